@@ -1,0 +1,1 @@
+"""Shared helpers of the Kansrijke Wijk notebooks: tables, frames, results, blocks, pages."""

@@ -1,0 +1,91 @@
+"""The qualitative evidence: who took part, what areas do, what the studies found.
+
+A count of findings says how often a text names an area, not how well it does; the absence of a row means
+"not studied" or "not named", never "nothing happens there". Nothing in this module scores or ranks.
+"""
+
+import pandas as pd
+
+from helpers.data import Tables
+from helpers.vocabulary import CLUSTERS, STUDIES, THEMES
+
+
+def coverage(tables: Tables) -> pd.DataFrame:
+    """Area x study: in which phases the area took part (one row per area, one column per study).
+
+    Cells are "" (did not take part), "1", "2" or "1+2".
+    """
+    taken = tables.studies
+    taken = taken[taken["scope"] == "area"]
+    phases = taken.groupby(["area", "study"])["phase"].agg(lambda p: "+".join(str(x) for x in sorted(set(p))))
+    areas = tables.areas["area"]
+    return phases.unstack("study").reindex(index=areas, columns=list(STUDIES)).fillna("")
+
+
+def participation(tables: Tables, area: str, study: str) -> pd.DataFrame:
+    """The rows of `studies` that are about this area in this study; empty when it did not take part."""
+    rows = tables.studies
+    return rows[(rows["area"] == area) & (rows["study"] == study)]
+
+
+def study_areas(tables: Tables, study: str) -> list[str]:
+    """The areas that took part in any phase of a study."""
+    rows = tables.studies
+    return sorted(rows.loc[(rows["study"] == study) & (rows["scope"] == "area"), "area"].unique())
+
+
+def interventions(tables: Tables, area: str, theme: str | None = None) -> pd.DataFrame:
+    """The interventions that the report places in an area (in one theme, or in all)."""
+    rows = tables.interventions
+    rows = rows[rows["area"] == area]
+    return rows if theme is None else rows[rows["theme"] == theme]
+
+
+def named_findings(tables: Tables, area: str, theme: str) -> pd.DataFrame:
+    """Findings of a theme that the report ties to the area itself, with the basis of the tie.
+
+    Findings tied to the phase-2 areas as a group are left out: see `group_findings`.
+    """
+    ties = tables.finding_areas
+    ties = ties[(ties["area"] == area) & (ties["basis"] != "as-group")]
+    findings = tables.findings
+    findings = findings[findings["theme"] == theme]
+    return findings.merge(ties[["finding", "basis"]], on="finding", how="inner")
+
+
+def group_findings(tables: Tables, theme: str, kind: str) -> pd.DataFrame:
+    """The findings that the report itself sets apart for the studied areas together; parts are left out."""
+    findings = tables.findings
+    chosen = (findings["theme"] == theme) & (findings["kind"] == kind)
+    return findings[chosen & findings["parent"].isna() & (findings["origin"] == "report")]
+
+
+def factors_by_level(tables: Tables, cluster: str) -> pd.DataFrame:
+    """Bijlage 3: facilitating (element) and hindering (barrier) factors of a cluster, with their level."""
+    findings = tables.findings
+    in_annex = findings["section"].str.startswith("Bijlage 3") & (findings["cluster"] == cluster)
+    return findings[in_annex & findings["kind"].isin(["element", "barrier"])]
+
+
+def cluster_matrix(tables: Tables) -> pd.DataFrame:
+    """Area x cluster of the resilience theme: number of interventions that the report places there.
+
+    0 means that the overview in section 4.2.1 places none there, not that nothing happens.
+    """
+    rows = tables.interventions
+    rows = rows[(rows["theme"] == "veerkracht") & rows["area"].notna() & rows["cluster"].notna()]
+    counts = pd.crosstab(rows["area"], rows["cluster"])
+    return counts.reindex(index=tables.areas["area"], columns=list(CLUSTERS), fill_value=0)
+
+
+def summary(tables: Tables, area: str) -> pd.DataFrame:
+    """Theme by theme: phases of the study, number of interventions, findings that name the area."""
+    phases = coverage(tables).loc[area]
+    return pd.DataFrame(
+        {
+            "theme": THEMES,
+            "phases": [phases[theme] for theme in THEMES],
+            "interventions": [len(interventions(tables, area, theme)) for theme in THEMES],
+            "findings": [len(named_findings(tables, area, theme)) for theme in THEMES],
+        }
+    )
