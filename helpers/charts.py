@@ -1,0 +1,279 @@
+"""Charts: small frames and words in, SVG bytes and alternative text out.
+
+Every function is pure: it touches no global state of matplotlib (no pyplot) and draws the same bytes for the
+same input. Colour is never the only sign: the area also has its own mark, line style or label.
+"""
+
+import io
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import matplotlib
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.figure import Figure as Canvas
+from matplotlib.patches import FancyArrowPatch, Rectangle
+
+from helpers.messages import Text
+
+INK, SOFT, LINE, TINT = "#1c2230", "#5b6475", "#c9cfda", "#eef1f6"
+OWN = "#c2410c"  # the area itself, in every chart
+_DPI = 96
+_STYLE = {
+    "svg.hashsalt": "kansrijke-wijk",  # element ids must not differ from run to run
+    "svg.fonttype": "path",
+    "font.family": "DejaVu Sans",
+    "font.size": 9,
+    "text.color": INK,
+    "axes.edgecolor": LINE,
+    "axes.labelcolor": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlesize": 9.5,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "xtick.color": SOFT,
+    "ytick.color": INK,
+    "xtick.major.size": 0,
+    "ytick.major.size": 0,
+}
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A chart as the reader gets it."""
+
+    svg: bytes
+    width: int
+    alt: str
+
+
+@contextmanager
+def _canvas(width: float, height: float):
+    """A figure of width x height inches in the house style."""
+    with matplotlib.rc_context(_STYLE):
+        yield Canvas(figsize=(width, height), dpi=_DPI)
+
+
+def _drawing(canvas: Canvas, alt: str) -> Drawing:
+    stream = io.BytesIO()
+    canvas.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
+    return Drawing(stream.getvalue(), round(canvas.get_figwidth() * _DPI), alt)
+
+
+def line_pairs(series: pd.DataFrame, colour: str, text: Text) -> Drawing:
+    """Focus areas against the Netherlands over the years, one panel per series.
+
+    series: one row per series and year with title, year, focus, nl (NaN = not published), basis, decimals, unit.
+    Lines run only between years that follow each other in the data; values read from a phrase are open marks.
+    """
+    titles = list(dict.fromkeys(series["title"]))
+    columns = 2 if len(titles) > 1 else 1
+    rows = -(-len(titles) // columns)
+    with _canvas(7.6, 2.3 * rows + 0.2) as canvas:
+        axes = np.atleast_1d(canvas.subplots(rows, columns, squeeze=False)).ravel()
+        for axis, title in zip(axes, titles, strict=False):
+            _line_panel(axis, series[series["title"] == title], title, colour, text)
+        for axis in axes[len(titles) :]:
+            axis.set_axis_off()
+        canvas.subplots_adjust(
+            left=0.07, right=0.86, bottom=0.35 / (2.3 * rows + 0.2), top=1 - 0.45 / (2.3 * rows + 0.2),
+            hspace=0.62, wspace=0.55,
+        )  # fmt: skip
+        return _drawing(canvas, _line_alt(series, titles, text))
+
+
+def _line_panel(axis, rows: pd.DataFrame, title: str, colour: str, text: Text) -> None:
+    lines = (("focus", colour, "-", "o", text("chart.focus")), ("nl", SOFT, "--", "s", text("chart.nl")))
+    decimals = int(rows["decimals"].iloc[0])
+    ends = []
+    for column, tint, style, marker, label in lines:
+        known = rows[rows[column].notna()]
+        if known.empty:
+            continue
+        axis.plot(known["year"], known[column], style, color=tint, linewidth=1.8)
+        hollow = known["basis"] == "phrase"
+        axis.plot(known["year"][~hollow], known[column][~hollow], marker, color=tint, markersize=5)
+        axis.plot(known["year"][hollow], known[column][hollow], marker, color=tint, markersize=5, markerfacecolor="white")
+        last = known.iloc[-1]
+        ends.append([last[column], last["year"], f"{label}\n{text.number(last[column], decimals)}", tint])
+    low, high = rows[["focus", "nl"]].min().min(), rows[["focus", "nl"]].max().max()
+    span = (high - low) or abs(high) or 1
+    axis.set_ylim(low - 0.18 * span, high + 0.18 * span)
+    _spread_labels(ends, 0.26 * 1.36 * span)
+    for value, year, label, tint in ends:
+        axis.annotate(label, (year, value), xytext=(8, 0), textcoords="offset points", color=tint, va="center",
+                      fontsize=8, annotation_clip=False, linespacing=1.05)
+    years = sorted(rows["year"].unique())
+    axis.set_xticks(years if len(years) < 6 else years[::2], labels=[str(y) for y in (years if len(years) < 6 else years[::2])])
+    axis.set_xlim(min(years) - 0.2, max(years) + 0.2)
+    axis.grid(axis="y", color=TINT)
+    axis.set_axisbelow(True)
+    axis.tick_params(axis="y", labelsize=8, labelcolor=SOFT)
+    axis.yaxis.set_major_formatter(lambda value, _: text.number(value, decimals if span < 2 else min(decimals, 1) if span < 8 else 0))
+    axis.set_title(title, pad=7)
+
+
+def _spread_labels(ends: list[list], distance: float) -> None:
+    """Move the two end labels of a panel apart when they would touch."""
+    if len(ends) == 2 and abs(ends[0][0] - ends[1][0]) < distance:
+        middle = (ends[0][0] + ends[1][0]) / 2
+        sign = 1 if ends[0][0] >= ends[1][0] else -1
+        ends[0][0], ends[1][0] = middle + sign * distance / 2, middle - sign * distance / 2
+
+
+def _line_alt(series: pd.DataFrame, titles: list[str], text: Text) -> str:
+    sentences = []
+    for title in titles:
+        rows = series[series["title"] == title]
+        known = rows[rows["focus"].notna() & rows["nl"].notna()]
+        if known.empty:
+            continue
+        first, last = known.iloc[0], known.iloc[-1]
+
+        def shown(row, column):
+            return text.with_unit(row[column], row["unit"], int(row["decimals"]))
+
+        key = "chart.line_alt" if len(known) > 1 else "chart.line_alt_single"
+        sentences.append(
+            text(key, title=title, first_year=str(first["year"]), first_focus=shown(first, "focus"), first_nl=shown(first, "nl"),
+                 last_year=str(last["year"]), last_focus=shown(last, "focus"), last_nl=shown(last, "nl"))
+        )  # fmt: skip
+    return " ".join([text("chart.line_alt_intro"), *sentences])
+
+
+def dot_strips(strips: pd.DataFrame, area_name: str, text: Text) -> Drawing:
+    """The area among the twenty focus areas, its municipality and the Netherlands, one strip per indicator.
+
+    strips: one row per indicator with title, unit, decimals, value, municipality, nl and others (list of the values
+    of the other focus areas). Every strip has its own scale.
+    """
+    count = len(strips)
+    height = 0.62 * count + 0.9
+    with _canvas(7.6, height) as canvas:
+        axes = canvas.subplots(count, 1, squeeze=False).ravel()
+        for axis, row in zip(axes, strips.itertuples(), strict=True):
+            _strip(axis, row, text)
+        handles = [
+            matplotlib.lines.Line2D([], [], marker="D", color=OWN, linestyle="", label=area_name),
+            matplotlib.lines.Line2D([], [], marker="o", color="#9aa6b8", linestyle="", label=text("chart.other_areas")),
+            matplotlib.lines.Line2D([], [], marker="|", color=INK, markeredgewidth=2, markersize=12, linestyle="", label=text("chart.municipality")),
+            matplotlib.lines.Line2D([], [], marker="^", color="#1f5fa8", linestyle="", label=text("chart.nl")),
+        ]  # fmt: skip
+        canvas.legend(handles=handles, loc="upper left", ncols=4, frameon=False, fontsize=8.5, bbox_to_anchor=(0.01, 1.0))
+        canvas.subplots_adjust(left=0.34, right=0.86, top=1 - 0.5 / height, bottom=0.3 / height, hspace=0.9)
+        sentences = [
+            text("chart.strip_alt", title=row.title, value=text.with_unit(row.value, row.unit, row.decimals),
+                 municipality=text.with_unit(row.municipality, row.unit, row.decimals),
+                 nl=text.with_unit(row.nl, row.unit, row.decimals))
+            for row in strips.itertuples()
+        ]  # fmt: skip
+        return _drawing(canvas, " ".join([text("chart.strip_alt_intro", area=area_name), *sentences]))
+
+
+def _strip(axis, row, text: Text) -> None:
+    axis.axhline(0, color=LINE, linewidth=1, zorder=0)
+    axis.scatter(row.others, np.zeros(len(row.others)), s=26, color="#9aa6b8", alpha=0.75, linewidth=0, zorder=2)
+    axis.scatter([row.municipality], [0], s=170, marker="|", color=INK, linewidth=2, zorder=3)
+    axis.scatter([row.nl], [0], s=38, marker="^", color="#1f5fa8", zorder=4)
+    axis.scatter([row.value], [0], s=58, marker="D", color=OWN, edgecolor="white", linewidth=0.8, zorder=5)
+    axis.set_yticks([])
+    axis.spines[["left", "bottom"]].set_visible(False)
+    axis.margins(x=0.06)
+    axis.tick_params(axis="x", labelsize=7.5, pad=1)
+    axis.locator_params(axis="x", nbins=5)
+    axis.xaxis.set_major_formatter(lambda value, _: text.number(value, 0))
+    axis.text(-0.52, 0.5, row.title, transform=axis.transAxes, va="center", ha="left", fontsize=8.5)
+    axis.text(1.03, 0.5, text.with_unit(row.value, row.unit, row.decimals), transform=axis.transAxes, va="center",
+              ha="left", fontsize=9, color=OWN, weight="bold")
+
+
+def matrix(cells: pd.DataFrame, own: str | None, alt: str, colour: str = "#3d6aa5", empty: str = "") -> Drawing:
+    """A matrix of short labels; a cell is tinted when it has one, the row `own` has a frame around it.
+
+    cells: rows and columns as they are to be named; values are short texts, "" for nothing.
+    """
+    rows, columns = cells.shape
+    filled = (cells != "").to_numpy()
+    label_width = 0.085 * max(len(str(name)) for name in cells.index) + 0.2
+    height = 0.27 * rows + 0.75
+    width = 7.6
+    with _canvas(width, height) as canvas:
+        axis = canvas.subplots()
+        sns.heatmap(filled.astype(float), ax=axis, cmap=[TINT, colour], vmin=0, vmax=1, cbar=False, linewidths=1.5,
+                    linecolor="white", xticklabels=list(cells.columns), yticklabels=list(cells.index))
+        for y, x in np.ndindex(rows, columns):
+            label = cells.iat[y, x] or empty
+            axis.text(x + 0.5, y + 0.52, label, ha="center", va="center", fontsize=8,
+                      color="white" if filled[y, x] else SOFT, weight="bold" if filled[y, x] else "normal")
+        axis.tick_params(axis="x", top=True, bottom=False, labeltop=True, labelbottom=False, labelsize=8, rotation=0)
+        axis.tick_params(axis="y", labelsize=8.5, rotation=0)
+        axis.set(xlabel="", ylabel="")
+        if own in cells.index:
+            place = list(cells.index).index(own)
+            axis.add_patch(Rectangle((0.02, place + 0.03), columns - 0.04, 0.94, fill=False, edgecolor=OWN, linewidth=2.4, clip_on=False))
+            axis.get_yticklabels()[place].set(color=OWN, weight="bold")
+        canvas.subplots_adjust(left=label_width / width, right=0.985, top=1 - 0.55 / height, bottom=0.1 / height)
+        return _drawing(canvas, alt)
+
+
+def theme_graph(links: pd.DataFrame, names: dict[str, str], colours: dict[str, str], alt: str) -> Drawing:
+    """Themes on a circle with arrows from theme to theme; the number of links stands on the arrow.
+
+    links: from_theme, to_theme, basis (stated: full line; inferred: dashed), links (count).
+    """
+    themes = list(names)
+    angles = np.pi / 2 - 2 * np.pi * np.arange(len(themes)) / len(themes)
+    places = {theme: np.array([1.75 * np.cos(a), 1.0 * np.sin(a)]) for theme, a in zip(themes, angles, strict=True)}
+    with _canvas(7.6, 4.9) as canvas:
+        axis = canvas.subplots()
+        for link in links.itertuples():
+            start, end = places[link.from_theme], places[link.to_theme]
+            bend = 0.16 if link.basis == "stated" else 0.30
+            axis.add_patch(
+                FancyArrowPatch(start, end, connectionstyle=f"arc3,rad={bend}", arrowstyle="-|>", mutation_scale=13,
+                                shrinkA=38, shrinkB=38, color=colours[link.from_theme], linewidth=0.8 + 0.28 * link.links,
+                                linestyle="-" if link.basis == "stated" else (0, (4, 3)), alpha=0.9)
+            )  # fmt: skip
+            normal = np.array([end[1] - start[1], start[0] - end[0]])
+            middle = start + 0.42 * (end - start) + normal * bend / 2 * 0.97
+            axis.text(*middle, str(link.links), fontsize=7.5, ha="center", va="center", color=INK,
+                      bbox={"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": colours[link.from_theme], "linewidth": 0.7})
+        for theme, name in names.items():
+            axis.text(*places[theme], name.replace(" ", "\n", 1), ha="center", va="center", fontsize=9, weight="bold", color="white",
+                      bbox={"boxstyle": "round,pad=0.5", "facecolor": colours[theme], "edgecolor": "none"})
+        axis.set(xlim=(-2.4, 2.4), ylim=(-1.25, 1.3))
+        axis.set_axis_off()
+        canvas.subplots_adjust(left=0, right=1, top=1, bottom=0)
+        return _drawing(canvas, alt)
+
+
+def tile_map(areas: pd.DataFrame, own: str, alt: str) -> Drawing:
+    """The twenty focus areas as tiles in the shape of the Netherlands, with one of them marked.
+
+    areas: rows of the table `areas`.
+    """
+    with _canvas(5.2, 4.6) as canvas:
+        axis = canvas.subplots()
+        for area in areas.itertuples():
+            mine = area.area == own
+            axis.add_patch(Rectangle((area.tile_col, -area.tile_row), 0.94, 0.94, facecolor=OWN if mine else TINT,
+                                     edgecolor=OWN if mine else LINE, linewidth=1))
+            axis.text(area.tile_col + 0.47, -area.tile_row + 0.47, _wrapped(area.name), ha="center", va="center", fontsize=6.4,
+                      color="white" if mine else INK, weight="bold" if mine else "normal", linespacing=1.1)
+        axis.set(xlim=(0.9, 7.05), ylim=(-8.1, 0.05))
+        axis.set_axis_off()
+        canvas.subplots_adjust(left=0, right=1, top=1, bottom=0)
+        return _drawing(canvas, alt)
+
+
+def _wrapped(name: str, width: int = 11) -> str:
+    """A name over several short lines, broken at spaces and hyphens."""
+    lines = [""]
+    for part in name.replace("-", "- ").split():
+        if lines[-1] and len(lines[-1]) + len(part) + 1 > width:
+            lines.append(part)
+        else:
+            lines[-1] = f"{lines[-1]} {part}".strip().replace("- ", "-")
+    return "\n".join(lines)
