@@ -22,6 +22,7 @@ class Heading(_Block):
     kind: Literal["heading"] = "heading"
     text: str
     level: int = Field(default=3, ge=2, le=4)
+    place: Literal["first", "body", "last"] = "body"  # of the section, in the factsheet
 
 
 class Paragraph(_Block):

@@ -61,10 +61,13 @@ def group_findings(tables: Tables, theme: str, kind: str) -> pd.DataFrame:
 
 
 def factors_by_level(tables: Tables, cluster: str) -> pd.DataFrame:
-    """Bijlage 3: facilitating (element) and hindering (barrier) factors of a cluster, with their level."""
+    """Bijlage 3: facilitating (element) and hindering (barrier) factors of a cluster, with their level.
+
+    Only the cells of the report's own factor tables; what the coder added has no level there.
+    """
     findings = tables.findings
     in_annex = findings["section"].str.startswith("Bijlage 3") & (findings["cluster"] == cluster)
-    return findings[in_annex & findings["kind"].isin(["element", "barrier"])]
+    return findings[in_annex & findings["kind"].isin(["element", "barrier"]) & (findings["origin"] == "report")]
 
 
 def cluster_matrix(tables: Tables) -> pd.DataFrame:

@@ -1,0 +1,43 @@
+"""Cells, columns and figures: the small step from a result to a block."""
+
+import math
+
+from helpers.blocks import Cell, Column, Figure, Table, encode
+from helpers.charts import Drawing
+from helpers.messages import Text
+
+
+def column(text: Text, key: str, numeric: bool = False) -> Column:
+    """A column whose label is the message `column.<key>`."""
+    return Column(key=key, label=text(f"column.{key}"), numeric=numeric)
+
+
+def number(text: Text, value: float, decimals: int, missing: str = "not-published") -> Cell:
+    """A number as a cell; a missing one says why (see vocabulary.MISSING_REASONS), never zero."""
+    if value is None or math.isnan(value):
+        return Cell(text=text(f"missing.{missing}"), value=None)
+    return Cell(text=text.number(value, decimals), value=round(float(value), 6))
+
+
+def quantity(text: Text, value: float, unit: str, decimals: int, missing: str = "not-published") -> Cell:
+    """A value with its unit as a cell."""
+    if value is None or math.isnan(value):
+        return Cell(text=text(f"missing.{missing}"), value=None)
+    return Cell(text=text.with_unit(value, unit, decimals), value=round(float(value), 6))
+
+
+def interval(text: Text, value: float, lower: float, upper: float, decimals: int, signed: bool = False) -> Cell:
+    """A number with the limits that rounding leaves open, as `+4,0 (3,9 tot 4,1)`."""
+    if math.isnan(value):
+        return Cell(text=text("missing.not-published"), value=None)
+    show = text.signed if signed else text.number
+    shown = text("unit.interval", value=show(value, decimals), lower=show(lower, decimals), upper=show(upper, decimals))
+    return Cell(text=shown, value=round(float(value), 6))
+
+
+def figure(id: str, title: str, drawing: Drawing, table: Table, caveats: list[str] | None = None) -> Figure:
+    """A drawing and its table twin as one block; the source is the table's."""
+    return Figure(
+        id=id, title=title, svg=encode(drawing.svg), width=drawing.width, alt=drawing.alt, table=table,
+        source=table.source, caveats=caveats or [],
+    )  # fmt: skip

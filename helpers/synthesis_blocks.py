@@ -1,0 +1,274 @@
+"""Blocks that join the studies: what they have in common, spill-over, frameworks, and the area in brief."""
+
+import pandas as pd
+
+from helpers import area_blocks, charts, evidence, indicators, synthesis
+from helpers.blocks import Blocks, Bullets, Cell, Heading, KeyMessage, Note, Paragraph, Table
+from helpers.cells import column, figure
+from helpers.run import Run
+from helpers.vocabulary import THEMES
+
+
+def _theme_names(run: Run) -> dict[str, str]:
+    return {row.theme: run.text.pick(row, "name") for row in run.tables.themes.itertuples()}
+
+
+def common_matrix(run: Run, kind: str) -> Blocks:
+    """Common findings of a kind x theme: where chapter 7 itself gives an example."""
+    text = run.text
+    matrix = synthesis.example_matrix(run.tables, kind)
+    findings = synthesis.common_findings(run.tables, kind).set_index("finding")
+    labels = {finding: text.pick(row, "label") for finding, row in findings.iterrows()}
+    names = _theme_names(run)
+    examples = run.tables.common_examples.set_index(["finding", "theme"])
+    body = []
+    for finding in matrix.index:
+        cells = [Cell.of(labels[finding])]
+        for theme in THEMES:
+            given = (finding, theme) in examples.index
+            cells.append(Cell.of(text.pick(examples.loc[(finding, theme)], "example")) if given else Cell(text=text("common.no_example"), value=None))
+        body.append(cells)
+    table = Table(
+        id=f"gezamenlijk-{kind}-tabel",
+        title=text(f"common.title_{kind}"),
+        columns=[column(text, "common"), *(column(text, f"theme-{theme}") for theme in THEMES)],
+        rows=body,
+        source=text("source.monitor_section", section=text.join(sorted(set(findings["section"])))),
+    )
+    if not matrix.to_numpy().any():
+        caveat = Note(tone="missing", text=text("common.no_examples_at_all"))
+        return Blocks([Bullets(items=list(labels.values())), caveat], run.language)
+    shown = matrix.map(lambda given: "●" if given else "").rename(index=labels).set_axis(
+        [names[theme].replace(" ", "\n", 1) for theme in THEMES], axis=1
+    )
+    alt = text("common.alt", n=int(matrix.to_numpy().sum()), total=matrix.size)
+    drawing = charts.matrix(shown, None, alt)
+    block = figure(f"gezamenlijk-{kind}", text(f"common.title_{kind}"), drawing, table, [text("common.caution")])
+    return Blocks([block], run.language)
+
+
+def common_list(run: Run, kind: str) -> Blocks:
+    """The five common findings of a kind as a list with their addressees, if any."""
+    text = run.text
+    items = []
+    for row in synthesis.common_findings(run.tables, kind).itertuples():
+        addressee = text.pick(row, "addressee")
+        key = "common.item_to" if addressee else "common.item"
+        items.append(text(key, label=text.pick(row, "label"), addressee=addressee, section=row.section))
+    return Blocks([Heading(text=text(f"common.title_{kind}")), Bullets(items=items)], run.language)
+
+
+def spillover_graph(run: Run) -> Blocks:
+    """Theme-to-theme links of table 7.3 and the chapters, stated and inferred drawn differently."""
+    text = run.text
+    links = synthesis.spillover_matrix(run.tables)
+    links = links[links["from_theme"] != links["to_theme"]]
+    names = _theme_names(run)
+    colours = dict(zip(run.tables.themes["theme"], run.tables.themes["colour"], strict=True))
+    stated = links[links["basis"] == "stated"].sort_values("links", ascending=False)
+    top = stated.iloc[0]
+    alt = text("spillover.alt", n=int(links["links"].sum()), stated=int(stated["links"].sum()),
+               from_theme=names[top["from_theme"]], to_theme=names[top["to_theme"]], links=int(top["links"]))  # fmt: skip
+    body = [
+        [
+            Cell.of(names[row.from_theme]), Cell.of(names[row.to_theme]), Cell.of(text(f"link_basis.{row.basis}")),
+            Cell(text=text.number(row.links), value=int(row.links)),
+        ]
+        for row in links.itertuples()
+    ]  # fmt: skip
+    table = Table(
+        id="doorwerking-tabel",
+        title=text("spillover.title"),
+        columns=[column(text, "from_theme"), column(text, "to_theme"), column(text, "link_basis"), column(text, "links", True)],
+        rows=body,
+        source=text("source.monitor_section", section=text("source.chapters_2_7")),
+    )
+    drawing = charts.theme_graph(links, names, colours, alt)
+    return Blocks([figure("doorwerking", text("spillover.title"), drawing, table, [text("spillover.caution")])], run.language)
+
+
+def multiple_effects(run: Run) -> Blocks:
+    """Table 7.3 of the report: interventions with effects on more than one theme."""
+    text = run.text
+    names = _theme_names(run)
+    rows = run.tables.spillovers
+    rows = rows[rows["section"] == "7.3"]
+    body = [
+        [
+            Cell.of(text.pick(row, "intervention")),
+            Cell.of(names.get(row.from_theme, text("spillover.no_theme"))),
+            Cell.of(names[row.to_theme]),
+            Cell.of(text.pick(row, "example")),
+            Cell.of(text(f"link_basis.{row.basis}")),
+        ]
+        for row in rows.itertuples()
+    ]
+    keys = ("intervention", "from_theme", "to_theme", "example", "link_basis")
+    table = Table(
+        id="meervoudige-effecten",
+        title=text("spillover.table_title"),
+        columns=[column(text, key) for key in keys],
+        rows=body,
+        source=text("source.monitor_section", section="7.3"),
+    )
+    return Blocks([table], run.language)
+
+
+def framework_matrix(run: Run) -> Blocks:
+    """Common elements x independent source clusters: strong, partial or no correspondence."""
+    text = run.text
+    support = synthesis.element_support(run.tables)
+    factors = run.tables.factors.set_index("factor")
+    labels = {factor: text.pick(factors.loc[factor], "label") for factor in support.index}
+    clusters = [text(f"source_cluster.{cluster}") for cluster in support.columns]
+    marks = {"strong": "●", "partial": "○", "": ""}
+    shown = support.map(marks.get).rename(index=labels).set_axis([c.replace(" ", "\n", 1) for c in clusters], axis=1)
+    strong = int((support == "strong").any(axis=1).sum())
+    table = Table(
+        id="kaders-tabel",
+        title=text("frameworks.title"),
+        columns=[column(text, "common"), *(column(text, f"source-{cluster}") for cluster in support.columns)],
+        rows=[
+            [Cell.of(labels[factor]), *(Cell(text=text(f"strength.{value or 'none'}"), value=value or None) for value in support.loc[factor])]
+            for factor in support.index
+        ],
+        source=text("source.literature"),
+        caveats=[text("frameworks.parents_only")],
+    )
+    alt = text("frameworks.alt", n=strong, total=len(support))
+    drawing = charts.matrix(shown, None, alt)
+    block = figure("kaders", text("frameworks.title"), drawing, table, [text("frameworks.caution")])
+    return Blocks([block], run.language)
+
+
+def uncovered_factors(run: Run) -> Blocks:
+    """Factors of the literature that no common element of the report corresponds with."""
+    text = run.text
+    rows = synthesis.uncovered_factors(run.tables)
+    table = Table(
+        id="zonder-tegenhanger",
+        title=text("frameworks.uncovered"),
+        columns=[column(text, "framework"), column(text, "factor")],
+        rows=[[Cell.of(text(f"framework.{row.framework}")), Cell.of(text.pick(row, "label"))] for row in rows.itertuples()],
+        source=text("source.literature"),
+    )
+    return Blocks([table], run.language)
+
+
+# The area in brief ----------------------------------------------------------------------------------
+
+
+def area_summary(run: Run) -> Blocks:
+    """Theme by theme: did a study visit, what does the report name, do findings name the area."""
+    text = run.text
+    names = _theme_names(run)
+    rows = evidence.summary(run.tables, run.area)
+    body = [
+        [
+            Cell.of(names[row.theme]),
+            Cell(text=text("summary.phases", phases=row.phases) if row.phases else text("summary.no_study"), value=row.phases or None),
+            Cell(text=text("summary.named", n=row.interventions) if row.interventions else text("summary.not_named"), value=row.interventions),
+            Cell(text=text("summary.named_findings", n=row.findings) if row.findings else text("summary.not_named"), value=row.findings),
+        ]
+        for row in rows.itertuples()
+    ]
+    table = Table(
+        id="in-het-kort",
+        title=text("summary.title", area=run.area_name),
+        columns=[column(text, "theme"), column(text, "study_phase"), column(text, "interventions"), column(text, "findings")],
+        rows=body,
+        source=text("source.monitor_section", section=text("source.chapters_2_6")),
+        caveats=[text("summary.caution")],
+    )
+    return Blocks([table], run.language)
+
+
+def key_messages(run: Run) -> Blocks:
+    """Three to five messages, each with its number and its benchmark."""
+    text = run.text
+    rows = evidence.summary(run.tables, run.area)
+    studied = int((rows["phases"] != "").sum())
+    named = rows[rows["interventions"] > 0]
+    messages = [
+        KeyMessage(
+            figure=text("key.studies_figure", n=studied),
+            text=text("key.studies", area=run.area_name, n=studied),
+            source=text("source.monitor"),
+        )
+    ]
+    if len(named):
+        themes = text.join(_theme_names(run)[theme] for theme in named["theme"])
+        messages.append(
+            KeyMessage(
+                figure=text("key.interventions_figure", n=int(named["interventions"].sum())),
+                text=text("key.interventions", area=run.area_name, themes=themes),
+                source=text("source.monitor"),
+            )
+        )
+    messages.append(_register_message(run, "cbs-laag-inkomen"))
+    messages.append(_register_message(run, "cbs-arbeidsparticipatie"))
+    messages.append(_group_message(run, "armoede-huishoudens"))
+    return Blocks(messages, run.language)
+
+
+def _register_message(run: Run, indicator: str) -> KeyMessage:
+    text = run.text
+    own, municipality, nl = area_blocks.quantity_of(run, indicator)
+    return KeyMessage(
+        figure=own.text,
+        text=text(f"key.{indicator}", area=run.area_name),
+        benchmark=text("key.register_benchmark", municipality=run.area_row["municipality"], municipal=municipality.text, nl=nl.text),
+        source=text("source.cbs"),
+    )
+
+
+def _group_message(run: Run, indicator: str) -> KeyMessage:
+    text = run.text
+    facts = run.tables.indicators
+    row = indicators.latest(indicators.pairs(run.tables, facts[facts["indicator"] == indicator])).iloc[0]
+    fact = facts.set_index("indicator").loc[indicator]
+    unit, decimals = fact["unit"], int(fact["decimals"])
+    return KeyMessage(
+        figure=text.with_unit(row["focus"], unit, decimals),
+        text=text(f"key.{indicator}", year=str(row["year"])),
+        benchmark=text("key.group_benchmark", nl=text.with_unit(row["nl"], unit, decimals)),
+        source=text("source.monitor_section", section=text("source.figure", figure=fact["figure"])),
+    )
+
+
+def what_works(run: Run) -> Blocks:
+    """Working elements of the studies that visited the area or, if none did, the common ones; clearly one or the other."""
+    text = run.text
+    rows = evidence.summary(run.tables, run.area)
+    studied = list(rows.loc[rows["phases"] != "", "theme"])
+    if not studied:
+        labels = [text.pick(row, "label") for row in synthesis.common_findings(run.tables, "element").itertuples()]
+        return Blocks([Paragraph(text=text("works.elsewhere", area=run.area_name)), Bullets(items=labels)], run.language)
+    items = []
+    for theme in studied:
+        elements = evidence.group_findings(run.tables, theme, "element")
+        elements = elements[~elements["section"].str.startswith("Bijlage 3")]
+        labels = [text.pick(row, "label") for row in elements.head(3).itertuples()]
+        items.append(text("works.theme", theme=_theme_names(run)[theme], elements="; ".join(labels)))
+    return Blocks([Paragraph(text=text("works.visited", area=run.area_name)), Bullets(items=items)], run.language)
+
+
+def agenda(run: Run) -> Blocks:
+    """Questions for the local agenda, from the first recommendation of the area's themes and the common ones."""
+    text = run.text
+    rows = evidence.summary(run.tables, run.area)
+    themes = rows.loc[(rows["phases"] != "") | (rows["interventions"] > 0), "theme"]
+    items = []
+    for theme in themes:
+        first = evidence.group_findings(run.tables, theme, "recommendation").iloc[0]
+        items.append(text("agenda.theme", theme=_theme_names(run)[theme], recommendation=text.pick(first, "label"), section=first["section"]))
+    common = synthesis.common_findings(run.tables, "recommendation")
+    for row in common.head(max(1, 4 - len(items))).itertuples():
+        items.append(text("agenda.common", recommendation=text.pick(row, "label"), section=row.section))
+    return Blocks([Paragraph(text=text("agenda.intro", area=run.area_name)), Bullets(items=items)], run.language)
+
+
+def all_indicators(run: Run) -> pd.DataFrame:
+    """Every indicator with both values in its last year, for analysts."""
+    facts = run.tables.indicators
+    return indicators.latest(indicators.pairs(run.tables, facts[facts["kind"].isin(["effect", "context"])]))
