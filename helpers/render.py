@@ -68,3 +68,8 @@ def neutral(value):
     if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
         return "'" + value
     return "" if value is None else value
+
+
+def scrollable(table_html: str) -> Markup:
+    """A cleaned table in a frame that scrolls on a narrow screen."""
+    return Markup('<div class="kw-scroll kw-frame" tabindex="0">{}</div>').format(Markup(table_html))

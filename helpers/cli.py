@@ -1,0 +1,110 @@
+"""The command line: `kansrijk run`, `kansrijk check`, `kansrijk dictionary`, `kansrijk aggregate-cbs`."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from helpers import batch, cbs, dictionary
+from helpers.data import DEFAULT_DATA_DIR, DataError, load_tables
+from helpers.run import ParameterError, closest
+from helpers.vocabulary import LANGUAGES
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+console = Console()
+errors = Console(stderr=True)
+
+
+def _refuse(message: str) -> typer.Exit:
+    """Wrong input: one clear message and exit status 2, before any work."""
+    errors.print(message, markup=False, highlight=False)
+    return typer.Exit(2)
+
+
+def _names(value: str | None) -> list[str]:
+    return [name.strip() for name in (value or "").split(",") if name.strip()]
+
+
+@app.command()
+def run(
+    areas: Annotated[str | None, typer.Option(help="Slugs of focus areas, separated by commas; all when left out.")] = None,
+    notebooks: Annotated[str | None, typer.Option(help="Names or numbers of notebooks, separated by commas; all when left out.")] = None,
+    language: Annotated[str | None, typer.Option(help="nl or en; as in the file in params/ when left out.")] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Number of notebooks that run at the same time.")] = os.cpu_count() or 1,
+    output: Annotated[Path, typer.Option(help="Folder for what the run produces.")] = batch.PROJECT_DIR / "outputs",
+    data_dir: Annotated[str, typer.Option(help="Folder with other tables; the collection's own when left out.")] = "",
+) -> None:
+    """Execute the notebooks for the areas and make factsheets, chapter pages, an index and a manifest."""
+    try:
+        if language is not None and language not in LANGUAGES:
+            raise ParameterError(f"language {language!r} does not exist; {closest(language, LANGUAGES)}")
+        data_dir = str(Path(data_dir).resolve()) if data_dir else ""
+        tasks = batch.plan(_names(areas), _names(notebooks), language, data_dir)
+    except (ParameterError, DataError) as error:
+        raise _refuse(str(error)) from None
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+        bar = progress.add_task("notebooks", total=len(tasks))
+        report = batch.run(tasks, output.resolve(), jobs, lambda outcome: progress.advance(bar))
+    _summary(report, output)
+    if not report.ok:
+        raise typer.Exit(1)
+
+
+def _summary(report: batch.Report, output: Path) -> None:
+    done = sum(outcome.status == "done" for outcome in report.outcomes)
+    unchanged = sum(outcome.status == "unchanged" for outcome in report.outcomes)
+    console.print(
+        f"{done} notebooks run, {unchanged} unchanged, {len(report.failures)} failed; "
+        f"{len(report.factsheets)} factsheets in {output}",
+        markup=False, highlight=False, soft_wrap=True,
+    )  # fmt: skip
+    if report.ok:
+        return
+    table = Table("area", "notebook", "cell", "error", title="Failed")
+    for outcome in report.failures:
+        cell = "" if outcome.cell is None else str(outcome.cell)
+        table.add_row(outcome.task.area, outcome.task.notebook, cell, outcome.error)
+    for area, error in report.page_errors.items():
+        table.add_row(area, "pages", "", error)
+    errors.print(table)
+    for outcome in report.failures:
+        if outcome.traceback:
+            errors.print(f"\n{outcome.task.area} {outcome.task.notebook}\n", markup=False)
+            errors.out(outcome.traceback, highlight=False)
+
+
+@app.command()
+def check(data_dir: Annotated[str, typer.Option(help="Folder with tables; the collection's own when left out.")] = "") -> None:
+    """Hold the tables against the data contract."""
+    try:
+        tables = load_tables(data_dir)
+    except DataError as error:
+        raise _refuse(str(error)) from None
+    rows = sum(len(frame) for frame in tables.frames.values())
+    console.print(f"{len(tables.frames)} tables, {rows} rows: as the contract says")
+
+
+@app.command("dictionary")
+def dictionary_command() -> None:
+    """Write data/README.md, the data dictionary, from the schemas."""
+    path = DEFAULT_DATA_DIR / "README.md"
+    path.write_text(dictionary.markdown(), encoding="utf-8")
+    console.print(f"{path.name} written", highlight=False)
+
+
+@app.command("aggregate-cbs")
+def aggregate_cbs(
+    districts: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV of CBS with one row per district.")],
+    municipalities: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV of CBS with one row per municipality.")],
+) -> None:
+    """Add up CBS district figures to focus areas and write data/area_values.csv."""
+    try:
+        path = cbs.aggregate_files(districts, municipalities, DEFAULT_DATA_DIR)
+    except ValueError as error:
+        raise _refuse(str(error)) from None
+    console.print(f"{path.name} written", highlight=False)
