@@ -20,14 +20,18 @@ def grant(run: Run) -> Blocks:
     blocks = [Paragraph(text=text("grant.what")), Paragraph(text=text("grant.monitor"))]
     blocks.append(Bullets(items=[text(f"grant.pillar_{n}") for n in (1, 2, 3)]))
     blocks.append(Paragraph(text=text("grant.indicators")))
-    blocks.append(Bullets(items=[text(f"grant.indicator_{kind}") for kind in ("effect", "realisation", "context", "process")]))
+    blocks.append(
+        Bullets(items=[text(f"grant.indicator_{kind}") for kind in ("effect", "realisation", "context", "process")])
+    )
     return Blocks(blocks, run.language)
 
 
 def where(run: Run) -> Blocks:
     """Tile map of the twenty areas with this one marked."""
     text, areas = run.text, run.tables.areas
-    alt = text("where.alt", area=run.area_name, municipality=run.area_row["municipality"], province=run.area_row["province"])
+    alt = text(
+        "where.alt", area=run.area_name, municipality=run.area_row["municipality"], province=run.area_row["province"]
+    )
     table = Table(
         id="kaart-tabel",
         title=text("where.table"),
@@ -47,7 +51,11 @@ def coverage_matrix(run: Run) -> Blocks:
     studies = [text(f"study.{study}") for study in STUDIES]
     own = coverage.loc[run.area]
     taken = [text(f"study.{study}") for study in STUDIES if own[study]]
-    alt = text("coverage.alt", area=run.area_name, studies=text.join(taken)) if taken else text("coverage.alt_none", area=run.area_name)
+    alt = (
+        text("coverage.alt", area=run.area_name, studies=text.join(taken))
+        if taken
+        else text("coverage.alt_none", area=run.area_name)
+    )
     shown = coverage.set_axis(studies, axis=1).rename(index=names)
     table = Table(
         id="deelname-tabel",
@@ -100,7 +108,9 @@ def area_context(run: Run) -> Blocks:
     caveats = [text(f"match.{match}", area=run.area_name)]
     for indicator in ("cbs-arbeidsparticipatie", "cbs-laag-inkomen"):
         caveats.append(text.pick(rows[rows["indicator"] == indicator].iloc[0], "caveat"))
-    return Blocks([figure("gebied-in-cijfers", text("context.title", area=run.area_name), drawing, table, caveats)], run.language)
+    return Blocks(
+        [figure("gebied-in-cijfers", text("context.title", area=run.area_name), drawing, table, caveats)], run.language
+    )
 
 
 def _strips(run: Run, rows: pd.DataFrame) -> pd.DataFrame:
@@ -109,11 +119,15 @@ def _strips(run: Run, rows: pd.DataFrame) -> pd.DataFrame:
         others = context.area_strip(run.tables, row.indicator)
         strips.append(
             {
-                "title": run.text.pick(row, "name"), "unit": row.unit, "decimals": row.decimals, "value": row.value,
-                "municipality": row.municipality, "nl": row.nl,
+                "title": run.text.pick(row, "name"),
+                "unit": row.unit,
+                "decimals": row.decimals,
+                "value": row.value,
+                "municipality": row.municipality,
+                "nl": row.nl,
                 "others": others.loc[(others["region"] != run.area) & others["value"].notna(), "value"].tolist(),
             }
-        )  # fmt: skip
+        )
     return pd.DataFrame(strips)
 
 
@@ -167,7 +181,9 @@ def data_quality(run: Run) -> Blocks:
 def method(run: Run) -> Blocks:
     """How to read the factsheet: benchmarks, marks, missing values and sources."""
     text = run.text
-    items = [text(f"method.{key}") for key in ("group", "rounding", "phrase", "perceived", "absence", "match", "missing")]
+    items = [
+        text(f"method.{key}") for key in ("group", "rounding", "phrase", "perceived", "absence", "match", "missing")
+    ]
     sources = [text(f"method.source_{key}") for key in ("monitor", "cbs", "literature")]
     return Blocks(
         [

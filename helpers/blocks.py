@@ -109,9 +109,7 @@ def encode(image: bytes) -> str:
     return base64.b64encode(image).decode("ascii")
 
 
-Block = Annotated[
-    Heading | Paragraph | Bullets | KeyMessage | Note | Table | Figure, Field(discriminator="kind")
-]
+Block = Annotated[Heading | Paragraph | Bullets | KeyMessage | Note | Table | Figure, Field(discriminator="kind")]
 _ADAPTER = TypeAdapter(list[Block])
 
 

@@ -78,8 +78,17 @@ def _region_rows(parts: pd.DataFrame, region: str, region_type: str, match: str 
             rows.append(_row(base, share.indicator, None, None, None, weight.sum(), coverage, "low-coverage"))
             continue
         value = (parts.loc[known, share.column] * weight[known]).sum() / weight[known].sum()
-        rows.append(_row(base, share.indicator, value, value - share.precision, value + share.precision,
-                         weight[known].sum(), coverage))
+        rows.append(
+            _row(
+                base,
+                share.indicator,
+                value,
+                value - share.precision,
+                value + share.precision,
+                weight[known].sum(),
+                coverage,
+            )
+        )
     return rows
 
 

@@ -26,6 +26,14 @@ def quantity(text: Text, value: float, unit: str, decimals: int, missing: str = 
     return Cell(text=text.with_unit(value, unit, decimals), value=round(float(value), 6))
 
 
+def published(text: Text, row, region: str) -> Cell:
+    """The value of `focus` or `nl` in a row of pairs; one that was read from a phrase says so."""
+    cell = quantity(text, getattr(row, region), row.unit, int(row.decimals))
+    if getattr(row, f"{region}_basis") == "phrase":
+        cell = Cell(text=text("basis.phrase", value=cell.text), value=cell.value)
+    return cell
+
+
 def interval(text: Text, value: float, lower: float, upper: float, decimals: int, signed: bool = False) -> Cell:
     """A number with the limits that rounding leaves open, as `+4,0 (3,9 tot 4,1)`."""
     if math.isnan(value):
@@ -38,6 +46,12 @@ def interval(text: Text, value: float, lower: float, upper: float, decimals: int
 def figure(id: str, title: str, drawing: Drawing, table: Table, caveats: list[str] | None = None) -> Figure:
     """A drawing and its table twin as one block; the source is the table's."""
     return Figure(
-        id=id, title=title, svg=encode(drawing.svg), width=drawing.width, alt=drawing.alt, table=table,
-        source=table.source, caveats=caveats or [],
-    )  # fmt: skip
+        id=id,
+        title=title,
+        svg=encode(drawing.svg),
+        width=drawing.width,
+        alt=drawing.alt,
+        table=table,
+        source=table.source,
+        caveats=caveats or [],
+    )

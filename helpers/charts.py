@@ -5,10 +5,12 @@ same input. Colour is never the only sign: the area also has its own mark, line 
 """
 
 import io
+import textwrap
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import matplotlib
+import matplotlib.ticker
 import numpy as np
 import pandas as pd
 import seaborn as sns
@@ -65,22 +67,27 @@ def _drawing(canvas: Canvas, alt: str) -> Drawing:
 def line_pairs(series: pd.DataFrame, colour: str, text: Text) -> Drawing:
     """Focus areas against the Netherlands over the years, one panel per series.
 
-    series: one row per series and year with title, year, focus, nl (NaN = not published), basis, decimals, unit.
-    Lines run only between years that follow each other in the data; values read from a phrase are open marks.
+    series: one row per series and year with title, year, focus, nl (NaN = not published), focus_basis, nl_basis,
+    breaks, decimals, unit. No line runs over a break; values read from a phrase are open marks.
     """
     titles = list(dict.fromkeys(series["title"]))
     columns = 2 if len(titles) > 1 else 1
     rows = -(-len(titles) // columns)
-    with _canvas(7.6, 2.3 * rows + 0.2) as canvas:
+    height = 2.45 * rows + 0.1
+    with _canvas(7.6, height) as canvas:
         axes = np.atleast_1d(canvas.subplots(rows, columns, squeeze=False)).ravel()
         for axis, title in zip(axes, titles, strict=False):
             _line_panel(axis, series[series["title"] == title], title, colour, text)
         for axis in axes[len(titles) :]:
             axis.set_axis_off()
         canvas.subplots_adjust(
-            left=0.07, right=0.86, bottom=0.35 / (2.3 * rows + 0.2), top=1 - 0.45 / (2.3 * rows + 0.2),
-            hspace=0.62, wspace=0.55,
-        )  # fmt: skip
+            left=0.07,
+            right=0.86,
+            bottom=0.35 / height,
+            top=1 - 0.5 / height,
+            hspace=0.62,
+            wspace=0.55,
+        )
         return _drawing(canvas, _line_alt(series, titles, text))
 
 
@@ -92,10 +99,13 @@ def _line_panel(axis, rows: pd.DataFrame, title: str, colour: str, text: Text) -
         known = rows[rows[column].notna()]
         if known.empty:
             continue
-        axis.plot(known["year"], known[column], style, color=tint, linewidth=1.8)
-        hollow = known["basis"] == "phrase"
+        for piece in _pieces(known):
+            axis.plot(piece["year"], piece[column], style, color=tint, linewidth=1.8)
+        hollow = known[f"{column}_basis"] == "phrase"
         axis.plot(known["year"][~hollow], known[column][~hollow], marker, color=tint, markersize=5)
-        axis.plot(known["year"][hollow], known[column][hollow], marker, color=tint, markersize=5, markerfacecolor="white")
+        axis.plot(
+            known["year"][hollow], known[column][hollow], marker, color=tint, markersize=5, markerfacecolor="white"
+        )
         last = known.iloc[-1]
         ends.append([last[column], last["year"], f"{label}\n{text.number(last[column], decimals)}", tint])
     low, high = rows[["focus", "nl"]].min().min(), rows[["focus", "nl"]].max().max()
@@ -103,16 +113,44 @@ def _line_panel(axis, rows: pd.DataFrame, title: str, colour: str, text: Text) -
     axis.set_ylim(low - 0.18 * span, high + 0.18 * span)
     _spread_labels(ends, 0.26 * 1.36 * span)
     for value, year, label, tint in ends:
-        axis.annotate(label, (year, value), xytext=(8, 0), textcoords="offset points", color=tint, va="center",
-                      fontsize=8, annotation_clip=False, linespacing=1.05)
+        axis.annotate(
+            label,
+            (year, value),
+            xytext=(8, 0),
+            textcoords="offset points",
+            color=tint,
+            va="center",
+            fontsize=8,
+            annotation_clip=False,
+            linespacing=1.05,
+        )
     years = sorted(rows["year"].unique())
-    axis.set_xticks(years if len(years) < 6 else years[::2], labels=[str(y) for y in (years if len(years) < 6 else years[::2])])
+    axis.set_xticks(
+        years if len(years) < 6 else years[::2], labels=[str(y) for y in (years if len(years) < 6 else years[::2])]
+    )
     axis.set_xlim(min(years) - 0.2, max(years) + 0.2)
     axis.grid(axis="y", color=TINT)
     axis.set_axisbelow(True)
     axis.tick_params(axis="y", labelsize=8, labelcolor=SOFT)
-    axis.yaxis.set_major_formatter(lambda value, _: text.number(value, decimals if span < 2 else min(decimals, 1) if span < 8 else 0))
-    axis.set_title(title, pad=7)
+    _number_axis(axis.yaxis, text)
+    axis.set_title(textwrap.fill(title, 40), pad=7)
+
+
+def _number_axis(axis, text: Text) -> None:
+    """Round tick values, each shown with the decimals that it needs and no more."""
+    locator = matplotlib.ticker.MaxNLocator(5, steps=[1, 2, 5, 10])
+    axis.set_major_locator(locator)
+    step = np.diff(locator())[0]
+    decimals = max(0, -int(np.floor(np.log10(step) + 1e-9)))
+    axis.set_major_formatter(lambda value, _: text.number(value, decimals))
+
+
+def _pieces(known: pd.DataFrame) -> list[pd.DataFrame]:
+    """The parts of a series between its breaks: no line runs over a break."""
+    breaks = known["breaks"].iloc[0]
+    years = [int(year) for year in breaks.split(";")] if isinstance(breaks, str) else []
+    part = sum((known["year"] >= year).astype(int) for year in years) if years else 0 * known["year"]
+    return [piece for _, piece in known.groupby(part)]
 
 
 def _spread_labels(ends: list[list], distance: float) -> None:
@@ -137,9 +175,17 @@ def _line_alt(series: pd.DataFrame, titles: list[str], text: Text) -> str:
 
         key = "chart.line_alt" if len(known) > 1 else "chart.line_alt_single"
         sentences.append(
-            text(key, title=title, first_year=str(first["year"]), first_focus=shown(first, "focus"), first_nl=shown(first, "nl"),
-                 last_year=str(last["year"]), last_focus=shown(last, "focus"), last_nl=shown(last, "nl"))
-        )  # fmt: skip
+            text(
+                key,
+                title=title,
+                first_year=str(first["year"]),
+                first_focus=shown(first, "focus"),
+                first_nl=shown(first, "nl"),
+                last_year=str(last["year"]),
+                last_focus=shown(last, "focus"),
+                last_nl=shown(last, "nl"),
+            )
+        )
     return " ".join([text("chart.line_alt_intro"), *sentences])
 
 
@@ -158,17 +204,32 @@ def dot_strips(strips: pd.DataFrame, area_name: str, text: Text) -> Drawing:
         handles = [
             matplotlib.lines.Line2D([], [], marker="D", color=OWN, linestyle="", label=area_name),
             matplotlib.lines.Line2D([], [], marker="o", color="#9aa6b8", linestyle="", label=text("chart.other_areas")),
-            matplotlib.lines.Line2D([], [], marker="|", color=INK, markeredgewidth=2, markersize=12, linestyle="", label=text("chart.municipality")),
+            matplotlib.lines.Line2D(
+                [],
+                [],
+                marker="|",
+                color=INK,
+                markeredgewidth=2,
+                markersize=12,
+                linestyle="",
+                label=text("chart.municipality"),
+            ),
             matplotlib.lines.Line2D([], [], marker="^", color="#1f5fa8", linestyle="", label=text("chart.nl")),
-        ]  # fmt: skip
-        canvas.legend(handles=handles, loc="upper left", ncols=4, frameon=False, fontsize=8.5, bbox_to_anchor=(0.01, 1.0))
-        canvas.subplots_adjust(left=0.34, right=0.86, top=1 - 0.5 / height, bottom=0.3 / height, hspace=0.9)
+        ]
+        canvas.legend(
+            handles=handles, loc="upper left", ncols=4, frameon=False, fontsize=8.5, bbox_to_anchor=(0.01, 1.0)
+        )
+        canvas.subplots_adjust(left=0.36, right=0.86, top=1 - 0.5 / height, bottom=0.3 / height, hspace=0.9)
         sentences = [
-            text("chart.strip_alt", title=row.title, value=text.with_unit(row.value, row.unit, row.decimals),
-                 municipality=text.with_unit(row.municipality, row.unit, row.decimals),
-                 nl=text.with_unit(row.nl, row.unit, row.decimals))
+            text(
+                "chart.strip_alt",
+                title=row.title,
+                value=text.with_unit(row.value, row.unit, row.decimals),
+                municipality=text.with_unit(row.municipality, row.unit, row.decimals),
+                nl=text.with_unit(row.nl, row.unit, row.decimals),
+            )
             for row in strips.itertuples()
-        ]  # fmt: skip
+        ]
         return _drawing(canvas, " ".join([text("chart.strip_alt_intro", area=area_name), *sentences]))
 
 
@@ -182,11 +243,19 @@ def _strip(axis, row, text: Text) -> None:
     axis.spines[["left", "bottom"]].set_visible(False)
     axis.margins(x=0.06)
     axis.tick_params(axis="x", labelsize=7.5, pad=1)
-    axis.locator_params(axis="x", nbins=5)
-    axis.xaxis.set_major_formatter(lambda value, _: text.number(value, 0))
-    axis.text(-0.52, 0.5, row.title, transform=axis.transAxes, va="center", ha="left", fontsize=8.5)
-    axis.text(1.03, 0.5, text.with_unit(row.value, row.unit, row.decimals), transform=axis.transAxes, va="center",
-              ha="left", fontsize=9, color=OWN, weight="bold")
+    _number_axis(axis.xaxis, text)
+    axis.text(-0.7, 0.5, textwrap.fill(row.title, 34), transform=axis.transAxes, va="center", ha="left", fontsize=8.5)
+    axis.text(
+        1.03,
+        0.5,
+        text.with_unit(row.value, row.unit, row.decimals),
+        transform=axis.transAxes,
+        va="center",
+        ha="left",
+        fontsize=9,
+        color=OWN,
+        weight="bold",
+    )
 
 
 def matrix(cells: pd.DataFrame, own: str | None, alt: str, colour: str = "#3d6aa5", empty: str = "") -> Drawing:
@@ -201,18 +270,41 @@ def matrix(cells: pd.DataFrame, own: str | None, alt: str, colour: str = "#3d6aa
     width = 7.6
     with _canvas(width, height) as canvas:
         axis = canvas.subplots()
-        sns.heatmap(filled.astype(float), ax=axis, cmap=[TINT, colour], vmin=0, vmax=1, cbar=False, linewidths=1.5,
-                    linecolor="white", xticklabels=list(cells.columns), yticklabels=list(cells.index))
+        sns.heatmap(
+            filled.astype(float),
+            ax=axis,
+            cmap=[TINT, colour],
+            vmin=0,
+            vmax=1,
+            cbar=False,
+            linewidths=1.5,
+            linecolor="white",
+            xticklabels=list(cells.columns),
+            yticklabels=list(cells.index),
+        )
         for y, x in np.ndindex(rows, columns):
             label = cells.iat[y, x] or empty
-            axis.text(x + 0.5, y + 0.52, label, ha="center", va="center", fontsize=8,
-                      color="white" if filled[y, x] else SOFT, weight="bold" if filled[y, x] else "normal")
+            axis.text(
+                x + 0.5,
+                y + 0.52,
+                label,
+                ha="center",
+                va="center",
+                fontsize=8,
+                color="white" if filled[y, x] else SOFT,
+                weight="bold" if filled[y, x] else "normal",
+            )
         axis.tick_params(axis="x", top=True, bottom=False, labeltop=True, labelbottom=False, labelsize=8, rotation=0)
         axis.tick_params(axis="y", labelsize=8.5, rotation=0)
         axis.set(xlabel="", ylabel="")
+        axis.set_xticklabels([textwrap.fill(str(name), 14, break_long_words=False) for name in cells.columns])
         if own in cells.index:
             place = list(cells.index).index(own)
-            axis.add_patch(Rectangle((0.02, place + 0.03), columns - 0.04, 0.94, fill=False, edgecolor=OWN, linewidth=2.4, clip_on=False))
+            axis.add_patch(
+                Rectangle(
+                    (0.02, place + 0.03), columns - 0.04, 0.94, fill=False, edgecolor=OWN, linewidth=2.4, clip_on=False
+                )
+            )
             axis.get_yticklabels()[place].set(color=OWN, weight="bold")
         canvas.subplots_adjust(left=label_width / width, right=0.985, top=1 - 0.55 / height, bottom=0.1 / height)
         return _drawing(canvas, alt)
@@ -232,17 +324,47 @@ def theme_graph(links: pd.DataFrame, names: dict[str, str], colours: dict[str, s
             start, end = places[link.from_theme], places[link.to_theme]
             bend = 0.16 if link.basis == "stated" else 0.30
             axis.add_patch(
-                FancyArrowPatch(start, end, connectionstyle=f"arc3,rad={bend}", arrowstyle="-|>", mutation_scale=13,
-                                shrinkA=38, shrinkB=38, color=colours[link.from_theme], linewidth=0.8 + 0.28 * link.links,
-                                linestyle="-" if link.basis == "stated" else (0, (4, 3)), alpha=0.9)
-            )  # fmt: skip
+                FancyArrowPatch(
+                    start,
+                    end,
+                    connectionstyle=f"arc3,rad={bend}",
+                    arrowstyle="-|>",
+                    mutation_scale=13,
+                    shrinkA=38,
+                    shrinkB=38,
+                    color=colours[link.from_theme],
+                    linewidth=0.8 + 0.28 * link.links,
+                    linestyle="-" if link.basis == "stated" else (0, (4, 3)),
+                    alpha=0.9,
+                )
+            )
             normal = np.array([end[1] - start[1], start[0] - end[0]])
             middle = start + 0.42 * (end - start) + normal * bend / 2 * 0.97
-            axis.text(*middle, str(link.links), fontsize=7.5, ha="center", va="center", color=INK,
-                      bbox={"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": colours[link.from_theme], "linewidth": 0.7})
+            axis.text(
+                *middle,
+                str(link.links),
+                fontsize=7.5,
+                ha="center",
+                va="center",
+                color=INK,
+                bbox={
+                    "boxstyle": "round,pad=0.15",
+                    "facecolor": "white",
+                    "edgecolor": colours[link.from_theme],
+                    "linewidth": 0.7,
+                },
+            )
         for theme, name in names.items():
-            axis.text(*places[theme], name.replace(" ", "\n", 1), ha="center", va="center", fontsize=9, weight="bold", color="white",
-                      bbox={"boxstyle": "round,pad=0.5", "facecolor": colours[theme], "edgecolor": "none"})
+            axis.text(
+                *places[theme],
+                name.replace(" ", "\n", 1),
+                ha="center",
+                va="center",
+                fontsize=9,
+                weight="bold",
+                color="white",
+                bbox={"boxstyle": "round,pad=0.5", "facecolor": colours[theme], "edgecolor": "none"},
+            )
         axis.set(xlim=(-2.4, 2.4), ylim=(-1.25, 1.3))
         axis.set_axis_off()
         canvas.subplots_adjust(left=0, right=1, top=1, bottom=0)
@@ -258,10 +380,27 @@ def tile_map(areas: pd.DataFrame, own: str, alt: str) -> Drawing:
         axis = canvas.subplots()
         for area in areas.itertuples():
             mine = area.area == own
-            axis.add_patch(Rectangle((area.tile_col, -area.tile_row), 0.94, 0.94, facecolor=OWN if mine else TINT,
-                                     edgecolor=OWN if mine else LINE, linewidth=1))
-            axis.text(area.tile_col + 0.47, -area.tile_row + 0.47, _wrapped(area.name), ha="center", va="center", fontsize=6.4,
-                      color="white" if mine else INK, weight="bold" if mine else "normal", linespacing=1.1)
+            axis.add_patch(
+                Rectangle(
+                    (area.tile_col, -area.tile_row),
+                    0.94,
+                    0.94,
+                    facecolor=OWN if mine else TINT,
+                    edgecolor=OWN if mine else LINE,
+                    linewidth=1,
+                )
+            )
+            axis.text(
+                area.tile_col + 0.47,
+                -area.tile_row + 0.47,
+                _wrapped(area.name),
+                ha="center",
+                va="center",
+                fontsize=7.2,
+                color="white" if mine else INK,
+                weight="bold" if mine else "normal",
+                linespacing=1.1,
+            )
         axis.set(xlim=(0.9, 7.05), ylim=(-8.1, 0.05))
         axis.set_axis_off()
         canvas.subplots_adjust(left=0, right=1, top=1, bottom=0)

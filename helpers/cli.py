@@ -31,10 +31,15 @@ def _names(value: str | None) -> list[str]:
 
 @app.command()
 def run(
-    areas: Annotated[str | None, typer.Option(help="Slugs of focus areas, separated by commas; all when left out.")] = None,
-    notebooks: Annotated[str | None, typer.Option(help="Names or numbers of notebooks, separated by commas; all when left out.")] = None,
+    areas: Annotated[
+        str | None, typer.Option(help="Slugs of focus areas, separated by commas; all when left out.")
+    ] = None,
+    notebooks: Annotated[
+        str | None, typer.Option(help="Names or numbers of notebooks, separated by commas; all when left out.")
+    ] = None,
     language: Annotated[str | None, typer.Option(help="nl or en; as in the file in params/ when left out.")] = None,
-    jobs: Annotated[int, typer.Option(min=1, help="Number of notebooks that run at the same time.")] = os.cpu_count() or 1,
+    jobs: Annotated[int, typer.Option(min=1, help="Number of notebooks that run at the same time.")] = os.cpu_count()
+    or 1,
     output: Annotated[Path, typer.Option(help="Folder for what the run produces.")] = batch.PROJECT_DIR / "outputs",
     data_dir: Annotated[str, typer.Option(help="Folder with other tables; the collection's own when left out.")] = "",
 ) -> None:
@@ -61,8 +66,10 @@ def _summary(report: batch.Report, output: Path) -> None:
     console.print(
         f"{done} notebooks run, {unchanged} unchanged, {len(report.failures)} failed; "
         f"{len(report.factsheets)} factsheets in {output}",
-        markup=False, highlight=False, soft_wrap=True,
-    )  # fmt: skip
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )
     if report.ok:
         return
     table = Table("area", "notebook", "cell", "error", title="Failed")
@@ -79,7 +86,9 @@ def _summary(report: batch.Report, output: Path) -> None:
 
 
 @app.command()
-def check(data_dir: Annotated[str, typer.Option(help="Folder with tables; the collection's own when left out.")] = "") -> None:
+def check(
+    data_dir: Annotated[str, typer.Option(help="Folder with tables; the collection's own when left out.")] = "",
+) -> None:
     """Hold the tables against the data contract."""
     try:
         tables = load_tables(data_dir)
@@ -99,8 +108,12 @@ def dictionary_command() -> None:
 
 @app.command("aggregate-cbs")
 def aggregate_cbs(
-    districts: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV of CBS with one row per district.")],
-    municipalities: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV of CBS with one row per municipality.")],
+    districts: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="CSV of CBS with one row per district.")
+    ],
+    municipalities: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="CSV of CBS with one row per municipality.")
+    ],
 ) -> None:
     """Add up CBS district figures to focus areas and write data/area_values.csv."""
     try:

@@ -27,7 +27,10 @@ def markdown() -> str:
 
 
 def _table(table: Table) -> str:
-    lines = [f"\n## {table.name}\n", f"One row is {table.row_is}. Key: {', '.join(f'`{name}`' for name in table.key)}.\n"]
+    lines = [
+        f"\n## {table.name}\n",
+        f"One row is {table.row_is}. Key: {', '.join(f'`{name}`' for name in table.key)}.\n",
+    ]
     lines.append("| column | meaning | holds |\n|---|---|---|")
     lines += [f"| `{field.name}` | {field.description} | {_holds(table, field)} |" for field in table.fields]
     return "\n".join(lines) + "\n"

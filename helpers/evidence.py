@@ -13,11 +13,13 @@ from helpers.vocabulary import CLUSTERS, STUDIES, THEMES
 def coverage(tables: Tables) -> pd.DataFrame:
     """Area x study: in which phases the area took part (one row per area, one column per study).
 
-    Cells are "" (did not take part), "1", "2" or "1+2".
+    Cells are "" (did not take part), "1", "2", "1+2", or "●" for a study without phases.
     """
     taken = tables.studies
     taken = taken[taken["scope"] == "area"]
-    phases = taken.groupby(["area", "study"])["phase"].agg(lambda p: "+".join(str(x) for x in sorted(set(p))))
+    phases = taken.groupby(["area", "study"])["phase"].agg(
+        lambda phase: "+".join(str(number) for number in sorted(set(phase.dropna()))) or "●"
+    )
     areas = tables.areas["area"]
     return phases.unstack("study").reindex(index=areas, columns=list(STUDIES)).fillna("")
 
@@ -32,6 +34,19 @@ def study_areas(tables: Tables, study: str) -> list[str]:
     """The areas that took part in any phase of a study."""
     rows = tables.studies
     return sorted(rows.loc[(rows["study"] == study) & (rows["scope"] == "area"), "area"].unique())
+
+
+def finding_areas(tables: Tables, theme: str) -> list[str]:
+    """The areas that the findings of a theme's study come from.
+
+    For resilience these are the phase-2 areas only: phase 1 was an inventory in nineteen areas, reported in
+    Bijlage 3 without saying which area named what (section 4.2.1).
+    """
+    rows = tables.studies
+    rows = rows[(rows["study"] == theme) & (rows["scope"] == "area")]
+    if theme == "veerkracht":
+        rows = rows[rows["phase"] == 2]
+    return sorted(rows["area"].unique())
 
 
 def interventions(tables: Tables, area: str, theme: str | None = None) -> pd.DataFrame:
@@ -54,10 +69,11 @@ def named_findings(tables: Tables, area: str, theme: str) -> pd.DataFrame:
 
 
 def group_findings(tables: Tables, theme: str, kind: str) -> pd.DataFrame:
-    """The findings that the report itself sets apart for the studied areas together; parts are left out."""
+    """The findings that a study sets apart for its areas together; parts and Bijlage 3 are left out."""
     findings = tables.findings
-    chosen = (findings["theme"] == theme) & (findings["kind"] == kind)
-    return findings[chosen & findings["parent"].isna() & (findings["origin"] == "report")]
+    chosen = (findings["theme"] == theme) & (findings["kind"] == kind) & (findings["origin"] == "report")
+    in_annex = findings["section"].str.startswith("Bijlage 3")
+    return findings[chosen & findings["parent"].isna() & ~in_annex]
 
 
 def factors_by_level(tables: Tables, cluster: str) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import nbformat
 import pandas as pd
 
 from helpers import evidence, render
-from helpers.blocks import MIME, Blocks, from_json
+from helpers.blocks import MIME, from_json
 from helpers.data import Tables
 from helpers.messages import Text
 from helpers.vocabulary import LANGUAGES, STUDIES
@@ -116,7 +116,9 @@ def index_html(tables: Tables, output: Path, language: str) -> str:
     """The index over the twenty areas: a tile map that links to the factsheets that exist, and the coverage."""
     areas = tables.areas
     text = Text(language)
-    tiles: list[list[dict | None]] = [[None] * int(areas["tile_col"].max()) for _ in range(int(areas["tile_row"].max()))]
+    tiles: list[list[dict | None]] = [
+        [None] * int(areas["tile_col"].max()) for _ in range(int(areas["tile_row"].max()))
+    ]
     for area in areas.itertuples():
         links = [
             {"language": code, "href": f"{area.area}/factsheet.{code}.html"}

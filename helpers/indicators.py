@@ -14,10 +14,18 @@ SERIES = ["indicator", "subgroup", "definition"]
 
 
 def of_theme(tables: Tables, theme: str, kinds: tuple[str, ...]) -> pd.DataFrame:
-    """The indicators that the chapter of `theme` uses, of the given kinds, in the order of the report."""
+    """The indicators that the chapter of `theme` uses, of the given kinds, in the order of the report.
+
+    Withheld indicators (their numbers are probably an error in the report) are among them: see `shown`.
+    """
     indicators = tables.indicators
     in_theme = indicators["themes"].fillna("").str.split(";").map(lambda themes: theme in themes)
     return indicators[in_theme & indicators["kind"].isin(kinds)]
+
+
+def shown(indicators: pd.DataFrame) -> pd.DataFrame:
+    """The indicators whose numbers may be published; the caveat of the others says why not."""
+    return indicators[indicators["use"] == "shown"]
 
 
 def pairs(tables: Tables, indicators: pd.DataFrame) -> pd.DataFrame:
@@ -25,8 +33,8 @@ def pairs(tables: Tables, indicators: pd.DataFrame) -> pd.DataFrame:
 
     indicators: rows of the table `indicators`.
     Returns columns focus, nl (in the indicator's unit, NaN = not published), focus_precision, nl_precision,
-    basis (`phrase` when one of the two was read from a phrase), gap (focus minus nl), gap_lower, gap_upper,
-    ratio (focus / nl; NaN when nl can be zero or negative), ratio_lower, ratio_upper, direction.
+    focus_basis, nl_basis (stated or phrase), gap (focus minus nl), gap_lower, gap_upper, ratio (focus / nl; NaN
+    when nl can be zero or negative), ratio_lower, ratio_upper, direction.
     """
     values = tables.indicator_values
     values = values[values["indicator"].isin(indicators["indicator"])]
@@ -38,7 +46,8 @@ def pairs(tables: Tables, indicators: pd.DataFrame) -> pd.DataFrame:
             "nl": wide["value", "nl"].astype(float),
             "focus_precision": wide["precision", "focus"].astype(float),
             "nl_precision": wide["precision", "nl"].astype(float),
-            "basis": np.where((wide["basis"] == "phrase").any(axis=1), "phrase", "stated"),
+            "focus_basis": wide["basis", "focus"],
+            "nl_basis": wide["basis", "nl"],
         }
     ).reset_index()
     rows = with_gap(rows)

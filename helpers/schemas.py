@@ -96,7 +96,9 @@ FINDING = Field("finding", "id of the finding", pattern=SLUG)
 INDICATOR = Field("indicator", "id of the indicator", pattern=SLUG)
 SUBGROUP = Field("subgroup", "part of the population; `all` where there is none", pattern=SLUG)
 YEAR = Field("year", "year that the figure is about", "integer", minimum=2000, maximum=2030)
-CLUSTER = Field("cluster", "cluster of the resilience theme (meanings as in Bijlage 3)", values=v.CLUSTERS, required=False)
+CLUSTER = Field(
+    "cluster", "cluster of the resilience theme (meanings as in Bijlage 3)", values=v.CLUSTERS, required=False
+)
 BOUND = Field("bound", "what the text makes of the number: exact, about, at most, at least", values=v.BOUNDS)
 NOTE = Field("note", "remark for analysts, in English", required=False)
 SOURCE = Field("source", "document that the fact comes from", values=v.SOURCES)
@@ -127,8 +129,12 @@ TABLES: tuple[Table, ...] = (
             Field("province", "province"),
             Field("gm_code", "municipality code of Statistics Netherlands (CBS)", pattern=r"GM\d{4}"),
             Field("aliases", "other spellings found in the sources, separated by `;`", required=False),
-            Field("tile_row", "row of the area's tile on the tile map, from the north", "integer", minimum=1, maximum=8),
-            Field("tile_col", "column of the area's tile on the tile map, from the west", "integer", minimum=1, maximum=6),
+            Field(
+                "tile_row", "row of the area's tile on the tile map, from the north", "integer", minimum=1, maximum=8
+            ),
+            Field(
+                "tile_col", "column of the area's tile on the tile map, from the west", "integer", minimum=1, maximum=6
+            ),
             *PROVENANCE,
         ),
     ),
@@ -170,20 +176,44 @@ TABLES: tuple[Table, ...] = (
         (
             INDICATOR,
             Field("figure", "figure number(s) in Bijlage 2 of the report", pattern=r"\d+(-\d+)?", required=False),
-            Field("kind", "effect, context, realisation (of the monitor) or register (CBS, outside the monitor)",
-                  values=("effect", "context", "realisation", "register")),
+            Field(
+                "kind",
+                "effect, context, realisation (of the monitor) or register (CBS, outside the monitor)",
+                values=("effect", "context", "realisation", "register"),
+            ),
             Field("themes", "themes whose chapter uses the indicator, separated by `;`", required=False),
             *both_languages("name", "name of the indicator"),
-            Field("unit", "unit of the values", values=("percent", "score", "euro", "thousand-euro", "persons", "children", "jobs", "fte")),
-            Field("polarity", "whether a higher value is better, worse or neither",
-                  values=("higher-better", "higher-worse", "neutral")),
+            Field(
+                "unit",
+                "unit of the values",
+                values=("percent", "score", "euro", "thousand-euro", "persons", "children", "jobs", "fte"),
+            ),
+            Field(
+                "polarity",
+                "whether a higher value is better, worse or neither",
+                values=("higher-better", "higher-worse", "neutral"),
+            ),
             Field("decimals", "number of decimals to show", "integer", minimum=0, maximum=2),
             Field("composition", "set of shares that add up to 100 %", required=False),
             *both_languages("definition", "what is measured, of whom"),
             *both_languages("data_source", "who measured it, as far as the report says", required=False),
-            Field("weight", "denominator used to add up districts (register indicators only)",
-                  values=("none", "population", "population-15-64", "population-15-plus", "dwellings"), required=False),
-            Field("breaks", "years in which the series breaks, separated by `;`", pattern=r"\d{4}(;\d{4})*", required=False),
+            Field(
+                "weight",
+                "denominator used to add up districts (register indicators only)",
+                values=("none", "population", "population-15-64", "population-15-plus", "dwellings"),
+                required=False,
+            ),
+            Field(
+                "use",
+                "shown, or withheld from publications because the source is probably wrong (see caveat)",
+                values=("shown", "withheld"),
+            ),
+            Field(
+                "breaks",
+                "years in which the series breaks, separated by `;`",
+                pattern=r"\d{4}(;\d{4})*",
+                required=False,
+            ),
             *both_languages("caveat", "what to beware of", required=False),
             *PROVENANCE,
         ),
@@ -198,12 +228,19 @@ TABLES: tuple[Table, ...] = (
             SUBGROUP,
             Field("region", "`focus` (mean of the twenty areas together) or `nl`", values=("focus", "nl")),
             YEAR,
-            Field("definition", "definition in force; `old` and `revised` for problematic debts",
-                  values=("standard", "old", "revised")),
+            Field(
+                "definition",
+                "definition in force; `old` and `revised` for problematic debts",
+                values=("standard", "old", "revised"),
+            ),
             Field("value", "the value in the indicator's unit", "number"),
             Field("precision", "half-width that the rounding of the published number leaves open", "number", minimum=0),
-            basis("stated", "phrase", "computed",
-                  description="stated as a number; read from a phrase (\"stays stable\"); computed by us"),
+            basis(
+                "stated",
+                "phrase",
+                "computed",
+                description='stated as a number; read from a phrase ("stays stable"); computed by us',
+            ),
             Field("figure", "figure in Bijlage 2", pattern=r"\d+(-\d+)?", required=False),
             NOTE,
             *PROVENANCE,
@@ -217,15 +254,36 @@ TABLES: tuple[Table, ...] = (
         ("indicator", "statistic", "subset"),
         (
             INDICATOR,
-            Field("statistic", "mean per area, lowest or highest area, or limits of the middle half of the areas",
-                  values=("mean", "minimum", "maximum", "middle-half-low", "middle-half-high")),
+            Field(
+                "statistic",
+                "mean per area, lowest or highest area, or limits of the middle half of the areas",
+                values=("mean", "minimum", "maximum", "middle-half-low", "middle-half-high"),
+            ),
             Field("value", "the value in the indicator's unit", "number", minimum=0),
             Field("precision", "half-width that rounding leaves open", "number", minimum=0),
             BOUND,
             YEAR.optional(),
-            Field("areas_reporting", "number of areas in the figure, where stated", "integer", minimum=1, maximum=20, required=False),
-            Field("areas_total", "number of areas that could have reported", "integer", minimum=1, maximum=20, required=False),
-            Field("subset", "all areas, the areas of the in-depth study, or the Netherlands", values=("all", "study-areas", "nl")),
+            Field(
+                "areas_reporting",
+                "number of areas in the figure, where stated",
+                "integer",
+                minimum=1,
+                maximum=20,
+                required=False,
+            ),
+            Field(
+                "areas_total",
+                "number of areas that could have reported",
+                "integer",
+                minimum=1,
+                maximum=20,
+                required=False,
+            ),
+            Field(
+                "subset",
+                "all areas, the areas of the in-depth study, or the Netherlands",
+                values=("all", "study-areas", "nl"),
+            ),
             *both_languages("caveat", "what the report says about areas that are not in the figure", required=False),
             *PROVENANCE,
         ),
@@ -239,12 +297,21 @@ TABLES: tuple[Table, ...] = (
         (
             Field("study", "in-depth study or process evaluation", values=v.STUDIES),
             AREA.optional(),
-            Field("scope", "area = this area took part; study = holds for the study as a whole, never added to area rows",
-                  values=("area", "study")),
+            Field(
+                "scope",
+                "area = this area took part; study = holds for the study as a whole, never added to area rows",
+                values=("area", "study"),
+            ),
             Field("phase", "phase of the study, where stated", "integer", minimum=1, maximum=2, required=False),
             Field("method", "method of research", values=v.METHODS),
             Field("n_interviews", "number of interviews; empty = not reported", "integer", minimum=1, required=False),
-            Field("n_respondents", "number of people spoken to; empty = not reported", "integer", minimum=1, required=False),
+            Field(
+                "n_respondents",
+                "number of people spoken to; empty = not reported",
+                "integer",
+                minimum=1,
+                required=False,
+            ),
             *both_languages("respondents", "who was spoken to", required=False),
             basis("stated", "implied", description="stated, or implied by a table or total"),
             Field("note_en", "remark for analysts", required=False),
@@ -267,7 +334,7 @@ TABLES: tuple[Table, ...] = (
             Field("type", "type of intervention", values=v.INTERVENTION_TYPES),
             *both_languages("target_group", "for whom", required=False),
             Field("organisations", "organisations involved, separated by `;`", required=False),
-            basis("stated", "expanded", description="stated for this area, or expanded from \"all areas\""),
+            basis("stated", "expanded", description='stated for this area, or expanded from "all areas"'),
             *PROVENANCE,
         ),
         TO_AREAS,
@@ -281,14 +348,28 @@ TABLES: tuple[Table, ...] = (
             FINDING,
             Field("theme", "theme, or `common` for chapter 7", values=(*v.THEMES, v.COMMON)),
             Field("kind", "kind of finding", values=v.FINDING_KINDS),
-            Field("level", "level on which it plays, where the source or the coder could say", values=v.FINDING_LEVELS, required=False),
+            Field(
+                "level",
+                "level on which it plays, where the source or the coder could say",
+                values=v.FINDING_LEVELS,
+                required=False,
+            ),
             Field("number", "number as printed; 1a, 1.1 ... for splits", required=False),
-            Field("parent", "finding that this one is a part of; parts are never counted beside their whole", pattern=SLUG, required=False),
+            Field(
+                "parent",
+                "finding that this one is a part of; parts are never counted beside their whole",
+                pattern=SLUG,
+                required=False,
+            ),
             CLUSTER,
             *both_languages("label", "short label of our own"),
             *both_languages("detail", "what it consists of", required=False),
             *both_languages("addressee", "to whom a recommendation is made", required=False),
-            Field("origin", "report = set apart by the report itself; coder = split or added by the coder", values=("report", "coder")),
+            Field(
+                "origin",
+                "report = set apart by the report itself; coder = split or added by the coder",
+                values=("report", "coder"),
+            ),
             *PROVENANCE,
         ),
         {"parent": (("findings", "finding"),)},
@@ -301,8 +382,13 @@ TABLES: tuple[Table, ...] = (
         (
             FINDING,
             AREA,
-            basis("named", "via-intervention", "as-group",
-                  description="the text names the area; names an intervention of that area only; says it of all phase-2 areas together"),
+            basis(
+                "named",
+                "via-intervention",
+                "as-group",
+                description="the text names the area; names an intervention of that area only; "
+                "says it of all phase-2 areas together",
+            ),
             *PROVENANCE,
         ),
         TO_FINDINGS | TO_AREAS,
@@ -314,7 +400,9 @@ TABLES: tuple[Table, ...] = (
         ("finding", "common"),
         (
             FINDING,
-            Field("common", "id of the common finding", pattern=r"common-(effect|element|barrier|recommendation)-[1-5]"),
+            Field(
+                "common", "id of the common finding", pattern=r"common-(effect|element|barrier|recommendation)-[1-5]"
+            ),
             Field("strength", "strong = the same point; partial = overlaps in part", values=("strong", "partial")),
             Field("argument_en", "why they correspond"),
         ),
@@ -329,7 +417,13 @@ TABLES: tuple[Table, ...] = (
             FINDING,
             THEME,
             *both_languages("example", "the example, in our own words"),
-            Field("by_name", "1 = the theme is named; 0 = only by an unmistakable target group", "integer", minimum=0, maximum=1),
+            Field(
+                "by_name",
+                "1 = the theme is named; 0 = only by an unmistakable target group",
+                "integer",
+                minimum=0,
+                maximum=1,
+            ),
             *PROVENANCE,
         ),
         TO_FINDINGS,
@@ -341,13 +435,20 @@ TABLES: tuple[Table, ...] = (
         ("spillover",),
         (
             Field("spillover", "id of the row", pattern=SLUG),
-            Field("from_theme", "theme of the intervention; empty where the goal is no theme", values=v.THEMES, required=False),
+            Field(
+                "from_theme",
+                "theme of the intervention; empty where the goal is no theme",
+                values=v.THEMES,
+                required=False,
+            ),
             Field("to_theme", "theme on which it has an effect", values=v.THEMES),
             AREA.optional(),
             Field("kind", "kind of link", values=("effect", "intervention", "mechanism", "cooperation")),
             *both_languages("intervention", "intervention or approach", required=False),
             *both_languages("example", "the example, in our own words"),
-            basis("stated", "inferred", description="the text itself names the other subject, or the coder reads it so"),
+            basis(
+                "stated", "inferred", description="the text itself names the other subject, or the coder reads it so"
+            ),
             *PROVENANCE,
         ),
         TO_AREAS,
@@ -379,7 +480,9 @@ TABLES: tuple[Table, ...] = (
             Field("kind", "correspondence, or arrow (cmo-edge)", values=("correspondence", "cmo-edge")),
             Field("strength", "strength of a correspondence", values=("strong", "partial"), required=False),
             basis("stated", "inferred", description="stated in a source, or inferred by the coder"),
-            Field("alternative", "alternative readings that are never drawn together", values=("A", "B"), required=False),
+            Field(
+                "alternative", "alternative readings that are never drawn together", values=("A", "B"), required=False
+            ),
             Field("argument_en", "why they correspond"),
         ),
         {"from": (("factors", "factor"),), "to": (("factors", "factor"),)},
@@ -423,10 +526,24 @@ TABLES: tuple[Table, ...] = (
             *both_languages("what", "what is counted or measured"),
             Field("value", "the number", "number"),
             *both_languages("unit", "unit"),
-            Field("year", "year that the number refers to, if stated", "integer", minimum=1900, maximum=2100, required=False),
+            Field(
+                "year",
+                "year that the number refers to, if stated",
+                "integer",
+                minimum=1900,
+                maximum=2100,
+                required=False,
+            ),
             BOUND,
             Field("literature", "publication that the source cites for the number", required=False),
-            Field("anonymous", "1 = about one area that the text does not name", "integer", minimum=0, maximum=1, required=False),
+            Field(
+                "anonymous",
+                "1 = about one area that the text does not name",
+                "integer",
+                minimum=0,
+                maximum=1,
+                required=False,
+            ),
             *PROVENANCE,
         ),
         TO_AREAS,
@@ -446,7 +563,9 @@ TABLES: tuple[Table, ...] = (
             Field("lower", "lower limit that the rounding of the inputs leaves open", "number", required=False),
             Field("upper", "upper limit that the rounding of the inputs leaves open", "number", required=False),
             Field("n", "size of the denominator (sum of the weights)", "number", minimum=0, required=False),
-            Field("coverage", "share of the denominator for which CBS published a value", "number", minimum=0, maximum=1),
+            Field(
+                "coverage", "share of the denominator for which CBS published a value", "number", minimum=0, maximum=1
+            ),
             Field("match", "how well the districts cover the area (areas only)", values=v.MATCH_GRADES, required=False),
             Field("status", "ok, or why there is no value", values=("ok", *v.MISSING_REASONS)),
             Field("vintage", "year of the source file", "integer", minimum=2022, maximum=2030),

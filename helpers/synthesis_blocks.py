@@ -26,7 +26,11 @@ def common_matrix(run: Run, kind: str) -> Blocks:
         cells = [Cell.of(labels[finding])]
         for theme in THEMES:
             given = (finding, theme) in examples.index
-            cells.append(Cell.of(text.pick(examples.loc[(finding, theme)], "example")) if given else Cell(text=text("common.no_example"), value=None))
+            cells.append(
+                Cell.of(text.pick(examples.loc[(finding, theme)], "example"))
+                if given
+                else Cell(text=text("common.no_example"), value=None)
+            )
         body.append(cells)
     table = Table(
         id=f"gezamenlijk-{kind}-tabel",
@@ -38,8 +42,10 @@ def common_matrix(run: Run, kind: str) -> Blocks:
     if not matrix.to_numpy().any():
         caveat = Note(tone="missing", text=text("common.no_examples_at_all"))
         return Blocks([Bullets(items=list(labels.values())), caveat], run.language)
-    shown = matrix.map(lambda given: "●" if given else "").rename(index=labels).set_axis(
-        [names[theme].replace(" ", "\n", 1) for theme in THEMES], axis=1
+    shown = (
+        matrix.map(lambda given: "●" if given else "")
+        .rename(index=labels)
+        .set_axis([names[theme] for theme in THEMES], axis=1)
     )
     alt = text("common.alt", n=int(matrix.to_numpy().sum()), total=matrix.size)
     drawing = charts.matrix(shown, None, alt)
@@ -67,24 +73,39 @@ def spillover_graph(run: Run) -> Blocks:
     colours = dict(zip(run.tables.themes["theme"], run.tables.themes["colour"], strict=True))
     stated = links[links["basis"] == "stated"].sort_values("links", ascending=False)
     top = stated.iloc[0]
-    alt = text("spillover.alt", n=int(links["links"].sum()), stated=int(stated["links"].sum()),
-               from_theme=names[top["from_theme"]], to_theme=names[top["to_theme"]], links=int(top["links"]))  # fmt: skip
+    alt = text(
+        "spillover.alt",
+        n=int(links["links"].sum()),
+        stated=int(stated["links"].sum()),
+        from_theme=names[top["from_theme"]],
+        to_theme=names[top["to_theme"]],
+        links=int(top["links"]),
+    )
     body = [
         [
-            Cell.of(names[row.from_theme]), Cell.of(names[row.to_theme]), Cell.of(text(f"link_basis.{row.basis}")),
+            Cell.of(names[row.from_theme]),
+            Cell.of(names[row.to_theme]),
+            Cell.of(text(f"link_basis.{row.basis}")),
             Cell(text=text.number(row.links), value=int(row.links)),
         ]
         for row in links.itertuples()
-    ]  # fmt: skip
+    ]
     table = Table(
         id="doorwerking-tabel",
         title=text("spillover.title"),
-        columns=[column(text, "from_theme"), column(text, "to_theme"), column(text, "link_basis"), column(text, "links", True)],
+        columns=[
+            column(text, "from_theme"),
+            column(text, "to_theme"),
+            column(text, "link_basis"),
+            column(text, "links", True),
+        ],
         rows=body,
         source=text("source.monitor_section", section=text("source.chapters_2_7")),
     )
     drawing = charts.theme_graph(links, names, colours, alt)
-    return Blocks([figure("doorwerking", text("spillover.title"), drawing, table, [text("spillover.caution")])], run.language)
+    return Blocks(
+        [figure("doorwerking", text("spillover.title"), drawing, table, [text("spillover.caution")])], run.language
+    )
 
 
 def multiple_effects(run: Run) -> Blocks:
@@ -122,14 +143,17 @@ def framework_matrix(run: Run) -> Blocks:
     labels = {factor: text.pick(factors.loc[factor], "label") for factor in support.index}
     clusters = [text(f"source_cluster.{cluster}") for cluster in support.columns]
     marks = {"strong": "●", "partial": "○", "": ""}
-    shown = support.map(marks.get).rename(index=labels).set_axis([c.replace(" ", "\n", 1) for c in clusters], axis=1)
+    shown = support.map(marks.get).rename(index=labels).set_axis(clusters, axis=1)
     strong = int((support == "strong").any(axis=1).sum())
     table = Table(
         id="kaders-tabel",
         title=text("frameworks.title"),
         columns=[column(text, "common"), *(column(text, f"source-{cluster}") for cluster in support.columns)],
         rows=[
-            [Cell.of(labels[factor]), *(Cell(text=text(f"strength.{value or 'none'}"), value=value or None) for value in support.loc[factor])]
+            [
+                Cell.of(labels[factor]),
+                *(Cell(text=text(f"strength.{value or 'none'}"), value=value or None) for value in support.loc[factor]),
+            ]
             for factor in support.index
         ],
         source=text("source.literature"),
@@ -149,7 +173,9 @@ def uncovered_factors(run: Run) -> Blocks:
         id="zonder-tegenhanger",
         title=text("frameworks.uncovered"),
         columns=[column(text, "framework"), column(text, "factor")],
-        rows=[[Cell.of(text(f"framework.{row.framework}")), Cell.of(text.pick(row, "label"))] for row in rows.itertuples()],
+        rows=[
+            [Cell.of(text(f"framework.{row.framework}")), Cell.of(text.pick(row, "label"))] for row in rows.itertuples()
+        ],
         source=text("source.literature"),
     )
     return Blocks([table], run.language)
@@ -166,16 +192,30 @@ def area_summary(run: Run) -> Blocks:
     body = [
         [
             Cell.of(names[row.theme]),
-            Cell(text=text("summary.phases", phases=row.phases) if row.phases else text("summary.no_study"), value=row.phases or None),
-            Cell(text=text("summary.named", n=row.interventions) if row.interventions else text("summary.not_named"), value=row.interventions),
-            Cell(text=text("summary.named_findings", n=row.findings) if row.findings else text("summary.not_named"), value=row.findings),
+            Cell(
+                text=text(f"summary.phase_{row.phases.replace('+', '')}") if row.phases else text("summary.no_study"),
+                value=row.phases or None,
+            ),
+            Cell(
+                text=text("summary.named", n=row.interventions) if row.interventions else text("summary.not_named"),
+                value=row.interventions,
+            ),
+            Cell(
+                text=text("summary.named_findings", n=row.findings) if row.findings else text("summary.not_named"),
+                value=row.findings,
+            ),
         ]
         for row in rows.itertuples()
     ]
     table = Table(
         id="in-het-kort",
         title=text("summary.title", area=run.area_name),
-        columns=[column(text, "theme"), column(text, "study_phase"), column(text, "interventions"), column(text, "findings")],
+        columns=[
+            column(text, "theme"),
+            column(text, "study_phase"),
+            column(text, "interventions"),
+            column(text, "findings"),
+        ],
         rows=body,
         source=text("source.monitor_section", section=text("source.chapters_2_6")),
         caveats=[text("summary.caution")],
@@ -217,7 +257,9 @@ def _register_message(run: Run, indicator: str) -> KeyMessage:
     return KeyMessage(
         figure=own.text,
         text=text(f"key.{indicator}", area=run.area_name),
-        benchmark=text("key.register_benchmark", municipality=run.area_row["municipality"], municipal=municipality.text, nl=nl.text),
+        benchmark=text(
+            "key.register_benchmark", municipality=run.area_row["municipality"], municipal=municipality.text, nl=nl.text
+        ),
         source=text("source.cbs"),
     )
 
@@ -237,20 +279,20 @@ def _group_message(run: Run, indicator: str) -> KeyMessage:
 
 
 def what_works(run: Run) -> Blocks:
-    """Working elements of the studies that visited the area or, if none did, the common ones; clearly one or the other."""
+    """Working elements of the studies that visited the area; the common ones, said to be so, if none did."""
     text = run.text
-    rows = evidence.summary(run.tables, run.area)
-    studied = list(rows.loc[rows["phases"] != "", "theme"])
+    studied = [theme for theme in THEMES if run.area in evidence.finding_areas(run.tables, theme)]
     if not studied:
         labels = [text.pick(row, "label") for row in synthesis.common_findings(run.tables, "element").itertuples()]
-        return Blocks([Paragraph(text=text("works.elsewhere", area=run.area_name)), Bullets(items=labels)], run.language)
+        intro = Paragraph(text=text("works.elsewhere", area=run.area_name))
+        return Blocks([Heading(text=text("works.title")), intro, Bullets(items=labels)], run.language)
     items = []
     for theme in studied:
         elements = evidence.group_findings(run.tables, theme, "element")
-        elements = elements[~elements["section"].str.startswith("Bijlage 3")]
         labels = [text.pick(row, "label") for row in elements.head(3).itertuples()]
         items.append(text("works.theme", theme=_theme_names(run)[theme], elements="; ".join(labels)))
-    return Blocks([Paragraph(text=text("works.visited", area=run.area_name)), Bullets(items=items)], run.language)
+    intro = Paragraph(text=text("works.visited", area=run.area_name))
+    return Blocks([Heading(text=text("works.title")), intro, Bullets(items=items)], run.language)
 
 
 def agenda(run: Run) -> Blocks:
@@ -261,11 +303,19 @@ def agenda(run: Run) -> Blocks:
     items = []
     for theme in themes:
         first = evidence.group_findings(run.tables, theme, "recommendation").iloc[0]
-        items.append(text("agenda.theme", theme=_theme_names(run)[theme], recommendation=text.pick(first, "label"), section=first["section"]))
+        items.append(
+            text(
+                "agenda.theme",
+                theme=_theme_names(run)[theme],
+                recommendation=text.pick(first, "label"),
+                section=first["section"],
+            )
+        )
     common = synthesis.common_findings(run.tables, "recommendation")
     for row in common.head(max(1, 4 - len(items))).itertuples():
         items.append(text("agenda.common", recommendation=text.pick(row, "label"), section=row.section))
-    return Blocks([Paragraph(text=text("agenda.intro", area=run.area_name)), Bullets(items=items)], run.language)
+    intro = Paragraph(text=text("agenda.intro", area=run.area_name))
+    return Blocks([Heading(text=text("agenda.title")), intro, Bullets(items=items)], run.language)
 
 
 def all_indicators(run: Run) -> pd.DataFrame:

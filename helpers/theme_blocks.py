@@ -4,9 +4,10 @@ import pandas as pd
 
 from helpers import charts, evidence, indicators
 from helpers.blocks import Blocks, Bullets, Cell, Heading, Note, Paragraph, Table
-from helpers.cells import column, figure, interval, quantity
+from helpers.cells import column, figure, interval, published
 from helpers.run import Run
 from helpers.vocabulary import CLUSTERS, FINDING_KINDS
+
 
 def theme_row(run: Run, theme: str) -> pd.Series:
     return run.tables.themes.set_index("theme").loc[theme]
@@ -40,7 +41,11 @@ def area_interventions(run: Run, theme: str) -> Blocks:
         columns.insert(1, "cluster")
     body = []
     for row in rows.itertuples():
-        cells = [Cell.of(text.pick(row, "name")), Cell.of(text.pick(row, "description")), _optional(text, text.pick(row, "target_group"))]
+        cells = [
+            Cell.of(text.pick(row, "name")),
+            Cell.of(text.pick(row, "description")),
+            _optional(text, text.pick(row, "target_group")),
+        ]
         if theme == "veerkracht":
             cells.insert(1, Cell.of(text(f"cluster.{row.cluster}")))
         body.append(cells)
@@ -71,7 +76,7 @@ def named_findings(run: Run, theme: str) -> Blocks:
     text = run.text
     rows = evidence.named_findings(run.tables, run.area, theme)
     if rows.empty:
-        key = "findings.none" if run.area in evidence.study_areas(run.tables, theme) else "findings.not_studied"
+        key = "findings.none" if run.area in evidence.finding_areas(run.tables, theme) else "findings.not_studied"
         return Blocks([Note(tone="missing", text=text(key, area=run.area_name))], run.language)
     blocks = [Paragraph(text=text("findings.named_intro", area=run.area_name))]
     for kind in FINDING_KINDS:
@@ -90,14 +95,14 @@ def _finding_line(text, row) -> str:
 def group_findings(run: Run, theme: str) -> Blocks:
     """Findings of the studied areas together, as the report sets them apart."""
     text = run.text
-    areas = evidence.study_areas(run.tables, theme)
+    areas = evidence.finding_areas(run.tables, theme)
     taken = "group_with" if run.area in areas else "group_without"
     blocks = [Paragraph(text=text(f"findings.{taken}", area=run.area_name, n=len(areas)))]
     for kind in FINDING_KINDS:
         rows = evidence.group_findings(run.tables, theme, kind)
-        rows = rows[~rows["section"].str.startswith("Bijlage 3")]
-        blocks.append(Heading(text=text(f"kind.{kind}"), level=4))
-        blocks.append(Bullets(items=[text("findings.line", label=text.pick(row, "label"), section=row.section) for row in rows.itertuples()]))
+        sections = text("findings.sections", n=rows["section"].nunique(), sections=text.join(_sections(rows)))
+        blocks.append(Heading(text=text("findings.heading", kind=text(f"kind.{kind}"), sections=sections), level=4))
+        blocks.append(Bullets(items=[text.pick(row, "label") for row in rows.itertuples()]))
     return Blocks(blocks, run.language)
 
 
@@ -106,13 +111,14 @@ def group_findings(run: Run, theme: str) -> Blocks:
 
 def indicator_pairs(run: Run, theme: str, kinds: tuple[str, ...] = ("effect", "context")) -> pd.DataFrame:
     """The theme's indicators as pairs of focus areas and the Netherlands (see `indicators.pairs`)."""
-    return indicators.pairs(run.tables, indicators.of_theme(run.tables, theme, kinds))
+    return indicators.pairs(run.tables, indicators.shown(indicators.of_theme(run.tables, theme, kinds)))
 
 
 def _facts(run: Run, rows: pd.DataFrame) -> pd.DataFrame:
     """Add title, unit and decimals in the run's language to rows with indicator, subgroup and definition."""
     text = run.text
-    facts = run.tables.indicators[["indicator", "name_nl", "name_en", "unit", "decimals", "caveat_nl", "caveat_en", "figure", "section"]]
+    facts = run.tables.indicators
+    facts = facts[["indicator", "name_nl", "name_en", "unit", "decimals", "breaks", "figure", "section"]]
     rows = rows.merge(facts, on="indicator", how="left")
     titles = []
     for row in rows.itertuples():
@@ -132,7 +138,13 @@ def indicator_lines(run: Run, theme: str, chosen: tuple[str, ...]) -> Blocks:
     rows = rows[rows["indicator"].isin(chosen)]
     drawing = charts.line_pairs(rows, theme_row(run, theme)["colour"], text)
     table = _years_table(run, rows, f"reeksen-{theme}-tabel")
-    block = figure(f"reeksen-{theme}", text("indicator.lines_title"), drawing, table, [text("indicator.group_mean", area=run.area_name)])
+    block = figure(
+        f"reeksen-{theme}",
+        text("indicator.lines_title"),
+        drawing,
+        table,
+        [text("indicator.group_mean", area=run.area_name)],
+    )
     return Blocks([block], run.language)
 
 
@@ -142,16 +154,20 @@ def _years_table(run: Run, rows: pd.DataFrame, id: str) -> Table:
         [
             Cell.of(row.title),
             Cell(text=str(row.year), value=int(row.year)),
-            quantity(text, row.focus, row.unit, int(row.decimals)),
-            quantity(text, row.nl, row.unit, int(row.decimals)),
-            Cell.of(text(f"basis.{row.basis}")),
+            published(text, row, "focus"),
+            published(text, row, "nl"),
         ]
         for row in rows.itertuples()
     ]
     return Table(
         id=id,
         title=text("indicator.years_title"),
-        columns=[column(text, "indicator"), column(text, "year"), column(text, "focus", True), column(text, "nl", True), column(text, "basis")],
+        columns=[
+            column(text, "indicator"),
+            column(text, "year"),
+            column(text, "focus", True),
+            column(text, "nl", True),
+        ],
         rows=body,
         source=text("source.monitor_section", section=text("source.annex_2")),
     )
@@ -160,6 +176,7 @@ def _years_table(run: Run, rows: pd.DataFrame, id: str) -> Table:
 def indicator_table(run: Run, theme: str) -> Blocks:
     """The last published year of every indicator of the theme: gap, ratio and what it means."""
     text = run.text
+    of_theme = indicators.of_theme(run.tables, theme, ("effect", "context"))
     rows = _facts(run, indicators.latest(indicator_pairs(run, theme)))
     if rows.empty:
         return Blocks([Note(tone="missing", text=text("indicator.none"))], run.language)
@@ -167,13 +184,21 @@ def indicator_table(run: Run, theme: str) -> Blocks:
         id=f"cijfers-{theme}",
         title=text("indicator.table_title"),
         columns=[
-            column(text, "indicator"), column(text, "year"), column(text, "focus", True), column(text, "nl", True),
-            column(text, "gap", True), column(text, "ratio", True), column(text, "direction"),
+            column(text, "indicator"),
+            column(text, "year"),
+            column(text, "focus", True),
+            column(text, "nl", True),
+            column(text, "gap", True),
+            column(text, "ratio", True),
+            column(text, "direction"),
         ],
         rows=[_indicator_row(text, row) for row in rows.itertuples()],
-        source=text("source.monitor_section", section=text.join(dict.fromkeys(_figure_name(text, row) for row in rows.itertuples()))),
-        caveats=[text("indicator.group_mean", area=run.area_name), *_caveats(text, rows)],
-    )  # fmt: skip
+        source=text(
+            "source.monitor_section",
+            section=text.join(dict.fromkeys(_figure_name(text, row) for row in rows.itertuples())),
+        ),
+        caveats=[text("indicator.group_mean", area=run.area_name), *_caveats(text, of_theme)],
+    )
     return Blocks([table], run.language)
 
 
@@ -182,8 +207,8 @@ def _indicator_row(text, row) -> list[Cell]:
     return [
         Cell.of(row.title),
         Cell(text=str(row.year), value=int(row.year)),
-        quantity(text, row.focus, row.unit, decimals),
-        quantity(text, row.nl, row.unit, decimals),
+        published(text, row, "focus"),
+        published(text, row, "nl"),
         interval(text, row.gap, row.gap_lower, row.gap_upper, decimals, signed=True),
         interval(text, row.ratio, row.ratio_lower, row.ratio_upper, 2),
         Cell.of(text(f"direction.{row.direction}")),
@@ -214,7 +239,11 @@ def realisation_table(run: Run, theme: str) -> Blocks:
         total = Cell(text=text("missing.not-computable"), value=None)
         if not pd.isna(row.implied_total):
             total = interval(text, row.implied_total, row.implied_lower, row.implied_upper, 0)
-        areas = text("realisation.areas", n=int(row.areas_reporting), total=int(row.areas_total)) if not pd.isna(row.areas_reporting) else text("realisation.areas_unknown")
+        areas = (
+            text("realisation.areas", n=int(row.areas_reporting), total=int(row.areas_total))
+            if not pd.isna(row.areas_reporting)
+            else text("realisation.areas_unknown")
+        )
         body.append(
             [
                 Cell.of(text.pick(row, "name")),
@@ -248,7 +277,11 @@ def cluster_matrix(run: Run) -> Blocks:
     labels = [text(f"cluster.{cluster}") for cluster in CLUSTERS]
     shown = counts.map(lambda n: str(n) if n else "").set_axis(labels, axis=1).rename(index=names)
     own = [f"{label}: {n}" for label, n in zip(labels, counts.loc[run.area], strict=True) if n]
-    alt = text("cluster.alt", area=run.area_name, clusters=text.join(own)) if own else text("cluster.alt_none", area=run.area_name)
+    alt = (
+        text("cluster.alt", area=run.area_name, clusters=text.join(own))
+        if own
+        else text("cluster.alt_none", area=run.area_name)
+    )
     table = Table(
         id="clusters-tabel",
         title=text("cluster.title"),
@@ -260,8 +293,7 @@ def cluster_matrix(run: Run) -> Blocks:
         highlight=[list(counts.index).index(run.area)],
         source=text("source.monitor_section", section="4.2.1"),
     )
-    wrapped = shown.set_axis([label.replace(" ", "\n", 1) for label in labels], axis=1)
-    drawing = charts.matrix(wrapped, names[run.area], alt, theme_row(run, "veerkracht")["colour"])
+    drawing = charts.matrix(shown, names[run.area], alt, theme_row(run, "veerkracht")["colour"])
     block = figure("clusters", text("cluster.title"), drawing, table, [text("cluster.caution")])
     return Blocks([block], run.language)
 
@@ -271,7 +303,11 @@ def factors(run: Run, cluster: str) -> Blocks:
     text = run.text
     rows = evidence.factors_by_level(run.tables, cluster)
     body = [
-        [Cell.of(text(f"level.{row.level}")), Cell.of(text(f"factor_kind.{row.kind}")), Cell.of(text.pick(row, "label"))]
+        [
+            Cell.of(text(f"level.{row.level}")),
+            Cell.of(text(f"factor_kind.{row.kind}")),
+            Cell.of(text.pick(row, "label")),
+        ]
         for row in rows.sort_values("level", key=lambda s: s.map(_LEVEL_ORDER), kind="stable").itertuples()
     ]
     table = Table(

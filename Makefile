@@ -1,0 +1,36 @@
+# One command each: they build the virtual environment themselves when it is missing or out of date.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+
+.PHONY: factsheets test lab lock clean
+
+factsheets: $(VENV)/.installed
+	$(BIN)/kansrijk run --jobs $(JOBS)
+
+test: $(VENV)/.installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pytest -n $(JOBS) tests
+	$(BIN)/pytest -n $(JOBS) --nbval-lax --nbval-current-env -p no:cacheprovider notebooks
+
+lab: $(VENV)/.installed
+	$(BIN)/jupyter lab notebooks
+
+# Hashed and universal: the same versions on every platform and Python from 3.11 on; no index address in it.
+lock: $(VENV)/.installed
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --extra test --universal --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url --output-file requirements.lock
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Python 3.11 or newer is needed')"
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+clean:
+	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis build *.egg-info
+	find outputs -mindepth 1 ! -name README.md -delete
