@@ -92,9 +92,12 @@ def _checked(table: Table, raw: pd.DataFrame, problems: list[str]) -> pd.DataFra
     try:
         return table.schema().validate(raw, lazy=True)
     except pa.errors.SchemaErrors as errors:
-        # pandera reports a bad cell once per check that it fails; the reader wants it once
-        cases = errors.failure_cases.sort_values("index", kind="stable").itertuples()
-        problems.extend(dict.fromkeys(_cell_problem(table, raw, case) for case in cases))
+        # pandera reports a bad cell once per check that it fails; the reader wants it once. A check that could
+        # not run has no index; the cell that stopped it is reported by its own case.
+        cases = errors.failure_cases
+        cases = cases[cases["index"].notna()].sort_values("index", kind="stable").itertuples()
+        found = list(dict.fromkeys(_cell_problem(table, raw, case) for case in cases))
+        problems.extend(found or [f"{table.name}.csv: {errors}"])
         return raw
 
 

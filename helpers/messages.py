@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 
@@ -31,6 +32,16 @@ def _flatten(tree: dict, prefix: str = ""):
 def placeholders(message: str | dict[str, str]) -> set[str]:
     texts = message.values() if isinstance(message, dict) else [message]
     return {name for text in texts for name in _PLACEHOLDER.findall(text)}
+
+
+def half_up(value: float, decimals: int) -> Decimal:
+    """A number rounded as statistics offices do it: halves away from zero, and no minus zero.
+
+    Binary fractions would decide halves by accident (49.2 - 52.35 is a little less than -3.15), so digits
+    beyond the ninth decimal are dropped first.
+    """
+    exact = Decimal(repr(round(float(value), 9)))
+    return exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0
 
 
 class Text:
@@ -64,12 +75,12 @@ class Text:
     def number(self, value: float, decimals: int = 0) -> str:
         """A number with a fixed number of decimals, with the minus sign of the language."""
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        rounded = round(float(value), decimals) + 0.0  # + 0.0 turns -0.0 into 0.0
+        rounded = half_up(value, decimals)
         return numbers.format_decimal(rounded, format=pattern, locale=self.locale).replace("-", "\u2212")
 
     def signed(self, value: float, decimals: int = 0) -> str:
         """A number with its sign, as for a difference."""
-        return ("+" if round(value, decimals) > 0 else "") + self.number(value, decimals)
+        return ("+" if half_up(value, decimals) > 0 else "") + self.number(value, decimals)
 
     def with_unit(self, value: float, unit: str, decimals: int) -> str:
         """A value in the unit of its indicator, as `8,0%` or `€ 1.237`."""

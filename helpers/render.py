@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 
 import bleach
+import mistune
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from nbconvert.filters import markdown2html
 
 from helpers.blocks import Blocks, Table
 from helpers.messages import Text
@@ -69,9 +69,14 @@ def blocks_html(blocks: Blocks) -> str:
     return f'<div class="kw" lang="{text.language}"><style>{css}</style>{"".join(parts)}</div>'
 
 
+@cache
+def _markdown() -> mistune.Markdown:
+    return mistune.create_markdown(escape=True, plugins=["table"])
+
+
 def prose_html(markdown: str) -> Markup:
     """The markdown of a notebook as HTML with nothing in it but plain text elements."""
-    return Markup(bleach.clean(markdown2html(markdown), tags=_PROSE_TAGS, attributes={}, strip=True))
+    return Markup(bleach.clean(_markdown()(markdown), tags=_PROSE_TAGS, attributes={}, strip=True))
 
 
 def csv_uri(table: Table) -> str:

@@ -82,7 +82,7 @@ def named_findings(run: Run, theme: str) -> Blocks:
     for kind in FINDING_KINDS:
         of_kind = rows[rows["kind"] == kind]
         if len(of_kind):
-            blocks.append(Heading(text=text(f"kind.{kind}"), level=4))
+            blocks.append(Heading(text=text(f"kind.{kind}")))
             blocks.append(Bullets(items=[_finding_line(text, row) for row in of_kind.itertuples()]))
     return Blocks(blocks, run.language)
 
@@ -101,7 +101,7 @@ def group_findings(run: Run, theme: str) -> Blocks:
     for kind in FINDING_KINDS:
         rows = evidence.group_findings(run.tables, theme, kind)
         sections = text("findings.sections", n=rows["section"].nunique(), sections=text.join(_sections(rows)))
-        blocks.append(Heading(text=text("findings.heading", kind=text(f"kind.{kind}"), sections=sections), level=4))
+        blocks.append(Heading(text=text("findings.heading", kind=text(f"kind.{kind}"), sections=sections)))
         blocks.append(Bullets(items=[text.pick(row, "label") for row in rows.itertuples()]))
     return Blocks(blocks, run.language)
 

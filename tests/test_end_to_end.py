@@ -1,0 +1,223 @@
+"""Two areas from notebook to factsheet, and what happens when something fails."""
+
+import json
+import subprocess
+import sys
+from itertools import pairwise
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+
+from helpers import batch
+from tests.conftest import PROJECT
+
+AREAS = ("tilburg-noordwest", "utrecht-overvecht")  # in many studies, in one
+
+
+def _kansrijk(*arguments):
+    command = [sys.executable, "-c", "from helpers.cli import app; app()", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, cwd=PROJECT, check=False)
+
+
+@pytest.fixture(scope="module")
+def output(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("outputs")
+    result = _kansrijk("run", "--areas", ",".join(AREAS), "--output", str(folder))
+    assert result.returncode == 0, result.stderr
+    assert "16 notebooks run, 0 unchanged, 0 failed; 2 factsheets" in result.stdout
+    return folder
+
+
+@pytest.fixture(scope="module")
+def pages(output):
+    return {
+        area: BeautifulSoup((output / area / "factsheet.nl.html").read_text(encoding="utf-8"), "html.parser")
+        for area in AREAS
+    }
+
+
+def test_factsheet_is_about_its_area(pages, tables):
+    names = tables.areas.set_index("area")["name"]
+    for area in AREAS:
+        assert pages[area].h1.text == names[area]
+        assert pages[area].html["lang"] == "nl"
+
+
+def test_factsheet_names_interventions_of_its_area(pages, tables):
+    interventions = tables.interventions
+    for area in AREAS:
+        for name in interventions.loc[interventions["area"] == area, "name_nl"]:
+            assert name in pages[area].get_text()
+
+
+def test_factsheet_has_no_other_areas_name_where_it_does_not_belong(pages, tables):
+    """Other areas are named in the tables and drawings that compare all twenty, and nowhere else."""
+    for area, page in pages.items():
+        page = BeautifulSoup(str(page), "html.parser")
+        for comparison in page.select("figure"):
+            comparison.decompose()
+        text = page.get_text(" ")
+        others = tables.areas.loc[tables.areas["area"] != area, "name"]
+        assert not [name for name in others if name in text]
+
+
+def test_group_means_are_called_group_means(pages):
+    for page in pages.values():
+        for table in page.select("table[id^=cijfers-]"):
+            note = table.find_next("div", class_="kw-caveat").get_text()
+            assert "gemiddelden van de twintig focusgebieden samen" in note
+
+
+def test_figures_have_alternative_text_and_a_table_twin(pages):
+    for page in pages.values():
+        figures = page.find_all("figure")
+        assert len(figures) >= 8
+        for figure in figures:
+            assert len(figure.img["alt"]) > 40 and figure.img["src"].startswith("data:image/svg+xml;base64,")
+            assert figure.find("table") and figure.find("a", download=True)
+
+
+def test_area_that_was_not_studied_says_so(pages):
+    page = pages["utrecht-overvecht"]
+    armoede = page.find("h2", string="Armoede en schulden").find_parent("section")
+    assert "deed niet mee aan de studie over dit thema" in armoede.get_text()
+    assert "Dat betekent niet dat hier niets gebeurt" in armoede.get_text()
+
+
+def test_published_number_is_in_the_factsheet(pages):
+    assert "8,0%" in pages["tilburg-noordwest"].get_text()
+    assert "49,5%" in pages["utrecht-overvecht"].get_text()  # low incomes, CBS 2022
+
+
+def test_withheld_figures_stay_out(pages):
+    for page in pages.values():
+        rows = [row.th.text for row in page.select("table[id^=cijfers-] tbody tr")]
+        assert rows and not [row for row in rows if row.startswith("Kinderen onder de armoedegrens")]
+
+
+def test_pages_load_nothing_from_outside(output):
+    for path in output.rglob("*.html"):
+        soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        assert not soup.find_all(["script", "iframe", "link", "object", "embed"])
+        for tag in soup.find_all(["img", "a"]):
+            address = tag.get("src") or tag.get("href")
+            assert not address.startswith(("http:", "https:", "//")), address
+
+
+def test_ids_are_unique_and_links_lead_somewhere(output):
+    for path in output.rglob("*.html"):
+        soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        ids = [tag["id"] for tag in soup.find_all(id=True)]
+        assert len(ids) == len(set(ids)), path.name
+        for link in soup.find_all("a", href=True):
+            target = link["href"]
+            if target.startswith("#"):
+                assert target[1:] in ids
+            elif not target.startswith("data:"):
+                assert (path.parent / target).is_file(), target
+
+
+def test_headings_do_not_skip_a_level(pages):
+    for page in pages.values():
+        levels = [int(tag.name[1]) for tag in page.find_all(["h1", "h2", "h3", "h4"])]
+        assert levels[0] == 1
+        assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_chapter_pages_and_manifest(output):
+    assert len(list(output.glob("*/0*.nl.html"))) == 16
+    manifest = json.loads((output / "manifest.json").read_text())
+    assert len(manifest["tasks"]) == 16 and {task["status"] for task in manifest["tasks"]} == {"done"}
+    assert "pandas" in manifest["packages"]
+
+
+def test_second_run_runs_nothing_and_gives_the_same_bytes(output):
+    before = {path: path.read_bytes() for path in output.glob("*/*.html")}
+    result = _kansrijk("run", "--areas", ",".join(reversed(AREAS)), "--output", str(output))
+    assert "0 notebooks run, 16 unchanged" in result.stdout
+    assert {path: path.read_bytes() for path in output.glob("*/*.html")} == before
+
+
+def test_english_factsheet(output):
+    result = _kansrijk("run", "--areas", "utrecht-overvecht", "--language", "en", "--output", str(output))
+    assert result.returncode == 0, result.stderr
+    page = BeautifulSoup(
+        (output / "utrecht-overvecht" / "factsheet.en.html").read_text(encoding="utf-8"), "html.parser"
+    )
+    assert page.html["lang"] == "en"
+    text = page.get_text()
+    assert "took part in one of the five in-depth studies" in text and "49.5%" in text
+    assert "gebieden" not in text.replace("focusgebieden", "")
+
+
+def test_unknown_names_are_refused_before_anything_runs(tmp_path):
+    for arguments, says in [
+        (("--areas", "roterdam-zuid"), "did you mean rotterdam-zuid"),
+        (("--notebooks", "09"), "does not exist"),
+        (("--language", "fr"), "does not exist"),
+    ]:
+        result = _kansrijk("run", *arguments, "--output", str(tmp_path / "out"))
+        assert result.returncode == 2
+        assert says in " ".join(result.stderr.split()) and "Traceback" not in result.stderr
+        assert not (tmp_path / "out").exists()
+
+
+def test_bad_data_stop_the_run_before_a_kernel_starts(data_copy, tmp_path):
+    path = data_copy / "indicator_values.csv"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("18.2", "18,2", 1).replace(",18,2,", ',"18,2",'), encoding="utf-8"
+    )
+    result = _kansrijk("run", "--areas", "delft-west", "--data-dir", str(data_copy), "--output", str(tmp_path / "out"))
+    assert result.returncode == 2
+    assert "indicator_values.csv, row" in result.stderr and "'18,2'; expected a number" in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_failing_notebook_is_reported_and_others_go_on(tmp_path, monkeypatch):
+    """A project folder whose chapter 2 fails for one area only."""
+    project = tmp_path / "project"
+    (project / "notebooks").mkdir(parents=True)
+    (project / "params").symlink_to(PROJECT / "params")
+    (project / "helpers").symlink_to(PROJECT / "helpers")
+    for number, code in (("01_a", "1 + 1"), ("02_b", "assert area != 'delft-west', 'this area fails'")):
+        cells = [
+            nbformat.v4.new_markdown_cell("# Title"),
+            nbformat.v4.new_code_cell('area = ""\nlanguage = "nl"\ndata_dir = ""', metadata={"tags": ["parameters"]}),
+            nbformat.v4.new_code_cell(code),
+        ]
+        metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3"}, "language_info": {"name": "python"}}
+        nbformat.write(
+            nbformat.v4.new_notebook(cells=cells, metadata=metadata), project / "notebooks" / f"{number}.ipynb"
+        )
+    monkeypatch.setattr(batch, "PROJECT_DIR", project)
+    tasks = batch.plan(["delft-west", "breda-noord"], [], None, "")
+    seen = []
+    # In this process: the patched project folder would not reach a worker process.
+    monkeypatch.setattr(batch, "_worker_pool", lambda jobs, log: _SameProcess())
+    report = batch.run(tasks, tmp_path / "out", 1, seen.append)
+    assert len(seen) == 4 and not report.ok
+    assert len(report.failures) == 1, report.failures
+    failure = report.failures[0]
+    assert (failure.task.area, failure.task.notebook) == ("delft-west", "02_b")
+    assert "this area fails" in failure.error and failure.cell is not None and "AssertionError" in failure.traceback
+    assert report.factsheets == ["breda-noord"]
+    assert not (tmp_path / "out" / "delft-west" / "factsheet.nl.html").exists()
+    assert (tmp_path / "out" / "delft-west" / "01_a.nl.html").is_file()
+
+
+class _SameProcess:
+    """A pool that does the work at once, in this process."""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        return False
+
+    def submit(self, function, *arguments):
+        from concurrent.futures import Future
+
+        future = Future()
+        future.set_result(function(*arguments))
+        return future

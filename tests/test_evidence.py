@@ -1,0 +1,71 @@
+from helpers import evidence, synthesis
+from helpers.vocabulary import THEMES
+
+
+def test_coverage_has_all_areas_and_known_cells(tables):
+    coverage = evidence.coverage(tables)
+    assert coverage.shape == (20, 6)
+    assert coverage.loc["tilburg-noordwest", "armoede"] == "1+2"
+    assert coverage.loc["breda-noord", "jonge-kind"] == "2"  # joined in phase 2 only (5.3.2, footnote)
+    assert list(coverage.loc["utrecht-overvecht"]) == ["", "", "", "1", "", ""]
+    assert list(coverage.loc["eindhoven-woensel-zuid"]) == ["", "", "1", "", "", "●"]
+
+
+def test_named_findings_are_about_the_area_only(tables):
+    rows = evidence.named_findings(tables, "heerlen-noord", "jonge-kind")
+    assert set(rows["basis"]) <= {"named", "via-intervention"}
+    assert evidence.named_findings(tables, "utrecht-overvecht", "armoede").empty
+
+
+def test_group_findings_have_no_parts(tables):
+    for theme in THEMES:
+        for kind in ("effect", "element", "barrier", "recommendation"):
+            assert evidence.group_findings(tables, theme, kind)["parent"].isna().all()
+    assert len(evidence.group_findings(tables, "armoede", "barrier")) == 5
+    assert len(evidence.group_findings(tables, "veerkracht", "element")) == 6
+    assert len(evidence.group_findings(tables, "re-integratie", "effect")) == 14
+
+
+def test_resilience_findings_come_from_the_phase_2_areas(tables):
+    assert evidence.finding_areas(tables, "veerkracht") == ["leeuwarden-oost", "rotterdam-zuid", "vlaardingen-westwijk"]
+    assert len(evidence.finding_areas(tables, "armoede")) == 6
+
+
+def test_cluster_matrix_counts_the_overview(tables):
+    matrix = evidence.cluster_matrix(tables)
+    assert matrix.sum().to_dict() == {"bereik": 5, "digitaal": 6, "signalering": 6, "cohesie": 13, "identiteit": 18}
+    assert (matrix > 0).sum().to_dict() == {
+        "bereik": 5,
+        "digitaal": 6,
+        "signalering": 6,
+        "cohesie": 7,
+        "identiteit": 10,
+    }
+
+
+def test_factors_of_annex_3(tables):
+    counts = {c: evidence.factors_by_level(tables, c)["kind"].value_counts().to_dict() for c in ("bereik", "digitaal")}
+    assert counts == {"bereik": {"element": 7, "barrier": 5}, "digitaal": {"element": 12, "barrier": 9}}
+
+
+def test_summary_says_nothing_where_nothing_is_known(tables):
+    rows = evidence.summary(tables, "utrecht-overvecht").set_index("theme")
+    assert rows.loc["armoede"].tolist() == ["", 0, 0]
+    assert rows.loc["jonge-kind", "phases"] == "1"
+
+
+def test_element_support_is_by_source_cluster(tables):
+    support = synthesis.element_support(tables)
+    assert list(support.columns) == ["dissertation", "article", "nji"]
+    assert support.loc["spuk-e1"].tolist() == ["strong", "strong", "strong"]
+    assert support.loc["spuk-e4", "article"] == ""
+
+
+def test_uncovered_factors_have_no_link_to_an_element(tables):
+    names = set(synthesis.uncovered_factors(tables)["factor"])
+    assert {"njig-02", "njis-5"} <= names and not any(name.startswith("spuk") for name in names)
+
+
+def test_example_matrix_has_25_cells(tables):
+    assert synthesis.example_matrix(tables, "element").shape == (5, 5)
+    assert synthesis.example_matrix(tables, "element").to_numpy().sum() == 21

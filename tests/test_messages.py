@@ -1,0 +1,72 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from helpers import messages
+from helpers.messages import Text, catalogue, placeholders
+
+PACKAGE = Path(messages.__file__).parent
+
+
+def test_catalogues_have_the_same_keys_and_placeholders():
+    dutch, english = catalogue("nl"), catalogue("en")
+    assert dutch.keys() == english.keys()
+    for key in dutch:
+        assert placeholders(dutch[key]) == placeholders(english[key]), key
+        assert isinstance(dutch[key], dict) == isinstance(english[key], dict), key
+
+
+def _used_keys():
+    """Keys in code and templates, with a `*` for each part that is filled in at run time."""
+    sources = [path for path in PACKAGE.glob("*.py") if path.name != "messages.py"]
+    sources += [*(PACKAGE / "templates").glob("*.j2")]
+    for path in sources:
+        source = path.read_text(encoding="utf-8")
+        for match in re.finditer(r"\btext\(\s*f?[\"']([^\"']*(?:\{[^}]*\}[^\"']*)*)[\"']", source):
+            yield re.sub(r"\{[^}]*\}", "*", match.group(1))
+
+
+def test_every_key_in_the_code_exists():
+    keys = catalogue("nl").keys()
+    for used in set(_used_keys()):
+        pattern = re.compile(re.escape(used).replace(r"\*", ".+") + ("$" if not used.endswith(".") else ""))
+        assert any(pattern.match(key) for key in keys), used
+
+
+@pytest.mark.parametrize(
+    ("language", "value", "decimals", "shown"),
+    [
+        ("nl", 1237.0, 0, "1.237"),
+        ("en", 1237.0, 0, "1,237"),
+        ("nl", -0.4, 2, "−0,40"),
+        ("nl", 8.0, 1, "8,0"),
+        ("en", -0.04, 1, "0.0"),
+        ("nl", 0.125, 2, "0,13"),
+        ("nl", 2.5, 0, "3"),
+        ("en", 12.65, 1, "12.7"),
+    ],
+)
+def test_numbers_are_rounded_half_up_and_in_the_language(language, value, decimals, shown):
+    assert Text(language).number(value, decimals) == shown
+
+
+def test_signed_numbers():
+    assert Text("nl").signed(4.0, 1) == "+4,0"
+    assert Text("nl").signed(-4.0, 1) == "−4,0"
+    assert Text("nl").signed(0.04, 1) == "0,0"
+
+
+def test_a_value_is_never_read_as_a_template():
+    text = Text("en")
+    assert "{area.__class__} {n}" in text("participation.phases_1", area="{area.__class__} {n}", topic="x")
+
+
+def test_plural_forms():
+    assert "een van de vijf" in Text("nl")("coverage.sentence", area="X", n=1, studies="A")
+    assert "2 van de vijf" in Text("nl")("coverage.sentence", area="X", n=2, studies="A")
+
+
+def test_missing_value_for_a_placeholder_is_an_error():
+    with pytest.raises(KeyError):
+        Text("nl")("coverage.session")
