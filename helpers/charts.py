@@ -265,8 +265,9 @@ def matrix(cells: pd.DataFrame, own: str | None, alt: str, colour: str = "#3d6aa
     """
     rows, columns = cells.shape
     filled = (cells != "").to_numpy()
-    label_width = 0.085 * max(len(str(name)) for name in cells.index) + 0.2
-    height = 0.27 * rows + 0.75
+    names = [textwrap.fill(str(name), 30) for name in cells.index]
+    label_width = 0.085 * max(len(line) for name in names for line in name.split("\n")) + 0.2
+    height = (0.4 if any("\n" in name for name in names) else 0.27) * rows + 0.75
     width = 7.6
     with _canvas(width, height) as canvas:
         axis = canvas.subplots()
@@ -280,7 +281,7 @@ def matrix(cells: pd.DataFrame, own: str | None, alt: str, colour: str = "#3d6aa
             linewidths=1.5,
             linecolor="white",
             xticklabels=list(cells.columns),
-            yticklabels=list(cells.index),
+            yticklabels=names,
         )
         for y, x in np.ndindex(rows, columns):
             label = cells.iat[y, x] or empty
@@ -311,9 +312,9 @@ def matrix(cells: pd.DataFrame, own: str | None, alt: str, colour: str = "#3d6aa
 
 
 def theme_graph(links: pd.DataFrame, names: dict[str, str], colours: dict[str, str], alt: str) -> Drawing:
-    """Themes on a circle with arrows from theme to theme; the number of links stands on the arrow.
+    """Themes on a circle with arrows from theme to theme.
 
-    links: from_theme, to_theme, basis (stated: full line; inferred: dashed), links (count).
+    links: from_theme, to_theme, basis (stated: full line; inferred: dashed).
     """
     themes = list(names)
     angles = np.pi / 2 - 2 * np.pi * np.arange(len(themes)) / len(themes)
@@ -322,37 +323,20 @@ def theme_graph(links: pd.DataFrame, names: dict[str, str], colours: dict[str, s
         axis = canvas.subplots()
         for link in links.itertuples():
             start, end = places[link.from_theme], places[link.to_theme]
-            bend = 0.16 if link.basis == "stated" else 0.30
             axis.add_patch(
                 FancyArrowPatch(
                     start,
                     end,
-                    connectionstyle=f"arc3,rad={bend}",
+                    connectionstyle="arc3,rad=0.12",
                     arrowstyle="-|>",
                     mutation_scale=13,
                     shrinkA=38,
                     shrinkB=38,
                     color=colours[link.from_theme],
-                    linewidth=0.8 + 0.28 * link.links,
+                    linewidth=2,
                     linestyle="-" if link.basis == "stated" else (0, (4, 3)),
                     alpha=0.9,
                 )
-            )
-            normal = np.array([end[1] - start[1], start[0] - end[0]])
-            middle = start + 0.42 * (end - start) + normal * bend / 2 * 0.97
-            axis.text(
-                *middle,
-                str(link.links),
-                fontsize=7.5,
-                ha="center",
-                va="center",
-                color=INK,
-                bbox={
-                    "boxstyle": "round,pad=0.15",
-                    "facecolor": "white",
-                    "edgecolor": colours[link.from_theme],
-                    "linewidth": 0.7,
-                },
             )
         for theme, name in names.items():
             axis.text(

@@ -23,10 +23,15 @@ def example_matrix(tables: Tables, kind: str) -> pd.DataFrame:
     return matrix.reindex(index=rows, columns=list(THEMES), fill_value=0)
 
 
-def spillover_matrix(tables: Tables) -> pd.DataFrame:
-    """From-theme x to-theme x basis: number of links in table 7.3 and the chapters (one row per pair and basis)."""
+def spillover_links(tables: Tables, section: str | None = None) -> pd.DataFrame:
+    """From-theme x to-theme x basis: number of passages in one section of the report, or in all of them.
+
+    Passages whose goal is no theme of the grant have no from-theme and are left out.
+    """
     links = tables.spillovers
-    links = links[links["from_theme"].notna()]
+    links = links[links["from_theme"].notna() & (links["from_theme"] != links["to_theme"])]
+    if section:
+        links = links[links["section"] == section]
     return links.groupby(["from_theme", "to_theme", "basis"], as_index=False).agg(links=("spillover", "count"))
 
 

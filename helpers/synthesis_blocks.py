@@ -19,38 +19,34 @@ def common_matrix(run: Run, kind: str) -> Blocks:
     matrix = synthesis.example_matrix(run.tables, kind)
     findings = synthesis.common_findings(run.tables, kind).set_index("finding")
     labels = {finding: text.pick(row, "label") for finding, row in findings.iterrows()}
-    names = _theme_names(run)
-    examples = run.tables.common_examples.set_index(["finding", "theme"])
-    body = []
-    for finding in matrix.index:
-        cells = [Cell.of(labels[finding])]
-        for theme in THEMES:
-            given = (finding, theme) in examples.index
-            cells.append(
-                Cell.of(text.pick(examples.loc[(finding, theme)], "example"))
-                if given
-                else Cell(text=text("common.no_example"), value=None)
-            )
-        body.append(cells)
-    table = Table(
+    if not matrix.to_numpy().any():
+        none = Note(tone="missing", text=text("common.no_examples_at_all"))
+        return Blocks([Bullets(items=list(labels.values())), none], run.language)
+    shown = matrix.map(lambda given: "●" if given else "").rename(index=labels)
+    shown = shown.set_axis([text(f"study.{theme}") for theme in THEMES], axis=1)
+    alt = text("common.alt", n=int(matrix.to_numpy().sum()), total=matrix.size)
+    table = _examples_table(run, kind, labels, sorted(set(findings["section"])))
+    block = figure(f"gezamenlijk-{kind}", table.title, charts.matrix(shown, None, alt), table, [text("common.caution")])
+    return Blocks([block], run.language)
+
+
+def _examples_table(run: Run, kind: str, labels: dict[str, str], sections: list[str]) -> Table:
+    """The examples themselves: the twin of the matrix."""
+    text = run.text
+    examples = {
+        (row.finding, row.theme): Cell.of(text.pick(row, "example")) for row in run.tables.common_examples.itertuples()
+    }
+    none = Cell(text=text("common.no_example"), value=None)
+    return Table(
         id=f"gezamenlijk-{kind}-tabel",
         title=text(f"common.title_{kind}"),
         columns=[column(text, "common"), *(column(text, f"theme-{theme}") for theme in THEMES)],
-        rows=body,
-        source=text("source.monitor_section", section=text.join(sorted(set(findings["section"])))),
+        rows=[
+            [Cell.of(label), *(examples.get((finding, theme), none) for theme in THEMES)]
+            for finding, label in labels.items()
+        ],
+        source=text("source.monitor_section", section=text.join(sections)),
     )
-    if not matrix.to_numpy().any():
-        caveat = Note(tone="missing", text=text("common.no_examples_at_all"))
-        return Blocks([Bullets(items=list(labels.values())), caveat], run.language)
-    shown = (
-        matrix.map(lambda given: "●" if given else "")
-        .rename(index=labels)
-        .set_axis([names[theme] for theme in THEMES], axis=1)
-    )
-    alt = text("common.alt", n=int(matrix.to_numpy().sum()), total=matrix.size)
-    drawing = charts.matrix(shown, None, alt)
-    block = figure(f"gezamenlijk-{kind}", text(f"common.title_{kind}"), drawing, table, [text("common.caution")])
-    return Blocks([block], run.language)
 
 
 def common_list(run: Run, kind: str) -> Blocks:
@@ -58,58 +54,65 @@ def common_list(run: Run, kind: str) -> Blocks:
     text = run.text
     items = []
     for row in synthesis.common_findings(run.tables, kind).itertuples():
-        addressee = text.pick(row, "addressee")
+        addressee = text.join(text.pick(row, "addressee").split(";"))
         key = "common.item_to" if addressee else "common.item"
         items.append(text(key, label=text.pick(row, "label"), addressee=addressee, section=row.section))
     return Blocks([Heading(text=text(f"common.title_{kind}")), Bullets(items=items)], run.language)
 
 
 def spillover_graph(run: Run) -> Blocks:
-    """Theme-to-theme links of table 7.3 and the chapters, stated and inferred drawn differently."""
+    """Table 7.3 of the report as a graph from theme to theme; stated and inferred links drawn differently."""
     text = run.text
-    links = synthesis.spillover_matrix(run.tables)
-    links = links[links["from_theme"] != links["to_theme"]]
+    links = synthesis.spillover_links(run.tables, "7.3")
     names = _theme_names(run)
     colours = dict(zip(run.tables.themes["theme"], run.tables.themes["colour"], strict=True))
-    stated = links[links["basis"] == "stated"].sort_values("links", ascending=False)
-    top = stated.iloc[0]
-    alt = text(
-        "spillover.alt",
-        n=int(links["links"].sum()),
-        stated=int(stated["links"].sum()),
-        from_theme=names[top["from_theme"]],
-        to_theme=names[top["to_theme"]],
-        links=int(top["links"]),
-    )
-    body = [
-        [
-            Cell.of(names[row.from_theme]),
-            Cell.of(names[row.to_theme]),
-            Cell.of(text(f"link_basis.{row.basis}")),
-            Cell(text=text.number(row.links), value=int(row.links)),
-        ]
-        for row in links.itertuples()
+    arrows = [
+        text("spillover.arrow", from_theme=names[link.from_theme], to_theme=names[link.to_theme])
+        for link in links.itertuples()
     ]
+    drawing = charts.theme_graph(links, names, colours, text("spillover.alt", arrows=text.join(arrows)))
+    caveats = [text("spillover.caution"), text("spillover.no_theme_rows")]
+    block = figure("doorwerking", text("spillover.title"), drawing, _multiple_effects_table(run), caveats)
+    return Blocks([block], run.language)
+
+
+def spillover_passages(run: Run) -> Blocks:
+    """All passages on links between themes, as a matrix from theme to theme: stated + inferred."""
+    text = run.text
+    links = synthesis.spillover_links(run.tables)
+    names = _theme_names(run)
+    counts = links.pivot(index=["from_theme", "to_theme"], columns="basis", values="links").fillna(0).astype(int)
+    counts = counts.reindex(columns=["stated", "inferred"], fill_value=0)
+    cells = pd.DataFrame("", index=list(THEMES), columns=list(THEMES))
+    for pair in counts.itertuples():
+        cells.loc[pair.Index] = f"{pair.stated} + {pair.inferred}"
     table = Table(
-        id="doorwerking-tabel",
-        title=text("spillover.title"),
+        id="doorwerking-passages-tabel",
+        title=text("spillover.passages_title"),
         columns=[
             column(text, "from_theme"),
             column(text, "to_theme"),
-            column(text, "link_basis"),
-            column(text, "links", True),
+            column(text, "link_stated", True),
+            column(text, "link_inferred", True),
         ],
-        rows=body,
+        rows=[
+            [
+                Cell.of(names[pair.Index[0]]),
+                Cell.of(names[pair.Index[1]]),
+                Cell(text=text.number(pair.stated), value=int(pair.stated)),
+                Cell(text=text.number(pair.inferred), value=int(pair.inferred)),
+            ]
+            for pair in counts.itertuples()
+        ],
         source=text("source.monitor_section", section=text("source.chapters_2_7")),
     )
-    drawing = charts.theme_graph(links, names, colours, alt)
-    return Blocks(
-        [figure("doorwerking", text("spillover.title"), drawing, table, [text("spillover.caution")])], run.language
-    )
+    alt = text("spillover.passages_alt", stated=int(counts["stated"].sum()), inferred=int(counts["inferred"].sum()))
+    drawing = charts.matrix(cells.rename(index=names, columns=names), None, alt)
+    caveats = [text("spillover.passages_caution")]
+    return Blocks([figure("doorwerking-passages", table.title, drawing, table, caveats)], run.language)
 
 
-def multiple_effects(run: Run) -> Blocks:
-    """Table 7.3 of the report: interventions with effects on more than one theme."""
+def _multiple_effects_table(run: Run) -> Table:
     text = run.text
     names = _theme_names(run)
     rows = run.tables.spillovers
@@ -125,14 +128,13 @@ def multiple_effects(run: Run) -> Blocks:
         for row in rows.itertuples()
     ]
     keys = ("intervention", "from_theme", "to_theme", "example", "link_basis")
-    table = Table(
-        id="meervoudige-effecten",
+    return Table(
+        id="doorwerking-tabel",
         title=text("spillover.table_title"),
         columns=[column(text, key) for key in keys],
         rows=body,
         source=text("source.monitor_section", section="7.3"),
     )
-    return Blocks([table], run.language)
 
 
 def framework_matrix(run: Run) -> Blocks:
@@ -157,11 +159,16 @@ def framework_matrix(run: Run) -> Blocks:
             for factor in support.index
         ],
         source=text("source.literature"),
-        caveats=[text("frameworks.parents_only")],
     )
     alt = text("frameworks.alt", n=strong, total=len(support))
     drawing = charts.matrix(shown, None, alt)
-    block = figure("kaders", text("frameworks.title"), drawing, table, [text("frameworks.caution")])
+    block = figure(
+        "kaders",
+        text("frameworks.title"),
+        drawing,
+        table,
+        [text("frameworks.caution"), text("frameworks.parents_only")],
+    )
     return Blocks([block], run.language)
 
 
