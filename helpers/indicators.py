@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.data import Tables
+from helpers.rounding import Interval
 
 SERIES = ["indicator", "subgroup", "definition"]
 
@@ -61,23 +62,22 @@ def pairs(tables: Tables, indicators: pd.DataFrame) -> pd.DataFrame:
 
 
 def with_gap(rows: pd.DataFrame) -> pd.DataFrame:
-    """Add gap and ratio with their rounding intervals to rows with focus, nl and their precisions."""
+    """Add gap and ratio with their rounding intervals to rows with focus, nl and their precisions.
+
+    A ratio says nothing about scores around zero: it is only there when both values are positive for certain.
+    """
     rows = rows.copy()
-    slack = rows["focus_precision"] + rows["nl_precision"]
-    rows["gap"] = rows["focus"] - rows["nl"]
-    rows["gap_lower"], rows["gap_upper"] = rows["gap"] - slack, rows["gap"] + slack
-    # A ratio says nothing about scores around zero: only where both can be nothing but positive.
-    positive = (rows["nl"] - rows["nl_precision"] > 0) & (rows["focus"] - rows["focus_precision"] > 0)
-    focus, nl = rows["focus"].where(positive), rows["nl"].where(positive)
-    rows["ratio"] = focus / nl
-    rows["ratio_lower"] = (focus - rows["focus_precision"]) / (nl + rows["nl_precision"])
-    rows["ratio_upper"] = (focus + rows["focus_precision"]) / (nl - rows["nl_precision"])
+    for name, result in (("gap", lambda focus, nl: focus - nl), ("ratio", lambda focus, nl: focus / nl)):
+        found = [result(*published_pair(row)) for row in rows.itertuples()]
+        rows[name] = [interval.value for interval in found]
+        rows[f"{name}_lower"] = [interval.lower for interval in found]
+        rows[f"{name}_upper"] = [interval.upper for interval in found]
     return rows
 
 
-# Rounding intervals touch zero exactly when two printed values differ by as much as their precisions;
-# binary fractions must not decide that.
-_TINY = 1e-9
+def published_pair(row) -> tuple[Interval, Interval]:
+    """The focus areas and the Netherlands of a row of pairs, as intervals."""
+    return Interval.published(row.focus, row.focus_precision), Interval.published(row.nl, row.nl_precision)
 
 
 def direction(lower: float, upper: float, polarity: str) -> str:
@@ -87,9 +87,10 @@ def direction(lower: float, upper: float, polarity: str) -> str:
     """
     if np.isnan(lower) or np.isnan(upper):
         return "missing"
-    if lower <= _TINY and upper >= -_TINY:
+    sign = Interval((lower + upper) / 2, lower, upper).sign
+    if not sign:
         return "undecided"
-    higher = lower > 0
+    higher = sign > 0
     if polarity == "neutral":
         return "higher" if higher else "lower"
     return "better" if higher == (polarity == "higher-better") else "worse"

@@ -47,7 +47,7 @@ def half_up(value: float, decimals: int) -> Decimal:
 class Text:
     """Messages, numbers and lists in one language.
 
-    `text("key", name=value)` fills the named placeholders of a message. A value is put in as it is and never
+    `text(key, name=value)` fills the named placeholders of a message. A value is put in as it is and never
     read as a template itself, so a name with braces in it is just a name. A message with the forms `one`
     and `other` is chosen by `n`.
     """

@@ -36,7 +36,7 @@ def spillover_links(tables: Tables, section: str | None = None) -> pd.DataFrame:
 
 
 def element_support(tables: Tables) -> pd.DataFrame:
-    """Common element x independent source cluster: strongest correspondence (strong, partial or "").
+    """Common element x independent source cluster: strongest correspondence (strong, partial or none).
 
     The report is the element itself, so its own cluster is left out. Counts of links depend on how finely a
     framework is cut up; therefore only the strongest link per cluster counts.
@@ -50,7 +50,7 @@ def element_support(tables: Tables) -> pd.DataFrame:
     both = both.assign(cluster=both["to"].map(factors["cluster"]))
     best = both.groupby(["from", "cluster"])["strength"].agg(lambda s: "strong" if "strong" in set(s) else "partial")
     others = [cluster for cluster in SOURCE_CLUSTERS if cluster != "report"]
-    return best.unstack("cluster").reindex(index=elements.index, columns=others).fillna("")
+    return best.unstack("cluster").reindex(index=elements.index, columns=others).fillna("none")
 
 
 def uncovered_factors(tables: Tables) -> pd.DataFrame:

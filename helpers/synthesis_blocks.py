@@ -144,7 +144,7 @@ def framework_matrix(run: Run) -> Blocks:
     factors = run.tables.factors.set_index("factor")
     labels = {factor: text.pick(factors.loc[factor], "label") for factor in support.index}
     clusters = [text(f"source_cluster.{cluster}") for cluster in support.columns]
-    marks = {"strong": "●", "partial": "○", "": ""}
+    marks = {"strong": "●", "partial": "○", "none": ""}
     shown = support.map(marks.get).rename(index=labels).set_axis(clusters, axis=1)
     strong = int((support == "strong").any(axis=1).sum())
     table = Table(
@@ -154,7 +154,7 @@ def framework_matrix(run: Run) -> Blocks:
         rows=[
             [
                 Cell.of(labels[factor]),
-                *(Cell(text=text(f"strength.{value or 'none'}"), value=value or None) for value in support.loc[factor]),
+                *(Cell(text=text(f"strength.{value}"), value=value) for value in support.loc[factor]),
             ]
             for factor in support.index
         ],
@@ -199,10 +199,7 @@ def area_summary(run: Run) -> Blocks:
     body = [
         [
             Cell.of(names[row.theme]),
-            Cell(
-                text=text(f"summary.phase_{row.phases.replace('+', '')}") if row.phases else text("summary.no_study"),
-                value=row.phases or None,
-            ),
+            Cell(text=text(f"summary.phase_{row.phases or 'none'}"), value=row.phases or None),
             Cell(
                 text=text("summary.named", n=row.interventions) if row.interventions else text("summary.not_named"),
                 value=row.interventions,

@@ -58,7 +58,7 @@ def test_element_support_is_by_source_cluster(tables):
     support = synthesis.element_support(tables)
     assert list(support.columns) == ["dissertation", "article", "nji"]
     assert support.loc["spuk-e1"].tolist() == ["strong", "strong", "strong"]
-    assert support.loc["spuk-e4", "article"] == ""
+    assert support.loc["spuk-e4", "article"] == "none"
 
 
 def test_uncovered_factors_have_no_link_to_an_element(tables):

@@ -1,3 +1,4 @@
+import ast
 import re
 from pathlib import Path
 
@@ -18,20 +19,40 @@ def test_catalogues_have_the_same_keys_and_placeholders():
 
 
 def _used_keys():
-    """Keys in code and templates, with a `*` for each part that is filled in at run time."""
-    sources = [path for path in PACKAGE.glob("*.py") if path.name != "messages.py"]
-    sources += [*(PACKAGE / "templates").glob("*.j2")]
+    """Keys in code and templates as patterns, with `.+` for each part that is filled in at run time."""
+    sources = list(PACKAGE.glob("*.py"))
+    sources += (PACKAGE / "templates").glob("*.j2")
+    literal = re.compile(r"""\b(?:text|self|column)\((?:\s*text,)?\s*f?(["'])((?:\{[^}]*\}|(?!\1).)*)\1(\s*~)?""")
     for path in sources:
-        source = path.read_text(encoding="utf-8")
-        for match in re.finditer(r"\btext\(\s*f?[\"']([^\"']*(?:\{[^}]*\}[^\"']*)*)[\"']", source):
-            yield re.sub(r"\{[^}]*\}", "*", match.group(1))
+        for match in literal.finditer(path.read_text(encoding="utf-8")):
+            key = ("column." if "column(" in match.group(0) else "") + match.group(2)
+            yield ".+".join(re.escape(part) for part in re.split(r"\{[^}]*\}", key)) + (".+" if match.group(3) else "")
 
 
 def test_every_key_in_the_code_exists():
     keys = catalogue("nl").keys()
     for used in set(_used_keys()):
-        pattern = re.compile(re.escape(used).replace(r"\*", ".+") + ("$" if not used.endswith(".") else ""))
-        assert any(pattern.match(key) for key in keys), used
+        assert any(re.fullmatch(used, key) for key in keys), used
+
+
+def _strings(source):
+    """All strings of a module as patterns: a key may be chosen first and looked up later."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.JoinedStr):
+            parts = [re.escape(part.value) if isinstance(part, ast.Constant) else ".+" for part in node.values]
+            yield "".join(parts)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield re.escape(node.value)
+
+
+def test_every_message_is_used():
+    used = set(_used_keys())
+    for path in PACKAGE.glob("*.py"):
+        used |= {pattern for pattern in _strings(path.read_text(encoding="utf-8")) if "." in pattern.replace(".+", "")}
+    # Columns, sections and other parts of a key that stand alone in the code, as in column(text, "year").
+    used |= {r"(column|section)\..+"}
+    patterns = [re.compile(pattern) for pattern in used]
+    assert not [key for key in catalogue("nl") if not any(pattern.fullmatch(key) for pattern in patterns)]
 
 
 @pytest.mark.parametrize(

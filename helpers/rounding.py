@@ -1,0 +1,77 @@
+"""Intervals that the rounding of published numbers leaves open.
+
+A published value v with precision p (half-width) stands for every true value in [v - p, v + p]. What is computed
+from published values carries the interval of all results that true values could give. Every published value
+enters a formula once, so interval arithmetic gives exactly that range (Moore, Interval Analysis, 1966).
+"""
+
+import math
+from dataclasses import dataclass
+
+# Two limits that differ by less than this differ by binary fractions only.
+TINY = 1e-9
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A value with the lower and upper limit that rounding leaves open; same unit for all three."""
+
+    value: float
+    lower: float
+    upper: float
+
+    @classmethod
+    def published(cls, value: float, precision: float) -> "Interval":
+        """A published value and the half-width of its rounding."""
+        return cls(value, value - precision, value + precision)
+
+    @classmethod
+    def unknown(cls) -> "Interval":
+        return cls(math.nan, math.nan, math.nan)
+
+    @property
+    def known(self) -> bool:
+        return not math.isnan(self.value)
+
+    @property
+    def sign(self) -> int:
+        """1 or -1 when all of the interval lies on that side of zero, else 0."""
+        return 1 if self.lower > TINY else -1 if self.upper < -TINY else 0
+
+    def __neg__(self) -> "Interval":
+        return Interval(-self.value, -self.upper, -self.lower)
+
+    def __sub__(self, other: "Interval") -> "Interval":
+        return Interval(self.value - other.value, self.lower - other.upper, self.upper - other.lower)
+
+    def __truediv__(self, other: "Interval") -> "Interval":
+        """Ratio of two intervals that are positive as a whole; unknown when one of them is not."""
+        if not (self.sign == 1 and other.sign == 1):
+            return Interval.unknown()
+        return Interval(self.value / other.value, self.lower / other.upper, self.upper / other.lower)
+
+    def scaled(self, factor: float) -> "Interval":
+        low, high = sorted((self.lower * factor, self.upper * factor))
+        return Interval(self.value * factor, low, high)
+
+    def plus(self, number: float) -> "Interval":
+        return Interval(self.value + number, self.lower + number, self.upper + number)
+
+    def log(self) -> "Interval":
+        """Natural logarithm; unknown when the interval is not positive as a whole."""
+        if self.sign != 1:
+            return Interval.unknown()
+        return Interval(math.log(self.value), math.log(self.lower), math.log(self.upper))
+
+    def size(self) -> "Interval":
+        """Absolute value."""
+        if self.lower >= 0:
+            return self
+        if self.upper <= 0:
+            return -self
+        return Interval(abs(self.value), 0.0, max(-self.lower, self.upper))
+
+
+def relative_change(first: Interval, last: Interval) -> Interval:
+    """Change from first to last as a share of first (0.1 = ten per cent more); both positive, else unknown."""
+    return (last / first).plus(-1.0)
