@@ -3,7 +3,7 @@
 import pandas as pd
 
 from helpers import charts, context, evidence
-from helpers.blocks import Blocks, Bullets, Cell, Heading, Note, Paragraph, Table
+from helpers.blocks import Blocks, Bullets, Cell, Heading, Paragraph, Table
 from helpers.cells import column, figure, number, quantity
 from helpers.run import Run
 from helpers.vocabulary import STUDIES
@@ -62,15 +62,21 @@ def coverage_matrix(run: Run) -> Blocks:
         title=text("coverage.title"),
         columns=[column(text, "area"), *(column(text, f"study-{study}") for study in STUDIES)],
         rows=[
-            [Cell.of(name), *(Cell(text=phases or text("coverage.none"), value=phases) for phases in row)]
+            [Cell.of(name), *(_phase_cell(text, study, phases) for study, phases in zip(STUDIES, row, strict=True))]
             for name, row in zip(shown.index, shown.to_numpy(), strict=True)
         ],
         highlight=[list(coverage.index).index(run.area)],
         source=text("source.monitor_section", section="1.2.4, 2.3.2, 3.3.2, 4.2, 5.3.2, 6.3.2"),
     )
     drawing = charts.matrix(shown, names[run.area], alt)
-    note = Note(tone="missing", text=text("coverage.caution"))
-    return Blocks([figure("deelname", text("coverage.title"), drawing, table), note], run.language)
+    block = figure("deelname", text("coverage.title"), drawing, table, [text("coverage.caution")])
+    return Blocks([block], run.language)
+
+
+def _phase_cell(text, study: str, phases: str) -> Cell:
+    if study == "procesevaluatie":
+        return Cell.of(text("coverage.meeting" if phases else "coverage.no_meeting"))
+    return Cell(text=phases or text("coverage.none"), value=phases or None)
 
 
 def studies_sentence(run: Run) -> Blocks:
@@ -105,9 +111,9 @@ def area_context(run: Run) -> Blocks:
     table = _context_table(run, rows)
     drawing = charts.dot_strips(_strips(run, rows), run.area_name, text)
     match = rows["match"].iloc[0]
-    caveats = [text(f"match.{match}", area=run.area_name)]
-    for indicator in ("cbs-arbeidsparticipatie", "cbs-laag-inkomen"):
-        caveats.append(text.pick(rows[rows["indicator"] == indicator].iloc[0], "caveat"))
+    caveats = [text(f"match.{match}", area=run.area_name), text("context.other_areas")]
+    for row in rows[rows["caveat_nl"].notna()].itertuples():
+        caveats.append(text("indicator.caveat", name=text.pick(row, "name"), caveat=text.pick(row, "caveat")))
     return Blocks(
         [figure("gebied-in-cijfers", text("context.title", area=run.area_name), drawing, table, caveats)], run.language
     )
@@ -184,7 +190,7 @@ def method(run: Run) -> Blocks:
     items = [
         text(f"method.{key}") for key in ("group", "rounding", "phrase", "perceived", "absence", "match", "missing")
     ]
-    sources = [text(f"method.source_{key}") for key in ("monitor", "cbs", "literature")]
+    sources = [text(f"method.source_{key}") for key in ("monitor", "cbs")]
     return Blocks(
         [
             Heading(text=text("method.reading")),

@@ -1,6 +1,7 @@
 """Cells, columns and figures: the small step from a result to a block."""
 
 import math
+from decimal import ROUND_CEILING, ROUND_FLOOR
 
 from helpers.blocks import Cell, Column, Figure, Table, encode
 from helpers.charts import Drawing
@@ -28,18 +29,33 @@ def quantity(text: Text, value: float, unit: str, decimals: int, missing: str = 
 
 def published(text: Text, row, region: str) -> Cell:
     """The value of `focus` or `nl` in a row of pairs; one that was read from a phrase says so."""
-    cell = quantity(text, getattr(row, region), row.unit, int(row.decimals))
+    # A number that is known to whole percents is not shown with decimals.
+    decimals = 0 if getattr(row, f"{region}_precision") >= 0.5 else int(row.decimals)
+    cell = quantity(text, getattr(row, region), row.unit, decimals)
     if getattr(row, f"{region}_basis") == "phrase":
         cell = Cell(text=text("basis.phrase", value=cell.text), value=cell.value)
     return cell
 
 
-def interval(text: Text, value: float, lower: float, upper: float, decimals: int, signed: bool = False) -> Cell:
-    """A number with the limits that rounding leaves open, as `+4,0 (3,9 tot 4,1)`."""
+def interval(
+    text: Text,
+    value: float,
+    lower: float,
+    upper: float,
+    decimals: int,
+    signed: bool = False,
+    missing: str = "not-published",
+) -> Cell:
+    """A number with the limits that rounding leaves open, as `+4,0 (3,9 tot 4,1)`; or why it is missing."""
     if math.isnan(value):
-        return Cell(text=text("missing.not-published"), value=None)
+        return Cell(text=text(f"missing.{missing}"), value=None)
     show = text.signed if signed else text.number
-    shown = text("unit.interval", value=show(value, decimals), lower=show(lower, decimals), upper=show(upper, decimals))
+    shown = text(
+        "unit.interval",
+        value=show(value, decimals),
+        lower=show(lower, decimals, ROUND_FLOOR),  # outward: the printed limits never promise too much
+        upper=show(upper, decimals, ROUND_CEILING),
+    )
     return Cell(text=shown, value=round(float(value), 6))
 
 

@@ -18,6 +18,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import FancyArrowPatch, Rectangle
 
 from helpers.messages import Text
+from helpers.trends import break_years
 
 INK, SOFT, LINE, TINT = "#1c2230", "#5b6475", "#c9cfda", "#eef1f6"
 OWN = "#c2410c"  # the area itself, in every chart
@@ -108,6 +109,20 @@ def _line_panel(axis, rows: pd.DataFrame, title: str, colour: str, text: Text) -
         )
         last = known.iloc[-1]
         ends.append([last[column], last["year"], f"{label}\n{text.number(last[column], decimals)}", tint])
+    _shade_gap(axis, rows, colour)
+    for year in break_years(rows["breaks"].iloc[0]):
+        axis.axvline(year - 0.5, color=SOFT, linewidth=1, linestyle=(0, (1, 2)))
+        axis.annotate(
+            text("chart.break"),
+            (year - 0.5, 1),
+            xycoords=("data", "axes fraction"),
+            xytext=(-3, -1),
+            textcoords="offset points",
+            ha="right",
+            va="top",
+            fontsize=7,
+            color=SOFT,
+        )
     low, high = rows[["focus", "nl"]].min().min(), rows[["focus", "nl"]].max().max()
     span = (high - low) or abs(high) or 1
     axis.set_ylim(low - 0.18 * span, high + 0.18 * span)
@@ -145,10 +160,17 @@ def _number_axis(axis, text: Text) -> None:
     axis.set_major_formatter(lambda value, _: text.number(value, decimals))
 
 
+def _shade_gap(axis, rows: pd.DataFrame, colour: str) -> None:
+    """Shade between the two lines, only between years in which both are published."""
+    both = rows[rows["focus"].notna() & rows["nl"].notna()]
+    if len(both):
+        for piece in _pieces(both):
+            axis.fill_between(piece["year"], piece["focus"], piece["nl"], color=colour, alpha=0.08, linewidth=0)
+
+
 def _pieces(known: pd.DataFrame) -> list[pd.DataFrame]:
     """The parts of a series between its breaks: no line runs over a break."""
-    breaks = known["breaks"].iloc[0]
-    years = [int(year) for year in breaks.split(";")] if isinstance(breaks, str) else []
+    years = break_years(known["breaks"].iloc[0])
     part = sum((known["year"] >= year).astype(int) for year in years) if years else 0 * known["year"]
     return [piece for _, piece in known.groupby(part)]
 
@@ -171,7 +193,8 @@ def _line_alt(series: pd.DataFrame, titles: list[str], text: Text) -> str:
         first, last = known.iloc[0], known.iloc[-1]
 
         def shown(row, column):
-            return text.with_unit(row[column], row["unit"], int(row["decimals"]))
+            value = text.with_unit(row[column], row["unit"], int(row["decimals"]))
+            return text("chart.about", value=value) if row[f"{column}_basis"] == "phrase" else value
 
         key = "chart.line_alt" if len(known) > 1 else "chart.line_alt_single"
         sentences.append(
@@ -186,7 +209,215 @@ def _line_alt(series: pd.DataFrame, titles: list[str], text: Text) -> str:
                 last_nl=shown(last, "nl"),
             )
         )
+        sentences += [
+            text("chart.break_alt", year=str(year))
+            for year in break_years(first["breaks"])
+            if first["year"] < year <= last["year"]
+        ]
     return " ".join([text("chart.line_alt_intro"), *sentences])
+
+
+def gap_panels(series: pd.DataFrame, colour: str, text: Text, alt: str) -> Drawing:
+    """The gap in points and as a ratio, side by side, one row of panels per series, with rounding limits.
+
+    series: one row per series and year with title, year, gap, gap_lower, gap_upper, ratio, ratio_lower,
+    ratio_upper; only years with both values.
+    """
+    titles = list(dict.fromkeys(series["title"]))
+    height = 1.75 * len(titles) + 0.35
+    with _canvas(7.6, height) as canvas:
+        axes = canvas.subplots(len(titles), 2, squeeze=False)
+        for row, title in enumerate(titles):
+            rows = series[series["title"] == title]
+            for axis, name, equal in zip(axes[row], ("gap", "ratio"), (0, 1), strict=True):
+                _gap_panel(axis, rows, name, equal, colour, text)
+            axes[row][0].set_title(textwrap.fill(title, 90), pad=5)
+        axes[0][0].annotate(
+            text("chart.gap"),
+            (0, 1),
+            xycoords="axes fraction",
+            xytext=(0, 22),
+            textcoords="offset points",
+            fontsize=8.5,
+            color=SOFT,
+        )
+        axes[0][1].annotate(
+            text("chart.ratio"),
+            (0, 1),
+            xycoords="axes fraction",
+            xytext=(0, 22),
+            textcoords="offset points",
+            fontsize=8.5,
+            color=SOFT,
+        )
+        canvas.subplots_adjust(
+            left=0.07, right=0.98, top=1 - 0.5 / height, bottom=0.25 / height, hspace=0.75, wspace=0.18
+        )
+        return _drawing(canvas, alt)
+
+
+def _gap_panel(axis, rows: pd.DataFrame, name: str, equal: float, colour: str, text: Text) -> None:
+    """One reading of a gap; the dotted line is no difference."""
+    rows = rows[rows[name].notna()]
+    if rows.empty:
+        axis.set_axis_off()
+        return
+    axis.axhline(equal, color=SOFT, linewidth=1, linestyle=(0, (1, 2)))
+    for piece in _pieces(rows):
+        axis.plot(piece["year"], piece[name], "o-", color=colour, linewidth=1.6, markersize=4)
+    axis.vlines(rows["year"], rows[f"{name}_lower"], rows[f"{name}_upper"], color=colour, linewidth=3.5, alpha=0.35)
+    for edge in (rows.iloc[0], rows.iloc[-1]):
+        axis.annotate(
+            text.number(edge[name], 1 if name == "gap" else 2),
+            (edge["year"], edge[name]),
+            xytext=(0, 5),
+            textcoords="offset points",
+            ha="center",
+            fontsize=8,
+        )
+    axis.margins(x=0.08, y=0.28)
+    years = sorted(int(year) for year in rows["year"].unique())
+    axis.set_xticks(
+        years if len(years) < 7 else years[::2], labels=[str(y) for y in (years if len(years) < 7 else years[::2])]
+    )
+    axis.tick_params(labelsize=8, labelcolor=SOFT)
+    _number_axis(axis.yaxis, text)
+
+
+def slopes(rows: pd.DataFrame, colour: str, text: Text, alt: str) -> Drawing:
+    """First and last year of the focus areas (left) and the Netherlands (right), all indicators of a theme.
+
+    rows: one row per indicator with title, first_year, last_year, focus_first, focus_last, nl_first, nl_last (percent).
+    """
+    with _canvas(7.6, 3.9) as canvas:
+        axes = canvas.subplots(1, 2, sharey=True)
+        for axis, region, tint in zip(axes, ("focus", "nl"), (colour, SOFT), strict=True):
+            ends = []
+            for row in rows.itertuples():
+                first, last = getattr(row, f"{region}_first"), getattr(row, f"{region}_last")
+                axis.plot([0, 1], [first, last], "o-", color=tint, linewidth=1.6, markersize=4)
+                ends.append(
+                    (
+                        last,
+                        text(
+                            "chart.slope",
+                            title=row.title,
+                            first=text.number(first, 1),
+                            last=text.number(last, 1),
+                            first_year=str(row.first_year),
+                            last_year=str(row.last_year),
+                        ),
+                    )
+                )
+            low, high = (
+                rows[["focus_first", "focus_last", "nl_first", "nl_last"]].min().min(),
+                rows[["focus_first", "focus_last", "nl_first", "nl_last"]].max().max(),
+            )
+            for place, label in _stacked(ends, 0.062 * (high - low)):
+                axis.annotate(
+                    textwrap.fill(label, 34), (1.04, place), va="center", fontsize=7, color=INK, annotation_clip=False
+                )
+            axis.set_title(text(f"chart.{region}"))
+            axis.set_xticks([0, 1], labels=[text("chart.first"), text("chart.last")])
+            axis.set_xlim(-0.08, 1.02)
+            axis.tick_params(axis="y", labelcolor=SOFT)
+            _number_axis(axis.yaxis, text)
+        canvas.subplots_adjust(left=0.06, right=0.78, top=0.92, bottom=0.08, wspace=1.15)
+        return _drawing(canvas, alt)
+
+
+def _stacked(ends: list[tuple[float, str]], distance: float) -> list[tuple[float, str]]:
+    """Labels from low to high, moved up where they would touch the one below."""
+    placed: list[tuple[float, str]] = []
+    for value, label in sorted(ends):
+        needed = distance * (2 if len(label) > 34 else 1)
+        place = max(value, placed[-1][0] + needed) if placed else value
+        placed.append((place, label))
+    return placed
+
+
+_DIRECTION_MARKS = {
+    "better": ("o", "#1d6f8a"),
+    "worse": ("D", "#b3541e"),
+    "higher": ("^", SOFT),
+    "lower": ("v", SOFT),
+    "undecided": ("s", "#9aa6b8"),
+}
+
+
+def ratio_overview(rows: pd.DataFrame, text: Text, alt: str) -> Drawing:
+    """All indicators as ratio of the focus areas to the Netherlands, sorted, with rounding limits.
+
+    rows: title, year, ratio, ratio_lower, ratio_upper, direction. Colour and symbol both say the direction.
+    """
+    rows = rows.sort_values("ratio", kind="stable")
+    height = 0.26 * len(rows) + 0.85
+    with _canvas(7.6, height) as canvas:
+        axis = canvas.subplots()
+        axis.axvline(1, color=INK, linewidth=1)
+        for place, row in enumerate(rows.itertuples()):
+            marker, tint = _DIRECTION_MARKS[row.direction]
+            axis.plot([row.ratio_lower, row.ratio_upper], [place, place], color=tint, linewidth=4, alpha=0.35)
+            axis.plot([row.ratio], [place], marker, color=tint, markersize=6)
+        axis.set_yticks(
+            range(len(rows)),
+            labels=[text("chart.with_year", title=row.title, year=str(row.year)) for row in rows.itertuples()],
+        )
+        axis.tick_params(axis="y", labelsize=8)
+        axis.set_xscale("log")
+        ticks = [
+            tick
+            for tick in (0.5, 0.7, 1, 1.5, 2, 3, 4)
+            if rows["ratio_lower"].min() * 0.8 < tick < rows["ratio_upper"].max() * 1.2
+        ]
+        axis.set_xticks(ticks, labels=[text("chart.times", value=text.number(tick, 1)) for tick in ticks])
+        axis.minorticks_off()
+        axis.grid(axis="x", color=TINT)
+        axis.set_axisbelow(True)
+        axis.spines["left"].set_visible(False)
+        handles = [
+            matplotlib.lines.Line2D([], [], marker=marker, color=tint, linestyle="", label=text(f"direction.{name}"))
+            for name, (marker, tint) in _DIRECTION_MARKS.items()
+            if name in set(rows["direction"])
+        ]
+        axis.legend(handles=handles, loc="lower right", frameon=False, fontsize=8)
+        canvas.subplots_adjust(left=0.46, right=0.97, top=1 - 0.1 / height, bottom=0.35 / height)
+        return _drawing(canvas, alt)
+
+
+def stacked_composition(parts: pd.DataFrame, text: Text, alt: str) -> Drawing:
+    """Shares of one whole as stacked bars, one bar per column, with the share in each part.
+
+    parts: rows = parts in order, columns = bars as they are to be named, values in percent.
+    """
+    shades = sns.color_palette("cividis", len(parts)).as_hex()
+    with _canvas(7.6, 0.55 * parts.shape[1] + 1.0) as canvas:
+        axis = canvas.subplots()
+        left = np.zeros(parts.shape[1])
+        places = np.arange(parts.shape[1])[::-1]
+        for number, (name, row) in enumerate(parts.iterrows()):
+            values = row.to_numpy(dtype=float)
+            axis.barh(
+                places, values, left=left, height=0.62, color=shades[number], edgecolor="white", linewidth=1, label=name
+            )
+            for place, start, value in zip(places, left, values, strict=True):
+                axis.text(
+                    start + value / 2,
+                    place,
+                    text.number(value, 1),
+                    ha="center",
+                    va="center",
+                    fontsize=7.5,
+                    color="white" if number < len(parts) * 0.55 else INK,
+                )
+            left += values
+        axis.set_yticks(places, labels=list(parts.columns))
+        axis.set_xlim(0, left.max())
+        axis.set_xticks([])
+        axis.spines[["left", "bottom"]].set_visible(False)
+        canvas.legend(loc="lower center", ncols=4, frameon=False, fontsize=8, handlelength=1.1)
+        canvas.subplots_adjust(left=0.2, right=0.99, top=0.98, bottom=0.55 / (0.55 * parts.shape[1] + 1.0) + 0.05)
+        return _drawing(canvas, alt)
 
 
 def dot_strips(strips: pd.DataFrame, area_name: str, text: Text) -> Drawing:

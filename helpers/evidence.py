@@ -7,7 +7,7 @@ A count of findings says how often a text names an area, not how well it does; t
 import pandas as pd
 
 from helpers.data import Tables
-from helpers.vocabulary import CLUSTERS, STUDIES, THEMES
+from helpers.vocabulary import CLUSTERS, COMMON, FINDING_KINDS, STUDIES, THEMES
 
 
 def coverage(tables: Tables) -> pd.DataFrame:
@@ -36,17 +36,19 @@ def study_areas(tables: Tables, study: str) -> list[str]:
     return sorted(rows.loc[(rows["study"] == study) & (rows["scope"] == "area"), "area"].unique())
 
 
-def finding_areas(tables: Tables, theme: str) -> list[str]:
-    """The areas that the findings of a theme's study come from.
-
-    For resilience these are the phase-2 areas only: phase 1 was an inventory in nineteen areas, reported in
-    Bijlage 3 without saying which area named what (section 4.2.1).
-    """
+def scope_areas(tables: Tables, theme: str, scope: str) -> list[str]:
+    """The areas that findings of a theme with this scope come from (`study`, or one phase of it)."""
     rows = tables.studies
     rows = rows[(rows["study"] == theme) & (rows["scope"] == "area")]
-    if theme == "veerkracht":
-        rows = rows[rows["phase"] == 2]
+    if scope != "study":
+        rows = rows[rows["phase"] == int(scope.removeprefix("phase-"))]
     return sorted(rows["area"].unique())
+
+
+def visited(tables: Tables, area: str, theme: str) -> bool:
+    """Whether the working elements of the theme's study come (also) from this area."""
+    scopes = set(group_findings(tables, theme, "element")["scope"])
+    return any(area in scope_areas(tables, theme, scope) for scope in scopes)
 
 
 def interventions(tables: Tables, area: str, theme: str | None = None) -> pd.DataFrame:
@@ -98,13 +100,52 @@ def cluster_matrix(tables: Tables) -> pd.DataFrame:
 
 
 def summary(tables: Tables, area: str) -> pd.DataFrame:
-    """Theme by theme: phases of the study, number of interventions, findings that name the area."""
+    """Theme by theme: phases of the study, number of named interventions, findings tied to the area."""
     phases = coverage(tables).loc[area]
     return pd.DataFrame(
         {
             "theme": THEMES,
             "phases": [phases[theme] for theme in THEMES],
-            "interventions": [len(interventions(tables, area, theme)) for theme in THEMES],
+            "interventions": [interventions(tables, area, theme)["name_nl"].nunique() for theme in THEMES],
             "findings": [len(named_findings(tables, area, theme)) for theme in THEMES],
         }
     )
+
+
+def common_support(tables: Tables, theme: str) -> pd.DataFrame:
+    """Common effects, elements and barriers x how the theme's own chapter supports them.
+
+    Returns one row per common finding: common, kind, strong and partial (number of findings of the chapter mapped to
+    it), best (strong, partial or none). The mapping is a coder's judgement, with an argument per link.
+    """
+    findings = tables.findings.set_index("finding")
+    links = tables.finding_links
+    links = links[links["finding"].map(findings["theme"]) == theme]
+    counts = pd.crosstab(links["common"], links["strength"]).reindex(columns=["strong", "partial"], fill_value=0)
+    common = findings[(findings["theme"] == COMMON) & findings["kind"].isin(["effect", "element", "barrier"])]
+    rows = counts.reindex(common.index, fill_value=0)
+    best = ["strong" if row.strong else "partial" if row.partial else "none" for row in rows.itertuples()]
+    return pd.DataFrame(
+        {"common": rows.index, "kind": common["kind"].to_numpy(), "strong": rows["strong"].to_numpy()}
+        | {"partial": rows["partial"].to_numpy(), "best": best}
+    )
+
+
+def named_share(tables: Tables, theme: str) -> pd.DataFrame:
+    """Findings of a theme's study by kind: how many there are, and how many the text ties to an area.
+
+    A finding counts once, also when a part of it is tied, and ties to a whole group of areas do not count.
+    Returns kind, total, named.
+    """
+    parents = tables.findings.set_index("finding")["parent"].dropna().to_dict()
+    ties = tables.finding_areas
+    tied = set()
+    for finding in ties.loc[ties["basis"] != "as-group", "finding"]:
+        while finding in parents:
+            finding = parents[finding]
+        tied.add(finding)
+    rows = []
+    for kind in FINDING_KINDS:
+        ids = set(group_findings(tables, theme, kind)["finding"])
+        rows.append({"kind": kind, "total": len(ids), "named": len(ids & tied)})
+    return pd.DataFrame(rows)

@@ -8,6 +8,7 @@ is only given when the whole interval agrees on it.
 import numpy as np
 import pandas as pd
 
+from helpers import targets, trends
 from helpers.data import Tables
 from helpers.rounding import Interval
 
@@ -102,25 +103,107 @@ def latest(pairs_: pd.DataFrame) -> pd.DataFrame:
     return complete.groupby(SERIES, sort=False).tail(1)
 
 
-def changes(pairs_: pd.DataFrame) -> pd.DataFrame:
-    """First-to-last change of the focus areas in each series, with its rounding interval.
+def trends_of(tables: Tables, pairs_: pd.DataFrame) -> pd.DataFrame:
+    """Change and trend of the focus areas in each series (one row per series).
 
-    Returns one row per series with at least two years: first_year, last_year, first, last, change,
-    change_lower, change_upper (in the indicator's unit). Series with a definition change are kept apart.
+    Only stated numbers enter: what was read from a phrase is too coarse for a slope. Returns first_year, last_year,
+    change, change_lower, change_upper (first to last year before or after a break, with rounding limits; NaN with
+    one year) and the fields of `trends.Trend`.
     """
+    breaks = _breaks(tables)
     rows = []
-    for key, series in pairs_[pairs_["focus"].notna()].groupby(SERIES, sort=False):
-        if len(series) < 2:
-            continue
-        first, last = series.iloc[0], series.iloc[-1]
-        slack = first["focus_precision"] + last["focus_precision"]
-        change = last["focus"] - first["focus"]
-        rows.append(
-            dict(zip(SERIES, key, strict=True))
-            | {"first_year": first["year"], "last_year": last["year"], "first": first["focus"], "last": last["focus"]}
-            | {"change": change, "change_lower": change - slack, "change_upper": change + slack}
-        )
+    for key, series in pairs_[pairs_["focus_basis"] == "stated"].groupby(SERIES, sort=False):
+        cut = _longest_part(series, breaks[key[0]])
+        trend = trends.trend(series.set_index("year")["focus"], breaks[key[0]])
+        rows.append(dict(zip(SERIES, key, strict=True)) | _change(cut) | vars(trend))
     return pd.DataFrame(rows)
+
+
+def _breaks(tables: Tables) -> dict[str, tuple[int, ...]]:
+    facts = tables.indicators.set_index("indicator")["breaks"]
+    return {indicator: trends.break_years(text) for indicator, text in facts.items()}
+
+
+def _longest_part(series: pd.DataFrame, breaks: tuple[int, ...]) -> pd.DataFrame:
+    """The part of a series between breaks with the most years (the latest of equally long ones)."""
+    part = sum((series["year"] >= year).astype(int) for year in breaks) if breaks else 0 * series["year"]
+    return max((rows for _, rows in series.groupby(part)), key=lambda rows: (len(rows), rows["year"].iloc[-1]))
+
+
+def _change(series: pd.DataFrame) -> dict:
+    first, last = series.iloc[0], series.iloc[-1]
+    change = Interval.unknown()
+    if len(series) > 1:
+        change = published_pair(last)[0] - published_pair(first)[0]
+    return {"first_year": first["year"], "last_year": last["year"], "change": change.value} | {
+        "change_lower": change.lower,
+        "change_upper": change.upper,
+    }
+
+
+def convergences(tables: Tables, pairs_: pd.DataFrame) -> pd.DataFrame:
+    """Whether the gap closes, for every series with two comparable years in which both values are published.
+
+    Series are cut at breaks. Returns first_year, last_year, points, ratio (readings), outcome, and for the first and
+    the last year focus, nl, gap and ratio with their limits (focus_first, gap_first_lower, ratio_last_upper ...).
+    """
+    breaks = _breaks(tables)
+    rows = []
+    for key, series in pairs_[pairs_["gap"].notna()].groupby(SERIES, sort=False):
+        cut = _longest_part(series, breaks[key[0]])
+        if len(cut) < 2:
+            continue
+        first, last = cut.iloc[0], cut.iloc[-1]
+        result = trends.convergence(first["year"], last["year"], published_pair(first), published_pair(last))
+        row = dict(zip(SERIES, key, strict=True)) | {"first_year": result.first_year, "last_year": result.last_year}
+        row |= {"points": result.points, "ratio": result.ratio, "outcome": result.outcome}
+        for moment, values in (("first", first), ("last", last)):
+            for name in ("focus", "nl", "gap", "gap_lower", "gap_upper", "ratio", "ratio_lower", "ratio_upper"):
+                stem, _, limit = name.partition("_")
+                row["_".join(filter(None, (stem, moment, limit)))] = values[name]
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def progress_towards(tables: Tables, goal: targets.Goal, baseline: float | None) -> targets.Progress | None:
+    """Progress of the focus areas towards a national goal; None when its indicator is withheld.
+
+    Of two definitions the longest series is used. baseline: percent in the goal's base year, or None.
+    """
+    facts = tables.indicators
+    chosen = shown(facts[facts["indicator"] == goal.indicator])
+    if chosen.empty:
+        return None
+    series = max((rows for _, rows in pairs(tables, chosen).groupby(SERIES)), key=len)
+    first, last = series.iloc[0], series.iloc[-1]
+    return targets.progress(
+        goal, first["year"], published_pair(first)[0], last["year"], published_pair(last)[0], baseline
+    )
+
+
+def reach(tables: Tables) -> dict[str, float]:
+    """Two measures of the reach of pre-school education (section 5.2.2), in percent.
+
+    mean_of_areas: mean of the areas' percentages, every area counting once. ratio_of_means, with lower and upper:
+    mean number of participants per mean number of referred children, every child counting once, if both means are
+    over the same areas (the report does not say so).
+    """
+    rows = tables.realisation_values.set_index(["indicator", "statistic", "subset"])
+
+    def mean(indicator: str) -> Interval:
+        row = rows.loc[(indicator, "mean", "all")]
+        return Interval.published(row["value"], row["precision"])
+
+    weighted = (mean("ve-deelname") / mean("ve-indicatie")).scaled(100)
+    return {
+        "mean_of_areas": mean("ve-bereik").value,
+        "ratio_of_means": weighted.value,
+        "lower": weighted.lower,
+        "upper": weighted.upper,
+        "participants": mean("ve-deelname").value,
+        "referred": mean("ve-indicatie").value,
+        "national": float(rows.loc[("ve-bereik", "mean", "nl"), "value"]),
+    }
 
 
 def realisation(tables: Tables, theme: str) -> pd.DataFrame:

@@ -34,14 +34,14 @@ def placeholders(message: str | dict[str, str]) -> set[str]:
     return {name for text in texts for name in _PLACEHOLDER.findall(text)}
 
 
-def half_up(value: float, decimals: int) -> Decimal:
+def rounded(value: float, decimals: int, rounding: str = ROUND_HALF_UP) -> Decimal:
     """A number rounded as statistics offices do it: halves away from zero, and no minus zero.
 
     Binary fractions would decide halves by accident (49.2 - 52.35 is a little less than -3.15), so digits
     beyond the ninth decimal are dropped first.
     """
     exact = Decimal(repr(round(float(value), 9)))
-    return exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0
+    return exact.quantize(Decimal(1).scaleb(-decimals), rounding) + 0
 
 
 class Text:
@@ -72,15 +72,15 @@ class Text:
     def has(self, key: str) -> bool:
         return key in self._messages
 
-    def number(self, value: float, decimals: int = 0) -> str:
+    def number(self, value: float, decimals: int = 0, rounding: str = ROUND_HALF_UP) -> str:
         """A number with a fixed number of decimals, with the minus sign of the language."""
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        rounded = half_up(value, decimals)
-        return numbers.format_decimal(rounded, format=pattern, locale=self.locale).replace("-", "\u2212")
+        shown = rounded(value, decimals, rounding)
+        return numbers.format_decimal(shown, format=pattern, locale=self.locale).replace("-", "\u2212")
 
-    def signed(self, value: float, decimals: int = 0) -> str:
+    def signed(self, value: float, decimals: int = 0, rounding: str = ROUND_HALF_UP) -> str:
         """A number with its sign, as for a difference."""
-        return ("+" if half_up(value, decimals) > 0 else "") + self.number(value, decimals)
+        return ("+" if rounded(value, decimals, rounding) > 0 else "") + self.number(value, decimals, rounding)
 
     def with_unit(self, value: float, unit: str, decimals: int) -> str:
         """A value in the unit of its indicator, as `8,0%` or `€ 1.237`."""

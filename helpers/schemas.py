@@ -99,7 +99,7 @@ YEAR = Field("year", "year that the figure is about", "integer", minimum=2000, m
 CLUSTER = Field(
     "cluster", "cluster of the resilience theme (meanings as in Bijlage 3)", values=v.CLUSTERS, required=False
 )
-BOUND = Field("bound", "what the text makes of the number: exact, about, at most, at least", values=v.BOUNDS)
+BOUND = Field("bound", "what the text makes of the number", values=v.BOUNDS)
 NOTE = Field("note", "remark for analysts, in English", required=False)
 SOURCE = Field("source", "document that the fact comes from", values=v.SOURCES)
 SECTION = Field("section", "section, figure or heading in that document")
@@ -362,6 +362,11 @@ TABLES: tuple[Table, ...] = (
                 required=False,
             ),
             CLUSTER,
+            Field(
+                "scope",
+                "whom it comes from: the areas of the study, of one phase of it, or all studies",
+                values=v.FINDING_SCOPES,
+            ),
             *both_languages("label", "short label of our own"),
             *both_languages("detail", "what it consists of", required=False),
             *both_languages("addressee", "to whom a recommendation is made", required=False),
@@ -377,7 +382,7 @@ TABLES: tuple[Table, ...] = (
     Table(
         "finding_areas",
         "a finding that the report ties to an area",
-        252,
+        237,
         ("finding", "area"),
         (
             FINDING,
@@ -431,7 +436,7 @@ TABLES: tuple[Table, ...] = (
     Table(
         "spillovers",
         "an effect of, or link between, work for one theme and another theme",
-        132,
+        131,
         ("spillover",),
         (
             Field("spillover", "id of the row", pattern=SLUG),

@@ -26,7 +26,10 @@ def common_matrix(run: Run, kind: str) -> Blocks:
     shown = shown.set_axis([text(f"study.{theme}") for theme in THEMES], axis=1)
     alt = text("common.alt", n=int(matrix.to_numpy().sum()), total=matrix.size)
     table = _examples_table(run, kind, labels, sorted(set(findings["section"])))
-    block = figure(f"gezamenlijk-{kind}", table.title, charts.matrix(shown, None, alt), table, [text("common.caution")])
+    caveats = [text("common.caution"), text("common.scope", area=run.area_name)]
+    if kind == "effect":
+        caveats.append(text("common.reach_without_theme"))
+    block = figure(f"gezamenlijk-{kind}", table.title, charts.matrix(shown, None, alt), table, caveats)
     return Blocks([block], run.language)
 
 
@@ -233,6 +236,7 @@ def key_messages(run: Run) -> Blocks:
     rows = evidence.summary(run.tables, run.area)
     studied = int((rows["phases"] != "").sum())
     named = rows[rows["interventions"] > 0]
+    names = evidence.interventions(run.tables, run.area)["name_nl"].nunique()
     messages = [
         KeyMessage(
             figure=text("key.studies_figure", n=studied),
@@ -244,15 +248,15 @@ def key_messages(run: Run) -> Blocks:
         themes = text.join(_theme_names(run)[theme] for theme in named["theme"])
         messages.append(
             KeyMessage(
-                figure=text("key.interventions_figure", n=int(named["interventions"].sum())),
+                figure=text("key.interventions_figure", n=names),
                 text=text("key.interventions", area=run.area_name, themes=themes),
                 source=text("source.monitor"),
             )
         )
     messages.append(_register_message(run, "cbs-laag-inkomen"))
     messages.append(_register_message(run, "cbs-arbeidsparticipatie"))
-    messages.append(_group_message(run, "armoede-huishoudens"))
-    return Blocks(messages, run.language)
+    group = [Heading(text=text("key.group_heading")), _group_message(run, "armoede-huishoudens")]
+    return Blocks([*messages, *group], run.language)
 
 
 def _register_message(run: Run, indicator: str) -> KeyMessage:
@@ -276,7 +280,7 @@ def _group_message(run: Run, indicator: str) -> KeyMessage:
     unit, decimals = fact["unit"], int(fact["decimals"])
     return KeyMessage(
         figure=text.with_unit(row["focus"], unit, decimals),
-        text=text(f"key.{indicator}", year=str(row["year"])),
+        text=text(f"key.{indicator}", area=run.area_name, year=str(row["year"])),
         benchmark=text("key.group_benchmark", nl=text.with_unit(row["nl"], unit, decimals)),
         source=text("source.monitor_section", section=text("source.figure", figure=fact["figure"])),
     )
@@ -285,7 +289,7 @@ def _group_message(run: Run, indicator: str) -> KeyMessage:
 def what_works(run: Run) -> Blocks:
     """Working elements of the studies that visited the area; the common ones, said to be so, if none did."""
     text = run.text
-    studied = [theme for theme in THEMES if run.area in evidence.finding_areas(run.tables, theme)]
+    studied = [theme for theme in THEMES if evidence.visited(run.tables, run.area, theme)]
     if not studied:
         labels = [text.pick(row, "label") for row in synthesis.common_findings(run.tables, "element").itertuples()]
         intro = Paragraph(text=text("works.elsewhere", area=run.area_name))
@@ -320,9 +324,3 @@ def agenda(run: Run) -> Blocks:
         items.append(text("agenda.common", recommendation=text.pick(row, "label"), section=row.section))
     intro = Paragraph(text=text("agenda.intro", area=run.area_name))
     return Blocks([Heading(text=text("agenda.title")), intro, Bullets(items=items)], run.language)
-
-
-def all_indicators(run: Run) -> pd.DataFrame:
-    """Every indicator with both values in its last year, for analysts."""
-    facts = run.tables.indicators
-    return indicators.latest(indicators.pairs(run.tables, facts[facts["kind"].isin(["effect", "context"])]))

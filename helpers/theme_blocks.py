@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from helpers import charts, evidence, indicators
+from helpers import charts, evidence
 from helpers.blocks import Blocks, Bullets, Cell, Heading, Note, Paragraph, Table
-from helpers.cells import column, figure, interval, published
+from helpers.cells import column, figure
 from helpers.run import Run
 from helpers.vocabulary import CLUSTERS, FINDING_KINDS
 
@@ -16,18 +16,22 @@ def theme_row(run: Run, theme: str) -> pd.Series:
 def participation(run: Run, theme: str) -> Blocks:
     """Whether and how the area took part in the in-depth study of the theme."""
     text = run.text
-    topic = text.pick(theme_row(run, theme), "topic")
+    values = {"area": run.area_name, "topic": text.pick(theme_row(run, theme), "topic")}
     rows = evidence.participation(run.tables, run.area, theme)
+    phases = "".join(str(phase) for phase in sorted(rows["phase"].dropna().unique())) or "none"
+    values["n"] = len(evidence.study_areas(run.tables, theme))
+    sentence = text(_own_wording(text, "participation", theme, phases), **values)
     if rows.empty:
-        count = len(evidence.study_areas(run.tables, theme))
-        blocks = [Note(tone="missing", text=text("participation.none", area=run.area_name, topic=topic, n=count))]
-        return Blocks(blocks, run.language)
-    phases = sorted(rows["phase"].dropna().unique())
+        return Blocks([Note(tone="missing", text=sentence)], run.language)
     methods = [text(f"method_name.{method}") for method in dict.fromkeys(rows["method"])]
-    key = f"participation.phases_{''.join(str(phase) for phase in phases)}"
-    sentence = text(key, area=run.area_name, topic=topic)
-    blocks = [Paragraph(text=f"{sentence} {text('participation.methods', methods=text.join(methods))}")]
-    return Blocks(blocks, run.language)
+    used = text("participation.methods", methods=text.join(methods))
+    return Blocks([Paragraph(text=f"{sentence} {used}")], run.language)
+
+
+def _own_wording(text, group: str, theme: str, case: str) -> str:
+    """The key of a message: the theme's own wording where it has one (resilience), else the general one."""
+    own = f"{group}.{theme}_{case}"
+    return own if text.has(own) else f"{group}.{case}"
 
 
 def area_interventions(run: Run, theme: str) -> Blocks:
@@ -72,12 +76,13 @@ def _sections(rows: pd.DataFrame) -> list[str]:
 
 
 def named_findings(run: Run, theme: str) -> Blocks:
-    """Findings that the report ties to the area itself."""
+    """Findings that the report ties to the area itself; nothing when the area was not in the study."""
     text = run.text
     rows = evidence.named_findings(run.tables, run.area, theme)
     if rows.empty:
-        key = "findings.none" if run.area in evidence.finding_areas(run.tables, theme) else "findings.not_studied"
-        return Blocks([Note(tone="missing", text=text(key, area=run.area_name))], run.language)
+        studied = run.area in evidence.study_areas(run.tables, theme)
+        note = Note(tone="missing", text=text("findings.none", area=run.area_name))
+        return Blocks([note] if studied else [], run.language)
     blocks = [Paragraph(text=text("findings.named_intro", area=run.area_name))]
     for kind in FINDING_KINDS:
         of_kind = rows[rows["kind"] == kind]
@@ -93,177 +98,78 @@ def _finding_line(text, row) -> str:
 
 
 def group_findings(run: Run, theme: str) -> Blocks:
-    """Findings of the studied areas together, as the report sets them apart."""
+    """Findings of the studied areas together, as the report sets them apart, with whom they come from."""
     text = run.text
-    areas = evidence.finding_areas(run.tables, theme)
-    taken = "group_with" if run.area in areas else "group_without"
-    blocks = [Paragraph(text=text(f"findings.{taken}", area=run.area_name, n=len(areas)))]
+    blocks = []
+    said = None
     for kind in FINDING_KINDS:
-        rows = evidence.group_findings(run.tables, theme, kind)
-        sections = text("findings.sections", n=rows["section"].nunique(), sections=text.join(_sections(rows)))
-        blocks.append(Heading(text=text("findings.heading", kind=text(f"kind.{kind}"), sections=sections)))
-        blocks.append(Bullets(items=[text.pick(row, "label") for row in rows.itertuples()]))
+        for scope, rows in evidence.group_findings(run.tables, theme, kind).groupby("scope", sort=False):
+            if scope != said:
+                blocks.append(Paragraph(text=_scope_sentence(run, theme, scope)))
+                said = scope
+            sections = text("findings.sections", n=rows["section"].nunique(), sections=text.join(_sections(rows)))
+            blocks.append(Heading(text=text("findings.heading", kind=text(f"kind.{kind}"), sections=sections)))
+            blocks.append(Bullets(items=[text.pick(row, "label") for row in rows.itertuples()]))
     return Blocks(blocks, run.language)
 
 
-# Figures --------------------------------------------------------------------------------------------
+def _scope_sentence(run: Run, theme: str, scope: str) -> str:
+    areas = evidence.scope_areas(run.tables, theme, scope)
+    taken = "with" if run.area in areas else "without"
+    return run.text(f"findings.{scope}_{taken}", area=run.area_name, n=len(areas))
 
 
-def indicator_pairs(run: Run, theme: str, kinds: tuple[str, ...] = ("effect", "context")) -> pd.DataFrame:
-    """The theme's indicators as pairs of focus areas and the Netherlands (see `indicators.pairs`)."""
-    return indicators.pairs(run.tables, indicators.shown(indicators.of_theme(run.tables, theme, kinds)))
-
-
-def _facts(run: Run, rows: pd.DataFrame) -> pd.DataFrame:
-    """Add title, unit and decimals in the run's language to rows with indicator, subgroup and definition."""
+def common_support(run: Run, theme: str) -> Blocks:
+    """Which common effects, elements and barriers the theme's own chapter supports."""
     text = run.text
-    facts = run.tables.indicators
-    facts = facts[["indicator", "name_nl", "name_en", "unit", "decimals", "breaks", "figure", "section"]]
-    rows = rows.merge(facts, on="indicator", how="left")
-    titles = []
-    for row in rows.itertuples():
-        title = text.pick(row, "name")
-        if row.definition != "standard":
-            title = text("indicator.with_definition", name=title, definition=text(f"definition.{row.definition}"))
-        if row.subgroup != "all":
-            title = text("indicator.with_subgroup", name=title, subgroup=text(f"subgroup.{row.subgroup}"))
-        titles.append(title)
-    return rows.assign(title=titles)
-
-
-def indicator_lines(run: Run, theme: str, chosen: tuple[str, ...]) -> Blocks:
-    """Line panels of the chosen indicators; the table twin holds every published year."""
-    text = run.text
-    rows = _facts(run, indicator_pairs(run, theme))
-    rows = rows[rows["indicator"].isin(chosen)]
-    drawing = charts.line_pairs(rows, theme_row(run, theme)["colour"], text)
-    table = _years_table(run, rows, f"reeksen-{theme}-tabel")
-    block = figure(
-        f"reeksen-{theme}",
-        text("indicator.lines_title"),
-        drawing,
-        table,
-        [text("indicator.group_mean", area=run.area_name)],
-    )
-    return Blocks([block], run.language)
-
-
-def _years_table(run: Run, rows: pd.DataFrame, id: str) -> Table:
-    text = run.text
-    body = [
-        [
-            Cell.of(row.title),
-            Cell(text=str(row.year), value=int(row.year)),
-            published(text, row, "focus"),
-            published(text, row, "nl"),
-        ]
-        for row in rows.itertuples()
-    ]
-    return Table(
-        id=id,
-        title=text("indicator.years_title"),
-        columns=[
-            column(text, "indicator"),
-            column(text, "year"),
-            column(text, "focus", True),
-            column(text, "nl", True),
-        ],
-        rows=body,
-        source=text("source.monitor_section", section=text("source.annex_2")),
-    )
-
-
-def indicator_table(run: Run, theme: str) -> Blocks:
-    """The last published year of every indicator of the theme: gap, ratio and what it means."""
-    text = run.text
-    of_theme = indicators.of_theme(run.tables, theme, ("effect", "context"))
-    rows = _facts(run, indicators.latest(indicator_pairs(run, theme)))
-    if rows.empty:
-        return Blocks([Note(tone="missing", text=text("indicator.none"))], run.language)
+    rows = evidence.common_support(run.tables, theme)
+    labels = run.tables.findings.set_index("finding")
     table = Table(
-        id=f"cijfers-{theme}",
-        title=text("indicator.table_title"),
+        id=f"steun-{theme}",
+        title=text("support.title"),
         columns=[
-            column(text, "indicator"),
-            column(text, "year"),
-            column(text, "focus", True),
-            column(text, "nl", True),
-            column(text, "gap", True),
-            column(text, "ratio", True),
-            column(text, "direction"),
+            column(text, "kind"),
+            column(text, "common"),
+            column(text, "support_strong", True),
+            column(text, "support_partial", True),
         ],
-        rows=[_indicator_row(text, row) for row in rows.itertuples()],
-        source=text(
-            "source.monitor_section",
-            section=text.join(dict.fromkeys(_figure_name(text, row) for row in rows.itertuples())),
-        ),
-        caveats=[text("indicator.group_mean", area=run.area_name), *_caveats(text, of_theme)],
-    )
-    return Blocks([table], run.language)
-
-
-def _indicator_row(text, row) -> list[Cell]:
-    decimals = int(row.decimals)
-    return [
-        Cell.of(row.title),
-        Cell(text=str(row.year), value=int(row.year)),
-        published(text, row, "focus"),
-        published(text, row, "nl"),
-        interval(text, row.gap, row.gap_lower, row.gap_upper, decimals, signed=True),
-        interval(text, row.ratio, row.ratio_lower, row.ratio_upper, 2),
-        Cell.of(text(f"direction.{row.direction}")),
-    ]
-
-
-def _figure_name(text, row) -> str:
-    return text("source.figure", figure=row.figure) if isinstance(row.figure, str) else row.section
-
-
-def _caveats(text, rows: pd.DataFrame) -> list[str]:
-    lines = {}
-    for row in rows.itertuples():
-        if text.pick(row, "caveat"):
-            lines[text.pick(row, "name")] = text.pick(row, "caveat")
-    return [text("indicator.caveat", name=name, caveat=caveat) for name, caveat in lines.items()]
-
-
-def realisation_table(run: Run, theme: str) -> Blocks:
-    """What was realised on average per area, of how many areas, and what that is not."""
-    text = run.text
-    rows = indicators.realisation(run.tables, theme)
-    if rows.empty:
-        return Blocks([Note(tone="missing", text=text("realisation.none"))], run.language)
-    body = []
-    for row in rows.itertuples():
-        value = text.with_unit(row.value, row.unit, int(row.decimals))
-        total = Cell(text=text("missing.not-computable"), value=None)
-        if not pd.isna(row.implied_total):
-            total = interval(text, row.implied_total, row.implied_lower, row.implied_upper, 0)
-        areas = (
-            text("realisation.areas", n=int(row.areas_reporting), total=int(row.areas_total))
-            if not pd.isna(row.areas_reporting)
-            else text("realisation.areas_unknown")
-        )
-        body.append(
+        rows=[
             [
-                Cell.of(text.pick(row, "name")),
-                Cell.of(text(f"statistic.{row.statistic}.{row.subset}")),
-                Cell(text=text(f"bound.{row.bound}", value=value), value=row.value),
-                Cell.of(areas),
-                total,
-                Cell.of(text.pick(row, "caveat")),
+                Cell.of(text(f"kind.{row.kind}")),
+                Cell.of(text.pick(labels.loc[row.common], "label")),
+                *(Cell(text=text.number(n), value=int(n)) for n in (row.strong, row.partial)),
             ]
-        )
-    keys = ("indicator", "statistic", "value", "areas", "implied_total", "caveat")
-    table = Table(
-        id=f"realisatie-{theme}",
-        title=text("realisation.title"),
-        columns=[column(text, key, numeric=key in ("value", "implied_total")) for key in keys],
-        rows=body,
-        source=text("source.monitor_section", section=text.join(_sections(rows))),
-        caveats=[text("realisation.not_a_rate", area=run.area_name)],
+            for row in rows.itertuples()
+        ],
+        source=text("source.monitor"),
+        caveats=[text("support.caution")],
     )
     return Blocks([table], run.language)
+
+
+def named_share(run: Run, theme: str) -> Blocks:
+    """How many findings of the study the text ties to an area."""
+    text = run.text
+    table = Table(
+        id=f"genoemd-{theme}",
+        title=text("support.named_title"),
+        columns=[column(text, "kind"), column(text, "total", True), column(text, "named", True)],
+        rows=[
+            [
+                Cell.of(text(f"kind.{row.kind}")),
+                *(Cell(text=text.number(n), value=int(n)) for n in (row.total, row.named)),
+            ]
+            for row in evidence.named_share(run.tables, theme).itertuples()
+        ],
+        source=text("source.monitor"),
+        caveats=[text("support.named_caution")],
+    )
+    return Blocks([table], run.language)
+
+
+def no_figures(run: Run) -> Blocks:
+    """The monitor has no indicators for the theme."""
+    return Blocks([Note(tone="missing", text=run.text("indicator.no_figures"))], run.language)
 
 
 # Resilience -------------------------------------------------------------------------------------------

@@ -72,7 +72,10 @@ FINDING_LEVELS = (
 FRAMEWORKS = ("rumping-cmo", "six-factors", "nji-general", "nji-specific", "spuk-common")
 SOURCE_CLUSTERS = ("dissertation", "article", "nji", "report")
 
-BOUNDS = ("exact", "about", "at-most", "at-least")
+# What a text makes of a number: "almost 20" stays below it, "just over 18" above it, both close by.
+BOUNDS = ("exact", "about", "almost", "at-most", "just-over", "at-least")
+# Whom a finding comes from: all areas of a study, one phase of it, or all studies together.
+FINDING_SCOPES = ("study", "phase-1", "phase-2", "all-studies")
 MATCH_GRADES = ("exact", "close", "inferred", "proxy")
 
 # Why a value is missing; never shown as zero.

@@ -27,8 +27,35 @@ def test_group_findings_have_no_parts(tables):
 
 
 def test_resilience_findings_come_from_the_phase_2_areas(tables):
-    assert evidence.finding_areas(tables, "veerkracht") == ["leeuwarden-oost", "rotterdam-zuid", "vlaardingen-westwijk"]
-    assert len(evidence.finding_areas(tables, "armoede")) == 6
+    phase_2 = ["leeuwarden-oost", "rotterdam-zuid", "vlaardingen-westwijk"]
+    assert evidence.scope_areas(tables, "veerkracht", "phase-2") == phase_2
+    assert set(evidence.group_findings(tables, "veerkracht", "effect")["scope"]) == {"phase-2"}
+    assert evidence.visited(tables, "rotterdam-zuid", "veerkracht")
+    assert not evidence.visited(tables, "tilburg-noordwest", "veerkracht")  # phase 1 only
+    assert len(evidence.scope_areas(tables, "armoede", "study")) == 6
+
+
+def test_perceived_effects_on_reach_come_from_the_phase_2_areas(tables):
+    """Section 5.3.6 limits them to the three areas of phase 2; the working elements are of both phases (5.3.7)."""
+    assert set(evidence.group_findings(tables, "jonge-kind", "effect")["scope"]) == {"phase-2"}
+    assert set(evidence.group_findings(tables, "jonge-kind", "element")["scope"]) == {"study"}
+    phase_2 = ["breda-noord", "heerlen-noord", "nieuwegein-centrale-as"]
+    assert evidence.scope_areas(tables, "jonge-kind", "phase-2") == phase_2
+
+
+def test_support_of_common_findings_counts_links_of_the_theme_only(tables):
+    rows = evidence.common_support(tables, "sociale-cohesie").set_index("common")
+    assert len(rows) == 15
+    links = tables.finding_links
+    links = links[links["finding"].str.startswith("sociale-cohesie") & ~links["common"].str.contains("recommendation")]
+    assert rows[["strong", "partial"]].sum().sum() == len(links)
+    assert (rows["best"] != "none").sum() == links["common"].nunique()
+
+
+def test_a_finding_is_named_once_also_when_only_a_part_of_it_is(tables):
+    rows = evidence.named_share(tables, "armoede").set_index("kind")
+    assert rows["total"].to_dict() == {"effect": 4, "element": 4, "barrier": 5, "recommendation": 3}
+    assert (rows["named"] <= rows["total"]).all() and rows.loc["effect", "named"] > 0
 
 
 def test_cluster_matrix_counts_the_overview(tables):

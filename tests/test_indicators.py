@@ -64,8 +64,8 @@ def test_poverty_gap_halves_in_points_and_stays_as_a_ratio(poverty):
     assert (last["gap_lower"], last["gap_upper"]) == pytest.approx((3.9, 4.1))
 
 
-def test_change_carries_its_interval(poverty):
-    change = indicators.changes(poverty).iloc[0]
+def test_change_carries_its_interval(tables, poverty):
+    change = indicators.trends_of(tables, poverty).iloc[0]
     assert (change["first_year"], change["last_year"]) == (2018, 2022)
     assert (change["change"], change["change_lower"], change["change_upper"]) == pytest.approx((-10.2, -10.3, -10.1))
 
