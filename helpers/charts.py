@@ -221,7 +221,7 @@ def gap_panels(series: pd.DataFrame, colour: str, text: Text, alt: str) -> Drawi
     """The gap in points and as a ratio, side by side, one row of panels per series, with rounding limits.
 
     series: one row per series and year with title, year, gap, gap_lower, gap_upper, ratio, ratio_lower,
-    ratio_upper; only years with both values.
+    ratio_upper, decimals, breaks; only years with both values.
     """
     titles = list(dict.fromkeys(series["title"]))
     height = 1.75 * len(titles) + 0.35
@@ -268,7 +268,7 @@ def _gap_panel(axis, rows: pd.DataFrame, name: str, equal: float, colour: str, t
     axis.vlines(rows["year"], rows[f"{name}_lower"], rows[f"{name}_upper"], color=colour, linewidth=3.5, alpha=0.35)
     for edge in (rows.iloc[0], rows.iloc[-1]):
         axis.annotate(
-            text.number(edge[name], 1 if name == "gap" else 2),
+            text.number(edge[name], int(edge["decimals"]) if name == "gap" else 2),
             (edge["year"], edge[name]),
             xytext=(0, 5),
             textcoords="offset points",
@@ -276,64 +276,77 @@ def _gap_panel(axis, rows: pd.DataFrame, name: str, equal: float, colour: str, t
             fontsize=8,
         )
     axis.margins(x=0.08, y=0.28)
-    years = sorted(int(year) for year in rows["year"].unique())
-    axis.set_xticks(
-        years if len(years) < 7 else years[::2], labels=[str(y) for y in (years if len(years) < 7 else years[::2])]
-    )
+    first, last = int(rows["year"].iloc[0]), int(rows["year"].iloc[-1])
+    axis.set_xticks([first, last], labels=[str(first), str(last)])
     axis.tick_params(labelsize=8, labelcolor=SOFT)
     _number_axis(axis.yaxis, text)
 
 
 def slopes(rows: pd.DataFrame, colour: str, text: Text, alt: str) -> Drawing:
-    """First and last year of the focus areas (left) and the Netherlands (right), all indicators of a theme.
+    """First and last year of every indicator, focus areas and the Netherlands, one small panel each.
 
-    rows: one row per indicator with title, first_year, last_year, focus_first, focus_last, nl_first, nl_last (percent).
+    rows: one row per indicator with title, decimals, first_year, last_year, focus_first, focus_last, nl_first, nl_last.
     """
-    with _canvas(7.6, 3.9) as canvas:
-        axes = canvas.subplots(1, 2, sharey=True)
-        for axis, region, tint in zip(axes, ("focus", "nl"), (colour, SOFT), strict=True):
-            ends = []
-            for row in rows.itertuples():
-                first, last = getattr(row, f"{region}_first"), getattr(row, f"{region}_last")
-                axis.plot([0, 1], [first, last], "o-", color=tint, linewidth=1.6, markersize=4)
-                ends.append(
-                    (
-                        last,
-                        text(
-                            "chart.slope",
-                            title=row.title,
-                            first=text.number(first, 1),
-                            last=text.number(last, 1),
-                            first_year=str(row.first_year),
-                            last_year=str(row.last_year),
-                        ),
-                    )
-                )
-            low, high = (
-                rows[["focus_first", "focus_last", "nl_first", "nl_last"]].min().min(),
-                rows[["focus_first", "focus_last", "nl_first", "nl_last"]].max().max(),
-            )
-            for place, label in _stacked(ends, 0.062 * (high - low)):
-                axis.annotate(
-                    textwrap.fill(label, 34), (1.04, place), va="center", fontsize=7, color=INK, annotation_clip=False
-                )
-            axis.set_title(text(f"chart.{region}"))
-            axis.set_xticks([0, 1], labels=[text("chart.first"), text("chart.last")])
-            axis.set_xlim(-0.08, 1.02)
-            axis.tick_params(axis="y", labelcolor=SOFT)
-            _number_axis(axis.yaxis, text)
-        canvas.subplots_adjust(left=0.06, right=0.78, top=0.92, bottom=0.08, wspace=1.15)
+    columns = 3
+    lines = -(-len(rows) // columns)
+    height = 1.75 * lines + 0.3
+    with _canvas(7.6, height) as canvas:
+        axes = canvas.subplots(lines, columns, squeeze=False).ravel()
+        for axis, row in zip(axes, rows.itertuples(), strict=False):
+            _slope_panel(axis, row, colour, text)
+        for axis in axes[len(rows) :]:
+            axis.set_axis_off()
+        handles = [
+            matplotlib.lines.Line2D([], [], marker="o", color=colour, label=text("chart.focus")),
+            matplotlib.lines.Line2D([], [], marker="s", color=SOFT, linestyle="--", label=text("chart.nl")),
+        ]
+        canvas.legend(
+            handles=handles, loc="upper left", ncols=2, frameon=False, fontsize=8.5, bbox_to_anchor=(0.01, 1.0)
+        )
+        canvas.subplots_adjust(
+            left=0.06, right=0.94, top=1 - 0.62 / height, bottom=0.25 / height, hspace=0.95, wspace=0.55
+        )
         return _drawing(canvas, alt)
 
 
-def _stacked(ends: list[tuple[float, str]], distance: float) -> list[tuple[float, str]]:
-    """Labels from low to high, moved up where they would touch the one below."""
-    placed: list[tuple[float, str]] = []
-    for value, label in sorted(ends):
-        needed = distance * (2 if len(label) > 34 else 1)
-        place = max(value, placed[-1][0] + needed) if placed else value
-        placed.append((place, label))
-    return placed
+def _slope_panel(axis, row, colour: str, text: Text) -> None:
+    """Two points and a line per region, with the values beside them."""
+    regions = (("focus", colour, "-", "o"), ("nl", SOFT, "--", "s"))
+    span = max(row.focus_first, row.focus_last, row.nl_first, row.nl_last) - min(
+        row.focus_first, row.focus_last, row.nl_first, row.nl_last
+    )
+    for side, moment in ((0, "first"), (1, "last")):
+        ends = [[getattr(row, f"{region}_{moment}"), side, tint, region] for region, tint, _, _ in regions]
+        ends = [[value, side, text.number(value, int(row.decimals)), tint] for value, side, tint, _ in ends]
+        _spread_labels(ends, 0.22 * span)
+        for place, x, label, tint in ends:
+            axis.annotate(
+                label,
+                (x, place),
+                xytext=(-6 if x == 0 else 6, 0),
+                textcoords="offset points",
+                va="center",
+                ha="right" if x == 0 else "left",
+                fontsize=7.5,
+                color=tint,
+                annotation_clip=False,
+            )
+    for region, tint, style, marker in regions:
+        axis.plot(
+            [0, 1],
+            [getattr(row, f"{region}_first"), getattr(row, f"{region}_last")],
+            style,
+            marker=marker,
+            color=tint,
+            linewidth=1.8,
+            markersize=4.5,
+        )
+    axis.margins(x=0.3, y=0.2)
+    axis.set_xticks([0, 1], labels=[str(row.first_year), str(row.last_year)])
+    axis.set_yticks([])
+    axis.spines["left"].set_visible(False)
+    axis.tick_params(labelsize=7.5)
+    axis.set_title(textwrap.fill(row.title, 32), fontsize=8.5, pad=4)
 
 
 _DIRECTION_MARKS = {

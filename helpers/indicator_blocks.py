@@ -140,7 +140,8 @@ def trend_table(run: Run, theme: str) -> Blocks:
     body = []
     for row in rows.itertuples():
         decimals = int(row.decimals)
-        years = text("trend.years", first=str(row.years[0]), last=str(row.years[-1])) if len(row.years) > 2 else "–"
+        span = text("trend.years", first=str(row.years[0]), last=str(row.years[-1]))
+        years = "–" if pd.isna(row.slope) else span
         body.append(
             [
                 Cell.of(row.title),

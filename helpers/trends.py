@@ -15,8 +15,8 @@ from helpers.rounding import Interval, relative_change
 
 # Mann-Kendall and Theil-Sen say little about fewer points: with four, even a perfect order has p = 0.083.
 FEWEST_FOR_RANK_TREND = 5
-# Two points always lie on a line; an interval of a slope needs one more.
-FEWEST_FOR_SLOPE = 3
+# With three points the interval has one degree of freedom: 12.7 standard errors to either side say nothing.
+FEWEST_FOR_SLOPE = 4
 # A gap that changes by less than a tenth of itself is called flat. Smaller changes are within what a single year's
 # wobble does in these series, and the report itself calls them stable.
 FLAT = 0.10
@@ -55,7 +55,7 @@ def trend(values: pd.Series, breaks: tuple[int, ...] = ()) -> Trend:
     """The trend of the longest annual run of a series (the latest of equally long ones).
 
     values: published values by year (index), in the indicator's unit. breaks: years in which a new series starts.
-    OLS slope with 95 % interval from three points on (statsmodels); Theil-Sen slope (Sen 1968) and exact
+    OLS slope with 95 % interval from four points on (statsmodels); Theil-Sen slope (Sen 1968) and exact
     Mann-Kendall p (Mann 1945, Kendall 1975) from five. Raises ValueError for an empty series.
     """
     values = values.dropna()

@@ -122,17 +122,18 @@ def test_slope_and_interval_equal_scipys_regression():
     [
         (_series([1, 2]), (), 2, "too-few-points"),
         (_series([1, 2, 3]), (), 3, "too-few-points"),
+        (_series([1, 2, 3, 4]), (), 4, "too-few-points"),
         (_series([1, 2, 3, 4, 5]), (), 5, ""),
         (_series([1, 2, 3, 4, 5, 9, 10]), (2023,), 5, ""),
         (pd.Series([13.8, 15.5, 17.2, 22.2], index=[2012, 2016, 2020, 2022]), (), 1, "years-apart"),
-        (pd.Series([1.0, 2.0, 3.0], index=[2018, 2019, 2021]), (), 2, "years-apart"),
+        (pd.Series([1.0, 2.0, 3.0, 4.0], index=[2018, 2019, 2021, 2022]), (), 2, "years-apart"),
     ],
 )
 def test_series_are_cut_and_reasons_given(values, breaks, years, reason):
     trend = trends.trend(values, breaks)
     assert len(trend.years) == years and trend.reason == reason
     assert np.isnan(trend.mann_kendall_p) == (years < 5)
-    assert np.isnan(trend.slope) == (years < 3)
+    assert np.isnan(trend.slope) == (years < 4)
 
 
 def test_empty_series_is_refused():

@@ -1,0 +1,61 @@
+"""Processor time to draw and encode each kind of figure, and as a ratio to an empty figure drawn in the same run.
+
+.venv/bin/python benchmarks/figures.py
+"""
+
+import statistics
+import time
+
+from matplotlib.figure import Figure
+
+from helpers import area_blocks, charts, indicator_blocks, measure_blocks, synthesis_blocks, theme_blocks
+from helpers.run import open_run
+
+ROUNDS = 5
+LIMIT = 0.15  # seconds of processor time that a figure may cost
+
+
+def _seconds(call) -> float:
+    """Median processor time of a call, after one call to warm up."""
+    call()
+    times = []
+    for _ in range(ROUNDS):
+        start = time.process_time()
+        call()
+        times.append(time.process_time() - start)
+    return statistics.median(times)
+
+
+def main() -> None:
+    run = open_run("rotterdam-zuid")
+    poverty = ("armoede-huishoudens", "problematische-schulden", "hoge-inkomens", "middeninkomens")
+    figures = {
+        "tile map": lambda: area_blocks.where(run),
+        "coverage matrix": lambda: area_blocks.coverage_matrix(run),
+        "dot strips": lambda: area_blocks.area_context(run),
+        "line pairs (5 panels)": lambda: indicator_blocks.indicator_lines(run, "armoede", poverty),
+        "gap panels (10 panels)": lambda: indicator_blocks.gap_figure(run, "armoede", poverty),
+        "slopes (6 panels)": lambda: indicator_blocks.slope_figure(run, "armoede"),
+        "ratio overview": lambda: indicator_blocks.overview(run),
+        "stacked composition": lambda: measure_blocks.school_advice(run),
+        "cluster matrix": lambda: theme_blocks.cluster_matrix(run),
+        "theme graph": lambda: synthesis_blocks.spillover_graph(run),
+        "framework matrix": lambda: synthesis_blocks.framework_matrix(run),
+    }
+
+    def empty():
+        with charts._canvas(7.6, 4) as canvas:
+            assert isinstance(canvas, Figure)
+            canvas.subplots()
+            return charts._drawing(canvas, "")
+
+    base = _seconds(empty)
+    print(f"{'figure':<26}{'seconds':>9}{'x empty':>9}")
+    print(f"{'empty figure':<26}{base:>9.3f}{1:>9.1f}")
+    for name, call in figures.items():
+        cost = _seconds(call)
+        print(f"{name:<26}{cost:>9.3f}{cost / base:>9.1f}{'  over the limit' if cost > LIMIT else ''}")
+
+
+if __name__ == "__main__":
+    main()
