@@ -556,44 +556,126 @@ def matrix(cells: pd.DataFrame, own: str | None, alt: str, colour: str = "#3d6aa
 
 
 def theme_graph(links: pd.DataFrame, names: dict[str, str], colours: dict[str, str], alt: str) -> Drawing:
-    """Themes on a circle with arrows from theme to theme.
+    """Directed links from theme (left) to theme (right); the number of stated and inferred links on the line.
 
-    links: from_theme, to_theme, basis (stated: full line; inferred: dashed).
+    links: from_theme, to_theme, stated, inferred (numbers of passages). A full line is as wide as its stated links;
+    a dashed line has inferred links only.
     """
     themes = list(names)
-    angles = np.pi / 2 - 2 * np.pi * np.arange(len(themes)) / len(themes)
-    places = {theme: np.array([1.75 * np.cos(a), 1.0 * np.sin(a)]) for theme, a in zip(themes, angles, strict=True)}
-    with _canvas(7.6, 4.9) as canvas:
+    heights = {theme: len(themes) - place for place, theme in enumerate(themes)}
+    with _canvas(7.6, 5.4) as canvas:
         axis = canvas.subplots()
         for link in links.itertuples():
-            start, end = places[link.from_theme], places[link.to_theme]
+            start, end = (0.0, heights[link.from_theme]), (1.0, heights[link.to_theme])
+            colour = colours[link.from_theme]
             axis.add_patch(
                 FancyArrowPatch(
                     start,
                     end,
-                    connectionstyle="arc3,rad=0.12",
                     arrowstyle="-|>",
-                    mutation_scale=13,
-                    shrinkA=38,
-                    shrinkB=38,
-                    color=colours[link.from_theme],
-                    linewidth=2,
-                    linestyle="-" if link.basis == "stated" else (0, (4, 3)),
-                    alpha=0.9,
+                    mutation_scale=11,
+                    shrinkA=2,
+                    shrinkB=3,
+                    color=colour,
+                    linewidth=0.9 + 0.3 * link.stated,
+                    linestyle="-" if link.stated else (0, (4, 3)),
+                    alpha=0.85,
                 )
             )
-        for theme, name in names.items():
+            place = 0.2 + 0.08 * ((heights[link.to_theme]) % 2)  # neighbours at different distances
             axis.text(
-                *places[theme],
-                name.replace(" ", "\n", 1),
+                place,
+                start[1] + place * (end[1] - start[1]),
+                f"{link.stated} + {link.inferred}",
+                fontsize=7,
                 ha="center",
                 va="center",
-                fontsize=9,
-                weight="bold",
-                color="white",
-                bbox={"boxstyle": "round,pad=0.5", "facecolor": colours[theme], "edgecolor": "none"},
+                bbox={"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": colour, "linewidth": 0.7},
             )
-        axis.set(xlim=(-2.4, 2.4), ylim=(-1.25, 1.3))
+        for theme, name in names.items():
+            for x, side in ((-0.03, "right"), (1.03, "left")):
+                axis.text(
+                    x,
+                    heights[theme],
+                    textwrap.fill(name, 14, break_long_words=False),
+                    ha=side,
+                    va="center",
+                    fontsize=9,
+                    weight="bold",
+                    color="white",
+                    bbox={"boxstyle": "round,pad=0.4", "facecolor": colours[theme], "edgecolor": "none"},
+                )
+        axis.set(xlim=(-0.42, 1.42), ylim=(0.4, len(themes) + 0.5))
+        axis.set_axis_off()
+        canvas.subplots_adjust(left=0, right=1, top=1, bottom=0)
+        return _drawing(canvas, alt)
+
+
+_CMO_COLOURS = {"context": "#4d5566", "mechanism": "#1f5fa8", "outcome": "#1d7a5f"}
+
+
+def cmo_diagram(factors: pd.DataFrame, links: pd.DataFrame, text: Text, alt: str) -> Drawing:
+    """A context-mechanism-outcome diagram in three columns; stated arrows full, inferred ones dashed.
+
+    factors: factor, kind (context, mechanism, outcome), label, number ("" = none printed). links: from, to, basis;
+    one alternative only. Boxes stand in the order of the source; arrows are lost in it, so most are inferred.
+    """
+    columns = {"context": 0.0, "mechanism": 1.0, "outcome": 2.0}
+    tallest = factors["kind"].value_counts().max()
+    places = {}
+    for kind, x in columns.items():
+        rows = factors[factors["kind"] == kind]
+        for place, factor in enumerate(rows["factor"]):
+            places[factor] = (x, (place + 0.5) * tallest / len(rows))
+    with _canvas(7.6, 0.62 * tallest + 0.5) as canvas:
+        axis = canvas.subplots()
+        for link in links.itertuples():
+            (x0, y0), (x1, y1) = places[link.source], places[link.target]
+            same = x0 == x1
+            start, end = ((x0 + 0.36, y0), (x1 + (0.36 if same else -0.36), y1))
+            axis.add_patch(
+                FancyArrowPatch(
+                    start,
+                    end,
+                    arrowstyle="-|>",
+                    mutation_scale=8,
+                    color=INK if link.basis == "stated" else SOFT,
+                    linewidth=1.6 if link.basis == "stated" else 0.9,
+                    linestyle="-" if link.basis == "stated" else (0, (4, 3)),
+                    connectionstyle="arc3,rad=-0.45" if same else "arc3,rad=0",
+                )
+            )
+        for factor in factors.itertuples():
+            x, y = places[factor.factor]
+            label = f"{factor.number}. {factor.label}" if factor.number else factor.label
+            axis.text(
+                x,
+                y,
+                textwrap.fill(label, 26, break_long_words=False),
+                ha="center",
+                va="center",
+                fontsize=7.2,
+                color=INK,
+                linespacing=1.05,
+                bbox={
+                    "boxstyle": "round,pad=0.3",
+                    "facecolor": "white",
+                    "edgecolor": _CMO_COLOURS[factor.kind],
+                    "linewidth": 1.5,
+                },
+            )
+        for kind, x in columns.items():
+            axis.text(
+                x,
+                -0.15,
+                text(f"cmo.{kind}"),
+                ha="center",
+                va="bottom",
+                fontsize=9.5,
+                weight="bold",
+                color=_CMO_COLOURS[kind],
+            )
+        axis.set(xlim=(-0.5, 2.5), ylim=(tallest + 0.1, -0.5))
         axis.set_axis_off()
         canvas.subplots_adjust(left=0, right=1, top=1, bottom=0)
         return _drawing(canvas, alt)

@@ -1,5 +1,6 @@
 """The command line: `kansrijk run`, `kansrijk check`, `kansrijk dictionary`, `kansrijk aggregate-cbs`."""
 
+import math
 import os
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from helpers import agreement as agreement_
 from helpers import batch, cbs, dictionary
 from helpers.data import DEFAULT_DATA_DIR, DataError, load_tables
 from helpers.run import ParameterError, closest
@@ -104,6 +106,36 @@ def dictionary_command() -> None:
     path = DEFAULT_DATA_DIR / "README.md"
     path.write_text(dictionary.markdown(), encoding="utf-8")
     console.print(f"{path.name} written", highlight=False)
+
+
+@app.command()
+def agreement(
+    a: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Coding of the first coder (CSV).")],
+    b: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Coding of the second coder (CSV).")],
+) -> None:
+    """Agreement of two coders: percentage, Cohen's and Fleiss' kappa with intervals, and the disagreements."""
+    try:
+        result = agreement_.compare(agreement_.read_coding(a), agreement_.read_coding(b))
+    except agreement_.CodingError as error:
+        raise _refuse(str(error)) from None
+    table = Table(
+        "theme", "code", "units", "agree", "Cohen's kappa", "Fleiss' kappa", title="Agreement (95 % interval)"
+    )
+    for row in result.summary.itertuples():
+        agree = f"{row.agree:.0%} ({row.agree_lower:.0%} to {row.agree_upper:.0%})"
+        kappas = [
+            _kappa(getattr(row, n), getattr(row, f"{n}_lower"), getattr(row, f"{n}_upper")) for n in ("kappa", "fleiss")
+        ]
+        table.add_row(row.theme, row.code, str(row.units), agree, *kappas)
+    console.print(table)
+    for title, rows in (("Disagreements", result.disagreements), ("Coded by one coder only", result.alone)):
+        if len(rows):
+            console.print(f"\n{title}\n")
+            console.print(rows.to_string(index=False), markup=False, highlight=False)
+
+
+def _kappa(value: float, lower: float, upper: float) -> str:
+    return "one value only" if math.isnan(value) else f"{value:.2f} ({lower:.2f} to {upper:.2f})"
 
 
 @app.command("aggregate-cbs")

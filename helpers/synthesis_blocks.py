@@ -64,34 +64,14 @@ def common_list(run: Run, kind: str) -> Blocks:
 
 
 def spillover_graph(run: Run) -> Blocks:
-    """Table 7.3 of the report as a graph from theme to theme; stated and inferred links drawn differently."""
+    """All passages on links between themes as a directed graph: stated and inferred, with their numbers."""
     text = run.text
-    links = synthesis.spillover_links(run.tables, "7.3")
     names = _theme_names(run)
+    pairs = _passages(run)
     colours = dict(zip(run.tables.themes["theme"], run.tables.themes["colour"], strict=True))
-    arrows = [
-        text("spillover.arrow", from_theme=names[link.from_theme], to_theme=names[link.to_theme])
-        for link in links.itertuples()
-    ]
-    drawing = charts.theme_graph(links, names, colours, text("spillover.alt", arrows=text.join(arrows)))
-    caveats = [text("spillover.caution"), text("spillover.no_theme_rows")]
-    block = figure("doorwerking", text("spillover.title"), drawing, _multiple_effects_table(run), caveats)
-    return Blocks([block], run.language)
-
-
-def spillover_passages(run: Run) -> Blocks:
-    """All passages on links between themes, as a matrix from theme to theme: stated + inferred."""
-    text = run.text
-    links = synthesis.spillover_links(run.tables)
-    names = _theme_names(run)
-    counts = links.pivot(index=["from_theme", "to_theme"], columns="basis", values="links").fillna(0).astype(int)
-    counts = counts.reindex(columns=["stated", "inferred"], fill_value=0)
-    cells = pd.DataFrame("", index=list(THEMES), columns=list(THEMES))
-    for pair in counts.itertuples():
-        cells.loc[pair.Index] = f"{pair.stated} + {pair.inferred}"
     table = Table(
-        id="doorwerking-passages-tabel",
-        title=text("spillover.passages_title"),
+        id="doorwerking-tabel",
+        title=text("spillover.title"),
         columns=[
             column(text, "from_theme"),
             column(text, "to_theme"),
@@ -100,19 +80,37 @@ def spillover_passages(run: Run) -> Blocks:
         ],
         rows=[
             [
-                Cell.of(names[pair.Index[0]]),
-                Cell.of(names[pair.Index[1]]),
-                Cell(text=text.number(pair.stated), value=int(pair.stated)),
-                Cell(text=text.number(pair.inferred), value=int(pair.inferred)),
+                Cell.of(names[pair.from_theme]),
+                Cell.of(names[pair.to_theme]),
+                *(Cell(text=text.number(n), value=int(n)) for n in (pair.stated, pair.inferred)),
             ]
-            for pair in counts.itertuples()
+            for pair in pairs.itertuples()
         ],
         source=text("source.monitor_section", section=text("source.chapters_2_7")),
     )
-    alt = text("spillover.passages_alt", stated=int(counts["stated"].sum()), inferred=int(counts["inferred"].sum()))
-    drawing = charts.matrix(cells.rename(index=names, columns=names), None, alt)
-    caveats = [text("spillover.passages_caution")]
-    return Blocks([figure("doorwerking-passages", table.title, drawing, table, caveats)], run.language)
+    most = pairs.sort_values("stated", ascending=False).iloc[0]
+    alt = text(
+        "spillover.alt",
+        stated=int(pairs["stated"].sum()),
+        inferred=int(pairs["inferred"].sum()),
+        from_theme=names[most["from_theme"]],
+        to_theme=names[most["to_theme"]],
+        n=int(most["stated"]),
+    )
+    drawing = charts.theme_graph(pairs, names, colours, alt)
+    return Blocks([figure("doorwerking", table.title, drawing, table, [text("spillover.caution")])], run.language)
+
+
+def _passages(run: Run) -> pd.DataFrame:
+    """From-theme x to-theme with the number of stated and of inferred passages."""
+    links = synthesis.spillover_links(run.tables)
+    counts = links.pivot(index=["from_theme", "to_theme"], columns="basis", values="links").fillna(0).astype(int)
+    return counts.reindex(columns=["stated", "inferred"], fill_value=0).reset_index()
+
+
+def multiple_effects(run: Run) -> Blocks:
+    """Table 7.3 of the report: interventions with effects on more than one theme."""
+    return Blocks([_multiple_effects_table(run)], run.language)
 
 
 def _multiple_effects_table(run: Run) -> Table:
@@ -132,7 +130,7 @@ def _multiple_effects_table(run: Run) -> Table:
     ]
     keys = ("intervention", "from_theme", "to_theme", "example", "link_basis")
     return Table(
-        id="doorwerking-tabel",
+        id="meervoudige-effecten",
         title=text("spillover.table_title"),
         columns=[column(text, key) for key in keys],
         rows=body,
@@ -301,26 +299,3 @@ def what_works(run: Run) -> Blocks:
         items.append(text("works.theme", theme=_theme_names(run)[theme], elements="; ".join(labels)))
     intro = Paragraph(text=text("works.visited", area=run.area_name))
     return Blocks([Heading(text=text("works.title")), intro, Bullets(items=items)], run.language)
-
-
-def agenda(run: Run) -> Blocks:
-    """Questions for the local agenda, from the first recommendation of the area's themes and the common ones."""
-    text = run.text
-    rows = evidence.summary(run.tables, run.area)
-    themes = rows.loc[(rows["phases"] != "") | (rows["interventions"] > 0), "theme"]
-    items = []
-    for theme in themes:
-        first = evidence.group_findings(run.tables, theme, "recommendation").iloc[0]
-        items.append(
-            text(
-                "agenda.theme",
-                theme=_theme_names(run)[theme],
-                recommendation=text.pick(first, "label"),
-                section=first["section"],
-            )
-        )
-    common = synthesis.common_findings(run.tables, "recommendation")
-    for row in common.head(max(1, 4 - len(items))).itertuples():
-        items.append(text("agenda.common", recommendation=text.pick(row, "label"), section=row.section))
-    intro = Paragraph(text=text("agenda.intro", area=run.area_name))
-    return Blocks([Heading(text=text("agenda.title")), intro, Bullets(items=items)], run.language)

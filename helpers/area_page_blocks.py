@@ -1,0 +1,133 @@
+"""Blocks that join everything known about one area: what it touches, what is plausible, what is not known, what to ask.
+
+No score, no ranking, and no claim that an element caused an outcome. The rules of the questions are in docs/methods.md.
+"""
+
+from helpers import evidence, synthesis
+from helpers.blocks import Blocks, Bullets, Cell, Heading, Note, Paragraph, Table
+from helpers.cells import column
+from helpers.run import Run
+from helpers.vocabulary import THEMES
+
+
+def touched_elements(run: Run) -> Blocks:
+    """Common elements that the area's tied findings and interventions are about, each with its passage."""
+    text = run.text
+    rows = synthesis.touched_elements(run.tables, run.area)
+    if rows.empty:
+        return Blocks([Note(tone="missing", text=text("touched.none", area=run.area_name))], run.language)
+    labels = run.tables.findings.set_index("finding")
+    table = Table(
+        id="geraakte-elementen",
+        title=text("touched.title", area=run.area_name),
+        columns=[column(text, "common"), column(text, "theme"), column(text, "via"), column(text, "passages")],
+        rows=[
+            [
+                Cell.of(text.pick(labels.loc[row.common], "label")),
+                Cell.of(text(f"study.{row.theme}")),
+                Cell.of(text(f"touched.via_{row.strength}")),
+                Cell.of(text("findings.line", label=text.pick(row, "label"), section=row.section)),
+            ]
+            for row in rows.itertuples()
+        ],
+        source=text("source.monitor"),
+        caveats=[text("touched.caution")],
+    )
+    return Blocks([table], run.language)
+
+
+def plausible_spillovers(run: Run) -> Blocks:
+    """Links between themes that the report states elsewhere and that the area's themes make plausible."""
+    text = run.text
+    rows = synthesis.plausible_spillovers(run.tables, run.area)
+    if rows.empty:
+        return Blocks([Note(tone="missing", text=text("plausible.none", area=run.area_name))], run.language)
+    table = Table(
+        id="mogelijke-doorwerking",
+        title=text("plausible.title", area=run.area_name),
+        columns=[
+            column(text, "from_theme"),
+            column(text, "to_theme"),
+            column(text, "link_stated", True),
+            column(text, "example"),
+        ],
+        rows=[
+            [
+                Cell.of(text(f"study.{row.from_theme}")),
+                Cell.of(text(f"study.{row.to_theme}")),
+                Cell(text=text.number(row.links), value=int(row.links)),
+                Cell.of(text("findings.line", label=text.pick(row, "example"), section=row.section)),
+            ]
+            for row in rows.itertuples()
+        ],
+        source=text("source.monitor"),
+        caveats=[text("plausible.caution")],
+    )
+    return Blocks([table], run.language)
+
+
+def not_known(run: Run) -> Blocks:
+    """What the report does not tell about the area."""
+    text = run.text
+    rows = evidence.summary(run.tables, run.area)
+    items = [text("unknown.figures", area=run.area_name)]
+    not_studied = [text(f"study.{row.theme}") for row in rows.itertuples() if not row.phases]
+    if not_studied:
+        items.append(text("unknown.not_studied", themes=text.join(not_studied)))
+    unnamed = [text(f"study.{row.theme}") for row in rows.itertuples() if row.phases and not row.findings]
+    if unnamed:
+        items.append(text("unknown.no_findings", area=run.area_name, themes=text.join(unnamed)))
+    unstudied_work = [text(f"study.{row.theme}") for row in rows.itertuples() if row.interventions and not row.phases]
+    if unstudied_work:
+        items.append(text("unknown.work_without_study", themes=text.join(unstudied_work)))
+    items.append(text("unknown.cause"))
+    return Blocks([Heading(text=text("unknown.title", area=run.area_name)), Bullets(items=items)], run.language)
+
+
+def agenda(run: Run) -> Blocks:
+    """Questions for the local agenda by rules (docs/methods.md): at most six, in this order.
+
+    1 the first recommendation of at most three themes with a study or interventions; 2 a barrier that the report ties
+    to the area; 3 themes with interventions but no study: what is known of their results; 4 temporary funding, a common
+    barrier without a recommendation of its own; filled up with common recommendations to at least four.
+    """
+    text = run.text
+    rows = evidence.summary(run.tables, run.area)
+    items = []
+    for theme in rows.loc[(rows["phases"] != "") | (rows["interventions"] > 0), "theme"]:
+        first = evidence.group_findings(run.tables, theme, "recommendation").iloc[0]
+        label = text.pick(first, "label")
+        items.append(text("agenda.theme", theme=text(f"study.{theme}"), recommendation=label, section=first["section"]))
+    items = items[:3] + _barrier_question(run) + _result_question(run, rows) + _unanswered_question(run)
+    common = synthesis.common_findings(run.tables, "recommendation")
+    for row in common.head(max(0, 4 - len(items))).itertuples():
+        items.append(text("agenda.common", recommendation=text.pick(row, "label"), section=row.section))
+    intro = Paragraph(text=text("agenda.intro", area=run.area_name))
+    return Blocks([Heading(text=text("agenda.title")), intro, Bullets(items=items)], run.language)
+
+
+def _barrier_question(run: Run) -> list[str]:
+    text = run.text
+    for theme in THEMES:
+        named = evidence.named_findings(run.tables, run.area, theme)
+        named = named[named["kind"] == "barrier"]
+        if len(named):
+            row = named.iloc[0]
+            return [text("agenda.barrier", barrier=text.pick(row, "label"), section=row["section"], area=run.area_name)]
+    return []
+
+
+def _result_question(run: Run, rows) -> list[str]:
+    text = run.text
+    themes = [text(f"study.{row.theme}") for row in rows.itertuples() if row.interventions and not row.phases]
+    return [text("agenda.results", themes=text.join(themes))] if themes else []
+
+
+def _unanswered_question(run: Run) -> list[str]:
+    text = run.text
+    answers = synthesis.unanswered_barriers(run.tables).set_index("barrier")
+    funding = "common-barrier-3"  # the one that stands in the conclusions of every chapter
+    if answers.loc[funding, "strong"]:
+        return []
+    label = text.pick(run.tables.findings.set_index("finding").loc[funding], "label")
+    return [text("agenda.unanswered", barrier=label, section="7.5")]
