@@ -5,7 +5,7 @@ No score, no ranking, and no claim that an element caused an outcome. The rules 
 
 from helpers import evidence, synthesis
 from helpers.blocks import Blocks, Bullets, Cell, Heading, Note, Paragraph, Table
-from helpers.cells import column
+from helpers.cells import column, place
 from helpers.run import Run
 from helpers.vocabulary import THEMES
 
@@ -26,7 +26,7 @@ def touched_elements(run: Run) -> Blocks:
                 Cell.of(text.pick(labels.loc[row.common], "label")),
                 Cell.of(text(f"study.{row.theme}")),
                 Cell.of(text(f"touched.via_{row.strength}")),
-                Cell.of(text("findings.line", label=text.pick(row, "label"), section=row.section)),
+                Cell.of(text("findings.line", label=text.pick(row, "label"), place=place(text, row.section))),
             ]
             for row in rows.itertuples()
         ],
@@ -56,7 +56,7 @@ def plausible_spillovers(run: Run) -> Blocks:
                 Cell.of(text(f"study.{row.from_theme}")),
                 Cell.of(text(f"study.{row.to_theme}")),
                 Cell(text=text.number(row.links), value=int(row.links)),
-                Cell.of(text("findings.line", label=text.pick(row, "example"), section=row.section)),
+                Cell.of(text("findings.line", label=text.pick(row, "example"), place=place(text, row.section))),
             ]
             for row in rows.itertuples()
         ],

@@ -13,6 +13,13 @@ def column(text: Text, key: str, numeric: bool = False) -> Column:
     return Column(key=key, label=text(f"column.{key}"), numeric=numeric)
 
 
+def place(text: Text, section: str) -> str:
+    """Where something stands in the report, for readers: `paragraaf 2.3.6` or `bijlage 3, cluster 1`."""
+    if section.startswith("Bijlage"):
+        return text("findings.place_annex", rest=section.removeprefix("Bijlage"))
+    return text("findings.place_section", section=section)
+
+
 def number(text: Text, value: float, decimals: int, missing: str = "not-published") -> Cell:
     """A number as a cell; a missing one says why (see vocabulary.MISSING_REASONS), never zero."""
     if value is None or math.isnan(value):

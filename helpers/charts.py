@@ -374,7 +374,10 @@ def ratio_overview(rows: pd.DataFrame, text: Text, alt: str) -> Drawing:
             axis.plot([row.ratio], [place], marker, color=tint, markersize=6)
         axis.set_yticks(
             range(len(rows)),
-            labels=[text("chart.with_year", title=row.title, year=str(row.year)) for row in rows.itertuples()],
+            labels=[
+                textwrap.fill(text("chart.with_year", title=row.title, year=str(row.year)), 44)
+                for row in rows.itertuples()
+            ],
         )
         axis.tick_params(axis="y", labelsize=8)
         axis.set_xscale("log")
@@ -502,47 +505,48 @@ def _strip(axis, row, text: Text) -> None:
     )
 
 
-def matrix(cells: pd.DataFrame, own: str | None, alt: str, colour: str = "#3d6aa5", empty: str = "") -> Drawing:
+def matrix(cells: pd.DataFrame, own: str | None, alt: str, colour: str = "#3d6aa5") -> Drawing:
     """A matrix of short labels; a cell is tinted when it has one, the row `own` has a frame around it.
 
-    cells: rows and columns as they are to be named; values are short texts, "" for nothing.
+    cells: rows and columns as they are to be named; values are short texts, "" for nothing. Labels with an open dot
+    get a lighter tint.
     """
     rows, columns = cells.shape
-    filled = (cells != "").to_numpy()
     names = [textwrap.fill(str(name), 30) for name in cells.index]
+    heads = [textwrap.fill(str(name), 14, break_long_words=False) for name in cells.columns]
     label_width = 0.085 * max(len(line) for name in names for line in name.split("\n")) + 0.2
-    height = (0.4 if any("\n" in name for name in names) else 0.27) * rows + 0.75
-    width = 7.6
+    head_height = 0.3 + 0.14 * max(head.count("\n") for head in heads)
+    width, height = 7.6, (0.27 + 0.13 * max(name.count("\n") for name in names)) * rows + head_height + 0.1
+    strength = cells.map(lambda label: 0.0 if label == "" else 0.5 if "○" in label else 1.0).to_numpy()
+    light = sns.light_palette(colour, n_colors=6).as_hex()[2]
     with _canvas(width, height) as canvas:
         axis = canvas.subplots()
         sns.heatmap(
-            filled.astype(float),
+            strength,
             ax=axis,
-            cmap=[TINT, colour],
+            cmap=[TINT, light, colour],
             vmin=0,
             vmax=1,
             cbar=False,
             linewidths=1.5,
             linecolor="white",
-            xticklabels=list(cells.columns),
+            xticklabels=heads,
             yticklabels=names,
         )
         for y, x in np.ndindex(rows, columns):
-            label = cells.iat[y, x] or empty
             axis.text(
                 x + 0.5,
                 y + 0.52,
-                label,
+                cells.iat[y, x],
                 ha="center",
                 va="center",
                 fontsize=8,
-                color="white" if filled[y, x] else SOFT,
-                weight="bold" if filled[y, x] else "normal",
+                weight="bold",
+                color="white" if strength[y, x] == 1 else INK,
             )
         axis.tick_params(axis="x", top=True, bottom=False, labeltop=True, labelbottom=False, labelsize=8, rotation=0)
         axis.tick_params(axis="y", labelsize=8.5, rotation=0)
         axis.set(xlabel="", ylabel="")
-        axis.set_xticklabels([textwrap.fill(str(name), 14, break_long_words=False) for name in cells.columns])
         if own in cells.index:
             place = list(cells.index).index(own)
             axis.add_patch(
@@ -551,7 +555,9 @@ def matrix(cells: pd.DataFrame, own: str | None, alt: str, colour: str = "#3d6aa
                 )
             )
             axis.get_yticklabels()[place].set(color=OWN, weight="bold")
-        canvas.subplots_adjust(left=label_width / width, right=0.985, top=1 - 0.55 / height, bottom=0.1 / height)
+        canvas.subplots_adjust(
+            left=label_width / width, right=0.985, top=1 - head_height / height, bottom=0.05 / height
+        )
         return _drawing(canvas, alt)
 
 
@@ -611,6 +617,23 @@ def theme_graph(links: pd.DataFrame, names: dict[str, str], colours: dict[str, s
         return _drawing(canvas, alt)
 
 
+def _cmo_places(
+    factors: pd.DataFrame, links: pd.DataFrame, columns: dict[str, float], tallest: int
+) -> dict[str, tuple[float, float]]:
+    """Where the boxes stand: contexts and outcomes sorted by the mean height of the mechanisms they link with."""
+    mechanisms = factors.loc[factors["kind"] == "mechanism", "factor"].tolist()
+    places = {factor: (columns["mechanism"], place + 0.5) for place, factor in enumerate(mechanisms)}
+    ends = pd.concat([links[["source", "target"]], links.rename(columns={"source": "target", "target": "source"})])
+    for kind in ("context", "outcome"):
+        heights = {}
+        for factor in factors.loc[factors["kind"] == kind, "factor"]:
+            linked = [places[other][1] for other in ends.loc[ends["source"] == factor, "target"] if other in places]
+            heights[factor] = np.mean(linked) if linked else tallest
+        for place, factor in enumerate(sorted(heights, key=heights.get)):
+            places[factor] = (columns[kind], (place + 0.5) * tallest / len(heights))
+    return places
+
+
 _CMO_COLOURS = {"context": "#4d5566", "mechanism": "#1f5fa8", "outcome": "#1d7a5f"}
 
 
@@ -618,15 +641,11 @@ def cmo_diagram(factors: pd.DataFrame, links: pd.DataFrame, text: Text, alt: str
     """A context-mechanism-outcome diagram in three columns; stated arrows full, inferred ones dashed.
 
     factors: factor, kind (context, mechanism, outcome), label, number ("" = none printed). links: from, to, basis;
-    one alternative only. Boxes stand in the order of the source; arrows are lost in it, so most are inferred.
+    one alternative only. Mechanisms stand in the order of the source, the others beside what they are linked with.
     """
     columns = {"context": 0.0, "mechanism": 1.0, "outcome": 2.0}
     tallest = factors["kind"].value_counts().max()
-    places = {}
-    for kind, x in columns.items():
-        rows = factors[factors["kind"] == kind]
-        for place, factor in enumerate(rows["factor"]):
-            places[factor] = (x, (place + 0.5) * tallest / len(rows))
+    places = _cmo_places(factors, links, columns, tallest)
     with _canvas(7.6, 0.62 * tallest + 0.5) as canvas:
         axis = canvas.subplots()
         for link in links.itertuples():
@@ -651,10 +670,10 @@ def cmo_diagram(factors: pd.DataFrame, links: pd.DataFrame, text: Text, alt: str
             axis.text(
                 x,
                 y,
-                textwrap.fill(label, 26, break_long_words=False),
+                textwrap.fill(label, 27, break_long_words=False),
                 ha="center",
                 va="center",
-                fontsize=7.2,
+                fontsize=8,
                 color=INK,
                 linespacing=1.05,
                 bbox={

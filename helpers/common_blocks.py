@@ -4,7 +4,7 @@ import pandas as pd
 
 from helpers import charts, synthesis
 from helpers.blocks import Blocks, Bullets, Cell, Column, Note, Paragraph, Table
-from helpers.cells import column, figure
+from helpers.cells import column, figure, place
 from helpers.run import Run
 from helpers.vocabulary import THEMES
 
@@ -32,7 +32,7 @@ def support_matrix(run: Run, kind: str) -> Blocks:
                 Cell.of(labels[link.common]),
                 Cell.of(text(f"study.{link.theme}")),
                 Cell.of(text(f"strength.{link.strength}")),
-                Cell.of(text("findings.line", label=text.pick(link, "label"), section=link.section)),
+                Cell.of(text("findings.line", label=text.pick(link, "label"), place=place(text, link.section))),
             ]
             for link in links.sort_values(["common", "theme"], kind="stable").itertuples()
         ],
@@ -63,7 +63,9 @@ def differences(run: Run, kind: str) -> Blocks:
     rows = synthesis.matrix_differences(run.tables, kind)
     body = []
     for row in rows.itertuples():
-        behind = [text("findings.line", label=finding[which], section=finding[2]) for finding in row.findings]
+        behind = [
+            text("findings.line", label=finding[which], place=place(text, finding[2])) for finding in row.findings
+        ]
         key = "mapped.only_chapter_7" if row.example else f"mapped.only_chapters_{row.best}"
         body.append(
             [
@@ -95,7 +97,7 @@ def uncovered_findings(run: Run) -> Blocks:
             [
                 Cell.of(text(f"study.{row.theme}")),
                 Cell.of(text(f"kind.{row.kind}")),
-                Cell.of(text("findings.line", label=text.pick(row, "label"), section=row.section)),
+                Cell.of(text("findings.line", label=text.pick(row, "label"), place=place(text, row.section))),
             ]
             for row in rows.itertuples()
         ],

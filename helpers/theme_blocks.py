@@ -4,7 +4,7 @@ import pandas as pd
 
 from helpers import charts, evidence
 from helpers.blocks import Blocks, Bullets, Cell, Heading, Note, Paragraph, Table
-from helpers.cells import column, figure
+from helpers.cells import column, figure, place
 from helpers.run import Run
 from helpers.vocabulary import CLUSTERS, FINDING_KINDS
 
@@ -94,7 +94,7 @@ def named_findings(run: Run, theme: str) -> Blocks:
 
 def _finding_line(text, row) -> str:
     key = "findings.line_intervention" if row.basis == "via-intervention" else "findings.line"
-    return text(key, label=text.pick(row, "label"), section=row.section)
+    return text(key, label=text.pick(row, "label"), place=place(text, row.section))
 
 
 def group_findings(run: Run, theme: str) -> Blocks:
