@@ -10,6 +10,39 @@ from helpers.run import Run
 from helpers.vocabulary import THEMES
 
 
+def everything_known(run: Run) -> Blocks:
+    """Theme by theme: the study, the interventions and the findings that the report ties to the area."""
+    text = run.text
+    body = []
+    for row in evidence.summary(run.tables, run.area).itertuples():
+        interventions = evidence.interventions(run.tables, run.area, row.theme).drop_duplicates("name_nl")
+        findings = evidence.named_findings(run.tables, run.area, row.theme)
+        body.append(
+            [
+                Cell.of(text(f"study.{row.theme}")),
+                Cell.of(text(f"summary.phase_{row.phases or 'none'}")),
+                Cell.of(_listed(text, interventions, "name")),
+                Cell.of(_listed(text, findings, "label")),
+            ]
+        )
+    table = Table(
+        id="alles-bekend",
+        title=text("known.title", area=run.area_name),
+        columns=[column(text, key) for key in ("theme", "study_phase", "interventions", "findings")],
+        rows=body,
+        source=text("source.monitor"),
+        caveats=[text("summary.caution")],
+    )
+    return Blocks([table], run.language)
+
+
+def _listed(text, rows, name: str) -> str:
+    lines = [
+        text("findings.line", label=text.pick(row, name), place=place(text, row.section)) for row in rows.itertuples()
+    ]
+    return "; ".join(lines) or text("summary.not_named")
+
+
 def touched_elements(run: Run) -> Blocks:
     """Common elements that the area's tied findings and interventions are about, each with its passage."""
     text = run.text

@@ -9,10 +9,12 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text as rich_text
 
 from helpers import agreement as agreement_
-from helpers import batch, cbs, dictionary
+from helpers import batch, cbs, claim_blocks, claims, dictionary, render
 from helpers.data import DEFAULT_DATA_DIR, DataError, load_tables
+from helpers.messages import Text
 from helpers.run import ParameterError, closest
 from helpers.vocabulary import LANGUAGES
 
@@ -106,6 +108,43 @@ def dictionary_command() -> None:
     path = DEFAULT_DATA_DIR / "README.md"
     path.write_text(dictionary.markdown(), encoding="utf-8")
     console.print(f"{path.name} written", highlight=False)
+
+
+@app.command("claims")
+def claims_command(
+    chapter: Annotated[int | None, typer.Option(min=1, max=7, help="Only the claims of this chapter.")] = None,
+    verdict: Annotated[
+        str | None, typer.Option(help="Only claims with this verdict: " + ", ".join(claims.VERDICTS) + ".")
+    ] = None,
+    language: Annotated[str, typer.Option(help="nl or en.")] = "nl",
+    csv: Annotated[
+        Path | None, typer.Option(help="Write the claims to this CSV file instead of printing them.")
+    ] = None,
+    uncovered: Annotated[
+        bool, typer.Option("--uncovered", help="List published values that no verdict depends on.")
+    ] = False,
+) -> None:
+    """The report's quantitative statements with computed verdicts and arithmetic."""
+    for value, allowed in ((language, LANGUAGES), (verdict, claims.VERDICTS)):
+        if value is not None and value not in allowed:
+            raise _refuse(f"{value!r} does not exist; {closest(value, allowed)}")
+    tables = load_tables()
+    if uncovered:
+        console.print(claims.uncovered_values(tables).to_string(index=False), markup=False, highlight=False)
+        return
+    text = Text(language)
+    rows = claim_blocks.evaluated(tables)
+    rows = rows if chapter is None else rows[rows["chapter"] == chapter]
+    rows = rows if verdict is None else rows[rows["verdict"] == verdict]
+    block = claim_blocks.table(text, rows, "claims", "")
+    if csv:
+        csv.write_text(render.csv_text(block), encoding="utf-8-sig")
+        console.print(f"{len(rows)} claims in {csv}", highlight=False)
+        return
+    shown = Table(*(column.label for column in block.columns), show_lines=True)
+    for row in block.rows:
+        shown.add_row(*(rich_text(cell.text) for cell in row))
+    console.print(shown)
 
 
 @app.command()

@@ -26,7 +26,7 @@ class DataError(ValueError):
         super().__init__("\n".join(lines))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # by identity: a set of tables can be the key of a cache
 class Tables:
     """All tables of the collection, one data frame each; the attribute name is the table name."""
 

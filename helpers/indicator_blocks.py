@@ -120,11 +120,12 @@ def _figure_name(text, row) -> str:
 
 
 def _caveats(text, rows: pd.DataFrame) -> list[str]:
-    lines = {}
+    """The caveats of indicators, those with the same caveat on one line."""
+    names: dict[str, list[str]] = {}
     for row in rows.itertuples():
         if text.pick(row, "caveat"):
-            lines[text.pick(row, "name")] = text.pick(row, "caveat")
-    return [text("indicator.caveat", name=name, caveat=caveat) for name, caveat in lines.items()]
+            names.setdefault(text.pick(row, "caveat"), []).append(text.pick(row, "name"))
+    return [text("indicator.caveat", name=text.join(of_caveat), caveat=caveat) for caveat, of_caveat in names.items()]
 
 
 # Trend and convergence ------------------------------------------------------------------------------

@@ -81,13 +81,18 @@ def prose_html(markdown: str) -> Markup:
 
 def csv_uri(table: Table) -> str:
     """The raw values of a table as a CSV file in a data address, so that a download needs no server."""
+    payload = base64.b64encode(csv_text(table).encode("utf-8-sig")).decode("ascii")
+    return f"data:text/csv;charset=utf-8;base64,{payload}"
+
+
+def csv_text(table: Table) -> str:
+    """The raw values of a table as CSV."""
     stream = io.StringIO()
     writer = csv.writer(stream)
     writer.writerow([column.key for column in table.columns])
     for row in table.rows:
         writer.writerow([neutral(cell.value) for cell in row])
-    payload = base64.b64encode(stream.getvalue().encode("utf-8-sig")).decode("ascii")
-    return f"data:text/csv;charset=utf-8;base64,{payload}"
+    return stream.getvalue()
 
 
 def neutral(value):

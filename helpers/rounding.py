@@ -26,6 +26,11 @@ class Interval:
         return cls(value, value - precision, value + precision)
 
     @classmethod
+    def exact(cls, value: float) -> "Interval":
+        """A count or another number without rounding."""
+        return cls(float(value), float(value), float(value))
+
+    @classmethod
     def unknown(cls) -> "Interval":
         return cls(math.nan, math.nan, math.nan)
 
@@ -40,6 +45,9 @@ class Interval:
 
     def __neg__(self) -> "Interval":
         return Interval(-self.value, -self.upper, -self.lower)
+
+    def __add__(self, other: "Interval") -> "Interval":
+        return Interval(self.value + other.value, self.lower + other.lower, self.upper + other.upper)
 
     def __sub__(self, other: "Interval") -> "Interval":
         return Interval(self.value - other.value, self.lower - other.upper, self.upper - other.lower)

@@ -508,6 +508,26 @@ TABLES: tuple[Table, ...] = (
         ),
     ),
     Table(
+        "claims",
+        "a quantitative statement of the report that can be checked; the verdict is computed (see docs/claims.md)",
+        369,
+        ("claim",),
+        (
+            Field("claim", "id of the claim", pattern=SLUG),
+            SECTION,
+            Field("figure", "figure in Bijlage 2", pattern=r"\d+(-\d+)?", required=False),
+            *both_languages("statement", "what the report says, in our own words"),
+            Field("test", "expression in the language of claims; parts separated by ` ; `"),
+            Field(
+                "over",
+                "loop: name=value|value, one part per value; `most` before it when the statement is about most of them",
+                pattern=r"(most )?[a-z]+=[^|]+(\|[^|]+)*",
+                required=False,
+            ),
+            SOURCE,
+        ),
+    ),
+    Table(
         "barrier_answers",
         "a common recommendation that answers a common barrier (coder's judgement)",
         8,
