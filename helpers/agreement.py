@@ -75,7 +75,8 @@ def _measures(rows: pd.DataFrame) -> dict:
         unknown = ("kappa", "kappa_lower", "kappa_upper", "fleiss", "fleiss_lower", "fleiss_upper")
         return result | dict.fromkeys(unknown, np.nan)
     table = pd.crosstab(rows["a"], rows["b"]).reindex(index=values, columns=values, fill_value=0).to_numpy()
-    cohen = cohens_kappa(table)
+    with np.errstate(divide="ignore", invalid="ignore"):  # at perfect agreement its standard error is zero
+        cohen = cohens_kappa(table)
     codes = np.column_stack([pd.Categorical(rows[coder], categories=values).codes for coder in ("a", "b")])
     low, high = _fleiss_interval(codes, len(values))
     return result | {

@@ -111,7 +111,9 @@ def area_context(run: Run) -> Blocks:
     table = _context_table(run, rows)
     drawing = charts.dot_strips(_strips(run, rows), run.area_name, text)
     match = rows["match"].iloc[0]
-    caveats = [text(f"match.{match}", area=run.area_name), text("context.other_areas")]
+    roughly = "context.other_areas_too" if match == "proxy" else "context.other_areas"
+    boundary = text.pick(run.area_row, "boundary")
+    caveats = [text(f"match.{match}", area=run.area_name), *filter(None, [boundary]), text(roughly)]
     for row in rows[rows["caveat_nl"].notna()].itertuples():
         caveats.append(text("indicator.caveat", name=text.pick(row, "name"), caveat=text.pick(row, "caveat")))
     return Blocks(

@@ -106,7 +106,7 @@ def not_known(run: Run) -> Blocks:
     items = [text("unknown.figures", area=run.area_name)]
     not_studied = [text(f"study.{row.theme}") for row in rows.itertuples() if not row.phases]
     if not_studied:
-        items.append(text("unknown.not_studied", themes=text.join(not_studied)))
+        items.append(text("unknown.not_studied", n=len(not_studied), themes=text.join(not_studied)))
     unnamed = [text(f"study.{row.theme}") for row in rows.itertuples() if row.phases and not row.findings]
     if unnamed:
         items.append(text("unknown.no_findings", area=run.area_name, themes=text.join(unnamed)))
@@ -127,7 +127,10 @@ def agenda(run: Run) -> Blocks:
     text = run.text
     rows = evidence.summary(run.tables, run.area)
     items = []
-    for theme in rows.loc[(rows["phases"] != "") | (rows["interventions"] > 0), "theme"]:
+    rows = rows.assign(known=[len(phases) for phases in rows["phases"]])
+    known = rows[(rows["phases"] != "") | (rows["interventions"] > 0)]
+    # First the themes of which the report says most about the area itself; ties in the order of the chapters.
+    for theme in known.sort_values(["findings", "known"], ascending=False, kind="stable")["theme"]:
         first = evidence.group_findings(run.tables, theme, "recommendation").iloc[0]
         label = text.pick(first, "label")
         items.append(text("agenda.theme", theme=text(f"study.{theme}"), recommendation=label, section=first["section"]))

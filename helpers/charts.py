@@ -69,7 +69,7 @@ def line_pairs(series: pd.DataFrame, colour: str, text: Text) -> Drawing:
     """Focus areas against the Netherlands over the years, one panel per series.
 
     series: one row per series and year with title, year, focus, nl (NaN = not published), focus_basis, nl_basis,
-    breaks, decimals, unit. No line runs over a break; values read from a phrase are open marks.
+    focus_precision, nl_precision, breaks, decimals, unit. No line runs over a break; values read from a phrase are open marks.
     """
     titles = list(dict.fromkeys(series["title"]))
     columns = 2 if len(titles) > 1 else 1
@@ -193,7 +193,8 @@ def _line_alt(series: pd.DataFrame, titles: list[str], text: Text) -> str:
         first, last = known.iloc[0], known.iloc[-1]
 
         def shown(row, column):
-            value = text.with_unit(row[column], row["unit"], int(row["decimals"]))
+            decimals = 0 if row[f"{column}_precision"] >= 0.5 else int(row["decimals"])
+            value = text.with_unit(row[column], row["unit"], decimals)
             return text("chart.about", value=value) if row[f"{column}_basis"] == "phrase" else value
 
         key = "chart.line_alt" if len(known) > 1 else "chart.line_alt_single"

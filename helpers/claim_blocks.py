@@ -192,4 +192,4 @@ def counts_line(run: Run) -> Blocks:
     text = run.text
     counts = evaluated(run.tables)["verdict"].value_counts()
     values = {verdict.replace("-", "_"): int(counts.get(verdict, 0)) for verdict in claims.VERDICTS}
-    return Blocks([Paragraph(text=text("claims.line", total=int(counts.sum()), **values))], run.language)
+    return Blocks([Paragraph(text=text("claims.line", n=int(counts.sum()), **values))], run.language)

@@ -67,7 +67,8 @@ def named_findings(tables: Tables, area: str, theme: str) -> pd.DataFrame:
     ties = ties[(ties["area"] == area) & (ties["basis"] != "as-group")]
     findings = tables.findings
     findings = findings[findings["theme"] == theme]
-    return findings.merge(ties[["finding", "basis"]], on="finding", how="inner")
+    # The section of the tie: where the text names the area with it.
+    return findings.drop(columns="section").merge(ties[["finding", "basis", "section"]], on="finding", how="inner")
 
 
 def group_findings(tables: Tables, theme: str, kind: str) -> pd.DataFrame:

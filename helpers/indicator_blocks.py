@@ -7,6 +7,7 @@ from helpers.blocks import Blocks, Bullets, Cell, Heading, Note, Table
 from helpers.cells import column, figure, interval, published
 from helpers.run import Run
 from helpers.theme_blocks import theme_row
+from helpers.trends import break_years
 
 
 def indicator_pairs(run: Run, theme: str, kinds: tuple[str, ...] = ("effect", "context")) -> pd.DataFrame:
@@ -110,9 +111,14 @@ def _indicator_row(text, row) -> list[Cell]:
         published(text, row, "focus"),
         published(text, row, "nl"),
         interval(text, row.gap, row.gap_lower, row.gap_upper, decimals, signed=True),
-        interval(text, row.ratio, row.ratio_lower, row.ratio_upper, 2),
+        interval(text, row.ratio, row.ratio_lower, row.ratio_upper, _ratio_decimals(row)),
         Cell.of(text(f"direction.{row.direction}")),
     ]
+
+
+def _ratio_decimals(row) -> int:
+    """Two decimals, three where two would print a limit as equal although it is not."""
+    return 3 if any(0 < abs(limit - 1) < 0.01 for limit in (row.ratio_lower, row.ratio_upper)) else 2
 
 
 def _figure_name(text, row) -> str:
@@ -189,8 +195,9 @@ def convergence_messages(run: Run, theme: str, chosen: tuple[str, ...]) -> Block
     rows = _convergences(run, theme, chosen)
     sentences = [convergence_sentence(text, row) for row in rows.itertuples()]
     heading = Heading(text=text("convergence.heading"))
-    note = Note(tone="caveat", text=text("indicator.group_mean", area=run.area_name))
-    return Blocks([heading, Bullets(items=sentences), note], run.language)
+    mean = Note(tone="caveat", text=text("indicator.group_mean", area=run.area_name))
+    rule = Note(tone="method", text=text("convergence.rule"))
+    return Blocks([heading, Bullets(items=sentences), mean, rule], run.language)
 
 
 def _convergences(run: Run, theme: str, chosen: tuple[str, ...]) -> pd.DataFrame:
@@ -212,9 +219,15 @@ def convergence_sentence(text, row) -> str:
             if name == "gap" and row.points != "reversed":
                 limits = _size(limits)
             values[f"{name}_{moment}"] = interval(text, *limits, places).text
-    sentences = [text(f"convergence.points_{row.points}", **values)]
+    key = row.points
+    if key == "reversed":
+        key = "reversed_lower" if row.gap_last < 0 else "reversed_higher"
+    sentences = [text(f"convergence.points_{key}", **values)]
     if row.points not in ("reversed", "missing"):
         sentences.append(text(f"convergence.ratio_{row.ratio}", **values))
+    cut = [year for year in break_years(getattr(row, "breaks", None)) if year > row.last_year]
+    if cut:
+        sentences.append(text("convergence.cut", last_year=str(row.last_year), year=str(cut[0])))
     return " ".join(sentences)
 
 
@@ -303,11 +316,22 @@ def slope_figure(run: Run, theme: str) -> Blocks:
     return Blocks([figure(f"eerste-laatste-{theme}", text("slope.title"), drawing, table, caveats)], run.language)
 
 
-def overview(run: Run) -> Blocks:
-    """Every indicator of the monitor as ratio to the Netherlands, sorted; the last year of each."""
+def care_costs(run: Run) -> Blocks:
+    """Health care costs by age: an indicator of the monitor that no chapter uses."""
     text = run.text
     facts = run.tables.indicators
-    chosen = indicators.shown(facts[facts["kind"].isin(["effect", "context"])])
+    chosen = facts[facts["indicator"] == "zorgkosten"]
+    rows = _facts(run, indicators.pairs(run.tables, chosen))
+    table = _years_table(run, rows, "zorgkosten")
+    caveats = [text("indicator.group_mean", area=run.area_name), *_caveats(text, chosen)]
+    return Blocks([table.model_copy(update={"title": text("overview.care_costs"), "caveats": caveats})], run.language)
+
+
+def overview(run: Run) -> Blocks:
+    """The indicators of the five themes as ratio to the Netherlands, sorted; the last year of each."""
+    text = run.text
+    facts = run.tables.indicators
+    chosen = indicators.shown(facts[facts["kind"].isin(["effect", "context"]) & facts["themes"].notna()])
     rows = _facts(run, indicators.latest(indicators.pairs(run.tables, chosen)))
     rows = rows[rows["ratio"].notna() & (rows["definition"] != "old")].sort_values("ratio", kind="stable")
     counts = rows["direction"].value_counts()

@@ -18,7 +18,8 @@ def realisation_table(run: Run, theme: str) -> Blocks:
     body = []
     for row in rows.itertuples():
         value = text.with_unit(row.value, row.unit, int(row.decimals))
-        total = Cell(text=text("missing.not-computable"), value=None)
+        countable = row.statistic == "mean" and row.unit != "percent"
+        total = Cell(text=text("missing.not-computable" if countable else "missing.not-applicable"), value=None)
         if not pd.isna(row.implied_total):
             total = interval(text, row.implied_total, row.implied_lower, row.implied_upper, 0)
         areas = (
@@ -45,7 +46,7 @@ def realisation_table(run: Run, theme: str) -> Blocks:
         source=text("source.monitor_section", section=text.join(sorted(set(rows["section"])))),
         caveats=[
             text("realisation.not_a_rate", area=run.area_name),
-            text("realisation.year"),
+            text(f"realisation.year_{theme}" if theme == "armoede" else "realisation.year"),
             *_indicator_caveats(run, rows),
         ],
     )
@@ -63,7 +64,7 @@ def reach(run: Run) -> Blocks:
     """Pre-school reach: the mean of area percentages beside the ratio of the means, and what follows."""
     text = run.text
     result = indicators.reach(run.tables)
-    shown = {name: text.number(value, 1) for name, value in result.items()}
+    shown = {name: text.number(value) for name, value in result.items()}
     return Blocks(
         [
             Paragraph(text=text("reach.two_measures", **shown)),

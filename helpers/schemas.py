@@ -135,6 +135,9 @@ TABLES: tuple[Table, ...] = (
             Field(
                 "tile_col", "column of the area's tile on the tile map, from the west", "integer", minimum=1, maximum=6
             ),
+            *both_languages(
+                "boundary", "how the CBS districts differ from the area, where they fit roughly", required=False
+            ),
             *PROVENANCE,
         ),
     ),

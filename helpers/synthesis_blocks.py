@@ -260,8 +260,11 @@ def key_messages(run: Run) -> Blocks:
 def _register_message(run: Run, indicator: str) -> KeyMessage:
     text = run.text
     own, municipality, nl = area_blocks.quantity_of(run, indicator)
+    matches = run.tables.area_wijken.set_index("area")["match"]
+    match = matches[run.area].iloc[0] if isinstance(matches[run.area], pd.Series) else matches[run.area]
+    approximate = {"proxy": text("key.approximation"), "inferred": text("key.inferred")}.get(match, "")
     return KeyMessage(
-        figure=own.text,
+        figure=f"{own.text} {approximate}".strip(),
         text=text(f"key.{indicator}", area=run.area_name),
         benchmark=text(
             "key.register_benchmark", municipality=run.area_row["municipality"], municipal=municipality.text, nl=nl.text
@@ -297,5 +300,7 @@ def what_works(run: Run) -> Blocks:
         elements = evidence.group_findings(run.tables, theme, "element")
         labels = [text.pick(row, "label") for row in elements.head(3).itertuples()]
         items.append(text("works.theme", theme=_theme_names(run)[theme], elements="; ".join(labels)))
+    if "veerkracht" not in studied and not evidence.participation(run.tables, run.area, "veerkracht").empty:
+        items.append(text("works.resilience_elsewhere"))
     intro = Paragraph(text=text("works.visited", area=run.area_name))
     return Blocks([Heading(text=text("works.title")), intro, Bullets(items=items)], run.language)

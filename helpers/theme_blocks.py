@@ -116,7 +116,10 @@ def group_findings(run: Run, theme: str) -> Blocks:
 def _scope_sentence(run: Run, theme: str, scope: str) -> str:
     areas = evidence.scope_areas(run.tables, theme, scope)
     taken = "with" if run.area in areas else "without"
-    return run.text(f"findings.{scope}_{taken}", area=run.area_name, n=len(areas))
+    sentence = run.text(f"findings.{scope}_{taken}", area=run.area_name, n=len(areas))
+    if theme == "veerkracht" and not evidence.participation(run.tables, run.area, theme).empty:
+        sentence += " " + run.text("findings.phase_1_in_annex")
+    return sentence
 
 
 def common_support(run: Run, theme: str) -> Blocks:

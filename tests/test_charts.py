@@ -12,7 +12,7 @@ def _series(**changes):
         "title": "Armoede", "year": [2018, 2019, 2022], "focus": [18.2, 16.2, 8.0],
         "nl": [8.8, None, 4.0],
         "focus_basis": "stated", "nl_basis": ["stated", None, "phrase"], "breaks": None,
-        "decimals": 1, "unit": "percent",
+        "focus_precision": 0.05, "nl_precision": 0.05, "decimals": 1, "unit": "percent",
     }  # fmt: skip
     return pd.DataFrame(base | changes)
 

@@ -213,17 +213,17 @@ def test_phrases_do_not_enter_a_trend(tables):
 WORDS = {
     "nl": {
         "second": " Als verhouding ",
-        "closing": "kleiner",
-        "widening": "groter",
-        "flat": "ongeveer gelijk",
-        "undecided": "door afronding niet te zeggen",
+        "closing": ("kleiner", "dichter bij"),
+        "widening": ("groter", "verder van"),
+        "flat": ("ongeveer gelijk", "even ver van"),
+        "undecided": ("door afronding niet te zeggen", ""),
     },
     "en": {
         "second": " As a ratio ",
-        "closing": "smaller",
-        "widening": "larger",
-        "flat": "about the same",
-        "undecided": "because of rounding",
+        "closing": ("smaller", "closer to"),
+        "widening": ("larger", "further from"),
+        "flat": ("about the same", "as far from"),
+        "undecided": ("because of rounding", ""),
     },
 }
 
@@ -237,12 +237,12 @@ def test_wording_of_every_outcome(language, points, ratio):
     row = _sentence_row(points, ratio)
     sentence = convergence_sentence(Text(language), row)
     words = WORDS[language]
-    assert words[points] in sentence and "2018" in sentence and "2022" in sentence
+    assert words[points][0] in sentence and "2018" in sentence and "2022" in sentence
     shown = sentence.replace(".", ",")
     assert "9,4 (9,3" in shown and "4,0 (3,9" in shown  # the number and its interval
     if ratio in ("closing", "widening", "flat"):
         second = sentence.split(words["second"], 1)[1]
-        assert words[ratio] in second
+        assert words[ratio][1] in second
     if ratio != "missing":
         assert "2,07 (2,02" in shown and "2,00 (1,96" in shown
 
@@ -257,6 +257,23 @@ def _sentence_row(points, ratio):
                 f"{name}_{moment}_upper": value + 0.04,
             }
     return pd.Series(values)
+
+
+@pytest.mark.parametrize(("last", "words"), [(-4.0, "daarna lager"), (4.0, "daarna hoger")])
+def test_a_gap_that_turns_around_says_how(last, words):
+    from helpers.indicator_blocks import convergence_sentence
+
+    row = _sentence_row("reversed", "reversed")
+    row["gap_last"] = last
+    assert words in convergence_sentence(Text("nl"), row)
+
+
+def test_a_series_that_is_cut_says_why():
+    from helpers.indicator_blocks import convergence_sentence
+
+    row = _sentence_row("closing", "closing")
+    row["breaks"] = "2023"
+    assert "trendbreuk" in convergence_sentence(Text("nl"), row)
 
 
 def test_a_gap_below_the_netherlands_is_worded_without_its_sign():
