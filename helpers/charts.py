@@ -69,7 +69,8 @@ def line_pairs(series: pd.DataFrame, colour: str, text: Text) -> Drawing:
     """Focus areas against the Netherlands over the years, one panel per series.
 
     series: one row per series and year with title, year, focus, nl (NaN = not published), focus_basis, nl_basis,
-    focus_precision, nl_precision, breaks, decimals, unit. No line runs over a break; values read from a phrase are open marks.
+    focus_precision, nl_precision, breaks, decimals, unit. No line runs over a break; values read from a phrase are
+    open marks.
     """
     titles = list(dict.fromkeys(series["title"]))
     columns = 2 if len(titles) > 1 else 1
