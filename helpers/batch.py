@@ -24,7 +24,7 @@ import yaml
 from pydantic import ValidationError
 from traitlets.config import Config
 
-from helpers import factsheet
+from helpers import factsheet, pdf
 from helpers.data import DEFAULT_DATA_DIR, Tables, load_tables
 from helpers.run import ParameterError, Parameters, check_area, closest
 
@@ -154,7 +154,7 @@ def _shared_digest(data_dir: Path) -> bytes:
     package = PROJECT_DIR / "helpers"
     paths = [
         *sorted(data_dir.glob("*.csv")),
-        *sorted(p for p in package.rglob("*") if p.suffix in {".py", ".yaml", ".j2", ".css"}),
+        *sorted(p for p in package.rglob("*") if p.suffix in {".py", ".yaml"}),
     ]
     parts = [part for path in paths for part in (path.name.encode(), path.read_bytes())]
     parts += [f"{name}={version(name)}".encode() for name in _PACKAGES]
@@ -281,6 +281,10 @@ def _write_pages(tasks: list[Task], tables: Tables, output: Path, report: Report
                 _publish(page.encode(), output / area / factsheet.page_name(name, language))
             if list(notebooks) == notebook_names():
                 page = factsheet.factsheet_html(areas.loc[area], notebooks, language)
+                on_paper = factsheet.sections(list(notebooks.values()), on_paper=True)
+                _publish(
+                    pdf.factsheet_pdf(areas.loc[area], on_paper, language), output / area / f"factsheet.{language}.pdf"
+                )
                 _publish(page.encode(), output / area / f"factsheet.{language}.html")
                 report.factsheets.append(area)
         except Exception as error:  # one area's page must not stop the others; it counts as a failure

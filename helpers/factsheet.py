@@ -28,25 +28,29 @@ class Section:
     blocks: list = field(default_factory=list)
 
 
-def published_blocks(notebook: nbformat.NotebookNode) -> list:
-    """The blocks of the cells tagged `factsheet`, in order, from the JSON that the cells left behind."""
+def published_blocks(notebook: nbformat.NotebookNode, on_paper: bool) -> list:
+    """The blocks of the cells tagged `factsheet`, in order, from the JSON that the cells left behind.
+
+    on_paper: leave out the cells that are tagged `screen` as well.
+    """
     blocks = []
     for cell in notebook.cells:
-        if cell.cell_type == "code" and "factsheet" in cell.metadata.get("tags", []):
+        tags = cell.metadata.get("tags", [])
+        if "factsheet" in tags and not (on_paper and "screen" in tags):
             for output in cell.outputs:
                 if MIME in output.get("data", {}):
                     blocks += from_json(output["data"][MIME])
     return blocks
 
 
-def sections(notebooks: list[nbformat.NotebookNode]) -> list[Section]:
-    """The sections of a factsheet from the executed notebooks in chapter order.
+def sections(notebooks: list[nbformat.NotebookNode], on_paper: bool = False) -> list[Section]:
+    """The sections of a factsheet (of its PDF when `on_paper`) from the executed notebooks in chapter order.
 
     A level-2 heading opens a section. Raises ValueError for a block that stands before any heading.
     """
     found: list[Section] = []
     for notebook in notebooks:
-        for block in published_blocks(notebook):
+        for block in published_blocks(notebook, on_paper):
             if block.kind == "heading" and block.level == 2:
                 found.append(Section(f"deel-{len(found) + 1}", block.text, block.place))
             elif found:

@@ -125,6 +125,12 @@ def test_headings_do_not_skip_a_level(pages):
         assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
+def test_every_factsheet_has_its_pdf(output):
+    for area in AREAS:
+        content = (output / area / "factsheet.nl.pdf").read_bytes()
+        assert content.startswith(b"%PDF") and len(content) > 50_000
+
+
 def test_chapter_pages_and_manifest(output):
     assert len(list(output.glob("*/0*.nl.html"))) == 16
     manifest = json.loads((output / "manifest.json").read_text())
@@ -133,10 +139,10 @@ def test_chapter_pages_and_manifest(output):
 
 
 def test_second_run_runs_nothing_and_gives_the_same_bytes(output):
-    before = {path: path.read_bytes() for path in output.glob("*/*.html")}
+    before = {path: path.read_bytes() for path in output.glob("*/*.[hp]*")}
     result = _kansrijk("run", "--areas", ",".join(reversed(AREAS)), "--output", str(output))
     assert "0 notebooks run, 16 unchanged" in result.stdout
-    assert {path: path.read_bytes() for path in output.glob("*/*.html")} == before
+    assert {path: path.read_bytes() for path in output.glob("*/*.[hp]*")} == before
 
 
 def test_english_factsheet(output):

@@ -21,7 +21,7 @@ def _files():
 
 def _requirement(text):
     match = re.match(r"([A-Za-z0-9_-]+)(.*)", text)
-    return match.group(1).lower().removesuffix("-base"), match.group(2)
+    return match.group(1).lower().removesuffix("-base").removesuffix("-py"), match.group(2)
 
 
 def test_environment_and_pyproject_name_the_same_packages():

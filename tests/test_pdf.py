@@ -1,0 +1,89 @@
+"""The PDF: tagged, titled, in its language, with alternative texts, embedded fonts and the same bytes each time."""
+
+import io
+import itertools
+
+import pytest
+from pypdf import PdfReader
+
+from helpers import area_blocks, indicator_blocks, synthesis_blocks, theme_blocks
+from helpers.factsheet import Section
+from helpers.pdf import factsheet_pdf
+from helpers.run import open_run
+
+HOSTILE = '#import "x.typ"; *bold* _it_ $x$ `raw` <label> @ref // comment \\ #{panic("no")}'
+
+
+def _sections(run):
+    return [
+        Section("a", "In het kort", "first", [*synthesis_blocks.key_messages(run), *area_blocks.where(run)]),
+        Section("b", HOSTILE, "body", [
+            *theme_blocks.area_interventions(run, "armoede"),
+            *theme_blocks.group_findings(run, "armoede"),
+            *indicator_blocks.indicator_lines(run, "armoede", ("armoede-huishoudens",)),
+            *area_blocks.method(run),
+        ]),
+    ]  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=["nl", "en"])
+def document(request):
+    run = open_run("tilburg-noordwest", request.param)
+    return factsheet_pdf(run.area_row, _sections(run), request.param), request.param
+
+
+@pytest.fixture(scope="module")
+def reader(document):
+    return PdfReader(io.BytesIO(document[0]))
+
+
+def _tags(node, found=None):
+    """All structure elements below a node."""
+    found = [] if found is None else found
+    kids = node.get_object().get("/K", [])
+    for kid in kids if isinstance(kids, list) else [kids]:
+        kid = kid.get_object() if hasattr(kid, "get_object") else kid
+        if isinstance(kid, dict) and "/S" in kid:
+            found.append(kid)
+            _tags(kid, found)
+    return found
+
+
+def test_document_is_tagged_titled_and_in_its_language(reader, document):
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"] and root["/Lang"].startswith(document[1])
+    assert "Tilburg NoordWest" in reader.metadata.title
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert "pdfuaid" in root["/Metadata"].get_object().get_data().decode()
+
+
+def test_every_figure_has_its_alternative_text(reader):
+    figures = [tag for tag in _tags(reader.trailer["/Root"]["/StructTreeRoot"]) if tag["/S"] == "/Figure"]
+    assert len(figures) >= 2 and all(len(tag["/Alt"]) > 30 for tag in figures)
+
+
+def test_tables_have_headers_and_headings_do_not_skip(reader):
+    kinds = [tag["/S"] for tag in _tags(reader.trailer["/Root"]["/StructTreeRoot"])]
+    assert kinds.count("/TH") >= 3 and "/Table" in kinds
+    levels = [int(kind[2]) for kind in kinds if kind[:2] == "/H" and kind[2:].isdigit()]
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
+
+
+def test_fonts_are_embedded(reader):
+    fonts = [font.get_object() for page in reader.pages for font in page["/Resources"].get("/Font", {}).values()]
+    assert fonts
+    for font in fonts:
+        descendant = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
+        assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(descendant["/FontDescriptor"].get_object())
+
+
+def test_text_is_data_and_never_markup(reader):
+    text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+    assert "*bold* _it_ $x$ `raw` <label> @ref // comment" in text
+    assert "Tira Mi Su" in text
+
+
+def test_same_blocks_give_the_same_bytes(document):
+    run = open_run("tilburg-noordwest", document[1])
+    assert factsheet_pdf(run.area_row, _sections(run), document[1]) == document[0]
