@@ -513,7 +513,7 @@ TABLES: tuple[Table, ...] = (
     Table(
         "claims",
         "a quantitative statement of the report that can be checked; the verdict is computed (see docs/claims.md)",
-        369,
+        373,
         ("claim",),
         (
             Field("claim", "id of the claim", pattern=SLUG),
@@ -584,7 +584,7 @@ TABLES: tuple[Table, ...] = (
     Table(
         "reported_numbers",
         "any other number in the sources",
-        389,
+        390,
         ("number",),
         (
             Field("number", "id of the row", pattern=SLUG),
