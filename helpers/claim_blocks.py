@@ -6,7 +6,7 @@ from functools import lru_cache
 import pandas as pd
 
 from helpers import claims
-from helpers.blocks import Blocks, Cell, Note, Paragraph, Table
+from helpers.blocks import Blocks, Cell, Column, Note, Paragraph, Table
 from helpers.cells import column, place
 from helpers.data import Tables
 from helpers.messages import Text
@@ -111,6 +111,20 @@ def table(text: Text, rows: pd.DataFrame, id: str, title: str) -> Table:
         ],
         source=text("source.monitor"),
         caveats=[text("claims.caution")],
+    )
+
+
+def export(text: Text, rows: pd.DataFrame) -> Table:
+    """The table of claims with slug and test in front, for a file that is joined to `data/claims.csv`."""
+    shown = table(text, rows, "claims", "")
+    return shown.model_copy(
+        update={
+            "columns": [Column(key=key, label=key) for key in ("claim", "test")] + shown.columns,
+            "rows": [
+                [Cell.of(claim), Cell.of(test), *cells]
+                for claim, test, cells in zip(rows["claim"], rows["test"], shown.rows, strict=True)
+            ],
+        }
     )
 
 

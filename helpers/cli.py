@@ -136,11 +136,11 @@ def claims_command(
     rows = claim_blocks.evaluated(tables)
     rows = rows if chapter is None else rows[rows["chapter"] == chapter]
     rows = rows if verdict is None else rows[rows["verdict"] == verdict]
-    block = claim_blocks.table(text, rows, "claims", "")
     if csv:
-        csv.write_text(render.csv_text(block), encoding="utf-8-sig")
+        csv.write_text(render.csv_text(claim_blocks.export(text, rows)), encoding="utf-8-sig")
         console.print(f"{len(rows)} claims in {csv}", highlight=False)
         return
+    block = claim_blocks.table(text, rows, "claims", "")
     shown = Table(*(column.label for column in block.columns), show_lines=True)
     for row in block.rows:
         shown.add_row(*(rich_text(cell.text) for cell in row))

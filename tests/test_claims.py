@@ -4,9 +4,11 @@ import re
 
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
 from helpers import claim_blocks, claims
 from helpers.claims import ClaimError
+from helpers.cli import app
 from helpers.data import Tables
 from helpers.messages import Text
 from helpers.rounding import Interval
@@ -215,3 +217,18 @@ def test_no_verdict_is_typed_in(tables):
     for row in tables.claims.itertuples():
         for part in row.test.split(" ; "):
             assert re.search(rf"\b({lookups})\(", part), row.claim
+
+
+def test_command_writes_the_claims_of_a_chapter_with_a_verdict(evaluated, tmp_path):
+    path = tmp_path / "claims.csv"
+    result = CliRunner().invoke(app, ["claims", "--chapter", "2", "--verdict", "holds", "--csv", str(path)])
+    assert result.exit_code == 0, result.output
+    written = pd.read_csv(path)
+    expected = evaluated[(evaluated["chapter"] == 2) & (evaluated["verdict"] == "holds")]
+    assert len(expected) > 10 and written["claim"].tolist() == expected["claim"].tolist()
+    assert set(written["verdict"]) == {"holds"} and written["arithmetic"].notna().all()
+
+
+def test_command_refuses_an_unknown_verdict():
+    result = CliRunner().invoke(app, ["claims", "--verdict", "hold"])
+    assert result.exit_code == 2 and "holds" in result.output
