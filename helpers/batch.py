@@ -289,8 +289,7 @@ def _write_pages(tasks: list[Task], tables: Tables, output: Path, report: Report
                 report.factsheets.append(area)
         except Exception as error:  # one area's page must not stop the others; it counts as a failure
             report.page_errors[area] = f"{type(error).__name__}: {error}"
-    language = tasks[0].language
-    _publish(factsheet.index_html(tables, output, language).encode(), output / "index.html")
+    _publish(factsheet.index_html(tables, output).encode(), output / "index.html")
 
 
 def _write_manifest(tasks: list[Task], output: Path, report: Report) -> None:

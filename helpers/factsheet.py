@@ -116,9 +116,13 @@ def page_name(notebook_name: str, language: str) -> str:
     return f"{notebook_name}.{language}.html"
 
 
-def index_html(tables: Tables, output: Path, language: str) -> str:
-    """The index over the twenty areas: a tile map that links to the factsheets that exist, and the coverage."""
+def index_html(tables: Tables, output: Path) -> str:
+    """The index over the twenty areas: a tile map that links to the factsheets that exist, and the coverage.
+
+    In the language that most factsheets in `output` have, Dutch when equal.
+    """
     areas = tables.areas
+    language = max(LANGUAGES, key=lambda code: len(list(output.glob(f"*/factsheet.{code}.html"))))
     text = Text(language)
     tiles: list[list[dict | None]] = [
         [None] * int(areas["tile_col"].max()) for _ in range(int(areas["tile_row"].max()))

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from helpers import batch
+from helpers import batch, factsheet
 from tests.conftest import PROJECT
 
 AREAS = ("tilburg-noordwest", "utrecht-overvecht")  # in many studies, in one
@@ -35,6 +35,23 @@ def pages(output):
         area: BeautifulSoup((output / area / "factsheet.nl.html").read_text(encoding="utf-8"), "html.parser")
         for area in AREAS
     }
+
+
+def test_index_links_to_the_factsheets_there_are(output, tables):
+    index = BeautifulSoup((output / "index.html").read_text(encoding="utf-8"), "html.parser")
+    assert index.html["lang"] == "nl"
+    assert {link["href"] for link in index.select("td.tile a")} == {f"{area}/factsheet.nl.html" for area in AREAS}
+    assert len(index.select("td.tile")) == 20
+
+
+def test_index_is_in_the_language_most_factsheets_have(tables, tmp_path):
+    for area, languages in {"breda-noord": ("nl", "en"), "delft-west": ("en",)}.items():
+        (tmp_path / area).mkdir()
+        for language in languages:
+            (tmp_path / area / f"factsheet.{language}.html").touch()
+    assert 'lang="en"' in factsheet.index_html(tables, tmp_path)
+    (tmp_path / "delft-west" / "factsheet.nl.html").touch()
+    assert 'lang="nl"' in factsheet.index_html(tables, tmp_path)
 
 
 def test_factsheet_is_about_its_area(pages, tables):
