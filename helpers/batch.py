@@ -282,9 +282,8 @@ def _write_pages(tasks: list[Task], tables: Tables, output: Path, report: Report
             if list(notebooks) == notebook_names():
                 page = factsheet.factsheet_html(areas.loc[area], notebooks, language)
                 on_paper = factsheet.sections(list(notebooks.values()), on_paper=True)
-                _publish(
-                    pdf.factsheet_pdf(areas.loc[area], on_paper, language), output / area / f"factsheet.{language}.pdf"
-                )
+                paper = pdf.factsheet_pdf(areas.loc[area], on_paper, language)
+                _publish(paper, output / area / f"factsheet.{language}.pdf")
                 _publish(page.encode(), output / area / f"factsheet.{language}.html")
                 report.factsheets.append(area)
         except Exception as error:  # one area's page must not stop the others; it counts as a failure

@@ -234,24 +234,16 @@ def gap_panels(series: pd.DataFrame, colour: str, text: Text, alt: str) -> Drawi
             for axis, name, equal in zip(axes[row], ("gap", "ratio"), (0, 1), strict=True):
                 _gap_panel(axis, rows, name, equal, colour, text)
             axes[row][0].set_title(textwrap.fill(title, 90), pad=5)
-        axes[0][0].annotate(
-            text("chart.gap"),
-            (0, 1),
-            xycoords="axes fraction",
-            xytext=(0, 22),
-            textcoords="offset points",
-            fontsize=8.5,
-            color=SOFT,
-        )
-        axes[0][1].annotate(
-            text("chart.ratio"),
-            (0, 1),
-            xycoords="axes fraction",
-            xytext=(0, 22),
-            textcoords="offset points",
-            fontsize=8.5,
-            color=SOFT,
-        )
+        for axis, name in zip(axes[0], ("gap", "ratio"), strict=True):
+            axis.annotate(
+                text(f"chart.{name}"),
+                (0, 1),
+                xycoords="axes fraction",
+                xytext=(0, 22),
+                textcoords="offset points",
+                fontsize=8.5,
+                color=SOFT,
+            )
         canvas.subplots_adjust(
             left=0.07, right=0.98, top=1 - 0.5 / height, bottom=0.25 / height, hspace=0.75, wspace=0.18
         )

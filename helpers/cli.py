@@ -1,4 +1,4 @@
-"""The command line: `kansrijk run`, `kansrijk check`, `kansrijk dictionary`, `kansrijk aggregate-cbs`."""
+"""The command line `kansrijk`: run, check, dictionary, claims, agreement, aggregate-cbs."""
 
 import math
 import os

@@ -132,19 +132,26 @@ def common_support(tables: Tables, theme: str) -> pd.DataFrame:
     )
 
 
+def lineages(tables: Tables) -> dict[str, list[str]]:
+    """Per finding: the finding itself, then the whole that it is a part of, and so on up."""
+    parents = tables.findings.set_index("finding")["parent"].dropna().to_dict()
+    found = {}
+    for finding in tables.findings["finding"]:
+        found[finding] = [finding]
+        while found[finding][-1] in parents:
+            found[finding].append(parents[found[finding][-1]])
+    return found
+
+
 def named_share(tables: Tables, theme: str) -> pd.DataFrame:
     """Findings of a theme's study by kind: how many there are, and how many the text ties to an area.
 
     A finding counts once, also when a part of it is tied, and ties to a whole group of areas do not count.
     Returns kind, total, named.
     """
-    parents = tables.findings.set_index("finding")["parent"].dropna().to_dict()
+    wholes = lineages(tables)
     ties = tables.finding_areas
-    tied = set()
-    for finding in ties.loc[ties["basis"] != "as-group", "finding"]:
-        while finding in parents:
-            finding = parents[finding]
-        tied.add(finding)
+    tied = {wholes[finding][-1] for finding in ties.loc[ties["basis"] != "as-group", "finding"]}
     rows = []
     for kind in FINDING_KINDS:
         ids = set(group_findings(tables, theme, kind)["finding"])

@@ -40,7 +40,6 @@ def factsheet_pdf(area: pd.Series, sections: list[Section], language: str) -> by
             "kicker": text("factsheet.kicker"),
             "subtitle": text("factsheet.subtitle", municipality=area["municipality"], province=area["province"]),
             "intro": text("factsheet.intro"),
-            "running": text("factsheet.kicker"),
             "footer": text("factsheet.pdf_footer"),
             "labels": {"source": text("block.source"), "caveat": text("block.caveat")},
             "sections": [

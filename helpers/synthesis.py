@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from helpers import evidence
 from helpers.data import Tables
 from helpers.vocabulary import COMMON, SOURCE_CLUSTERS, THEMES
 
@@ -35,32 +36,50 @@ def spillover_links(tables: Tables, section: str | None = None) -> pd.DataFrame:
     return links.groupby(["from_theme", "to_theme", "basis"], as_index=False).agg(links=("spillover", "count"))
 
 
+def _correspondences(tables: Tables) -> pd.DataFrame:
+    """Links between a factor of the literature and a common element, whichever of the two the link starts from.
+
+    Returns factor, element and strength.
+    """
+    links = tables.factor_links
+    links = links[links["kind"] == "correspondence"]
+    both = pd.concat(
+        [
+            links.rename(columns={"from": "factor", "to": "element"}),
+            links.rename(columns={"to": "factor", "from": "element"}),
+        ]
+    )
+    factors = tables.factors
+    elements = factors.loc[factors["framework"] == "spuk-common", "factor"]
+    both = both[both["element"].isin(elements) & ~both["factor"].isin(elements)]
+    return both[["factor", "element", "strength"]]
+
+
+def _strongest(links: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """First name of `by` x second: the strongest link (strong or partial), missing where there is none."""
+    strengths = links.groupby(by)["strength"]
+    return strengths.agg(lambda s: "strong" if "strong" in set(s) else "partial").unstack(by[1])
+
+
 def element_support(tables: Tables) -> pd.DataFrame:
     """Common element x independent source cluster: strongest correspondence (strong, partial or none).
 
     The report is the element itself, so its own cluster is left out. Counts of links depend on how finely a
     framework is cut up; therefore only the strongest link per cluster counts.
     """
-    links = tables.factor_links
-    links = links[links["kind"] == "correspondence"]
-    both = pd.concat([links, links.rename(columns={"from": "to", "to": "from"})])
     factors = tables.factors.set_index("factor")
-    elements = factors[factors["framework"] == "spuk-common"]
-    both = both[both["from"].isin(elements.index)]
-    both = both.assign(cluster=both["to"].map(factors["cluster"]))
-    best = both.groupby(["from", "cluster"])["strength"].agg(lambda s: "strong" if "strong" in set(s) else "partial")
+    links = _correspondences(tables)
+    links = links.assign(cluster=links["factor"].map(factors["cluster"]))
+    elements = factors.index[factors["framework"] == "spuk-common"]
     others = [cluster for cluster in SOURCE_CLUSTERS if cluster != "report"]
-    return best.unstack("cluster").reindex(index=elements.index, columns=others).fillna("none")
+    return _strongest(links, ["element", "cluster"]).reindex(index=elements, columns=others).fillna("none")
 
 
 def uncovered_factors(tables: Tables) -> pd.DataFrame:
     """Factors of the literature without any correspondence to a common element of the report."""
-    links = tables.factor_links
-    links = links[links["kind"] == "correspondence"]
     factors = tables.factors
-    elements = set(factors.loc[factors["framework"] == "spuk-common", "factor"])
-    touched = set(links.loc[links["from"].isin(elements), "to"]) | set(links.loc[links["to"].isin(elements), "from"])
-    return factors[~factors["factor"].isin(touched | elements)]
+    factors = factors[factors["framework"] != "spuk-common"]
+    return factors[~factors["factor"].isin(_correspondences(tables)["factor"])]
 
 
 # Chapter findings against common findings ---------------------------------------------------------------
@@ -80,9 +99,8 @@ def support_matrix(tables: Tables, kind: str, partial: bool = True) -> pd.DataFr
     links = mapped_links(tables, kind)
     if not partial:
         links = links[links["strength"] == "strong"]
-    best = links.groupby(["common", "theme"])["strength"].agg(lambda s: "strong" if "strong" in set(s) else "partial")
     rows = common_findings(tables, kind)["finding"]
-    return best.unstack("theme").reindex(index=rows, columns=list(THEMES)).fillna("none")
+    return _strongest(links, ["common", "theme"]).reindex(index=rows, columns=list(THEMES)).fillna("none")
 
 
 def matrix_differences(tables: Tables, kind: str) -> pd.DataFrame:
@@ -107,13 +125,8 @@ def matrix_differences(tables: Tables, kind: str) -> pd.DataFrame:
 def uncovered_findings(tables: Tables) -> pd.DataFrame:
     """Findings that chapters 2 to 6 set apart and that no common finding covers, also not through a part."""
     findings = tables.findings
-    parents = findings.set_index("finding")["parent"].dropna().to_dict()
-    covered = set()
-    for finding in tables.finding_links["finding"]:
-        covered.add(finding)
-        while finding in parents:
-            finding = parents[finding]
-            covered.add(finding)
+    lineages = evidence.lineages(tables)
+    covered = {whole for finding in tables.finding_links["finding"] for whole in lineages[finding]}
     chosen = (findings["theme"] != COMMON) & (findings["origin"] == "report") & findings["parent"].isna()
     in_annex = findings["section"].str.startswith("Bijlage 3")
     return findings[chosen & ~in_annex & ~findings["finding"].isin(covered)]
@@ -172,11 +185,7 @@ def crosswalk(tables: Tables) -> pd.DataFrame:
     """Factor of the literature x common element: strong, partial or none; factors without any link left out."""
     factors = tables.factors.set_index("factor")
     elements = factors.index[factors["framework"] == "spuk-common"]
-    links = tables.factor_links
-    links = links[links["kind"] == "correspondence"]
-    both = pd.concat([links, links.rename(columns={"from": "to", "to": "from"})])
-    both = both[both["to"].isin(elements) & ~both["from"].isin(elements)]
-    matrix = both.pivot_table(index="from", columns="to", values="strength", aggfunc="first", observed=True)
+    matrix = _strongest(_correspondences(tables), ["factor", "element"])
     order = [factor for factor in factors.index if factor in matrix.index]
     return matrix.reindex(index=order, columns=elements).fillna("none")
 
