@@ -21,14 +21,15 @@ def _files():
 
 def _requirement(text):
     match = re.match(r"([A-Za-z0-9_-]+)(.*)", text)
-    return match.group(1).lower().removesuffix("-base").removesuffix("-py"), match.group(2)
+    return match.group(1).lower().replace("_", "-").removesuffix("-base").removesuffix("-py"), match.group(2)
 
 
 def test_environment_and_pyproject_name_the_same_packages():
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
     of_pip = {_requirement(r) for r in [*project["dependencies"], *project["optional-dependencies"]["test"]]}
     conda = yaml.safe_load((PROJECT / "environment.yml").read_text())["dependencies"]
-    of_conda = {_requirement(r) for r in conda if isinstance(r, str)} - {("pip", "")}
+    only_pip = [r for part in conda if isinstance(part, dict) for r in part["pip"] if not r.startswith("--")]
+    of_conda = {_requirement(r) for r in [*only_pip, *(r for r in conda if isinstance(r, str))]} - {("pip", "")}
     assert of_conda - {_requirement(f"python{project['requires-python']}")} == of_pip
 
 
