@@ -4,14 +4,15 @@ import pandas as pd
 
 from helpers import charts, context, evidence
 from helpers.blocks import Blocks, Bullets, Cell, Heading, Paragraph, Table
-from helpers.cells import column, figure, number, quantity
+from helpers.cells import column, figure, number
 from helpers.run import Run
-from helpers.vocabulary import STUDIES
+from helpers.vocabulary import STUDIES, THEMES
 
 
 def section(run: Run, key: str, place: str = "body") -> Blocks:
     """The heading that opens a section of the factsheet (message `section.<key>`)."""
-    return Blocks([Heading(text=run.text(f"section.{key}"), level=2, place=place)], run.language)
+    theme = key if key in THEMES else ""
+    return Blocks([Heading(text=run.text(f"section.{key}"), level=2, place=place, theme=theme)], run.language)
 
 
 def grant(run: Run) -> Blocks:
@@ -190,7 +191,9 @@ def method(run: Run) -> Blocks:
     """How to read the factsheet: benchmarks, marks, missing values and sources."""
     text = run.text
     items = [
-        text(f"method.{key}") for key in ("group", "rounding", "phrase", "perceived", "absence", "match", "missing")
+        *(text(f"method.{key}") for key in ("group", "rounding", "phrase")),
+        text("convergence.rule"),
+        *(text(f"method.{key}") for key in ("perceived", "absence", "match", "missing")),
     ]
     sources = [text(f"method.source_{key}") for key in ("monitor", "cbs")]
     return Blocks(
@@ -209,11 +212,3 @@ def figures_in_brief(run: Run) -> pd.DataFrame:
     return context.area_context(run.tables, run.area)[
         ["indicator", "value", "lower", "upper", "municipality", "focus_median", "nl", "coverage", "match", "status"]
     ]
-
-
-def quantity_of(run: Run, indicator: str) -> tuple[Cell, Cell, Cell]:
-    """A register figure of the area, its municipality and the Netherlands as cells."""
-    row = context.area_context(run.tables, run.area).set_index("indicator").loc[indicator]
-    return tuple(
-        quantity(run.text, row[name], row["unit"], int(row["decimals"])) for name in ("value", "municipality", "nl")
-    )

@@ -4,10 +4,9 @@ No score, no ranking, and no claim that an element caused an outcome. The rules 
 """
 
 from helpers import evidence, synthesis
-from helpers.blocks import Blocks, Bullets, Cell, Heading, Note, Paragraph, Table
+from helpers.blocks import Blocks, Bullets, Cell, Heading, Note, Table
 from helpers.cells import column, place
 from helpers.run import Run
-from helpers.vocabulary import THEMES
 
 
 def everything_known(run: Run) -> Blocks:
@@ -115,55 +114,3 @@ def not_known(run: Run) -> Blocks:
         items.append(text("unknown.work_without_study", themes=text.join(unstudied_work)))
     items.append(text("unknown.cause"))
     return Blocks([Heading(text=text("unknown.title", area=run.area_name)), Bullets(items=items)], run.language)
-
-
-def agenda(run: Run) -> Blocks:
-    """Questions for the local agenda by rules (docs/methods.md): at most six, in this order.
-
-    1 the first recommendation of at most three themes with a study or interventions; 2 a barrier that the report ties
-    to the area; 3 themes with interventions but no study: what is known of their results; 4 temporary funding, a common
-    barrier without a recommendation of its own; filled up with common recommendations to at least four.
-    """
-    text = run.text
-    rows = evidence.summary(run.tables, run.area)
-    items = []
-    rows = rows.assign(known=[len(phases) for phases in rows["phases"]])
-    known = rows[(rows["phases"] != "") | (rows["interventions"] > 0)]
-    # First the themes of which the report says most about the area itself; ties in the order of the chapters.
-    for theme in known.sort_values(["findings", "known"], ascending=False, kind="stable")["theme"]:
-        first = evidence.group_findings(run.tables, theme, "recommendation").iloc[0]
-        label = text.pick(first, "label")
-        items.append(text("agenda.theme", theme=text(f"study.{theme}"), recommendation=label, section=first["section"]))
-    items = items[:3] + _barrier_question(run) + _result_question(run, rows) + _unanswered_question(run)
-    common = synthesis.common_findings(run.tables, "recommendation")
-    for row in common.head(max(0, 4 - len(items))).itertuples():
-        items.append(text("agenda.common", recommendation=text.pick(row, "label"), section=row.section))
-    intro = Paragraph(text=text("agenda.intro", area=run.area_name))
-    return Blocks([Heading(text=text("agenda.title")), intro, Bullets(items=items)], run.language)
-
-
-def _barrier_question(run: Run) -> list[str]:
-    text = run.text
-    for theme in THEMES:
-        named = evidence.named_findings(run.tables, run.area, theme)
-        named = named[named["kind"] == "barrier"]
-        if len(named):
-            row = named.iloc[0]
-            return [text("agenda.barrier", barrier=text.pick(row, "label"), section=row["section"], area=run.area_name)]
-    return []
-
-
-def _result_question(run: Run, rows) -> list[str]:
-    text = run.text
-    themes = [text(f"study.{row.theme}") for row in rows.itertuples() if row.interventions and not row.phases]
-    return [text("agenda.results", themes=text.join(themes))] if themes else []
-
-
-def _unanswered_question(run: Run) -> list[str]:
-    text = run.text
-    answers = synthesis.unanswered_barriers(run.tables).set_index("barrier")
-    funding = "common-barrier-3"  # the one that stands in the conclusions of every chapter
-    if answers.loc[funding, "strong"]:
-        return []
-    label = text.pick(run.tables.findings.set_index("finding").loc[funding], "label")
-    return [text("agenda.unanswered", barrier=label, section="7.5")]

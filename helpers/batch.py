@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
@@ -24,22 +24,31 @@ import yaml
 from pydantic import ValidationError
 from traitlets.config import Config
 
-from helpers import factsheet, pdf
+from helpers import downloads, factsheet, pdf
+from helpers.blocks import tables_in
 from helpers.data import DEFAULT_DATA_DIR, Tables, load_tables
+from helpers.index_page import index_html
+from helpers.messages import Text
 from helpers.run import ParameterError, Parameters, check_area, closest
+from helpers.vocabulary import LANGUAGES
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 _STATE = ".kansrijk"  # executed notebooks of earlier runs, inside the output folder
 _PACKAGES = ("pandas", "matplotlib", "seaborn", "statsmodels", "papermill", "nbclient", "jinja2", "babel", "pandera")
+VERSIONS = {"Python": platform.python_version()} | {name: version(name) for name in _PACKAGES}
 
 
 @dataclass(frozen=True)
 class Task:
-    """One notebook for one area: what goes in, and the digest of all of it."""
+    """One notebook for one area in one language: what goes in, and the digest of all of it."""
 
     notebook: str  # name without suffix
     parameters: dict[str, str]
-    digest: str
+    base: str  # digest of the notebook and of all that every task depends on
+
+    @property
+    def digest(self) -> str:
+        return _digest([self.base.encode(), json.dumps(self.parameters, sort_keys=True).encode()])
 
     @property
     def area(self) -> str:
@@ -48,6 +57,9 @@ class Task:
     @property
     def language(self) -> str:
         return self.parameters["language"]
+
+    def in_language(self, language: str) -> "Task":
+        return replace(self, parameters=self.parameters | {"language": language})
 
     def executed(self, output: Path) -> Path:
         """Where the executed notebook of this task is kept."""
@@ -131,21 +143,22 @@ def _first_problem(error: Exception) -> str:
     return str(error)
 
 
-def plan(areas: Iterable[str], notebooks: Iterable[str], language: str | None, data_dir: str) -> list[Task]:
-    """The tasks of a run, after all parameters and data have been checked; nothing is run yet."""
+def plan(areas: Iterable[str], notebooks: Iterable[str], languages: Iterable[str], data_dir: str) -> list[Task]:
+    """The tasks of a run, after all parameters and data have been checked; nothing is run yet.
+
+    languages: as in the file of the area when empty.
+    """
     known = load_tables(data_dir)
     all_areas = list(known.areas["area"])
     chosen = [check_area(area, all_areas) for area in areas] or all_areas
     names = check_notebooks(notebooks)
     shared = _shared_digest(Path(data_dir) if data_dir else DEFAULT_DATA_DIR)
     tasks = []
+    bases = {name: _digest([shared, (PROJECT_DIR / "notebooks" / f"{name}.ipynb").read_bytes()]) for name in names}
     for area in dict.fromkeys(chosen):
-        parameters = area_parameters(area, language, data_dir).model_dump()
-        for name in names:
-            source = (PROJECT_DIR / "notebooks" / f"{name}.ipynb").read_bytes()
-            tasks.append(
-                Task(name, parameters, _digest([shared, source, json.dumps(parameters, sort_keys=True).encode()]))
-            )
+        for language in list(languages) or [None]:
+            parameters = area_parameters(area, language, data_dir).model_dump()
+            tasks += [Task(name, parameters, base) for name, base in bases.items()]
     return tasks
 
 
@@ -157,7 +170,7 @@ def _shared_digest(data_dir: Path) -> bytes:
         *sorted(p for p in package.rglob("*") if p.suffix in {".py", ".yaml"}),
     ]
     parts = [part for path in paths for part in (path.name.encode(), path.read_bytes())]
-    parts += [f"{name}={version(name)}".encode() for name in _PACKAGES]
+    parts += [f"{name}={number}".encode() for name, number in VERSIONS.items()]
     return _digest(parts).encode()
 
 
@@ -266,36 +279,66 @@ def _log_to(log: Path) -> None:
 
 
 def _write_pages(tasks: list[Task], tables: Tables, output: Path, report: Report) -> None:
-    failed = {(outcome.task.area, outcome.task.notebook) for outcome in report.failures}
-    areas = tables.areas.set_index("area", drop=False)
-    by_area: dict[str, list[Task]] = {}
+    """Pages of every area and language of the run whose notebooks are whole; then the index.
+
+    A language that was published before is written again, so that the pages of both link to each other.
+    """
+    by_area: dict[str, dict[str, list[Task]]] = {}
     for task in tasks:
-        by_area.setdefault(task.area, []).append(task)
-    for area, of_area in by_area.items():
-        whole = [task for task in of_area if (area, task.notebook) not in failed]
-        notebooks = {task.notebook: nbformat.read(task.executed(output), as_version=4) for task in whole}
-        language = of_area[0].language
-        try:
-            for name, notebook in notebooks.items():
-                page = factsheet.chapter_html(areas.loc[area], notebook, language)
-                _publish(page.encode(), output / area / factsheet.page_name(name, language))
-            if list(notebooks) == notebook_names():
-                page = factsheet.factsheet_html(areas.loc[area], notebooks, language)
-                on_paper = factsheet.sections(list(notebooks.values()), on_paper=True)
-                paper = pdf.factsheet_pdf(areas.loc[area], on_paper, language)
-                _publish(paper, output / area / f"factsheet.{language}.pdf")
-                _publish(page.encode(), output / area / f"factsheet.{language}.html")
-                report.factsheets.append(area)
-        except Exception as error:  # one area's page must not stop the others; it counts as a failure
-            report.page_errors[area] = f"{type(error).__name__}: {error}"
-    _publish(factsheet.index_html(tables, output).encode(), output / "index.html")
+        by_area.setdefault(task.area, {}).setdefault(task.language, []).append(task)
+    for area, by_language in by_area.items():
+        any_tasks = next(iter(by_language.values()))
+        for language in LANGUAGES:
+            if language not in by_language and (output / area / f"factsheet.{language}.html").is_file():
+                by_language[language] = [task.in_language(language) for task in any_tasks]
+        whole = {
+            language: {task.notebook: task for task in of_language if task.executed(output).is_file()}
+            for language, of_language in by_language.items()
+        }
+        for language in by_language:
+            try:
+                _write_area(area, language, whole, tables, output, report)
+            except Exception as error:  # one area's page must not stop the others; it counts as a failure
+                report.page_errors[f"{area} {language}"] = f"{type(error).__name__}: {error}"
+    for language in LANGUAGES:
+        page = index_html(tables, output, language, notebook_names())
+        _publish(page.encode(), output / factsheet.index_name(language))
+
+
+def _write_area(
+    area: str, language: str, whole: dict[str, dict[str, Task]], tables: Tables, output: Path, report: Report
+) -> None:
+    """Chapter pages of an area in a language and, when all its notebooks are whole, the factsheet and its downloads."""
+    row = tables.areas.set_index("area", drop=False).loc[area]
+    notebooks = {name: nbformat.read(task.executed(output), as_version=4) for name, task in whole[language].items()}
+    for name, notebook in notebooks.items():
+        others = [code for code, of_code in whole.items() if code != language and name in of_code]
+        page = factsheet.chapter_html(row, name, notebook, language, others)
+        _publish(page.encode(), output / area / factsheet.page_name(name, language))
+    if list(notebooks) != notebook_names():
+        return
+    others = [code for code, of_code in whole.items() if code != language and list(of_code) == notebook_names()]
+    edition = factsheet.edition(
+        language, _digest([task.digest.encode() for task in whole[language].values()]), VERSIONS
+    )
+    page = factsheet.factsheet_html(row, notebooks, language, others, edition)
+    colours = dict(zip(tables.themes["theme"], tables.themes["colour"], strict=True))
+    on_paper = factsheet.sections(list(notebooks.values()), on_paper=True, edition=edition)
+    names = factsheet.files(language)
+    found = tables_in(block for section in factsheet.sections(list(notebooks.values())) for block in section.blocks)
+    text = Text(language)
+    title = f"{row['name']}: {text('factsheet.title')}"
+    _publish(pdf.factsheet_pdf(row, on_paper, language, colours), output / area / names["pdf"])
+    _publish(downloads.workbook(title, found, text), output / area / names["xlsx"])
+    _publish(downloads.csv_archive(found, text), output / area / names["zip"])
+    _publish(page.encode(), output / area / f"factsheet.{language}.html")
+    report.factsheets.append(f"{area} {language}")
 
 
 def _write_manifest(tasks: list[Task], output: Path, report: Report) -> None:
     manifest = {
         "commit": _commit(),
-        "python": platform.python_version(),
-        "packages": {name: version(name) for name in _PACKAGES},
+        "versions": VERSIONS,
         "factsheets": report.factsheets,
         "page_errors": report.page_errors,
         "tasks": [asdict(outcome) for outcome in sorted(report.outcomes, key=lambda o: (o.task.area, o.task.notebook))],

@@ -17,10 +17,11 @@ class _Block(BaseModel):
 
 
 class Heading(_Block):
-    """A heading; level 2 opens a section of the factsheet."""
+    """A heading; level 2 opens a section of the factsheet, in the colour of its theme if it has one."""
 
     kind: Literal["heading"] = "heading"
     text: str
+    theme: str = ""
     level: int = Field(default=3, ge=2, le=4)
     place: Literal["first", "body", "last"] = "body"  # of the section, in the factsheet
 
@@ -35,14 +36,25 @@ class Bullets(_Block):
     items: list[str]
 
 
+class Bar(BaseModel):
+    """A value as a bar: whose it is, the value for readers, and its length from 0 to 1."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    label: str
+    text: str
+    length: float = Field(ge=0, le=1)
+
+
 class KeyMessage(_Block):
-    """A message for page one: a number, what it is, and what it is compared with."""
+    """A message for page one: whose number it is, the number, what it says, and bars that compare it, its own first."""
 
     kind: Literal["key-message"] = "key-message"
+    label: str
     figure: str
     text: str
-    benchmark: str = ""
-    source: str = ""
+    bars: list[Bar]
+    source: str
 
 
 class Note(_Block):
@@ -105,11 +117,22 @@ class Figure(_Block):
         return f"data:image/svg+xml;base64,{self.svg}"
 
 
+class Columns(_Block):
+    """Blocks side by side where there is room: equal parts, or a narrow part before a wide one."""
+
+    kind: Literal["columns"] = "columns"
+    layout: Literal["equal", "narrow-wide"] = "equal"
+    parts: list[list["Block"]]
+
+
 def encode(image: bytes) -> str:
     return base64.b64encode(image).decode("ascii")
 
 
-Block = Annotated[Heading | Paragraph | Bullets | KeyMessage | Note | Table | Figure, Field(discriminator="kind")]
+Block = Annotated[
+    Heading | Paragraph | Bullets | KeyMessage | Note | Table | Figure | Columns, Field(discriminator="kind")
+]
+Columns.model_rebuild()
 _ADAPTER = TypeAdapter(list[Block])
 
 
@@ -131,6 +154,24 @@ class Blocks(list):
             "text/html": blocks_html(self),
             "text/plain": f"{len(self)} block(s): " + ", ".join(block.kind for block in self),
         }
+
+
+def beside(*parts: Blocks, layout: str = "equal") -> Blocks:
+    """Blocks next to each other instead of below each other."""
+    return Blocks([Columns(layout=layout, parts=[list(part) for part in parts])], parts[0].language)
+
+
+def tables_in(blocks) -> list[Table]:
+    """All tables among blocks, in order: the twins of figures and those in columns too."""
+    found = []
+    for block in blocks:
+        if isinstance(block, Columns):
+            found += [table for part in block.parts for table in tables_in(part)]
+        elif isinstance(block, Figure):
+            found.append(block.table)
+        elif isinstance(block, Table):
+            found.append(block)
+    return found
 
 
 def from_json(data: dict) -> Blocks:

@@ -14,11 +14,16 @@ import matplotlib.ticker
 import numpy as np
 import pandas as pd
 import seaborn as sns
+from matplotlib import font_manager
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import FancyArrowPatch, Rectangle
 
+from helpers.fonts import TEXT_FONTS
 from helpers.messages import Text
 from helpers.trends import break_years
+
+for _path in TEXT_FONTS:
+    font_manager.fontManager.addfont(_path)
 
 INK, SOFT, LINE, TINT = "#1c2230", "#5b6475", "#c9cfda", "#eef1f6"
 OWN = "#c2410c"  # the area itself, in every chart
@@ -26,14 +31,14 @@ _DPI = 96
 _STYLE = {
     "svg.hashsalt": "kansrijke-wijk",  # element ids must not differ from run to run
     "svg.fonttype": "path",
-    "font.family": "DejaVu Sans",
-    "font.size": 9,
+    "font.family": ["Source Sans Pro", "DejaVu Sans"],  # the second for signs that the first lacks
+    "font.size": 10,
     "text.color": INK,
     "axes.edgecolor": LINE,
     "axes.labelcolor": INK,
     "axes.spines.top": False,
     "axes.spines.right": False,
-    "axes.titlesize": 9.5,
+    "axes.titlesize": 10.5,
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",
     "xtick.color": SOFT,
@@ -73,22 +78,23 @@ def line_pairs(series: pd.DataFrame, colour: str, text: Text) -> Drawing:
     open marks.
     """
     titles = list(dict.fromkeys(series["title"]))
-    columns = 2 if len(titles) > 1 else 1
+    # Four panels in a row fill the width of a page; five stand better as three and two.
+    columns = 3 if len(titles) > 4 else len(titles)
     rows = -(-len(titles) // columns)
-    height = 2.45 * rows + 0.1
-    with _canvas(7.6, height) as canvas:
+    width, height = 2.55 * columns, 2.35 * rows + 0.1
+    with _canvas(width, height) as canvas:
         axes = np.atleast_1d(canvas.subplots(rows, columns, squeeze=False)).ravel()
         for axis, title in zip(axes, titles, strict=False):
             _line_panel(axis, series[series["title"] == title], title, colour, text)
         for axis in axes[len(titles) :]:
             axis.set_axis_off()
         canvas.subplots_adjust(
-            left=0.07,
-            right=0.86,
-            bottom=0.35 / height,
-            top=1 - 0.5 / height,
-            hspace=0.62,
-            wspace=0.55,
+            left=0.4 / width,
+            right=1 - 0.8 / width,
+            bottom=0.3 / height,
+            top=1 - 0.52 / height,
+            hspace=0.55,
+            wspace=0.9,
         )
         return _drawing(canvas, _line_alt(series, titles, text))
 
@@ -121,7 +127,7 @@ def _line_panel(axis, rows: pd.DataFrame, title: str, colour: str, text: Text) -
             textcoords="offset points",
             ha="right",
             va="top",
-            fontsize=7,
+            fontsize=8,
             color=SOFT,
         )
     low, high = rows[["focus", "nl"]].min().min(), rows[["focus", "nl"]].max().max()
@@ -136,7 +142,7 @@ def _line_panel(axis, rows: pd.DataFrame, title: str, colour: str, text: Text) -
             textcoords="offset points",
             color=tint,
             va="center",
-            fontsize=8,
+            fontsize=9,
             annotation_clip=False,
             linespacing=1.05,
         )
@@ -147,9 +153,9 @@ def _line_panel(axis, rows: pd.DataFrame, title: str, colour: str, text: Text) -
     axis.set_xlim(min(years) - 0.2, max(years) + 0.2)
     axis.grid(axis="y", color=TINT)
     axis.set_axisbelow(True)
-    axis.tick_params(axis="y", labelsize=8, labelcolor=SOFT)
+    axis.tick_params(axis="y", labelsize=9, labelcolor=SOFT)
     _number_axis(axis.yaxis, text)
-    axis.set_title(textwrap.fill(title, 40), pad=7)
+    axis.set_title(textwrap.fill(title, 30), pad=7)
 
 
 def _number_axis(axis, text: Text) -> None:
@@ -241,7 +247,7 @@ def gap_panels(series: pd.DataFrame, colour: str, text: Text, alt: str) -> Drawi
                 xycoords="axes fraction",
                 xytext=(0, 22),
                 textcoords="offset points",
-                fontsize=8.5,
+                fontsize=9.5,
                 color=SOFT,
             )
         canvas.subplots_adjust(
@@ -267,12 +273,12 @@ def _gap_panel(axis, rows: pd.DataFrame, name: str, equal: float, colour: str, t
             xytext=(0, 5),
             textcoords="offset points",
             ha="center",
-            fontsize=8,
+            fontsize=9,
         )
     axis.margins(x=0.08, y=0.28)
     first, last = int(rows["year"].iloc[0]), int(rows["year"].iloc[-1])
     axis.set_xticks([first, last], labels=[str(first), str(last)])
-    axis.tick_params(labelsize=8, labelcolor=SOFT)
+    axis.tick_params(labelsize=9, labelcolor=SOFT)
     _number_axis(axis.yaxis, text)
 
 
@@ -295,7 +301,7 @@ def slopes(rows: pd.DataFrame, colour: str, text: Text, alt: str) -> Drawing:
             matplotlib.lines.Line2D([], [], marker="s", color=SOFT, linestyle="--", label=text("chart.nl")),
         ]
         canvas.legend(
-            handles=handles, loc="upper left", ncols=2, frameon=False, fontsize=8.5, bbox_to_anchor=(0.01, 1.0)
+            handles=handles, loc="upper left", ncols=2, frameon=False, fontsize=9.5, bbox_to_anchor=(0.01, 1.0)
         )
         canvas.subplots_adjust(
             left=0.06, right=0.94, top=1 - 0.62 / height, bottom=0.25 / height, hspace=0.95, wspace=0.55
@@ -321,7 +327,7 @@ def _slope_panel(axis, row, colour: str, text: Text) -> None:
                 textcoords="offset points",
                 va="center",
                 ha="right" if x == 0 else "left",
-                fontsize=7.5,
+                fontsize=8.5,
                 color=tint,
                 annotation_clip=False,
             )
@@ -339,8 +345,8 @@ def _slope_panel(axis, row, colour: str, text: Text) -> None:
     axis.set_xticks([0, 1], labels=[str(row.first_year), str(row.last_year)])
     axis.set_yticks([])
     axis.spines["left"].set_visible(False)
-    axis.tick_params(labelsize=7.5)
-    axis.set_title(textwrap.fill(row.title, 32), fontsize=8.5, pad=4)
+    axis.tick_params(labelsize=8.5)
+    axis.set_title(textwrap.fill(row.title, 32), fontsize=9.5, pad=4)
 
 
 _DIRECTION_MARKS = {
@@ -373,7 +379,7 @@ def ratio_overview(rows: pd.DataFrame, text: Text, alt: str) -> Drawing:
                 for row in rows.itertuples()
             ],
         )
-        axis.tick_params(axis="y", labelsize=8)
+        axis.tick_params(axis="y", labelsize=9)
         axis.set_xscale("log")
         ticks = [
             tick
@@ -390,7 +396,7 @@ def ratio_overview(rows: pd.DataFrame, text: Text, alt: str) -> Drawing:
             for name, (marker, tint) in _DIRECTION_MARKS.items()
             if name in set(rows["direction"])
         ]
-        axis.legend(handles=handles, loc="lower right", frameon=False, fontsize=8)
+        axis.legend(handles=handles, loc="lower right", frameon=False, fontsize=9)
         canvas.subplots_adjust(left=0.46, right=0.97, top=1 - 0.1 / height, bottom=0.35 / height)
         return _drawing(canvas, alt)
 
@@ -417,7 +423,7 @@ def stacked_composition(parts: pd.DataFrame, text: Text, alt: str) -> Drawing:
                     text.number(value, 1),
                     ha="center",
                     va="center",
-                    fontsize=7.5,
+                    fontsize=8.5,
                     color="white" if number < len(parts) * 0.55 else INK,
                 )
             left += values
@@ -425,7 +431,7 @@ def stacked_composition(parts: pd.DataFrame, text: Text, alt: str) -> Drawing:
         axis.set_xlim(0, left.max())
         axis.set_xticks([])
         axis.spines[["left", "bottom"]].set_visible(False)
-        canvas.legend(loc="lower center", ncols=4, frameon=False, fontsize=8, handlelength=1.1)
+        canvas.legend(loc="lower center", ncols=4, frameon=False, fontsize=9, handlelength=1.1)
         canvas.subplots_adjust(left=0.2, right=0.99, top=0.98, bottom=0.55 / (0.55 * parts.shape[1] + 1.0) + 0.05)
         return _drawing(canvas, alt)
 
@@ -437,7 +443,7 @@ def dot_strips(strips: pd.DataFrame, area_name: str, text: Text) -> Drawing:
     of the other focus areas). Every strip has its own scale.
     """
     count = len(strips)
-    height = 0.62 * count + 0.9
+    height = 0.5 * count + 0.8
     with _canvas(7.6, height) as canvas:
         axes = canvas.subplots(count, 1, squeeze=False).ravel()
         for axis, row in zip(axes, strips.itertuples(), strict=True):
@@ -458,9 +464,9 @@ def dot_strips(strips: pd.DataFrame, area_name: str, text: Text) -> Drawing:
             matplotlib.lines.Line2D([], [], marker="^", color="#1f5fa8", linestyle="", label=text("chart.nl")),
         ]
         canvas.legend(
-            handles=handles, loc="upper left", ncols=4, frameon=False, fontsize=8.5, bbox_to_anchor=(0.01, 1.0)
+            handles=handles, loc="upper left", ncols=4, frameon=False, fontsize=9.5, bbox_to_anchor=(0.01, 1.0)
         )
-        canvas.subplots_adjust(left=0.36, right=0.86, top=1 - 0.5 / height, bottom=0.3 / height, hspace=0.9)
+        canvas.subplots_adjust(left=0.36, right=0.86, top=1 - 0.45 / height, bottom=0.28 / height, hspace=1.1)
         sentences = [
             text(
                 "chart.strip_alt",
@@ -483,9 +489,9 @@ def _strip(axis, row, text: Text) -> None:
     axis.set_yticks([])
     axis.spines[["left", "bottom"]].set_visible(False)
     axis.margins(x=0.06)
-    axis.tick_params(axis="x", labelsize=7.5, pad=1)
+    axis.tick_params(axis="x", labelsize=8.5, pad=1)
     _number_axis(axis.xaxis, text)
-    axis.text(-0.7, 0.5, textwrap.fill(row.title, 34), transform=axis.transAxes, va="center", ha="left", fontsize=8.5)
+    axis.text(-0.7, 0.5, textwrap.fill(row.title, 34), transform=axis.transAxes, va="center", ha="left", fontsize=9.5)
     axis.text(
         1.03,
         0.5,
@@ -493,7 +499,7 @@ def _strip(axis, row, text: Text) -> None:
         transform=axis.transAxes,
         va="center",
         ha="left",
-        fontsize=9,
+        fontsize=10,
         color=OWN,
         weight="bold",
     )
@@ -534,12 +540,12 @@ def matrix(cells: pd.DataFrame, own: str | None, alt: str, colour: str = "#3d6aa
                 cells.iat[y, x],
                 ha="center",
                 va="center",
-                fontsize=8,
+                fontsize=9,
                 weight="bold",
                 color="white" if strength[y, x] == 1 else INK,
             )
-        axis.tick_params(axis="x", top=True, bottom=False, labeltop=True, labelbottom=False, labelsize=8, rotation=0)
-        axis.tick_params(axis="y", labelsize=8.5, rotation=0)
+        axis.tick_params(axis="x", top=True, bottom=False, labeltop=True, labelbottom=False, labelsize=9, rotation=0)
+        axis.tick_params(axis="y", labelsize=9.5, rotation=0)
         axis.set(xlabel="", ylabel="")
         if own in cells.index:
             place = list(cells.index).index(own)
@@ -587,7 +593,7 @@ def theme_graph(links: pd.DataFrame, names: dict[str, str], colours: dict[str, s
                 place,
                 start[1] + place * (end[1] - start[1]),
                 f"{link.stated} + {link.inferred}",
-                fontsize=7,
+                fontsize=8,
                 ha="center",
                 va="center",
                 bbox={"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": colour, "linewidth": 0.7},
@@ -600,7 +606,7 @@ def theme_graph(links: pd.DataFrame, names: dict[str, str], colours: dict[str, s
                     textwrap.fill(name, 14, break_long_words=False),
                     ha=side,
                     va="center",
-                    fontsize=9,
+                    fontsize=10,
                     weight="bold",
                     color="white",
                     bbox={"boxstyle": "round,pad=0.4", "facecolor": colours[theme], "edgecolor": "none"},
@@ -667,7 +673,7 @@ def cmo_diagram(factors: pd.DataFrame, links: pd.DataFrame, text: Text, alt: str
                 textwrap.fill(label, 27, break_long_words=False),
                 ha="center",
                 va="center",
-                fontsize=8,
+                fontsize=9,
                 color=INK,
                 linespacing=1.05,
                 bbox={
@@ -684,7 +690,7 @@ def cmo_diagram(factors: pd.DataFrame, links: pd.DataFrame, text: Text, alt: str
                 text(f"cmo.{kind}"),
                 ha="center",
                 va="bottom",
-                fontsize=9.5,
+                fontsize=10.5,
                 weight="bold",
                 color=_CMO_COLOURS[kind],
             )
@@ -719,7 +725,7 @@ def tile_map(areas: pd.DataFrame, own: str, alt: str) -> Drawing:
                 _wrapped(area.name),
                 ha="center",
                 va="center",
-                fontsize=7.2,
+                fontsize=9.4,
                 color="white" if mine else INK,
                 weight="bold" if mine else "normal",
                 linespacing=1.1,

@@ -41,7 +41,9 @@ def run(
     notebooks: Annotated[
         str | None, typer.Option(help="Names or numbers of notebooks, separated by commas; all when left out.")
     ] = None,
-    language: Annotated[str | None, typer.Option(help="nl or en; as in the file in params/ when left out.")] = None,
+    language: Annotated[
+        str | None, typer.Option(help="nl, en or nl,en; as in the file in params/ when left out.")
+    ] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Number of notebooks that run at the same time.")] = os.cpu_count()
     or 1,
     output: Annotated[Path, typer.Option(help="Folder for what the run produces.")] = batch.PROJECT_DIR / "outputs",
@@ -49,10 +51,11 @@ def run(
 ) -> None:
     """Execute the notebooks for the areas and make factsheets, chapter pages, an index and a manifest."""
     try:
-        if language is not None and language not in LANGUAGES:
-            raise ParameterError(f"language {language!r} does not exist; {closest(language, LANGUAGES)}")
+        languages = _names(language)
+        for unknown in set(languages) - set(LANGUAGES):
+            raise ParameterError(f"language {unknown!r} does not exist; {closest(unknown, LANGUAGES)}")
         data_dir = str(Path(data_dir).resolve()) if data_dir else ""
-        tasks = batch.plan(_names(areas), _names(notebooks), language, data_dir)
+        tasks = batch.plan(_names(areas), _names(notebooks), languages, data_dir)
     except (ParameterError, DataError) as error:
         raise _refuse(str(error)) from None
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())

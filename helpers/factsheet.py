@@ -1,21 +1,18 @@
-"""From executed notebooks to pages: the factsheet of an area, its chapter pages and the index."""
+"""From executed notebooks to pages: the factsheet of an area and its chapter pages."""
 
-import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 
-import bleach
 import nbformat
 import pandas as pd
 
-from helpers import evidence, render
-from helpers.blocks import MIME, from_json
-from helpers.data import Tables
+from helpers import render
+from helpers.blocks import MIME, Blocks, Bullets, Heading, from_json
 from helpers.messages import Text
-from helpers.vocabulary import LANGUAGES, STUDIES
+from helpers.vocabulary import LANGUAGES
 
 _ORDER = {"first": 0, "body": 1, "last": 2}
-_TABLE_TAGS = {"table", "thead", "tbody", "tr", "th", "td"}
+_DOWNLOADS = {"pdf": "factsheet", "xlsx": "tabellen", "zip": "tabellen"}  # kind of file: its name
 
 
 @dataclass
@@ -25,6 +22,7 @@ class Section:
     id: str
     title: str
     place: str
+    theme: str = ""
     blocks: list = field(default_factory=list)
 
 
@@ -43,67 +41,106 @@ def published_blocks(notebook: nbformat.NotebookNode, on_paper: bool) -> list:
     return blocks
 
 
-def sections(notebooks: list[nbformat.NotebookNode], on_paper: bool = False) -> list[Section]:
+def sections(
+    notebooks: list[nbformat.NotebookNode], on_paper: bool = False, edition: Blocks | None = None
+) -> list[Section]:
     """The sections of a factsheet (of its PDF when `on_paper`) from the executed notebooks in chapter order.
 
-    A level-2 heading opens a section. Raises ValueError for a block that stands before any heading.
+    A level-2 heading opens a section; `edition` is added to the last one. Raises ValueError for a block that stands
+    before any heading.
     """
     found: list[Section] = []
     for notebook in notebooks:
         for block in published_blocks(notebook, on_paper):
             if block.kind == "heading" and block.level == 2:
-                found.append(Section(f"deel-{len(found) + 1}", block.text, block.place))
+                found.append(Section(f"deel-{len(found) + 1}", block.text, block.place, block.theme))
             elif found:
                 found[-1].blocks.append(block)
             else:
                 raise ValueError(f"a block of kind {block.kind!r} is published before any level-2 heading")
-    return sorted(found, key=lambda section: _ORDER[section.place])
+    found.sort(key=lambda section: _ORDER[section.place])
+    if found and edition:
+        found[-1].blocks += edition
+    return found
 
 
-def factsheet_html(area: pd.Series, notebooks: dict[str, nbformat.NotebookNode], language: str) -> str:
+def factsheet_html(
+    area: pd.Series,
+    notebooks: dict[str, nbformat.NotebookNode],
+    language: str,
+    others: Iterable[str] = (),
+    edition: Blocks | None = None,
+) -> str:
     """The factsheet of an area as one self-contained page.
 
-    area: row of the table `areas`; notebooks: executed notebooks by name, in chapter order.
+    area: row of the table `areas`; notebooks: executed notebooks by name, in chapter order; others: languages that it
+    is published in as well; edition: what the last section says about this edition.
     """
+    text = Text(language)
     chapters = [{"href": page_name(name, language), "title": title_of(nb)} for name, nb in notebooks.items()]
     return render.page(
         "factsheet.html.j2",
-        Text(language),
+        text,
         area_name=area["name"],
         municipality=area["municipality"],
         province=area["province"],
-        sections=sections(list(notebooks.values())),
+        sections=sections(list(notebooks.values()), edition=edition),
         chapters=chapters,
+        downloads=[{"href": name, "label": text(f"factsheet.as_{kind}")} for kind, name in files(language).items()],
+        index=index_name(language),
+        languages=language_links(others, lambda code: f"factsheet.{code}.html"),
     )
 
 
-def chapter_html(area: pd.Series, notebook: nbformat.NotebookNode, language: str) -> str:
-    """An executed notebook as a page without its code."""
+def edition(language: str, digest: str, versions: dict[str, str]) -> Blocks:
+    """What the last section says about this edition: the digest of its input, and the software."""
+    text = Text(language)
+    made_with = text.join(f"{name} {number}" for name, number in versions.items())
+    items = [text("edition.digest", digest=digest), text("edition.versions", versions=made_with)]
+    return Blocks([Heading(text=text("edition.title")), Bullets(items=items)], language)
+
+
+def language_links(languages: Iterable[str], href: Callable[[str], str]) -> list[dict]:
+    """Links to the same page in other languages, each labelled in its own."""
+    return [{"href": href(code), "language": code, "label": Text(code)("page.in_this_language")} for code in languages]
+
+
+def files(language: str) -> dict[str, str]:
+    """What stands beside a factsheet, by kind."""
+    return {kind: f"{stem}.{language}.{kind}" for kind, stem in _DOWNLOADS.items()}
+
+
+def index_name(language: str) -> str:
+    return "index.html" if language == LANGUAGES[0] else f"index.{language}.html"
+
+
+def chapter_html(
+    area: pd.Series, name: str, notebook: nbformat.NotebookNode, language: str, others: Iterable[str] = ()
+) -> str:
+    """An executed notebook as a page, with its code folded."""
     return render.page(
         "chapter.html.j2",
         Text(language),
         area_name=area["name"],
         title=title_of(notebook),
-        parts=[part for cell in notebook.cells for part in _parts(cell)],
+        parts=[part for number, cell in enumerate(notebook.cells, 1) for part in _parts(cell, number)],
+        languages=language_links(others, lambda code: page_name(name, code)),
     )
 
 
-def _parts(cell: nbformat.NotebookNode) -> list[dict]:
-    empty = {"prose": None, "blocks": None, "plain": None}
+def _parts(cell: nbformat.NotebookNode, number: int) -> list[dict]:
+    """A cell as the parts of a page; of its outputs only the kinds that are known here."""
     if cell.cell_type == "markdown":
-        return [empty | {"prose": render.prose_html(cell.source)}]
-    parts = []
+        return [{"kind": "prose", "html": render.prose_html(cell.source)}]
+    parts = [{"kind": "code", "source": cell.source, "number": number}]
     for output in cell.get("outputs", []):
         data = output.get("data", {})
         if MIME in data:
-            parts.append(empty | {"blocks": from_json(data[MIME])})
+            parts.append({"kind": "blocks", "blocks": from_json(data[MIME])})
         elif "text/html" in data:
-            # Data frames: nothing but the plain table passes.
-            style_free = re.sub(r"<style.*?</style>", "", data["text/html"], flags=re.DOTALL)
-            table = bleach.clean(style_free, tags=_TABLE_TAGS, attributes={}, strip=True)
-            parts.append(empty | {"prose": render.scrollable(table)})
+            parts.append({"kind": "frame", "html": render.frame_html(data["text/html"]), "number": number})
         elif "text/plain" in data:
-            parts.append(empty | {"plain": data["text/plain"]})
+            parts.append({"kind": "plain", "text": data["text/plain"]})
     return parts
 
 
@@ -114,34 +151,3 @@ def title_of(notebook: nbformat.NotebookNode) -> str:
 
 def page_name(notebook_name: str, language: str) -> str:
     return f"{notebook_name}.{language}.html"
-
-
-def index_html(tables: Tables, output: Path) -> str:
-    """The index over the twenty areas: a tile map that links to the factsheets that exist, and the coverage.
-
-    In the language that most factsheets in `output` have, Dutch when equal.
-    """
-    areas = tables.areas
-    language = max(LANGUAGES, key=lambda code: len(list(output.glob(f"*/factsheet.{code}.html"))))
-    text = Text(language)
-    tiles: list[list[dict | None]] = [
-        [None] * int(areas["tile_col"].max()) for _ in range(int(areas["tile_row"].max()))
-    ]
-    for area in areas.itertuples():
-        links = [
-            {"language": code, "href": f"{area.area}/factsheet.{code}.html"}
-            for code in sorted(LANGUAGES, key=lambda code: code != language)
-            if (output / area.area / f"factsheet.{code}.html").is_file()
-        ]
-        tiles[area.tile_row - 1][area.tile_col - 1] = {"name": area.name, "links": links}
-    coverage = evidence.coverage(tables)
-    return render.page(
-        "index.html.j2",
-        text,
-        tiles=tiles,
-        studies=[text(f"study.{study}") for study in STUDIES],
-        coverage=[
-            {"name": name, "cells": [cell or "–" for cell in coverage.loc[area]]}
-            for area, name in zip(areas["area"], areas["name"], strict=True)
-        ],
-    )

@@ -194,10 +194,7 @@ def convergence_messages(run: Run, theme: str, chosen: tuple[str, ...]) -> Block
     text = run.text
     rows = _convergences(run, theme, chosen)
     sentences = [convergence_sentence(text, row) for row in rows.itertuples()]
-    heading = Heading(text=text("convergence.heading"))
-    mean = Note(tone="caveat", text=text("indicator.group_mean", area=run.area_name))
-    rule = Note(tone="method", text=text("convergence.rule"))
-    return Blocks([heading, Bullets(items=sentences), mean, rule], run.language)
+    return Blocks([Heading(text=text("convergence.heading")), Bullets(items=sentences)], run.language)
 
 
 def _convergences(run: Run, theme: str, chosen: tuple[str, ...]) -> pd.DataFrame:

@@ -9,25 +9,24 @@ import json
 import tempfile
 from pathlib import Path
 
-import matplotlib
 import pandas as pd
 import typst
 
-from helpers.blocks import Figure, Table
+from helpers import fonts
+from helpers.blocks import Columns, Figure, Table
 from helpers.factsheet import Section
 from helpers.messages import Text
 
 _TEMPLATE = Path(__file__).parent / "templates" / "factsheet.typ"
-_FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"  # DejaVu, free, comes with matplotlib
-_TEXT_WIDTH = 174  # millimetres between the margins
 _FIGURE_SCALE = 0.68  # of the size on screen (96 pixels an inch): text in figures becomes as large as the small print
+_ACCENT = "#1f4e8c"  # of sections without a theme
 
 
-def factsheet_pdf(area: pd.Series, sections: list[Section], language: str) -> bytes:
-    """The factsheet of an area as PDF.
+def factsheet_pdf(area: pd.Series, sections: list[Section], language: str, colours: dict[str, str]) -> bytes:
+    """The factsheet of an area as PDF; its first section is page one.
 
-    area: row of the table `areas`; sections: as `factsheet.sections` gives them. Raises typst.TypstError when the
-    document cannot be set or is not PDF/UA-1.
+    area: row of the table `areas`; sections: as `factsheet.sections` gives them; colours: of the themes.
+    Raises typst.TypstError when the document cannot be set or is not PDF/UA-1.
     """
     text = Text(language)
     with tempfile.TemporaryDirectory(prefix="kansrijk-pdf-") as folder:
@@ -43,7 +42,11 @@ def factsheet_pdf(area: pd.Series, sections: list[Section], language: str) -> by
             "footer": text("factsheet.pdf_footer"),
             "labels": {"source": text("block.source"), "caveat": text("block.caveat")},
             "sections": [
-                {"title": section.title, "blocks": [_block(text, block, root) for block in section.blocks]}
+                {
+                    "title": section.title,
+                    "accent": colours.get(section.theme, _ACCENT),
+                    "blocks": [_block(text, block, root) for block in section.blocks],
+                }
                 for section in sections
             ],
         }
@@ -52,7 +55,7 @@ def factsheet_pdf(area: pd.Series, sections: list[Section], language: str) -> by
         return typst.compile(
             str(root / "main.typ"),
             root=str(root),
-            font_paths=[str(_FONTS)],
+            font_paths=[str(folder) for folder in fonts.FOLDERS],
             ignore_system_fonts=True,
             pdf_standards=["ua-1"],
             timestamp=0,
@@ -63,6 +66,9 @@ def _block(text: Text, block, root: Path) -> dict:
     """A block as the template wants it: figures as files, tables as rows of texts with column widths."""
     if isinstance(block, Table):
         return _table(block)
+    if isinstance(block, Columns):
+        parts = [[_block(text, inner, root) for inner in part] for part in block.parts]
+        return {"kind": "columns", "layout": block.layout, "parts": parts}
     plain = block.model_dump(mode="json")
     if block.kind == "note":
         plain["label"] = text(f"block.{block.tone}")
@@ -70,7 +76,7 @@ def _block(text: Text, block, root: Path) -> dict:
         name = f"{block.id}.svg"
         (root / name).write_bytes(base64.b64decode(block.svg))
         del plain["svg"], plain["table"]
-        plain |= {"file": name, "width": round(_FIGURE_SCALE * 100 * block.width / 96 * 25.4 / _TEXT_WIDTH)}
+        plain |= {"file": name, "width": round(_FIGURE_SCALE * block.width / 96 * 25.4, 1)}
     return plain
 
 
@@ -81,7 +87,7 @@ def _table(table: Table) -> dict:
         "title": table.title,
         "columns": [column.model_dump() for column in table.columns],
         # long texts get room, but not all of it
-        "widths": [min(max(length, 7), 45) ** 0.7 for length in lengths],
+        "widths": [min(max(length, 7), 110) ** 0.8 for length in lengths],
         "rows": [[cell.text for cell in row] for row in table.rows],
         "highlight": table.highlight,
         "source": table.source,

@@ -2,7 +2,9 @@
 
 import base64
 import csv
+import hashlib
 import io
+import re
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from helpers.blocks import Blocks, Table
 from helpers.messages import Text
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_TABLE_TAGS = {"table", "thead", "tbody", "tr", "th", "td"}
 # What the prose of a notebook may contain once it is HTML.
 _PROSE_TAGS = {
     "h1",
@@ -51,12 +54,29 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["csv_uri"] = csv_uri
-    environment.globals["css"] = Markup((_TEMPLATES / "style.css").read_text(encoding="utf-8"))
+    environment.globals["css"] = _asset("style.css")
+    environment.globals["script"] = ""
+    environment.globals["languages"] = []
+    environment.filters["csp_hash"] = _csp_hash
     return environment
 
 
-def page(template: str, text: Text, **content) -> str:
-    """A whole page from a template; `content` is escaped by the template."""
+def _asset(name: str) -> Markup:
+    return Markup((_TEMPLATES / name).read_text(encoding="utf-8"))
+
+
+def _csp_hash(content: str) -> str:
+    """What a Content-Security-Policy calls an inline style or script: nothing else may run in the page."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}"
+
+
+def page(template: str, text: Text, script: str = "", **content) -> str:
+    """A whole page from a template; `content` is escaped by the template.
+
+    script: name of a script of ours beside the templates, for pages that work better with one.
+    """
+    if script:
+        content["script"] = _asset(script)
     return _environment().get_template(template).render(text=text, **content)
 
 
@@ -87,11 +107,13 @@ def csv_uri(table: Table) -> str:
 
 def csv_text(table: Table) -> str:
     """The raw values of a table as CSV."""
+    return rows_csv([[column.key for column in table.columns], *([cell.value for cell in row] for row in table.rows)])
+
+
+def rows_csv(rows: list[list]) -> str:
+    """Rows as CSV, each text safe for a spreadsheet."""
     stream = io.StringIO()
-    writer = csv.writer(stream)
-    writer.writerow([column.key for column in table.columns])
-    for row in table.rows:
-        writer.writerow([neutral(cell.value) for cell in row])
+    csv.writer(stream).writerows([neutral(value) for value in row] for row in rows)
     return stream.getvalue()
 
 
@@ -102,6 +124,7 @@ def neutral(value):
     return "" if value is None else value
 
 
-def scrollable(table_html: str) -> Markup:
-    """A cleaned table in a frame that scrolls on a narrow screen."""
-    return Markup('<div class="kw-scroll kw-frame" tabindex="0">{}</div>').format(Markup(table_html))
+def frame_html(html: str) -> Markup:
+    """A data frame as a notebook shows it, reduced to its plain table."""
+    style_free = re.sub(r"<style.*?</style>", "", html, flags=re.DOTALL)
+    return Markup(bleach.clean(style_free, tags=_TABLE_TAGS, attributes={}, strip=True))

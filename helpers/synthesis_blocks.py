@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from helpers import area_blocks, charts, evidence, indicators, synthesis
-from helpers.blocks import Blocks, Bullets, Cell, Heading, KeyMessage, Note, Paragraph, Table
+from helpers import charts, evidence, synthesis
+from helpers.blocks import Blocks, Bullets, Cell, Heading, Note, Table
 from helpers.cells import column, figure
 from helpers.run import Run
 from helpers.vocabulary import THEMES
@@ -226,81 +226,3 @@ def area_summary(run: Run) -> Blocks:
         caveats=[text("summary.caution")],
     )
     return Blocks([table], run.language)
-
-
-def key_messages(run: Run) -> Blocks:
-    """Three to five messages, each with its number and its benchmark."""
-    text = run.text
-    rows = evidence.summary(run.tables, run.area)
-    studied = int((rows["phases"] != "").sum())
-    named = rows[rows["interventions"] > 0]
-    names = evidence.interventions(run.tables, run.area)["name_nl"].nunique()
-    messages = [
-        KeyMessage(
-            figure=text("key.studies_figure", n=studied),
-            text=text("key.studies", area=run.area_name, n=studied),
-            source=text("source.monitor"),
-        )
-    ]
-    if len(named):
-        themes = text.join(_theme_names(run)[theme] for theme in named["theme"])
-        messages.append(
-            KeyMessage(
-                figure=text("key.interventions_figure", n=names),
-                text=text("key.interventions", area=run.area_name, themes=themes),
-                source=text("source.monitor"),
-            )
-        )
-    messages.append(_register_message(run, "cbs-laag-inkomen"))
-    messages.append(_register_message(run, "cbs-arbeidsparticipatie"))
-    group = [Heading(text=text("key.group_heading")), _group_message(run, "armoede-huishoudens")]
-    return Blocks([*messages, *group], run.language)
-
-
-def _register_message(run: Run, indicator: str) -> KeyMessage:
-    text = run.text
-    own, municipality, nl = area_blocks.quantity_of(run, indicator)
-    matches = run.tables.area_wijken.set_index("area")["match"]
-    match = matches[run.area].iloc[0] if isinstance(matches[run.area], pd.Series) else matches[run.area]
-    approximate = {"proxy": text("key.approximation"), "inferred": text("key.inferred")}.get(match, "")
-    return KeyMessage(
-        figure=f"{own.text} {approximate}".strip(),
-        text=text(f"key.{indicator}", area=run.area_name),
-        benchmark=text(
-            "key.register_benchmark", municipality=run.area_row["municipality"], municipal=municipality.text, nl=nl.text
-        ),
-        source=text("source.cbs"),
-    )
-
-
-def _group_message(run: Run, indicator: str) -> KeyMessage:
-    text = run.text
-    facts = run.tables.indicators
-    row = indicators.latest(indicators.pairs(run.tables, facts[facts["indicator"] == indicator])).iloc[0]
-    fact = facts.set_index("indicator").loc[indicator]
-    unit, decimals = fact["unit"], int(fact["decimals"])
-    return KeyMessage(
-        figure=text.with_unit(row["focus"], unit, decimals),
-        text=text(f"key.{indicator}", area=run.area_name, year=str(row["year"])),
-        benchmark=text("key.group_benchmark", nl=text.with_unit(row["nl"], unit, decimals)),
-        source=text("source.monitor_section", section=text("source.figure", figure=fact["figure"])),
-    )
-
-
-def what_works(run: Run) -> Blocks:
-    """Working elements of the studies that visited the area; the common ones, said to be so, if none did."""
-    text = run.text
-    studied = [theme for theme in THEMES if evidence.visited(run.tables, run.area, theme)]
-    if not studied:
-        labels = [text.pick(row, "label") for row in synthesis.common_findings(run.tables, "element").itertuples()]
-        intro = Paragraph(text=text("works.elsewhere", area=run.area_name))
-        return Blocks([Heading(text=text("works.title")), intro, Bullets(items=labels)], run.language)
-    items = []
-    for theme in studied:
-        elements = evidence.group_findings(run.tables, theme, "element")
-        labels = [text.pick(row, "label") for row in elements.head(3).itertuples()]
-        items.append(text("works.theme", theme=_theme_names(run)[theme], elements="; ".join(labels)))
-    if "veerkracht" not in studied and not evidence.participation(run.tables, run.area, "veerkracht").empty:
-        items.append(text("works.resilience_elsewhere"))
-    intro = Paragraph(text=text("works.visited", area=run.area_name))
-    return Blocks([Heading(text=text("works.title")), intro, Bullets(items=items)], run.language)

@@ -9,10 +9,12 @@ from pydantic import ValidationError
 from helpers import render
 from helpers.blocks import (
     MIME,
+    Bar,
     Blocks,
     Bullets,
     Cell,
     Column,
+    Columns,
     Figure,
     Heading,
     KeyMessage,
@@ -42,12 +44,13 @@ def _all_kinds(value):
     figure = Figure(
         id="f", title=value, svg=svg, width=100, alt=value, table=_table(value), source=value, caveats=[value]
     )
+    bar = Bar(label=value, text=value, length=0.5)
     return Blocks(
         [
             Heading(text=value),
             Paragraph(text=value),
             Bullets(items=[value]),
-            KeyMessage(figure=value, text=value, benchmark=value, source=value),
+            Columns(parts=[[KeyMessage(label=value, figure=value, text=value, bars=[bar], source=value)]]),
             Note(tone="caveat", text=value),
             _table(value),
             figure,

@@ -214,7 +214,7 @@ def test_a_failing_notebook_is_reported_and_others_go_on(tmp_path, monkeypatch):
             nbformat.v4.new_notebook(cells=cells, metadata=metadata), project / "notebooks" / f"{number}.ipynb"
         )
     monkeypatch.setattr(batch, "PROJECT_DIR", project)
-    tasks = batch.plan(["delft-west", "breda-noord"], [], None, "")
+    tasks = batch.plan(["delft-west", "breda-noord"], [], [], "")
     seen = []
     # In this process: the patched project folder would not reach a worker process.
     monkeypatch.setattr(batch, "_worker_pool", lambda jobs, log: _SameProcess())

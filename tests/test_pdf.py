@@ -6,7 +6,7 @@ import itertools
 import pytest
 from pypdf import PdfReader
 
-from helpers import area_blocks, indicator_blocks, synthesis_blocks, theme_blocks
+from helpers import area_blocks, indicator_blocks, page_one_blocks, theme_blocks
 from helpers.factsheet import Section
 from helpers.pdf import factsheet_pdf
 from helpers.run import open_run
@@ -16,8 +16,8 @@ HOSTILE = '#import "x.typ"; *bold* _it_ $x$ `raw` <label> @ref // comment \\ #{p
 
 def _sections(run):
     return [
-        Section("a", "In het kort", "first", [*synthesis_blocks.key_messages(run), *area_blocks.where(run)]),
-        Section("b", HOSTILE, "body", [
+        Section("a", "In het kort", "first", blocks=[*page_one_blocks.where_and_what(run), *page_one_blocks.key_messages(run)]),
+        Section("b", HOSTILE, "body", blocks=[
             *theme_blocks.area_interventions(run, "armoede"),
             *theme_blocks.group_findings(run, "armoede"),
             *indicator_blocks.indicator_lines(run, "armoede", ("armoede-huishoudens",)),
@@ -29,7 +29,7 @@ def _sections(run):
 @pytest.fixture(scope="module", params=["nl", "en"])
 def document(request):
     run = open_run("tilburg-noordwest", request.param)
-    return factsheet_pdf(run.area_row, _sections(run), request.param), request.param
+    return factsheet_pdf(run.area_row, _sections(run), request.param, {}), request.param
 
 
 @pytest.fixture(scope="module")
@@ -86,4 +86,4 @@ def test_text_is_data_and_never_markup(reader):
 
 def test_same_blocks_give_the_same_bytes(document):
     run = open_run("tilburg-noordwest", document[1])
-    assert factsheet_pdf(run.area_row, _sections(run), document[1]) == document[0]
+    assert factsheet_pdf(run.area_row, _sections(run), document[1], {}) == document[0]

@@ -61,10 +61,10 @@ def test_bad_parameter_file_is_named(tmp_path, monkeypatch, content, says):
 
 
 def test_digest_follows_what_a_task_depends_on(data_copy):
-    plain = batch.plan(["delft-west"], ["02"], None, str(data_copy))[0].digest
-    assert batch.plan(["delft-west"], ["02"], None, str(data_copy))[0].digest == plain
-    assert batch.plan(["delft-west"], ["02"], "en", str(data_copy))[0].digest != plain
-    assert batch.plan(["breda-noord"], ["02"], None, str(data_copy))[0].digest != plain
+    plain = batch.plan(["delft-west"], ["02"], [], str(data_copy))[0].digest
+    assert batch.plan(["delft-west"], ["02"], [], str(data_copy))[0].digest == plain
+    assert batch.plan(["delft-west"], ["02"], ["en"], str(data_copy))[0].digest != plain
+    assert batch.plan(["breda-noord"], ["02"], [], str(data_copy))[0].digest != plain
     path = data_copy / "themes.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("#b3541e", "#b3541f"), encoding="utf-8")
     assert batch._shared_digest(data_copy) != batch._shared_digest(batch.DEFAULT_DATA_DIR)

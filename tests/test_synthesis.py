@@ -89,7 +89,7 @@ def test_plausible_spillover_needs_work_on_both_sides(tables):
 
 
 def test_agenda_has_four_to_six_questions_for_every_area(tables):
-    from helpers.area_page_blocks import agenda
+    from helpers.page_one_blocks import agenda
 
     for area in tables.areas["area"]:
         for language in ("nl", "en"):
