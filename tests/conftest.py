@@ -1,4 +1,6 @@
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -6,11 +8,39 @@ import pytest
 from helpers.data import DEFAULT_DATA_DIR, load_tables
 
 PROJECT = Path(__file__).resolve().parent.parent
+AREAS = ("tilburg-noordwest", "utrecht-overvecht")  # in many studies, in one
 
 
 @pytest.fixture(scope="session")
 def tables():
     return load_tables()
+
+
+def kansrijk(*arguments):
+    """Run the command line in a process of its own; the completed process with what it wrote."""
+    command = [sys.executable, "-c", "from helpers.cli import app; app()", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, cwd=PROJECT, check=False)
+
+
+@pytest.fixture(scope="session")
+def produced(tmp_path_factory):
+    """A folder with the Dutch output of both AREAS and the English output of the last.
+
+    Under pytest-xdist a session lasts as long as its worker. Modules that use this fixture therefore carry the mark
+    `xdist_group("produced")`: with `--dist loadgroup` one worker runs them all and the notebooks run once.
+    """
+    folder = tmp_path_factory.mktemp("outputs")
+    _produce(folder, AREAS[-1:], "en")
+    # A later run writes the index in the language that most factsheets have; this is the English one.
+    shutil.copy(folder / "index.html", folder / "index.en.html")
+    _produce(folder, AREAS, "nl")
+    return folder
+
+
+def _produce(folder, areas, language):
+    result = kansrijk("run", "--areas", ",".join(areas), "--language", language, "--output", str(folder))
+    assert result.returncode == 0, result.stderr
+    assert f"{8 * len(areas)} notebooks run, 0 unchanged, 0 failed; {len(areas)} factsheets" in result.stdout
 
 
 @pytest.fixture

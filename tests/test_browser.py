@@ -1,0 +1,385 @@
+"""The produced pages in a real browser: accessible, quiet, usable by keyboard, and whole at every width.
+
+Pages are found by role and by the words of the message catalogues, so that a change of design needs no change here.
+To test another page, add it to PAGES.
+"""
+
+import csv
+import os
+import shutil
+from itertools import pairwise
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+from helpers.messages import Text
+
+pytestmark = pytest.mark.xdist_group("produced")
+
+# Every page that is tested, by language.
+PAGES = {
+    "nl": {
+        "index": "index.html",
+        "factsheet": "tilburg-noordwest/factsheet.nl.html",
+        "chapter": "tilburg-noordwest/02_armoede_en_schulden.nl.html",
+    },
+    "en": {
+        "index": "index.en.html",
+        "factsheet": "utrecht-overvecht/factsheet.en.html",
+        "chapter": "utrecht-overvecht/02_armoede_en_schulden.en.html",
+    },
+}
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+A4_TEXT_WIDTH = 718  # CSS px: 210 mm less two margins of 10 mm, which is what Chromium prints with
+
+every_page = pytest.mark.parametrize(
+    ("language", "name"), [(language, name) for language, names in PAGES.items() for name in names]
+)
+both_schemes = pytest.mark.parametrize("scheme", ["light", "dark"])
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Debian's Chromium. Where there is none the tests are skipped, but in CI that is a failure."""
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        missing = pytest.fail if os.environ.get("CI") else pytest.skip
+        missing(f"no browser on this machine: none of {', '.join(BROWSERS)} is on the PATH")
+    with sync_playwright() as playwright:
+        # Chromium's sandbox refuses to run as root, as in a CI container.
+        started = playwright.chromium.launch(executable_path=path, chromium_sandbox=os.geteuid() != 0)
+        yield started
+        started.close()
+
+
+class Tab:
+    """One page in a context of its own, with the problems that it met: errors in the console, network requests."""
+
+    def __init__(self, browser, **options):
+        self.problems = []
+        self.context = browser.new_context(**options)
+        self.context.route("**/*", self._on_request)
+        self.page = self.context.new_page()
+        self.page.on("console", self._on_console)
+        self.page.on("pageerror", lambda error: self.problems.append(f"error: {error}"))
+
+    def _on_request(self, route):
+        if route.request.url.startswith(("file:", "data:", "blob:")):
+            route.continue_()
+        else:
+            self.problems.append(f"request: {route.request.url}")
+            route.abort()
+
+    def _on_console(self, message):
+        if message.type == "error":
+            self.problems.append(f"console: {message.text}")
+
+
+@pytest.fixture
+def new_tab(browser):
+    tabs = []
+
+    def new(width=1280, scheme="light", media="screen"):
+        tabs.append(Tab(browser, color_scheme=scheme, viewport={"width": width, "height": 800}))
+        tabs[-1].page.emulate_media(media=media, color_scheme=scheme)
+        return tabs[-1]
+
+    yield new
+    for tab in tabs:
+        tab.context.close()
+
+
+@pytest.fixture
+def open_page(new_tab, produced):
+    """open_page("nl", "index", width=360) gives the page; `scheme` and `media` are emulated."""
+
+    def open_(language, name, **options):
+        page = new_tab(**options).page
+        page.goto((produced / PAGES[language][name]).as_uri())
+        return page
+
+    return open_
+
+
+def _open_details(page):
+    page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true })")
+
+
+def _too_wide(page):
+    """Elements that stick out of the page on the right, those in a frame that scrolls left out."""
+    return page.evaluate("""() => {
+        const framed = element => {
+            for (let up = element.parentElement; up && up !== document.body; up = up.parentElement)
+                if (getComputedStyle(up).overflowX !== 'visible') return true;
+            return false;
+        };
+        return [...document.querySelectorAll('body *')]
+            .filter(element => element.checkVisibility() && !framed(element))
+            .filter(element => element.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+            .map(element => element.outerHTML.slice(0, 90));
+    }""")
+
+
+def _assert_no_horizontal_scroll(page, width):
+    scroll, client = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert scroll <= client, f"{scroll} px wide in {width} px: {_too_wide(page)[:5]}"
+
+
+# Accessibility ------------------------------------------------------------------------------------------
+
+
+@every_page
+@both_schemes
+def test_axe_finds_no_violation(open_page, language, name, scheme):
+    page = open_page(language, name, scheme=scheme)
+    _open_details(page)  # what is folded away is not examined
+    options = {
+        "runOnly": {"type": "tag", "values": [*WCAG_22_AA, "best-practice"]},
+        "rules": {"target-size": {"enabled": True}},  # WCAG 2.5.8; off unless asked for
+    }
+    result = Axe().run(page, options=options)
+    examined = {rule["id"] for kind in ("passes", "violations", "incomplete") for rule in result.response[kind]}
+    assert {"color-contrast", "target-size", "html-has-lang"} <= examined
+    assert not result.response["violations"], result.generate_report()
+
+
+@every_page
+@both_schemes
+def test_theme_colours_stand_out_from_what_is_behind_them(open_page, tables, language, name, scheme):
+    """WCAG 1.4.11 for lines, borders and surfaces of the page; charts bring their own white paper."""
+    page = open_page(language, name, scheme=scheme)
+    _open_details(page)
+    uses = page.evaluate(_COLOUR_USES, list(tables.themes["colour"]))
+    assert not [use for use in uses if use["contrast"] < 3], uses
+
+
+# Gives where a colour of the list is used as border or background, and its contrast with what is behind the element.
+_COLOUR_USES = """colours => {
+    const channels = value => value.match(/[\\d.]+/g).map(Number);
+    const hex = value => '#' + channels(value).slice(0, 3).map(c => c.toString(16).padStart(2, '0')).join('');
+    const luminance = value => {
+        const [r, g, b] = channels(value).slice(0, 3).map(c => c / 255)
+            .map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const behind = element => {
+        for (let up = element.parentElement; up; up = up.parentElement) {
+            const colour = getComputedStyle(up).backgroundColor;
+            if ((channels(colour)[3] ?? 1) > 0) return colour;
+        }
+        return 'rgb(255, 255, 255)';
+    };
+    const used = style => ['Top', 'Right', 'Bottom', 'Left']
+        .filter(side => parseFloat(style[`border${side}Width`]) > 0 && style[`border${side}Style`] !== 'none')
+        .map(side => style[`border${side}Color`]).concat(style.backgroundColor);
+    return [...document.querySelectorAll('body *')].filter(element => element.checkVisibility()).flatMap(element =>
+        [...new Set(used(getComputedStyle(element)))].filter(value => colours.includes(hex(value))).map(value => {
+            const [low, high] = [luminance(value), luminance(behind(element))].sort((a, b) => a - b);
+            const contrast = (high + 0.05) / (low + 0.05);
+            return {element: element.outerHTML.slice(0, 90), colour: hex(value), behind: behind(element), contrast};
+        }));
+}"""
+
+
+@every_page
+def test_text_spacing_of_the_reader_clips_nothing(open_page, language, name):
+    """WCAG 1.4.12, on a phone and on a desk."""
+    for width in (360, 1280):
+        page = open_page(language, name, width=width)
+        _open_details(page)
+        page.evaluate("""() => {
+            const sheet = new CSSStyleSheet();  // of the reader, so the page's own policy does not apply
+            sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important;
+                word-spacing: .16em !important; } p { margin-bottom: 2em !important; }`);
+            document.adoptedStyleSheets = [sheet];
+        }""")
+        assert not page.evaluate(_CLIPPED)
+        _assert_no_horizontal_scroll(page, width)
+
+
+# Elements that hide part of their text. One pixel or less is the usual way to hide text from the eye only.
+_CLIPPED = """() => [...document.querySelectorAll('body *')]
+    .filter(element => element.checkVisibility() && element.textContent.trim() && element.clientWidth > 1)
+    .filter(element => {
+        const style = getComputedStyle(element);
+        const hides = overflow => overflow === 'hidden' || overflow === 'clip';
+        return (hides(style.overflowX) && element.scrollWidth > element.clientWidth + 1)
+            || (hides(style.overflowY) && element.scrollHeight > element.clientHeight + 1);
+    }).map(element => element.outerHTML.slice(0, 90))"""
+
+
+# Console and network ------------------------------------------------------------------------------------
+
+
+@every_page
+@both_schemes
+def test_no_console_error_and_no_request(new_tab, produced, language, name, scheme):
+    tab = new_tab(scheme=scheme)
+    tab.page.goto((produced / PAGES[language][name]).as_uri(), wait_until="networkidle")
+    _open_details(tab.page)
+    tab.page.mouse.wheel(0, 100_000)
+    tab.page.wait_for_timeout(200)
+    assert not tab.problems
+
+
+def test_the_watch_sees_errors_and_requests(new_tab):
+    tab = new_tab()
+    tab.page.set_content(
+        "<img src='http://kansrijk.invalid/x.png'><script>console.error('a'); throw Error('b')</script>"
+    )
+    assert {problem.split(":")[0] for problem in tab.problems} == {"request", "console", "error"}
+
+
+# Keyboard -----------------------------------------------------------------------------------------------
+
+_FOCUS = """() => {
+    const element = document.activeElement;
+    const style = getComputedStyle(element);
+    const inside = rect => rect.right > 0 && rect.left < innerWidth && rect.bottom > 0 && rect.top < innerHeight;
+    const clamp = (value, size) => Math.min(Math.max(value, 0), size - 1);
+    const seen = [...element.getClientRects()].filter(inside).some(rect => {
+        const x = (clamp(rect.left, innerWidth) + clamp(rect.right, innerWidth)) / 2;
+        const y = (clamp(rect.top, innerHeight) + clamp(rect.bottom, innerHeight)) / 2;
+        return element.contains(document.elementFromPoint(x, y));
+    });
+    const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
+    return {
+        place: [...document.querySelectorAll('*')].indexOf(element),
+        html: element.outerHTML.slice(0, 90),
+        on_page: element !== document.body && element !== document.documentElement,
+        in_main: !!element.closest('main'),
+        seen,
+        marked: outlined || style.boxShadow !== window.shadows.get(element),
+    };
+}"""
+
+# What a mouse user can work with, and frames that scroll: places in the document, with their markup.
+_EXPECTED_STOPS = """() => {
+    window.shadows = new Map([...document.querySelectorAll('*')].map(e => [e, getComputedStyle(e).boxShadow]));
+    const worked = 'a[href], button:enabled, input:enabled:not([type=radio]), select:enabled, textarea, summary';
+    const scrolls = element => /auto|scroll/.test(getComputedStyle(element).overflowX)
+        && element.scrollWidth > element.clientWidth + 1;
+    return [...document.querySelectorAll('*')].map((element, place) => [place, element])
+        .filter(([_, element]) => document.body.contains(element) && element.checkVisibility())
+        .filter(([_, element]) => element.tabIndex >= 0 && element.matches(worked) || scrolls(element))
+        .map(([place, element]) => ({place, html: element.outerHTML.slice(0, 90)}));
+}"""
+
+
+def _tab_through(page, most):
+    """The stops of the Tab key from the top of the page until the focus leaves it, at most `most`."""
+    stops = []
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(_FOCUS)
+        if not stop["on_page"] or (stops and stop["place"] == stops[0]["place"]):
+            return stops
+        stops.append(stop)
+    pytest.fail(f"the focus does not leave the page; the last stops are {[stop['html'] for stop in stops[-3:]]}")
+
+
+@every_page
+def test_keyboard_reaches_everything_in_order_and_visibly(open_page, language, name):
+    page = open_page(language, name, width=360)  # narrow, so that wide tables scroll
+    _open_details(page)
+    expected = page.evaluate(_EXPECTED_STOPS)
+    stops = _tab_through(page, most=2 * len(expected) + 10)
+    places = [stop["place"] for stop in stops]
+    assert all(before < after for before, after in pairwise(places)), "the order differs from the document"
+    assert not [item["html"] for item in expected if item["place"] not in places], "out of reach"
+    assert not [stop["html"] for stop in stops if not stop["marked"]], "focus without a mark"
+    assert not [stop["html"] for stop in stops if not stop["seen"]], "focus out of sight"
+
+
+@every_page
+def test_skip_link_comes_first_shows_itself_and_leads_to_the_content(open_page, language, name):
+    page = open_page(language, name)
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name=Text(language)("page.skip"), exact=True)
+    assert skip.evaluate("element => element === document.activeElement")
+    box = skip.bounding_box()
+    assert box["x"] >= 0 and box["y"] >= 0 and box["width"] >= 24 and box["height"] >= 24
+    page.keyboard.press("Enter")
+    target = page.locator(skip.get_attribute("href"))
+    assert target.evaluate("element => element.matches('main') || !!element.closest('main')")
+    page.evaluate("window.shadows = new Map()")
+    page.keyboard.press("Tab")
+    assert page.evaluate(_FOCUS)["in_main"]
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_table_twin_opens_and_closes_by_keyboard(open_page, language):
+    page = open_page(language, "factsheet")
+    summary = page.locator("summary", has_text=Text(language)("block.as_table")).first
+    twin = summary.locator("xpath=..").get_by_role("table")
+    assert not twin.is_visible()
+    summary.press("Enter")
+    assert twin.is_visible()
+    summary.press("Enter")
+    assert not twin.is_visible()
+
+
+# Downloads ----------------------------------------------------------------------------------------------
+
+
+def _downloaded(page, link):
+    with page.expect_download() as waiting:
+        link.click()
+    return waiting.value.suggested_filename, waiting.value.path()
+
+
+@pytest.mark.parametrize("language", PAGES)
+@pytest.mark.parametrize("name", ["factsheet", "chapter"])
+def test_every_table_downloads_as_csv_with_its_rows(open_page, language, name):
+    page = open_page(language, name)
+    _open_details(page)
+    links = page.get_by_role("link", name=Text(language)("block.download")).all()
+    assert links
+    for link in links:
+        filename, path = _downloaded(page, link)
+        assert filename.endswith(".csv")
+        table = page.locator(f"table[id='{filename.removesuffix('.csv')}']")
+        header, *rows = csv.reader(path.read_text(encoding="utf-8-sig").splitlines())
+        shown = table.locator("tbody tr").all()
+        assert len(rows) == len(shown), filename
+        assert len(header) == table.locator("thead th").count(), filename
+        # Text is the same in both; numbers are raw in the file and formatted on the page.
+        first = [row.get_by_role("rowheader").inner_text() for row in shown]
+        assert [row[0].removeprefix("'") for row in rows] == first, filename
+
+
+# Layout -------------------------------------------------------------------------------------------------
+
+
+@every_page
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])  # 320: WCAG 1.4.10, as 1280 px enlarged to 400 %
+def test_no_horizontal_scroll(open_page, language, name, width):
+    page = open_page(language, name, width=width)
+    _assert_no_horizontal_scroll(page, width)
+    _open_details(page)
+    _assert_no_horizontal_scroll(page, width)
+
+
+@every_page
+def test_printed_page_fits_the_paper(open_page, language, name):
+    page = open_page(language, name, width=A4_TEXT_WIDTH, media="print")
+    # On paper nothing scrolls: what a frame hides is lost, so frames count as well.
+    lost = page.evaluate(
+        """width => [...document.querySelectorAll('body *')]
+        .filter(element => element.checkVisibility() && element.getBoundingClientRect().right > width + 1)
+        .map(element => element.outerHTML.slice(0, 90))""",
+        A4_TEXT_WIDTH,
+    )
+    assert not lost
+
+
+@every_page
+def test_printed_page_has_nothing_to_click_in_vain(open_page, language, name):
+    page = open_page(language, name, media="print")
+    text = Text(language)
+    downloads = page.get_by_role("link", name=text("block.download")).all()
+    assert not [part for part in [*page.get_by_role("navigation").all(), *downloads] if part.is_visible()]
+    skip = page.get_by_text(text("page.skip"), exact=True).bounding_box()
+    assert skip is None or skip["x"] + skip["width"] <= 0
