@@ -30,17 +30,15 @@ def produced(tmp_path_factory):
     `xdist_group("produced")`: with `--dist loadgroup` one worker runs them all and the notebooks run once.
     """
     folder = tmp_path_factory.mktemp("outputs")
-    _produce(folder, AREAS[-1:], "en")
-    # A later run writes the index in the language that most factsheets have; this is the English one.
-    shutil.copy(folder / "index.html", folder / "index.en.html")
-    _produce(folder, AREAS, "nl")
+    _produce(folder, AREAS[-1:], "en", factsheets=1)
+    _produce(folder, AREAS, "nl", factsheets=3)  # the English one is written again, with its link to the Dutch one
     return folder
 
 
-def _produce(folder, areas, language):
+def _produce(folder, areas, language, factsheets):
     result = kansrijk("run", "--areas", ",".join(areas), "--language", language, "--output", str(folder))
     assert result.returncode == 0, result.stderr
-    assert f"{8 * len(areas)} notebooks run, 0 unchanged, 0 failed; {len(areas)} factsheets" in result.stdout
+    assert f"{8 * len(areas)} notebooks run, 0 unchanged, 0 failed; {factsheets} factsheets" in result.stdout
 
 
 @pytest.fixture

@@ -1,13 +1,14 @@
 """Two areas from notebook to factsheet, and what happens when something fails."""
 
 import json
+import re
 from itertools import pairwise
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from helpers import batch, factsheet
+from helpers import batch
 from tests.conftest import AREAS, PROJECT, kansrijk
 
 pytestmark = pytest.mark.xdist_group("produced")
@@ -24,19 +25,15 @@ def pages(produced):
 def test_index_links_to_the_factsheets_there_are(produced, tables):
     index = BeautifulSoup((produced / "index.html").read_text(encoding="utf-8"), "html.parser")
     assert index.html["lang"] == "nl"
-    made = {path.relative_to(produced).as_posix() for path in produced.glob("*/factsheet.*.html")}
-    assert {link["href"] for link in index.select("td.tile a")} == made and len(made) == 3
-    assert len(index.select("td.tile")) == 20
-
-
-def test_index_is_in_the_language_most_factsheets_have(tables, tmp_path):
-    for area, languages in {"breda-noord": ("nl", "en"), "delft-west": ("en",)}.items():
-        (tmp_path / area).mkdir()
-        for language in languages:
-            (tmp_path / area / f"factsheet.{language}.html").touch()
-    assert 'lang="en"' in factsheet.index_html(tables, tmp_path)
-    (tmp_path / "delft-west" / "factsheet.nl.html").touch()
-    assert 'lang="nl"' in factsheet.index_html(tables, tmp_path)
+    made = {path.relative_to(produced).as_posix() for path in produced.glob("*/*.*") if path.suffix != ".ipynb"}
+    assert {link["href"] for link in index.select(".kw-tiles a")} == {f"{area}/factsheet.nl.html" for area in AREAS}
+    linked = {link["href"] for link in index.select("table a")}
+    assert len(index.select(".kw-tiles li")) == len(index.select("tbody tr")) == 20
+    # Everything that was made is linked to from the index in its language, and factsheets from both.
+    assert linked == {name for name in made if ".nl." in name or "factsheet.en.html" in name}
+    english = BeautifulSoup((produced / "index.en.html").read_text(encoding="utf-8"), "html.parser")
+    assert english.html["lang"] == "en"
+    assert {name for name in made if ".en." in name} <= {link["href"] for link in english.select("table a")}
 
 
 def test_factsheet_is_about_its_area(pages, tables):
@@ -101,7 +98,7 @@ def test_withheld_figures_stay_out(pages):
 def test_pages_load_nothing_from_outside(produced):
     for path in produced.rglob("*.html"):
         soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-        assert not soup.find_all(["script", "iframe", "link", "object", "embed"])
+        assert not soup.find_all(["iframe", "link", "object", "embed"]) and not soup.select("script[src]")
         for tag in soup.find_all(["img", "a"]):
             address = tag.get("src") or tag.get("href")
             assert not address.startswith(("http:", "https:", "//")), address
@@ -127,6 +124,43 @@ def test_headings_do_not_skip_a_level(pages):
         assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
+def test_pages_in_two_languages_link_to_each_other(produced):
+    folder = produced / "utrecht-overvecht"
+    for page in ("factsheet", "02_armoede_en_schulden"):
+        for language, other in (("nl", "en"), ("en", "nl")):
+            soup = BeautifulSoup((folder / f"{page}.{language}.html").read_text(encoding="utf-8"), "html.parser")
+            (switch,) = soup.select("header a[hreflang]")
+            assert (switch["href"], switch["hreflang"]) == (f"{page}.{other}.html", other)
+    only_dutch = BeautifulSoup((produced / "tilburg-noordwest/factsheet.nl.html").read_text("utf-8"), "html.parser")
+    assert not only_dutch.select("header a[hreflang]")
+
+
+def test_page_one_has_its_parts(pages):
+    for page in pages.values():
+        first = page.find("section")
+        assert first.h2.text == "In het kort"
+        assert 3 <= len(first.select(".kw-key")) <= 5
+        for message in first.select(".kw-key"):
+            assert "Nederland" in message.select(".kw-bars li")[-1].text and "Bron:" in message.text
+        heads = [tag.text for tag in first.find_all("h3")]
+        assert heads[1:] == ["Kerncijfers", "Wat werkt volgens betrokkenen", "Vragen voor de lokale agenda"]
+
+
+def test_last_section_tells_the_edition(pages):
+    for page in pages.values():
+        last = page.find_all("section")[-1].get_text()
+        assert re.search(r"Kenmerk van gegevens, methode en software: [0-9a-f]{24}", last)
+        assert f"pandas {batch.VERSIONS['pandas']}" in last and "uitspraken" in last
+
+
+def test_chapter_page_folds_its_code(produced):
+    chapter = BeautifulSoup(
+        (produced / "tilburg-noordwest" / "02_armoede_en_schulden.nl.html").read_text(encoding="utf-8"), "html.parser"
+    )
+    codes = [part.get_text() for part in chapter.select("details.kw-code:not([open]) pre")]
+    assert any("theme_blocks.participation(run, theme)" in code for code in codes)
+
+
 def test_every_factsheet_has_its_pdf(produced):
     for area in AREAS:
         content = (produced / area / "factsheet.nl.pdf").read_bytes()
@@ -137,7 +171,7 @@ def test_chapter_pages_and_manifest(produced):
     assert len(list(produced.glob("*/0*.nl.html"))) == 16
     manifest = json.loads((produced / "manifest.json").read_text())
     assert len(manifest["tasks"]) == 16 and {task["status"] for task in manifest["tasks"]} == {"done"}
-    assert "pandas" in manifest["packages"]
+    assert "pandas" in manifest["versions"]
 
 
 def test_second_run_runs_nothing_and_gives_the_same_bytes(produced):

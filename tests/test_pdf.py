@@ -16,7 +16,10 @@ HOSTILE = '#import "x.typ"; *bold* _it_ $x$ `raw` <label> @ref // comment \\ #{p
 
 def _sections(run):
     return [
-        Section("a", "In het kort", "first", blocks=[*page_one_blocks.where_and_what(run), *page_one_blocks.key_messages(run)]),
+        Section("a", "In het kort", "first", blocks=[
+            *page_one_blocks.where_and_what(run),
+            *page_one_blocks.key_messages(run),
+        ]),
         Section("b", HOSTILE, "body", blocks=[
             *theme_blocks.area_interventions(run, "armoede"),
             *theme_blocks.group_findings(run, "armoede"),
