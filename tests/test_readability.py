@@ -140,7 +140,7 @@ def _running_text(section):
 
 
 def _executed(path, area, language):
-    """A notebook with the outputs of its cells tagged `factsheet`, run here: no kernel, no cell that they do not need."""
+    """A notebook with the outputs of its cells tagged `factsheet`, run here: no kernel, no cell that they can spare."""
     notebook = nbformat.read(path, as_version=4)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     values = {}
