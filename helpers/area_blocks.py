@@ -6,7 +6,7 @@ from helpers import charts, context, evidence
 from helpers.blocks import Blocks, Bullets, Cell, Heading, Paragraph, Table
 from helpers.cells import column, figure, number
 from helpers.run import Run
-from helpers.vocabulary import STUDIES, THEMES
+from helpers.vocabulary import GLOSSARY, STUDIES, THEMES
 
 
 def section(run: Run, key: str, place: str = "body") -> Blocks:
@@ -185,6 +185,14 @@ def data_quality(run: Run) -> Blocks:
         source=text("source.monitor_and_cbs"),
     )
     return Blocks([table], run.language)
+
+
+def glossary(run: Run) -> Blocks:
+    """The terms of the factsheet, explained, in alphabetical order."""
+    text = run.text
+    terms = {text(f"glossary.{key}.term"): text(f"glossary.{key}.text") for key in GLOSSARY}
+    items = [text("glossary_line", term=term, text=terms[term]) for term in sorted(terms, key=str.casefold)]
+    return Blocks([Heading(text=text("section.glossary")), Bullets(items=items)], run.language)
 
 
 def method(run: Run) -> Blocks:

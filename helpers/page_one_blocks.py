@@ -14,7 +14,7 @@ _REGISTER = ("cbs-laag-inkomen", "cbs-arbeidsparticipatie")  # the area's own fi
 _GROUP = "armoede-huishoudens"  # a mean of the twenty areas together, on every factsheet
 # One more group mean: of the theme that the report says most about in this area. Resilience has no figures.
 _GROUP_OF_THEME = {"re-integratie": "bijstand", "jonge-kind": "advies-vwo", "sociale-cohesie": "sterk-eenzaam"}
-_NAMES = 4  # interventions of a theme that are named on page one
+_NAMES = 3  # interventions of a theme that are named on page one
 
 
 def where_and_what(run: Run) -> Blocks:
@@ -43,13 +43,18 @@ def _of_theme(run: Run, theme: str, rows: pd.DataFrame) -> str:
         "done.theme",
         theme=text(f"section.{theme}"),
         name=text.pick(first, "name"),
-        description=text.pick(first, "description"),
+        description=_sentences(text.pick(first, "description")),
     )
     named = [text.pick(row, "name") for row in others[: _NAMES - 1]]
     rest = len(others) - len(named)
     if rest:
         return f"{line} {text('done.also_more', names=', '.join(named), n=rest)}"
     return f"{line} {text('done.also', names=text.join(named))}" if named else line
+
+
+def _sentences(description: str) -> str:
+    """Parts between semicolons as sentences of their own: shorter to read."""
+    return ". ".join(part[:1].upper() + part[1:] for part in description.split("; "))
 
 
 def key_messages(run: Run) -> Blocks:

@@ -80,3 +80,40 @@ MATCH_GRADES = ("exact", "close", "inferred", "proxy")
 
 # Why a value is missing; never shown as zero.
 MISSING_REASONS = ("not-measured", "not-published", "not-applicable", "suppressed", "low-coverage")
+
+# The terms that the factsheet explains (messages `glossary.*`).
+GLOSSARY = (
+    "focus-area",
+    "nplv",
+    "spuk",
+    "monitor",
+    "study",
+    "phase",
+    "process-evaluation",
+    "local-session",
+    "intervention",
+    "element",
+    "indicator",
+    "mean",
+    "median",
+    "percentage-point",
+    "ratio",
+    "margin",
+    "break",
+    "poverty-line",
+    "problem-debts",
+    "participation",
+    "re-integration",
+    "basic-qualification",
+    "resilience",
+    "resistance",
+    "cohesion",
+    "resources",
+    "informal-network",
+    "key-person",
+    "pre-school",
+    "reach",
+    "guidance",
+    "school-advice",
+    "woz",
+)

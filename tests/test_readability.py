@@ -1,0 +1,175 @@
+"""The texts for readers keep the limits of docs/language.md: the catalogues, and the factsheets of two areas."""
+
+import ast
+import re
+
+import nbformat
+import pytest
+
+from helpers.factsheet import sections
+from helpers.messages import catalogue, placeholders
+from tests.conftest import PROJECT
+from tests.readability import measure, sentences, syllables, worst
+
+# docs/language.md says where these limits come from.
+LONG_SENTENCE = {"nl": 20, "en": 25}
+LONGEST = {"nl": 25, "en": 30}
+AREAS = ("rotterdam-zuid", "utrecht-overvecht")  # in many studies, in one
+SAMPLE = "9"  # what stands for a placeholder: numbers and names weigh the same
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "nl",
+            "aan·pak ge·mid·del·den o·ver ge·ïn·for·meerd fi·nan·ci·ë·le e·va·lu·a·tie leeuw mooi·e re-in·te·gra·tie u",
+        ),
+        ("en", "ar·e·a meas·ured neigh·bour·hoods cre·at·ed plac·es pro·gramme a·vail·a·ble the be·ing ex·pe·ri·ence"),
+    ],
+)
+def test_syllables(language, words):
+    for word in words.split():
+        counted = len(re.split("[·-]", word))
+        assert syllables(word.replace("·", ""), language) == counted, word
+
+
+def test_names_numbers_and_references_do_not_make_a_sentence_harder():
+    plain = sentences("In Delft-West had 48% werk. Dat klopt.", "nl", ["Delft-West"])
+    assert [sentence.words for sentence in plain] == [5, 2]
+    assert plain[0].syllables == (1, 1, 1)
+    marked = sentences("In Delft-West had 48% (47,5 tot 48,5) werk (paragraaf 2.3.6). Dat klopt.", "nl", ["Delft-West"])
+    assert [sentence.syllables for sentence in marked] == [sentence.syllables for sentence in plain]
+
+
+def test_a_hard_text_scores_lower_than_an_easy_one():
+    easy = "Wij spraken met mensen in de wijk. Zij helpen elkaar."
+    hard = "De gebiedsgerichte implementatie van interventiestrategieën faciliteert bewonersparticipatie."
+    measured = [measure(sentences(text, "nl"), "nl", 20) for text in (easy, hard)]
+    assert measured[0].ease > 80 and measured[1].ease < 0
+    assert measured[0].share_long_words == 0 and measured[1].share_long_words > 0.5
+
+
+# The catalogues ------------------------------------------------------------------------------------------
+
+
+def _prose(language):
+    """Every message that is a sentence, with samples in its places; texts for screen readers hold lists of numbers."""
+    for key, message in catalogue(language).items():
+        for form in message.values() if isinstance(message, dict) else [message]:
+            if re.search(r"[.?!]$", form) and " " in form and not re.search(r"(^|[._])alt", key):
+                yield re.sub("|".join(rf"\{{{name}\}}" for name in placeholders(form)) or "(?!)", SAMPLE, form)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_messages_read_easily(language):
+    found = [sentence for text in _prose(language) for sentence in sentences(text, language)]
+    _check(found, language, ease=65)
+
+
+def test_both_languages_explain_the_same_terms():
+    terms = {language: [key for key in catalogue(language) if key.startswith("glossary.")] for language in ("nl", "en")}
+    assert terms["nl"] == terms["en"]
+    for language, keys in terms.items():
+        for key in keys:
+            text = catalogue(language)[key]
+            assert text.endswith(".") == key.endswith(".text"), key
+
+
+# The factsheets ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module", params=["nl", "en"])
+def language(request):
+    return request.param
+
+
+@pytest.fixture(scope="module", params=AREAS)
+def factsheet(request, language, tables):
+    """The running text of a factsheet: title of the section -> its sentences."""
+    areas = tables.areas
+    names = {*areas["name"], *areas["municipality"], *areas["province"]}
+    notebooks = [_executed(path, request.param, language) for path in sorted(PROJECT.glob("notebooks/*.ipynb"))]
+    return {
+        section.title: [
+            sentence for text in _running_text(section.blocks) for sentence in sentences(text, language, names)
+        ]
+        for section in sections(notebooks)
+    }
+
+
+def test_sections_read_easily(factsheet, language):
+    for title, found in factsheet.items():
+        assert found, title
+        measured = measure(found, language, LONG_SENTENCE[language])
+        assert measured.ease >= 50, _report(f"{title}: ease {measured.ease:.1f}", found, language)
+
+
+def test_page_one_reads_easily(factsheet, language):
+    _check(next(iter(factsheet.values())), language, ease=60)
+
+
+def test_whole_factsheet_reads_easily(factsheet, language):
+    _check([sentence for found in factsheet.values() for sentence in found], language, ease=60)
+
+
+def _check(found, language, ease):
+    measured = measure(found, language, LONG_SENTENCE[language])
+    report = _report(str(measured), found, language)
+    assert measured.ease >= ease, report
+    assert measured.words_per_sentence <= 12, report
+    assert measured.share_long_sentences <= 0.02, report
+    assert measured.share_long_words <= 0.12, report
+    assert measured.longest <= LONGEST[language], report
+
+
+def _report(headline, found, language):
+    longest = max(found, key=lambda sentence: sentence.words)
+    return "\n".join([headline, f"longest ({longest.words} words): {longest.text}", *worst(found, language)])
+
+
+def _running_text(blocks):
+    """What is read as text: not the cells of tables, headings, sources and alternative texts."""
+    for block in blocks:
+        if block.kind == "columns":
+            for part in block.parts:
+                yield from _running_text(part)
+        elif block.kind in ("paragraph", "note"):
+            yield block.text
+        elif block.kind == "bullets":
+            yield from block.items
+        elif block.kind == "key-message":
+            yield f"{block.figure} {block.text}"
+        elif block.kind in ("table", "figure"):
+            yield from block.caveats
+
+
+def _executed(path, area, language):
+    """A notebook with the outputs of its cells tagged `factsheet`, run here: no kernel, no cell that they can spare."""
+    notebook = nbformat.read(path, as_version=4)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    values = {}
+    for cell in _needed(code):
+        tags = cell.metadata.get("tags", [])
+        body = ast.parse(cell.source).body
+        last = body.pop() if "factsheet" in tags else None
+        exec(compile(ast.Module(body, []), path.name, "exec"), values)
+        if "parameters" in tags:
+            values |= {"area": area, "language": language}
+        if last:
+            shown = eval(compile(ast.Expression(last.value), path.name, "eval"), values)
+            cell.outputs = [nbformat.v4.new_output("display_data", data=shown._repr_mimebundle_())]
+    return notebook
+
+
+def _needed(cells):
+    """The cells tagged `factsheet` and those that bind a name which a later needed cell uses, in order."""
+    needed, used = [], set()
+    for cell in reversed(cells):
+        nodes = list(ast.walk(ast.parse(cell.source)))
+        bound = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+        bound |= {alias.asname or alias.name for node in nodes if hasattr(node, "names") for alias in node.names}
+        if "factsheet" in cell.metadata.get("tags", []) or bound & used:
+            needed.insert(0, cell)
+            used |= {node.id for node in nodes if isinstance(node, ast.Name)}
+    return needed
