@@ -15,8 +15,6 @@ from playwright.sync_api import sync_playwright
 
 from helpers.messages import Text
 
-pytestmark = pytest.mark.xdist_group("produced")
-
 # Every page that is tested, by language.
 PAGES = {
     "nl": {
@@ -40,7 +38,7 @@ every_page = pytest.mark.parametrize(
 both_schemes = pytest.mark.parametrize("scheme", ["light", "dark"])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # not longer: as long as Playwright is open, an event loop runs in this process
 def browser():
     """Debian's Chromium. Where there is none the tests are skipped, but in CI that is a failure."""
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
