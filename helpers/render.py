@@ -127,4 +127,5 @@ def neutral(value):
 def frame_html(html: str) -> Markup:
     """A data frame as a notebook shows it, reduced to its plain table."""
     style_free = re.sub(r"<style.*?</style>", "", html, flags=re.DOTALL)
-    return Markup(bleach.clean(style_free, tags=_TABLE_TAGS, attributes={}, strip=True))
+    plain = bleach.clean(style_free, tags=_TABLE_TAGS, attributes={}, strip=True)
+    return Markup(re.sub(r"<th>\s*</th>", "<td></td>", plain))  # the corner above the row names heads nothing

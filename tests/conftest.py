@@ -1,3 +1,4 @@
+import fcntl
 import shutil
 import subprocess
 import sys
@@ -23,16 +24,21 @@ def kansrijk(*arguments):
 
 
 @pytest.fixture(scope="session")
-def produced(tmp_path_factory):
-    """A folder with the Dutch output of both AREAS and the English output of the last.
+def produced(tmp_path_factory, worker_id):
+    """A folder with the Dutch output of both AREAS and the English output of the last; only to be read.
 
-    Under pytest-xdist a session lasts as long as its worker. Modules that use this fixture therefore carry the mark
-    `xdist_group("produced")`: with `--dist loadgroup` one worker runs them all and the notebooks run once.
+    Under pytest-xdist every worker has a session of its own. The first one produces; the others wait for it.
     """
-    folder = tmp_path_factory.mktemp("outputs")
-    _produce(folder, AREAS[-1:], "en", factsheets=1)
-    _produce(folder, AREAS, "nl", factsheets=3)  # the English one is written again, with its link to the Dutch one
-    return folder
+    own = tmp_path_factory.getbasetemp()
+    shared = (own if worker_id == "master" else own.parent) / "produced"
+    with shared.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not shared.exists():
+            folder = tmp_path_factory.mktemp("outputs")
+            _produce(folder, AREAS[-1:], "en", factsheets=1)
+            _produce(folder, AREAS, "nl", factsheets=3)  # the English one again, with its link to the Dutch one
+            folder.rename(shared)
+    return shared
 
 
 def _produce(folder, areas, language, factsheets):
