@@ -27,6 +27,7 @@ from traitlets.config import Config
 from helpers import factsheet, pdf
 from helpers.data import DEFAULT_DATA_DIR, Tables, load_tables
 from helpers.run import ParameterError, Parameters, check_area, closest
+from helpers.warm_kernels import shared_server
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 _STATE = ".kansrijk"  # executed notebooks of earlier runs, inside the output folder
@@ -241,7 +242,7 @@ def run(tasks: list[Task], output: Path, jobs: int, on_outcome: Callable[[Outcom
         else:
             todo.append(task)
     (output / _STATE).mkdir(exist_ok=True)
-    with _worker_pool(jobs, output / _STATE / "kernels.log") as pool:
+    with shared_server(), _worker_pool(jobs, output / _STATE / "kernels.log") as pool:
         futures: dict[Future, Task] = {pool.submit(execute, task, output): task for task in todo}
         for future in as_completed(futures):
             error = future.exception()
