@@ -9,6 +9,7 @@ env); the answer is a line with `pid`, or with `refused`. After that each byte f
 kernel's process group, the end of the connection kills that group, and a last line has the kernel's `returncode`.
 """
 
+import builtins
 import gc
 import importlib
 import json
@@ -22,9 +23,11 @@ import sys
 import tempfile
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 _PACKAGES = (
     "ipykernel.kernelapp",
@@ -33,7 +36,6 @@ _PACKAGES = (
     "matplotlib.pyplot",
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
-    "pandas",
     "seaborn",
     "statsmodels.api",
     "pydantic",
@@ -70,6 +72,8 @@ def preload() -> dict[Path, tuple[int, int]]:
     """
     # As in ipykernel's own start; without it matplotlib chooses a backend that shows nothing in a notebook.
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    with _as_in_a_kernel():
+        importlib.import_module("pandas")
     for name in _PACKAGES:
         importlib.import_module(name)
     state = project_state()  # before the import: an edit during it counts as a change
@@ -79,6 +83,16 @@ def preload() -> dict[Path, tuple[int, int]]:
     gc.collect()
     gc.freeze()  # what is here stays: kernels share it, and their collector need not look at it
     return state
+
+
+@contextmanager
+def _as_in_a_kernel() -> Iterator[None]:
+    """pandas asks while it is imported whether it runs in a kernel, and shows fewer columns elsewhere."""
+    builtins.get_ipython = lambda: SimpleNamespace(kernel=True)
+    try:
+        yield
+    finally:
+        del builtins.get_ipython
 
 
 def _preload_project() -> None:
