@@ -50,6 +50,7 @@ _DATA = _HELPERS.parent / "data"
 # others than the server had cannot be forked.
 _READ_AT_START = ("PYTHON", "LD_", "DYLD_", "LANG", "LC_", "HOME", "USER", "XDG_", "MPL", "MATPLOTLIB", "PANDERA_")
 _REQUEST_SECONDS = 10.0
+_OUR_SIGNALS = (signal.SIGCHLD, signal.SIGTERM)
 
 
 @dataclass(frozen=True)
@@ -65,34 +66,47 @@ class Request:
 # Before the fork ----------------------------------------------------------------------------------------
 
 
-def preload() -> dict[Path, tuple[int, int]]:
-    """Import the packages, the helpers and the tables; returns the state of the files that these came from.
+@dataclass(frozen=True)
+class Preloaded:
+    """What the imports leave for kernels to know."""
+
+    project: dict[Path, tuple[int, int]]  # the state of the files of helpers and tables
+    variables: dict[str, str]  # environment variables that packages have set
+
+
+def preload() -> Preloaded:
+    """Import the packages, the helpers and the tables.
 
     Raises RuntimeError when an import has started a thread: a fork would only copy half of such a process.
     """
     # As in ipykernel's own start; without it matplotlib chooses a backend that shows nothing in a notebook.
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    before = set(os.environ)
     with _as_in_a_kernel():
         importlib.import_module("pandas")
     for name in _PACKAGES:
         importlib.import_module(name)
-    state = project_state()  # before the import: an edit during it counts as a change
+    variables = {name: value for name, value in os.environ.items() if name not in before}
+    project = project_state()  # before the import: an edit during it counts as a change
     _preload_project()
     if _threads() != 1:
         raise RuntimeError(f"{_threads()} threads after the imports; a kernel can only be forked from one")
     gc.collect()
     gc.freeze()  # what is here stays: kernels share it, and their collector need not look at it
-    return state
+    return Preloaded(project, variables)
 
 
 @contextmanager
 def _as_in_a_kernel() -> Iterator[None]:
-    """pandas asks while it is imported whether it runs in a kernel, and shows fewer columns elsewhere."""
+    """pandas looks while it is imported where it will show its frames, and chooses its options for that."""
+    encoding = sys.stdout.encoding
+    sys.stdout.reconfigure(encoding="UTF-8")  # that of a kernel's output
     builtins.get_ipython = lambda: SimpleNamespace(kernel=True)
     try:
         yield
     finally:
         del builtins.get_ipython
+        sys.stdout.reconfigure(encoding=encoding)
 
 
 def _preload_project() -> None:
@@ -155,15 +169,16 @@ class Server:
 
     def _accept(self) -> Request | None:
         """Fork a kernel for a new client; returns its request in the kernel, None in the server."""
-        connection, _ = self._listener.accept()
-        connection.settimeout(_REQUEST_SECONDS)
+        connection = None
         try:
+            connection, _ = self._listener.accept()
+            connection.settimeout(_REQUEST_SECONDS)
             request = _receive(connection)
         except (OSError, ValueError):  # a client that went away or does not speak the protocol
-            connection.close()
+            if connection:
+                connection.close()
             return None
-        refusal = self._refusal(request)
-        pid = None if refusal else os.fork()
+        pid, refusal = self._fork(request)
         if pid == 0:
             self._close()
             connection.close()
@@ -177,6 +192,21 @@ class Server:
             self._kernels[connection] = pid
             self._selector.register(connection, selectors.EVENT_READ)
         return None
+
+    def _fork(self, request: Request) -> tuple[int | None, str]:
+        """The process id (0 in the kernel), or the reason why there is none."""
+        refusal = self._refusal(request)
+        if refusal:
+            return None, refusal
+        # A signal that reached the kernel before it has left the server's handlers would be taken for the server's.
+        signal.pthread_sigmask(signal.SIG_BLOCK, _OUR_SIGNALS)
+        try:
+            pid = os.fork()
+        except OSError as error:
+            pid, refusal = None, str(error)
+        if pid != 0:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _OUR_SIGNALS)
+        return pid, refusal
 
     def _refusal(self, request: Request) -> str:
         wanted = _at_start(request.env)
@@ -229,13 +259,13 @@ class _signal_pipe:
         self._ours, self._pythons = socket.socketpair()
         self._pythons.setblocking(False)
         signal.set_wakeup_fd(self._pythons.fileno())
-        for number in (signal.SIGCHLD, signal.SIGTERM):
+        for number in _OUR_SIGNALS:
             signal.signal(number, lambda *_: None)
         return self._ours
 
     def __exit__(self, *_) -> None:
         signal.set_wakeup_fd(-1)
-        for number in (signal.SIGCHLD, signal.SIGTERM):
+        for number in _OUR_SIGNALS:
             signal.signal(number, signal.SIG_DFL)
         self._ours.close()
         self._pythons.close()
@@ -269,18 +299,19 @@ def _signal_group(pid: int, number: int) -> None:
 # After the fork -----------------------------------------------------------------------------------------
 
 
-def become_kernel(request: Request, preloaded: dict[Path, tuple[int, int]]) -> None:
+def become_kernel(request: Request, preloaded: Preloaded) -> None:
     """Make this process what `python -m ipykernel_launcher` would be, and run the kernel until it ends."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _OUR_SIGNALS)
     os.setsid()
     for number, stream in enumerate(request.streams):
         os.dup2(stream, number)
         os.close(stream)
     os.chdir(request.cwd)
     os.environ.clear()
-    # The parent of this process, not of the server: ipykernel ends when it dies.
-    os.environ.update(request.env | {"JPY_PARENT_PID": str(os.getppid())})
+    # ipykernel ends when its parent does: that is the server, which ends with its client.
+    os.environ.update(preloaded.variables | request.env | {"JPY_PARENT_PID": str(os.getppid())})
     time.tzset()
-    if project_state() != preloaded or _has_own_helpers(Path(request.cwd)):
+    if project_state() != preloaded.project or _has_own_helpers(Path(request.cwd)):
         forget_project()
     _reseed()
     _run_kernel(request.argv)

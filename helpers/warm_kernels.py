@@ -9,7 +9,7 @@ import atexit
 import json
 import logging
 import os
-import select
+import selectors
 import signal
 import socket
 import subprocess
@@ -48,19 +48,21 @@ class KernelServer:
 
     def __init__(self):
         """Start it; raises NoServer when that fails."""
-        one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+        settings = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+        settings["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # else the debugger's import writes a warning
         self._process = subprocess.Popen(
             [sys.executable, "-m", "helpers.kernel_server"],
             stdin=subprocess.PIPE,  # nothing is written to it: its end tells the server that we are gone
             stdout=subprocess.PIPE,
             cwd=Path(sys.executable).anchor,
-            env=os.environ | one_thread,
+            env=os.environ | settings,
             start_new_session=True,  # Ctrl-C is for us; we then stop it
             text=True,
         )
         self._owner = os.getpid()
-        ready, _, _ = select.select([self._process.stdout], [], [], _ANSWER_SECONDS)
-        self.address = self._process.stdout.readline().strip() if ready else ""
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._process.stdout, selectors.EVENT_READ)
+            self.address = self._process.stdout.readline().strip() if selector.select(_ANSWER_SECONDS) else ""
         self._process.stdout.close()
         if not self.address:
             self.stop()
@@ -98,23 +100,37 @@ def own_server() -> KernelServer:
 
 @contextmanager
 def shared_server() -> Iterator[None]:
-    """One server for this process and the processes it starts, as long as the block lasts."""
-    if not CAN_FORK:
+    """One server for this process and the processes it starts, as long as the block lasts.
+
+    Where there can be none, the block runs with stock kernels.
+    """
+    try:
+        server = KernelServer() if CAN_FORK else None
+    except NoServer as error:
+        _LOG.warning("%s; kernels start without warm imports", error)
+        server = None
+    if not server:
         yield
         return
-    names = (SERVER_VARIABLE, _PROVISIONER_VARIABLE)
-    before = {name: os.environ.get(name) for name in names}
-    server = KernelServer()
-    os.environ.update({SERVER_VARIABLE: server.address, _PROVISIONER_VARIABLE: PROVISIONER})
+    try:
+        with _variables({SERVER_VARIABLE: server.address, _PROVISIONER_VARIABLE: PROVISIONER}):
+            yield
+    finally:
+        server.stop()
+
+
+@contextmanager
+def _variables(values: dict[str, str]) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
     try:
         yield
     finally:
         for name, value in before.items():
             if value is None:
-                os.environ.pop(name, None)
+                del os.environ[name]
             else:
                 os.environ[name] = value
-        server.stop()
 
 
 # A kernel -----------------------------------------------------------------------------------------------
@@ -156,16 +172,26 @@ class WarmProcess:
 
     def poll(self) -> int | None:
         """The exit status, negative for a signal, or None while the kernel runs."""
-        if self.returncode is None and select.select([self._connection], [], [], 0)[0]:
+        if self.returncode is None and self._has_news(timeout=0):
             self._finish()
         return self.returncode
 
     def wait(self) -> int:
         """Wait for the kernel to end; returns its exit status."""
         if self.returncode is None:
-            select.select([self._connection], [], [])
+            self._has_news(timeout=None)
             self._finish()
         return self.returncode
+
+    def _has_news(self, timeout: float | None) -> bool:
+        self._connection.settimeout(timeout)
+        try:
+            self._connection.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return False
+        except OSError:
+            pass  # the server has died; that is news as well
+        return True
 
     def _finish(self) -> None:
         try:
