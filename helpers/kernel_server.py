@@ -110,13 +110,20 @@ def _as_in_a_kernel() -> Iterator[None]:
 
 
 def _preload_project() -> None:
-    from helpers.data import DataError, load_tables
+    """Import the helpers and compute what every notebook needs; without them if that fails.
 
-    importlib.import_module("helpers.run")
-    for path in sorted(_HELPERS.glob("*_blocks.py")):
-        importlib.import_module(f"helpers.{path.stem}")
-    with suppress(DataError):  # the notebook that loads them shows the problems to whoever can mend them
-        load_tables()
+    A notebook that meets the same error shows it to whoever can mend it.
+    """
+    try:
+        for path in sorted(_HELPERS.glob("*_blocks.py")):
+            importlib.import_module(f"helpers.{path.stem}")
+        from helpers.claim_blocks import evaluated
+        from helpers.data import load_tables
+
+        evaluated(load_tables())  # both are kept: see their caches
+    except Exception as error:
+        print(f"kernel server: helpers are not preloaded, {type(error).__name__}: {error}", file=sys.stderr)
+        forget_project()
 
 
 def project_state() -> dict[Path, tuple[int, int]]:

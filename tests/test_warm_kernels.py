@@ -21,7 +21,7 @@ from jupyter_client.provisioning import KernelProvisionerFactory
 from nbclient.exceptions import DeadKernelError
 
 from helpers import warm_kernels
-from helpers.warm_kernels import PROVISIONER, SERVER_VARIABLE, KernelServer, WarmProcess, shared_server
+from helpers.warm_kernels import PROVISIONER, SERVER_VARIABLE, WarmProcess, shared_server
 from tests.conftest import PROJECT
 
 pytestmark = pytest.mark.skipif(not warm_kernels.CAN_FORK, reason="kernels are only forked where that is safe")
@@ -232,8 +232,10 @@ def test_the_standard_streams_are_those_the_client_chose(warm, tmp_path):
 
 def test_an_interrupt_stops_a_cell(warm):
     with kernel() as (manager, client):
-        client.execute("while True: pass")
-        time.sleep(0.5)
+        # A kernel skips what is queued behind an error, unless told otherwise.
+        client.execute("print('running', flush=True)\nwhile True: pass", stop_on_error=False)
+        while client.get_iopub_msg(timeout=20)["msg_type"] != "stream":
+            pass
         manager.interrupt_kernel()
         assert client.get_shell_msg(timeout=10)["content"]["ename"] == "KeyboardInterrupt"
         assert value(client, "1 + 1") == 2
@@ -485,17 +487,33 @@ def test_the_end_of_a_shared_server_ends_its_kernels_and_its_variables(warm):
 
 @pytest.fixture
 def project_copy(tmp_path, monkeypatch):
-    """A copy of the project with a server of its own."""
+    """A copy of the project, for servers and kernels to import."""
     for name in ("helpers", "data"):
         shutil.copytree(PROJECT / name, tmp_path / name)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    server = KernelServer()
-    monkeypatch.setenv(SERVER_VARIABLE, server.address)
-    yield tmp_path
-    server.stop()
+    return tmp_path
 
 
-def test_a_kernel_uses_helpers_and_tables_as_they_are_now(warm, project_copy):
+@pytest.fixture
+def server_of_copy(project_copy):
+    with shared_server():
+        yield
+
+
+@pytest.mark.parametrize("spoiled", ["helpers/vocabulary.py", "data/areas.csv"])
+def test_a_broken_project_is_reported_by_the_notebook_not_by_the_server(warm, project_copy, spoiled):
+    original = (project_copy / spoiled).read_bytes()
+    (project_copy / spoiled).write_bytes(b"not, this: one")
+    with shared_server(), kernel() as (manager, client):
+        assert isinstance(manager.provisioner.process, WarmProcess)
+        reply = client.execute_interactive("from helpers.run import open_run; open_run('delft-west')", timeout=60)
+        assert reply["content"]["status"] == "error"
+        (project_copy / spoiled).write_bytes(original)
+        with kernel() as (_, another):
+            run(another, "from helpers.run import open_run; open_run('delft-west')")
+
+
+def test_a_kernel_uses_helpers_and_tables_as_they_are_now(warm, project_copy, server_of_copy):
     where = "__import__('helpers.run').run.__file__"
     number = "__import__('helpers.vocabulary').vocabulary.LANGUAGES"
     name = "__import__('helpers.data').data.load_tables().areas['name'][0]"
