@@ -181,21 +181,19 @@ def execute(task: Task, output: Path) -> Outcome:
     target = task.executed(output)
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="kansrijk-") as folder:
-        aside = Path(folder) / target.name
         outcome = Outcome(task, "done")
         try:
-            papermill.execute_notebook(
+            notebook = papermill.execute_notebook(
                 PROJECT_DIR / "notebooks" / f"{task.notebook}.ipynb",
-                aside,
+                None,  # papermill would write the whole file before and after each cell
                 parameters=task.parameters,
                 kernel_name="python3",
                 progress_bar=False,
                 log_output=False,
-                autosave_cell_every=0,
                 cwd=folder,
                 config=Config({"KernelManager": {"transport": "ipc"}}),  # no open ports, and faster than TCP
             )
-            _publish(aside.read_bytes(), target)
+            _publish(nbformat.writes(notebook).encode(), target)
             for other in target.parent.glob(f"{task.notebook}.{task.language}.*.ipynb"):
                 if other != target:
                     other.unlink(missing_ok=True)
