@@ -13,7 +13,8 @@ test: $(VENV)/.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pytest -n $(JOBS) tests
-	$(BIN)/pytest -n $(JOBS) --dist loadfile --nbval-lax --nbval-current-env -p no:cacheprovider notebooks
+	JUPYTER_DEFAULT_PROVISIONER_NAME=kansrijk-warm \
+		$(BIN)/pytest -n $(JOBS) --dist loadfile --nbval-lax --nbval-current-env -p no:cacheprovider notebooks
 
 lab: $(VENV)/.installed
 	$(BIN)/jupyter lab notebooks

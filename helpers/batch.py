@@ -31,6 +31,7 @@ from helpers.index_page import index_html
 from helpers.messages import Text
 from helpers.run import ParameterError, Parameters, check_area, closest
 from helpers.vocabulary import LANGUAGES
+from helpers.warm_kernels import shared_server
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 _STATE = ".kansrijk"  # executed notebooks of earlier runs, inside the output folder
@@ -193,21 +194,19 @@ def execute(task: Task, output: Path) -> Outcome:
     target = task.executed(output)
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="kansrijk-") as folder:
-        aside = Path(folder) / target.name
         outcome = Outcome(task, "done")
         try:
-            papermill.execute_notebook(
+            notebook = papermill.execute_notebook(
                 PROJECT_DIR / "notebooks" / f"{task.notebook}.ipynb",
-                aside,
+                None,  # papermill would write the whole file before and after each cell
                 parameters=task.parameters,
                 kernel_name="python3",
                 progress_bar=False,
                 log_output=False,
-                autosave_cell_every=0,
                 cwd=folder,
                 config=Config({"KernelManager": {"transport": "ipc"}}),  # no open ports, and faster than TCP
             )
-            _publish(aside.read_bytes(), target)
+            _publish(nbformat.writes(notebook).encode(), target)
             for other in target.parent.glob(f"{task.notebook}.{task.language}.*.ipynb"):
                 if other != target:
                     other.unlink(missing_ok=True)
@@ -254,7 +253,7 @@ def run(tasks: list[Task], output: Path, jobs: int, on_outcome: Callable[[Outcom
         else:
             todo.append(task)
     (output / _STATE).mkdir(exist_ok=True)
-    with _worker_pool(jobs, output / _STATE / "kernels.log") as pool:
+    with shared_server(), _worker_pool(jobs, output / _STATE / "kernels.log") as pool:
         futures: dict[Future, Task] = {pool.submit(execute, task, output): task for task in todo}
         for future in as_completed(futures):
             error = future.exception()
