@@ -443,7 +443,7 @@ def dot_strips(strips: pd.DataFrame, area_name: str, text: Text) -> Drawing:
     of the other focus areas). Every strip has its own scale.
     """
     count = len(strips)
-    height = 0.5 * count + 0.8
+    height = 0.46 * count + 0.8
     with _canvas(7.6, height) as canvas:
         axes = canvas.subplots(count, 1, squeeze=False).ravel()
         for axis, row in zip(axes, strips.itertuples(), strict=True):
@@ -466,7 +466,7 @@ def dot_strips(strips: pd.DataFrame, area_name: str, text: Text) -> Drawing:
         canvas.legend(
             handles=handles, loc="upper left", ncols=4, frameon=False, fontsize=9.5, bbox_to_anchor=(0.01, 1.0)
         )
-        canvas.subplots_adjust(left=0.36, right=0.86, top=1 - 0.45 / height, bottom=0.28 / height, hspace=1.1)
+        canvas.subplots_adjust(left=0.36, right=0.86, top=1 - 0.45 / height, bottom=0.28 / height, hspace=1.25)
         sentences = [
             text(
                 "chart.strip_alt",

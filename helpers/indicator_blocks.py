@@ -197,6 +197,33 @@ def convergence_messages(run: Run, theme: str, chosen: tuple[str, ...]) -> Block
     return Blocks([Heading(text=text("convergence.heading")), Bullets(items=sentences)], run.language)
 
 
+def convergence_table(run: Run, theme: str, chosen: tuple[str, ...]) -> Blocks:
+    """What happened to the gap of the chosen indicators, in points and as a ratio, with the limits of rounding."""
+    text = run.text
+    rows = _convergences(run, theme, chosen)
+    table = Table(
+        id=f"kloof-{theme}",
+        title=text("convergence.heading"),
+        columns=[column(text, key) for key in ("indicator", "years", "gap_change", "ratio_change")],
+        rows=[_convergence_row(text, row) for row in rows.itertuples()],
+        source=text("source.monitor_section", section=text("source.annex_2")),
+        caveats=[
+            text("indicator.group_mean", area=run.area_name),
+            *filter(None, (_cut(text, r) for r in rows.itertuples())),
+        ],
+    )
+    return Blocks([table], run.language)
+
+
+def _convergence_row(text, row) -> list[Cell]:
+    values = _convergence_values(text, row)
+    gap = text(f"convergence.short_{_reading(row)}", first=values["gap_first"], last=values["gap_last"])
+    ratio = "missing" if pd.isna(row.ratio_first) or pd.isna(row.ratio_last) else row.ratio
+    ratio = text(f"convergence.short_ratio_{ratio}", first=values["ratio_first"], last=values["ratio_last"])
+    years = text("convergence.years", first=values["first_year"], last=values["last_year"])
+    return [Cell.of(row.title), Cell.of(years), Cell.of(gap), Cell.of(ratio)]
+
+
 def _convergences(run: Run, theme: str, chosen: tuple[str, ...]) -> pd.DataFrame:
     rows = _facts(run, indicators.convergences(run.tables, indicator_pairs(run, theme)))
     return rows[rows["indicator"].isin(chosen)] if chosen else rows
@@ -208,6 +235,28 @@ def convergence_sentence(text, row) -> str:
     row: title, decimals, first_year, last_year, points, ratio (readings of trends.Convergence) and the gaps and
     ratios of both years with their limits (gap_first, gap_first_lower, ... ratio_last_upper).
     """
+    values = _convergence_values(text, row)
+    sentences = [text(f"convergence.points_{_reading(row)}", **values)]
+    if row.points not in ("reversed", "missing"):
+        sentences.append(text(f"convergence.ratio_{row.ratio}", **values))
+    return " ".join([*sentences, *filter(None, [_cut(text, row)])])
+
+
+def _reading(row) -> str:
+    """The outcome in points; one that turned around says to which side."""
+    if row.points != "reversed":
+        return row.points
+    return "reversed_lower" if row.gap_last < 0 else "reversed_higher"
+
+
+def _cut(text, row) -> str:
+    """Why the comparison ends before the last year, if it does."""
+    cut = [year for year in break_years(getattr(row, "breaks", None)) if year > row.last_year]
+    return text("convergence.cut", last_year=str(row.last_year), year=str(cut[0])) if cut else ""
+
+
+def _convergence_values(text, row) -> dict[str, str]:
+    """What the messages on a gap fill in: name, years, and the gaps and ratios of both years with their limits."""
     decimals = int(row.decimals)
     values = {"name": row.title, "first_year": str(row.first_year), "last_year": str(row.last_year)}
     for name, places in (("gap", decimals), ("ratio", 2)):
@@ -216,16 +265,7 @@ def convergence_sentence(text, row) -> str:
             if name == "gap" and row.points != "reversed":
                 limits = _size(limits)
             values[f"{name}_{moment}"] = interval(text, *limits, places).text
-    key = row.points
-    if key == "reversed":
-        key = "reversed_lower" if row.gap_last < 0 else "reversed_higher"
-    sentences = [text(f"convergence.points_{key}", **values)]
-    if row.points not in ("reversed", "missing"):
-        sentences.append(text(f"convergence.ratio_{row.ratio}", **values))
-    cut = [year for year in break_years(getattr(row, "breaks", None)) if year > row.last_year]
-    if cut:
-        sentences.append(text("convergence.cut", last_year=str(row.last_year), year=str(cut[0])))
-    return " ".join(sentences)
+    return values
 
 
 def _size(limits: list[float]) -> list[float]:

@@ -25,9 +25,9 @@ def where_and_what(run: Run) -> Blocks:
 def what_was_done(run: Run) -> Blocks:
     """The studies that the area took part in, and per theme the interventions that the report names."""
     text = run.text
-    sentences = [block.text for block in area_blocks.studies_sentence(run)]
+    studies, *_ = area_blocks.studies_sentence(run)
     rows = evidence.interventions(run.tables, run.area).drop_duplicates(["theme", "name_nl"])
-    blocks = [Heading(text=text("done.title", area=run.area_name)), Paragraph(text=" ".join(sentences))]
+    blocks = [Heading(text=text("done.title", area=run.area_name)), studies]
     if rows.empty:
         return Blocks([*blocks, Paragraph(text=text("done.none", area=run.area_name))], run.language)
     items = [_of_theme(run, theme, rows[rows["theme"] == theme]) for theme in THEMES if theme in set(rows["theme"])]

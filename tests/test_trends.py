@@ -216,14 +216,14 @@ WORDS = {
         "closing": ("kleiner", "dichter bij"),
         "widening": ("groter", "verder van"),
         "flat": ("ongeveer gelijk", "even ver van"),
-        "undecided": ("door afronding niet te zeggen", ""),
+        "undecided": ("door de afronding niet te zeggen", ""),
     },
     "en": {
         "second": " As a ratio ",
         "closing": ("smaller", "closer to"),
         "widening": ("larger", "further from"),
         "flat": ("about the same", "as far from"),
-        "undecided": ("because of rounding", ""),
+        "undecided": ("ecause of rounding", ""),
     },
 }
 
@@ -257,6 +257,23 @@ def _sentence_row(points, ratio):
                 f"{name}_{moment}_upper": value + 0.04,
             }
     return pd.Series(values)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_table_of_gaps_says_every_outcome(language):
+    from helpers.indicator_blocks import _convergence_row
+
+    for points in ("closing", "widening", "flat", "undecided", "reversed"):
+        for ratio in ("closing", "widening", "flat", "undecided", "reversed"):
+            cells = _convergence_row(Text(language), _sentence_row(points, ratio))
+            assert cells[1].text == "2018, 2022"
+            gap, times = (cell.text.replace(".", ",") for cell in cells[2:])
+            assert "9,4 (9,3" in gap and "4,0 (3,9" in gap and "2,07 (2,02" in times and "2,00 (1,96" in times
+            key = "reversed_higher" if points == "reversed" else points
+            assert (
+                cells[2].text.split(":")[0]
+                == Text(language)(f"convergence.short_{key}", first="", last="").split(":")[0]
+            )
 
 
 @pytest.mark.parametrize(("last", "words"), [(-4.0, "daarna lager"), (4.0, "daarna hoger")])
