@@ -517,18 +517,21 @@ def test_a_kernel_uses_helpers_and_tables_as_they_are_now(warm, project_copy, se
     where = "__import__('helpers.run').run.__file__"
     number = "__import__('helpers.vocabulary').vocabulary.LANGUAGES"
     name = "__import__('helpers.data').data.load_tables().areas['name'][0]"
-    with kernel() as (manager, client):
+    preloaded = "'helpers.data' in __import__('sys').modules"
+    elsewhere = str(project_copy / "data")  # a folder without helpers of its own
+    with kernel(cwd=elsewhere) as (manager, client):
         assert isinstance(manager.provisioner.process, WarmProcess)
+        assert value(client, preloaded) is True
         assert value(client, where) == str(project_copy / "helpers" / "run.py")
-        assert value(client, "'helpers.data' in __import__('sys').modules")  # it was preloaded
         languages, first = value(client, number), value(client, name)
 
     module = project_copy / "helpers" / "vocabulary.py"
     module.write_text(module.read_text(encoding="utf-8") + "\nLANGUAGES = ('edited',)\n", encoding="utf-8")
     table = project_copy / "data" / "areas.csv"
     table.write_text(table.read_text(encoding="utf-8").replace(first, "Elders"), encoding="utf-8")
-    with kernel() as (manager, client):
+    with kernel(cwd=elsewhere) as (manager, client):
         assert isinstance(manager.provisioner.process, WarmProcess)
+        assert value(client, preloaded) is False
         assert value(client, number) == ["edited"] != list(languages)
         assert value(client, name) == "Elders"
 
