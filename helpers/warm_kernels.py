@@ -10,6 +10,7 @@ import json
 import logging
 import os
 import selectors
+import shutil
 import signal
 import socket
 import subprocess
@@ -82,6 +83,8 @@ class KernelServer:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        if self.address:  # the server removes its folder, unless it was killed
+            shutil.rmtree(Path(self.address).parent, ignore_errors=True)
 
 
 _own: KernelServer | None = None

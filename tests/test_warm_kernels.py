@@ -8,15 +8,16 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import jupyter_kernel_test
 import nbclient
 import nbformat
 import psutil
 import pytest
-from jupyter_client.manager import KernelManager, start_new_kernel
+from jupyter_client.manager import KernelManager
 from jupyter_client.provisioning import KernelProvisionerFactory
 from nbclient.exceptions import DeadKernelError
 
@@ -46,17 +47,25 @@ def warm():
 
 
 @contextmanager
-def kernel(**kwargs):
-    """A running kernel: its manager and its client."""
+def kernel(transport="ipc", **kwargs):
+    """A running kernel: its manager and its client.
+
+    Not TCP: another process may take a free port between its choice and its use, with any kernel.
+    """
     # ipykernel does not capture what other programs write when it finds this variable.
     environment = {k: v for k, v in os.environ.items() if k != "PYTEST_CURRENT_TEST"}
     environment |= kwargs.pop("env", {})
-    manager, client = start_new_kernel(env=environment, **kwargs)
-    try:
-        yield manager, client
-    finally:
-        client.stop_channels()
-        manager.shutdown_kernel(now=True)
+    with TemporaryDirectory() as folder:
+        manager = KernelManager(transport=transport, ip=f"{folder}/k" if transport == "ipc" else "127.0.0.1")
+        manager.start_kernel(env=environment, **kwargs)
+        client = manager.client()
+        client.start_channels()
+        try:
+            client.wait_for_ready(timeout=60)
+            yield manager, client
+        finally:
+            client.stop_channels()
+            manager.shutdown_kernel(now=True)
 
 
 def run(client, code, **kwargs):
@@ -121,8 +130,13 @@ class KernelProtocol:
 
     @classmethod
     def setUpClass(cls):
+        cls.stack = ExitStack()
         with provisioned_by(cls.provisioner):
-            super().setUpClass()
+            cls.km, cls.kc = cls.stack.enter_context(kernel())
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.stack.close()
 
     def test_which_kernel_this_is(self):
         assert isinstance(self.km.provisioner.process, WarmProcess) == (self.provisioner == PROVISIONER)
@@ -334,7 +348,11 @@ def test_kernels_at_the_same_time_have_their_own_process_sockets_and_files(warm,
     for folder in folders:
         folder.mkdir()
     starts = [dict(cwd=str(folder), env={"MARK": folder.name}) for folder in folders]
-    with kernel(**starts[0]) as (_, a), kernel(**starts[1]) as (_, b), kernel(**starts[2]) as (_, c):
+    with (
+        kernel("tcp", **starts[0]) as (_, a),
+        kernel("tcp", **starts[1]) as (_, b),
+        kernel("tcp", **starts[2]) as (_, c),
+    ):
         found = [value(client, look) for client in (a, b, c)]
         connections = "__import__('psutil').Process().net_connections('tcp')"
         listening = f"[c.laddr.port for c in {connections} if c.status == 'LISTEN']"
@@ -517,18 +535,21 @@ def test_a_kernel_uses_helpers_and_tables_as_they_are_now(warm, project_copy, se
     where = "__import__('helpers.run').run.__file__"
     number = "__import__('helpers.vocabulary').vocabulary.LANGUAGES"
     name = "__import__('helpers.data').data.load_tables().areas['name'][0]"
-    with kernel() as (manager, client):
+    preloaded = "'helpers.data' in __import__('sys').modules"
+    elsewhere = str(project_copy / "data")  # a folder without helpers of its own
+    with kernel(cwd=elsewhere) as (manager, client):
         assert isinstance(manager.provisioner.process, WarmProcess)
+        assert value(client, preloaded) is True
         assert value(client, where) == str(project_copy / "helpers" / "run.py")
-        assert value(client, "'helpers.data' in __import__('sys').modules")  # it was preloaded
         languages, first = value(client, number), value(client, name)
 
     module = project_copy / "helpers" / "vocabulary.py"
     module.write_text(module.read_text(encoding="utf-8") + "\nLANGUAGES = ('edited',)\n", encoding="utf-8")
     table = project_copy / "data" / "areas.csv"
     table.write_text(table.read_text(encoding="utf-8").replace(first, "Elders"), encoding="utf-8")
-    with kernel() as (manager, client):
+    with kernel(cwd=elsewhere) as (manager, client):
         assert isinstance(manager.provisioner.process, WarmProcess)
+        assert value(client, preloaded) is False
         assert value(client, number) == ["edited"] != list(languages)
         assert value(client, name) == "Elders"
 
