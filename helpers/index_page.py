@@ -49,7 +49,7 @@ def _area(text: Text, tables: Tables, row, output: Path, chapters: list[str]) ->
         "cells": [_theme_cell(text, summary.loc[theme]) for theme in THEMES],
         "figures": _figures(text, tables, row.area),
         "downloads": _downloads(text, output, row.area, made),
-        "chapters": _chapters(output, row.area, chapters, text.language),
+        "chapters": _chapters(text, output, row.area, chapters),
     }
 
 
@@ -87,10 +87,10 @@ def _downloads(text: Text, output: Path, area: str, made: list[str]) -> list[dic
     return links
 
 
-def _chapters(output: Path, area: str, chapters: list[str], language: str) -> list[dict]:
-    pages = {name: factsheet.page_name(name, language) for name in chapters}
+def _chapters(text: Text, output: Path, area: str, chapters: list[str]) -> list[dict]:
+    pages = {name: factsheet.page_name(name, text.language) for name in chapters}
     return [
-        {"href": f"{area}/{page}", "label": name.split("_")[0].lstrip("0")}
+        {"href": f"{area}/{page}", "label": text("claims.chapter", chapter=name.split("_")[0].lstrip("0"))}
         for name, page in pages.items()
         if (output / area / page).is_file()
     ]

@@ -202,7 +202,7 @@ def convergence_table(run: Run, theme: str, chosen: tuple[str, ...]) -> Blocks:
     text = run.text
     rows = _convergences(run, theme, chosen)
     table = Table(
-        id=f"kloof-{theme}",
+        id=f"verandering-{theme}",
         title=text("convergence.heading"),
         columns=[column(text, key) for key in ("indicator", "years", "gap_change", "ratio_change")],
         rows=[_convergence_row(text, row) for row in rows.itertuples()],

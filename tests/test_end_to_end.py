@@ -241,7 +241,7 @@ def test_a_failing_notebook_is_reported_and_others_go_on(tmp_path, monkeypatch):
     failure = report.failures[0]
     assert (failure.task.area, failure.task.notebook) == ("delft-west", "02_b")
     assert "this area fails" in failure.error and failure.cell is not None and "AssertionError" in failure.traceback
-    assert report.factsheets == ["breda-noord"]
+    assert report.factsheets == ["breda-noord nl"]
     assert not (tmp_path / "out" / "delft-west" / "factsheet.nl.html").exists()
     assert (tmp_path / "out" / "delft-west" / "01_a.nl.html").is_file()
 
