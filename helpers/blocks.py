@@ -7,13 +7,31 @@ factsheet is put together from data and never by reading HTML.
 import base64
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator, model_validator
+
+from helpers.characters import IN_TEXT
+from helpers.vocabulary import LANGUAGES
 
 MIME = "application/vnd.kansrijk.blocks+json"
+Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]  # becomes an anchor and the name of a file
 
 
-class _Block(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class _Data(BaseModel):
+    """Blocks come back from files, so what they may hold is checked: nothing extra, infinite or unprintable."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    @field_validator("*")
+    @classmethod
+    def _printable(cls, value):
+        for text in value if isinstance(value, list) else [value]:
+            if isinstance(text, str) and IN_TEXT.search(text):
+                raise ValueError(f"{ascii(text)} has a control character")
+        return value
+
+
+class _Block(_Data):
+    """What can stand in a section."""
 
 
 class Heading(_Block):
@@ -21,7 +39,7 @@ class Heading(_Block):
 
     kind: Literal["heading"] = "heading"
     text: str
-    theme: str = ""
+    theme: Id | Literal[""] = ""
     level: int = Field(default=3, ge=2, le=4)
     place: Literal["first", "body", "last"] = "body"  # of the section, in the factsheet
 
@@ -36,10 +54,8 @@ class Bullets(_Block):
     items: list[str]
 
 
-class Bar(BaseModel):
+class Bar(_Data):
     """A value as a bar: whose it is, the value for readers, and its length from 0 to 1."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     label: str
     text: str
@@ -65,10 +81,8 @@ class Note(_Block):
     text: str
 
 
-class Cell(BaseModel):
+class Cell(_Data):
     """A cell of a table: as the reader sees it, and as the raw value that goes into a download."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     text: str
     value: str | float | int | None = None
@@ -78,9 +92,7 @@ class Cell(BaseModel):
         return cls(text=text, value=text)
 
 
-class Column(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class Column(_Data):
     key: str
     label: str
     numeric: bool = False
@@ -90,7 +102,7 @@ class Table(_Block):
     """A table; `highlight` lists the rows that are about the area itself."""
 
     kind: Literal["table"] = "table"
-    id: str
+    id: Id
     title: str
     columns: list[Column]
     rows: list[list[Cell]]
@@ -98,14 +110,21 @@ class Table(_Block):
     source: str
     caveats: list[str] = []
 
+    @model_validator(mode="after")
+    def _whole_rows(self):
+        for number, row in enumerate(self.rows, 1):
+            if len(row) != len(self.columns):
+                raise ValueError(f"row {number} has {len(row)} cells; expected {len(self.columns)}")
+        return self
+
 
 class Figure(_Block):
     """A drawing with its alternative text and its numbers as a table (its twin)."""
 
     kind: Literal["figure"] = "figure"
-    id: str
+    id: Id
     title: str
-    svg: str  # base64
+    svg: Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]*={0,2}$")]  # base64
     width: int  # pixels at 100 %
     alt: str
     table: Table
@@ -134,6 +153,13 @@ Block = Annotated[
 ]
 Columns.model_rebuild()
 _ADAPTER = TypeAdapter(list[Block])
+
+
+class _Published(_Data):
+    """What travels in an executed notebook."""
+
+    language: Literal[LANGUAGES]
+    blocks: list[Block]
 
 
 class Blocks(list):
@@ -176,4 +202,5 @@ def tables_in(blocks) -> list[Table]:
 
 def from_json(data: dict) -> Blocks:
     """Blocks from their JSON form; raises pydantic's ValidationError when it is not one."""
-    return Blocks(_ADAPTER.validate_python(data["blocks"]), data["language"])
+    published = _Published.model_validate(data)
+    return Blocks(published.blocks, published.language)

@@ -31,6 +31,8 @@ _DPI = 96
 _STYLE = {
     "svg.hashsalt": "kansrijke-wijk",  # element ids must not differ from run to run
     "svg.fonttype": "path",
+    "text.parse_math": False,  # a dollar sign in a name is a dollar sign, whatever the reader's own settings are
+    "text.usetex": False,
     "font.family": ["Source Sans Pro", "DejaVu Sans"],  # the second for signs that the first lacks
     "font.size": 10,
     "text.color": INK,

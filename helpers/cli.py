@@ -82,14 +82,14 @@ def _summary(report: batch.Report, output: Path) -> None:
     table = Table("area", "notebook", "cell", "error", title="Failed")
     for outcome in report.failures:
         cell = "" if outcome.cell is None else str(outcome.cell)
-        table.add_row(outcome.task.area, outcome.task.notebook, cell, outcome.error)
+        table.add_row(outcome.task.area, outcome.task.notebook, cell, rich_text(outcome.error))
     for area, error in report.page_errors.items():
-        table.add_row(area, "pages", "", error)
+        table.add_row(area, "pages", "", rich_text(error))
     errors.print(table)
     for outcome in report.failures:
         if outcome.traceback:
             errors.print(f"\n{outcome.task.area} {outcome.task.notebook}\n", markup=False)
-            errors.out(outcome.traceback, highlight=False)
+            errors.print(rich_text.from_ansi(outcome.traceback))  # its colours, and no other terminal codes
 
 
 @app.command()
@@ -141,7 +141,7 @@ def claims_command(
     rows = rows if verdict is None else rows[rows["verdict"] == verdict]
     if csv:
         csv.write_text(render.csv_text(claim_blocks.export(text, rows)), encoding="utf-8-sig")
-        console.print(f"{len(rows)} claims in {csv}", highlight=False)
+        console.print(f"{len(rows)} claims in {csv}", markup=False, highlight=False)
         return
     block = claim_blocks.table(text, rows, "claims", "")
     shown = Table(*(column.label for column in block.columns), show_lines=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pandera.pandas as pa
 
+from helpers.characters import IN_CELL
 from helpers.schemas import TABLES, Table
 
 DEFAULT_DATA_DIR = Path(__file__).resolve().parent.parent / "data"
@@ -56,6 +57,7 @@ def _load_tables(data_dir: Path) -> Tables:
     for table in TABLES:
         raw = _read(table, data_dir, problems)
         if raw is not None:
+            _check_characters(table, raw, problems)
             frames[table.name] = _checked(table, raw, problems)
     if not problems:
         for table in TABLES:
@@ -86,6 +88,14 @@ def _read(table: Table, data_dir: Path, problems: list[str]) -> pd.DataFrame | N
         )
         return None
     return raw
+
+
+def _check_characters(table: Table, raw: pd.DataFrame, problems: list[str]) -> None:
+    for column in raw:
+        for index, value in raw[column].dropna().items():
+            if IN_CELL.search(value):
+                where = f"{table.name}.csv, row {index + 1}, column {column}"
+                problems.append(f"{where}: {ascii(value)}; expected text without control characters")
 
 
 def _checked(table: Table, raw: pd.DataFrame, problems: list[str]) -> pd.DataFrame:

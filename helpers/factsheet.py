@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 
 import nbformat
 import pandas as pd
+from pydantic import ValidationError
 
 from helpers import render
 from helpers.blocks import MIME, Blocks, Bullets, Heading, from_json
+from helpers.characters import printable
 from helpers.messages import Text
 from helpers.vocabulary import LANGUAGES
 
@@ -29,16 +31,26 @@ class Section:
 def published_blocks(notebook: nbformat.NotebookNode, on_paper: bool) -> list:
     """The blocks of the cells tagged `factsheet`, in order, from the JSON that the cells left behind.
 
-    on_paper: leave out the cells that are tagged `screen` as well.
+    on_paper: leave out the cells that are tagged `screen` as well. Raises ValueError that names the cell for JSON that
+    is not of blocks.
     """
     blocks = []
-    for cell in notebook.cells:
+    for number, cell in enumerate(notebook.cells, 1):
         tags = cell.metadata.get("tags", [])
         if "factsheet" in tags and not (on_paper and "screen" in tags):
             for output in cell.outputs:
                 if MIME in output.get("data", {}):
-                    blocks += from_json(output["data"][MIME])
+                    blocks += _read(output["data"][MIME], number)
     return blocks
+
+
+def _read(data: dict, number: int) -> Blocks:
+    try:
+        return from_json(data)
+    except ValidationError as error:
+        problem = error.errors()[0]
+        place = ".".join(str(part) for part in problem["loc"])
+        raise ValueError(f"cell {number} has output that is not of blocks ({place}: {problem['msg']})") from None
 
 
 def sections(
@@ -136,11 +148,11 @@ def _parts(cell: nbformat.NotebookNode, number: int) -> list[dict]:
     for output in cell.get("outputs", []):
         data = output.get("data", {})
         if MIME in data:
-            parts.append({"kind": "blocks", "blocks": from_json(data[MIME])})
-        elif "text/html" in data:
-            parts.append({"kind": "frame", "html": render.frame_html(data["text/html"]), "number": number})
-        elif "text/plain" in data:
-            parts.append({"kind": "plain", "text": data["text/plain"]})
+            parts.append({"kind": "blocks", "blocks": _read(data[MIME], number)})
+        elif frame := render.frame_html(data.get("text/html", "")):
+            parts.append({"kind": "frame", "html": frame, "number": number})
+        elif set(data) == {"text/plain"}:  # beside another kind it only says what was left out
+            parts.append({"kind": "plain", "text": printable(data["text/plain"])})
     return parts
 
 

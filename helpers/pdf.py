@@ -5,6 +5,7 @@ the same bytes.
 """
 
 import base64
+import hashlib
 import json
 import tempfile
 from pathlib import Path
@@ -73,8 +74,9 @@ def _block(text: Text, block, root: Path) -> dict:
     if block.kind == "note":
         plain["label"] = text(f"block.{block.tone}")
     if isinstance(block, Figure):
-        name = f"{block.id}.svg"
-        (root / name).write_bytes(base64.b64decode(block.svg))
+        drawing = base64.b64decode(block.svg)
+        name = f"{hashlib.sha256(drawing).hexdigest()}.svg"  # no part of a file name comes from a block
+        (root / name).write_bytes(drawing)
         del plain["svg"], plain["table"]
         plain |= {"file": name, "width": round(_FIGURE_SCALE * block.width / 96 * 25.4, 1)}
     return plain

@@ -86,7 +86,8 @@ def blocks_html(blocks: Blocks) -> str:
     block_html = _environment().get_template("blocks.html.j2").make_module({"text": text}).block_html
     parts = [block_html(block, text) for block in blocks]
     css = _environment().globals["css"]
-    return f'<div class="kw" lang="{text.language}"><style>{css}</style>{"".join(parts)}</div>'
+    # Nor may JupyterLab read a formula where a name has dollar signs.
+    return f'<div class="kw mathjax_ignore" lang="{text.language}"><style>{css}</style>{"".join(parts)}</div>'
 
 
 @cache
@@ -117,15 +118,20 @@ def rows_csv(rows: list[list]) -> str:
     return stream.getvalue()
 
 
+# Where a formula can begin: at the start of a text, and after each sign that a spreadsheet may take for the end of a
+# cell (a Dutch one splits at semicolons); blanks and quotes in front of it do not stop it, nor do full-width signs.
+_FORMULA = re.compile(r"(^|[;\t\r\n])([\s\x00-\x1f\u200b\ufeff\"]*)(?=[=+\-@＝＋－＠])")
+
+
 def neutral(value):
     """A cell for a spreadsheet: text that would be read as a formula gets a quote in front, numbers stay."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return "'" + value
+    if isinstance(value, str):
+        return _FORMULA.sub(r"\1'\2", value)
     return "" if value is None else value
 
 
 def frame_html(html: str) -> Markup:
-    """A data frame as a notebook shows it, reduced to its plain table."""
-    style_free = re.sub(r"<style.*?</style>", "", html, flags=re.DOTALL)
-    plain = bleach.clean(style_free, tags=_TABLE_TAGS, attributes={}, strip=True)
+    """The tables in a notebook's HTML (data frames), without anything else; empty when there are none."""
+    tables = "".join(re.findall(r"<table.*?</table>", html, flags=re.DOTALL | re.IGNORECASE))
+    plain = bleach.clean(tables, tags=_TABLE_TAGS, attributes={}, strip=True)
     return Markup(re.sub(r"<th>\s*</th>", "<td></td>", plain))  # the corner above the row names heads nothing

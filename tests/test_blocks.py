@@ -72,7 +72,7 @@ def test_blocks_survive_their_journey_as_json():
     blocks = _all_kinds("Tekst")
     bundle = blocks._repr_mimebundle_()
     assert from_json(bundle[MIME]) == blocks
-    assert bundle["text/html"].startswith('<div class="kw" lang="nl">')
+    assert bundle["text/html"].startswith('<div class="kw mathjax_ignore" lang="nl">')
 
 
 def test_json_that_is_no_block_is_refused():
