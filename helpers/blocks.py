@@ -13,7 +13,9 @@ from helpers.characters import IN_TEXT
 from helpers.vocabulary import LANGUAGES
 
 MIME = "application/vnd.kansrijk.blocks+json"
-Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]  # becomes an anchor and the name of a file
+# Becomes an anchor and the name of a file.
+Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+Base64 = Annotated[str, Field(pattern=r"^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$")]
 
 
 class _Data(BaseModel):
@@ -26,7 +28,7 @@ class _Data(BaseModel):
     def _printable(cls, value):
         for text in value if isinstance(value, list) else [value]:
             if isinstance(text, str) and IN_TEXT.search(text):
-                raise ValueError(f"{ascii(text)} has a control character")
+                raise ValueError(f"{text!a} has a control character")
         return value
 
 
@@ -124,7 +126,7 @@ class Figure(_Block):
     kind: Literal["figure"] = "figure"
     id: Id
     title: str
-    svg: Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]*={0,2}$")]  # base64
+    svg: Base64
     width: int  # pixels at 100 %
     alt: str
     table: Table

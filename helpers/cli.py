@@ -13,6 +13,7 @@ from rich.text import Text as rich_text
 
 from helpers import agreement as agreement_
 from helpers import batch, cbs, claim_blocks, claims, dictionary, render
+from helpers.characters import printable
 from helpers.data import DEFAULT_DATA_DIR, DataError, load_tables
 from helpers.messages import Text
 from helpers.run import ParameterError, closest
@@ -82,14 +83,14 @@ def _summary(report: batch.Report, output: Path) -> None:
     table = Table("area", "notebook", "cell", "error", title="Failed")
     for outcome in report.failures:
         cell = "" if outcome.cell is None else str(outcome.cell)
-        table.add_row(outcome.task.area, outcome.task.notebook, cell, rich_text(outcome.error))
+        table.add_row(outcome.task.area, outcome.task.notebook, cell, rich_text(printable(outcome.error)))
     for area, error in report.page_errors.items():
-        table.add_row(area, "pages", "", rich_text(error))
+        table.add_row(area, "pages", "", rich_text(printable(error)))
     errors.print(table)
     for outcome in report.failures:
         if outcome.traceback:
             errors.print(f"\n{outcome.task.area} {outcome.task.notebook}\n", markup=False)
-            errors.print(rich_text.from_ansi(outcome.traceback))  # its colours, and no other terminal codes
+            errors.out(printable(outcome.traceback), highlight=False)
 
 
 @app.command()

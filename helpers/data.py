@@ -44,10 +44,20 @@ class Tables:
 def load_tables(data_dir: str | Path | None = None) -> Tables:
     """Read and check all tables in `data_dir` (the collection's own data when empty).
 
-    Raises DataError with one line per problem when a file, column, cell, key, reference or number of rows
-    is not as `helpers.schemas` says.
+    Raises DataError with one line per problem when the folder does not exist, or when a file, column, cell, key,
+    reference or number of rows is not as `helpers.schemas` says.
     """
+    if data_dir and not is_folder(data_dir):
+        raise DataError([f"data_dir {str(data_dir)!r} is not a folder"])
     return _load_tables(Path(data_dir).resolve() if data_dir else DEFAULT_DATA_DIR)
+
+
+def is_folder(name: str | Path) -> bool:
+    """Whether there is a folder of this name; there is none with a name that no folder can have."""
+    try:
+        return Path(name).is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 @cache
@@ -95,7 +105,7 @@ def _check_characters(table: Table, raw: pd.DataFrame, problems: list[str]) -> N
         for index, value in raw[column].dropna().items():
             if IN_CELL.search(value):
                 where = f"{table.name}.csv, row {index + 1}, column {column}"
-                problems.append(f"{where}: {ascii(value)}; expected text without control characters")
+                problems.append(f"{where}: {value!a}; expected text without control characters")
 
 
 def _checked(table: Table, raw: pd.DataFrame, problems: list[str]) -> pd.DataFrame:

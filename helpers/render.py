@@ -120,13 +120,13 @@ def rows_csv(rows: list[list]) -> str:
 
 # Where a formula can begin: at the start of a text, and after each sign that a spreadsheet may take for the end of a
 # cell (a Dutch one splits at semicolons); blanks and quotes in front of it do not stop it, nor do full-width signs.
-_FORMULA = re.compile(r"(^|[;\t\r\n])([\s\x00-\x1f\u200b\ufeff\"]*)(?=[=+\-@＝＋－＠])")
+_FORMULA = re.compile(r"(^|[;\t\r\n])(?=[\s\x00-\x1f\u200b\ufeff\"]*[=+\-@＝＋－＠])")
 
 
 def neutral(value):
-    """A cell for a spreadsheet: text that would be read as a formula gets a quote in front, numbers stay."""
+    """A cell for a spreadsheet: what would be read as a formula gets a quote in front, numbers stay."""
     if isinstance(value, str):
-        return _FORMULA.sub(r"\1'\2", value)
+        return _FORMULA.sub(r"\1'", value)
     return "" if value is None else value
 
 

@@ -3,12 +3,11 @@
 import difflib
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, field_validator
 
-from helpers.data import Tables, load_tables
+from helpers.data import Tables, is_folder, load_tables
 from helpers.messages import Text
 from helpers.vocabulary import LANGUAGES
 
@@ -42,7 +41,7 @@ class Parameters(BaseModel):
     @field_validator("data_dir")
     @classmethod
     def _existing_folder(cls, value: str) -> str:
-        if value and not Path(value).is_dir():
+        if value and not is_folder(value):
             raise ValueError(f"data_dir {value!r} is not a folder")
         return value
 

@@ -59,7 +59,7 @@ def test_archive_has_raw_values_and_a_list_of_sources():
         rows = list(csv.reader(io.StringIO(archive.read("een.csv").decode("utf-8-sig"), newline="")))
         notes = list(csv.reader(io.StringIO(archive.read("toelichting.csv").decode("utf-8-sig"), newline="")))
     assert rows[0] == ["naam", "waarde"] and rows[-1] == ["leeg", ""]
-    assert [row[0] for row in rows[1:-1]] == [f"'{text}" for text in FORMULAS]
+    assert [row[0] for row in rows[1:-1]] == [f"'{text}".replace("\t", "\t'") for text in FORMULAS]
     assert {row[1] for row in rows[1:-1]} == {"1237"}
     assert notes[1] == ["een.csv", "Titel een", "Bron", "Let op dit"]
 
