@@ -147,15 +147,24 @@ def _line_panel(axis, rows: pd.DataFrame, title: str, colour: str, text: Text) -
             linespacing=1.05,
         )
     years = sorted(rows["year"].unique())
-    axis.set_xticks(
-        years if len(years) < 6 else years[::2], labels=[str(y) for y in (years if len(years) < 6 else years[::2])]
-    )
+    ticks = _year_ticks(years)
+    axis.set_xticks(ticks, labels=[str(year) for year in ticks])
     axis.set_xlim(min(years) - 0.2, max(years) + 0.2)
     axis.grid(axis="y", color=TINT)
     axis.set_axisbelow(True)
     axis.tick_params(axis="y", labelsize=9, labelcolor=SOFT)
     _number_axis(axis.yaxis, text)
     axis.set_title(textwrap.fill(title, 30), pad=7)
+
+
+def _year_ticks(years: list[int]) -> list[int]:
+    """The first and last year, and years between them as far as there is room for their labels."""
+    distance = (years[-1] - years[0]) / 3.2
+    ticks = [years[0]]
+    for year in years[1:-1]:
+        if year - ticks[-1] >= distance and years[-1] - year >= distance:
+            ticks.append(year)
+    return ticks if len(years) == 1 else [*ticks, years[-1]]
 
 
 def _number_axis(axis, text: Text) -> None:
