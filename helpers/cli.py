@@ -18,7 +18,8 @@ from helpers.parameters import ParameterError, closest
 from helpers.store import STATE, Store, StoreError
 from helpers.vocabulary import LANGUAGES, VERDICTS
 
-_CORES = os.cpu_count() or 1
+# One more than cores: a notebook waits now and then, for its kernel to start and to end.
+_JOBS = (os.cpu_count() or 1) + 1
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 console = Console()
@@ -46,7 +47,7 @@ def run(
     language: Annotated[
         str | None, typer.Option(help="nl, en or nl,en; as in the file in params/ when left out.")
     ] = None,
-    jobs: Annotated[int, typer.Option(min=1, help="Number of notebooks that run at the same time.")] = _CORES,
+    jobs: Annotated[int, typer.Option(min=1, help="Number of notebooks that run at the same time.")] = _JOBS,
     output: Annotated[Path, typer.Option(help="Folder for what the run produces.")] = tasks_.PROJECT_DIR / "outputs",
     data_dir: Annotated[str, typer.Option(help="Folder with other tables; the collection's own when left out.")] = "",
     timeout: Annotated[int, typer.Option(min=1, help="Seconds that a notebook may take.")] = 600,
