@@ -3,11 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+LANGUAGE ?= nl
 
-.PHONY: factsheets test lab lock clean
+.PHONY: factsheets test bench lab lock clean
 
 factsheets: $(VENV)/.installed
-	$(BIN)/kansrijk run --jobs $(JOBS)
+	$(BIN)/kansrijk run --language $(LANGUAGE)
 
 test: $(VENV)/.installed
 	$(BIN)/ruff check .
@@ -15,6 +16,10 @@ test: $(VENV)/.installed
 	$(BIN)/pytest -n $(JOBS) tests
 	JUPYTER_DEFAULT_PROVISIONER_NAME=kansrijk-warm \
 		$(BIN)/pytest -n $(JOBS) --dist loadfile --nbval-lax --nbval-current-env -p no:cacheprovider notebooks
+
+# What a run costs against papermill as it is commonly used; writes docs/benchmark.md.
+bench: $(VENV)/.installed
+	$(BIN)/python -m benchmarks.batch --areas $(or $(BENCH_AREAS),20)
 
 lab: $(VENV)/.installed
 	$(BIN)/jupyter lab notebooks

@@ -18,6 +18,7 @@ from matplotlib import font_manager
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import FancyArrowPatch, Rectangle
 
+from helpers.figure_cache import drawn_once
 from helpers.fonts import TEXT_FONTS
 from helpers.messages import Text
 from helpers.trends import break_years
@@ -72,6 +73,7 @@ def _drawing(canvas: Canvas, alt: str) -> Drawing:
     return Drawing(stream.getvalue(), round(canvas.get_figwidth() * _DPI), alt)
 
 
+@drawn_once(Drawing)
 def line_pairs(series: pd.DataFrame, colour: str, text: Text) -> Drawing:
     """Focus areas against the Netherlands over the years, one panel per series.
 
@@ -149,15 +151,24 @@ def _line_panel(axis, rows: pd.DataFrame, title: str, colour: str, text: Text) -
             linespacing=1.05,
         )
     years = sorted(rows["year"].unique())
-    axis.set_xticks(
-        years if len(years) < 6 else years[::2], labels=[str(y) for y in (years if len(years) < 6 else years[::2])]
-    )
+    ticks = _year_ticks(years)
+    axis.set_xticks(ticks, labels=[str(year) for year in ticks])
     axis.set_xlim(min(years) - 0.2, max(years) + 0.2)
     axis.grid(axis="y", color=TINT)
     axis.set_axisbelow(True)
     axis.tick_params(axis="y", labelsize=9, labelcolor=SOFT)
     _number_axis(axis.yaxis, text)
     axis.set_title(textwrap.fill(title, 30), pad=7)
+
+
+def _year_ticks(years: list[int]) -> list[int]:
+    """The first and last year, and years between them as far as there is room for their labels."""
+    distance = (years[-1] - years[0]) / 3.2
+    ticks = [years[0]]
+    for year in years[1:-1]:
+        if year - ticks[-1] >= distance and years[-1] - year >= distance:
+            ticks.append(year)
+    return ticks if len(years) == 1 else [*ticks, years[-1]]
 
 
 def _number_axis(axis, text: Text) -> None:
@@ -227,6 +238,7 @@ def _line_alt(series: pd.DataFrame, titles: list[str], text: Text) -> str:
     return " ".join([text("chart.line_alt_intro"), *sentences])
 
 
+@drawn_once(Drawing)
 def gap_panels(series: pd.DataFrame, colour: str, text: Text, alt: str) -> Drawing:
     """The gap in points and as a ratio, side by side, one row of panels per series, with rounding limits.
 
@@ -284,6 +296,7 @@ def _gap_panel(axis, rows: pd.DataFrame, name: str, equal: float, colour: str, t
     _number_axis(axis.yaxis, text)
 
 
+@drawn_once(Drawing)
 def slopes(rows: pd.DataFrame, colour: str, text: Text, alt: str) -> Drawing:
     """First and last year of every indicator, focus areas and the Netherlands, one small panel each.
 
@@ -360,6 +373,7 @@ _DIRECTION_MARKS = {
 }
 
 
+@drawn_once(Drawing)
 def ratio_overview(rows: pd.DataFrame, text: Text, alt: str) -> Drawing:
     """All indicators as ratio of the focus areas to the Netherlands, sorted, with rounding limits.
 
@@ -403,6 +417,7 @@ def ratio_overview(rows: pd.DataFrame, text: Text, alt: str) -> Drawing:
         return _drawing(canvas, alt)
 
 
+@drawn_once(Drawing)
 def stacked_composition(parts: pd.DataFrame, text: Text, alt: str) -> Drawing:
     """Shares of one whole as stacked bars, one bar per column, with the share in each part.
 
@@ -438,6 +453,7 @@ def stacked_composition(parts: pd.DataFrame, text: Text, alt: str) -> Drawing:
         return _drawing(canvas, alt)
 
 
+@drawn_once(Drawing)
 def dot_strips(strips: pd.DataFrame, area_name: str, text: Text) -> Drawing:
     """The area among the twenty focus areas, its municipality and the Netherlands, one strip per indicator.
 
@@ -507,6 +523,7 @@ def _strip(axis, row, text: Text) -> None:
     )
 
 
+@drawn_once(Drawing)
 def matrix(cells: pd.DataFrame, own: str | None, alt: str, colour: str = "#3d6aa5") -> Drawing:
     """A matrix of short labels; a cell is tinted when it has one, the row `own` has a frame around it.
 
@@ -563,6 +580,7 @@ def matrix(cells: pd.DataFrame, own: str | None, alt: str, colour: str = "#3d6aa
         return _drawing(canvas, alt)
 
 
+@drawn_once(Drawing)
 def theme_graph(links: pd.DataFrame, names: dict[str, str], colours: dict[str, str], alt: str) -> Drawing:
     """Directed links from theme (left) to theme (right); the number of stated and inferred links on the line.
 
@@ -639,6 +657,7 @@ def _cmo_places(
 _CMO_COLOURS = {"context": "#4d5566", "mechanism": "#1f5fa8", "outcome": "#1d7a5f"}
 
 
+@drawn_once(Drawing)
 def cmo_diagram(factors: pd.DataFrame, links: pd.DataFrame, text: Text, alt: str) -> Drawing:
     """A context-mechanism-outcome diagram in three columns; stated arrows full, inferred ones dashed.
 
@@ -702,6 +721,7 @@ def cmo_diagram(factors: pd.DataFrame, links: pd.DataFrame, text: Text, alt: str
         return _drawing(canvas, alt)
 
 
+@drawn_once(Drawing)
 def tile_map(areas: pd.DataFrame, own: str, alt: str) -> Drawing:
     """The twenty focus areas as tiles in the shape of the Netherlands, with one of them marked.
 

@@ -11,6 +11,7 @@ from helpers.cells import column, place
 from helpers.data import Tables
 from helpers.messages import Text
 from helpers.run import Run
+from helpers.vocabulary import VERDICTS
 
 
 @lru_cache(maxsize=4)
@@ -153,7 +154,7 @@ def overview(run: Run) -> Blocks:
     """Number of statements by chapter and verdict."""
     text = run.text
     rows = evaluated(run.tables)
-    counts = pd.crosstab(rows["chapter"], rows["verdict"]).reindex(columns=list(claims.VERDICTS), fill_value=0)
+    counts = pd.crosstab(rows["chapter"], rows["verdict"]).reindex(columns=list(VERDICTS), fill_value=0)
     body = [
         [
             Cell(text=text("claims.chapter", chapter=str(chapter)), value=int(chapter)),
@@ -170,7 +171,7 @@ def overview(run: Run) -> Blocks:
         title=text("claims.overview"),
         columns=[
             column(text, "chapter"),
-            *(column(text, f"verdict-{verdict}", True) for verdict in claims.VERDICTS),
+            *(column(text, f"verdict-{verdict}", True) for verdict in VERDICTS),
             column(text, "total", True),
         ],
         rows=body,
@@ -180,10 +181,16 @@ def overview(run: Run) -> Blocks:
     return Blocks([block], run.language)
 
 
+@lru_cache(maxsize=4)
+def sensitive(tables: Tables) -> pd.DataFrame:
+    """Claims with other verdicts under other readings of vague words, worked out once per set of tables."""
+    return claims.sensitivity(tables)
+
+
 def sensitivity(run: Run) -> Blocks:
     """Statements whose verdict changes when vague words are read half or twice as strictly."""
     text = run.text
-    rows = claims.sensitivity(run.tables).merge(run.tables.claims, on="claim")
+    rows = sensitive(run.tables).merge(run.tables.claims, on="claim")
     block = Table(
         id="uitspraken-gevoeligheid",
         title=text("claims.sensitivity", n=len(rows)),
@@ -205,5 +212,5 @@ def counts_line(run: Run) -> Blocks:
     """One line for the method section: how many statements were checked, with what result."""
     text = run.text
     counts = evaluated(run.tables)["verdict"].value_counts()
-    values = {verdict.replace("-", "_"): int(counts.get(verdict, 0)) for verdict in claims.VERDICTS}
+    values = {verdict.replace("-", "_"): int(counts.get(verdict, 0)) for verdict in VERDICTS}
     return Blocks([Paragraph(text=text("claims.line", n=int(counts.sum()), **values))], run.language)

@@ -16,7 +16,6 @@ from helpers.data import Tables
 from helpers.rounding import TINY, Interval
 from helpers.vocabulary import THEMES
 
-VERDICTS = ("holds", "holds-in-part", "does-not-hold", "cannot-be-tested")
 INFINITE = float("inf")
 
 

@@ -1,4 +1,7 @@
-"""The command line `kansrijk`: run, check, dictionary, claims, agreement, aggregate-cbs."""
+"""The command line `kansrijk`: run, check, dictionary, claims, agreement, aggregate-cbs.
+
+Heavy modules are imported where they are used: a run in which nothing has changed needs none of them.
+"""
 
 import math
 import os
@@ -7,17 +10,17 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text as rich_text
 
-from helpers import agreement as agreement_
-from helpers import batch, cbs, claim_blocks, claims, dictionary, render
+from helpers import tasks as tasks_
 from helpers.characters import printable
-from helpers.data import DEFAULT_DATA_DIR, DataError, load_tables
-from helpers.messages import Text
-from helpers.run import ParameterError, closest
-from helpers.vocabulary import LANGUAGES
+from helpers.parameters import ParameterError, closest
+from helpers.store import STATE, Store, StoreError
+from helpers.vocabulary import LANGUAGES, VERDICTS
+
+# One more than cores: a notebook waits now and then, for its kernel to start and to end.
+_JOBS = (os.cpu_count() or 1) + 1
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 console = Console()
@@ -45,51 +48,103 @@ def run(
     language: Annotated[
         str | None, typer.Option(help="nl, en or nl,en; as in the file in params/ when left out.")
     ] = None,
-    jobs: Annotated[int, typer.Option(min=1, help="Number of notebooks that run at the same time.")] = os.cpu_count()
-    or 1,
-    output: Annotated[Path, typer.Option(help="Folder for what the run produces.")] = batch.PROJECT_DIR / "outputs",
+    jobs: Annotated[int, typer.Option(min=1, help="Number of notebooks that run at the same time.")] = _JOBS,
+    output: Annotated[Path, typer.Option(help="Folder for what the run produces.")] = tasks_.PROJECT_DIR / "outputs",
     data_dir: Annotated[str, typer.Option(help="Folder with other tables; the collection's own when left out.")] = "",
+    timeout: Annotated[int, typer.Option(min=1, help="Seconds that a notebook may take.")] = 600,
+    force: Annotated[bool, typer.Option(help="Run everything, also what has not changed.")] = False,
+    dry_run: Annotated[bool, typer.Option(help="Only say what would run, and why.")] = False,
+    dask: Annotated[str, typer.Option(help="Address of a Dask scheduler to run on, as tcp://host:8786.")] = "",
 ) -> None:
     """Execute the notebooks for the areas and make factsheets, chapter pages, an index and a manifest."""
     try:
         languages = _names(language)
         for unknown in set(languages) - set(LANGUAGES):
             raise ParameterError(f"language {unknown!r} does not exist; {closest(unknown, LANGUAGES)}")
-        data_dir = str(Path(data_dir).resolve()) if data_dir else ""
-        tasks = batch.plan(_names(areas), _names(notebooks), languages, data_dir)
-    except (ParameterError, DataError) as error:
+        folder = str(Path(data_dir).resolve()) if data_dir else ""
+        planned = tasks_.plan(_names(areas), _names(notebooks), languages, folder)
+    except ParameterError as error:
         raise _refuse(str(error)) from None
+    store = Store(output.resolve())
+    if dry_run:
+        _show_plan(planned, store, force)
+    elif not force and _is_done(planned, store):
+        _print(f"0 notebooks run, {len(planned)} unchanged, 0 failed; 0 factsheets in {output}")
+    else:
+        _run(planned, store, jobs, dask, timeout, force)
+
+
+def _show_plan(planned: list[tasks_.Task], store: Store, force: bool) -> None:
+    reasons = [(task, "forced" if force else store.why(task)) for task in planned]
+    for task, reason in reasons:
+        if reason:
+            _print(f"{task.area} {task.name}: {reason}")
+    would_run = sum(bool(reason) for _, reason in reasons)
+    _print(f"{would_run} notebooks would run, {len(planned) - would_run} unchanged")
+
+
+def _is_done(planned: list[tasks_.Task], store: Store) -> bool:
+    """Whether nothing has to be made: no kernel, no page. Found out without any of the heavy imports."""
+    if any(store.why(task) for task in planned) or not store.is_published(""):
+        return False
+    inputs = tasks_.Inputs(tasks_.data_folder(planned[0].parameters["data_dir"]))
+    for parameters in {task.area: task.parameters for task in planned}.values():
+        usable = [task for task in tasks_.all_of_area(parameters, inputs) if not store.why(task)]
+        if not store.is_published(parameters["area"], tasks_.pages_key(usable, inputs)):
+            return False
+    return True
+
+
+def _run(planned: list[tasks_.Task], store: Store, jobs: int, dask: str, timeout: int, force: bool) -> None:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from helpers import batch
+    from helpers.data import DataError, load_tables
+    from helpers.engines import DaskEngine, EngineError, LocalEngine
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-        bar = progress.add_task("notebooks", total=len(tasks))
-        report = batch.run(tasks, output.resolve(), jobs, lambda outcome: progress.advance(bar))
-    _summary(report, output)
+    try:
+        tables = load_tables(planned[0].parameters["data_dir"])
+        with store:
+            engine = DaskEngine(dask) if dask else LocalEngine(jobs, store.folder / STATE / "kernels.log")
+            with engine, Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+                bar = progress.add_task("notebooks", total=len(planned))
+                work = batch.Run(planned, tables, store, timeout, force)
+                report = work.work(engine, lambda outcome: progress.advance(bar))
+    except (DataError, StoreError, EngineError) as error:
+        raise _refuse(str(error)) from None
+    except KeyboardInterrupt:
+        errors.print("Stopped. What was finished is kept: the same command goes on from here.", highlight=False)
+        raise typer.Exit(130) from None
+    _summary(report, store.folder)
     if not report.ok:
         raise typer.Exit(1)
 
 
-def _summary(report: batch.Report, output: Path) -> None:
+def _print(line: str) -> None:
+    console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def _summary(report, output: Path) -> None:
+    """report: a batch.Report."""
     done = sum(outcome.status == "done" for outcome in report.outcomes)
     unchanged = sum(outcome.status == "unchanged" for outcome in report.outcomes)
-    console.print(
+    _print(
         f"{done} notebooks run, {unchanged} unchanged, {len(report.failures)} failed; "
-        f"{len(report.factsheets)} factsheets in {output}",
-        markup=False,
-        highlight=False,
-        soft_wrap=True,
+        f"{len(report.factsheets)} factsheets in {output}"
     )
     if report.ok:
         return
     table = Table("area", "notebook", "cell", "error", title="Failed")
     for outcome in report.failures:
         cell = "" if outcome.cell is None else str(outcome.cell)
-        table.add_row(outcome.task.area, outcome.task.notebook, cell, rich_text(printable(outcome.error)))
+        table.add_row(outcome.task.area, outcome.task.name, cell, rich_text(printable(outcome.error)))
     for area, error in report.page_errors.items():
         table.add_row(area, "pages", "", rich_text(printable(error)))
     errors.print(table)
     for outcome in report.failures:
         if outcome.traceback:
-            errors.print(f"\n{outcome.task.area} {outcome.task.notebook}\n", markup=False)
+            errors.print(f"\n{outcome.task.area} {outcome.task.name}\n", markup=False)
             errors.out(printable(outcome.traceback), highlight=False)
 
 
@@ -98,6 +153,8 @@ def check(
     data_dir: Annotated[str, typer.Option(help="Folder with tables; the collection's own when left out.")] = "",
 ) -> None:
     """Hold the tables against the data contract."""
+    from helpers.data import DataError, load_tables
+
     try:
         tables = load_tables(data_dir)
     except DataError as error:
@@ -109,6 +166,9 @@ def check(
 @app.command("dictionary")
 def dictionary_command() -> None:
     """Write data/README.md, the data dictionary, from the schemas."""
+    from helpers import dictionary
+    from helpers.data import DEFAULT_DATA_DIR
+
     path = DEFAULT_DATA_DIR / "README.md"
     path.write_text(dictionary.markdown(), encoding="utf-8")
     console.print(f"{path.name} written", highlight=False)
@@ -118,7 +178,7 @@ def dictionary_command() -> None:
 def claims_command(
     chapter: Annotated[int | None, typer.Option(min=1, max=7, help="Only the claims of this chapter.")] = None,
     verdict: Annotated[
-        str | None, typer.Option(help="Only claims with this verdict: " + ", ".join(claims.VERDICTS) + ".")
+        str | None, typer.Option(help="Only claims with this verdict: " + ", ".join(VERDICTS) + ".")
     ] = None,
     language: Annotated[str, typer.Option(help="nl or en.")] = "nl",
     csv: Annotated[
@@ -129,7 +189,11 @@ def claims_command(
     ] = False,
 ) -> None:
     """The report's quantitative statements with computed verdicts and arithmetic."""
-    for value, allowed in ((language, LANGUAGES), (verdict, claims.VERDICTS)):
+    from helpers import claim_blocks, claims, render
+    from helpers.data import load_tables
+    from helpers.messages import Text
+
+    for value, allowed in ((language, LANGUAGES), (verdict, VERDICTS)):
         if value is not None and value not in allowed:
             raise _refuse(f"{value!r} does not exist; {closest(value, allowed)}")
     tables = load_tables()
@@ -157,6 +221,8 @@ def agreement(
     b: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Coding of the second coder (CSV).")],
 ) -> None:
     """Agreement of two coders: percentage, Cohen's and Fleiss' kappa with intervals, and the disagreements."""
+    from helpers import agreement as agreement_
+
     try:
         result = agreement_.compare(agreement_.read_coding(a), agreement_.read_coding(b))
     except agreement_.CodingError as error:
@@ -191,6 +257,9 @@ def aggregate_cbs(
     ],
 ) -> None:
     """Add up CBS district figures to focus areas and write data/area_values.csv."""
+    from helpers import cbs
+    from helpers.data import DEFAULT_DATA_DIR
+
     try:
         path = cbs.aggregate_files(districts, municipalities, DEFAULT_DATA_DIR)
     except ValueError as error:

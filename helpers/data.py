@@ -8,6 +8,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from helpers.characters import IN_CELL
+from helpers.parameters import is_folder
 from helpers.schemas import TABLES, Table
 
 DEFAULT_DATA_DIR = Path(__file__).resolve().parent.parent / "data"
@@ -50,14 +51,6 @@ def load_tables(data_dir: str | Path | None = None) -> Tables:
     if data_dir and not is_folder(data_dir):
         raise DataError([f"data_dir {str(data_dir)!r} is not a folder"])
     return _load_tables(Path(data_dir).resolve() if data_dir else DEFAULT_DATA_DIR)
-
-
-def is_folder(name: str | Path) -> bool:
-    """Whether there is a folder of this name; there is none with a name that no folder can have."""
-    try:
-        return Path(name).is_dir()
-    except (OSError, ValueError):
-        return False
 
 
 @cache

@@ -78,30 +78,34 @@ def sections(
 
 def factsheet_html(
     area: pd.Series,
-    notebooks: dict[str, nbformat.NotebookNode],
+    sections: list[Section],
+    chapters: list[dict],
     language: str,
     others: Iterable[str] = (),
-    edition: Blocks | None = None,
 ) -> str:
     """The factsheet of an area as one self-contained page.
 
-    area: row of the table `areas`; notebooks: executed notebooks by name, in chapter order; others: languages that it
-    is published in as well; edition: what the last section says about this edition.
+    area: row of the table `areas`; sections: as `sections` gives them; chapters: as `chapter_links` gives them;
+    others: languages that it is published in as well.
     """
     text = Text(language)
-    chapters = [{"href": page_name(name, language), "title": title_of(nb)} for name, nb in notebooks.items()]
     return render.page(
         "factsheet.html.j2",
         text,
         area_name=area["name"],
         municipality=area["municipality"],
         province=area["province"],
-        sections=sections(list(notebooks.values()), edition=edition),
+        sections=sections,
         chapters=chapters,
         downloads=[{"href": name, "label": text(f"factsheet.as_{kind}")} for kind, name in files(language).items()],
         index=index_name(language),
         languages=language_links(others, lambda code: f"factsheet.{code}.html"),
     )
+
+
+def chapter_links(notebooks: dict[str, nbformat.NotebookNode], language: str) -> list[dict]:
+    """Links to the chapter pages of executed notebooks (by name)."""
+    return [{"href": page_name(name, language), "title": title_of(nb)} for name, nb in notebooks.items()]
 
 
 def edition(language: str, digest: str, versions: dict[str, str]) -> Blocks:

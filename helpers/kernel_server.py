@@ -117,10 +117,11 @@ def _preload_project() -> None:
     try:
         for path in sorted(_HELPERS.glob("*_blocks.py")):
             importlib.import_module(f"helpers.{path.stem}")
-        from helpers.claim_blocks import evaluated
+        from helpers.claim_blocks import evaluated, sensitive
         from helpers.data import load_tables
 
-        evaluated(load_tables())  # both are kept: see their caches
+        evaluated(load_tables())  # all three are kept: see their caches
+        sensitive(load_tables())
     except Exception as error:
         print(f"kernel server: helpers are not preloaded, {type(error).__name__}: {error}", file=sys.stderr)
         forget_project()

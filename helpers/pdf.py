@@ -89,7 +89,7 @@ def _table(table: Table) -> dict:
         "title": table.title,
         "columns": [column.model_dump() for column in table.columns],
         # long texts get room, but not all of it
-        "widths": [min(max(length, 7), 110) ** 0.8 for length in lengths],
+        "widths": [min(max(length, 11), 110) ** 0.8 for length in lengths],
         "rows": [[cell.text for cell in row] for row in table.rows],
         "highlight": table.highlight,
         "source": table.source,

@@ -117,3 +117,6 @@ GLOSSARY = (
     "school-advice",
     "woz",
 )
+
+# What becomes of a claim of the report (helpers.claims).
+VERDICTS = ("holds", "holds-in-part", "does-not-hold", "cannot-be-tested")

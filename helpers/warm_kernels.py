@@ -26,7 +26,7 @@ from jupyter_client.provisioning import LocalProvisioner
 
 PROVISIONER = "kansrijk-warm"
 SERVER_VARIABLE = "KANSRIJK_KERNEL_SERVER"  # the address of a server that others have started
-_PROVISIONER_VARIABLE = "JUPYTER_DEFAULT_PROVISIONER_NAME"
+PROVISIONER_VARIABLE = "JUPYTER_DEFAULT_PROVISIONER_NAME"
 # On macOS system libraries may break in a process that was forked and did not load a program.
 CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"
 _ANSWER_SECONDS = 60.0  # a server that was just started answers after its imports
@@ -116,14 +116,15 @@ def shared_server() -> Iterator[None]:
         yield
         return
     try:
-        with _variables({SERVER_VARIABLE: server.address, _PROVISIONER_VARIABLE: PROVISIONER}):
+        with variables({SERVER_VARIABLE: server.address, PROVISIONER_VARIABLE: PROVISIONER}):
             yield
     finally:
         server.stop()
 
 
 @contextmanager
-def _variables(values: dict[str, str]) -> Iterator[None]:
+def variables(values: dict[str, str]) -> Iterator[None]:
+    """Environment variables that are set as long as the block lasts."""
     before = {name: os.environ.get(name) for name in values}
     os.environ.update(values)
     try:

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from helpers.data import DEFAULT_DATA_DIR, load_tables
@@ -17,10 +18,14 @@ def tables():
     return load_tables()
 
 
-def kansrijk(*arguments):
+def kansrijk(*arguments, project=PROJECT):
     """Run the command line in a process of its own; the completed process with what it wrote."""
-    command = [sys.executable, "-c", "from helpers.cli import app; app()", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, cwd=PROJECT, check=False)
+    return subprocess.run(command(*arguments), capture_output=True, text=True, cwd=project, check=False)
+
+
+def command(*arguments):
+    """The command line, to be started in the folder of a project."""
+    return [sys.executable, "-c", "from helpers.cli import app; app()", *arguments]
 
 
 @pytest.fixture(scope="session")
@@ -55,3 +60,32 @@ def data_copy(tmp_path):
     for path in DEFAULT_DATA_DIR.glob("*.csv"):
         shutil.copy(path, folder)
     return folder
+
+
+@pytest.fixture
+def small_project(tmp_path):
+    """small_project(first="1 + 1", second="area") gives a copy of the project with notebooks of one code cell each."""
+
+    def make(**cells):
+        project = tmp_path / "project"
+        (project / "notebooks").mkdir(parents=True)
+        for name in ("helpers", "params", "data"):
+            shutil.copytree(PROJECT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
+        for number, (name, code) in enumerate(cells.items(), 1):
+            write_notebook(project / "notebooks" / f"{number:02}_{name}.ipynb", code)
+        return project
+
+    return make
+
+
+def write_notebook(path, code):
+    parameters = 'area = ""\nlanguage = "nl"\ndata_dir = ""'
+    cells = [
+        nbformat.v4.new_markdown_cell("# Title"),
+        nbformat.v4.new_code_cell(parameters, metadata={"tags": ["parameters"]}),
+        nbformat.v4.new_code_cell(code),
+    ]
+    for number, cell in enumerate(cells):
+        cell["id"] = f"cell-{number}"  # else random: the same notebook must have the same digest
+    metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3"}, "language_info": {"name": "python"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), path)

@@ -5,12 +5,11 @@ import re
 import shutil
 from itertools import pairwise
 
-import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from helpers import batch
-from tests.conftest import AREAS, PROJECT, kansrijk
+from helpers.tasks import VERSIONS
+from tests.conftest import AREAS, kansrijk
 
 
 @pytest.fixture(scope="module")
@@ -149,7 +148,7 @@ def test_last_section_tells_the_edition(pages):
     for page in pages.values():
         last = page.find_all("section")[-1].get_text()
         assert re.search(r"Kenmerk van gegevens, methode en software: [0-9a-f]{24}", last)
-        assert f"pandas {batch.VERSIONS['pandas']}" in last and "uitspraken" in last
+        assert f"pandas {VERSIONS['pandas']}" in last and "uitspraken" in last
 
 
 def test_chapter_page_folds_its_code(produced):
@@ -212,52 +211,3 @@ def test_bad_data_stop_the_run_before_a_kernel_starts(data_copy, tmp_path):
     assert result.returncode == 2
     assert "indicator_values.csv, row" in result.stderr and "'18,2'; expected a number" in result.stderr
     assert not (tmp_path / "out").exists()
-
-
-def test_a_failing_notebook_is_reported_and_others_go_on(tmp_path, monkeypatch):
-    """A project folder whose chapter 2 fails for one area only."""
-    project = tmp_path / "project"
-    (project / "notebooks").mkdir(parents=True)
-    (project / "params").symlink_to(PROJECT / "params")
-    (project / "helpers").symlink_to(PROJECT / "helpers")
-    for number, code in (("01_a", "1 + 1"), ("02_b", "assert area != 'delft-west', 'this area fails'")):
-        cells = [
-            nbformat.v4.new_markdown_cell("# Title"),
-            nbformat.v4.new_code_cell('area = ""\nlanguage = "nl"\ndata_dir = ""', metadata={"tags": ["parameters"]}),
-            nbformat.v4.new_code_cell(code),
-        ]
-        metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3"}, "language_info": {"name": "python"}}
-        nbformat.write(
-            nbformat.v4.new_notebook(cells=cells, metadata=metadata), project / "notebooks" / f"{number}.ipynb"
-        )
-    monkeypatch.setattr(batch, "PROJECT_DIR", project)
-    tasks = batch.plan(["delft-west", "breda-noord"], [], [], "")
-    seen = []
-    # In this process: the patched project folder would not reach a worker process.
-    monkeypatch.setattr(batch, "_worker_pool", lambda jobs, log: _SameProcess())
-    report = batch.run(tasks, tmp_path / "out", 1, seen.append)
-    assert len(seen) == 4 and not report.ok
-    assert len(report.failures) == 1, report.failures
-    failure = report.failures[0]
-    assert (failure.task.area, failure.task.notebook) == ("delft-west", "02_b")
-    assert "this area fails" in failure.error and failure.cell is not None and "AssertionError" in failure.traceback
-    assert report.factsheets == ["breda-noord nl"]
-    assert not (tmp_path / "out" / "delft-west" / "factsheet.nl.html").exists()
-    assert (tmp_path / "out" / "delft-west" / "01_a.nl.html").is_file()
-
-
-class _SameProcess:
-    """A pool that does the work at once, in this process."""
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        return False
-
-    def submit(self, function, *arguments):
-        from concurrent.futures import Future
-
-        future = Future()
-        future.set_result(function(*arguments))
-        return future

@@ -27,14 +27,16 @@ from pydantic import ValidationError
 from pypdf import PdfReader
 from typer.testing import CliRunner
 
-from helpers import batch, charts, claims, cli, downloads, factsheet, render
+from helpers import batch, charts, claims, cli, downloads, factsheet, render, tasks
 from helpers.blocks import MIME, Blocks, Cell, Column, Figure, Heading, Paragraph, Table, encode, from_json, tables_in
 from helpers.data import DataError, Tables, load_tables
+from helpers.execution import Outcome
 from helpers.factsheet import Section, chapter_html, factsheet_html
 from helpers.index_page import index_html
 from helpers.messages import Text, catalogue, placeholders
+from helpers.parameters import ParameterError, Parameters, check_area
 from helpers.pdf import factsheet_pdf
-from helpers.run import ParameterError, Parameters, check_area, open_run
+from helpers.run import open_run
 from helpers.schemas import TABLES
 from tests import hostile
 from tests.conftest import PROJECT
@@ -120,7 +122,9 @@ def _factsheet(text, title="Titel"):
     area = AREA.copy()
     area[["name", "municipality", "province"]] = text
     notebooks = {"01_a": _notebook(title, [_published(text)])}
-    return factsheet_html(area, notebooks, "nl", ["en"], factsheet.edition("nl", "abc", {"pandas": text}))
+    edition = factsheet.edition("nl", "abc", {"pandas": text})
+    sections = factsheet.sections(list(notebooks.values()), edition=edition)
+    return factsheet_html(area, sections, factsheet.chapter_links(notebooks, "nl"), "nl", ["en"])
 
 
 @each_text
@@ -506,7 +510,7 @@ def _run(tmp_path, *arguments):
 
 @pytest.mark.parametrize("option", ["areas", "notebooks", "language", "data-dir"])
 def test_hostile_parameters_are_refused_before_anything_runs(option, tmp_path, monkeypatch):
-    monkeypatch.setattr(batch, "run", lambda *arguments: pytest.fail("a run was started"))
+    monkeypatch.setattr(cli, "_run", lambda *arguments: pytest.fail("a run was started"))
     for payload in TEXTS:
         result = _run(tmp_path, f"--{option}={payload.text}")
         assert (result.exit_code, result.stdout) == (2, ""), (payload, result.output)
@@ -518,11 +522,39 @@ def test_names_are_checked_against_closed_lists(payload, tables):
     with pytest.raises(ParameterError, match="does not exist"):
         check_area(payload, tables.areas["area"])
     with pytest.raises(ParameterError, match="does not exist"):
-        batch.check_notebooks([payload])
+        tasks.check_notebooks([payload])
     with pytest.raises((ParameterError, ValidationError), match="does not exist"):
         open_run("delft-west", payload)
     with pytest.raises(ValidationError, match=r"not a folder|Extra inputs"):
         open_run("delft-west", data_dir=payload)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"area: !!python/object/apply:os.system ['id']",
+        b"area; import os: x",
+        b"area: delft-west\n__import__('os').system('id'): x",
+        b"area: delft-west\n__class__: x",
+        b"area: ../../etc/passwd",
+        b"area: '{area.__class__}'",
+        b"area: delft-west\nlanguage: ../../nl",
+        b'area: delft-west\ndata_dir: "x\\0y"',
+        b'area: delft-west\ndata_dir: "x\'; import os #\\n"',
+        b"area: delft-west\n\x00",
+        b"area: [",
+        b"\xff\xfe",
+        b"- delft-west",
+        b"1: x",
+    ],
+    ids=ascii,
+)
+def test_hostile_parameter_file_is_refused_by_name(content, tmp_path, monkeypatch):
+    (tmp_path / "params").mkdir()
+    (tmp_path / "params" / "delft-west.yaml").write_bytes(content)
+    monkeypatch.setattr(tasks, "PROJECT_DIR", tmp_path)
+    with pytest.raises(ParameterError, match=r"^params/delft-west\.yaml"):
+        tasks.area_parameters("delft-west", None, "")
 
 
 @each_text
@@ -548,9 +580,9 @@ def test_parameter_is_a_string_in_the_executed_notebook(payload):
 
 def test_failures_are_printed_as_they_are(capsys, tmp_path):
     report = batch.Report()
-    task = batch.Task("01_a", {"area": "delft-west", "language": "nl", "data_dir": ""}, "x")
+    task = tasks.Task("01_a", {"area": "delft-west", "language": "nl", "data_dir": ""}, {})
     for payload in (*TEXTS, *CONTROL[:5]):
-        report.outcomes.append(batch.Outcome(task, "failed", error=payload.text[:99], traceback=payload.text))
+        report.outcomes.append(Outcome(task, "failed", error=payload.text[:99], traceback=payload.text))
         report.page_errors[f"area {len(report.outcomes)}"] = payload.text[:99]
     cli._summary(report, tmp_path)
     shown = capsys.readouterr().err

@@ -1,0 +1,110 @@
+"""Where the tasks of a run are worked on: processes of this machine, or an existing Dask cluster.
+
+An engine is a context manager with `submit`, as an executor of concurrent.futures has it, and `slots`: how many calls
+it works on at the same time. When a worker process dies, `restart` gives a fresh one.
+"""
+
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+
+from helpers.figure_cache import FOLDER_VARIABLE
+from helpers.warm_kernels import shared_server, variables
+
+
+class EngineError(RuntimeError):
+    """The engine cannot be used; the message says why."""
+
+
+class LocalEngine:
+    """Processes of this machine. Their kernels are forked from one server that ends with the engine."""
+
+    def __init__(self, jobs: int, log: Path):
+        """jobs: number of processes; log: file for what they and their kernels write to standard error."""
+        self.slots = jobs
+        self._log = log
+        self._exits = ExitStack()
+
+    def __enter__(self) -> "LocalEngine":
+        # One thread per numerical library: the processes already fill the cores.
+        one = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+        self._exits.enter_context(variables(one))
+        self._exits.enter_context(variables({FOLDER_VARIABLE: str(self._log.parent / "figures")}))
+        self._exits.enter_context(shared_server())
+        self._start()
+        return self
+
+    def _start(self) -> None:
+        # Fork server: the imports of the workers are done once, in a process without threads.
+        methods = multiprocessing.get_all_start_methods()
+        context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+        if "forkserver" in methods:
+            context.set_forkserver_preload(["helpers.execution"])
+        self._pool = ProcessPoolExecutor(self.slots, mp_context=context, initializer=_settle, initargs=(self._log,))
+
+    def submit(self, function: Callable, *arguments) -> Future:
+        return self._pool.submit(function, *arguments)
+
+    def restart(self) -> None:
+        self._stop()
+        self._start()
+
+    def _stop(self) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for process in multiprocessing.active_children():
+            process.terminate()
+
+    def __exit__(self, kind, *_) -> None:
+        if kind is None:
+            self._pool.shutdown()
+        else:  # Ctrl-C, or a defect: what is being worked on is of no use any more
+            self._stop()
+        self._exits.close()
+
+
+def _settle(log: Path) -> None:
+    """In a new worker: Ctrl-C is for the driver, which then ends us; and kernels warn of their own end."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # leaves no temporary folder behind
+    with log.open("ab") as stream:
+        os.dup2(stream.fileno(), 2)
+
+
+class DaskEngine:
+    """An existing Dask cluster. Needs the extra `dask`; workers need this project, in the same version."""
+
+    def __init__(self, address: str):
+        """address: of the scheduler, as `tcp://host:8786`."""
+        self._address = address
+
+    def __enter__(self) -> "DaskEngine":
+        """Raises EngineError when the package or the cluster is not there."""
+        try:
+            from distributed import Client
+        except ImportError:
+            raise EngineError(
+                "--dask needs the package `distributed`: install the project with the extra `dask`"
+            ) from None
+        try:
+            self._client = Client(self._address, timeout="10s")
+        except (OSError, ValueError) as error:
+            raise EngineError(f"no Dask scheduler answers at {self._address}: {error}") from None
+        self.slots = max(1, sum(self._client.ncores().values()))
+        # Not pure: the same task may have to run again. Dask itself repeats what a dead worker was doing.
+        self._executor = self._client.get_executor(pure=False)
+        return self
+
+    def submit(self, function: Callable, *arguments) -> Future:
+        return self._executor.submit(function, *arguments)
+
+    def restart(self) -> None:
+        """The cluster replaces its own workers."""
+
+    def __exit__(self, *_) -> None:
+        self._executor.shutdown(wait=False)
+        self._client.close()
