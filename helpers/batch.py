@@ -104,19 +104,26 @@ class Run:
         running: dict[Future, _Work] = {}
         while self._todo or running:
             # Few calls ahead of the workers: pages of finished areas need not wait behind all other notebooks.
-            while self._todo and len(running) < 2 * engine.slots:
+            while self._todo and len(running) < 2 * engine.slots and self._may_start(running):
                 self._submit(engine, running)
             done, _ = wait(running, return_when=FIRST_COMPLETED)
             self._receive(done, running, engine)
         self._publish_index()
         return self.report
 
+    def _may_start(self, running: dict[Future, _Work]) -> bool:
+        """A call that was lost with a worker may have been its death: it runs alone, so that it takes nobody along."""
+        return not running or not (self._todo[0].attempts or any(work.attempts for work in running.values()))
+
     def _submit(self, engine, running: dict[Future, _Work]) -> None:
         work = self._todo.popleft()
         if work.task:
             call = (execute, work.task, self._timeout)
         else:
-            executed = self._executed(work.area)
+            executed, lost = self._executed(work.area)
+            if lost:
+                self._repair(work, lost)
+                return
             work.key = pages_key([task for task, _ in executed], self._inputs)
             if self._store.is_published(work.area, work.key) and not self._force:
                 return
@@ -133,21 +140,21 @@ class Run:
             work = running.pop(future)
             try:
                 result = future.result()
-            except BrokenProcessPool as error:
+            except BrokenProcessPool:
                 broken = True
-                self._again(work, error)
+                self._again(work)
             except Exception as error:  # what a worker cannot report itself, such as a cluster that gave up
                 self._failed(work, error)
             else:
                 self._task_done(result) if work.task else self._pages_done(work, result)
         if broken:  # then all other calls of the pool are lost as well
             for work in running.values():
-                self._again(work, None)
+                self._again(work)
             running.clear()
             engine.restart()
 
-    def _again(self, work: _Work, error: Exception | None) -> None:
-        work.attempts += error is not None
+    def _again(self, work: _Work) -> None:
+        work.attempts += 1
         if work.attempts >= _ATTEMPTS:
             self._failed(work, RuntimeError("the worker process died, more than once"))
         else:
@@ -182,20 +189,28 @@ class Run:
 
     # Pages ------------------------------------------------------------------------------------------------
 
-    def _executed(self, area: str) -> list[tuple[Task, bytes]]:
-        """The executed notebooks of an area that are up to date, of this run and of earlier ones, in chapter order."""
-        candidates = all_of_area(self._areas[area].tasks[0].parameters, self._inputs)
-        failed = self._failed_in(area)
-        usable = [task for task in candidates if task.name not in failed and not self._store.why(task)]
-        return [(task, self._store.read(task)) for task in usable]
+    def _executed(self, area: str) -> tuple[list[tuple[Task, bytes]], list[Task]]:
+        """The executed notebooks of an area that are up to date, of this run and of earlier ones, in chapter order.
+
+        And those that should be there, but are damaged or gone.
+        """
+        failed, of_run = self._failed_in(area), {task.name for task in self._areas[area].tasks}
+        executed, lost = [], []
+        for task in all_of_area(self._areas[area].tasks[0].parameters, self._inputs):
+            if task.name in failed or (self._store.why(task) and task.name not in of_run):
+                continue
+            notebook = self._store.read(task)
+            if notebook is None:
+                lost.append(task)
+            else:
+                executed.append((task, notebook))
+        return executed, lost
 
     def _failed_in(self, area: str) -> set[str]:
         return {outcome.task.name for outcome in self.report.failures if outcome.task.area == area}
 
     def _pages_done(self, work: _Work, pages: Pages) -> None:
-        if pages.damaged:
-            self._repair(work, pages.damaged)
-        elif pages.error:
+        if pages.error:
             self.report.page_errors[work.area] = pages.error
         else:
             try:
@@ -207,13 +222,14 @@ class Run:
             else:
                 self.report.factsheets += [f"{work.area} {language}" for language in pages.factsheets]
 
-    def _repair(self, work: _Work, damaged: list[Task]) -> None:
-        """Kept notebooks that cannot be read are executed again, once; then the pages."""
+    def _repair(self, work: _Work, lost: list[Task]) -> None:
+        """Kept notebooks that are damaged or gone are executed again, once; then the pages."""
         if work.area in self._repaired:
-            self.report.page_errors[work.area] = "kept notebooks cannot be read"
+            self.report.page_errors[work.area] = "executed notebooks were damaged or deleted during the run, twice"
             return
         self._repaired.add(work.area)
-        for task in damaged:
+        self.report.outcomes = [outcome for outcome in self.report.outcomes if outcome.task not in lost]
+        for task in lost:
             self._store.forget(task)
             self._areas[work.area].waiting.add(task.name)
             self._todo.appendleft(_Work(work.area, task))

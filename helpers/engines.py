@@ -8,9 +8,10 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from helpers.figure_cache import FOLDER_VARIABLE
@@ -62,17 +63,28 @@ class LocalEngine:
     def __exit__(self, kind, *_) -> None:
         if kind is None:
             self._pool.shutdown()
-        else:  # Ctrl-C, or a defect: what is being worked on is of no use any more
-            self._stop()
+            self._exits.close()
+            return
+        # Ctrl-C, or a defect: what is being worked on is of no use any more.
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second one would leave workers behind
+        self._stop()
         self._exits.close()
+        signal.signal(signal.SIGINT, before)
 
 
 def _settle(log: Path) -> None:
     """In a new worker: Ctrl-C is for the driver, which then ends us; and kernels warn of their own end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # leaves no temporary folder behind
-    with log.open("ab") as stream:
+    threading.Thread(target=_end_with_driver, daemon=True).start()
+    with suppress(OSError), log.open("ab") as stream:  # without a log (a full disk) they warn on the terminal
         os.dup2(stream.fileno(), 2)
+
+
+def _end_with_driver() -> None:
+    """A driver that was killed cannot end its workers; they would wait for work for ever."""
+    multiprocessing.parent_process().join()
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 class DaskEngine:

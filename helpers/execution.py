@@ -43,7 +43,9 @@ def execute(task: Task, timeout: float) -> Outcome:
     outcome = Outcome(task, "done")
     try:
         _check_same_input(task)
-        outcome.notebook = nbformat.writes(_executed(task, start + timeout)).encode()
+        executed = _executed(task, start + timeout)
+        _check_whole(executed)
+        outcome.notebook = nbformat.writes(executed).encode()
     except PapermillExecutionError as error:
         outcome = Outcome(
             task,
@@ -83,6 +85,13 @@ def _executed(task: Task, deadline: float) -> nbformat.NotebookNode:
         )
 
 
+def _check_whole(executed: nbformat.NotebookNode) -> None:
+    """Papermill takes a notebook that ends itself (`sys.exit()`) for a success; the cells after that have not run."""
+    for number, cell in enumerate(executed.cells, 1):
+        if cell.cell_type == "code" and any(output.output_type == "error" for output in cell.outputs):
+            raise RuntimeError(f"cell {number} ended the notebook before its last cell")
+
+
 # The pages of an area -----------------------------------------------------------------------------------
 
 
@@ -92,7 +101,6 @@ class Pages:
 
     files: dict[str, bytes] = field(default_factory=dict)  # name in the output folder: content
     factsheets: list[str] = field(default_factory=list)  # languages
-    damaged: list[Task] = field(default_factory=list)  # kept notebooks that cannot be read
     error: str = ""
 
 
@@ -104,12 +112,7 @@ def make_pages(row: pd.Series, colours: dict[str, str], executed: list[tuple[Tas
     pages = Pages()
     notebooks: dict[str, dict[str, nbformat.NotebookNode]] = {}
     for task, content in executed:
-        try:
-            notebooks.setdefault(task.language, {})[task.notebook] = nbformat.reads(content.decode(), as_version=4)
-        except (ValueError, nbformat.ValidationError):
-            pages.damaged.append(task)
-    if pages.damaged:
-        return pages
+        notebooks.setdefault(task.language, {})[task.notebook] = nbformat.reads(content.decode(), as_version=4)
     whole = [code for code, of_code in notebooks.items() if sorted(of_code) == notebook_names()]
     try:
         for language, of_language in notebooks.items():

@@ -65,7 +65,7 @@ def _made_with() -> str:
 def _write(path: Path, drawing: dict) -> None:
     content = json.dumps(drawing | {"svg": base64.b64encode(drawing["svg"]).decode()})
     try:
-        publish(f"{hashlib.sha256(content.encode()).hexdigest()}\n{content}".encode(), path)
+        publish({path: f"{hashlib.sha256(content.encode()).hexdigest()}\n{content}".encode()})
     except OSError:  # a full disk or a folder that is read-only: the figure itself is fine
         return
 
@@ -78,5 +78,8 @@ def _read(path: Path) -> dict | None:
         return None
     if checksum != hashlib.sha256(content.encode()).hexdigest():
         return None
-    drawing = json.loads(content)
-    return drawing | {"svg": base64.b64decode(drawing["svg"])}
+    try:
+        drawing = json.loads(content)
+        return {"svg": base64.b64decode(drawing["svg"]), "width": drawing["width"], "alt": drawing["alt"]}
+    except (ValueError, TypeError, KeyError):  # whole, but no drawing
+        return None

@@ -1,18 +1,19 @@
 """The output folder of a run: one run at a time, whole files only, and a ledger of what was made of which input.
 
 Executed notebooks are kept in `.kansrijk/` inside it, a ledger per area beside them. A file that is not as the ledger
-says (missing, cut off, touched) counts as not there.
+says (missing, cut off, touched) counts as not there. Size and time are looked at to see what must run; an executed
+notebook that is used is compared whole.
 """
 
-import json
 import os
 import tempfile
 from contextlib import suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
+from pydantic import BaseModel
 
-from helpers.tasks import Task
+from helpers.tasks import Task, digest
 
 STATE = ".kansrijk"
 
@@ -21,12 +22,37 @@ class StoreError(RuntimeError):
     """The output folder cannot be used; the message says why."""
 
 
+Stamp = tuple[int, int]  # size and time of a file
+
+
+class _Kept(BaseModel):
+    """An executed notebook."""
+
+    inputs: dict[str, str]
+    file: Stamp
+    digest: str
+
+
+class _Published(BaseModel):
+    """The files of a place."""
+
+    key: str = ""
+    files: dict[str, Stamp] = {}
+
+
+class _Ledger(BaseModel):
+    """What was made for a place, of which input."""
+
+    notebooks: dict[str, _Kept] = {}
+    pages: _Published = _Published()
+
+
 class Store:
     """An output folder, held by this run until the `with` block ends."""
 
     def __init__(self, folder: Path):
         self.folder = folder
-        self._ledgers: dict[str, dict] = {}
+        self._ledgers: dict[str, _Ledger] = {}
         self._lock = FileLock(folder / STATE / "lock", timeout=0)
 
     def __enter__(self) -> "Store":
@@ -34,14 +60,15 @@ class Store:
         try:
             (self.folder / STATE).mkdir(parents=True, exist_ok=True)
             self._lock.acquire()
+            for left_over in self.folder.rglob(".aside-*"):  # of a run that was cut off
+                left_over.unlink(missing_ok=True)
         except Timeout:
             raise StoreError(
                 f"another run is working in {self.folder}; wait for it or choose another --output"
             ) from None
         except OSError as error:
+            self._lock.release()
             raise StoreError(f"{self.folder} cannot be written: {error.strerror or error}") from None
-        for left_over in self.folder.rglob(".aside-*"):  # of a run that was cut off
-            left_over.unlink(missing_ok=True)
         return self
 
     def __exit__(self, *_) -> None:
@@ -51,28 +78,34 @@ class Store:
 
     def why(self, task: Task) -> str:
         """Why a task must run, or "" when its executed notebook is there and made of the same input."""
-        entry = self._ledger(task.area)["notebooks"].get(task.name)
+        entry = self._ledger(task.area).notebooks.get(task.name)
         if entry is None:
             return "new"
-        changed = [kind for kind, digest in task.digests.items() if entry["inputs"].get(kind) != digest]
+        changed = [kind for kind, value in task.digests.items() if entry.inputs.get(kind) != value]
         if changed:
             return "changed: " + ", ".join(changed)
-        return "" if self._as_noted(self._kept(task), entry["file"]) else "the kept notebook is missing or damaged"
+        return "" if self._as_noted(self._kept(task), entry.file) else "the kept notebook is missing or damaged"
 
     def keep(self, task: Task, notebook: bytes) -> None:
         """Keep an executed notebook."""
         path = self._kept(task)
-        publish(notebook, path)
-        self._ledger(task.area)["notebooks"][task.name] = {"inputs": task.digests, "file": _stamp(path)}
+        publish({path: notebook})
+        kept = _Kept(inputs=task.digests, file=_stamp(path), digest=digest(notebook))
+        self._ledger(task.area).notebooks[task.name] = kept
         self._save(task.area)
 
     def forget(self, task: Task) -> None:
         """A kept notebook that cannot be used after all: it runs again."""
-        if self._ledger(task.area)["notebooks"].pop(task.name, None):
-            self._save(task.area)
+        self._ledger(task.area).notebooks.pop(task.name, None)
 
-    def read(self, task: Task) -> bytes:
-        return self._kept(task).read_bytes()
+    def read(self, task: Task) -> bytes | None:
+        """A kept notebook, or None when it is not there or not byte for byte what was kept."""
+        entry = self._ledger(task.area).notebooks.get(task.name)
+        try:
+            content = self._kept(task).read_bytes()
+        except OSError:
+            return None
+        return content if entry and digest(content) == entry.digest else None
 
     def _kept(self, task: Task) -> Path:
         return self.folder / STATE / task.area / f"{task.name}.ipynb"
@@ -81,63 +114,70 @@ class Store:
 
     def is_published(self, place: str, key: str | None = None) -> bool:
         """Whether the files of a place (an area, or "" for the index) were made, with `key`, and are still so."""
-        entry = self._ledger(place)["pages"]
-        files = entry.get("files", {})
-        whole = bool(files) and all(self._as_noted(self.folder / name, stamp) for name, stamp in files.items())
-        return whole and key in (None, entry["key"])
+        entry = self._ledger(place).pages
+        whole = all(self._as_noted(self.folder / name, stamp) for name, stamp in entry.files.items())
+        return bool(entry.files) and whole and key in (None, entry.key)
 
     def publish(self, place: str, key: str, files: dict[str, bytes], withdraw: bool = False) -> None:
-        """Publish the files of a place; `withdraw`: and take away what an earlier run published there besides."""
-        before = self._ledger(place)["pages"].get("files", {})
-        for name, content in files.items():
-            publish(content, self.folder / name)
+        """Publish the files of a place; `withdraw`: and take away what an earlier run published there besides.
+
+        On OSError while they are written (a full disk) all stay as they were.
+        """
+        before = self._ledger(place).pages.files
+        publish({self.folder / name: content for name, content in files.items()})
         stamps = {name: _stamp(self.folder / name) for name in files}
         if withdraw:
             for name in set(before) - set(files):
                 (self.folder / name).unlink(missing_ok=True)
         else:
             stamps = before | stamps
-        self._ledger(place)["pages"] = {"key": key, "files": stamps}
+        self._ledger(place).pages = _Published(key=key, files=stamps)
         self._save(place)
 
     # The ledger -------------------------------------------------------------------------------------------
 
-    def _as_noted(self, path: Path, stamp: list[int]) -> bool:
+    def _as_noted(self, path: Path, stamp: Stamp) -> bool:
         return path.is_file() and _stamp(path) == stamp
 
-    def _ledger(self, place: str) -> dict:
+    def _ledger(self, place: str) -> _Ledger:
         if place not in self._ledgers:
             try:
-                ledger = json.loads(self._ledger_path(place).read_text(encoding="utf-8"))
-                if {"notebooks", "pages"} - set(ledger):
-                    raise ValueError("not a ledger")
-            except (OSError, ValueError, TypeError):  # none yet, or damaged: everything is made again
-                ledger = {"notebooks": {}, "pages": {}}
+                ledger = _Ledger.model_validate_json(self._ledger_path(place).read_bytes())
+            except (OSError, ValueError):  # none yet, or damaged: everything is made again
+                ledger = _Ledger()
             self._ledgers[place] = ledger
         return self._ledgers[place]
 
     def _save(self, place: str) -> None:
-        publish(json.dumps(self._ledgers[place], indent=1, sort_keys=True).encode(), self._ledger_path(place))
+        publish({self._ledger_path(place): self._ledgers[place].model_dump_json(indent=1).encode()})
 
     def _ledger_path(self, place: str) -> Path:
         return self.folder / STATE / f"{place or 'index'}.json"
 
 
-def _stamp(path: Path) -> list[int]:
+def _stamp(path: Path) -> Stamp:
     stat = path.stat()
-    return [stat.st_size, stat.st_mtime_ns]
+    return stat.st_size, stat.st_mtime_ns
 
 
-def publish(content: bytes, target: Path) -> None:
-    """Write a file aside and rename it, so that nobody ever sees half of it; on OSError nothing is left behind."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, aside = tempfile.mkstemp(dir=target.parent, prefix=".aside-")
+def publish(files: dict[Path, bytes]) -> None:
+    """Write files aside and, when all of them are there, rename them: nobody ever sees half of one.
+
+    On OSError nothing is left behind; a full disk shows before the first one is renamed.
+    """
+    aside: dict[Path, Path] = {}
     try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-        Path(aside).chmod(0o644)
-        Path(aside).replace(target)
+        for target, content in files.items():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=target.parent, prefix=".aside-")
+            aside[target] = Path(name)
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(content)
+            aside[target].chmod(0o644)
+        for target, path in aside.items():
+            path.replace(target)
     except BaseException:
-        with suppress(OSError):
-            Path(aside).unlink()
+        for path in aside.values():
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
         raise
