@@ -14,6 +14,7 @@ from functools import cached_property
 from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
+from typing import ClassVar
 
 import yaml
 from pydantic import ValidationError
@@ -188,13 +189,30 @@ class Inputs:
             self._notebooks[name] = digest((PROJECT_DIR / "notebooks" / f"{name}.ipynb").read_bytes())
         return self._notebooks[name]
 
+    KINDS: ClassVar = ("notebooks", "helpers", "templates", "data", "requirements.lock")
+
+    @cached_property
+    def everything(self) -> dict[str, str]:
+        """All that any result depends on, by name: KINDS of files (digests) and packages (versions)."""
+        tables = json.dumps(self._tables, sort_keys=True)
+        files = [
+            digest(*map(self._notebook, notebook_names())),
+            self._helpers,
+            self._templates,
+            digest(tables),
+            _lock(),
+        ]
+        return dict(zip(self.KINDS, files, strict=True)) | VERSIONS
+
     @cached_property
     def pages(self) -> str:
         """All that pages are made of besides the executed notebooks."""
+        return digest(self._helpers, self._software, self._templates)
+
+    @cached_property
+    def _templates(self) -> str:
         paths = sorted((PROJECT_DIR / "helpers" / "templates").iterdir())
-        return digest(
-            self._helpers, self._software, *(part for path in paths for part in (path.name, path.read_bytes()))
-        )
+        return digest(*(part for path in paths for part in (path.name, path.read_bytes())))
 
     @cached_property
     def _helpers(self) -> str:
@@ -205,8 +223,7 @@ class Inputs:
 
     @cached_property
     def _software(self) -> str:
-        lock = PROJECT_DIR / "requirements.lock"
-        return digest(json.dumps(VERSIONS, sort_keys=True), lock.read_bytes() if lock.is_file() else b"")
+        return digest(json.dumps(VERSIONS, sort_keys=True), _lock())
 
     def _visible_data(self, area: str) -> str:
         """The digest of the rows of all tables that notebooks of the area can show."""
@@ -220,6 +237,11 @@ class Inputs:
     def _tables(self) -> dict[str, dict[str, str]]:
         """Per table the digests of its shares, by who sees them. Rows are read once, however many areas there are."""
         return {path.name: _shares(path) for path in sorted(self._folder.glob("*.csv"))}
+
+
+def _lock() -> str:
+    path = PROJECT_DIR / "requirements.lock"
+    return digest(path.read_bytes() if path.is_file() else b"")
 
 
 # Districts are shown for the area itself, and municipalities as the benchmark of their own areas. Values of the other
