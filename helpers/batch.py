@@ -33,6 +33,7 @@ from helpers.tasks import (
 from helpers.vocabulary import LANGUAGES
 
 _ATTEMPTS = 2  # of a task whose worker process died
+_LOOK_SECONDS = 5  # after which the engine is asked again how many workers there are
 
 
 @dataclass
@@ -104,9 +105,10 @@ class Run:
         running: dict[Future, _Work] = {}
         while self._todo or running:
             # Few calls ahead of the workers: pages of finished areas need not wait behind all other notebooks.
-            while self._todo and len(running) < 2 * engine.slots and self._may_start(running):
+            room = 2 * engine.slots  # a cluster may grow and shrink, or be lost while nothing comes back
+            while self._todo and len(running) < room and self._may_start(running):
                 self._submit(engine, running)
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            done, _ = wait(running, timeout=_LOOK_SECONDS, return_when=FIRST_COMPLETED)
             self._receive(done, running, engine)
         self._publish_index()
         return self.report

@@ -54,7 +54,7 @@ def run(
     timeout: Annotated[int, typer.Option(min=1, help="Seconds that a notebook may take.")] = 600,
     force: Annotated[bool, typer.Option(help="Run everything, also what has not changed.")] = False,
     dry_run: Annotated[bool, typer.Option(help="Only say what would run, and why.")] = False,
-    dask: Annotated[str, typer.Option(help="Address of a Dask scheduler to run on, as tcp://host:8786.")] = "",
+    dask: Annotated[str, typer.Option(help="Run on the Dask cluster of this scheduler, as tcp://host:8786.")] = "",
 ) -> None:
     """Execute the notebooks for the areas and make factsheets, chapter pages, an index and a manifest."""
     try:
@@ -99,14 +99,16 @@ def _run(planned: list[tasks_.Task], store: Store, jobs: int, dask: str, timeout
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     from helpers import batch
+    from helpers.cluster import DaskEngine
     from helpers.data import DataError, load_tables
-    from helpers.engines import DaskEngine, EngineError, LocalEngine
+    from helpers.engines import EngineError, LocalEngine
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    data_dir = planned[0].parameters["data_dir"]
     try:
-        tables = load_tables(planned[0].parameters["data_dir"])
+        tables = load_tables(data_dir)
         with store:
-            engine = DaskEngine(dask) if dask else LocalEngine(jobs, store.folder / STATE / "kernels.log")
+            engine = DaskEngine(dask, data_dir) if dask else LocalEngine(jobs, store.folder / STATE / "kernels.log")
             with engine, Progress(*columns, console=console, disable=not console.is_terminal) as progress:
                 bar = progress.add_task("notebooks", total=len(planned))
                 work = batch.Run(planned, tables, store, timeout, force)

@@ -1,4 +1,4 @@
-"""Where the tasks of a run are worked on: processes of this machine, or an existing Dask cluster.
+"""Where the tasks of a run are worked on: processes of this machine (a Dask cluster: see helpers.cluster).
 
 An engine is a context manager with `submit`, as an executor of concurrent.futures has it, and `slots`: how many calls
 it works on at the same time. When a worker process dies, `restart` gives a fresh one.
@@ -85,38 +85,3 @@ def _end_with_driver() -> None:
     """A driver that was killed cannot end its workers; they would wait for work for ever."""
     multiprocessing.parent_process().join()
     os.kill(os.getpid(), signal.SIGTERM)
-
-
-class DaskEngine:
-    """An existing Dask cluster. Needs the extra `dask`; workers need this project, in the same version."""
-
-    def __init__(self, address: str):
-        """address: of the scheduler, as `tcp://host:8786`."""
-        self._address = address
-
-    def __enter__(self) -> "DaskEngine":
-        """Raises EngineError when the package or the cluster is not there."""
-        try:
-            from distributed import Client
-        except ImportError:
-            raise EngineError(
-                "--dask needs the package `distributed`: install the project with the extra `dask`"
-            ) from None
-        try:
-            self._client = Client(self._address, timeout="10s")
-        except (OSError, ValueError) as error:
-            raise EngineError(f"no Dask scheduler answers at {self._address}: {error}") from None
-        self.slots = max(1, sum(self._client.ncores().values()))
-        # Not pure: the same task may have to run again. Dask itself repeats what a dead worker was doing.
-        self._executor = self._client.get_executor(pure=False)
-        return self
-
-    def submit(self, function: Callable, *arguments) -> Future:
-        return self._executor.submit(function, *arguments)
-
-    def restart(self) -> None:
-        """The cluster replaces its own workers."""
-
-    def __exit__(self, *_) -> None:
-        self._executor.shutdown(wait=False)
-        self._client.close()

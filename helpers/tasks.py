@@ -12,7 +12,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
+from typing import ClassVar
 
 import yaml
 from pydantic import ValidationError
@@ -171,22 +173,46 @@ class Inputs:
         """folder: with the tables."""
         self._folder = folder
         self._gm_codes = areas_in(folder)
+        self._data: dict[str, str] = {}  # of an area
+        self._notebooks: dict[str, str] = {}  # by name
 
     def of(self, notebook: str, area: str) -> dict[str, str]:
         return {
-            "notebook": digest((PROJECT_DIR / "notebooks" / f"{notebook}.ipynb").read_bytes()),
+            "notebook": self._notebook(notebook),
             "helpers": self._helpers,
-            "data": digest(*(part for path in self._tables for part in (path.name, self._visible(path, area)))),
+            "data": self._visible_data(area),
             "software": self._software,
         }
+
+    def _notebook(self, name: str) -> str:
+        if name not in self._notebooks:
+            self._notebooks[name] = digest((PROJECT_DIR / "notebooks" / f"{name}.ipynb").read_bytes())
+        return self._notebooks[name]
+
+    KINDS: ClassVar = ("notebooks", "helpers", "templates", "data", "requirements.lock")
+
+    @cached_property
+    def everything(self) -> dict[str, str]:
+        """All that any result depends on, by name: KINDS of files (digests) and packages (versions)."""
+        tables = json.dumps(self._tables, sort_keys=True)
+        files = [
+            digest(*map(self._notebook, notebook_names())),
+            self._helpers,
+            self._templates,
+            digest(tables),
+            _lock(),
+        ]
+        return dict(zip(self.KINDS, files, strict=True)) | VERSIONS
 
     @cached_property
     def pages(self) -> str:
         """All that pages are made of besides the executed notebooks."""
+        return digest(self._helpers, self._software, self._templates)
+
+    @cached_property
+    def _templates(self) -> str:
         paths = sorted((PROJECT_DIR / "helpers" / "templates").iterdir())
-        return digest(
-            self._helpers, self._software, *(part for path in paths for part in (path.name, path.read_bytes()))
-        )
+        return digest(*(part for path in paths for part in (path.name, path.read_bytes())))
 
     @cached_property
     def _helpers(self) -> str:
@@ -197,35 +223,42 @@ class Inputs:
 
     @cached_property
     def _software(self) -> str:
-        lock = PROJECT_DIR / "requirements.lock"
-        return digest(json.dumps(VERSIONS, sort_keys=True), lock.read_bytes() if lock.is_file() else b"")
+        return digest(json.dumps(VERSIONS, sort_keys=True), _lock())
+
+    def _visible_data(self, area: str) -> str:
+        """The digest of the rows of all tables that notebooks of the area can show."""
+        if area not in self._data:
+            owners = (EVERYBODY, area, self._gm_codes.get(area))
+            shares = ((name, *(of.get(owner, "") for owner in owners)) for name, of in self._tables.items())
+            self._data[area] = digest(*chain.from_iterable(shares))
+        return self._data[area]
 
     @cached_property
-    def _tables(self) -> dict[Path, list[dict] | str]:
-        """Per table its digest, or its rows where an area sees only part of them."""
-        return {
-            path: _rows(path) if path.name in _SEEN_IN_PART else digest(path.read_bytes())
-            for path in sorted(self._folder.glob("*.csv"))
-        }
+    def _tables(self) -> dict[str, dict[str, str]]:
+        """Per table the digests of its shares, by who sees them. Rows are read once, however many areas there are."""
+        return {path.name: _shares(path) for path in sorted(self._folder.glob("*.csv"))}
 
-    def _visible(self, path: Path, area: str) -> str:
-        """The digest of the rows of a table that notebooks of the area can show."""
-        content = self._tables[path]
-        if isinstance(content, str):
-            return content
-        seen = _SEEN_IN_PART[path.name]
-        return digest(json.dumps([row for row in content if seen(row, area, self._gm_codes.get(area))]))
+
+def _lock() -> str:
+    path = PROJECT_DIR / "requirements.lock"
+    return digest(path.read_bytes() if path.is_file() else b"")
 
 
 # Districts are shown for the area itself, and municipalities as the benchmark of their own areas. Values of the other
 # areas are all shown, as dots: a change there changes every factsheet. A test holds the notebooks to this.
-_SEEN_IN_PART = {
-    "area_wijken.csv": lambda row, area, gm_code: row.get("area") == area,
-    "area_values.csv": lambda row, area, gm_code: (
-        row.get("region_type") != "municipality" or row.get("region") == gm_code
-    ),
+EVERYBODY = ""
+_SEEN_BY = {
+    "area_wijken.csv": lambda row: row.get("area"),
+    "area_values.csv": lambda row: row.get("region") if row.get("region_type") == "municipality" else EVERYBODY,
 }
 
 
-def _rows(path: Path) -> list[dict]:
-    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
+def _shares(path: Path) -> dict[str, str]:
+    """Who sees a part of the table (an area, a municipality or everybody): the digest of that part."""
+    content = path.read_bytes()
+    if path.name not in _SEEN_BY:
+        return {EVERYBODY: digest(content)}
+    rows: dict[str, list[dict]] = {}
+    for row in csv.DictReader(io.StringIO(content.decode("utf-8"))):
+        rows.setdefault(_SEEN_BY[path.name](row), []).append(row)
+    return {seen_by: digest(json.dumps(share)) for seen_by, share in rows.items()}

@@ -101,6 +101,13 @@ def own_server() -> KernelServer:
         return _own
 
 
+def stop_own_server() -> None:
+    """End the server of this process with all its kernels, if there is one; the next kernel starts another."""
+    with _own_lock:
+        if _own is not None:
+            _own.stop()
+
+
 @contextmanager
 def shared_server() -> Iterator[None]:
     """One server for this process and the processes it starts, as long as the block lasts.

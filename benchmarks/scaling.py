@@ -1,0 +1,225 @@
+"""What a run costs with more areas than there are: time, processor time, memory and disk, and a linear model of them.
+
+.venv/bin/python benchmarks/scaling.py 20,100,400
+
+Each size is a copy of the project in a temporary folder. Areas beyond the twenty are copies of them under new slugs,
+with their districts, register figures, studies and interventions; their tiles lie on top of each other. The row counts
+of the contract are raised in the copied helpers/schemas.py, nothing else is changed. Each copy has two notebooks, the
+first and the last, so that factsheets (of two chapters) and PDFs are made for every area.
+"""
+
+import csv
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import numpy as np
+import psutil
+
+PROJECT = Path(__file__).resolve().parent.parent
+NOTEBOOKS = ("01_inleiding", "08_synthese")
+_OF_AREAS = {  # table: columns that name an area, columns that must stay unique
+    "areas": (("area",), ()),
+    "area_wijken": (("area",), ()),
+    "area_values": (("region",), ()),
+    "studies": (("area",), ()),
+    "interventions": (("area",), ("intervention",)),
+}
+
+
+# The project copy ---------------------------------------------------------------------------------------
+
+
+def make_project(folder: Path, areas: int, notebooks: int = 2) -> None:
+    """A copy of the project in `folder` with that many areas (a multiple of twenty) and the first `notebooks`."""
+    for name in ("helpers", "data", "params"):
+        shutil.copytree(PROJECT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "notebooks").mkdir()
+    for name in NOTEBOOKS[:notebooks]:
+        shutil.copy(PROJECT / "notebooks" / f"{name}.ipynb", folder / "notebooks")
+    shutil.copy(PROJECT / "requirements.lock", folder)
+    own = {path.stem for path in (PROJECT / "params").glob("*.yaml")}
+    copies = range(1, areas // len(own))
+    for table, (named, unique) in _OF_AREAS.items():
+        _copy_rows(folder, table, own, copies, named, unique)
+    for slug in own:
+        for copy in copies:
+            text = (PROJECT / "params" / f"{slug}.yaml").read_text(encoding="utf-8")
+            new = _slug(slug, copy)
+            (folder / "params" / f"{new}.yaml").write_text(text.replace(f"area: {slug}", f"area: {new}"))
+
+
+def _slug(slug: str, copy: int) -> str:
+    return f"{slug}-{copy:03}"
+
+
+def _copy_rows(folder: Path, table: str, own: set[str], copies: range, named: tuple, unique: tuple) -> None:
+    path = folder / "data" / f"{table}.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    before = len(rows)
+    of_areas = [row for row in rows if any(row[column] in own for column in named)]
+    for copy in copies:
+        new = {column: lambda value, copy=copy: _slug(value, copy) for column in (*named, *unique)}
+        rows += [row | {column: rename(row[column]) for column, rename in new.items()} for row in of_areas]
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    _expect_rows(folder / "helpers" / "schemas.py", table, before, len(rows))
+
+
+def _expect_rows(schemas: Path, table: str, before: int, after: int) -> None:
+    start, rest = schemas.read_text(encoding="utf-8").split(f'    Table(\n        "{table}",\n')
+    row_is, rest = rest.split("\n", 1)
+    count, rest = rest.split("\n", 1)
+    assert count.strip() == f"{before},", f"helpers/schemas.py expects {count.strip()} rows of {table}"
+    schemas.write_text(f'{start}    Table(\n        "{table}",\n{row_is}\n        {after},\n{rest}', encoding="utf-8")
+
+
+# A run, measured ----------------------------------------------------------------------------------------
+
+
+@dataclass
+class Measured:
+    """What a run took."""
+
+    areas: int
+    notebooks: int  # per area
+    wall: float = 0.0  # seconds
+    cpu: float = 0.0  # seconds of the run and all its processes that were waited for
+    driver_cpu: float = 0.0
+    driver_mb: float = 0.0  # peak of the resident memory
+    tree_mb: float = 0.0  # peak of the memory of all processes, what they share counted once
+    plan_seconds: float = 0.0  # a second run, in which nothing has changed
+    disk_mb: dict[str, float] = field(default_factory=dict)
+
+
+class _Sampler(threading.Thread):
+    """Looks once a second at the memory of a process and of all that it has started."""
+
+    def __init__(self, pid: int, into: Measured):
+        super().__init__(daemon=True)
+        self._process, self._into, self._ended = psutil.Process(pid), into, threading.Event()
+
+    def run(self) -> None:
+        while not self._ended.wait(1):
+            try:
+                driver = self._process.memory_info().rss
+                times = self._process.cpu_times()
+                tree = sum(map(_proportional, [self._process, *self._process.children(recursive=True)]))
+            except psutil.NoSuchProcess:
+                return
+            self._into.driver_mb = max(self._into.driver_mb, driver / 1e6)
+            self._into.driver_cpu = times.user + times.system
+            self._into.tree_mb = max(self._into.tree_mb, tree / 1e6)
+
+    def stop(self) -> None:
+        self._ended.set()
+        self.join()
+
+
+def _proportional(process: psutil.Process) -> int:
+    """Proportional set size: kernels are forked, so most of their resident memory is shared."""
+    try:
+        memory = process.memory_full_info()
+        return getattr(memory, "pss", memory.rss)
+    except (psutil.NoSuchProcess, psutil.ZombieProcess):
+        return 0
+
+
+def measure(areas: int, notebooks: int) -> Measured:
+    """Run the project with that many areas on this machine, twice: all of it, and nothing."""
+    measured = Measured(areas, notebooks)
+    with tempfile.TemporaryDirectory(prefix="scaling-") as name:
+        project, output = Path(name) / "project", Path(name) / "out"
+        make_project(project, areas, notebooks)
+        before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+        _run(project, output, measured)
+        measured.wall = time.monotonic() - start
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        measured.cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        measured.disk_mb = _disk(output)
+        start = time.monotonic()
+        _run(project, output)
+        measured.plan_seconds = time.monotonic() - start
+    return measured
+
+
+def _run(project: Path, output: Path, into: Measured | None = None) -> None:
+    command = [sys.executable, "-c", "from helpers.cli import app; app()", "run", "--output", str(output)]
+    process = subprocess.Popen(command, cwd=project, env=os.environ | {"PYTHONPATH": str(project)})
+    sampler = _Sampler(process.pid, into) if into else None
+    if sampler:
+        sampler.start()
+    status = process.wait()
+    if sampler:
+        sampler.stop()
+    if status:
+        sys.exit(f"the run ended with status {status}")
+
+
+def _disk(output: Path) -> dict[str, float]:
+    """Megabytes by kind of file."""
+    kinds: dict[str, int] = {}
+    for path in output.rglob("*"):
+        if path.is_file():
+            kind = _kind(path.relative_to(output))
+            kinds[kind] = kinds.get(kind, 0) + path.stat().st_size
+    return {kind: size / 1e6 for kind, size in sorted(kinds.items())}
+
+
+def _kind(path: Path) -> str:
+    if "figures" in path.parts:
+        return "figures"
+    if path.parts[0] == ".kansrijk":
+        return {".ipynb": "kept notebooks", ".json": "ledgers"}.get(path.suffix, "log")
+    return "index and manifest" if len(path.parts) == 1 else f"pages ({path.suffix[1:]})"
+
+
+# The model ----------------------------------------------------------------------------------------------
+
+
+def fit(rows: list[Measured]) -> None:
+    """Least squares of each cost on what it should depend on; prints coefficients and residuals."""
+    areas = np.array([row.areas for row in rows], float)
+    tasks = areas * [row.notebooks for row in rows]
+    one = np.ones(len(rows))
+    models = {
+        "wall, seconds": ([row.wall for row in rows], {"fixed": one, "per notebook": tasks, "per area": areas}),
+        "cpu, seconds": ([row.cpu for row in rows], {"fixed": one, "per notebook": tasks, "per area": areas}),
+        "driver cpu, seconds": ([row.driver_cpu for row in rows], {"fixed": one, "per area": areas}),
+        "driver memory, MB": ([row.driver_mb for row in rows], {"fixed": one, "per area": areas}),
+        "disk, MB": ([sum(row.disk_mb.values()) for row in rows], {"fixed": one, "per area": areas}),
+        "nothing changed, seconds": ([row.plan_seconds for row in rows], {"fixed": one, "per area": areas}),
+    }
+    for name, (values, terms) in models.items():
+        if len({row.notebooks for row in rows}) == 1:
+            terms.pop("per notebook", None)  # cannot be told apart from the areas
+        design = np.column_stack(list(terms.values()))
+        found, *_ = np.linalg.lstsq(design, np.array(values), rcond=None)
+        residuals = np.array(values) - design @ found
+        print(f"{name}: " + ", ".join(f"{term} {value:.3g}" for term, value in zip(terms, found, strict=True)))
+        print("    residuals " + ", ".join(f"{r:+.2f} ({r / v:+.0%})" for r, v in zip(residuals, values, strict=True)))
+
+
+def main() -> None:
+    sizes = [int(size) for size in (sys.argv[1] if len(sys.argv) > 1 else "20,100,400").split(",")]
+    # One notebook per area as well at the first sizes: it tells the cost of a notebook from that of an area.
+    rows = []
+    for areas, notebooks in [(size, 2) for size in sizes] + [(size, 1) for size in sizes[:2]]:
+        rows.append(measure(areas, notebooks))
+        print(json.dumps(asdict(rows[-1])), flush=True)
+    fit(rows)
+
+
+if __name__ == "__main__":
+    main()
