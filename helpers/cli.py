@@ -33,8 +33,12 @@ def _refuse(message: str) -> typer.Exit:
     return typer.Exit(2)
 
 
-def _names(value: str | None) -> list[str]:
-    return [name.strip() for name in (value or "").split(",") if name.strip()]
+def _names(option: str, value: str | None) -> list[str]:
+    """The names that were given; ParameterError when the option was given without any."""
+    names = [name.strip() for name in (value or "").split(",") if name.strip()]
+    if value is not None and not names:
+        raise ParameterError(f"{option} has no name; leave it out for all")
+    return names
 
 
 @app.command()
@@ -58,11 +62,11 @@ def run(
 ) -> None:
     """Execute the notebooks for the areas and make factsheets, chapter pages, an index and a manifest."""
     try:
-        languages = _names(language)
+        languages = _names("--language", language)
         for unknown in set(languages) - set(LANGUAGES):
             raise ParameterError(f"language {unknown!r} does not exist; {closest(unknown, LANGUAGES)}")
         folder = str(Path(data_dir).resolve()) if data_dir else ""
-        planned = tasks_.plan(_names(areas), _names(notebooks), languages, folder)
+        planned = tasks_.plan(_names("--areas", areas), _names("--notebooks", notebooks), languages, folder)
     except ParameterError as error:
         raise _refuse(str(error)) from None
     store = Store(output.resolve())

@@ -101,6 +101,8 @@ def area_parameters(area: str, language: str | None, data_dir: str) -> Parameter
         raise ParameterError(f"params/{path.name}: {_first_problem(error)}") from None
     if parameters.area != area:
         raise ParameterError(f"params/{path.name} is about {parameters.area!r}; expected {area!r}")
+    if parameters.data_dir != data_dir:
+        raise ParameterError(f"params/{path.name}: all areas of a run have the same data_dir; give it as --data-dir")
     return parameters
 
 
@@ -259,6 +261,6 @@ def _shares(path: Path) -> dict[str, str]:
     if path.name not in _SEEN_BY:
         return {EVERYBODY: digest(content)}
     rows: dict[str, list[dict]] = {}
-    for row in csv.DictReader(io.StringIO(content.decode("utf-8"))):
+    for row in csv.DictReader(io.StringIO(content.decode("utf-8", "replace"))):
         rows.setdefault(_SEEN_BY[path.name](row), []).append(row)
     return {seen_by: digest(json.dumps(share)) for seen_by, share in rows.items()}

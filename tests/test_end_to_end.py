@@ -195,6 +195,7 @@ def test_unknown_names_are_refused_before_anything_runs(tmp_path):
         (("--areas", "roterdam-zuid"), "did you mean rotterdam-zuid"),
         (("--notebooks", "09"), "does not exist"),
         (("--language", "fr"), "does not exist"),
+        (("--areas", ","), "--areas has no name"),
     ]:
         result = kansrijk("run", *arguments, "--output", str(tmp_path / "out"))
         assert result.returncode == 2

@@ -48,6 +48,7 @@ def test_there_is_a_parameter_file_for_every_area(tables):
     [
         ("area: delft-west\nlangauge: nl\n", "did you mean language"),
         ("area: delft-west\nlanguage: fr\n", "'fr' does not exist"),
+        ("area: delft-west\ndata_dir: .\n", "give it as --data-dir"),
         ("area: breda-noord\n", "is about 'breda-noord'; expected 'delft-west'"),
         ("- a\n", "params/delft-west.yaml"),
         ("area: [1]\n", "area"),
