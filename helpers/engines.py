@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack, suppress
@@ -16,6 +17,10 @@ from pathlib import Path
 
 from helpers.figure_cache import FOLDER_VARIABLE
 from helpers.warm_kernels import shared_server, variables
+
+# Ends a worker. Not SIGTERM, where there is another one: nbclient takes that for the end of one notebook only.
+_END = getattr(signal, "SIGUSR1", signal.SIGTERM)
+_END_SECONDS = 3.0  # for a worker to tidy up
 
 
 class EngineError(RuntimeError):
@@ -29,15 +34,16 @@ class LocalEngine:
         """jobs: number of processes; log: file for what they and their kernels write to standard error."""
         self.slots = jobs
         self._log = log
-        self._exits = ExitStack()
 
     def __enter__(self) -> "LocalEngine":
         # One thread per numerical library: the processes already fill the cores.
         one = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-        self._exits.enter_context(variables(one))
-        self._exits.enter_context(variables({FOLDER_VARIABLE: str(self._log.parent / "figures")}))
-        self._exits.enter_context(shared_server())
-        self._start()
+        with ExitStack() as exits:  # Ctrl-C can come in between
+            exits.enter_context(variables(one))
+            exits.enter_context(variables({FOLDER_VARIABLE: str(self._log.parent / "figures")}))
+            exits.enter_context(shared_server())
+            self._start()
+            self._exits = exits.pop_all()
         return self
 
     def _start(self) -> None:
@@ -49,7 +55,7 @@ class LocalEngine:
         self._pool = ProcessPoolExecutor(self.slots, mp_context=context, initializer=_settle, initargs=(self._log,))
 
     def submit(self, function: Callable, *arguments) -> Future:
-        return self._pool.submit(function, *arguments)
+        return self._pool.submit(_call, function, *arguments)
 
     def restart(self) -> None:
         self._stop()
@@ -57,8 +63,13 @@ class LocalEngine:
 
     def _stop(self) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)
-        for process in multiprocessing.active_children():
-            process.terminate()
+        workers = multiprocessing.active_children()
+        for worker in workers:
+            with suppress(ProcessLookupError):
+                os.kill(worker.pid, _END)
+        for worker in workers:
+            worker.join(_END_SECONDS)
+            worker.kill()
 
     def __exit__(self, kind, *_) -> None:
         if kind is None:
@@ -75,7 +86,7 @@ class LocalEngine:
 def _settle(log: Path) -> None:
     """In a new worker: Ctrl-C is for the driver, which then ends us; and kernels warn of their own end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # leaves no temporary folder behind
+    signal.signal(_END, lambda *_: sys.exit(1))  # leaves no temporary folder behind
     threading.Thread(target=_end_with_driver, daemon=True).start()
     with suppress(OSError), log.open("ab") as stream:  # without a log (a full disk) they warn on the terminal
         os.dup2(stream.fileno(), 2)
@@ -84,4 +95,14 @@ def _settle(log: Path) -> None:
 def _end_with_driver() -> None:
     """A driver that was killed cannot end its workers; they would wait for work for ever."""
     multiprocessing.parent_process().join()
-    os.kill(os.getpid(), signal.SIGTERM)
+    os.kill(os.getpid(), _END)
+    time.sleep(_END_SECONDS)
+    os._exit(1)
+
+
+def _call(function: Callable, *arguments):
+    """In a worker: a pool takes any exception for a result and goes on with its next call, even when told to end."""
+    try:
+        return function(*arguments)
+    except SystemExit:
+        os._exit(1)

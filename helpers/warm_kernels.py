@@ -61,10 +61,14 @@ class KernelServer:
             text=True,
         )
         self._owner = os.getpid()
-        with selectors.DefaultSelector() as selector:
-            selector.register(self._process.stdout, selectors.EVENT_READ)
-            self.address = self._process.stdout.readline().strip() if selector.select(_ANSWER_SECONDS) else ""
-        self._process.stdout.close()
+        self.address = ""
+        try:
+            with self._process.stdout as stream, selectors.DefaultSelector() as selector:
+                selector.register(stream, selectors.EVENT_READ)
+                self.address = stream.readline().strip() if selector.select(_ANSWER_SECONDS) else ""
+        except KeyboardInterrupt:
+            self.stop()
+            raise
         if not self.address:
             self.stop()
             raise NoServer("the kernel server did not start")
@@ -78,6 +82,7 @@ class KernelServer:
         if self._owner != os.getpid():  # a fork of our client: the server is not its own
             return
         self._process.stdin.close()
+        self._process.terminate()  # it may still be importing, and not look at its input
         try:
             self._process.wait(timeout=5)
         except subprocess.TimeoutExpired:

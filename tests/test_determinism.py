@@ -1,0 +1,53 @@
+"""The same input gives the same bytes: whatever the order, the number of jobs, and what was there before."""
+
+import os
+import subprocess
+import sys
+
+import nbformat
+import pytest
+
+from helpers import tasks
+from helpers.store import STATE
+from tests.conftest import AREAS, PROJECT, kansrijk
+
+NOTEBOOK = "02_armoede_en_schulden"
+OF_THE_RUN = "manifest.json"  # the place for times and durations
+
+
+def _published(folder):
+    paths = [path for path in folder.rglob("*") if path.is_file() and STATE not in path.relative_to(folder).parts]
+    return {str(path.relative_to(folder)): path.read_bytes() for path in paths if path.name != OF_THE_RUN}
+
+
+def test_order_and_number_of_jobs_do_not_show(produced, tmp_path):
+    """Two areas, made the other way round, one notebook at a time, languages in the other order, no figure kept."""
+    for areas, language in ((reversed(AREAS), "nl"), (AREAS[-1:], "en")):
+        names = ("--areas", ",".join(areas), "--language", language)
+        result = kansrijk("run", *names, "--jobs", "1", "--output", str(tmp_path))
+        assert result.returncode == 0, result.stderr
+    first, second = _published(produced), _published(tmp_path)
+    assert sorted(first) == sorted(second)
+    assert [name for name in first if first[name] != second[name]] == []
+    kinds = {name.rsplit(".", 1)[1] for name in first}
+    assert kinds == {"html", "pdf", "xlsx", "zip"} and len(first) == 2 + 3 * (8 + 4)
+
+
+@pytest.mark.parametrize("area", AREAS[:1])
+def test_outputs_are_those_of_plain_papermill(produced, tmp_path, area):
+    """The stock kernel, no kept figures: what warm kernels and the cache give must not differ from it."""
+    parameters = tasks.area_parameters(area, "nl", "").model_dump()
+    given = [part for name, value in parameters.items() for part in ("-r", name, value)]
+    ours = ("JUPYTER_DEFAULT_PROVISIONER_NAME", "KANSRIJK_")
+    subprocess.run(
+        [sys.executable, "-m", "papermill", PROJECT / f"notebooks/{NOTEBOOK}.ipynb", tmp_path / "plain.ipynb", *given],
+        env={name: value for name, value in os.environ.items() if not name.startswith(ours)},
+        check=True,
+        capture_output=True,
+        cwd=tmp_path,
+    )
+    plain = nbformat.read(tmp_path / "plain.ipynb", as_version=4)
+    kept = nbformat.read(produced / STATE / area / f"{NOTEBOOK}.nl.ipynb", as_version=4)
+    assert [cell.source for cell in plain.cells] == [cell.source for cell in kept.cells]
+    assert [cell.get("outputs") for cell in plain.cells] == [cell.get("outputs") for cell in kept.cells]
+    assert sum("image/svg+xml" in str(cell.get("outputs")) or "svg" in str(cell.get("outputs")) for cell in kept.cells)
