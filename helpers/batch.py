@@ -84,6 +84,7 @@ class Run:
         self._rows = tables.areas.set_index("area", drop=False)
         self._colours = dict(zip(tables.themes["theme"], tables.themes["colour"], strict=True))
         self._repaired: set[str] = set()
+        self._failed_of: dict[str, set[str]] = {}  # area: names of tasks
         self.report = Report()
 
     def work(self, engine, on_outcome: Callable[[Outcome], None]) -> Report:
@@ -180,6 +181,8 @@ class Run:
 
     def _ended(self, outcome: Outcome) -> None:
         self.report.outcomes.append(outcome)
+        if outcome.status == "failed":
+            self._failed_of.setdefault(outcome.task.area, set()).add(outcome.task.name)
         self._on_outcome(outcome)
 
     # Pages ------------------------------------------------------------------------------------------------
@@ -187,12 +190,9 @@ class Run:
     def _executed(self, area: str) -> list[tuple[Task, bytes]]:
         """The executed notebooks of an area that are up to date, of this run and of earlier ones, in chapter order."""
         candidates = all_of_area(self._areas[area].tasks[0].parameters, self._inputs)
-        failed = self._failed_in(area)
+        failed = self._failed_of.get(area, set())
         usable = [task for task in candidates if task.name not in failed and not self._store.why(task)]
         return [(task, self._store.read(task)) for task in usable]
-
-    def _failed_in(self, area: str) -> set[str]:
-        return {outcome.task.name for outcome in self.report.failures if outcome.task.area == area}
 
     def _pages_done(self, work: _Work, pages: Pages) -> None:
         if pages.damaged:
@@ -202,7 +202,7 @@ class Run:
         else:
             try:
                 # After a failure nothing stays that was made of other input: it would contradict the new pages.
-                withdraw = bool(self._failed_in(work.area))
+                withdraw = work.area in self._failed_of
                 self._store.publish(work.area, work.key, pages.files, withdraw)
             except OSError as error:
                 self.report.page_errors[work.area] = f"{type(error).__name__}: {error}"
