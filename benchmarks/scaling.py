@@ -1,6 +1,7 @@
 """What a run costs with more areas than there are: time, processor time, memory and disk, and a linear model of them.
 
 .venv/bin/python benchmarks/scaling.py 20,100,400
+.venv/bin/python benchmarks/scaling.py 20,100,400 --driver    # the driver alone: workers answer at once
 
 Each size is a copy of the project in a temporary folder. Areas beyond the twenty are copies of them under new slugs,
 with their districts, register figures, studies and interventions; their tiles lie on top of each other. The row counts
@@ -18,6 +19,7 @@ import sys
 import tempfile
 import threading
 import time
+from concurrent.futures import Future
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -185,6 +187,57 @@ def _kind(path: Path) -> str:
     return "index and manifest" if len(path.parts) == 1 else f"pages ({path.suffix[1:]})"
 
 
+# The driver alone ---------------------------------------------------------------------------------------
+
+
+def measure_driver(areas: int) -> None:
+    """Print what the driver takes per step of a run in which workers answer at once, with a small notebook each."""
+    with tempfile.TemporaryDirectory(prefix="scaling-") as name:
+        project = Path(name) / "project"
+        make_project(project, areas)
+        command = [sys.executable, __file__, "--as-driver", str(Path(name) / "out")]
+        subprocess.run(command, cwd=project, env=os.environ | {"PYTHONPATH": str(project)}, check=True)
+
+
+def as_driver(output: Path) -> None:
+    """In a process that imports the helpers of a project copy."""
+    from helpers import batch, tasks
+    from helpers.data import load_tables
+    from helpers.execution import Outcome, Pages, execute
+    from helpers.store import Store
+
+    class AtOnce:
+        slots = 2
+
+        def submit(self, function, *arguments) -> Future:
+            future = Future()
+            if function is execute:
+                future.set_result(Outcome(arguments[0], "done", notebook=b"{}"))
+            else:
+                area = arguments[0]["area"]
+                future.set_result(Pages({f"{area}/{number}.html": b"" for number in range(6)}))
+            return future
+
+    seconds: dict[str, float] = {}
+
+    def timed(name: str, call):
+        start = time.process_time()
+        result = call()
+        seconds[name] = time.process_time() - start
+        return result
+
+    plan = timed("plan", lambda: tasks.plan([], [], [], ""))
+    tables = timed("load tables", load_tables)
+    with Store(output) as store:
+        run = batch.Run(plan, tables, store, 60, False)
+        publish_index, run._publish_index = run._publish_index, lambda: None
+        timed("tasks and pages", lambda: run.work(AtOnce(), lambda outcome: None))
+        timed("index and manifest", publish_index)
+    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+    steps = ", ".join(f"{name} {value:.2f}" for name, value in seconds.items())
+    print(f"{len(tables.areas)} areas, {len(plan)} tasks: {steps} seconds; {megabytes:.0f} MB", flush=True)
+
+
 # The model ----------------------------------------------------------------------------------------------
 
 
@@ -211,15 +264,21 @@ def fit(rows: list[Measured]) -> None:
         print("    residuals " + ", ".join(f"{r:+.2f} ({r / v:+.0%})" for r, v in zip(residuals, values, strict=True)))
 
 
-def main() -> None:
-    sizes = [int(size) for size in (sys.argv[1] if len(sys.argv) > 1 else "20,100,400").split(",")]
-    # One notebook per area as well at the first sizes: it tells the cost of a notebook from that of an area.
+def main(arguments: list[str]) -> None:
+    if "--as-driver" in arguments:
+        return as_driver(Path(arguments[1]))
+    sizes = [int(size) for size in (arguments or ["20,100,400"])[0].split(",")]
+    if "--driver" in arguments:
+        for size in sizes:
+            measure_driver(size)
+        return None
+    # One notebook per area as well at the first size: it tells the cost of a notebook from that of an area.
     rows = []
-    for areas, notebooks in [(size, 2) for size in sizes] + [(size, 1) for size in sizes[:2]]:
+    for areas, notebooks in [(size, 2) for size in sizes] + [(size, 1) for size in sizes[:1]]:
         rows.append(measure(areas, notebooks))
         print(json.dumps(asdict(rows[-1])), flush=True)
-    fit(rows)
+    return fit(rows)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

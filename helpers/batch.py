@@ -84,6 +84,7 @@ class Run:
         self._rows = tables.areas.set_index("area", drop=False)
         self._colours = dict(zip(tables.themes["theme"], tables.themes["colour"], strict=True))
         self._repaired: set[str] = set()
+        self._failed_of: dict[str, set[str]] = {}  # area: names of tasks
         self.report = Report()
 
     def work(self, engine, on_outcome: Callable[[Outcome], None]) -> Report:
@@ -187,6 +188,8 @@ class Run:
 
     def _ended(self, outcome: Outcome) -> None:
         self.report.outcomes.append(outcome)
+        if outcome.status == "failed":
+            self._failed_of.setdefault(outcome.task.area, set()).add(outcome.task.name)
         self._on_outcome(outcome)
 
     # Pages ------------------------------------------------------------------------------------------------
@@ -196,7 +199,7 @@ class Run:
 
         And those that should be there, but are damaged or gone.
         """
-        failed, of_run = self._failed_in(area), {task.name for task in self._areas[area].tasks}
+        failed, of_run = self._failed_of.get(area, set()), {task.name for task in self._areas[area].tasks}
         executed, lost = [], []
         for task in all_of_area(self._areas[area].tasks[0].parameters, self._inputs):
             if task.name in failed or (self._store.why(task) and task.name not in of_run):
@@ -208,16 +211,13 @@ class Run:
                 executed.append((task, notebook))
         return executed, lost
 
-    def _failed_in(self, area: str) -> set[str]:
-        return {outcome.task.name for outcome in self.report.failures if outcome.task.area == area}
-
     def _pages_done(self, work: _Work, pages: Pages) -> None:
         if pages.error:
             self.report.page_errors[work.area] = pages.error
         else:
             try:
                 # After a failure nothing stays that was made of other input: it would contradict the new pages.
-                withdraw = bool(self._failed_in(work.area))
+                withdraw = work.area in self._failed_of
                 self._store.publish(work.area, work.key, pages.files, withdraw)
             except OSError as error:
                 self.report.page_errors[work.area] = f"{type(error).__name__}: {error}"

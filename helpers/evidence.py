@@ -4,6 +4,8 @@ A count of findings says how often a text names an area, not how well it does; t
 "not studied" or "not named", never "nothing happens there". Nothing in this module scores or ranks.
 """
 
+from functools import lru_cache
+
 import pandas as pd
 
 from helpers.data import Tables
@@ -15,13 +17,19 @@ def coverage(tables: Tables) -> pd.DataFrame:
 
     Cells are "" (did not take part), "1", "2", "1+2", or "●" for a study without phases.
     """
+    return _coverage(tables).copy()
+
+
+@lru_cache(maxsize=4)
+def _coverage(tables: Tables) -> pd.DataFrame:
+    """Made once per set of tables: the index asks for it for every area."""
     taken = tables.studies
-    taken = taken[taken["scope"] == "area"]
-    phases = taken.groupby(["area", "study"])["phase"].agg(
-        lambda phase: "+".join(str(number) for number in sorted(set(phase.dropna()))) or "●"
-    )
-    areas = tables.areas["area"]
-    return phases.unstack("study").reindex(index=areas, columns=list(STUDIES)).fillna("")
+    phases: dict[tuple[str, str], set[int]] = {}
+    for row in taken[taken["scope"] == "area"].itertuples():
+        phases.setdefault((row.area, row.study), set()).update([] if pd.isna(row.phase) else [row.phase])
+    cells = {place: "+".join(map(str, sorted(numbers))) or "●" for place, numbers in phases.items()}
+    rows = [[cells.get((area, study), "") for study in STUDIES] for area in tables.areas["area"]]
+    return pd.DataFrame(rows, index=tables.areas["area"], columns=pd.Index(STUDIES, name="study"))
 
 
 def participation(tables: Tables, area: str, study: str) -> pd.DataFrame:

@@ -220,4 +220,7 @@ def test_without_the_package_the_message_names_the_extra(tmp_path):
         cwd=Path(__file__).resolve().parent.parent,
     )
     assert result.returncode == 2
-    assert "install the project with the extra `dask`" in result.stderr and "Traceback" not in result.stderr
+    assert (
+        "install the project with the extra `dask`" in " ".join(result.stderr.split())
+        and "Traceback" not in result.stderr
+    )
