@@ -2,9 +2,7 @@
 
 from pathlib import Path
 
-import pandas as pd
-
-from helpers import context, evidence, factsheet, render
+from helpers import evidence, factsheet, render
 from helpers.data import Tables
 from helpers.messages import Text
 from helpers.vocabulary import LANGUAGES, STUDIES, THEMES
@@ -18,7 +16,8 @@ def index_html(tables: Tables, output: Path, language: str, chapters: list[str])
     chapters: names of the notebooks. A factsheet that is only there in the other language is linked to as well.
     """
     text = Text(language)
-    areas = [_area(text, tables, row, output, chapters) for row in tables.areas.itertuples()]
+    facts = _Facts(tables)
+    areas = [_area(text, facts, row, output, chapters) for row in tables.areas.itertuples()]
     names = tables.indicators.set_index("indicator")
     return render.page(
         "index.html.j2",
@@ -32,47 +31,56 @@ def index_html(tables: Tables, output: Path, language: str, chapters: list[str])
     )
 
 
-def _area(text: Text, tables: Tables, row, output: Path, chapters: list[str]) -> dict:
+class _Facts:
+    """What the index shows of all areas, looked up once: the time it takes grows with the areas, not their square."""
+
+    def __init__(self, tables: Tables):
+        self.coverage = evidence.coverage(tables).to_dict("index")  # area: study: phases
+        named = tables.interventions.groupby(["area", "theme"])["name_nl"].nunique()
+        self.interventions = named.to_dict()  # (area, theme): number of names
+        indicators = tables.indicators[["indicator", "unit", "decimals"]]
+        values = tables.area_values
+        values = values[(values["region_type"] == "area") & values["indicator"].isin(_FIGURES)]
+        rows = values.merge(indicators, on="indicator").to_dict("records")
+        self.figures = {(row["region"], row["indicator"]): row for row in rows}
+
+
+def _area(text: Text, facts: _Facts, row, output: Path, chapters: list[str]) -> dict:
     """What the index shows about one area (a row of the table `areas`)."""
-    summary = evidence.summary(tables, row.area).set_index("theme")
-    coverage = evidence.coverage(tables).loc[row.area]
+    phases = facts.coverage[row.area]
+    interventions = {theme: facts.interventions.get((row.area, theme), 0) for theme in THEMES}
     made = [code for code in LANGUAGES if (output / row.area / f"factsheet.{code}.html").is_file()]
     first = text.language if text.language in made else next(iter(made), None)
     return {
         "name": row.name,
         "row": row.tile_row,
         "column": row.tile_col,
-        "themes": " ".join(theme for theme in THEMES if summary.loc[theme, "interventions"]),
-        "studies": " ".join(study for study in STUDIES if coverage[study]),
+        "themes": " ".join(theme for theme in THEMES if interventions[theme]),
+        "studies": " ".join(study for study in STUDIES if phases[study]),
         "href": f"{row.area}/factsheet.{first}.html" if first else None,
         "hreflang": first,
-        "cells": [_theme_cell(text, summary.loc[theme]) for theme in THEMES],
-        "figures": _figures(text, tables, row.area),
+        "cells": [_theme_cell(text, phases[theme], interventions[theme]) for theme in THEMES],
+        "figures": [_figure(text, facts.figures[row.area, key]) for key in _FIGURES],
         "downloads": _downloads(text, output, row.area, made),
         "chapters": _chapters(text, output, row.area, chapters),
     }
 
 
-def _theme_cell(text: Text, summary: pd.Series) -> dict:
-    n = int(summary["interventions"])
+def _theme_cell(text: Text, phases: str, interventions: int) -> dict:
     return {
-        "study": text(f"summary.phase_{summary['phases'] or 'none'}"),
-        "interventions": text("index.interventions", n=n) if n else text("index.no_interventions"),
+        "study": text(f"summary.phase_{phases or 'none'}"),
+        "interventions": text("index.interventions", n=interventions)
+        if interventions
+        else text("index.no_interventions"),
     }
 
 
-def _figures(text: Text, tables: Tables, area: str) -> list[str]:
-    """The area's own register figures; `ca.` where the districts fit only roughly."""
-    rows = context.area_context(tables, area).set_index("indicator")
-    shown = []
-    for key in _FIGURES:
-        row = rows.loc[key]
-        if row["status"] != "ok":
-            shown.append(text(f"missing.{row['status']}"))
-            continue
-        value = text.with_unit(row["value"], row["unit"], int(row["decimals"]))
-        shown.append(text("chart.about", value=value) if row["match"] == "proxy" else value)
-    return shown
+def _figure(text: Text, row: dict) -> str:
+    """A register figure of the area itself; `ca.` where the districts fit only roughly."""
+    if row["status"] != "ok":
+        return text(f"missing.{row['status']}")
+    value = text.with_unit(row["value"], row["unit"], int(row["decimals"]))
+    return text("chart.about", value=value) if row["match"] == "proxy" else value
 
 
 def _downloads(text: Text, output: Path, area: str, made: list[str]) -> list[dict]:
