@@ -238,16 +238,27 @@ def as_driver(output: Path) -> None:
     print(f"{len(tables.areas)} areas, {len(plan)} tasks: {steps} seconds; {megabytes:.0f} MB", flush=True)
 
 
+def show(rows: list[Measured]) -> None:
+    """Print the measurements as a table."""
+    columns = ("wall", "cpu", "driver_cpu", "driver_mb", "tree_mb", "plan_seconds")
+    print("".join(f"{name:>14}" for name in ("areas", "notebooks", *columns, "disk_mb")))
+    for row in rows:
+        numbers = [getattr(row, name) for name in columns] + [sum(row.disk_mb.values())]
+        print(f"{row.areas:>14}{row.areas * row.notebooks:>14}" + "".join(f"{number:>14.1f}" for number in numbers))
+
+
 # The model ----------------------------------------------------------------------------------------------
 
 
 def fit(rows: list[Measured]) -> None:
-    """Least squares of each cost on what it should depend on; prints coefficients and residuals."""
+    """Least squares of each cost on what it should depend on; prints coefficients and residuals.
+
+    Wall time is not modelled: it says as much about who else uses the machine.
+    """
     areas = np.array([row.areas for row in rows], float)
     tasks = areas * [row.notebooks for row in rows]
     one = np.ones(len(rows))
     models = {
-        "wall, seconds": ([row.wall for row in rows], {"fixed": one, "per notebook": tasks, "per area": areas}),
         "cpu, seconds": ([row.cpu for row in rows], {"fixed": one, "per notebook": tasks, "per area": areas}),
         "driver cpu, seconds": ([row.driver_cpu for row in rows], {"fixed": one, "per area": areas}),
         "driver memory, MB": ([row.driver_mb for row in rows], {"fixed": one, "per area": areas}),
@@ -256,7 +267,6 @@ def fit(rows: list[Measured]) -> None:
             [sum(row.disk_mb.values()) for row in rows],
             {"per notebook": tasks, "per area": areas, "per notebook and area": tasks * areas},
         ),
-        "nothing changed, seconds": ([row.plan_seconds for row in rows], {"fixed": one, "per area": areas}),
     }
     for name, (values, terms) in models.items():
         if len({row.notebooks for row in rows}) == 1:
@@ -281,6 +291,7 @@ def main(arguments: list[str]) -> None:
     for areas, notebooks in [(size, 2) for size in sizes] + [(size, 1) for size in sizes[:1]]:
         rows.append(measure(areas, notebooks))
         print(json.dumps(asdict(rows[-1])), flush=True)
+    show(rows)
     return fit(rows)
 
 
