@@ -32,7 +32,7 @@ from helpers.tasks import (
 )
 from helpers.vocabulary import LANGUAGES
 
-_ATTEMPTS = 2  # of a task whose worker process died
+_ATTEMPTS = 3  # of a call that was lost with its worker: once perhaps for another call, then twice alone
 _LOOK_SECONDS = 5  # after which the engine is asked again how many workers there are
 
 

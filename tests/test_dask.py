@@ -93,7 +93,7 @@ class Cluster:
         return "run", "--areas", areas, "--dask", self.address, "--output", str(project / output)
 
 
-def _wait_for(condition, seconds=60):
+def _wait_for(condition, seconds=240):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "waited too long"

@@ -223,7 +223,7 @@ def execute(task, timeout):
 
 
 def test_a_worker_that_dies_costs_its_own_task_only(batch):
-    """The task is tried once more; who dies again fails, and takes nobody along."""
+    """The task is tried again, alone; who goes on dying fails, and takes nobody along."""
     run = batch(first="1 + 1")
     _spoil_worker(
         run,
