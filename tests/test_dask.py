@@ -93,7 +93,7 @@ class Cluster:
         return "run", "--areas", areas, "--dask", self.address, "--output", str(project / output)
 
 
-def _wait_for(condition, seconds=240):
+def _wait_for(condition, seconds=60):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "waited too long"
@@ -151,13 +151,13 @@ def test_a_worker_with_another_version_is_refused(small_project, cluster):
     assert "data" not in result.stderr and "Traceback" not in result.stderr
 
 
-def test_a_worker_that_joins_late_is_checked_too(small_project, cluster):
+def test_a_worker_that_joins_late_is_checked_too(small_project, cluster, tables):
     project = small_project(first=SLOW)
     other = project.parent / "other"
     shutil.copytree(project, other)
     (other / "data" / "themes.csv").write_bytes((project / "data" / "themes.csv").read_bytes() + b"\n")
     cluster(project)
-    with cluster.running(project, areas="") as process:
+    with cluster.running(project, areas=",".join(tables.areas["area"])) as process:
         _wait_for(lambda: _kept(project))
         cluster.add(other)
         _, errors = process.communicate(timeout=120)
