@@ -747,7 +747,7 @@ def tile_map(areas: pd.DataFrame, own: str, alt: str) -> Drawing:
                 _wrapped(area.name),
                 ha="center",
                 va="center",
-                fontsize=9.4,
+                fontsize=10.2,
                 color="white" if mine else INK,
                 weight="bold" if mine else "normal",
                 linespacing=1.1,
