@@ -357,8 +357,9 @@ def test_every_table_downloads_as_csv_with_its_rows(open_page, language, name):
 
 
 @pytest.mark.parametrize("language", PAGES)
-def test_index_filters_by_theme_and_study(open_page, tables, language):
-    page, text = open_page(language, "index"), Text(language)
+@pytest.mark.parametrize("width", [360, 1280])
+def test_index_filters_by_theme_and_study(open_page, tables, language, width):
+    page, text = open_page(language, "index", width=width), Text(language)
     rows = page.locator("tbody tr")
     page.get_by_label(text("index.filter_themes")).select_option("armoede")
     named = tables.interventions.loc[tables.interventions["theme"] == "armoede", "area"].nunique()
@@ -390,6 +391,21 @@ def test_no_horizontal_scroll(open_page, language, name, width):
     _assert_no_horizontal_scroll(page, width)
     _open_details(page)
     _assert_no_horizontal_scroll(page, width)
+
+
+@every_page
+def test_tables_on_a_phone_are_cards_with_labels(open_page, language, name):
+    """No table has to be scrolled, and every cell says which column it is of."""
+    page = open_page(language, name, width=360)
+    _open_details(page)
+    tables = page.locator("table.kw-cards")
+    assert tables.count() > 0
+    for table in tables.all():
+        assert table.evaluate("table => table.parentElement.scrollWidth <= table.parentElement.clientWidth")
+        heads = table.locator("thead th").all_text_contents()
+        for row in table.locator("tbody tr").all()[:3]:
+            labels = row.locator("td").evaluate_all("cells => cells.map(cell => cell.dataset.label)")
+            assert labels == heads[1:]
 
 
 @every_page
