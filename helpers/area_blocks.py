@@ -4,7 +4,7 @@ import pandas as pd
 
 from helpers import charts, context, evidence
 from helpers.blocks import Blocks, Bullets, Cell, Heading, Paragraph, Table
-from helpers.cells import column, figure, number
+from helpers.cells import caveat_lines, column, figure, number
 from helpers.run import Run
 from helpers.vocabulary import GLOSSARY, STUDIES, THEMES
 
@@ -115,8 +115,7 @@ def area_context(run: Run) -> Blocks:
     roughly = "context.other_areas_too" if match == "proxy" else "context.other_areas"
     boundary = text.pick(run.area_row, "boundary")
     caveats = [text(f"match.{match}", area=run.area_name), *filter(None, [boundary]), text(roughly)]
-    for row in rows[rows["caveat_nl"].notna()].itertuples():
-        caveats.append(text("indicator.caveat", name=text.pick(row, "name"), caveat=text.pick(row, "caveat")))
+    caveats += caveat_lines(text, rows)
     return Blocks(
         [figure("gebied-in-cijfers", text("context.title", area=run.area_name), drawing, table, caveats)], run.language
     )

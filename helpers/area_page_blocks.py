@@ -103,7 +103,7 @@ def not_known(run: Run) -> Blocks:
     text = run.text
     rows = evidence.summary(run.tables, run.area)
     items = [text("unknown.figures", area=run.area_name)]
-    not_studied = [text(f"study.{row.theme}") for row in rows.itertuples() if not row.phases]
+    not_studied = [text(f"study.{row.theme}") for row in rows.itertuples() if not (row.phases or row.interventions)]
     if not_studied:
         items.append(text("unknown.not_studied", n=len(not_studied), themes=text.join(not_studied)))
     unnamed = [text(f"study.{row.theme}") for row in rows.itertuples() if row.phases and not row.findings]

@@ -3,6 +3,8 @@
 import math
 from decimal import ROUND_CEILING, ROUND_FLOOR
 
+import pandas as pd
+
 from helpers.blocks import Cell, Column, Figure, Table, encode
 from helpers.charts import Drawing
 from helpers.messages import Text
@@ -78,3 +80,11 @@ def figure(id: str, title: str, drawing: Drawing, table: Table, caveats: list[st
         source=table.source,
         caveats=caveats or [],
     )
+
+
+def caveat_lines(text: Text, indicators: pd.DataFrame) -> list[str]:
+    """The caveats of indicators (rows with name and caveat), those with the same caveat on one line."""
+    names: dict[str, list[str]] = {}
+    for row in indicators[indicators["caveat_nl"].notna()].itertuples():
+        names.setdefault(text.pick(row, "caveat"), []).append(text.pick(row, "name"))
+    return [text("indicator.caveat", name=text.join(of_caveat), caveat=caveat) for caveat, of_caveat in names.items()]

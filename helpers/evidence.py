@@ -66,17 +66,26 @@ def interventions(tables: Tables, area: str, theme: str | None = None) -> pd.Dat
     return rows if theme is None else rows[rows["theme"] == theme]
 
 
-def named_findings(tables: Tables, area: str, theme: str) -> pd.DataFrame:
-    """Findings of a theme that the report ties to the area itself, with the basis of the tie.
+def tied_findings(tables: Tables, area: str) -> pd.DataFrame:
+    """Findings that the report ties to the area itself, in its words for this area, with the basis of the tie.
 
-    Findings tied to the phase-2 areas as a group are left out: see `group_findings`.
+    Findings tied to the phase-2 areas as a group are left out: see `group_findings`. The section is that of the tie,
+    where the text names the area.
     """
     ties = tables.finding_areas
     ties = ties[(ties["area"] == area) & (ties["basis"] != "as-group")]
-    findings = tables.findings
-    findings = findings[findings["theme"] == theme]
-    # The section of the tie: where the text names the area with it.
-    return findings.drop(columns="section").merge(ties[["finding", "basis", "section"]], on="finding", how="inner")
+    rows = tables.findings.drop(columns="section").merge(
+        ties[["finding", "basis", "section", "label_nl", "label_en"]], on="finding", suffixes=("", "_of_area")
+    )
+    for label in ("label_nl", "label_en"):
+        rows[label] = rows.pop(f"{label}_of_area").fillna(rows[label])
+    return rows
+
+
+def named_findings(tables: Tables, area: str, theme: str) -> pd.DataFrame:
+    """Those of `tied_findings` that are about a theme."""
+    rows = tied_findings(tables, area)
+    return rows[rows["theme"] == theme]
 
 
 def group_findings(tables: Tables, theme: str, kind: str) -> pd.DataFrame:

@@ -4,7 +4,8 @@ import pandas as pd
 
 from helpers import charts, indicators
 from helpers.blocks import Blocks, Bullets, Cell, Heading, Note, Table
-from helpers.cells import column, figure, interval, published
+from helpers.cells import caveat_lines, column, figure, interval, published
+from helpers.rounding import Interval
 from helpers.run import Run
 from helpers.theme_blocks import theme_row
 from helpers.trends import break_years
@@ -44,9 +45,14 @@ def indicator_lines(run: Run, theme: str, chosen: tuple[str, ...]) -> Blocks:
         text("indicator.lines_title"),
         drawing,
         table,
-        [text("indicator.group_mean", area=run.area_name)],
+        [text("indicator.group_mean", area=run.area_name), *caveat_lines(text, _chosen(run, theme, chosen))],
     )
     return Blocks([block], run.language)
+
+
+def _chosen(run: Run, theme: str, chosen: tuple[str, ...]) -> pd.DataFrame:
+    of_theme = indicators.of_theme(run.tables, theme, ("effect", "context"))
+    return of_theme[of_theme["indicator"].isin(chosen)]
 
 
 def _years_table(run: Run, rows: pd.DataFrame, id: str) -> Table:
@@ -74,10 +80,14 @@ def _years_table(run: Run, rows: pd.DataFrame, id: str) -> Table:
     )
 
 
-def indicator_table(run: Run, theme: str) -> Blocks:
-    """The last published year of every indicator of the theme: gap, ratio and what it means."""
+def indicator_table(run: Run, theme: str, drawn: tuple[str, ...] = ()) -> Blocks:
+    """The last published year of every indicator of the theme: gap, ratio and what it means.
+
+    drawn: indicators whose caveats are not repeated, as they stand at their figure (`indicator_lines`).
+    """
     text = run.text
     of_theme = indicators.of_theme(run.tables, theme, ("effect", "context"))
+    others = of_theme[~of_theme["indicator"].isin(drawn)]
     rows = _facts(run, indicators.latest(indicator_pairs(run, theme)))
     if rows.empty:
         return Blocks([Note(tone="missing", text=text("indicator.none"))], run.language)
@@ -98,7 +108,7 @@ def indicator_table(run: Run, theme: str) -> Blocks:
             "source.monitor_section",
             section=text.join(dict.fromkeys(_figure_name(text, row) for row in rows.itertuples())),
         ),
-        caveats=[text("indicator.group_mean", area=run.area_name), *_caveats(text, of_theme)],
+        caveats=[text("indicator.group_mean", area=run.area_name), *caveat_lines(text, others)],
     )
     return Blocks([table], run.language)
 
@@ -123,15 +133,6 @@ def _ratio_decimals(row) -> int:
 
 def _figure_name(text, row) -> str:
     return text("source.figure", figure=row.figure) if isinstance(row.figure, str) else row.section
-
-
-def _caveats(text, rows: pd.DataFrame) -> list[str]:
-    """The caveats of indicators, those with the same caveat on one line."""
-    names: dict[str, list[str]] = {}
-    for row in rows.itertuples():
-        if text.pick(row, "caveat"):
-            names.setdefault(text.pick(row, "caveat"), []).append(text.pick(row, "name"))
-    return [text("indicator.caveat", name=text.join(of_caveat), caveat=caveat) for caveat, of_caveat in names.items()]
 
 
 # Trend and convergence ------------------------------------------------------------------------------
@@ -209,19 +210,37 @@ def convergence_table(run: Run, theme: str, chosen: tuple[str, ...]) -> Blocks:
         source=text("source.monitor_section", section=text("source.annex_2")),
         caveats=[
             text("indicator.group_mean", area=run.area_name),
-            *filter(None, (_cut(text, r) for r in rows.itertuples())),
+            *(text("indicator.caveat", name=r.title, caveat=_cut(text, r)) for r in rows.itertuples() if _cut(text, r)),
         ],
     )
     return Blocks([table], run.language)
 
 
 def _convergence_row(text, row) -> list[Cell]:
-    values = _convergence_values(text, row)
-    gap = text(f"convergence.short_{_reading(row)}", first=values["gap_first"], last=values["gap_last"])
-    ratio = "missing" if pd.isna(row.ratio_first) or pd.isna(row.ratio_last) else row.ratio
+    values = _convergence_values(text, row, signed=True)
+    gaps = [_limits(row, "gap", moment) for moment in ("first", "last")]
+    ratios = [_limits(row, "ratio", moment) for moment in ("first", "last")]
+    gap = text(
+        f"convergence.short_{_direction(_reading(row), *gaps)}", first=values["gap_first"], last=values["gap_last"]
+    )
+    known = all(ratio.known for ratio in ratios)
+    ratio = _direction(row.ratio, *(ratio.log() for ratio in ratios)) if known else "missing"
     ratio = text(f"convergence.short_ratio_{ratio}", first=values["ratio_first"], last=values["ratio_last"])
     years = text("convergence.years", first=values["first_year"], last=values["last_year"])
     return [Cell.of(row.title), Cell.of(years), Cell.of(gap), Cell.of(ratio)]
+
+
+def _limits(row, name: str, moment: str) -> Interval:
+    return Interval(*(getattr(row, f"{name}_{moment}{suffix}") for suffix in ("", "_lower", "_upper")))
+
+
+def _direction(reading: str, first: Interval, last: Interval) -> str:
+    """When rounding leaves open whether a change is large enough to count, its direction may still be certain."""
+    if reading == "undecided" and last.size().upper < first.size().lower:
+        return "undecided_closing"
+    if reading == "undecided" and last.size().lower > first.size().upper:
+        return "undecided_widening"
+    return reading
 
 
 def _convergences(run: Run, theme: str, chosen: tuple[str, ...]) -> pd.DataFrame:
@@ -255,23 +274,21 @@ def _cut(text, row) -> str:
     return text("convergence.cut", last_year=str(row.last_year), year=str(cut[0])) if cut else ""
 
 
-def _convergence_values(text, row) -> dict[str, str]:
-    """What the messages on a gap fill in: name, years, and the gaps and ratios of both years with their limits."""
+def _convergence_values(text, row, signed: bool = False) -> dict[str, str]:
+    """What the messages on a gap fill in: name, years, and the gaps and ratios of both years with their limits.
+
+    signed: gaps with their sign; without it the words say on which side a gap lies.
+    """
     decimals = int(row.decimals)
     values = {"name": row.title, "first_year": str(row.first_year), "last_year": str(row.last_year)}
-    for name, places in (("gap", decimals), ("ratio", 2)):
-        for moment in ("first", "last"):
-            limits = [getattr(row, f"{name}_{moment}{suffix}") for suffix in ("", "_lower", "_upper")]
-            if name == "gap" and row.points != "reversed":
-                limits = _size(limits)
-            values[f"{name}_{moment}"] = interval(text, *limits, places).text
+    for moment in ("first", "last"):
+        gap = _limits(row, "gap", moment)
+        if not signed and row.points != "reversed":
+            gap = gap.size()
+        values[f"gap_{moment}"] = interval(text, gap.value, gap.lower, gap.upper, decimals, signed=signed).text
+        ratio = _limits(row, "ratio", moment)
+        values[f"ratio_{moment}"] = interval(text, ratio.value, ratio.lower, ratio.upper, 2).text
     return values
-
-
-def _size(limits: list[float]) -> list[float]:
-    """A gap without its sign: the sentence says on which side it lies by its words."""
-    value, lower, upper = limits
-    return [-value, -upper, -lower] if value < 0 else limits
 
 
 def gap_figure(run: Run, theme: str, chosen: tuple[str, ...]) -> Blocks:
@@ -360,7 +377,7 @@ def care_costs(run: Run) -> Blocks:
     chosen = facts[facts["indicator"] == "zorgkosten"]
     rows = _facts(run, indicators.pairs(run.tables, chosen))
     table = _years_table(run, rows, "zorgkosten")
-    caveats = [text("indicator.group_mean", area=run.area_name), *_caveats(text, chosen)]
+    caveats = [text("indicator.group_mean", area=run.area_name), *caveat_lines(text, chosen)]
     return Blocks([table.model_copy(update={"title": text("overview.care_costs"), "caveats": caveats})], run.language)
 
 

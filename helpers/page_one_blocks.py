@@ -11,7 +11,9 @@ from helpers.run import Run
 from helpers.vocabulary import THEMES
 
 _REGISTER = ("cbs-laag-inkomen", "cbs-arbeidsparticipatie")  # the area's own figures
-_GROUP = "armoede-huishoudens"  # a mean of the twenty areas together, on every factsheet
+# A mean of the twenty areas together, on every factsheet. Not the poverty figure: the report prints the same numbers
+# for households and for children, so one of the two is probably wrong.
+_GROUP = "problematische-schulden"
 # One more group mean: of the theme that the report says most about in this area. Resilience has no figures.
 _GROUP_OF_THEME = {"re-integratie": "bijstand", "jonge-kind": "advies-vwo", "sociale-cohesie": "sterk-eenzaam"}
 _NAMES = 3  # interventions of a theme that are named on page one
@@ -92,14 +94,15 @@ def _register_message(run: Run, row: pd.Series) -> KeyMessage:
         figure=text.with_unit(row["value"], row["unit"], int(row["decimals"])),
         text=" ".join(filter(None, [text(f"key.{row.name}", area=run.area_name), caution])),
         bars=_bars(text, values, row["unit"], int(row["decimals"])),
-        source=text("source.cbs"),
+        source=text("source.cbs_short"),
     )
 
 
 def _group_message(run: Run, indicator: str) -> KeyMessage:
     text = run.text
     fact = run.tables.indicators.set_index("indicator", drop=False).loc[indicator]
-    row = indicators.latest(indicators.pairs(run.tables, fact.to_frame().T)).iloc[0]
+    rows = indicators.latest(indicators.pairs(run.tables, fact.to_frame().T))
+    row = rows[rows["definition"] != "old"].iloc[0]
     unit, decimals = fact["unit"], int(fact["decimals"])
     return KeyMessage(
         label=text("key.group_label"),
@@ -140,14 +143,15 @@ def what_works(run: Run) -> Blocks:
         items.append(text("works.theme", theme=text(f"section.{theme}"), elements="; ".join(labels)))
     if "veerkracht" not in studied and not evidence.participation(run.tables, run.area, "veerkracht").empty:
         items.append(text("works.resilience_elsewhere"))
-    intro = Paragraph(text=text("works.visited", area=run.area_name))
+    intro = Paragraph(text=text("works.visited", area=run.area_name, n=len(studied)))
     return Blocks([Heading(text=text("works.title")), intro, Bullets(items=items)], run.language)
 
 
 def agenda(run: Run) -> Blocks:
     """Questions for the local agenda by rules (docs/methods.md): at most six, in this order.
 
-    1 the first recommendation of at most three themes with a study or interventions; 2 a barrier that the report ties
+    1 a recommendation of at most three themes with a study or interventions: one that the report ties to the area, else
+    the first; it says so when it comes from other areas; 2 a barrier that the report ties
     to the area; 3 themes with interventions but no study: what is known of their results; 4 temporary funding, a common
     barrier without a recommendation of its own; filled up with common recommendations to at least four.
     """
@@ -155,16 +159,30 @@ def agenda(run: Run) -> Blocks:
     rows = evidence.summary(run.tables, run.area)
     known = set(rows.loc[(rows["phases"] != "") | (rows["interventions"] > 0), "theme"])
     items = []
-    for theme in filter(known.__contains__, themes_by_evidence(run)):
-        first = evidence.group_findings(run.tables, theme, "recommendation").iloc[0]
-        label = text.pick(first, "label")
-        items.append(text("agenda.theme", theme=text(f"study.{theme}"), recommendation=label, section=first["section"]))
-    items = items[:3] + _barrier_question(run) + _result_question(run, rows) + _unanswered_question(run)
+    for theme in list(filter(known.__contains__, themes_by_evidence(run)))[:3]:
+        items.append(_recommendation(run, theme))
+    items += _barrier_question(run) + _result_question(run, rows) + _unanswered_question(run)
     common = synthesis.common_findings(run.tables, "recommendation")
     for row in common.head(max(0, 4 - len(items))).itertuples():
         items.append(text("agenda.common", recommendation=text.pick(row, "label"), section=row.section))
     intro = Paragraph(text=text("agenda.intro", area=run.area_name))
     return Blocks([Heading(text=text("agenda.title")), intro, Bullets(items=items)], run.language)
+
+
+def _recommendation(run: Run, theme: str) -> str:
+    text = run.text
+    named = evidence.named_findings(run.tables, run.area, theme)
+    named = named[named["kind"] == "recommendation"]
+    row = (named if len(named) else evidence.group_findings(run.tables, theme, "recommendation")).iloc[0]
+    areas = evidence.scope_areas(run.tables, theme, row["scope"])
+    key = "agenda.theme" if len(named) or run.area in areas else "agenda.theme_elsewhere"
+    return text(
+        key,
+        theme=text(f"study.{theme}"),
+        recommendation=text.pick(row, "label"),
+        section=row["section"],
+        n=len(areas),
+    )
 
 
 def _barrier_question(run: Run) -> list[str]:

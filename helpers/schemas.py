@@ -385,7 +385,7 @@ TABLES: tuple[Table, ...] = (
     Table(
         "finding_areas",
         "a finding that the report ties to an area",
-        237,
+        240,
         ("finding", "area"),
         (
             FINDING,
@@ -398,6 +398,7 @@ TABLES: tuple[Table, ...] = (
                 "says it of all phase-2 areas together",
             ),
             *PROVENANCE,
+            *both_languages("label", "what the report says of this area, where that is less or other", required=False),
         ),
         TO_FINDINGS | TO_AREAS,
     ),

@@ -209,21 +209,17 @@ def touched_elements(tables: Tables, area: str) -> pd.DataFrame:
     Returns common, theme, via (finding or intervention), label_nl, label_en, section, strength (of the link; type for
     interventions).
     """
-    findings = tables.findings.set_index("finding")
     links = tables.finding_links
     links = links[links["common"].str.startswith("common-element")]
-    ties = tables.finding_areas
     rows = []
-    for tie in ties[(ties["area"] == area) & (ties["basis"] != "as-group")].itertuples():
-        finding = tie.finding
-        linked = links[links["finding"] == finding]
-        if linked.empty and isinstance(findings.loc[finding, "parent"], str):
-            linked = links[links["finding"] == findings.loc[finding, "parent"]]
+    for tied in evidence.tied_findings(tables, area).itertuples():
+        linked = links[links["finding"] == tied.finding]
+        if linked.empty and isinstance(tied.parent, str):
+            linked = links[links["finding"] == tied.parent]
         for link in linked.itertuples():
-            fact = findings.loc[finding]
             rows.append(
-                {"common": link.common, "theme": fact["theme"], "via": "finding", "label_nl": fact["label_nl"]}
-                | {"label_en": fact["label_en"], "section": tie.section, "strength": link.strength}
+                {"common": link.common, "theme": tied.theme, "via": "finding", "label_nl": tied.label_nl}
+                | {"label_en": tied.label_en, "section": tied.section, "strength": link.strength}
             )
     types = tables.type_elements.set_index("type")["common"]
     interventions = tables.interventions

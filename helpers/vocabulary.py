@@ -24,6 +24,7 @@ METHODS = (
     "group-interview",
     "focus-group",
     "site-visit",
+    "observation",
     "reflection-session",
     "expert-session",
     "learning-session",

@@ -96,3 +96,24 @@ def test_uncovered_factors_have_no_link_to_an_element(tables):
 def test_example_matrix_has_25_cells(tables):
     assert synthesis.example_matrix(tables, "element").shape == (5, 5)
     assert synthesis.example_matrix(tables, "element").to_numpy().sum() == 21
+
+
+def test_a_finding_is_told_as_the_report_tells_it_of_the_area(tables):
+    """4.2.6: of the three interventions the report names other steps; only Leeuwarden's is about jobs and school."""
+    labels = {
+        area: evidence.named_findings(tables, area, "veerkracht").set_index("finding")["label_nl"]
+        for area in ("leeuwarden-oost", "rotterdam-zuid")
+    }
+    assert labels["leeuwarden-oost"]["veerkracht-effect-j4"] == (
+        "Verschillende jongeren kregen een baan, anderen gingen weer naar school"
+    )
+    assert "muziek" in labels["rotterdam-zuid"]["veerkracht-effect-j4"]
+    general = tables.findings.set_index("finding")["label_nl"]
+    same = labels["rotterdam-zuid"].index[labels["rotterdam-zuid"] == general.reindex(labels["rotterdam-zuid"].index)]
+    assert len(same) > len(labels["rotterdam-zuid"]) / 2, "without words of their own the general ones stand"
+
+
+def test_words_of_a_tie_are_there_in_both_languages(tables):
+    ties = tables.finding_areas
+    assert (ties["label_nl"].isna() == ties["label_en"].isna()).all() and ties["label_nl"].notna().sum() > 40
+    assert ties.loc[ties["basis"] == "as-group", "label_nl"].isna().all()

@@ -268,12 +268,31 @@ def test_table_of_gaps_says_every_outcome(language):
             cells = _convergence_row(Text(language), _sentence_row(points, ratio))
             assert cells[1].text == "2018, 2022"
             gap, times = (cell.text.replace(".", ",") for cell in cells[2:])
-            assert "9,4 (9,3" in gap and "4,0 (3,9" in gap and "2,07 (2,02" in times and "2,00 (1,96" in times
-            key = "reversed_higher" if points == "reversed" else points
+            assert "+9,4 (+9,3" in gap and "+4,0 (+3,9" in gap and "2,07 (2,02" in times and "2,00 (1,96" in times
+            key = {"reversed": "reversed_higher", "undecided": "undecided_closing"}.get(points, points)
             assert (
                 cells[2].text.split(":")[0]
                 == Text(language)(f"convergence.short_{key}", first="", last="").split(":")[0]
             )
+
+
+@pytest.mark.parametrize(
+    ("last", "gap", "ratio"),
+    [
+        (9.0, "kleiner of ongeveer gelijk", "dichter bij 1 of ongeveer gelijk"),
+        (9.9, "groter of ongeveer gelijk", "verder van 1 of ongeveer gelijk"),
+        (9.42, "niet te zeggen door afronding", "niet te zeggen door afronding"),
+    ],
+)
+def test_rounding_that_hides_the_size_of_a_change_may_leave_its_direction(last, gap, ratio):
+    from helpers.indicator_blocks import _convergence_row
+
+    row = _sentence_row("undecided", "undecided")
+    for suffix, by in (("", 0), ("_lower", -0.04), ("_upper", 0.04)):
+        row[f"gap_last{suffix}"] = last + by
+        row[f"ratio_last{suffix}"] = 2.068 * (last + by) / 9.4
+    cells = _convergence_row(Text("nl"), row)
+    assert cells[2].text.startswith(f"{gap}: ") and cells[3].text.startswith(f"{ratio}: ")
 
 
 @pytest.mark.parametrize(("last", "words"), [(-4.0, "daarna lager"), (4.0, "daarna hoger")])
