@@ -209,8 +209,9 @@ def convergence_table(run: Run, theme: str, chosen: tuple[str, ...]) -> Blocks:
         rows=[_convergence_row(text, row) for row in rows.itertuples()],
         source=text("source.monitor_section", section=text("source.annex_2")),
         caveats=[
-            text("indicator.group_mean", area=run.area_name),
-            *(text("indicator.caveat", name=r.title, caveat=_cut(text, r)) for r in rows.itertuples() if _cut(text, r)),
+            text("indicator.caveat", name=row.title, caveat=_cut(text, row))
+            for row in rows.itertuples()
+            if _cut(text, row)
         ],
     )
     return Blocks([table], run.language)
