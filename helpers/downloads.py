@@ -23,7 +23,7 @@ def workbook(title: str, tables: list[Table], text: Text) -> bytes:
     """A workbook with a sheet on notes and sources and a sheet per table.
 
     title: what the tables are about. A cell has the value behind what the reader sees; where there is none, the words
-    that say why.
+    that say why. Raises ValueError for a text that is longer than a cell can hold (32,767 characters).
     """
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
@@ -60,15 +60,15 @@ def _write_notes(book, formats: dict, title: str, sheets: dict[str, Table], text
     sheet = book.add_worksheet(text("download.notes"))
     sheet.set_column(0, 0, 31)
     sheet.set_column(1, 3, _WIDEST)
-    sheet.write_string(0, 0, title, formats["title"])
+    _write_text(sheet, 0, 0, title, formats["title"])
     for row, key in enumerate(("download.about", "factsheet.footer"), 1):
-        sheet.write_string(row, 0, text(key))
+        _write_text(sheet, row, 0, text(key))
     head = [text(f"download.{key}") for key in ("sheet", "table", "source", "notes")]
     for column, label in enumerate(head):
-        sheet.write_string(4, column, label, formats["head"])
+        _write_text(sheet, 4, column, label, formats["head"])
     for row, (name, table) in enumerate(sheets.items(), 5):
         for column, value in enumerate((name, table.title, table.source, "\n".join(table.caveats))):
-            sheet.write_string(row, column, value, formats["text"])
+            _write_text(sheet, row, column, value, formats["text"])
 
 
 def _write_table(book, formats: dict, name: str, table: Table) -> None:
@@ -77,13 +77,19 @@ def _write_table(book, formats: dict, name: str, table: Table) -> None:
     for column, head in enumerate(table.columns):
         lengths = [len(row[column].text) for row in table.rows]
         sheet.set_column(column, column, min(_WIDEST, max([12, *lengths])))
-        sheet.write_string(0, column, head.label, formats["head"])
+        _write_text(sheet, 0, column, head.label, formats["head"])
     for row, cells in enumerate(table.rows, 1):
         for column, cell in enumerate(cells):
             if isinstance(cell.value, int | float):
                 sheet.write_number(row, column, cell.value, formats["number"])
             else:
-                sheet.write_string(row, column, cell.text if cell.value is None else cell.value, formats["text"])
+                _write_text(sheet, row, column, cell.text if cell.value is None else cell.value, formats["text"])
+
+
+def _write_text(sheet, row: int, column: int, value: str, format=None) -> None:
+    """Raises ValueError for a text that is too long: the library would cut it off without a word."""
+    if sheet.write_string(row, column, value, format):
+        raise ValueError(f"a text of {len(value)} characters does not fit in a cell of a workbook")
 
 
 def csv_archive(tables: list[Table], text: Text) -> bytes:

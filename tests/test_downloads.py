@@ -74,3 +74,9 @@ def test_tables_are_found_wherever_they_stand():
     figure = Figure(id="f", title="f", svg=encode(b"x"), width=1, alt="a", table=_table("twee", "b"), source="s")
     blocks = [_table("een", "a"), Columns(parts=[[figure], [_table("drie", "c")]])]
     assert [table.id for table in tables_in(blocks)] == ["een", "twee", "drie"]
+
+
+def test_a_text_that_a_cell_cannot_hold_is_refused():
+    assert downloads.workbook("T", [_table("een", "x" * 32_767)], Text("nl"))
+    with pytest.raises(ValueError, match="32768 characters does not fit"):
+        downloads.workbook("T", [_table("een", "x" * 32_768)], Text("nl"))

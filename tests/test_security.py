@@ -407,6 +407,7 @@ def _drawings(blocks):
 _IN_DATA = [p.text for p in TEXTS if not re.search(r"[\t\n]", p.text) and len(p.text) < 1000]
 
 
+@pytest.mark.filterwarnings("ignore:Glyph")  # a payload with a sign that no font has may come to stand in a figure
 def test_hostile_words_in_every_table_are_text_in_what_notebooks_publish(data_copy):
     assert _spoiled(data_copy, _IN_DATA) > 2000
     seen = set()
