@@ -5,6 +5,9 @@ Heavy modules are imported where they are used: a run in which nothing has chang
 
 import math
 import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -100,12 +103,13 @@ def _is_done(planned: list[tasks_.Task], store: Store) -> bool:
 
 
 def _run(planned: list[tasks_.Task], store: Store, jobs: int, dask: str, timeout: int, force: bool) -> None:
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    with _ended_by_ctrl_c():
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from helpers import batch
-    from helpers.cluster import DaskEngine
-    from helpers.data import DataError, load_tables
-    from helpers.engines import EngineError, LocalEngine
+        from helpers import batch
+        from helpers.cluster import DaskEngine
+        from helpers.data import DataError, load_tables
+        from helpers.engines import EngineError, LocalEngine
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     data_dir = planned[0].parameters["data_dir"]
@@ -125,6 +129,16 @@ def _run(planned: list[tasks_.Task], store: Store, jobs: int, dask: str, timeout
     _summary(report, store.folder)
     if not report.ok:
         raise typer.Exit(1)
+
+
+@contextmanager
+def _ended_by_ctrl_c() -> Iterator[None]:
+    """Ctrl-C ends the process at once. For imports: some that are not Python lose the exception, or crash on it."""
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _print(line: str) -> None:
