@@ -549,9 +549,12 @@ def matrix(cells: pd.DataFrame, own: str | None, alt: str, colour: str = "#3d6aa
             cbar=False,
             linewidths=1.5,
             linecolor="white",
-            xticklabels=heads,
-            yticklabels=names,
+            # Labels are set below: seaborn would draw the figure once for each, to see whether they overlap.
+            xticklabels=False,
+            yticklabels=False,
         )
+        axis.set_xticks(np.arange(columns) + 0.5, heads)
+        axis.set_yticks(np.arange(rows) + 0.5, names, va="center")
         for y, x in np.ndindex(rows, columns):
             axis.text(
                 x + 0.5,

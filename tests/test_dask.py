@@ -28,11 +28,13 @@ def cluster(tmp_path):
 
 class Cluster:
     def __init__(self, folder):
-        self.folder, self.workers, self._processes = folder, [], []
+        self.folder, self.scheduler, self.workers, self._processes = folder, None, [], []
 
     def __call__(self, *projects):
         address = self.folder / "scheduler.json"
-        self._start(self.folder, "scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", str(address))
+        self.scheduler = self._start(
+            self.folder, "scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", str(address)
+        )
         _wait_for(address.is_file)
         with Client(scheduler_file=str(address), timeout=60) as client:
             self.address = client.scheduler.address
@@ -70,14 +72,14 @@ class Cluster:
                 process.kill()
                 process.wait()
 
-    def run(self, project, output="out", areas=AREAS):
-        return kansrijk(*self._arguments(project, output, areas), project=project)
+    def run(self, project, *options):
+        return kansrijk(*self._arguments(project, AREAS), *options, project=project)
 
     @contextmanager
     def running(self, project, areas=AREAS):
         """A run in progress; it has ended after the block."""
         process = subprocess.Popen(
-            command(*self._arguments(project, "out", areas)),
+            command(*self._arguments(project, areas)),
             cwd=project,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -89,8 +91,8 @@ class Cluster:
             process.kill()
             process.communicate()
 
-    def _arguments(self, project, output, areas):
-        return "run", "--areas", areas, "--dask", self.address, "--output", str(project / output)
+    def _arguments(self, project, areas):
+        return "run", "--areas", areas, "--dask", self.address, "--output", str(project / "out")
 
 
 def _wait_for(condition, seconds=60):
@@ -123,6 +125,37 @@ def test_the_same_factsheets_as_on_this_machine(small_project, cluster):
     assert local.returncode == 0, local.stderr
     here, there = _published(project / "local"), _published(project / "out")
     assert "delft-west/factsheet.nl.pdf" in here and here == there
+
+
+def test_other_tables_are_read_on_the_workers(small_project, cluster, data_copy):
+    project = small_project(first="from helpers.run import open_run\nopen_run(area, language, data_dir).area_name")
+    areas = (data_copy / "areas.csv").read_text(encoding="utf-8")
+    (data_copy / "areas.csv").write_text(areas.replace(",Delft-West,", ",Elders,"), encoding="utf-8")
+    cluster(project)
+    result = cluster.run(project, "--data-dir", str(data_copy))
+    assert result.returncode == 0, result.stderr
+    assert "Elders" in (project / "out/delft-west/01_first.nl.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("lost", "message"),
+    [("workers", "no Dask worker is left since 5 seconds"), ("scheduler", "does not answer any more")],
+)
+def test_a_cluster_that_is_lost_ends_the_run_and_what_was_finished_is_kept(small_project, cluster, lost, message):
+    project = small_project(first=SLOW)
+    code = (project / "helpers/cluster.py").read_text()
+    assert "_PATIENCE_SECONDS = 60.0" in code
+    (project / "helpers/cluster.py").write_text(code.replace("_PATIENCE_SECONDS = 60.0", "_PATIENCE_SECONDS = 5.0"))
+    cluster(project, project)
+    areas = "breda-noord,delft-west,den-haag-zuidwest,tilburg-noordwest,utrecht-overvecht,zaandam-oost"
+    with cluster.running(project, areas) as process:
+        _wait_for(lambda: _kept(project))
+        for part in cluster.workers if lost == "workers" else [cluster.scheduler]:
+            part.kill()
+        _, errors = process.communicate(timeout=120)
+    assert process.returncode == 2 and "Traceback" not in errors, errors
+    assert message in " ".join(errors.split()) and "what was finished is kept" in " ".join(errors.split())
+    assert 0 < len(_kept(project)) < 6
 
 
 def test_a_worker_that_is_killed_loses_nothing(small_project, cluster):
