@@ -258,13 +258,18 @@ def fit(rows: list[Measured]) -> None:
     areas = np.array([row.areas for row in rows], float)
     tasks = areas * [row.notebooks for row in rows]
     one = np.ones(len(rows))
+    disk = np.array([sum(row.disk_mb.values()) for row in rows])
     models = {
-        "cpu, seconds": ([row.cpu for row in rows], {"fixed": one, "per notebook": tasks, "per area": areas}),
-        "driver cpu, seconds": ([row.driver_cpu for row in rows], {"fixed": one, "per area": areas}),
+        # Notebooks compare their area with all others, so each costs more when there are more.
+        "cpu, seconds": (
+            [row.cpu for row in rows],
+            {"fixed": one, "per notebook": tasks, "per notebook and area": tasks * areas},
+        ),
+        # The driver mostly passes on and writes what others have made.
+        "driver cpu, seconds": ([row.driver_cpu for row in rows], {"fixed": one, "per MB on disk": disk}),
         "driver memory, MB": ([row.driver_mb for row in rows], {"fixed": one, "per area": areas}),
-        # Notebooks compare their area with all others, so each is larger when there are more.
         "disk, MB": (
-            [sum(row.disk_mb.values()) for row in rows],
+            disk,
             {"per notebook": tasks, "per area": areas, "per notebook and area": tasks * areas},
         ),
     }
