@@ -58,7 +58,9 @@ def _made_with() -> str:
     """Digest of the code and words that figures are made with, and the versions of what draws them."""
     folder = Path(__file__).parent
     paths = sorted(path for path in folder.rglob("*") if path.suffix in {".py", ".yaml"})
-    versions = [f"{name} {version(name)}" for name in ("matplotlib", "numpy", "pandas", "font-source-sans-pro")]
+    versions = [
+        f"{name} {version(name)}" for name in ("matplotlib", "seaborn", "numpy", "pandas", "font-source-sans-pro")
+    ]
     return hashlib.sha256(b"".join(path.read_bytes() for path in paths) + "".join(versions).encode()).hexdigest()
 
 
