@@ -1,10 +1,16 @@
 """Charts: small frames and words in, SVG bytes and alternative text out.
 
-Every function is pure: it touches no global state of matplotlib (no pyplot) and draws the same bytes for the
-same input. Colour is never the only sign: the area also has its own mark, line style or label.
+Every chart function is pure: it draws the same bytes for the same input, without pyplot, and the settings of
+matplotlib that it needs hold only while it draws. Importing this module adds the text fonts to matplotlib's list of
+fonts, for the whole process. Colour is never the only sign: the area also has its own mark, line style or label.
+
+Every mark has an id (`mark_id`) that says what it stands for in the words of the figure's table twin, such as
+`panel-0.nl.phrase` for the values of the Netherlands that were read from a phrase. It becomes the id of its element
+in the SVG, and a test ties each value of the twin to its mark by it.
 """
 
 import io
+import re
 import textwrap
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -67,6 +73,11 @@ def _canvas(width: float, height: float):
         yield Canvas(figsize=(width, height), dpi=_DPI)
 
 
+def mark_id(*parts) -> str:
+    """The id of a mark: parts that say what it stands for, joined by points, safe as the id of an element."""
+    return ".".join(re.sub(r"[^A-Za-z0-9.-]", "-", str(part)) for part in parts)
+
+
 def _drawing(canvas: Canvas, alt: str) -> Drawing:
     stream = io.BytesIO()
     canvas.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
@@ -88,7 +99,8 @@ def line_pairs(series: pd.DataFrame, colour: str, text: Text) -> Drawing:
     width, height = 2.55 * columns, 2.35 * rows + 0.1
     with _canvas(width, height) as canvas:
         axes = np.atleast_1d(canvas.subplots(rows, columns, squeeze=False)).ravel()
-        for axis, title in zip(axes, titles, strict=False):
+        for number, (axis, title) in enumerate(zip(axes, titles, strict=False)):
+            axis.set_gid(mark_id(f"panel-{number}"))
             _line_panel(axis, series[series["title"] == title], title, colour, text)
         for axis in axes[len(titles) :]:
             axis.set_axis_off()
@@ -106,26 +118,30 @@ def line_pairs(series: pd.DataFrame, colour: str, text: Text) -> Drawing:
 def _line_panel(axis, rows: pd.DataFrame, title: str, colour: str, text: Text) -> None:
     lines = (("focus", colour, "-", "o", text("chart.focus")), ("nl", SOFT, "--", "s", text("chart.nl")))
     decimals = int(rows["decimals"].iloc[0])
+    panel = axis.get_gid()
     ends = []
     for column, tint, style, marker, label in lines:
         known = rows[rows[column].notna()]
         if known.empty:
             continue
-        for piece in _pieces(known):
-            axis.plot(piece["year"], piece[column], style, color=tint, linewidth=1.8)
+        for number, piece in enumerate(_pieces(known)):
+            gid = mark_id(panel, column, f"line-{number}")
+            axis.plot(piece["year"], piece[column], style, color=tint, linewidth=1.8, gid=gid)
         hollow = known[f"{column}_basis"] == "phrase"
-        axis.plot(known["year"][~hollow], known[column][~hollow], marker, color=tint, markersize=5)
-        axis.plot(
-            known["year"][hollow], known[column][hollow], marker, color=tint, markersize=5, markerfacecolor="white"
-        )
+        for basis, rows_, face in (("stated", known[~hollow], tint), ("phrase", known[hollow], "white")):
+            gid = mark_id(panel, column, basis)
+            axis.plot(rows_["year"], rows_[column], marker, color=tint, markersize=5, markerfacecolor=face, gid=gid)
         last = known.iloc[-1]
-        ends.append([last[column], last["year"], f"{label}\n{text.number(last[column], decimals)}", tint])
+        label = f"{label}\n{text.number(last[column], decimals)}"
+        ends.append([last[column], last["year"], label, tint, mark_id(panel, column, "label")])
     _shade_gap(axis, rows, colour)
     for year in break_years(rows["breaks"].iloc[0]):
-        axis.axvline(year - 0.5, color=SOFT, linewidth=1, linestyle=(0, (1, 2)))
+        gid = mark_id(panel, f"break-{year}")
+        axis.axvline(year - 0.5, color=SOFT, linewidth=1, linestyle=(0, (1, 2)), gid=gid)
         axis.annotate(
             text("chart.break"),
             (year - 0.5, 1),
+            gid=mark_id(gid, "label"),
             xycoords=("data", "axes fraction"),
             xytext=(-3, -1),
             textcoords="offset points",
@@ -138,10 +154,11 @@ def _line_panel(axis, rows: pd.DataFrame, title: str, colour: str, text: Text) -
     span = (high - low) or abs(high) or 1
     axis.set_ylim(low - 0.18 * span, high + 0.18 * span)
     _spread_labels(ends, 0.26 * 1.36 * span)
-    for value, year, label, tint in ends:
+    for value, year, label, tint, gid in ends:
         axis.annotate(
             label,
             (year, value),
+            gid=gid,
             xytext=(8, 0),
             textcoords="offset points",
             color=tint,
@@ -184,8 +201,9 @@ def _shade_gap(axis, rows: pd.DataFrame, colour: str) -> None:
     """Shade between the two lines, only between years in which both are published."""
     both = rows[rows["focus"].notna() & rows["nl"].notna()]
     if len(both):
-        for piece in _pieces(both):
-            axis.fill_between(piece["year"], piece["focus"], piece["nl"], color=colour, alpha=0.08, linewidth=0)
+        for number, piece in enumerate(_pieces(both)):
+            shade = axis.fill_between(piece["year"], piece["focus"], piece["nl"], color=colour, alpha=0.08, linewidth=0)
+            shade.set_gid(mark_id(axis.get_gid(), f"gap-{number}"))
 
 
 def _pieces(known: pd.DataFrame) -> list[pd.DataFrame]:
@@ -252,12 +270,14 @@ def gap_panels(series: pd.DataFrame, colour: str, text: Text, alt: str) -> Drawi
         for row, title in enumerate(titles):
             rows = series[series["title"] == title]
             for axis, name, equal in zip(axes[row], ("gap", "ratio"), (0, 1), strict=True):
+                axis.set_gid(mark_id(f"panel-{row}", name))
                 _gap_panel(axis, rows, name, equal, colour, text)
             axes[row][0].set_title(textwrap.fill(title, 90), pad=5)
         for axis, name in zip(axes[0], ("gap", "ratio"), strict=True):
             axis.annotate(
                 text(f"chart.{name}"),
                 (0, 1),
+                gid=mark_id(name, "title"),
                 xycoords="axes fraction",
                 xytext=(0, 22),
                 textcoords="offset points",
@@ -276,14 +296,18 @@ def _gap_panel(axis, rows: pd.DataFrame, name: str, equal: float, colour: str, t
     if rows.empty:
         axis.set_axis_off()
         return
-    axis.axhline(equal, color=SOFT, linewidth=1, linestyle=(0, (1, 2)))
-    for piece in _pieces(rows):
-        axis.plot(piece["year"], piece[name], "o-", color=colour, linewidth=1.6, markersize=4)
-    axis.vlines(rows["year"], rows[f"{name}_lower"], rows[f"{name}_upper"], color=colour, linewidth=3.5, alpha=0.35)
-    for edge in (rows.iloc[0], rows.iloc[-1]):
+    panel = axis.get_gid()
+    axis.axhline(equal, color=SOFT, linewidth=1, linestyle=(0, (1, 2)), gid=mark_id(panel, "equal"))
+    for number, piece in enumerate(_pieces(rows)):
+        gid = mark_id(panel, f"line-{number}")
+        axis.plot(piece["year"], piece[name], "o-", color=colour, linewidth=1.6, markersize=4, gid=gid)
+    bars = axis.vlines(rows["year"], rows[f"{name}_lower"], rows[f"{name}_upper"], color=colour, lw=3.5, alpha=0.35)
+    bars.set_gid(mark_id(panel, "intervals"))
+    for moment, edge in (("first", rows.iloc[0]), ("last", rows.iloc[-1])):
         axis.annotate(
             text.number(edge[name], int(edge["decimals"]) if name == "gap" else 2),
             (edge["year"], edge[name]),
+            gid=mark_id(panel, moment, "label"),
             xytext=(0, 5),
             textcoords="offset points",
             ha="center",
@@ -307,7 +331,8 @@ def slopes(rows: pd.DataFrame, colour: str, text: Text, alt: str) -> Drawing:
     height = 1.75 * lines + 0.3
     with _canvas(7.6, height) as canvas:
         axes = canvas.subplots(lines, columns, squeeze=False).ravel()
-        for axis, row in zip(axes, rows.itertuples(), strict=False):
+        for number, (axis, row) in enumerate(zip(axes, rows.itertuples(), strict=False)):
+            axis.set_gid(mark_id(f"panel-{number}"))
             _slope_panel(axis, row, colour, text)
         for axis in axes[len(rows) :]:
             axis.set_axis_off()
@@ -332,12 +357,16 @@ def _slope_panel(axis, row, colour: str, text: Text) -> None:
     )
     for side, moment in ((0, "first"), (1, "last")):
         ends = [[getattr(row, f"{region}_{moment}"), side, tint, region] for region, tint, _, _ in regions]
-        ends = [[value, side, text.number(value, int(row.decimals)), tint] for value, side, tint, _ in ends]
+        ends = [
+            [value, side, text.number(value, int(row.decimals)), tint, mark_id(axis.get_gid(), region, moment, "label")]
+            for value, side, tint, region in ends
+        ]
         _spread_labels(ends, 0.22 * span)
-        for place, x, label, tint in ends:
+        for place, x, label, tint, gid in ends:
             axis.annotate(
                 label,
                 (x, place),
+                gid=gid,
                 xytext=(-6 if x == 0 else 6, 0),
                 textcoords="offset points",
                 va="center",
@@ -355,6 +384,7 @@ def _slope_panel(axis, row, colour: str, text: Text) -> None:
             color=tint,
             linewidth=1.8,
             markersize=4.5,
+            gid=mark_id(axis.get_gid(), region),
         )
     axis.margins(x=0.3, y=0.2)
     axis.set_xticks([0, 1], labels=[str(row.first_year), str(row.last_year)])
@@ -383,11 +413,13 @@ def ratio_overview(rows: pd.DataFrame, text: Text, alt: str) -> Drawing:
     height = 0.26 * len(rows) + 0.85
     with _canvas(7.6, height) as canvas:
         axis = canvas.subplots()
-        axis.axvline(1, color=INK, linewidth=1)
+        axis.set_gid("panel")
+        axis.axvline(1, color=INK, linewidth=1, gid="equal")
         for place, row in enumerate(rows.itertuples()):
             marker, tint = _DIRECTION_MARKS[row.direction]
-            axis.plot([row.ratio_lower, row.ratio_upper], [place, place], color=tint, linewidth=4, alpha=0.35)
-            axis.plot([row.ratio], [place], marker, color=tint, markersize=6)
+            limits, gid = [row.ratio_lower, row.ratio_upper], mark_id(f"row-{place}", "interval")
+            axis.plot(limits, [place, place], color=tint, linewidth=4, alpha=0.35, gid=gid)
+            axis.plot([row.ratio], [place], marker, color=tint, markersize=6, gid=mark_id(f"row-{place}", "value"))
         axis.set_yticks(
             range(len(rows)),
             labels=[
@@ -426,18 +458,21 @@ def stacked_composition(parts: pd.DataFrame, text: Text, alt: str) -> Drawing:
     shades = sns.color_palette("cividis", len(parts)).as_hex()
     with _canvas(7.6, 0.55 * parts.shape[1] + 1.0) as canvas:
         axis = canvas.subplots()
+        axis.set_gid("panel")
         left = np.zeros(parts.shape[1])
         places = np.arange(parts.shape[1])[::-1]
         for number, (name, row) in enumerate(parts.iterrows()):
             values = row.to_numpy(dtype=float)
-            axis.barh(
+            bars = axis.barh(
                 places, values, left=left, height=0.62, color=shades[number], edgecolor="white", linewidth=1, label=name
             )
-            for place, start, value in zip(places, left, values, strict=True):
+            for column, (bar, place, start, value) in enumerate(zip(bars, places, left, values, strict=True)):
+                bar.set_gid(mark_id(f"part-{number}", f"bar-{column}"))
                 axis.text(
                     start + value / 2,
                     place,
                     text.number(value, 1),
+                    gid=mark_id(f"part-{number}", f"bar-{column}", "label"),
                     ha="center",
                     va="center",
                     fontsize=8.5,
@@ -464,7 +499,8 @@ def dot_strips(strips: pd.DataFrame, area_name: str, text: Text) -> Drawing:
     height = 0.46 * count + 0.8
     with _canvas(7.6, height) as canvas:
         axes = canvas.subplots(count, 1, squeeze=False).ravel()
-        for axis, row in zip(axes, strips.itertuples(), strict=True):
+        for number, (axis, row) in enumerate(zip(axes, strips.itertuples(), strict=True)):
+            axis.set_gid(mark_id(f"strip-{number}"))
             _strip(axis, row, text)
         handles = [
             matplotlib.lines.Line2D([], [], marker="D", color=OWN, linestyle="", label=area_name),
@@ -499,21 +535,35 @@ def dot_strips(strips: pd.DataFrame, area_name: str, text: Text) -> Drawing:
 
 
 def _strip(axis, row, text: Text) -> None:
-    axis.axhline(0, color=LINE, linewidth=1, zorder=0)
-    axis.scatter(row.others, np.zeros(len(row.others)), s=26, color="#9aa6b8", alpha=0.75, linewidth=0, zorder=2)
-    axis.scatter([row.municipality], [0], s=170, marker="|", color=INK, linewidth=2, zorder=3)
-    axis.scatter([row.nl], [0], s=38, marker="^", color="#1f5fa8", zorder=4)
-    axis.scatter([row.value], [0], s=58, marker="D", color=OWN, edgecolor="white", linewidth=0.8, zorder=5)
+    strip = axis.get_gid()
+    others, gid = np.zeros(len(row.others)), mark_id(strip, "others")
+    axis.axhline(0, color=LINE, linewidth=1, zorder=0, gid=mark_id(strip, "line"))
+    axis.scatter(row.others, others, s=26, color="#9aa6b8", alpha=0.75, linewidth=0, zorder=2, gid=gid)
+    gid = mark_id(strip, "municipality")
+    axis.scatter([row.municipality], [0], s=170, marker="|", color=INK, linewidth=2, zorder=3, gid=gid)
+    axis.scatter([row.nl], [0], s=38, marker="^", color="#1f5fa8", zorder=4, gid=mark_id(strip, "nl"))
+    gid = mark_id(strip, "own")
+    axis.scatter([row.value], [0], s=58, marker="D", color=OWN, edgecolor="white", linewidth=0.8, zorder=5, gid=gid)
     axis.set_yticks([])
     axis.spines[["left", "bottom"]].set_visible(False)
     axis.margins(x=0.06)
     axis.tick_params(axis="x", labelsize=8.5, pad=1)
     _number_axis(axis.xaxis, text)
-    axis.text(-0.7, 0.5, textwrap.fill(row.title, 34), transform=axis.transAxes, va="center", ha="left", fontsize=9.5)
+    axis.text(
+        -0.7,
+        0.5,
+        textwrap.fill(row.title, 34),
+        gid=mark_id(strip, "title"),
+        transform=axis.transAxes,
+        va="center",
+        ha="left",
+        fontsize=9.5,
+    )
     axis.text(
         1.03,
         0.5,
         text.with_unit(row.value, row.unit, row.decimals),
+        gid=mark_id(strip, "label"),
         transform=axis.transAxes,
         va="center",
         ha="left",
@@ -540,6 +590,7 @@ def matrix(cells: pd.DataFrame, own: str | None, alt: str, colour: str = "#3d6aa
     light = sns.light_palette(colour, n_colors=6).as_hex()[2]
     with _canvas(width, height) as canvas:
         axis = canvas.subplots()
+        axis.set_gid("panel")
         sns.heatmap(
             strength,
             ax=axis,
@@ -553,6 +604,7 @@ def matrix(cells: pd.DataFrame, own: str | None, alt: str, colour: str = "#3d6aa
             xticklabels=False,
             yticklabels=False,
         )
+        axis.collections[0].set_gid("cells")
         axis.set_xticks(np.arange(columns) + 0.5, heads)
         axis.set_yticks(np.arange(rows) + 0.5, names, va="center")
         for y, x in np.ndindex(rows, columns):
@@ -560,6 +612,7 @@ def matrix(cells: pd.DataFrame, own: str | None, alt: str, colour: str = "#3d6aa
                 x + 0.5,
                 y + 0.52,
                 cells.iat[y, x],
+                gid=mark_id(f"row-{y}", f"column-{x}"),
                 ha="center",
                 va="center",
                 fontsize=9,
@@ -573,7 +626,14 @@ def matrix(cells: pd.DataFrame, own: str | None, alt: str, colour: str = "#3d6aa
             place = list(cells.index).index(own)
             axis.add_patch(
                 Rectangle(
-                    (0.02, place + 0.03), columns - 0.04, 0.94, fill=False, edgecolor=OWN, linewidth=2.4, clip_on=False
+                    (0.02, place + 0.03),
+                    columns - 0.04,
+                    0.94,
+                    gid="frame",
+                    fill=False,
+                    edgecolor=OWN,
+                    linewidth=2.4,
+                    clip_on=False,
                 )
             )
             axis.get_yticklabels()[place].set(color=OWN, weight="bold")
@@ -594,13 +654,16 @@ def theme_graph(links: pd.DataFrame, names: dict[str, str], colours: dict[str, s
     heights = {theme: len(themes) - place for place, theme in enumerate(themes)}
     with _canvas(7.6, 5.4) as canvas:
         axis = canvas.subplots()
+        axis.set_gid("panel")
         for link in links.itertuples():
+            gid = mark_id("link", link.from_theme, link.to_theme)
             start, end = (0.0, heights[link.from_theme]), (1.0, heights[link.to_theme])
             colour = colours[link.from_theme]
             axis.add_patch(
                 FancyArrowPatch(
                     start,
                     end,
+                    gid=gid,
                     arrowstyle="-|>",
                     mutation_scale=11,
                     shrinkA=2,
@@ -616,17 +679,19 @@ def theme_graph(links: pd.DataFrame, names: dict[str, str], colours: dict[str, s
                 place,
                 start[1] + place * (end[1] - start[1]),
                 f"{link.stated} + {link.inferred}",
+                gid=mark_id(gid, "label"),
                 fontsize=8,
                 ha="center",
                 va="center",
                 bbox={"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": colour, "linewidth": 0.7},
             )
         for theme, name in names.items():
-            for x, side in ((-0.03, "right"), (1.03, "left")):
+            for x, side, end in ((-0.03, "right", "from"), (1.03, "left", "to")):
                 axis.text(
                     x,
                     heights[theme],
                     textwrap.fill(name, 14, break_long_words=False),
+                    gid=mark_id(end, theme),
                     ha=side,
                     va="center",
                     fontsize=10,
@@ -672,7 +737,8 @@ def cmo_diagram(factors: pd.DataFrame, links: pd.DataFrame, text: Text, alt: str
     places = _cmo_places(factors, links, columns, tallest)
     with _canvas(7.6, 0.62 * tallest + 0.5) as canvas:
         axis = canvas.subplots()
-        for link in links.itertuples():
+        axis.set_gid("panel")
+        for number, link in enumerate(links.itertuples()):
             (x0, y0), (x1, y1) = places[link.source], places[link.target]
             same = x0 == x1
             start, end = ((x0 + 0.36, y0), (x1 + (0.36 if same else -0.36), y1))
@@ -680,6 +746,7 @@ def cmo_diagram(factors: pd.DataFrame, links: pd.DataFrame, text: Text, alt: str
                 FancyArrowPatch(
                     start,
                     end,
+                    gid=mark_id(f"link-{number}"),
                     arrowstyle="-|>",
                     mutation_scale=8,
                     color=INK if link.basis == "stated" else SOFT,
@@ -695,6 +762,7 @@ def cmo_diagram(factors: pd.DataFrame, links: pd.DataFrame, text: Text, alt: str
                 x,
                 y,
                 textwrap.fill(label, 27, break_long_words=False),
+                gid=mark_id("factor", factor.factor),
                 ha="center",
                 va="center",
                 fontsize=9,
@@ -712,6 +780,7 @@ def cmo_diagram(factors: pd.DataFrame, links: pd.DataFrame, text: Text, alt: str
                 x,
                 -0.15,
                 text(f"cmo.{kind}"),
+                gid=mark_id("kind", kind),
                 ha="center",
                 va="bottom",
                 fontsize=10.5,
@@ -732,6 +801,7 @@ def tile_map(areas: pd.DataFrame, own: str, alt: str) -> Drawing:
     """
     with _canvas(5.2, 4.6) as canvas:
         axis = canvas.subplots()
+        axis.set_gid("panel")
         for area in areas.itertuples():
             mine = area.area == own
             axis.add_patch(
@@ -739,6 +809,7 @@ def tile_map(areas: pd.DataFrame, own: str, alt: str) -> Drawing:
                     (area.tile_col, -area.tile_row),
                     0.94,
                     0.94,
+                    gid=mark_id("area", area.area),
                     facecolor=OWN if mine else TINT,
                     edgecolor=OWN if mine else LINE,
                     linewidth=1,
@@ -748,6 +819,7 @@ def tile_map(areas: pd.DataFrame, own: str, alt: str) -> Drawing:
                 area.tile_col + 0.47,
                 -area.tile_row + 0.47,
                 _wrapped(area.name),
+                gid=mark_id("area", area.area, "label"),
                 ha="center",
                 va="center",
                 fontsize=10.2,

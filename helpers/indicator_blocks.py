@@ -5,6 +5,7 @@ import pandas as pd
 from helpers import charts, indicators
 from helpers.blocks import Blocks, Bullets, Cell, Heading, Note, Table
 from helpers.cells import caveat_lines, column, figure, interval, published
+from helpers.messages import Text
 from helpers.rounding import Interval
 from helpers.run import Run
 from helpers.theme_blocks import theme_row
@@ -58,13 +59,8 @@ def _chosen(run: Run, theme: str, chosen: tuple[str, ...]) -> pd.DataFrame:
 def _years_table(run: Run, rows: pd.DataFrame, id: str) -> Table:
     text = run.text
     body = [
-        [
-            Cell.of(row.title),
-            Cell(text=str(row.year), value=int(row.year)),
-            published(text, row, "focus"),
-            published(text, row, "nl"),
-        ]
-        for row in rows.itertuples()
+        [Cell.of(row.title), year, published(text, row, "focus"), published(text, row, "nl")]
+        for row, year in zip(rows.itertuples(), _year_cells(text, rows), strict=True)
     ]
     return Table(
         id=id,
@@ -78,6 +74,21 @@ def _years_table(run: Run, rows: pd.DataFrame, id: str) -> Table:
         rows=body,
         source=text("source.monitor_section", section=text("source.annex_2")),
     )
+
+
+def _year_cells(text: Text, rows: pd.DataFrame) -> list[Cell]:
+    """The years of series as cells; the first one after a break says so, as the drawing does.
+
+    rows: one per series and year, in order, with title, year and breaks.
+    """
+    cells, before = [], {}
+    for row in rows.itertuples():
+        new = any(before.get(row.title, row.year) < year <= row.year for year in break_years(row.breaks))
+        cells.append(
+            Cell(text=text("indicator.after_break", year=str(row.year)) if new else str(row.year), value=int(row.year))
+        )
+        before[row.title] = row.year
+    return cells
 
 
 def indicator_table(run: Run, theme: str, drawn: tuple[str, ...] = ()) -> Blocks:
@@ -317,11 +328,11 @@ def gap_figure(run: Run, theme: str, chosen: tuple[str, ...]) -> Blocks:
         rows=[
             [
                 Cell.of(row.title),
-                Cell(text=str(row.year), value=int(row.year)),
+                year,
                 interval(text, row.gap, row.gap_lower, row.gap_upper, int(row.decimals), signed=True),
                 interval(text, row.ratio, row.ratio_lower, row.ratio_upper, 2),
             ]
-            for row in rows.itertuples()
+            for row, year in zip(rows.itertuples(), _year_cells(text, rows), strict=True)
         ],
         source=text("source.monitor_section", section=text("source.annex_2")),
     )
