@@ -117,7 +117,6 @@ def line_pairs(series: pd.DataFrame, colour: str, text: Text) -> Drawing:
 
 def _line_panel(axis, rows: pd.DataFrame, title: str, colour: str, text: Text) -> None:
     lines = (("focus", colour, "-", "o", text("chart.focus")), ("nl", SOFT, "--", "s", text("chart.nl")))
-    decimals = int(rows["decimals"].iloc[0])
     panel = axis.get_gid()
     ends = []
     for column, tint, style, marker, label in lines:
@@ -132,7 +131,7 @@ def _line_panel(axis, rows: pd.DataFrame, title: str, colour: str, text: Text) -
             gid = mark_id(panel, column, basis)
             axis.plot(rows_["year"], rows_[column], marker, color=tint, markersize=5, markerfacecolor=face, gid=gid)
         last = known.iloc[-1]
-        label = f"{label}\n{text.number(last[column], decimals)}"
+        label = f"{label}\n{text.number(last[column], _decimals(last, column))}"
         ends.append([last[column], last["year"], label, tint, mark_id(panel, column, "label")])
     _shade_gap(axis, rows, colour)
     for year in break_years(rows["breaks"].iloc[0]):
@@ -176,6 +175,11 @@ def _line_panel(axis, rows: pd.DataFrame, title: str, colour: str, text: Text) -
     axis.tick_params(axis="y", labelsize=9, labelcolor=SOFT)
     _number_axis(axis.yaxis, text)
     axis.set_title(textwrap.fill(title, 30), pad=7)
+
+
+def _decimals(row, column: str) -> int:
+    """The decimals of a value of `focus` or `nl`: none when it is known to whole numbers only."""
+    return 0 if row[f"{column}_precision"] >= 0.5 else int(row["decimals"])
 
 
 def _year_ticks(years: list[int]) -> list[int]:
@@ -231,8 +235,7 @@ def _line_alt(series: pd.DataFrame, titles: list[str], text: Text) -> str:
         first, last = known.iloc[0], known.iloc[-1]
 
         def shown(row, column):
-            decimals = 0 if row[f"{column}_precision"] >= 0.5 else int(row["decimals"])
-            value = text.with_unit(row[column], row["unit"], decimals)
+            value = text.with_unit(row[column], row["unit"], _decimals(row, column))
             return text("chart.about", value=value) if row[f"{column}_basis"] == "phrase" else value
 
         key = "chart.line_alt" if len(known) > 1 else "chart.line_alt_single"

@@ -1,0 +1,801 @@
+"""One check per kind of chart: every value of the table twin stands in the drawing, once, at its place, and no other.
+
+A check gets a figure as `marks.Shown` and asserts. The twin is the reference; what it does not hold (colours of themes,
+values of the other areas, places on the map) is compared with the data tables.
+"""
+
+from itertools import pairwise
+
+import numpy as np
+from matplotlib.colors import to_hex
+from matplotlib.patches import ArrowStyle
+from pytest import approx
+
+from helpers.area_blocks import _STRIPS
+from helpers.messages import catalogue
+from helpers.vocabulary import THEMES
+from tests import marks
+from tests.marks import Shown, bare_scale, box, holds, legend, look, middle, numbers_in, same, scale, spots
+
+REGIONS = ("focus", "nl")
+
+
+def by_indicator(shown: Shown) -> dict[str, list[dict]]:
+    """The rows of the twin by their indicator, in order."""
+    found: dict[str, list[dict]] = {}
+    for row in shown.twin:
+        found.setdefault(row["indicator"].text, []).append(row)
+    return found
+
+
+def read_points(shown: Shown, artist, log: bool = False) -> list[tuple[float, float]]:
+    """The points of a mark as the axes read: (x, y) each."""
+    places = spots(artist)
+    axis = artist.axes
+    x, y = scale(shown, axis, "x", log), scale(shown, axis, "y")
+    return list(zip(x.read(places[:, 0]).round(6).tolist(), y.read(places[:, 1]).tolist(), strict=True))
+
+
+def assert_points(read, expected: dict[int, float], tolerance: float) -> None:
+    """read: (year, value) each, any order; expected: value by year. The same years, each once, and their values."""
+    assert sorted(year for year, _ in read) == sorted(expected), "not the years of the twin"
+    assert dict(read) == approx(expected, abs=tolerance), "not the values of the twin"
+
+
+def numbered(shown: Shown, prefix: str) -> list:
+    """The marks `<prefix>-0`, `<prefix>-1` ..."""
+    return [mark for gid, mark in shown.marks.items() if gid.rpartition("-")[0] == prefix]
+
+
+def new_series(shown: Shown, rows: list[dict]) -> list[int]:
+    """The years with which a new series starts, as the twin says in its column of years."""
+    return [row["year"].value for row in rows if not same(row["year"].text, str(row["year"].value))]
+
+
+def assert_joined(read_lines: list[list], values: dict[int, float], breaks: list[int], tolerance: float) -> None:
+    """Lines join each year with the next one that has a value, and none joins two sides of a break."""
+    expected = [
+        (before, after)
+        for before, after in pairwise(sorted(values))
+        if not any(before < year <= after for year in breaks)
+    ]
+    drawn = [(a[0], b[0]) for line in read_lines for a, b in pairwise(line)]
+    assert sorted(drawn) == expected, "lines do not join the years that follow each other"
+    for year, value in (point for line in read_lines for point in line):
+        assert value == approx(values[year], abs=tolerance), "a line runs beside its values"
+
+
+def is_phrase(shown: Shown, cell) -> bool:
+    """Whether the twin says that a value was read from a phrase."""
+    before, after = shown.text("basis.phrase", value="\0").split("\0")
+    return cell.text.startswith(before) and cell.text.endswith(after)
+
+
+def assert_beside(label, point: np.ndarray, side: str) -> None:
+    """A label stands right ("right", "left") of a point, or above it, as near as labels do."""
+    (left, bottom), (right, top) = box(label)
+    height = top - bottom
+    if side == "above":
+        assert left <= point[0] <= right and 0 <= bottom - point[1] <= height, "a label stands elsewhere"
+        return
+    distance = left - point[0] if side == "right" else point[0] - right
+    assert 0 < distance < 15 and abs((bottom + top) / 2 - point[1]) <= height, "a label stands elsewhere"
+
+
+def theme_of(shown: Shown) -> dict:
+    """The row of `themes` that the id of a figure ends with."""
+    rows = shown.tables.themes.set_index("theme")
+    return rows.loc[next(theme for theme in THEMES if shown.block.id.endswith(theme))]
+
+
+def assert_alt(shown: Shown, title: str, expected: list[str]) -> None:
+    """After a title, the alternative text has these numbers first, in this order."""
+    _, found, after = shown.block.alt.partition(f"{title}")
+    assert found, f"the alternative text lacks {title}"
+    assert numbers_in(after)[: len(expected)] == expected, f"the alternative text has other numbers for {title}"
+
+
+# Lines ------------------------------------------------------------------------------------------------------
+
+
+def check_line_pairs(shown: Shown) -> None:
+    groups = by_indicator(shown)
+    assert list(shown.axes) == [f"panel-{number}" for number in range(len(groups))]
+    expected: set[str] = set()
+    looks = set()
+    for (title, rows), (panel, axis) in zip(groups.items(), shown.axes.items(), strict=True):
+        assert same(axis.get_title(loc="left"), title)
+        for region in REGIONS:
+            expected |= _check_line(shown, panel, region, rows)
+        expected |= _check_shade(shown, panel, rows) | _check_breaks(shown, panel, rows)
+        _check_ends(shown, panel, rows)
+        looks.add(tuple(look(shown.marks[f"{panel}.{region}.stated"]) for region in REGIONS))
+        _check_line_alt(shown, title, rows)
+        years = [int(words) for _, words in marks.tick_labels(axis, "x")]
+        assert {rows[0]["year"].value, rows[-1]["year"].value} <= set(years)
+    assert set(shown.marks) == expected
+    ((focus, nl),) = looks
+    assert focus.colour == theme_of(shown)["colour"] != nl.colour and focus.marker != nl.marker
+
+
+def known_values(rows: list[dict], key: str) -> dict[int, float]:
+    return {row["year"].value: row[key].value for row in rows if row[key].value is not None}
+
+
+def _check_line(shown: Shown, panel: str, region: str, rows: list[dict]) -> set[str]:
+    """Points, filled or open, and lines of one region; the ids of these marks."""
+    axis, values = shown.axes[panel], known_values(rows, region)
+    if not values:
+        return set()
+    tolerance = scale(shown, axis, "y").tolerance
+    phrases = {row["year"].value for row in rows if row[region].value is not None and is_phrase(shown, row[region])}
+    for basis, hollow in (("stated", False), ("phrase", True)):
+        mark = shown.marks[f"{panel}.{region}.{basis}"]
+        of_basis = {year: value for year, value in values.items() if (year in phrases) == hollow}
+        assert_points(read_points(shown, mark), of_basis, tolerance)
+        assert look(mark).hollow == hollow and not look(mark).line
+        assert to_hex(mark.get_markerfacecolor()) == ("#ffffff" if hollow else look(mark).colour)
+    lines = numbered(shown, f"{panel}.{region}.line")
+    assert_joined([read_points(shown, line) for line in lines], values, new_series(shown, rows), tolerance)
+    stated = look(shown.marks[f"{panel}.{region}.stated"])
+    for line in lines:
+        assert look(line) == marks.Look(stated.colour, line={"focus": "-", "nl": "--"}[region])
+    return {f"{panel}.{region}.{basis}" for basis in ("stated", "phrase", "label")} | {x.get_gid() for x in lines}
+
+
+def _check_ends(shown: Shown, panel: str, rows: list[dict]) -> None:
+    """At the right end of each line: whose it is and its last value, in its colour; the higher label is the higher."""
+    places = []
+    for region in REGIONS:
+        known = [row for row in rows if row[region].value is not None]
+        if not known:
+            continue
+        last, label = known[-1], shown.marks[f"{panel}.{region}.label"]
+        assert label.get_text() == f"{shown.text(f'chart.{region}')}\n{numbers_in(last[region].text)[0]}"
+        assert to_hex(label.get_color()) == look(shown.marks[f"{panel}.{region}.stated"]).colour
+        points = np.vstack([spots(shown.marks[f"{panel}.{region}.{basis}"]) for basis in ("stated", "phrase")])
+        point = points[points[:, 0].argmax()]
+        assert_beside(label, point, "right")
+        places.append((point[1], middle(label)[1]))
+    if len(places) == 2 and places[0][0] != places[1][0]:
+        assert (places[0][0] > places[1][0]) == (places[0][1] > places[1][1]), "labels stand the other way round"
+
+
+def _check_shade(shown: Shown, panel: str, rows: list[dict]) -> set[str]:
+    """The shade lies between both values, in years in which there are both, and not over a break."""
+    both = [row for row in rows if row["focus"].value is not None and row["nl"].value is not None]
+    corners = {(row["year"].value, row[region].value) for row in both for region in REGIONS}
+    axis, shades = shown.axes[panel], numbered(shown, f"{panel}.gap")
+    x, y = scale(shown, axis, "x"), scale(shown, axis, "y")
+    covered: list[tuple] = []
+    for shade in shades:
+        (path,) = shade.get_paths()
+        points = marks.seen(shade, shade.get_transform().transform(path.vertices))
+        years = sorted(set(x.read(points[:, 0]).round(6).tolist()))
+        covered += pairwise(years)
+        for point in zip(x.read(points[:, 0]), y.read(points[:, 1]), strict=True):
+            assert any(point == approx(corner, abs=1e-3) for corner in corners), "the shade has another corner"
+    breaks = new_series(shown, rows)
+    years = [row["year"].value for row in both]
+    pairs = [(a, b) for a, b in pairwise(years) if not any(a < year <= b for year in breaks)]
+    assert sorted(covered) == pairs, "the shade covers other years"
+    return {shade.get_gid() for shade in shades}
+
+
+def _check_breaks(shown: Shown, panel: str, rows: list[dict]) -> set[str]:
+    """Before the first year of a new series stands a dotted line with its name."""
+    years, expected = [row["year"].value for row in rows], set()
+    for year in new_series(shown, rows):
+        gid = f"{panel}.break-{year}"
+        line, label = shown.marks[gid], shown.marks[f"{gid}.label"]
+        place = line.get_transform().transform(line.get_xydata())[:, 0]
+        before, after = years[years.index(year) - 1], year
+        assert place[0] == approx(place[1])
+        assert before < scale(shown, shown.axes[panel], "x").read(place[0]) < after, "a break stands elsewhere"
+        right = box(label)[1][0]
+        assert label.get_text() == shown.text("chart.break") and 0 < place[0] - right < 15
+        expected |= {gid, f"{gid}.label"}
+    return expected
+
+
+def _check_line_alt(shown: Shown, title: str, rows: list[dict]) -> None:
+    both = [row for row in rows if row["focus"].value is not None and row["nl"].value is not None]
+    edges = both[:1] + both[-1:] if len(both) > 1 else both
+    expected = [
+        number
+        for row in edges
+        for number in (str(row["year"].value), *(numbers_in(row[region].text)[0] for region in REGIONS))
+    ]
+    assert_alt(shown, f"{title}:", expected)
+
+
+# Gaps -------------------------------------------------------------------------------------------------------
+
+
+def check_gap_panels(shown: Shown) -> None:
+    groups = by_indicator(shown)
+    expected = {"gap.title", "ratio.title"}
+    for number, (title, rows) in enumerate(groups.items()):
+        for name in ("gap", "ratio"):
+            expected |= _check_gap_panel(shown, f"panel-{number}.{name}", name, rows)
+        assert same(shown.axes[f"panel-{number}.gap"].get_title(loc="left"), title)
+        _check_gap_alt(shown, title, rows)
+    assert set(shown.marks) == expected and len(shown.axes) == 2 * len(groups)
+    for name in ("gap", "ratio"):
+        heading, columns = shown.marks[f"{name}.title"], [x for x in shown.axes if x.endswith(f".{name}")]
+        assert heading.get_text() == shown.text(f"chart.{name}")
+        for column in columns:  # the heading begins where its panels do, and stands above all of them
+            frame = shown.axes[column].get_window_extent()
+            assert abs(box(heading)[0][0] - frame.x0) < 5 and box(heading)[0][1] > frame.y1
+
+
+def _check_gap_panel(shown: Shown, panel: str, name: str, rows: list[dict]) -> set[str]:
+    """One reading of the gap of one indicator; the ids of its marks."""
+    axis, known = shown.axes[panel], [row for row in rows if row[name].value is not None]
+    if not known:
+        assert not axis.axison
+        return set()
+    values, tolerance = known_values(rows, name), scale(shown, axis, "y").tolerance
+    lines = numbered(shown, f"{panel}.line")
+    read = [read_points(shown, line) for line in lines]
+    assert_points([point for line in read for point in line], values, tolerance)
+    assert_joined(read, values, new_series(shown, rows), tolerance)
+    looks = {look(mark) for mark in lines}
+    assert looks == {marks.Look(theme_of(shown)["colour"], "o", "-")}
+    _check_limits(shown, panel, {row["year"].value: row[name].text for row in known}, tolerance)
+    _check_level(shown, panel, 0 if name == "gap" else 1)
+    for moment, row in (("first", known[0]), ("last", known[-1])):
+        label = shown.marks[f"{panel}.{moment}.label"]
+        assert label.get_text() == numbers_in(row[name].text)[0].lstrip("+")
+        points = np.vstack([spots(line) for line in lines])
+        assert_beside(label, points[points[:, 0].argmin() if moment == "first" else points[:, 0].argmax()], "above")
+    years = [int(words) for _, words in marks.tick_labels(axis, "x")]
+    assert years == sorted({min(values), max(values)})
+    own = ("equal", "intervals", "first.label", "last.label")
+    return {f"{panel}.{mark}" for mark in own} | {line.get_gid() for line in lines}
+
+
+def _check_limits(shown: Shown, panel: str, texts: dict[int, str], tolerance: float) -> None:
+    """Bars run from the lower to the upper limit of each year, which the twin prints rounded outward."""
+    axis = shown.axes[panel]
+    x, y = scale(shown, axis, "x"), scale(shown, axis, "y")
+    drawn = {}
+    for segment in marks.segments(shown.marks[f"{panel}.intervals"]):
+        year = x.read(segment[:, 0]).round(6)
+        assert year[0] == year[1] and year[0] not in drawn
+        drawn[year[0]] = sorted(y.read(segment[:, 1]))
+    assert sorted(drawn) == sorted(texts), "not the years of the twin"
+    for year, words in texts.items():
+        assert_limits(shown, drawn[year], words, tolerance)
+
+
+def assert_limits(shown: Shown, drawn: list[float], words: str, tolerance: float) -> None:
+    """Two ends of an interval are those that a text like `4,0 (3,9 tot 4,1)` prints, rounded outward."""
+    _, lower, upper = numbers_in(words)
+    decimals = len(lower.rpartition("," if "," in lower else ".")[2]) if set(lower) & {",", "."} else 0
+    step = 10.0**-decimals
+    low, high = shown.number(lower), shown.number(upper)
+    assert -tolerance <= drawn[0] - low < step - tolerance, f"the lower end {drawn[0]} is not that of {words}"
+    assert -tolerance <= high - drawn[1] < step - tolerance, f"the upper end {drawn[1]} is not that of {words}"
+
+
+def _check_level(shown: Shown, panel: str, equal: float) -> None:
+    line = shown.marks[f"{panel}.equal"]
+    place = line.get_transform().transform(line.get_xydata())[:, 1]
+    assert scale(shown, shown.axes[panel], "y").read(place) == approx(equal, abs=1e-4), "no difference is elsewhere"
+
+
+def _check_gap_alt(shown: Shown, title: str, rows: list[dict]) -> None:
+    """The sentences on an indicator have the gaps, then the ratios, of the first and of the last year before a break.
+
+    A gap that turns around is given with its sign and without ratios; one that does not, by its size.
+    """
+    breaks = new_series(shown, rows)
+    compared = [row for row in rows if not breaks or row["year"].value < breaks[0]]
+    edges = compared[0], compared[-1]
+    _, found, after = shown.block.alt.partition(f" {title}:")
+    assert found, f"the alternative text lacks {title}"
+    numbers = numbers_in(after)
+    turned = edges[0]["gap"].value * edges[1]["gap"].value < 0
+    expected = [_sizes(row["gap"].text, turned) for row in edges]
+    if not turned:
+        expected += [_sizes(row["ratio"].text, True) for row in edges if row["ratio"].value is not None]
+    places = [_place(numbers, part) for part in expected]
+    assert places == sorted(places) and places[-1] < 14, f"the alternative text has other numbers for {title}"
+    years = [str(row["year"].value) for row in edges]
+    assert [number for number in numbers[:8] if number in years] == years
+
+
+def _sizes(words: str, signed: bool) -> list[str]:
+    """The number and limits of a text like `−4,0 (−4,1 tot −3,9)`; without signs, from small to large."""
+    value, lower, upper = (number.lstrip("+") for number in numbers_in(words))
+    if not signed and value.startswith("−"):
+        lower, upper = upper, lower
+    return [number if signed else number.lstrip("−") for number in (value, lower, upper)]
+
+
+def _place(numbers: list[str], part: list[str]) -> int:
+    """Where a part of a list of numbers begins."""
+    numbers = [number.lstrip("+") for number in numbers]
+    found = [n for n in range(len(numbers)) if numbers[n : n + len(part)] == part]
+    assert found, f"the alternative text lacks {part}"
+    return found[0]
+
+
+# Slopes -----------------------------------------------------------------------------------------------------
+
+
+def check_slopes(shown: Shown) -> None:
+    assert list(shown.axes) == [f"panel-{number}" for number in range(len(shown.twin))]
+    (entries,) = [legend(one) for one in shown.canvas.legends]
+    assert list(entries) == [shown.text(f"chart.{region}") for region in REGIONS]
+    expected = set()
+    for row, (panel, axis) in zip(shown.twin, shown.axes.items(), strict=True):
+        assert same(axis.get_title(loc="left"), row["indicator"].text)
+        for region in REGIONS:
+            line = shown.marks[f"{panel}.{region}"]
+            assert look(line) == entries[shown.text(f"chart.{region}")]
+            _check_slope(shown, line, row, region)
+            expected |= {f"{panel}.{region}", f"{panel}.{region}.first.label", f"{panel}.{region}.last.label"}
+        _check_slope_order(shown, panel)
+        edges = [row[key] for key in ("first_year", "last_year")]
+        values = [row[f"{region}_{moment}"] for region in REGIONS for moment in ("first", "last")]
+        assert_alt(shown, f"{row['indicator'].text},", [cell.text for cell in edges + values])
+    assert set(shown.marks) == expected
+    assert entries[shown.text("chart.focus")].colour == theme_of(shown)["colour"]
+
+
+def _check_slope(shown: Shown, line, row: dict, region: str) -> None:
+    """A line from the value of the first year to that of the last, with both beside it in its colour."""
+    axis = line.axes
+    cells = [row[f"{region}_{moment}"] for moment in ("first", "last")]
+    years = [row[key].value for key in ("first_year", "last_year")]
+    points, heights = spots(line), bare_scale(axis, "y")
+    assert scale(shown, axis, "x").read(points[:, 0]) == approx(years)
+    assert [int(words) for _, words in marks.tick_labels(axis, "x")] == years
+    assert heights.read(points[:, 1]) == approx([cell.value for cell in cells], abs=heights.tolerance)
+    for moment, side, cell, point in zip(("first", "last"), ("left", "right"), cells, points, strict=True):
+        label = shown.marks[f"{line.get_gid()}.{moment}.label"]
+        assert label.get_text() == cell.text and to_hex(label.get_color()) == look(line).colour
+        assert_beside(label, point, side)
+
+
+def _check_slope_order(shown: Shown, panel: str) -> None:
+    for end, moment in ((0, "first"), (1, "last")):
+        points = [spots(shown.marks[f"{panel}.{region}"])[end][1] for region in REGIONS]
+        labels = [middle(shown.marks[f"{panel}.{region}.{moment}.label"])[1] for region in REGIONS]
+        if points[0] != approx(points[1]):
+            assert (points[0] > points[1]) == (labels[0] > labels[1]), "labels stand the other way round"
+
+
+# Ratios -----------------------------------------------------------------------------------------------------
+
+
+def check_ratio_overview(shown: Shown) -> None:
+    axis = shown.axes["panel"]
+    x, entries = scale(shown, axis, "x", log=True), legend(axis.get_legend())
+    names = marks.tick_labels(axis, "y")
+    assert len(names) == len(shown.twin)
+    expected = {"equal"}
+    for number, (row, (place, name)) in enumerate(zip(shown.twin, names, strict=True)):
+        assert same(name, shown.text("chart.with_year", title=row["indicator"].text, year=row["year"].text))
+        value, limits = (shown.marks[f"row-{number}.{mark}"] for mark in ("value", "interval"))
+        (point,) = spots(value)
+        ends = spots(limits)
+        assert x.read(point[0]) == approx(row["ratio"].value, rel=1e-5)
+        assert [point[1], *ends[:, 1]] == approx([place] * 3, abs=0.01), "a mark stands beside its row"
+        assert ends.shape == (2, 2)
+        assert_limits(shown, sorted(x.read(ends[:, 0])), row["ratio"].text, 1e-6)
+        assert look(value) == entries[row["direction"].text]
+        assert look(limits).colour == look(value).colour
+        expected |= {value.get_gid(), limits.get_gid()}
+    assert set(shown.marks) == expected
+    assert set(entries) == {row["direction"].text for row in shown.twin}
+    one = shown.marks["equal"]
+    assert x.read(one.get_transform().transform(one.get_xydata())[:, 0]) == approx(1)
+    assert all(words.endswith("×") for _, words in marks.tick_labels(axis, "x"))
+    _check_ratio_alt(shown)
+
+
+def _check_ratio_alt(shown: Shown) -> None:
+    alt, rows = shown.block.alt, shown.twin
+    for row in (min(rows, key=lambda r: r["ratio"].value), max(rows, key=lambda r: r["ratio"].value)):
+        assert f"{row['indicator'].text}, {numbers_in(row['ratio'].text)[0]}" in alt
+    counts = [sum(row["direction"].text == shown.text(f"direction.{d}") for row in rows) for d in ("worse", "better")]
+    assert numbers_in(alt)[:3] == [str(n) for n in (len(rows), *counts)]
+
+
+# Composition ------------------------------------------------------------------------------------------------
+
+
+def check_stacked_composition(shown: Shown) -> None:
+    """The last row of the twin says by how much a bar is longer than 100."""
+    axis, (*parts, closing) = shown.axes["panel"], shown.twin
+    columns = shown.block.table.columns[1:]
+    names = dict((words, place) for place, words in marks.tick_labels(axis, "y"))
+    assert list(names) == [column.label for column in reversed(columns)]
+    (entries,) = [legend(one) for one in shown.canvas.legends]
+    prefix = shown.text("advice.prefix")
+    assert list(entries) == [row["indicator"].text.removeprefix(prefix) for row in parts]
+    x, expected = bare_scale(axis, "x"), set()
+    for number, column in enumerate(columns):
+        ends = [0.0]
+        for part, row in enumerate(parts):
+            bar, label = (shown.marks[f"part-{part}.bar-{number}{suffix}"] for suffix in ("", ".label"))
+            marks.seen(bar, box(bar))
+            left, right = x.read(box(bar)[:, 0])
+            assert (left, right - left) == approx((ends[-1], row[column.key].value), abs=1e-6)
+            ends.append(right)
+            assert f"{label.get_text()}%" == row[column.key].text and middle(label) == approx(middle(bar), abs=2)
+            assert middle(bar)[1] == approx(names[column.label], abs=0.01), "a part stands in another bar"
+            assert look(bar) == entries[row["indicator"].text.removeprefix(prefix)]
+            expected |= {bar.get_gid(), label.get_gid()}
+        assert ends[-1] - 100 == approx(closing[column.key].value, abs=1e-5)
+    assert set(shown.marks) == expected
+    for row in parts:
+        first, last = (numbers_in(row[column.key].text)[0] for column in columns[:2])
+        assert_alt(shown, f"{row['indicator'].text} ", numbers_in(f"{first} {last}")) if row else None
+
+
+# Dots -------------------------------------------------------------------------------------------------------
+
+
+def check_dot_strips(shown: Shown) -> None:
+    rows = _drawn_rows(shown)
+    assert list(shown.axes) == [f"strip-{number}" for number in range(len(rows))]
+    (entries,) = [legend(one) for one in shown.canvas.legends]
+    name = shown.tables.areas.set_index("area").loc[shown.area, "name"]
+    of = dict(zip(("own", "others", "municipality", "nl"), entries.values(), strict=True))
+    assert list(entries) == [name, *(shown.text(f"chart.{key}") for key in ("other_areas", "municipality", "nl"))]
+    kinds = ("own", "others", "municipality", "nl", "line", "title", "label")
+    assert set(shown.marks) == {f"{strip}.{kind}" for strip in shown.axes for kind in kinds}
+    for (indicator, row), strip in zip(rows, shown.axes, strict=True):
+        assert {kind: look(shown.marks[f"{strip}.{kind}"]) for kind in of} == of
+        _check_strip_values(shown, strip, indicator, row)
+        _check_strip_words(shown, strip, row)
+
+
+def _drawn_rows(shown: Shown) -> list[tuple[str, dict]]:
+    """The indicators of the strips with their rows of the twin: those of which the area has a value."""
+    names = shown.tables.indicators.set_index("indicator")[f"name_{shown.text.language}"]
+    chosen = {names[indicator]: indicator for indicator in _STRIPS}
+    rows = [(row["indicator"].text.rpartition(" (")[0], row) for row in shown.twin]
+    return [(chosen[name], row) for name, row in rows if name in chosen and row["own_area"].value is not None]
+
+
+def _check_strip_values(shown: Shown, strip: str, indicator: str, row: dict) -> None:
+    axis = shown.axes[strip]
+    x = scale(shown, axis, "x")
+    read = {}
+    for kind in ("own", "others", "municipality", "nl"):
+        places = spots(shown.marks[f"{strip}.{kind}"])
+        line = shown.marks[f"{strip}.line"]
+        assert places[:, 1] == approx(line.get_transform().transform(line.get_xydata())[0][1], abs=0.01)
+        read[kind] = sorted(x.read(places[:, 0]))
+    for kind, key in (("own", "own_area"), ("municipality", "own_municipality"), ("nl", "nl")):
+        assert read[kind] == approx([row[key].value], abs=x.tolerance)
+    values = shown.tables.area_values
+    values = values[(values["indicator"] == indicator) & (values["region_type"] == "area") & values["value"].notna()]
+    others = values.loc[values["region"] != shown.area, "value"]
+    assert read["others"] == approx(sorted(others), abs=x.tolerance)
+    every = [*read["own"], *read["others"]]
+    expected = [row[key].value for key in ("focus_lowest", "focus_median", "focus_highest")]
+    assert [min(every), np.median(every), max(every)] == approx(expected, abs=x.tolerance)
+
+
+def _check_strip_words(shown: Shown, strip: str, row: dict) -> None:
+    """The title at the left, the area's value with its unit at the right, and all values in the alternative text."""
+    name, _, unit = row["indicator"].text.removesuffix(")").rpartition(" (")
+    keys = [key for key in catalogue(shown.text.language) if key.startswith("unit.") and key.endswith(".name")]
+    (unit,) = {shown.text(key.replace(".name", ".value"), value="\0") for key in keys if shown.text(key) == unit}
+    title, label, axis = shown.marks[f"{strip}.title"], shown.marks[f"{strip}.label"], shown.axes[strip]
+    assert same(title.get_text(), name) and label.get_text() == unit.replace("\0", row["own_area"].text)
+    assert to_hex(label.get_color()) == look(shown.marks[f"{strip}.own"]).colour
+    frame = axis.get_window_extent()
+    assert box(title)[1][0] < frame.x0 and box(label)[0][0] > frame.x1
+    for mark in (title, label):
+        assert middle(mark)[1] == approx((frame.y0 + frame.y1) / 2, abs=3), "words stand beside another strip"
+    shown_values = [unit.replace("\0", row[key].text) for key in ("own_area", "own_municipality", "nl")]
+    assert_alt(shown, f"{name}:", numbers_in(" ".join(shown_values)))
+
+
+# Matrices ---------------------------------------------------------------------------------------------------
+
+
+def check_matrix(shown: Shown) -> None:
+    rows, columns, expected = _expected_cells(shown)
+    axis = shown.axes["panel"]
+    heights, places = marks.tick_labels(axis, "y")[::-1], marks.tick_labels(axis, "x")
+    assert len(heights) == len(rows) and len(places) == len(columns)
+    assert all(same(words, name) for (_, words), name in zip(heights, rows, strict=True)), "rows have other names"
+    assert all(same(words, name) for (_, words), name in zip(places, columns, strict=True)), "columns have other names"
+    own = {f"row-{y}.column-{x}" for y in range(len(rows)) for x in range(len(columns))}
+    assert set(shown.marks) == own | {"cells"} | ({"frame"} if shown.block.table.highlight else set())
+    tints = _tints(shown)
+    step = abs(heights[0][0] - heights[-1][0]) / max(len(rows) - 1, 1) / 2
+    for (y, (height, _)), (x, (place, _)) in (
+        (row, column) for row in enumerate(heights) for column in enumerate(places)
+    ):
+        label = shown.marks[f"row-{y}.column-{x}"]
+        assert label.get_text() == expected[y][x], f"row {y}, column {x} has another label"
+        centre = label.get_transform().transform(label.get_position())
+        assert centre == approx([place, height], abs=step / 4), "a label stands in another cell"
+        strength = "none" if not expected[y][x] else "partial" if "○" in expected[y][x] else "full"
+        assert tints(place, height) == strength, f"row {y}, column {x} has the tint of another strength"
+    _check_frame(shown, heights, places)
+    _check_matrix_alt(shown, columns, expected)
+
+
+# Sums of red, green and blue (0 to 1 each): full cells are darker than the first, empty ones lighter than the second.
+DARKEST, LIGHTEST = 2.0, 2.7
+
+
+def _tints(shown: Shown):
+    """A function that gives none, partial or full for a place: the lightest, middle and darkest tint of the cells."""
+    mesh = shown.marks["cells"]
+    corners = mesh.get_coordinates()
+    corners = mesh.get_transform().transform(corners.reshape(-1, 2)).reshape(corners.shape)
+    ends = corners[:-1, :-1], corners[1:, 1:]
+    low, high = np.minimum(*ends), np.maximum(*ends)
+    light = np.asarray(mesh.to_rgba(mesh.get_array()))[..., :3].sum(axis=-1).reshape(low.shape[:2])
+
+    def tint(place: float, height: float) -> str:
+        (value,) = light[((low <= (place, height)) & ((place, height) <= high)).all(axis=-1)]
+        return "none" if value > LIGHTEST else "full" if value < DARKEST else "partial"
+
+    return tint
+
+
+def _expected_cells(shown: Shown) -> tuple[list[str], list[str], list[list[str]]]:
+    """Names of the rows, names of the columns, and the label of each cell, from the twin."""
+    keys = [column.key for column in shown.block.table.columns]
+    if keys == ["common", "theme", "strength", "passages"]:
+        return _expected_support(shown)
+    labels = [column.label for column in shown.block.table.columns[1:]]
+    if shown.block.id == "clusters":  # the twin has short names
+        labels = [shown.text(key.replace("-", ".", 1)) for key in keys[1:]]
+    cells = [[_label(shown, key, row[key]) for key in keys[1:]] for row in shown.twin]
+    return [row[keys[0]].text for row in shown.twin], labels, cells
+
+
+def _label(shown: Shown, key: str, cell) -> str:
+    """The label that stands for a cell of a twin with one row per row of the matrix."""
+    if key == "study-procesevaluatie":
+        return "●" if same(cell.text, shown.text("coverage.meeting")) else ""
+    if cell.value in (None, 0, "none"):
+        return ""
+    if shown.block.id.startswith("gezamenlijk-"):
+        return "●"
+    return {"strong": "●", "partial": "○"}.get(cell.value, cell.text)
+
+
+def _expected_support(shown: Shown) -> tuple[list[str], list[str], list[list[str]]]:
+    """The same of a twin with one row per passage: the strongest link and the number of passages."""
+    found = shown.tables.findings
+    kind = shown.block.id.removeprefix("hoofdstukken-")
+    common = found[(found["kind"] == kind) & (found["theme"] == "common")]
+    rows = [label for label in common[f"label_{shown.text.language}"]]
+    columns = [shown.text(f"study.{theme}") for theme in THEMES]
+    cells = []
+    for row in rows:
+        cells.append([])
+        for column in columns:
+            strengths = [r["strength"].text for r in shown.twin if (r["common"].text, r["theme"].text) == (row, column)]
+            sign = "●" if shown.text("strength.strong") in strengths else "○"
+            cells[-1].append(f"{sign} {len(strengths)}" if strengths else "")
+    assert len(shown.twin) == len({tuple(cell.text for cell in r.values()) for r in shown.twin}), "a passage twice"
+    return rows, columns, cells
+
+
+def _check_frame(shown: Shown, heights: list, places: list) -> None:
+    """The frame is around the row that the twin highlights and no other, whose name stands out too."""
+    highlight = shown.block.table.highlight
+    framed = []
+    if "frame" in shown.marks:
+        around = box(shown.marks["frame"])
+        for number, (height, _) in enumerate(heights):
+            inside = {holds(around, np.array([place, height])) for place, _ in places}
+            assert len(inside) == 1
+            framed += [number] if inside == {True} else []
+    names = shown.axes["panel"].get_yticklabels()
+    bold = [n for n, name in enumerate(names) if name.get_fontweight() == "bold"]
+    assert framed == bold == highlight
+
+
+def _check_matrix_alt(shown: Shown, columns: list[str], expected: list[list[str]]) -> None:
+    """Counts of signs, or, in a matrix of areas, the columns in which the own area has something."""
+    alt = shown.block.alt
+    if shown.block.table.highlight:
+        (own,) = shown.block.table.highlight
+        name = shown.twin[own][shown.block.table.columns[0].key].text
+        assert name in alt
+        for column, label in zip(columns, expected[own], strict=True):
+            assert (column in alt.split(name)[1]) == bool(label), f"the alternative text is wrong on {column}"
+        return
+    labels = [label for row in expected for label in row]
+    full, partial = (sum(sign in label for label in labels) for sign in "●○")
+    counts = {"gezamenlijk": [full, len(labels)], "hoofdstukken": [len(labels), full, partial]}
+    counts["kaders"] = [sum("●" in row for row in expected), len(expected)]
+    counts["overeenkomst"] = [len(expected), full, partial]
+    numbers = counts[shown.block.id.split("-")[0]]
+    assert {str(number) for number in numbers} <= set(numbers_in(alt)), "the alternative text has other counts"
+
+
+# Graphs -----------------------------------------------------------------------------------------------------
+
+
+def ends_of(arrow) -> tuple[np.ndarray, np.ndarray]:
+    """Tail and head of an arrow on the canvas; an arrow has one head."""
+    style = arrow.get_arrowstyle()
+    assert type(style) is ArrowStyle.CurveFilledB, "an arrow without one head at its end"
+    path = arrow.get_path()
+    assert path is not None
+    start, end = arrow.axes.transData.transform(np.array(arrow._posA_posB))
+    return start, end
+
+
+def is_dashed(arrow) -> bool:
+    return arrow.get_linestyle() not in ("-", "solid")
+
+
+def check_theme_graph(shown: Shown) -> None:
+    themes = shown.tables.themes
+    names = dict(zip(themes["theme"], themes[f"name_{shown.text.language}"], strict=True))
+    colours = dict(zip(themes["theme"], themes["colour"], strict=True))
+    expected, widths = set(), {}
+    for side in ("from", "to"):
+        for theme, name in names.items():
+            label = shown.marks[f"{side}.{theme}"]
+            assert same(label.get_text(), name)
+            assert to_hex(label.get_bbox_patch().get_facecolor()) == colours[theme]
+            expected.add(f"{side}.{theme}")
+    themes_of = {name: theme for theme, name in names.items()}
+    for row in shown.twin:
+        gid = f"link.{themes_of[row['from_theme'].text]}.{themes_of[row['to_theme'].text]}"
+        assert gid not in expected
+        expected |= {gid, f"{gid}.label"}
+        widths.setdefault(row["link_stated"].value, set()).add(_check_link(shown, gid, row, colours))
+    assert set(shown.marks) == expected
+    full = [widths[stated] for stated in sorted(widths)]
+    assert all(len(width) == 1 for width in full) and full == sorted(full, key=min), "arrows are not as wide as stated"
+    assert len({min(width) for width in full}) == len(full)
+    totals = [sum(row[key].value for row in shown.twin) for key in ("link_stated", "link_inferred")]
+    most = max(shown.twin, key=lambda row: row["link_stated"].value)
+    assert numbers_in(shown.block.alt) == [*map(str, totals), most["link_stated"].text]
+    assert 0 < shown.block.alt.find(most["from_theme"].text) < shown.block.alt.rfind(most["to_theme"].text)
+
+
+def _check_link(shown: Shown, gid: str, row: dict, colours: dict[str, str]) -> float:
+    """An arrow from the theme at the left to that at the right, with its numbers on it; its width."""
+    arrow, label = shown.marks[gid], shown.marks[f"{gid}.label"]
+    start, end = ends_of(arrow)
+    lists = {side: {g: m for g, m in shown.marks.items() if g.startswith(f"{side}.")} for side in ("from", "to")}
+    nearest = {
+        side: min(lists[side].values(), key=lambda mark, point=point: abs(middle(mark)[1] - point[1]))
+        for side, point in (("from", start), ("to", end))
+    }
+    assert same(nearest["from"].get_text(), row["from_theme"].text), "an arrow begins elsewhere"
+    assert same(nearest["to"].get_text(), row["to_theme"].text), "an arrow ends elsewhere"
+    assert box(nearest["from"])[1][0] < start[0] < end[0] < box(nearest["to"])[0][0]
+    assert label.get_text() == f"{row['link_stated'].text} + {row['link_inferred'].text}"
+    place = label.get_transform().transform(label.get_position())
+    part = (
+        (place - start) / (end - start) if start[1] != end[1] else np.repeat((place - start)[0] / (end - start)[0], 2)
+    )
+    assert part[0] == approx(part[1], abs=1e-6) and 0 < part[0] < 0.5, "numbers stand beside their arrow"
+    colour = to_hex(arrow.get_edgecolor())
+    assert colour == colours[gid.split(".")[1]] == to_hex(label.get_bbox_patch().get_edgecolor())
+    assert is_dashed(arrow) == (row["link_stated"].value == 0)
+    return round(arrow.get_linewidth(), 6)
+
+
+def check_cmo_diagram(shown: Shown) -> None:
+    factors = shown.tables.factors
+    factors = factors[factors["framework"] == "rumping-cmo"].set_index("factor")
+    kinds = ("context", "mechanism", "outcome")
+    headings = {kind: shown.marks[f"kind.{kind}"] for kind in kinds}
+    boxes = {f"factor.{factor}": shown.marks[f"factor.{factor}"] for factor in factors.index}
+    for (factor, row), label in zip(factors.iterrows(), boxes.values(), strict=True):
+        name = row[f"label_{shown.text.language}"]
+        number = f"{row['number']}. " if isinstance(row["number"], str) else ""
+        assert same(label.get_text(), f"{number}{name}"), f"{factor} has another label"
+        nearest = min(kinds, key=lambda kind, label=label: abs(middle(headings[kind])[0] - middle(label)[0]))
+        assert nearest == row["kind"], f"{factor} stands in another column"
+        assert to_hex(label.get_bbox_patch().get_edgecolor()) == to_hex(headings[nearest].get_color())
+    places = [middle(headings[kind])[0] for kind in kinds]
+    assert places == sorted(places) and len({to_hex(headings[kind].get_color()) for kind in kinds}) == 3
+    assert [headings[kind].get_text() for kind in kinds] == [shown.text(f"cmo.{kind}") for kind in kinds]
+    assert all(box(headings[kind])[0][1] > max(middle(label)[1] for label in boxes.values()) for kind in kinds)
+    arrows = {f"link-{number}": row for number, row in enumerate(shown.twin)}
+    assert set(shown.marks) == set(boxes) | {f"kind.{kind}" for kind in kinds} | set(arrows)
+    centres = dict(zip(factors[f"label_{shown.text.language}"], map(middle, boxes.values()), strict=True))
+    for gid, row in arrows.items():
+        _check_arrow(shown, gid, row, centres)
+    stated = sum(row["link_basis"].text == shown.text("cmo.basis_stated") for row in shown.twin)
+    assert numbers_in(shown.block.alt) == [str(n) for n in (len(boxes), stated, len(arrows) - stated)]
+
+
+def _check_arrow(shown: Shown, gid: str, row: dict, centres: dict) -> None:
+    """An arrow from box to box, full when the source states it, else dashed and lighter."""
+    arrow = shown.marks[gid]
+    for point, key in zip(ends_of(arrow), ("cmo_from", "cmo_to"), strict=True):
+        nearest = min(centres, key=lambda name, point=point: np.abs(centres[name] - point).sum())
+        assert nearest == row[key].text, f"{gid} does not touch the box {row[key].text}"
+        assert abs(centres[nearest][1] - point[1]) < 1, f"{gid} stands between boxes"
+    stated = row["link_basis"].text == shown.text("cmo.basis_stated")
+    assert is_dashed(arrow) == (not stated)
+    assert arrow.get_linewidth() == (1.6 if stated else 0.9)
+
+
+# Map --------------------------------------------------------------------------------------------------------
+
+# What anyone can look up on a map of the Netherlands: the first lies further in the direction than the second.
+NORTH_OF = (
+    ("groningen-noord", "utrecht-overvecht"),
+    ("leeuwarden-oost", "lelystad-oost"),
+    ("zaandam-oost", "amsterdam-zuidoost"),
+    ("amsterdam-zuidoost", "rotterdam-zuid"),
+    ("utrecht-overvecht", "nieuwegein-centrale-as"),
+    ("rotterdam-zuid", "breda-noord"),
+)
+WEST_OF = (
+    ("amsterdam-nieuw-west", "lelystad-oost"),
+    ("amsterdam-nieuw-west", "amsterdam-zuidoost"),
+    ("den-haag-zuidwest", "utrecht-overvecht"),
+    ("leeuwarden-oost", "groningen-noord"),
+    ("utrecht-overvecht", "arnhem-oost"),
+    ("roosendaal-ring", "breda-noord"),
+    ("breda-noord", "tilburg-noordwest"),
+    ("tilburg-noordwest", "eindhoven-woensel-zuid"),
+)
+SOUTHMOST = EASTMOST = "heerlen-noord"
+
+
+def check_tile_map(shown: Shown) -> None:
+    areas = shown.tables.areas.set_index("area")
+    assert [row["area"].text for row in shown.twin] == list(areas["name"])
+    tiles = {area: shown.marks[f"area.{area}"] for area in areas.index}
+    labels = {area: shown.marks[f"area.{area}.label"] for area in areas.index}
+    assert set(shown.marks) == {mark.get_gid() for mark in (*tiles.values(), *labels.values())}
+    for area, tile in tiles.items():
+        marks.seen(tile, box(tile))
+        assert same(labels[area].get_text(), areas.loc[area, "name"])
+        assert middle(labels[area]) == approx(middle(tile), abs=3), f"the name of {area} stands elsewhere"
+    centres = {area: middle(tile) for area, tile in tiles.items()}
+    _check_grid(areas, centres)
+    for north, south in NORTH_OF:
+        assert centres[north][1] > centres[south][1] + 1, f"{north} is not north of {south}"
+    for west, east in WEST_OF:
+        assert centres[west][0] < centres[east][0] - 1, f"{west} is not west of {east}"
+    assert all(centres[SOUTHMOST][1] < centre[1] for area, centre in centres.items() if area != SOUTHMOST)
+    assert all(centres[EASTMOST][0] > centre[0] for area, centre in centres.items() if area != EASTMOST)
+    looks = {area: look(tile) for area, tile in tiles.items()}
+    marked = [area for area in looks if list(looks.values()).count(looks[area]) == 1]
+    bold = [area for area, label in labels.items() if label.get_fontweight() == "bold"]
+    assert marked == bold == [shown.area] == [areas.index[n] for n in shown.block.table.highlight]
+    own = shown.twin[shown.block.table.highlight[0]]
+    assert all(own[key].text in shown.block.alt for key in ("area", "municipality", "province"))
+
+
+def _check_grid(areas, centres: dict) -> None:
+    """Tiles stand in the rows (from the north) and columns (from the west) of the data."""
+    rows = dict(zip(areas.index, areas["tile_row"], strict=True))
+    columns = dict(zip(areas.index, areas["tile_col"], strict=True))
+    for side, of, sign in ((0, columns, 1), (1, rows, -1)):
+        for one, other in pairwise(sorted(centres, key=of.get)):
+            step = sign * (centres[other][side] - centres[one][side])
+            assert (step == approx(0, abs=0.01)) if of[one] == of[other] else step > 10, f"{one} and {other}"
+
+
+CHECKS = {
+    "line_pairs": check_line_pairs,
+    "gap_panels": check_gap_panels,
+    "slopes": check_slopes,
+    "ratio_overview": check_ratio_overview,
+    "stacked_composition": check_stacked_composition,
+    "dot_strips": check_dot_strips,
+    "matrix": check_matrix,
+    "theme_graph": check_theme_graph,
+    "cmo_diagram": check_cmo_diagram,
+    "tile_map": check_tile_map,
+}

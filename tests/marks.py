@@ -1,0 +1,348 @@
+"""Finished drawings, read as a reader reads them: marks by their ids, places by the labels of the axes.
+
+A chart's own code is never asked where a mark should be: what stands on the canvas is read back into numbers, and
+`tests/mark_checks.py` compares these with the figure's table twin.
+"""
+
+import base64
+import inspect
+import re
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+import numpy as np
+import pytest
+from babel.numbers import parse_decimal
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure as Canvas
+from matplotlib.lines import Line2D
+from matplotlib.markers import MarkerStyle
+from matplotlib.text import Text as Words
+
+from helpers import charts, claim_blocks
+from helpers.blocks import Block, Cell, Columns, Figure
+from helpers.data import Tables, load_tables
+from helpers.figure_cache import FOLDER_VARIABLE
+from helpers.messages import Text
+from tests.published import NOTEBOOKS, cells
+
+_NUMBER = re.compile(r"[+\u2212]?\d+(?:[.,]\d+)*")
+
+
+# What was drawn ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Made:
+    """A drawing: the name of its chart, what the chart was called with, and the canvas behind the SVG."""
+
+    chart: str
+    args: tuple
+    kwargs: dict
+    canvas: Canvas
+    drawing: charts.Drawing
+
+
+def chart_functions() -> dict[str, Callable]:
+    """The public chart functions by name: those that give a Drawing."""
+    return {
+        name: value
+        for name, value in vars(charts).items()
+        if inspect.isfunction(value)
+        and not name.startswith("_")
+        and inspect.signature(value).return_annotation in (charts.Drawing, "Drawing")
+    }
+
+
+@contextmanager
+def recorded(made: dict[bytes, Made]) -> Iterator[None]:
+    """Add every drawing that a chart makes inside the `with` to `made`, by the bytes of its SVG.
+
+    What comes from the cache of figures was drawn in this process before, and is there already.
+    """
+    canvases: dict[bytes, Canvas] = {}
+    save = Canvas.savefig
+
+    def saving(canvas, stream, *args, **kwargs):
+        save(canvas, stream, *args, **kwargs)
+        canvases[stream.getvalue()] = canvas
+
+    def recording(name, draw):
+        def drawn(*args, **kwargs):
+            drawing = draw(*args, **kwargs)
+            if drawing.svg in canvases:
+                made[drawing.svg] = Made(name, args, kwargs, canvases[drawing.svg], drawing)
+            return drawing
+
+        return drawn
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Canvas, "savefig", saving)
+        for name, draw in chart_functions().items():
+            patch.setattr(charts, name, recording(name, draw))
+        yield
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A figure as a reader gets it, with the canvas behind it: what a check compares."""
+
+    block: Figure
+    canvas: Canvas
+    area: str
+    text: Text
+    tables: Tables
+
+    @cached_property
+    def twin(self) -> list[dict[str, Cell]]:
+        """The rows of the table twin: cells by the key of their column."""
+        keys = [column.key for column in self.block.table.columns]
+        return [dict(zip(keys, row, strict=True)) for row in self.block.table.rows]
+
+    @cached_property
+    def axes(self) -> dict[str, Axes]:
+        """The axes by their id; the others must be empty and switched off."""
+        for axis in self.canvas.axes:
+            assert axis.get_gid() or not (axis.axison or _children(axis)), "axes without an id that show something"
+        named = [axis for axis in self.canvas.axes if axis.get_gid()]
+        found = {axis.get_gid(): axis for axis in named}
+        assert len(found) == len(named), "two axes have the same id"
+        return found
+
+    @cached_property
+    def marks(self) -> "_Marks":
+        """All that is drawn beside axes, titles, tick labels and legends, by id."""
+        canvas = self.canvas
+        drawn = [*canvas.lines, *canvas.patches, *canvas.texts, *canvas.images, *canvas.artists]
+        for axis in self.axes.values():
+            drawn += _children(axis)
+        found = _Marks()
+        for artist in drawn:
+            gid = artist.get_gid()
+            assert gid, f"a mark has no id: {artist}"
+            assert gid not in found, f"two marks have the id {gid}"
+            assert _is_seen(artist), f"{gid} cannot be seen"
+            found[gid] = artist
+        return found
+
+    def numbers(self, words: str) -> list[float]:
+        """The numbers in a text of this language."""
+        return [self.number(part) for part in numbers_in(words)]
+
+    def number(self, words: str) -> float:
+        return float(parse_decimal(words.replace("\u2212", "-").lstrip("+"), locale=self.text.locale, strict=True))
+
+
+class _Marks(dict[str, Artist]):
+    """Marks by id; one that is not there is a fault of the drawing, not of the check."""
+
+    def __missing__(self, gid):
+        raise AssertionError(f"there is no mark {gid}")
+
+
+def _children(axis: Axes) -> list[Artist]:
+    return [*axis.lines, *axis.patches, *axis.collections, *axis.texts, *axis.images, *axis.artists, *axis.tables]
+
+
+def _is_seen(artist: Artist) -> bool:
+    """Whether an artist is switched on, not transparent, and of some size."""
+    if not artist.get_visible() or artist.get_alpha() in (0, 0.0):
+        return False
+    if isinstance(artist, Line2D):
+        return artist.get_linewidth() > 0 or artist.get_markersize() > 0
+    return not isinstance(artist, Words) or artist.get_fontsize() >= 7
+
+
+def numbers_in(words: str) -> list[str]:
+    """The numbers in a text as they are written there."""
+    return _NUMBER.findall(words)
+
+
+def same(left: str, right: str) -> bool:
+    """Whether two texts differ at most in how they are broken into lines: at spaces, or after hyphens."""
+    return re.sub(r"\s", "", left) == re.sub(r"\s", "", right)
+
+
+# What the notebooks show --------------------------------------------------------------------------------------
+
+_FIGURES = tempfile.TemporaryDirectory()  # a figure that is the same for two areas is drawn once
+_MADE: dict[bytes, Made] = {}
+
+
+def figures_in(blocks: list[Block]) -> Iterator[Figure]:
+    for block in blocks:
+        if isinstance(block, Columns):
+            for part in block.parts:
+                yield from figures_in(part)
+        elif isinstance(block, Figure):
+            yield block
+
+
+@cache
+def all_shown(area: str, language: str) -> list[tuple[Made, Shown]]:
+    """The figures that the notebooks show for an area, whether they go into the factsheet or not."""
+    text, tables = Text(language), load_tables()
+    found = []
+    with pytest.MonkeyPatch.context() as patch, recorded(_MADE):
+        patch.setenv(FOLDER_VARIABLE, _FIGURES.name)
+        for notebook in NOTEBOOKS:
+            for cell in cells(notebook, area, language, edit=_without_claims):
+                for block in figures_in(cell.blocks):
+                    made = _MADE.get(base64.b64decode(block.svg))
+                    assert made, f"{notebook}, cell {cell.number}: figure {block.id} was made by no chart"
+                    found.append((made, Shown(block, made.canvas, area, text, tables)))
+    return found
+
+
+def _without_claims(code: str) -> str:
+    """Cells on claims take half of the time, and show tables only."""
+    assert not hasattr(claim_blocks, "charts")
+    return "" if code.startswith("claim_blocks.") else code
+
+
+# Places -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Scale:
+    """An axis as its tick labels read: from places on the canvas (pixels) to numbers."""
+
+    places: np.ndarray
+    numbers: np.ndarray
+    log: bool = False
+
+    def read(self, places) -> np.ndarray:
+        """The numbers at places, by the first and the last tick label."""
+        places = np.asarray(places, dtype=float)
+        if len(self.places) == 1:
+            assert np.allclose(places, self.places[0], atol=0.01), "a mark stands beside the only tick"
+            return np.full(places.shape, self.numbers[0])
+        known = np.log(self.numbers) if self.log else self.numbers
+        slope = (known[-1] - known[0]) / (self.places[-1] - self.places[0])
+        read = known[0] + slope * (places - self.places[0])
+        return np.exp(read) if self.log else read
+
+    @property
+    def tolerance(self) -> float:
+        """What is left of a number when it went over the canvas and back."""
+        return 1e-5 * max(np.ptp(self.numbers), 1e-3)
+
+
+def scale(shown: Shown, axis: Axes, side: str, log: bool = False) -> Scale:
+    """The x or y axis by its tick labels; they must stand where their numbers belong, and grow right or up."""
+    ticks = tick_labels(axis, side)
+    found = Scale(np.array([place for place, _ in ticks]), np.array([shown.numbers(w)[0] for _, w in ticks]), log)
+    assert len(ticks) and (np.diff(found.places) > 0).all() and (np.diff(found.numbers) > 0).all(), "axis runs back"
+    assert np.allclose(found.read(found.places), found.numbers, atol=found.tolerance), "tick labels stand unevenly"
+    return found
+
+
+def tick_labels(axis: Axes, side: str) -> list[tuple[float, str]]:
+    """The tick labels of the x or y axis that can be seen: place on the canvas and text, from left or below."""
+    one = axis.xaxis if side == "x" else axis.yaxis
+    low, high = sorted(one.get_view_interval())
+    found = []
+    for loc, label in zip(one.get_majorticklocs(), one.get_ticklabels(), strict=True):
+        if low <= loc <= high and label.get_visible() and label.get_text():
+            place = axis.transData.transform((loc, loc))[0 if side == "x" else 1]
+            found.append((place, label.get_text()))
+    return sorted(found)
+
+
+def bare_scale(axis: Axes, side: str) -> Scale:
+    """An axis without tick labels: its own limits; it must be even and grow right or up."""
+    limits = axis.get_xlim() if side == "x" else axis.get_ylim()
+    assert (axis.get_xscale() if side == "x" else axis.get_yscale()) == "linear"
+    assert limits[0] < limits[1], "axis runs back"
+    return Scale(axis.transData.transform(np.transpose([limits, limits]))[:, 0 if side == "x" else 1], np.array(limits))
+
+
+def spots(artist: Artist) -> np.ndarray:
+    """The points of a line or of dots, on the canvas: n x 2. Those that are clipped away are an error."""
+    if isinstance(artist, PathCollection):
+        points = artist.get_offset_transform().transform(artist.get_offsets())
+    else:
+        points = artist.get_transform().transform(artist.get_xydata())
+    points = np.asarray(points).reshape(-1, 2)
+    return seen(artist, points)
+
+
+def seen(artist: Artist, points: np.ndarray) -> np.ndarray:
+    """The same points (pixels), when all are numbers and within the axes."""
+    box = artist.axes.bbox
+    assert np.isfinite(points).all(), f"{artist.get_gid()} has a point that is no number"
+    inside = (points >= np.array(box.min) - 0.5) & (points <= np.array(box.max) + 0.5)
+    assert inside.all(), f"{artist.get_gid()} is outside the axes"
+    return points
+
+
+def segments(artist: Artist) -> list[np.ndarray]:
+    """The segments of a collection of lines, on the canvas: 2 x 2 each."""
+    return [seen(artist, artist.get_transform().transform(segment)) for segment in artist.get_segments()]
+
+
+def box(artist: Artist) -> np.ndarray:
+    """The box around an artist on the canvas: ((left, bottom), (right, top)); of a text the words, without a frame."""
+    return artist.get_window_extent().get_points()
+
+
+def middle(artist: Artist) -> np.ndarray:
+    return box(artist).mean(axis=0)
+
+
+def holds(outer: np.ndarray, point: np.ndarray) -> bool:
+    """Whether a point is in a box."""
+    return bool((outer[0] <= point).all() and (point <= outer[1]).all())
+
+
+# Looks ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Look:
+    """What sets marks apart: colour, marker ("" = none), kind of line ("" = none), and open or filled."""
+
+    colour: str
+    marker: str = ""
+    line: str = ""
+    hollow: bool = False
+
+
+def look(artist: Artist) -> Look:
+    if isinstance(artist, PathCollection):
+        colours = {to_hex(colour) for colour in artist.get_facecolor()}
+        assert len(colours) == 1, "dots of one kind have several colours"
+        return Look(colours.pop(), _marker(artist))
+    if not isinstance(artist, Line2D):
+        return Look(to_hex(artist.get_facecolor()))
+    colour = to_hex(artist.get_color())
+    marker = "" if artist.get_marker() in ("None", None, "", " ") else str(artist.get_marker())
+    line = "" if artist.get_linestyle() in ("None", "", " ") else artist.get_linestyle()
+    return Look(colour, marker, line, bool(marker) and to_hex(artist.get_markerfacecolor()) != colour)
+
+
+def _marker(dots: PathCollection) -> str:
+    (path,) = dots.get_paths()
+    for name in ("o", "D", "^", "v", "s", "|"):
+        style = MarkerStyle(name)
+        known = style.get_path().transformed(style.get_transform())
+        if known.vertices.shape == path.vertices.shape and np.allclose(known.vertices, path.vertices):
+            return name
+    raise AssertionError("dots of an unknown shape")
+
+
+def legend(legend_) -> dict[str, Look]:
+    """The entries of a legend: the look of the sample by its text, which must stand at the right of it."""
+    found = {}
+    for handle, words in zip(legend_.legend_handles, legend_.get_texts(), strict=True):
+        sample, label = middle(handle), box(words)
+        assert sample[0] < label[0][0] and label[0][1] - 2 <= sample[1] <= label[1][1] + 2
+        found[words.get_text()] = look(handle)
+    assert len(set(found.values())) == len(found) == len(legend_.get_texts()), "entries of a legend look alike"
+    return found
