@@ -19,7 +19,6 @@ AREAS = ("rotterdam-zuid", "utrecht-overvecht", "breda-noord")
 ALL_AREAS = "all"  # folder of the texts that are the same for all of them
 _WIDE = 220  # a table whose rows are longer than this is shown as `label: value`
 _LONG = 4  # lines from which a text that is the same for all areas is kept once
-FIGURES = "KANSRIJK_FIGURES"  # names a folder in which figures are kept, so that each is drawn once
 
 
 @cache
@@ -177,5 +176,5 @@ def renew() -> None:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
-        os.environ[FIGURES] = folder
+        os.environ["KANSRIJK_FIGURES"] = folder  # each figure is drawn once
         renew()

@@ -8,15 +8,8 @@ from helpers.vocabulary import LANGUAGES
 from tests import golden
 from tests.published import NOTEBOOKS
 
+pytestmark = pytest.mark.usefixtures("figures_once")
 RENEW = "If this is what you meant: `make golden`, and read what changed."
-
-
-@pytest.fixture(scope="module", autouse=True)
-def figures(tmp_path_factory):
-    """Every figure is drawn once: the test is about texts and numbers."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(golden.FIGURES, str(tmp_path_factory.mktemp("figures")))
-        yield
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
