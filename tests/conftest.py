@@ -52,6 +52,14 @@ def _produce(folder, areas, language, factsheets):
     assert f"{8 * len(areas)} notebooks run, 0 unchanged, 0 failed; {factsheets} factsheets" in result.stdout
 
 
+@pytest.fixture(scope="module")
+def figures_once(tmp_path_factory):
+    """Every figure is drawn once for all areas and modules: for tests about texts and numbers."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KANSRIJK_FIGURES", str(tmp_path_factory.getbasetemp() / "figures"))
+        yield
+
+
 @pytest.fixture
 def data_copy(tmp_path):
     """A copy of the data that a test may spoil."""
