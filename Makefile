@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 LANGUAGE ?= nl
 
-.PHONY: factsheets test bench lab lock clean
+.PHONY: factsheets test mutants bench lab lock clean
 
 factsheets: $(VENV)/.installed
 	$(BIN)/kansrijk run --language $(LANGUAGE)
@@ -16,6 +16,10 @@ test: $(VENV)/.installed
 	$(BIN)/pytest -n $(JOBS) tests
 	JUPYTER_DEFAULT_PROVISIONER_NAME=kansrijk-warm \
 		$(BIN)/pytest -n $(JOBS) --dist loadfile --nbval-lax --nbval-current-env -p no:cacheprovider notebooks
+
+# Mutation testing of every room, or of one: make mutants ROOM=methods. Writes its result into docs/testing.md.
+mutants: $(VENV)/.installed
+	$(BIN)/python -m tests.mutants $(ROOM)
 
 # What a run costs against papermill as it is commonly used; writes docs/benchmark.md.
 bench: $(VENV)/.installed
