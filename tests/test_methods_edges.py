@@ -276,6 +276,14 @@ def test_draws_with_one_value_only_have_no_kappa_and_are_left_out():
     assert row[["kappa", "fleiss", "fleiss_lower", "fleiss_upper"]].tolist() == [1.0, 1.0, 1.0, 1.0]
 
 
+def test_a_coder_who_always_says_the_same_agrees_by_chance_only():
+    """One n of the other coder: agreement 0.75, by chance 1 x 0.75, so kappa is 0 (and 0 / 0 is no warning)."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        row = agreement.compare(_coding("yyyy"), _coding("yyny")).summary.iloc[0]
+    assert (row["agree"], row["kappa"]) == (0.75, 0.0)
+
+
 def test_one_value_only_has_shares_and_no_kappa():
     row = agreement.compare(_coding("yyyy"), _coding("yyyy")).summary.iloc[0]
     measures = ["kappa", "kappa_lower", "kappa_upper", "fleiss", "fleiss_lower", "fleiss_upper"]
