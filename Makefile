@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 LANGUAGE ?= nl
 
-.PHONY: factsheets test golden bench lab lock clean
+.PHONY: factsheets test golden mutants bench lab lock clean
 
 factsheets: $(VENV)/.installed
 	$(BIN)/kansrijk run --language $(LANGUAGE)
@@ -20,6 +20,10 @@ test: $(VENV)/.installed
 # Writes anew what tests/test_golden.py compares with: read the difference before you commit it.
 golden: $(VENV)/.installed
 	$(BIN)/python -m tests.golden
+
+# Mutation testing of every room, or of one: make mutants ROOM=methods. Writes its result into docs/testing.md.
+mutants: $(VENV)/.installed
+	$(BIN)/python -m tests.mutants $(ROOM)
 
 # What a run costs against papermill as it is commonly used; writes docs/benchmark.md.
 bench: $(VENV)/.installed
