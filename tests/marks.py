@@ -21,6 +21,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure as Canvas
+from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.markers import MarkerStyle
 from matplotlib.text import Text as Words
@@ -110,10 +111,21 @@ class Shown:
         """The axes by their id; the others must be empty and switched off."""
         for axis in self.canvas.axes:
             assert axis.get_gid() or not (axis.axison or _children(axis)), "axes without an id that show something"
+            others = (axis.get_title(loc="center"), axis.get_title(loc="right"), axis.get_xlabel(), axis.get_ylabel())
+            assert not any(others), f"words that no check reads: {others}"
         named = [axis for axis in self.canvas.axes if axis.get_gid()]
         found = {axis.get_gid(): axis for axis in named}
         assert len(found) == len(named), "two axes have the same id"
         return found
+
+    @property
+    def titles(self) -> list[str]:
+        """The titles of the axes, as far as they have one."""
+        return list(filter(None, (axis.get_title(loc="left") for axis in self.canvas.axes)))
+
+    @property
+    def legends(self) -> list[Legend]:
+        return [*self.canvas.legends, *filter(None, (axis.get_legend() for axis in self.canvas.axes))]
 
     @cached_property
     def marks(self) -> "_Marks":
@@ -147,15 +159,19 @@ class _Marks(dict[str, Artist]):
 
 
 def _children(axis: Axes) -> list[Artist]:
-    return [*axis.lines, *axis.patches, *axis.collections, *axis.texts, *axis.images, *axis.artists, *axis.tables]
+    plain = [*axis.lines, *axis.patches, *axis.collections, *axis.texts, *axis.images]
+    return [*plain, *axis.artists, *axis.tables, *axis.child_axes]
 
 
 def _is_seen(artist: Artist) -> bool:
-    """Whether an artist is switched on, not transparent, and of some size."""
-    if not artist.get_visible() or artist.get_alpha() in (0, 0.0):
+    """Whether an artist is switched on, not transparent, and of some size (points)."""
+    if not artist.get_visible() or (artist.get_alpha() is not None and artist.get_alpha() < 0.05):
         return False
     if isinstance(artist, Line2D):
-        return artist.get_linewidth() > 0 or artist.get_markersize() > 0
+        has_line, has_marker = bool(look(artist).line), bool(look(artist).marker)
+        return (not has_line or artist.get_linewidth() >= 0.5) and (not has_marker or artist.get_markersize() >= 3)
+    if isinstance(artist, PathCollection):
+        return min(artist.get_sizes()) >= 10
     return not isinstance(artist, Words) or artist.get_fontsize() >= 7
 
 
@@ -337,8 +353,10 @@ def _marker(dots: PathCollection) -> str:
     raise AssertionError("dots of an unknown shape")
 
 
-def legend(legend_) -> dict[str, Look]:
-    """The entries of a legend: the look of the sample by its text, which must stand at the right of it."""
+def legend(shown: Shown) -> dict[str, Look]:
+    """The entries of the only legend: the look of the sample by its text, which must stand at the right of it."""
+    assert len(shown.legends) == 1, f"there are {len(shown.legends)} legends"
+    (legend_,) = shown.legends
     found = {}
     for handle, words in zip(legend_.legend_handles, legend_.get_texts(), strict=True):
         sample, label = middle(handle), box(words)
