@@ -1,6 +1,7 @@
 """One task, and the pages of one area: what worker processes do, on this machine or another.
 
-Both are pure: what they need comes in, what they make goes out, and nothing is written to a shared place.
+Both are pure: what they need comes in, what they make goes out. Kernels only share drawings, which are the same whoever
+makes them (helpers.figure_cache).
 """
 
 import os

@@ -7,6 +7,8 @@ its standard input does: that pipe is held by the process that started it (see h
 A connection is a kernel. The client sends one byte with its three standard streams, then a line of JSON (argv, cwd,
 env); the answer is a line with `pid`, or with `refused`. After that each byte from the client is a signal for the
 kernel's process group, the end of the connection kills that group, and a last line has the kernel's `returncode`.
+
+Why it is not multiprocessing.forkserver is in docs/architecture.md.
 """
 
 import builtins

@@ -1,7 +1,7 @@
 """Kernels that start warm: forked from a process that has the heavy imports done (helpers.kernel_server).
 
 Jupyter clients use them when JUPYTER_DEFAULT_PROVISIONER_NAME is `kansrijk-warm`. A kernel that cannot be forked
-(another language or environment, Windows) is started in the stock way.
+(another language or environment, Windows, macOS) is started in the stock way.
 """
 
 import asyncio
@@ -75,6 +75,7 @@ class KernelServer:
 
     @property
     def alive(self) -> bool:
+        """Whether it runs, and is this process's own."""
         return self._owner == os.getpid() and self._process.poll() is None
 
     def stop(self) -> None:
@@ -226,9 +227,11 @@ class WarmProcess:
                 self._connection.sendall(bytes([number]))
 
     def kill(self) -> None:
+        """End the kernel and its processes at once."""
         self.send_signal(signal.SIGKILL)
 
     def terminate(self) -> None:
+        """Ask the kernel and its processes to end."""
         self.send_signal(signal.SIGTERM)
 
 

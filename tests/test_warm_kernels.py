@@ -5,6 +5,7 @@ import logging
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -383,6 +384,24 @@ def test_the_exit_status_is_that_of_the_kernel(warm):
         process.send_signal(signal.SIGKILL)  # to nobody: the process id may belong to another by now
 
 
+def test_a_kernel_that_is_asked_to_end_does_so_as_python_does(tmp_path):
+    """Threads finish and what was registered for the end is done."""
+    for name in (STOCK, PROVISIONER):
+        code = f"""
+import atexit, pathlib, threading
+folder = pathlib.Path({str(tmp_path)!r})
+atexit.register((folder / "registered {name}").touch)
+threading.Timer(0.5, (folder / "thread {name}").touch).start()
+"""
+        with provisioned_by(name), kernel() as (manager, client):
+            process = manager.provisioner.process
+            run(client, code)
+            client.shutdown()
+            wait_until(lambda process=process: process.poll() is not None)
+            assert process.poll() == 0
+    assert len(list(tmp_path.iterdir())) == 4
+
+
 def test_a_kernel_takes_its_own_processes_along(warm):
     with kernel() as (_, client):
         child = value(client, "__import__('subprocess').Popen(['sleep', '60']).pid")
@@ -445,6 +464,41 @@ def test_the_kernels_of_a_server_that_dies_are_dead_and_the_next_has_a_new_serve
             assert isinstance(other.provisioner.process, WarmProcess)
             assert value(another, "1 + 1") == 2
     assert warm_kernels.own_server() is not server
+
+
+def test_a_client_that_is_gone_before_it_asked_costs_no_other_kernel(warm):
+    with shared_server(), kernel() as (_, running):
+        with socket.socket(socket.AF_UNIX) as client:
+            client.connect(os.environ[SERVER_VARIABLE])
+        with kernel() as (manager, _):
+            assert isinstance(manager.provisioner.process, WarmProcess)
+        assert value(running, "1 + 1") == 2
+
+
+FORK_NEEDS_ROOM = """
+import os
+from pathlib import Path
+fork = os.fork
+def fork_if_there_is_room():
+    if Path(__file__).with_name("full").exists():
+        raise BlockingIOError("no room")
+    return fork()
+os.fork = fork_if_there_is_room
+"""
+
+
+def test_a_fork_that_fails_costs_no_other_kernel(warm, monkeypatch, tmp_path):
+    (tmp_path / "sitecustomize.py").write_text(FORK_NEEDS_ROOM, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", str(PROJECT))]))
+    with shared_server(), kernel() as (_, running):
+        (tmp_path / "full").touch()
+        with kernel() as (manager, client):
+            assert isinstance(manager.provisioner.process, subprocess.Popen)
+            assert value(client, "1 + 1") == 2
+        (tmp_path / "full").unlink()
+        with kernel() as (manager, _):
+            assert isinstance(manager.provisioner.process, WarmProcess)
+        assert value(running, "1 + 1") == 2
 
 
 def test_a_shared_server_that_is_not_there_is_replaced_with_a_warning(warm, monkeypatch, tmp_path, caplog):
