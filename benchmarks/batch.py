@@ -26,7 +26,8 @@ from pathlib import Path
 import nbformat
 import psutil
 
-from helpers.tasks import PROJECT_DIR, areas_in, notebook_names
+from helpers.batch.plan import areas_in, notebook_names
+from helpers.files import PROJECT_DIR
 
 _KANSRIJK = [sys.executable, "-c", "from helpers.cli import app; app()", "run"]
 _PACKAGES = ("papermill", "nbconvert", "nbclient", "ipykernel", "jupyterlab", "pandas", "matplotlib", "typst")

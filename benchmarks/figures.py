@@ -8,8 +8,9 @@ import time
 
 from matplotlib.figure import Figure
 
-from helpers import area_blocks, charts, indicator_blocks, measure_blocks, synthesis_blocks, theme_blocks
-from helpers.run import open_run
+from helpers.charts import style
+from helpers.session import open_run
+from helpers.views import area, common, frameworks, indicators, measures, theme
 
 ROUNDS = 5
 LIMIT = 0.15  # seconds of processor time that a figure may cost
@@ -30,24 +31,24 @@ def main() -> None:
     run = open_run("rotterdam-zuid")
     poverty = ("armoede-huishoudens", "problematische-schulden", "hoge-inkomens", "middeninkomens")
     figures = {
-        "tile map": lambda: area_blocks.where(run),
-        "coverage matrix": lambda: area_blocks.coverage_matrix(run),
-        "dot strips": lambda: area_blocks.area_context(run),
-        "line pairs (5 panels)": lambda: indicator_blocks.indicator_lines(run, "armoede", poverty),
-        "gap panels (10 panels)": lambda: indicator_blocks.gap_figure(run, "armoede", poverty),
-        "slopes (6 panels)": lambda: indicator_blocks.slope_figure(run, "armoede"),
-        "ratio overview": lambda: indicator_blocks.overview(run),
-        "stacked composition": lambda: measure_blocks.school_advice(run),
-        "cluster matrix": lambda: theme_blocks.cluster_matrix(run),
-        "theme graph": lambda: synthesis_blocks.spillover_graph(run),
-        "framework matrix": lambda: synthesis_blocks.framework_matrix(run),
+        "tile map": lambda: area.where(run),
+        "coverage matrix": lambda: area.coverage_matrix(run),
+        "dot strips": lambda: area.area_context(run),
+        "line pairs (5 panels)": lambda: indicators.indicator_lines(run, "armoede", poverty),
+        "gap panels (10 panels)": lambda: indicators.gap_figure(run, "armoede", poverty),
+        "slopes (6 panels)": lambda: indicators.slope_figure(run, "armoede"),
+        "ratio overview": lambda: indicators.overview(run),
+        "stacked composition": lambda: measures.school_advice(run),
+        "cluster matrix": lambda: theme.cluster_matrix(run),
+        "theme graph": lambda: common.spillover_graph(run),
+        "framework matrix": lambda: frameworks.framework_matrix(run),
     }
 
     def empty():
-        with charts._canvas(7.6, 4) as canvas:
+        with style.house_canvas(7.6, 4) as canvas:
             assert isinstance(canvas, Figure)
             canvas.subplots()
-            return charts._drawing(canvas, "")
+            return style.finished(canvas, "")
 
     base = _seconds(empty)
     print(f"{'figure':<26}{'seconds':>9}{'x empty':>9}")

@@ -5,8 +5,8 @@
 
 Each size is a copy of the project in a temporary folder. Areas beyond the twenty are copies of them under new slugs,
 with their districts, register figures, studies and interventions; their tiles lie on top of each other. The row counts
-of the contract are raised in the copied helpers/schemas.py, nothing else is changed. Each copy has two notebooks, the
-first and the last, so that factsheets (of two chapters) and PDFs are made for every area.
+of the contract are raised in the copied helpers/contract/tables.py, nothing else is changed. Each copy has two
+notebooks, the first and the last, so that factsheets (of two chapters) and PDFs are made for every area.
 """
 
 import csv
@@ -76,14 +76,14 @@ def _copy_rows(folder: Path, table: str, own: set[str], copies: range, named: tu
         writer = csv.DictWriter(stream, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
-    _expect_rows(folder / "helpers" / "schemas.py", table, before, len(rows))
+    _expect_rows(folder / "helpers" / "contract" / "tables.py", table, before, len(rows))
 
 
 def _expect_rows(schemas: Path, table: str, before: int, after: int) -> None:
     start, rest = schemas.read_text(encoding="utf-8").split(f'    Table(\n        "{table}",\n')
     row_is, rest = rest.split("\n", 1)
     count, rest = rest.split("\n", 1)
-    assert count.strip() == f"{before},", f"helpers/schemas.py expects {count.strip()} rows of {table}"
+    assert count.strip() == f"{before},", f"helpers/contract/tables.py expects {count.strip()} rows of {table}"
     schemas.write_text(f'{start}    Table(\n        "{table}",\n{row_is}\n        {after},\n{rest}', encoding="utf-8")
 
 
@@ -201,10 +201,11 @@ def measure_driver(areas: int) -> None:
 
 def as_driver(output: Path) -> None:
     """In a process that imports the helpers of a project copy."""
-    from helpers import batch, tasks
-    from helpers.data import load_tables
-    from helpers.execution import Outcome, Pages, execute
-    from helpers.store import Store
+    from helpers.batch import plan as tasks
+    from helpers.batch import run as batch
+    from helpers.batch.store import Store
+    from helpers.batch.work import Outcome, Pages, execute
+    from helpers.contract.load import load_tables
 
     class AtOnce:
         slots = 2

@@ -16,17 +16,23 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as rich_text
 
-from helpers import tasks as tasks_
-from helpers.characters import printable
-from helpers.parameters import ParameterError, closest
-from helpers.store import STATE, Store, StoreError
-from helpers.vocabulary import LANGUAGES, VERDICTS
+from helpers import files
+from helpers.batch import plan as tasks_
+from helpers.batch.store import STATE, Store, StoreError
+from helpers.contract.characters import printable
+from helpers.contract.parameters import ParameterError, closest
+from helpers.contract.vocabulary import LANGUAGES, VERDICTS
 
 # One more than cores: a notebook waits now and then, for its kernel to start and to end.
 _JOBS = (os.cpu_count() or 1) + 1
 
+
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+
 console = Console()
+
+
 errors = Console(stderr=True)
 
 
@@ -56,7 +62,7 @@ def run(
         str | None, typer.Option(help="nl, en or nl,en; as in the file in params/ when left out.")
     ] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Number of notebooks that run at the same time.")] = _JOBS,
-    output: Annotated[Path, typer.Option(help="Folder for what the run produces.")] = tasks_.PROJECT_DIR / "outputs",
+    output: Annotated[Path, typer.Option(help="Folder for what the run produces.")] = files.PROJECT_DIR / "outputs",
     data_dir: Annotated[str, typer.Option(help="Folder with other tables; the collection's own when left out.")] = "",
     timeout: Annotated[int, typer.Option(min=1, help="Seconds that a notebook may take.")] = 600,
     force: Annotated[bool, typer.Option(help="Run everything, also what has not changed.")] = False,
@@ -106,10 +112,11 @@ def _run(planned: list[tasks_.Task], store: Store, jobs: int, dask: str, timeout
     with _ended_by_ctrl_c():
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-        from helpers import batch
-        from helpers.cluster import DaskEngine
-        from helpers.data import DataError, load_tables
-        from helpers.engines import EngineError, LocalEngine
+        from helpers.batch import run as batch
+        from helpers.batch.dask import DaskEngine
+        from helpers.batch.engine import EngineError
+        from helpers.batch.local import LocalEngine
+        from helpers.contract.load import DataError, load_tables
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     data_dir = planned[0].parameters["data_dir"]
@@ -173,7 +180,7 @@ def check(
     data_dir: Annotated[str, typer.Option(help="Folder with tables; the collection's own when left out.")] = "",
 ) -> None:
     """Hold the tables against the data contract."""
-    from helpers.data import DataError, load_tables
+    from helpers.contract.load import DataError, load_tables
 
     try:
         tables = load_tables(data_dir)
@@ -186,8 +193,8 @@ def check(
 @app.command("dictionary")
 def dictionary_command() -> None:
     """Write data/README.md, the data dictionary, from the schemas."""
-    from helpers import dictionary
-    from helpers.data import DEFAULT_DATA_DIR
+    from helpers.contract import dictionary
+    from helpers.contract.load import DEFAULT_DATA_DIR
 
     path = DEFAULT_DATA_DIR / "README.md"
     path.write_text(dictionary.markdown(), encoding="utf-8")
@@ -209,26 +216,28 @@ def claims_command(
     ] = False,
 ) -> None:
     """The report's quantitative statements with computed verdicts and arithmetic."""
-    from helpers import claim_blocks, claims, render
-    from helpers.data import load_tables
-    from helpers.messages import Text
+    from helpers import results, views
+    from helpers.blocks.csv import csv_text
+    from helpers.contract.load import load_tables
+    from helpers.results.claims import surroundings
+    from helpers.words.text import Text
 
     for value, allowed in ((language, LANGUAGES), (verdict, VERDICTS)):
         if value is not None and value not in allowed:
             raise _refuse(f"{value!r} does not exist; {closest(value, allowed)}")
     tables = load_tables()
     if uncovered:
-        console.print(claims.uncovered_values(tables).to_string(index=False), markup=False, highlight=False)
+        console.print(results.claims.uncovered_values(tables).to_string(index=False), markup=False, highlight=False)
         return
     text = Text(language)
-    rows = claim_blocks.evaluated(tables)
+    rows = surroundings.evaluated(tables)
     rows = rows if chapter is None else rows[rows["chapter"] == chapter]
     rows = rows if verdict is None else rows[rows["verdict"] == verdict]
     if csv:
-        csv.write_text(render.csv_text(claim_blocks.export(text, rows)), encoding="utf-8-sig")
+        csv.write_text(csv_text(views.claims.export(text, rows)), encoding="utf-8-sig")
         console.print(f"{len(rows)} claims in {csv}", markup=False, highlight=False)
         return
-    block = claim_blocks.table(text, rows, "claims", "")
+    block = views.claims.table(text, rows, "claims", "")
     shown = Table(*(column.label for column in block.columns), show_lines=True)
     for row in block.rows:
         shown.add_row(*(rich_text(cell.text) for cell in row))
@@ -241,7 +250,7 @@ def agreement(
     b: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Coding of the second coder (CSV).")],
 ) -> None:
     """Agreement of two coders: percentage, Cohen's and Fleiss' kappa with intervals, and the disagreements."""
-    from helpers import agreement as agreement_
+    from helpers.methods import agreement as agreement_
 
     try:
         result = agreement_.compare(agreement_.read_coding(a), agreement_.read_coding(b))
@@ -277,11 +286,11 @@ def aggregate_cbs(
     ],
 ) -> None:
     """Add up CBS district figures to focus areas and write data/area_values.csv."""
-    from helpers import cbs
-    from helpers.data import DEFAULT_DATA_DIR
+    from helpers.contract.load import DEFAULT_DATA_DIR
+    from helpers.sources import cbs_districts
 
     try:
-        path = cbs.aggregate_files(districts, municipalities, DEFAULT_DATA_DIR)
+        path = cbs_districts.aggregate_files(districts, municipalities, DEFAULT_DATA_DIR)
     except ValueError as error:
         raise _refuse(str(error)) from None
     console.print(f"{path.name} written", highlight=False)

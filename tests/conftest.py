@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from helpers.data import DEFAULT_DATA_DIR, load_tables
+from helpers.contract.load import DEFAULT_DATA_DIR, load_tables
 
 PROJECT = Path(__file__).resolve().parent.parent
 AREAS = ("tilburg-noordwest", "utrecht-overvecht")  # in many studies, in one

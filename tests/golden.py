@@ -9,8 +9,9 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from helpers.blocks import Blocks, Bullets, Cell, Columns, Figure, Heading, KeyMessage, Note, Paragraph, Table
-from helpers.vocabulary import LANGUAGES
+from helpers.blocks.model import Bullets, Cell, Columns, Figure, Heading, KeyMessage, Note, Paragraph, Table
+from helpers.blocks.notebook import Blocks
+from helpers.contract.vocabulary import LANGUAGES
 from tests.published import NOTEBOOKS, cells
 
 FOLDER = Path(__file__).parent / "golden"

@@ -6,7 +6,8 @@ import re
 from bs4 import BeautifulSoup
 from pydantic import TypeAdapter
 
-from helpers.blocks import Block, Blocks, encode, from_json
+from helpers.blocks.model import Block, encode
+from helpers.blocks.notebook import Blocks, from_json
 
 SVG = encode(b'<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><rect width="9" height="9"/></svg>')
 _SCHEMA = TypeAdapter(Block).json_schema()

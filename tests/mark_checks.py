@@ -11,9 +11,9 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import ArrowStyle
 from pytest import approx
 
-from helpers.area_blocks import _STRIPS
-from helpers.messages import catalogue
-from helpers.vocabulary import THEMES
+from helpers.contract.vocabulary import THEMES
+from helpers.views.area import _STRIPS
+from helpers.words.text import catalogue
 from tests import marks
 from tests.marks import Shown, bare_scale, box, holds, legend, look, middle, numbers_in, same, scale, spots
 

@@ -26,11 +26,12 @@ from matplotlib.lines import Line2D
 from matplotlib.markers import MarkerStyle
 from matplotlib.text import Text as Words
 
-from helpers import charts, claim_blocks
-from helpers.blocks import Block, Cell, Columns, Figure
-from helpers.data import Tables, load_tables
-from helpers.figure_cache import FOLDER_VARIABLE
-from helpers.messages import Text
+from helpers import charts
+from helpers.blocks.model import Block, Cell, Columns, Figure
+from helpers.charts.kept import FOLDER_VARIABLE
+from helpers.contract.load import Tables, load_tables
+from helpers.views import claims
+from helpers.words.text import Text
 from tests.published import NOTEBOOKS, cells
 
 _NUMBER = re.compile(r"[+\u2212]?\d+(?:[.,]\d+)*")
@@ -218,7 +219,7 @@ def all_shown(area: str, language: str) -> list[tuple[Made, Shown]]:
 
 def _without_claims(code: str) -> str:
     """Cells on claims take half of the time, and show tables only."""
-    assert not hasattr(claim_blocks, "charts")
+    assert not hasattr(claims, "charts")
     return "" if code.startswith("claim_blocks.") else code
 
 

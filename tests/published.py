@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import nbformat
 
-from helpers.blocks import Blocks
+from helpers.blocks.notebook import Blocks
 from tests.conftest import PROJECT
 
 NOTEBOOKS = sorted(path.stem for path in (PROJECT / "notebooks").glob("*.ipynb"))

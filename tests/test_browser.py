@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
-from helpers.messages import Text
+from helpers.words.text import Text
 
 # Every page that is tested, by language.
 PAGES = {

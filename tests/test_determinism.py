@@ -7,8 +7,8 @@ import sys
 import nbformat
 import pytest
 
-from helpers import tasks
-from helpers.store import STATE
+from helpers.batch import plan
+from helpers.batch.store import STATE
 from tests.conftest import AREAS, PROJECT, kansrijk
 
 NOTEBOOK = "02_armoede_en_schulden"
@@ -36,7 +36,7 @@ def test_order_and_number_of_jobs_do_not_show(produced, tmp_path):
 @pytest.mark.parametrize("area", AREAS[:1])
 def test_outputs_are_those_of_plain_papermill(produced, tmp_path, area):
     """The stock kernel, no kept figures: what warm kernels and the cache give must not differ from it."""
-    parameters = tasks.area_parameters(area, "nl", "").model_dump()
+    parameters = plan.area_parameters(area, "nl", "").model_dump()
     given = [part for name, value in parameters.items() for part in ("-r", name, value)]
     ours = ("JUPYTER_DEFAULT_PROVISIONER_NAME", "KANSRIJK_")
     subprocess.run(

@@ -6,8 +6,8 @@ import re
 import nbformat
 import pytest
 
-from helpers.factsheet import sections
-from helpers.messages import catalogue, placeholders
+from helpers.pages.factsheet import sections
+from helpers.words.text import catalogue, placeholders
 from tests.conftest import PROJECT
 from tests.readability import measure, sentences, syllables, worst
 

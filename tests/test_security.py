@@ -27,17 +27,23 @@ from pydantic import ValidationError
 from pypdf import PdfReader
 from typer.testing import CliRunner
 
-from helpers import batch, charts, claims, cli, downloads, factsheet, render, tasks
-from helpers.blocks import MIME, Blocks, Cell, Column, Figure, Heading, Paragraph, Table, encode, from_json, tables_in
-from helpers.data import DataError, Tables, load_tables
-from helpers.execution import Outcome
-from helpers.factsheet import Section, chapter_html, factsheet_html
-from helpers.index_page import index_html
-from helpers.messages import Text, catalogue, placeholders
-from helpers.parameters import ParameterError, Parameters, check_area
-from helpers.pdf import factsheet_pdf
-from helpers.run import open_run
-from helpers.schemas import TABLES
+from helpers import charts, cli
+from helpers.batch import plan, run
+from helpers.batch.work import Outcome
+from helpers.blocks import html as render
+from helpers.blocks.model import MIME, Cell, Column, Figure, Heading, Paragraph, Table, encode
+from helpers.blocks.notebook import Blocks, from_json, tables_in
+from helpers.contract.load import DataError, Tables, load_tables
+from helpers.contract.parameters import ParameterError, Parameters, check_area
+from helpers.contract.tables import TABLES
+from helpers.pages import downloads, factsheet
+from helpers.pages.factsheet import Section, chapter_html, factsheet_html
+from helpers.pages.index import index_html
+from helpers.pages.pdf import factsheet_pdf
+from helpers.pages.prose import _PROSE_TAGS
+from helpers.results import claims
+from helpers.session import open_run
+from helpers.words.text import Text, catalogue, placeholders
 from tests import hostile
 from tests.conftest import PROJECT
 from tests.hostile import END, nodes
@@ -523,7 +529,7 @@ def test_names_are_checked_against_closed_lists(payload, tables):
     with pytest.raises(ParameterError, match="does not exist"):
         check_area(payload, tables.areas["area"])
     with pytest.raises(ParameterError, match="does not exist"):
-        tasks.check_notebooks([payload])
+        plan.check_notebooks([payload])
     with pytest.raises((ParameterError, ValidationError), match="does not exist"):
         open_run("delft-west", payload)
     with pytest.raises(ValidationError, match=r"not a folder|Extra inputs"):
@@ -553,9 +559,9 @@ def test_names_are_checked_against_closed_lists(payload, tables):
 def test_hostile_parameter_file_is_refused_by_name(content, tmp_path, monkeypatch):
     (tmp_path / "params").mkdir()
     (tmp_path / "params" / "delft-west.yaml").write_bytes(content)
-    monkeypatch.setattr(tasks, "PROJECT_DIR", tmp_path)
+    monkeypatch.setattr(plan, "PROJECT_DIR", tmp_path)
     with pytest.raises(ParameterError, match=r"^params/delft-west\.yaml"):
-        tasks.area_parameters("delft-west", None, "")
+        plan.area_parameters("delft-west", None, "")
 
 
 @each_text
@@ -580,8 +586,8 @@ def test_parameter_is_a_string_in_the_executed_notebook(payload):
 
 
 def test_failures_are_printed_as_they_are(capsys, tmp_path):
-    report = batch.Report()
-    task = tasks.Task("01_a", {"area": "delft-west", "language": "nl", "data_dir": ""}, {})
+    report = run.Report()
+    task = plan.Task("01_a", {"area": "delft-west", "language": "nl", "data_dir": ""}, {})
     for payload in (*TEXTS, *CONTROL[:5]):
         report.outcomes.append(Outcome(task, "failed", error=payload.text[:99], traceback=payload.text))
         report.page_errors[f"area {len(report.outcomes)}"] = payload.text[:99]
@@ -635,9 +641,9 @@ PROSE = [
 def test_prose_has_plain_elements_without_attributes(prose):
     page = BeautifulSoup(chapter_html(AREA, "01_a", _notebook(prose=prose), "nl"), "html.parser")
     for part in page.select("main > div"):
-        assert {tag.name for tag in part.find_all(True)} <= render._PROSE_TAGS
+        assert {tag.name for tag in part.find_all(True)} <= _PROSE_TAGS
         assert not [tag for tag in part.find_all(True) if tag.attrs]
-    assert render._PROSE_TAGS.isdisjoint({"a", "img", "script", "style", "iframe", "svg", "math", "form", "input"})
+    assert _PROSE_TAGS.isdisjoint({"a", "img", "script", "style", "iframe", "svg", "math", "form", "input"})
 
 
 UNEXPECTED = {

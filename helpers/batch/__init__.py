@@ -1,0 +1,1 @@
+"""From tasks to pages: plan, output folder, workers, engines."""

@@ -1,0 +1,107 @@
+"""Where the tasks of a run are worked on: processes of this machine (a Dask cluster: see helpers.batch.dask).
+
+An engine is a context manager with `submit`, as an executor of concurrent.futures has it, and `slots`: how many calls
+it works on at the same time. When a worker process dies, `restart` gives a fresh one.
+"""
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+from helpers.charts.kept import FOLDER_VARIABLE
+from helpers.files import variables
+from helpers.kernels.provisioner import shared_server
+
+# Ends a worker. Not SIGTERM, where there is another one: nbclient takes that for the end of one notebook only.
+_END = getattr(signal, "SIGUSR1", signal.SIGTERM)
+
+
+_END_SECONDS = 3.0  # for a worker to tidy up
+
+
+class LocalEngine:
+    """Processes of this machine. Their kernels are forked from one server that ends with the engine."""
+
+    def __init__(self, jobs: int, log: Path):
+        """jobs: number of processes; log: file for what they and their kernels write to standard error."""
+        self.slots = jobs
+        self._log = log
+
+    def __enter__(self) -> "LocalEngine":
+        # One thread per numerical library: the processes already fill the cores.
+        one = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+        with ExitStack() as exits:  # Ctrl-C can come in between
+            exits.enter_context(variables(one))
+            exits.enter_context(variables({FOLDER_VARIABLE: str(self._log.parent / "figures")}))
+            exits.enter_context(shared_server())
+            self._start()
+            self._exits = exits.pop_all()
+        return self
+
+    def _start(self) -> None:
+        # Fork server: the imports of the workers are done once, in a process without threads.
+        methods = multiprocessing.get_all_start_methods()
+        context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+        if "forkserver" in methods:
+            context.set_forkserver_preload(["helpers.batch.work"])
+        self._pool = ProcessPoolExecutor(self.slots, mp_context=context, initializer=_settle, initargs=(self._log,))
+
+    def submit(self, function: Callable, *arguments) -> Future:
+        return self._pool.submit(_call, function, *arguments)
+
+    def restart(self) -> None:
+        self._stop()
+        self._start()
+
+    def _stop(self) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        workers = multiprocessing.active_children()
+        for worker in workers:
+            with suppress(ProcessLookupError):
+                os.kill(worker.pid, _END)
+        for worker in workers:
+            worker.join(_END_SECONDS)
+            worker.kill()
+
+    def __exit__(self, kind, *_) -> None:
+        if kind is None:
+            self._pool.shutdown()
+            self._exits.close()
+            return
+        # Ctrl-C, or a defect: what is being worked on is of no use any more.
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second one would leave workers behind
+        self._stop()
+        self._exits.close()
+        signal.signal(signal.SIGINT, before)
+
+
+def _settle(log: Path) -> None:
+    """In a new worker: Ctrl-C is for the driver, which then ends us; and kernels warn of their own end."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(_END, lambda *_: sys.exit(1))  # leaves no temporary folder behind
+    threading.Thread(target=_end_with_driver, daemon=True).start()
+    with suppress(OSError), log.open("ab") as stream:  # without a log (a full disk) they warn on the terminal
+        os.dup2(stream.fileno(), 2)
+
+
+def _end_with_driver() -> None:
+    """A driver that was killed cannot end its workers; they would wait for work for ever."""
+    multiprocessing.parent_process().join()
+    os.kill(os.getpid(), _END)
+    time.sleep(_END_SECONDS)
+    os._exit(1)
+
+
+def _call(function: Callable, *arguments):
+    """In a worker: a pool takes any exception for a result and goes on with its next call, even when told to end."""
+    try:
+        return function(*arguments)
+    except SystemExit:
+        os._exit(1)

@@ -1,0 +1,249 @@
+"""What a run has to do: its tasks, digests of what goes into each, and why a task must run.
+
+Light on purpose (no pandas, no Jupyter): a run in which nothing has changed reads files, compares digests and ends.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from pathlib import Path
+from typing import ClassVar
+
+import yaml
+from pydantic import ValidationError
+
+from helpers.contract.parameters import ParameterError, Parameters, check_area, closest
+from helpers.contract.vocabulary import LANGUAGES
+from helpers.files import PROJECT_DIR, VERSIONS, digest
+
+
+@dataclass(frozen=True)
+class Task:
+    """One notebook for one area in one language: what goes in, and the digests of all of it."""
+
+    notebook: str  # name without suffix
+    parameters: dict[str, str]
+    inputs: dict[str, str]  # kind of input (notebook, helpers, data, software): digest
+
+    @property
+    def area(self) -> str:
+        return self.parameters["area"]
+
+    @property
+    def language(self) -> str:
+        return self.parameters["language"]
+
+    @property
+    def name(self) -> str:
+        return f"{self.notebook}.{self.language}"
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """All that the result of the task depends on, by kind."""
+        return self.inputs | {"parameters": digest(json.dumps(self.parameters, sort_keys=True))}
+
+    @property
+    def digest(self) -> str:
+        return digest(json.dumps(self.digests, sort_keys=True))
+
+
+# Names and parameters ---------------------------------------------------------------------------------
+def notebook_names() -> list[str]:
+    return sorted(path.stem for path in (PROJECT_DIR / "notebooks").glob("[0-9]*.ipynb"))
+
+
+def check_notebooks(wanted: Iterable[str]) -> list[str]:
+    """Notebook names for names or chapter numbers; ParameterError with a suggestion for an unknown one."""
+    known = notebook_names()
+    chosen = []
+    for name in wanted:
+        matches = [n for n in known if n == name or n.split("_")[0] == name.zfill(2)]
+        if not matches:
+            raise ParameterError(f"notebook {name!r} does not exist; {closest(name, known)}")
+        chosen += matches
+    return sorted(set(chosen)) or known
+
+
+def area_parameters(area: str, language: str | None, data_dir: str) -> Parameters:
+    """The parameters of an area: its file in `params/`, overruled by what the command line gives.
+
+    Raises ParameterError that names the file when it is missing, belongs to another area or has an unknown entry.
+    """
+    path = PROJECT_DIR / "params" / f"{area}.yaml"
+    if not path.is_file():
+        raise ParameterError(f"params/{path.name} is missing")
+    given = {"language": language, "data_dir": data_dir}
+    try:
+        values = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        parameters = Parameters(**(values | {key: value for key, value in given.items() if value}))
+    except (ValidationError, TypeError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ParameterError(f"params/{path.name}: {_first_problem(error)}") from None
+    if parameters.area != area:
+        raise ParameterError(f"params/{path.name} is about {parameters.area!r}; expected {area!r}")
+    if parameters.data_dir != data_dir:
+        raise ParameterError(f"params/{path.name}: all areas of a run have the same data_dir; give it as --data-dir")
+    return parameters
+
+
+def _first_problem(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        problem = error.errors()[0]
+        name = ".".join(str(part) for part in problem["loc"])
+        if problem["type"] == "extra_forbidden":
+            return f"{name!r} is not a parameter; {closest(name, Parameters.model_fields)}"
+        return f"{name}: {problem['msg']}"
+    return str(error)
+
+
+# The plan ---------------------------------------------------------------------------------------------
+def plan(areas: Iterable[str], notebooks: Iterable[str], languages: Iterable[str], data_dir: str) -> list[Task]:
+    """The tasks of a run, after all names and parameters have been checked; nothing is run yet.
+
+    languages: as in the file of the area when empty. Raises ParameterError.
+    """
+    folder = data_folder(data_dir)
+    known = areas_in(folder)
+    chosen = [check_area(area, known) for area in areas] or list(known)
+    names = check_notebooks(notebooks)
+    inputs = Inputs(folder)
+    tasks = []
+    for area in dict.fromkeys(chosen):
+        of_notebook = {name: inputs.of(name, area) for name in names}
+        for language in list(languages) or [None]:
+            parameters = area_parameters(area, language, data_dir).model_dump()
+            tasks += [Task(name, parameters, of_name) for name, of_name in of_notebook.items()]
+    return tasks
+
+
+def data_folder(data_dir: str) -> Path:
+    return Path(data_dir) if data_dir else PROJECT_DIR / "data"
+
+
+def areas_in(folder: Path) -> dict[str, str]:
+    """The areas in the table `areas` with the code of their municipality.
+
+    Raises ParameterError when there is no such table; its content is checked with all other tables.
+    """
+    try:
+        rows = csv.DictReader(io.StringIO((folder / "areas.csv").read_text(encoding="utf-8")))
+        return {row["area"]: row["gm_code"] for row in rows}
+    except (OSError, UnicodeDecodeError, csv.Error, KeyError) as error:
+        raise ParameterError(f"{folder / 'areas.csv'} cannot be read as the table of areas: {error}") from None
+
+
+def all_of_area(parameters: dict[str, str], inputs: "Inputs") -> list[Task]:
+    """Every notebook in every language for the area of `parameters`: what its pages could be made of."""
+    return [
+        Task(name, parameters | {"language": language}, inputs.of(name, parameters["area"]))
+        for language in LANGUAGES
+        for name in notebook_names()
+    ]
+
+
+def pages_key(tasks: list[Task], inputs: "Inputs") -> str:
+    """Digest of all that the pages of these tasks depend on."""
+    return digest(inputs.pages, *(part for task in tasks for part in (task.name, task.digest)))
+
+
+class Inputs:
+    """Digests of what tasks depend on besides their parameters, taken once."""
+
+    def __init__(self, folder: Path):
+        """folder: with the tables."""
+        self._folder = folder
+        self._gm_codes = areas_in(folder)
+        self._data: dict[str, str] = {}  # of an area
+        self._notebooks: dict[str, str] = {}  # by name
+
+    def of(self, notebook: str, area: str) -> dict[str, str]:
+        return {
+            "notebook": self._notebook(notebook),
+            "helpers": self._helpers,
+            "data": self._visible_data(area),
+            "software": self._software,
+        }
+
+    def _notebook(self, name: str) -> str:
+        if name not in self._notebooks:
+            self._notebooks[name] = digest((PROJECT_DIR / "notebooks" / f"{name}.ipynb").read_bytes())
+        return self._notebooks[name]
+
+    KINDS: ClassVar = ("notebooks", "helpers", "templates", "data", "requirements.lock")
+
+    @cached_property
+    def everything(self) -> dict[str, str]:
+        """All that any result depends on, by name: KINDS of files (digests) and packages (versions)."""
+        tables = json.dumps(self._tables, sort_keys=True)
+        files = [
+            digest(*map(self._notebook, notebook_names())),
+            self._helpers,
+            self._templates,
+            digest(tables),
+            _lock(),
+        ]
+        return dict(zip(self.KINDS, files, strict=True)) | VERSIONS
+
+    @cached_property
+    def pages(self) -> str:
+        """All that pages are made of besides the executed notebooks."""
+        return digest(self._helpers, self._software, self._templates)
+
+    @cached_property
+    def _templates(self) -> str:
+        paths = sorted((PROJECT_DIR / "helpers" / "pages" / "templates").iterdir())
+        return digest(*(part for path in paths for part in (path.name, path.read_bytes())))
+
+    @cached_property
+    def _helpers(self) -> str:
+        """The code and the words that notebooks use; templates make pages, not notebooks."""
+        package = PROJECT_DIR / "helpers"
+        paths = sorted(path for path in package.rglob("*") if path.suffix in {".py", ".yaml"})
+        return digest(*(part for path in paths for part in (str(path.relative_to(package)), path.read_bytes())))
+
+    @cached_property
+    def _software(self) -> str:
+        return digest(json.dumps(VERSIONS, sort_keys=True), _lock())
+
+    def _visible_data(self, area: str) -> str:
+        """The digest of the rows of all tables that notebooks of the area can show."""
+        if area not in self._data:
+            owners = (EVERYBODY, area, self._gm_codes.get(area))
+            shares = ((name, *(of.get(owner, "") for owner in owners)) for name, of in self._tables.items())
+            self._data[area] = digest(*chain.from_iterable(shares))
+        return self._data[area]
+
+    @cached_property
+    def _tables(self) -> dict[str, dict[str, str]]:
+        """Per table the digests of its shares, by who sees them. Rows are read once, however many areas there are."""
+        return {path.name: _shares(path) for path in sorted(self._folder.glob("*.csv"))}
+
+
+def _lock() -> str:
+    path = PROJECT_DIR / "requirements.lock"
+    return digest(path.read_bytes() if path.is_file() else b"")
+
+
+# Districts are shown for the area itself, and municipalities as the benchmark of their own areas. Values of the other
+# areas are all shown, as dots: a change there changes every factsheet. A test holds the notebooks to this.
+EVERYBODY = ""
+
+
+_SEEN_BY = {
+    "area_wijken.csv": lambda row: row.get("area"),
+    "area_values.csv": lambda row: row.get("region") if row.get("region_type") == "municipality" else EVERYBODY,
+}
+
+
+def _shares(path: Path) -> dict[str, str]:
+    """Who sees a part of the table (an area, a municipality or everybody): the digest of that part."""
+    content = path.read_bytes()
+    if path.name not in _SEEN_BY:
+        return {EVERYBODY: digest(content)}
+    rows: dict[str, list[dict]] = {}
+    for row in csv.DictReader(io.StringIO(content.decode("utf-8", "replace"))):
+        rows.setdefault(_SEEN_BY[path.name](row), []).append(row)
+    return {seen_by: digest(json.dumps(share)) for seen_by, share in rows.items()}

@@ -1,0 +1,158 @@
+"""The output folder of a run: one run at a time, whole files only, and a ledger of what was made of which input.
+
+Executed notebooks are kept in `.kansrijk/` inside it, a ledger per area beside them. A file that is not as the ledger
+says (missing, cut off, touched) counts as not there. Size and time are looked at to see what must run; an executed
+notebook that is used is compared whole.
+"""
+
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from pydantic import BaseModel
+
+from helpers.batch.plan import Task
+from helpers.files import digest, publish
+
+STATE = ".kansrijk"
+
+
+class StoreError(RuntimeError):
+    """The output folder cannot be used; the message says why."""
+
+
+Stamp = tuple[int, int]  # size and time of a file
+
+
+class _Kept(BaseModel):
+    """An executed notebook."""
+
+    inputs: dict[str, str]
+    file: Stamp
+    digest: str
+
+
+class _Published(BaseModel):
+    """The files of a place."""
+
+    key: str = ""
+    files: dict[str, Stamp] = {}
+
+
+class _Ledger(BaseModel):
+    """What was made for a place, of which input."""
+
+    notebooks: dict[str, _Kept] = {}
+    pages: _Published = _Published()
+
+
+class Store:
+    """An output folder, held by this run until the `with` block ends."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self._ledgers: dict[str, _Ledger] = {}
+        self._lock = FileLock(folder / STATE / "lock", timeout=0)
+
+    def __enter__(self) -> "Store":
+        """Raises StoreError when the folder cannot be written or another run works in it."""
+        try:
+            (self.folder / STATE).mkdir(parents=True, exist_ok=True)
+            self._lock.acquire()
+            for left_over in self.folder.rglob(".aside-*"):  # of a run that was cut off
+                left_over.unlink(missing_ok=True)
+        except Timeout:
+            raise StoreError(
+                f"another run is working in {self.folder}; wait for it or choose another --output"
+            ) from None
+        except OSError as error:
+            self._lock.release()
+            raise StoreError(f"{self.folder} cannot be written: {error.strerror or error}") from None
+        return self
+
+    def __exit__(self, *_) -> None:
+        self._lock.release()
+
+    # Executed notebooks -----------------------------------------------------------------------------------
+
+    def why(self, task: Task) -> str:
+        """Why a task must run, or "" when its executed notebook is there and made of the same input."""
+        entry = self._ledger(task.area).notebooks.get(task.name)
+        if entry is None:
+            return "new"
+        changed = [kind for kind, value in task.digests.items() if entry.inputs.get(kind) != value]
+        if changed:
+            return "changed: " + ", ".join(changed)
+        return "" if self._as_noted(self._kept(task), entry.file) else "the kept notebook is missing or damaged"
+
+    def keep(self, task: Task, notebook: bytes) -> None:
+        """Keep an executed notebook."""
+        path = self._kept(task)
+        publish({path: notebook})
+        kept = _Kept(inputs=task.digests, file=_stamp(path), digest=digest(notebook))
+        self._ledger(task.area).notebooks[task.name] = kept
+        self._save(task.area)
+
+    def forget(self, task: Task) -> None:
+        """A kept notebook that cannot be used after all: it runs again."""
+        self._ledger(task.area).notebooks.pop(task.name, None)
+
+    def read(self, task: Task) -> bytes | None:
+        """A kept notebook, or None when it is not there or not byte for byte what was kept."""
+        entry = self._ledger(task.area).notebooks.get(task.name)
+        try:
+            content = self._kept(task).read_bytes()
+        except OSError:
+            return None
+        return content if entry and digest(content) == entry.digest else None
+
+    def _kept(self, task: Task) -> Path:
+        return self.folder / STATE / task.area / f"{task.name}.ipynb"
+
+    # Published files --------------------------------------------------------------------------------------
+
+    def is_published(self, place: str, key: str | None = None) -> bool:
+        """Whether the files of a place (an area, or "" for the index) were made, with `key`, and are still so."""
+        entry = self._ledger(place).pages
+        whole = all(self._as_noted(self.folder / name, stamp) for name, stamp in entry.files.items())
+        return bool(entry.files) and whole and key in (None, entry.key)
+
+    def publish(self, place: str, key: str, files: dict[str, bytes], withdraw: bool = False) -> None:
+        """Publish the files of a place; `withdraw`: and take away what an earlier run published there besides.
+
+        On OSError while they are written (a full disk) all stay as they were.
+        """
+        before = self._ledger(place).pages.files
+        publish({self.folder / name: content for name, content in files.items()})
+        stamps = {name: _stamp(self.folder / name) for name in files}
+        if withdraw:
+            for name in set(before) - set(files):
+                (self.folder / name).unlink(missing_ok=True)
+        else:
+            stamps = before | stamps
+        self._ledger(place).pages = _Published(key=key, files=stamps)
+        self._save(place)
+
+    # The ledger -------------------------------------------------------------------------------------------
+
+    def _as_noted(self, path: Path, stamp: Stamp) -> bool:
+        return path.is_file() and _stamp(path) == stamp
+
+    def _ledger(self, place: str) -> _Ledger:
+        if place not in self._ledgers:
+            try:
+                ledger = _Ledger.model_validate_json(self._ledger_path(place).read_bytes())
+            except (OSError, ValueError):  # none yet, or damaged: everything is made again
+                ledger = _Ledger()
+            self._ledgers[place] = ledger
+        return self._ledgers[place]
+
+    def _save(self, place: str) -> None:
+        publish({self._ledger_path(place): self._ledgers[place].model_dump_json(indent=1).encode()})
+
+    def _ledger_path(self, place: str) -> Path:
+        return self.folder / STATE / f"{place or 'index'}.json"
+
+
+def _stamp(path: Path) -> Stamp:
+    stat = path.stat()
+    return stat.st_size, stat.st_mtime_ns

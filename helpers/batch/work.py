@@ -1,0 +1,155 @@
+"""One task, and the pages of one area: what worker processes do, on this machine or another.
+
+Both are pure: what they need comes in, what they make goes out. Kernels only share drawings, which are the same whoever
+makes them (helpers.figure_cache).
+"""
+
+import os
+import tempfile
+import time
+from dataclasses import dataclass, field
+
+import nbformat
+import pandas as pd
+import papermill
+from papermill.exceptions import PapermillExecutionError
+from traitlets.config import Config
+
+from helpers.batch.plan import Inputs, Task, data_folder, notebook_names
+from helpers.blocks.notebook import tables_in
+from helpers.files import PROJECT_DIR, VERSIONS, digest
+from helpers.kernels.provisioner import PROVISIONER, PROVISIONER_VARIABLE
+from helpers.pages import downloads, factsheet, pdf
+from helpers.words.text import Text
+
+
+@dataclass
+class Outcome:
+    """What became of a task."""
+
+    task: Task
+    status: str  # done, unchanged or failed
+    seconds: float = 0.0
+    cell: int | None = None
+    error: str = ""
+    traceback: str = ""
+    notebook: bytes = field(default=b"", repr=False)  # executed, when done
+
+
+def execute(task: Task, timeout: float) -> Outcome:
+    """Execute a notebook with papermill; a failure of any kind is an outcome, not an exception.
+
+    timeout: seconds for the whole notebook.
+    """
+    start = time.monotonic()
+    outcome = Outcome(task, "done")
+    try:
+        _check_same_input(task)
+        executed = _executed(task, start + timeout)
+        _check_whole(executed)
+        outcome.notebook = nbformat.writes(executed).encode()
+    except PapermillExecutionError as error:
+        outcome = Outcome(
+            task,
+            "failed",
+            cell=error.cell_index,
+            error=f"{error.ename}: {error.evalue}",
+            traceback="\n".join(error.traceback),
+        )
+    except Exception as error:  # a dead kernel, a full disk, a time-out: others go on
+        outcome = Outcome(task, "failed", error=f"{type(error).__name__}: {str(error).strip()}")
+    outcome.seconds = time.monotonic() - start
+    return outcome
+
+
+def _check_same_input(task: Task) -> None:
+    """A worker elsewhere may have another version of the project: its result would be filed under the wrong digest."""
+    here = Inputs(data_folder(task.parameters["data_dir"])).of(task.notebook, task.area)
+    other = [kind for kind, value in here.items() if value != task.inputs[kind]]
+    if other:
+        raise RuntimeError(f"the worker has other input than the run was started with: {', '.join(other)}")
+
+
+def _executed(task: Task, deadline: float) -> nbformat.NotebookNode:
+    os.environ.setdefault(PROVISIONER_VARIABLE, PROVISIONER)
+    with tempfile.TemporaryDirectory(prefix="kansrijk-") as folder:
+        return papermill.execute_notebook(
+            PROJECT_DIR / "notebooks" / f"{task.notebook}.ipynb",
+            None,  # papermill would write the whole file before and after each cell
+            parameters=task.parameters,
+            kernel_name="python3",
+            progress_bar=False,
+            log_output=False,
+            cwd=folder,
+            timeout_func=lambda cell: max(1, round(deadline - time.monotonic())),
+            shutdown_kernel="immediate",  # it has nothing to tidy up: a result has left it, or there is none
+            config=Config({"KernelManager": {"transport": "ipc"}}),  # no open ports, and faster than TCP
+        )
+
+
+def _check_whole(executed: nbformat.NotebookNode) -> None:
+    """Papermill takes a notebook that ends itself (`sys.exit()`) for a success; the cells after that have not run."""
+    for number, cell in enumerate(executed.cells, 1):
+        if cell.cell_type == "code" and any(output.output_type == "error" for output in cell.outputs):
+            raise RuntimeError(f"cell {number} ended the notebook before its last cell")
+
+
+# The pages of an area -----------------------------------------------------------------------------------
+@dataclass
+class Pages:
+    """The pages of an area, or what went wrong with them."""
+
+    files: dict[str, bytes] = field(default_factory=dict)  # name in the output folder: content
+    factsheets: list[str] = field(default_factory=list)  # languages
+    error: str = ""
+
+
+def make_pages(row: pd.Series, colours: dict[str, str], executed: list[tuple[Task, bytes]]) -> Pages:
+    """Chapter pages of the executed notebooks of an area; per language the factsheet when all of them are there.
+
+    row: of the table `areas`; colours: of the themes; executed: in chapter order.
+    """
+    pages = Pages()
+    notebooks: dict[str, dict[str, nbformat.NotebookNode]] = {}
+    for task, content in executed:
+        notebooks.setdefault(task.language, {})[task.notebook] = nbformat.reads(content.decode(), as_version=4)
+    whole = [code for code, of_code in notebooks.items() if sorted(of_code) == notebook_names()]
+    try:
+        for language, of_language in notebooks.items():
+            pages.files |= _chapters(row, language, notebooks)
+            if language in whole:
+                others = [code for code in whole if code != language]
+                inputs = digest(*(task.digest for task, _ in executed if task.language == language))
+                pages.files |= _factsheet(row, colours, language, of_language, others, inputs)
+        pages.factsheets = whole
+    except Exception as error:  # a page that cannot be made is a failure of this area only
+        return Pages(error=f"{type(error).__name__}: {error}")
+    return pages
+
+
+def _chapters(row: pd.Series, language: str, notebooks: dict) -> dict[str, bytes]:
+    files = {}
+    for name, notebook in notebooks[language].items():
+        others = [code for code, of_code in notebooks.items() if code != language and name in of_code]
+        page = factsheet.chapter_html(row, name, notebook, language, others)
+        files[f"{row['area']}/{factsheet.page_name(name, language)}"] = page.encode()
+    return files
+
+
+def _factsheet(row, colours: dict, language: str, notebooks: dict, others: list[str], inputs: str) -> dict[str, bytes]:
+    """The factsheet as HTML and PDF, and its tables. inputs: digest of all that it was made of."""
+    area, text = row["area"], Text(language)
+    edition = factsheet.edition(language, inputs, VERSIONS)
+    on_screen = factsheet.sections(list(notebooks.values()), edition=edition)
+    on_paper = factsheet.sections(list(notebooks.values()), on_paper=True, edition=edition)
+    found = tables_in(block for section in on_screen for block in section.blocks)
+    title = f"{row['name']}: {text('factsheet.title')}"
+    names = factsheet.files(language)
+    return {
+        f"{area}/factsheet.{language}.html": factsheet.factsheet_html(
+            row, on_screen, factsheet.chapter_links(notebooks, language), language, others
+        ).encode(),
+        f"{area}/{names['pdf']}": pdf.factsheet_pdf(row, on_paper, language, colours),
+        f"{area}/{names['xlsx']}": downloads.workbook(title, found, text),
+        f"{area}/{names['zip']}": downloads.csv_archive(found, text),
+    }

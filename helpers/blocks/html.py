@@ -1,0 +1,60 @@
+"""Blocks and pages as HTML: where text becomes markup, and so where it is escaped."""
+
+import base64
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from helpers.blocks.csv import csv_uri
+from helpers.words.text import Text
+
+_TEMPLATES = Path(__file__).parent.parent / "pages" / "templates"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["csv_uri"] = csv_uri
+    environment.globals["css"] = _asset("style.css")
+    environment.globals["script"] = ""
+    environment.globals["languages"] = []
+    environment.filters["csp_hash"] = _csp_hash
+    return environment
+
+
+def _asset(name: str) -> Markup:
+    return Markup((_TEMPLATES / name).read_text(encoding="utf-8"))
+
+
+def _csp_hash(content: str) -> str:
+    """What a Content-Security-Policy calls an inline style or script: nothing else may run in the page."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}"
+
+
+def page(template: str, text: Text, script: str = "", **content) -> str:
+    """A whole page from a template; `content` is escaped by the template.
+
+    script: name of a script of ours beside the templates, for pages that work better with one.
+    """
+    if script:
+        content["script"] = _asset(script)
+    return _environment().get_template(template).render(text=text, **content)
+
+
+def blocks_html(blocks: list, language: str) -> str:
+    """Blocks as an HTML fragment with its own style, for display in JupyterLab."""
+    text = Text(language)
+    block_html = _environment().get_template("blocks.html.j2").make_module({"text": text}).block_html
+    parts = [block_html(block, text) for block in blocks]
+    css = _environment().globals["css"]
+    # Nor may JupyterLab read a formula where a name has dollar signs.
+    return f'<div class="kw mathjax_ignore" lang="{text.language}"><style>{css}</style>{"".join(parts)}</div>'

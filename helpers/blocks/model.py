@@ -1,0 +1,160 @@
+"""Blocks: what a notebook publishes, as plain data that knows nothing of HTML or PDF."""
+
+import base64
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator, model_validator
+
+from helpers.contract.characters import IN_TEXT
+
+MIME = "application/vnd.kansrijk.blocks+json"
+
+
+# Becomes an anchor and the name of a file.
+Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+
+
+Base64 = Annotated[str, Field(pattern=r"^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$")]
+
+
+class Data(BaseModel):
+    """Blocks come back from files, so what they may hold is checked: nothing extra, infinite or unprintable."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    @field_validator("*")
+    @classmethod
+    def _printable(cls, value):
+        for text in value if isinstance(value, list) else [value]:
+            if isinstance(text, str) and IN_TEXT.search(text):
+                raise ValueError(f"{text!a} has a control character")
+        return value
+
+
+class _Block(Data):
+    """What can stand in a section."""
+
+
+class Heading(_Block):
+    """A heading; level 2 opens a section of the factsheet, in the colour of its theme if it has one."""
+
+    kind: Literal["heading"] = "heading"
+    text: str
+    theme: Id | Literal[""] = ""
+    level: int = Field(default=3, ge=2, le=4)
+    place: Literal["first", "body", "last"] = "body"  # of the section, in the factsheet
+
+
+class Paragraph(_Block):
+    kind: Literal["paragraph"] = "paragraph"
+    text: str
+
+
+class Bullets(_Block):
+    kind: Literal["bullets"] = "bullets"
+    items: list[str]
+
+
+class Bar(Data):
+    """A value as a bar: whose it is, the value for readers, and its length from 0 to 1."""
+
+    label: str
+    text: str
+    length: float = Field(ge=0, le=1)
+
+
+class KeyMessage(_Block):
+    """A message for page one: whose number it is, the number, what it says, and bars that compare it, its own first."""
+
+    kind: Literal["key-message"] = "key-message"
+    label: str
+    figure: str
+    text: str
+    bars: list[Bar]
+    source: str
+
+
+class Note(_Block):
+    """A remark beside the content: a caveat, why something is missing, or how it was made."""
+
+    kind: Literal["note"] = "note"
+    tone: Literal["caveat", "missing", "method"]
+    text: str
+
+
+class Cell(Data):
+    """A cell of a table: as the reader sees it, and as the raw value that goes into a download."""
+
+    text: str
+    value: str | float | int | None = None
+
+    @classmethod
+    def of(cls, text: str) -> "Cell":
+        return cls(text=text, value=text)
+
+
+class Column(Data):
+    key: str
+    label: str
+    numeric: bool = False
+
+
+class Table(_Block):
+    """A table; `highlight` lists the rows that are about the area itself."""
+
+    kind: Literal["table"] = "table"
+    id: Id
+    title: str
+    columns: list[Column]
+    rows: list[list[Cell]]
+    highlight: list[int] = []
+    source: str
+    caveats: list[str] = []
+
+    @model_validator(mode="after")
+    def _whole_rows(self):
+        for number, row in enumerate(self.rows, 1):
+            if len(row) != len(self.columns):
+                raise ValueError(f"row {number} has {len(row)} cells; expected {len(self.columns)}")
+        return self
+
+
+class Figure(_Block):
+    """A drawing with its alternative text and its numbers as a table (its twin)."""
+
+    kind: Literal["figure"] = "figure"
+    id: Id
+    title: str
+    svg: Base64
+    width: int  # pixels at 100 %
+    alt: str
+    table: Table
+    source: str
+    caveats: list[str] = []
+
+    @property
+    def data_uri(self) -> str:
+        return f"data:image/svg+xml;base64,{self.svg}"
+
+
+class Columns(_Block):
+    """Blocks side by side where there is room: equal parts, or a narrow part before a wide one."""
+
+    kind: Literal["columns"] = "columns"
+    layout: Literal["equal", "narrow-wide"] = "equal"
+    parts: list[list["Block"]]
+
+
+def encode(image: bytes) -> str:
+    return base64.b64encode(image).decode("ascii")
+
+
+Block = Annotated[
+    Heading | Paragraph | Bullets | KeyMessage | Note | Table | Figure | Columns, Field(discriminator="kind")
+]
+
+
+Columns.model_rebuild()
+
+
+BLOCK_LIST = TypeAdapter(list[Block])

@@ -1,0 +1,87 @@
+"""Drawings kept on disk by what they are made of: a figure that is the same for twenty areas is drawn once.
+
+Off unless the environment variable names a folder (a run sets it). An entry can be deleted at any time; one that is cut
+off or changed is drawn again.
+"""
+
+import base64
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from functools import cache, wraps
+from importlib.metadata import version
+from pathlib import Path
+
+import joblib
+
+from helpers.files import PROJECT_DIR, publish
+from helpers.words.text import Text
+
+FOLDER_VARIABLE = "KANSRIJK_FIGURES"
+
+
+def drawn_once(drawing_type: type) -> Callable:
+    """Decorate a pure chart function, which gives a `drawing_type` (svg, width, alt)."""
+
+    def decorate(draw: Callable) -> Callable:
+        @wraps(draw)
+        def cached(*args, **kwargs):
+            folder = os.environ.get(FOLDER_VARIABLE)
+            if not folder:
+                return draw(*args, **kwargs)
+            path = Path(folder) / f"{_key(draw, args, kwargs)}.json"
+            found = _read(path)
+            if found:
+                return drawing_type(**found)
+            drawing = draw(*args, **kwargs)
+            _write(path, {"svg": drawing.svg, "width": drawing.width, "alt": drawing.alt})
+            return drawing
+
+        return cached
+
+    return decorate
+
+
+def _key(draw: Callable, args: tuple, kwargs: dict) -> str:
+    plain = [_plain(value) for value in args], {name: _plain(value) for name, value in kwargs.items()}
+    return joblib.hash((_made_with(), draw.__name__, plain), hash_name="sha1")
+
+
+def _plain(value):
+    """Words are told apart by their language: the catalogues are part of what figures are made with."""
+    return value.language if isinstance(value, Text) else value
+
+
+@cache
+def _made_with() -> str:
+    """Digest of the code and words that figures are made with, and the versions of what draws them."""
+    folder = PROJECT_DIR / "helpers"
+    paths = sorted(path for path in folder.rglob("*") if path.suffix in {".py", ".yaml"})
+    versions = [
+        f"{name} {version(name)}" for name in ("matplotlib", "seaborn", "numpy", "pandas", "font-source-sans-pro")
+    ]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in paths) + "".join(versions).encode()).hexdigest()
+
+
+def _write(path: Path, drawing: dict) -> None:
+    content = json.dumps(drawing | {"svg": base64.b64encode(drawing["svg"]).decode()})
+    try:
+        publish({path: f"{hashlib.sha256(content.encode()).hexdigest()}\n{content}".encode()})
+    except OSError:  # a full disk or a folder that is read-only: the figure itself is fine
+        return
+
+
+def _read(path: Path) -> dict | None:
+    """The drawing in an entry, or None when there is none that is whole."""
+    try:
+        checksum, content = path.read_text(encoding="utf-8").split("\n", 1)
+    except (OSError, ValueError):
+        return None
+    if checksum != hashlib.sha256(content.encode()).hexdigest():
+        return None
+    try:
+        drawing = json.loads(content)
+        return {"svg": base64.b64decode(drawing["svg"]), "width": drawing["width"], "alt": drawing["alt"]}
+    except (ValueError, TypeError, KeyError):  # whole, but no drawing
+        return None

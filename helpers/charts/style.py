@@ -1,0 +1,103 @@
+"""The house style of the charts, and what every chart is drawn on.
+
+A chart takes small frames and words and gives SVG bytes and alternative text. It draws the same bytes for the same
+input: settings hold for one drawing only (`rc_context`), without pyplot; the fonts are made known to matplotlib once,
+when this module is imported. Colour is never the only sign: the area also has its own mark, line style or label.
+"""
+
+import io
+import re
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import matplotlib
+import matplotlib.ticker
+import numpy as np
+from matplotlib import font_manager
+from matplotlib.figure import Figure as Canvas
+
+from helpers.words.fonts import TEXT_FONTS
+from helpers.words.text import Text
+
+for _path in TEXT_FONTS:
+    font_manager.fontManager.addfont(_path)
+
+
+INK, SOFT, LINE, TINT = "#1c2230", "#5b6475", "#c9cfda", "#eef1f6"
+
+
+OWN = "#c2410c"  # the area itself, in every chart
+
+
+_DPI = 96
+
+
+_STYLE = {
+    "svg.hashsalt": "kansrijke-wijk",  # element ids must not differ from run to run
+    "svg.fonttype": "path",
+    "text.parse_math": False,  # a dollar sign in a name is a dollar sign, whatever the reader's own settings are
+    "text.usetex": False,
+    "font.family": ["Source Sans Pro", "DejaVu Sans"],  # the second for signs that the first lacks
+    "font.size": 10,
+    "text.color": INK,
+    "axes.edgecolor": LINE,
+    "axes.labelcolor": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlesize": 10.5,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "xtick.color": SOFT,
+    "ytick.color": INK,
+    "xtick.major.size": 0,
+    "ytick.major.size": 0,
+}
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A chart as the reader gets it."""
+
+    svg: bytes
+    width: int
+    alt: str
+
+
+@contextmanager
+def house_canvas(width: float, height: float):
+    """A figure of width x height inches in the house style."""
+    with matplotlib.rc_context(_STYLE):
+        yield Canvas(figsize=(width, height), dpi=_DPI)
+
+
+def mark_id(*parts) -> str:
+    """The id of a mark: parts that say what it stands for, joined by points, safe as the id of an element."""
+    return ".".join(re.sub(r"[^A-Za-z0-9.-]", "-", str(part)) for part in parts)
+
+
+def finished(canvas: Canvas, alt: str) -> Drawing:
+    stream = io.BytesIO()
+    canvas.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
+    return Drawing(stream.getvalue(), round(canvas.get_figwidth() * _DPI), alt)
+
+
+def _decimals(row, column: str) -> int:
+    """The decimals of a value of `focus` or `nl`: none when it is known to whole numbers only."""
+    return 0 if row[f"{column}_precision"] >= 0.5 else int(row["decimals"])
+
+
+def number_axis(axis, text: Text) -> None:
+    """Round tick values, each shown with the decimals that it needs and no more."""
+    locator = matplotlib.ticker.MaxNLocator(5, steps=[1, 2, 5, 10])
+    axis.set_major_locator(locator)
+    step = np.diff(locator())[0]
+    decimals = max(0, -int(np.floor(np.log10(step) + 1e-9)))
+    axis.set_major_formatter(lambda value, _: text.number(value, decimals))
+
+
+def spread_labels(ends: list[list], distance: float) -> None:
+    """Move the two end labels of a panel apart when they would touch."""
+    if len(ends) == 2 and abs(ends[0][0] - ends[1][0]) < distance:
+        middle = (ends[0][0] + ends[1][0]) / 2
+        sign = 1 if ends[0][0] >= ends[1][0] else -1
+        ends[0][0], ends[1][0] = middle + sign * distance / 2, middle - sign * distance / 2

@@ -1,0 +1,1 @@
+"""The data contract: fields, tables, vocabulary, loading, parameters, dictionary."""

@@ -1,0 +1,21 @@
+"""Characters that no text of the collection may have: they change what stands around them, or break a file format."""
+
+import re
+
+# Control characters (but line feed and tab in prose), marks that reverse the order of what follows, and code points
+# that cannot be written as UTF-8 or XML.
+_FORBIDDEN = "\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff"
+
+
+IN_TEXT = re.compile(f"[{_FORBIDDEN}]")
+
+
+IN_CELL = re.compile(f"[\t\n{_FORBIDDEN}]")  # a cell of a table is one line
+
+
+_ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?)")
+
+
+def printable(text: str) -> str:
+    """Text that a program wrote for a terminal, without its colour codes and control characters."""
+    return IN_TEXT.sub("", _ANSI.sub("", text))

@@ -1,0 +1,136 @@
+"""What a field and a table of the data contract are, and the fields that several tables share."""
+
+from dataclasses import dataclass, field, replace
+
+import pandera.pandas as pa
+
+from helpers.contract import vocabulary as v
+
+SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column: what it means and what it may hold."""
+
+    name: str
+    description: str
+    dtype: str = "text"  # text, integer or number
+    required: bool = True
+    values: tuple[str, ...] = ()
+    pattern: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+
+    def optional(self) -> "Field":
+        return replace(self, required=False)
+
+    @property
+    def expectation(self) -> str:
+        """What a cell of this field must be, in words for an error message."""
+        if self.values:
+            words = "one of " + ", ".join(self.values)
+        elif self.pattern:
+            words = f"text of the form {self.pattern}"
+        else:
+            words = {"text": "a text", "integer": "a whole number", "number": "a number"}[self.dtype]
+            if self.dtype == "number":
+                words += " with a decimal point"
+        if self.minimum is not None:
+            words += f", at least {self.minimum:g}"
+        if self.maximum is not None:
+            words += f", at most {self.maximum:g}"
+        return words if self.required else words + ", or empty"
+
+    def column(self) -> pa.Column:
+        checks = []
+        if self.values:
+            checks.append(pa.Check.isin(self.values))
+        if self.pattern:
+            checks.append(pa.Check.str_matches(rf"^(?:{self.pattern})$"))
+        if self.minimum is not None:
+            checks.append(pa.Check.ge(self.minimum))
+        if self.maximum is not None:
+            checks.append(pa.Check.le(self.maximum))
+        dtype = {"text": "str", "integer": "Int64", "number": "float64"}[self.dtype]
+        return pa.Column(dtype, checks, nullable=not self.required)
+
+
+@dataclass(frozen=True)
+class Table:
+    """One CSV file: what a row is, its fields, its key, where its ids must exist, how many rows it has."""
+
+    name: str
+    row_is: str
+    rows: int
+    key: tuple[str, ...]
+    fields: tuple[Field, ...]
+    # column -> (table, column) in which every value must exist; several targets are alternatives
+    references: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+
+    def schema(self) -> pa.DataFrameSchema:
+        return pa.DataFrameSchema(
+            {f.name: f.column() for f in self.fields}, coerce=True, strict=True, unique=list(self.key)
+        )
+
+    def field_named(self, name: str) -> Field | None:
+        return next((f for f in self.fields if f.name == name), None)
+
+
+def both_languages(name: str, description: str, required: bool = True) -> tuple[Field, Field]:
+    return (
+        Field(f"{name}_nl", f"{description}, in Dutch", required=required),
+        Field(f"{name}_en", f"{description}, in English", required=required),
+    )
+
+
+# Fields that several tables share ------------------------------------------------------------------
+AREA = Field("area", "slug of the focus area", pattern=SLUG)
+
+
+THEME = Field("theme", "theme of the grant", values=v.THEMES)
+
+
+FINDING = Field("finding", "id of the finding", pattern=SLUG)
+
+
+INDICATOR = Field("indicator", "id of the indicator", pattern=SLUG)
+
+
+SUBGROUP = Field("subgroup", "part of the population; `all` where there is none", pattern=SLUG)
+
+
+YEAR = Field("year", "year that the figure is about", "integer", minimum=2000, maximum=2030)
+
+
+CLUSTER = Field(
+    "cluster", "cluster of the resilience theme (meanings as in Bijlage 3)", values=v.CLUSTERS, required=False
+)
+
+
+BOUND = Field("bound", "what the text makes of the number", values=v.BOUNDS)
+
+
+NOTE = Field("note", "remark for analysts, in English", required=False)
+
+
+SOURCE = Field("source", "document that the fact comes from", values=v.SOURCES)
+
+
+SECTION = Field("section", "section, figure or heading in that document")
+
+
+PROVENANCE = (SOURCE, SECTION)
+
+
+def basis(*values: str, description: str) -> Field:
+    return Field("basis", description, values=values)
+
+
+TO_AREAS = {"area": (("areas", "area"),)}
+
+
+TO_FINDINGS = {"finding": (("findings", "finding"),)}
+
+
+TO_INDICATORS = {"indicator": (("indicators", "indicator"),)}

@@ -1,0 +1,145 @@
+"""Read the CSV tables and hold them against the data contract, before anything else happens."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import pandera.pandas as pa
+
+from helpers.contract.characters import IN_CELL
+from helpers.contract.fields import Table
+from helpers.contract.tables import TABLES
+from helpers.files import PROJECT_DIR, is_folder
+
+DEFAULT_DATA_DIR = PROJECT_DIR / "data"
+
+
+_MOST_ERRORS_SHOWN = 20
+
+
+class DataError(ValueError):
+    """The data break the contract; the message names file, row, column, value and what was expected."""
+
+    def __init__(self, problems: list[str]):
+        self.problems = problems
+        shown = problems[:_MOST_ERRORS_SHOWN]
+        left_out = len(problems) - len(shown)
+        lines = [f"{len(problems)} problem(s) in the data:", *(f"  - {p}" for p in shown)]
+        if left_out:
+            lines.append(f"  ... and {left_out} more")
+        super().__init__("\n".join(lines))
+
+
+@dataclass(frozen=True, eq=False)  # by identity: a set of tables can be the key of a cache
+class Tables:
+    """All tables of the collection, one data frame each; the attribute name is the table name."""
+
+    frames: dict[str, pd.DataFrame]
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        # A copy, so that an analyst who changes a frame changes it for nobody else.
+        try:
+            return self.__dict__["frames"][name].copy()
+        except KeyError:
+            raise AttributeError(f"there is no table {name!r}") from None
+
+
+def load_tables(data_dir: str | Path | None = None) -> Tables:
+    """Read and check all tables in `data_dir` (the collection's own data when empty).
+
+    Raises DataError with one line per problem when the folder does not exist, or when a file, column, cell, key,
+    reference or number of rows is not as `helpers.contract.tables` says.
+    """
+    if data_dir and not is_folder(data_dir):
+        raise DataError([f"data_dir {str(data_dir)!r} is not a folder"])
+    return _load_tables(Path(data_dir).resolve() if data_dir else DEFAULT_DATA_DIR)
+
+
+@cache
+def _load_tables(data_dir: Path) -> Tables:
+    problems: list[str] = []
+    frames: dict[str, pd.DataFrame] = {}
+    for table in TABLES:
+        raw = _read(table, data_dir, problems)
+        if raw is not None:
+            _check_characters(table, raw, problems)
+            frames[table.name] = _checked(table, raw, problems)
+    if not problems:
+        for table in TABLES:
+            _check_references(table, frames, problems)
+            _check_row_count(table, frames[table.name], problems)
+    if problems:
+        raise DataError(problems)
+    return Tables(frames)
+
+
+def _read(table: Table, data_dir: Path, problems: list[str]) -> pd.DataFrame | None:
+    path = data_dir / f"{table.name}.csv"
+    if not path.is_file():
+        problems.append(f"{path.name}: the file is missing in {data_dir}")
+        return None
+    try:
+        raw = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8")
+    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        problems.append(f"{path.name}: cannot be read as UTF-8 CSV ({error})")
+        return None
+    expected = [f.name for f in table.fields]
+    if list(raw.columns) != expected:
+        missing = [name for name in expected if name not in raw.columns]
+        unknown = [name for name in raw.columns if name not in expected]
+        problems.append(
+            f"{path.name}: header is not as expected (missing: {', '.join(missing) or 'none'}; "
+            f"unknown: {', '.join(unknown) or 'none'}; expected order: {', '.join(expected)})"
+        )
+        return None
+    return raw
+
+
+def _check_characters(table: Table, raw: pd.DataFrame, problems: list[str]) -> None:
+    for column in raw:
+        for index, value in raw[column].dropna().items():
+            if IN_CELL.search(value):
+                where = f"{table.name}.csv, row {index + 1}, column {column}"
+                problems.append(f"{where}: {value!a}; expected text without control characters")
+
+
+def _checked(table: Table, raw: pd.DataFrame, problems: list[str]) -> pd.DataFrame:
+    try:
+        return table.schema().validate(raw, lazy=True)
+    except pa.errors.SchemaErrors as errors:
+        # pandera reports a bad cell once per check that it fails; the reader wants it once. A check that could
+        # not run has no index; the cell that stopped it is reported by its own case.
+        cases = errors.failure_cases
+        cases = cases[cases["index"].notna()].sort_values("index", kind="stable").itertuples()
+        found = list(dict.fromkeys(_cell_problem(table, raw, case) for case in cases))
+        problems.extend(found or [f"{table.name}.csv: {errors}"])
+        return raw
+
+
+def _cell_problem(table: Table, raw: pd.DataFrame, case) -> str:
+    where = f"{table.name}.csv, row {int(case.index) + 1}"
+    if case.check == "multiple_fields_uniqueness":
+        key = ", ".join(f"{name}={raw.loc[case.index, name]}" for name in table.key)
+        return f"{where}, key {key}: stands here more than once; expected a unique {' + '.join(table.key)}"
+    value = raw.loc[case.index, case.column]
+    shown = "empty" if pd.isna(value) else repr(value)
+    return f"{where}, column {case.column}: {shown}; expected {table.field_named(case.column).expectation}"
+
+
+def _check_references(table: Table, frames: dict[str, pd.DataFrame], problems: list[str]) -> None:
+    for column, targets in table.references.items():
+        known = {"nl"} if column == "region" else set()
+        for target_table, target_column in targets:
+            known |= set(frames[target_table][target_column].dropna())
+        values = frames[table.name][column]
+        places = " or ".join(f"{t}.{c}" for t, c in targets)
+        for index, value in values[values.notna() & ~values.isin(known)].items():
+            problems.append(
+                f"{table.name}.csv, row {index + 1}, column {column}: {value!r}; expected an id that exists in {places}"
+            )
+
+
+def _check_row_count(table: Table, frame: pd.DataFrame, problems: list[str]) -> None:
+    if len(frame) != table.rows:
+        problems.append(f"{table.name}.csv: {len(frame)} rows; expected {table.rows} (see helpers/contract/tables.py)")

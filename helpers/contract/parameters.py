@@ -1,0 +1,49 @@
+"""The parameters of a notebook, and names that do not exist. Light: nothing here needs the tables."""
+
+import difflib
+
+from pydantic import BaseModel, ConfigDict, field_validator
+
+from helpers.contract.vocabulary import LANGUAGES
+from helpers.files import is_folder
+
+
+class ParameterError(ValueError):
+    """A parameter has a value that does not exist; the message says which values are near."""
+
+
+def closest(value: str, allowed) -> str:
+    """A suggestion for a value that is not allowed: the nearest allowed ones, or the whole list."""
+    near = difflib.get_close_matches(value, allowed, n=3, cutoff=0.5)
+    return "did you mean " + " or ".join(near) + "?" if near else "allowed: " + ", ".join(allowed)
+
+
+def check_area(area: str, areas) -> str:
+    """`area` if it is one of `areas`; ParameterError with a suggestion if not."""
+    if area not in set(areas):
+        raise ParameterError(f"area {area!r} does not exist; {closest(area, sorted(areas))}")
+    return area
+
+
+class Parameters(BaseModel):
+    """The parameters that every notebook has."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    area: str
+    language: str = "nl"
+    data_dir: str = ""
+
+    @field_validator("language")
+    @classmethod
+    def _known_language(cls, value: str) -> str:
+        if value not in LANGUAGES:
+            raise ValueError(f"language {value!r} does not exist; {closest(value, LANGUAGES)}")
+        return value
+
+    @field_validator("data_dir")
+    @classmethod
+    def _existing_folder(cls, value: str) -> str:
+        if value and not is_folder(value):
+            raise ValueError(f"data_dir {value!r} is not a folder")
+        return value

@@ -1,0 +1,146 @@
+"""The closed vocabularies of the collection: one place for every list of allowed words."""
+
+THEMES = ("armoede", "re-integratie", "veerkracht", "jonge-kind", "sociale-cohesie")
+
+
+COMMON = "common"  # findings of chapter 7, which belong to all themes together
+
+
+STUDIES = (*THEMES, "procesevaluatie")
+
+
+LANGUAGES = ("nl", "en")
+
+
+SOURCES = (
+    "spuk-kw-monitor",
+    "rumping-diagram",
+    "six-factors-article",
+    "nji-page",
+    "news-item",
+    "cbs-kwb-2022",
+    "area-definitions",
+    "project",
+)
+
+
+METHODS = (
+    "literature-study",
+    "desk-research",
+    "interview",
+    "group-interview",
+    "focus-group",
+    "site-visit",
+    "observation",
+    "reflection-session",
+    "expert-session",
+    "learning-session",
+    "questionnaire",
+    "case-study",
+    "local-session",
+)
+
+
+INTERVENTION_TYPES = (
+    "outreach",
+    "key-persons",
+    "meeting-place",
+    "group-programme",
+    "neighbourhood-job",
+    "work-experience",
+    "training",
+    "financial-support",
+    "family-support",
+    "early-education",
+    "communication",
+    "data",
+    "cooperation",
+    "coordination",
+    "fund",
+    "youth-work",
+    "activity",
+    "research",
+    "housing",
+    "health",
+    "other",
+)
+
+
+CLUSTERS = ("bereik", "digitaal", "signalering", "cohesie", "identiteit")
+
+
+FINDING_KINDS = ("effect", "element", "barrier", "recommendation")
+
+
+FINDING_LEVELS = (
+    "individual",
+    "family",
+    "relational",
+    "neighbourhood",
+    "professional",
+    "organisational",
+    "system",
+)
+
+
+FRAMEWORKS = ("rumping-cmo", "six-factors", "nji-general", "nji-specific", "spuk-common")
+
+
+SOURCE_CLUSTERS = ("dissertation", "article", "nji", "report")
+
+
+# What a text makes of a number: "almost 20" stays below it, "just over 18" above it, both close by.
+BOUNDS = ("exact", "about", "almost", "at-most", "just-over", "at-least")
+
+
+# Whom a finding comes from: all areas of a study, one phase of it, or all studies together.
+FINDING_SCOPES = ("study", "phase-1", "phase-2", "all-studies")
+
+
+MATCH_GRADES = ("exact", "close", "inferred", "proxy")
+
+
+# Why a value is missing; never shown as zero.
+MISSING_REASONS = ("not-measured", "not-published", "not-applicable", "suppressed", "low-coverage")
+
+
+# The terms that the factsheet explains (messages `glossary.*`).
+GLOSSARY = (
+    "focus-area",
+    "nplv",
+    "spuk",
+    "monitor",
+    "study",
+    "phase",
+    "process-evaluation",
+    "local-session",
+    "intervention",
+    "element",
+    "indicator",
+    "mean",
+    "median",
+    "percentage-point",
+    "ratio",
+    "margin",
+    "break",
+    "poverty-line",
+    "problem-debts",
+    "participation",
+    "re-integration",
+    "basic-qualification",
+    "resilience",
+    "resistance",
+    "cohesion",
+    "resources",
+    "informal-network",
+    "key-person",
+    "pre-school",
+    "reach",
+    "guidance",
+    "school-advice",
+    "woz",
+)
+
+
+# What becomes of a claim of the report (helpers.results.claims).
+VERDICTS = ("holds", "holds-in-part", "does-not-hold", "cannot-be-tested")

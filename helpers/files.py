@@ -1,0 +1,74 @@
+"""Files and the project they are in: whole files only, digests, versions, environment variables. Light on purpose."""
+
+import hashlib
+import os
+import platform
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib.metadata import version
+from pathlib import Path
+
+
+def is_folder(name: str | Path) -> bool:
+    """Whether there is a folder of this name; there is none with a name that no folder can have."""
+    try:
+        return Path(name).is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def publish(files: dict[Path, bytes]) -> None:
+    """Write files aside and, when all of them are there, rename them: nobody ever sees half of one.
+
+    On OSError nothing is left behind; a full disk shows before the first one is renamed.
+    """
+    aside: dict[Path, Path] = {}
+    try:
+        for target, content in files.items():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=target.parent, prefix=".aside-")
+            aside[target] = Path(name)
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(content)
+            aside[target].chmod(0o644)
+        for target, path in aside.items():
+            path.replace(target)
+    except BaseException:
+        for path in aside.values():
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+        raise
+
+
+PROJECT_DIR = Path(__file__).resolve().parent.parent
+
+
+_PACKAGES = ("pandas", "matplotlib", "seaborn", "statsmodels", "papermill", "nbclient", "jinja2", "babel", "pandera")
+
+
+VERSIONS = {"Python": platform.python_version()} | {name: version(name) for name in _PACKAGES}
+
+
+def digest(*parts: str | bytes) -> str:
+    """A short digest of parts, none of which can run into the next."""
+    sha = hashlib.sha256()
+    for part in parts:
+        content = part.encode() if isinstance(part, str) else part
+        sha.update(len(content).to_bytes(8, "big") + content)
+    return sha.hexdigest()[:24]
+
+
+@contextmanager
+def variables(values: dict[str, str]) -> Iterator[None]:
+    """Environment variables that are set as long as the block lasts."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

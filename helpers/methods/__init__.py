@@ -1,0 +1,1 @@
+"""Pure numbers: intervals, series, trends, convergence, goals, agreement. Knows no other room."""

@@ -1,0 +1,29 @@
+"""Series of yearly values: where they are cut, and how fast they change. Nothing is interpolated."""
+
+import pandas as pd
+
+from helpers.methods.intervals import Interval, relative_change
+
+
+def annual_runs(years: pd.Series, breaks: tuple[int, ...] = ()) -> list[list[int]]:
+    """The runs of years that follow each other and are not cut by a break (a break year starts a new run)."""
+    runs: list[list[int]] = []
+    for year in sorted(int(y) for y in years):
+        if runs and year == runs[-1][-1] + 1 and year not in breaks:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return runs
+
+
+def break_years(text) -> tuple[int, ...]:
+    """Break years as in `indicators.breaks` ("2023" or "2019;2023"; missing = none)."""
+    return tuple(int(year) for year in text.split(";")) if isinstance(text, str) else ()
+
+
+def pace(first: Interval, last: Interval, years: int) -> Interval:
+    """Mean relative change per year (compound), with rounding limits; unknown unless both are positive."""
+    ratio = relative_change(first, last).plus(1.0)
+    if not ratio.known:
+        return Interval.unknown()
+    return Interval(*(limit ** (1 / years) - 1 for limit in (ratio.value, ratio.lower, ratio.upper)))

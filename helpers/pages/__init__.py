@@ -1,0 +1,1 @@
+"""Blocks into pages: factsheet, chapters, PDF, downloads, index. Knows no table."""

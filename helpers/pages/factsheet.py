@@ -1,0 +1,173 @@
+"""From executed notebooks to pages: the factsheet of an area and its chapter pages."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import nbformat
+import pandas as pd
+from pydantic import ValidationError
+
+from helpers.blocks import html
+from helpers.blocks.model import MIME, Bullets, Heading
+from helpers.blocks.notebook import Blocks, from_json
+from helpers.contract.characters import printable
+from helpers.contract.vocabulary import LANGUAGES
+from helpers.pages import prose
+from helpers.words.text import Text
+
+_ORDER = {"first": 0, "body": 1, "last": 2}
+
+
+_DOWNLOADS = {"pdf": "factsheet", "xlsx": "tabellen", "zip": "tabellen"}  # kind of file: its name
+
+
+@dataclass
+class Section:
+    """A section of the factsheet: a level-2 heading and the blocks under it."""
+
+    id: str
+    title: str
+    place: str
+    theme: str = ""
+    blocks: list = field(default_factory=list)
+
+
+def published_blocks(notebook: nbformat.NotebookNode, on_paper: bool) -> list:
+    """The blocks of the cells tagged `factsheet`, in order, from the JSON that the cells left behind.
+
+    on_paper: leave out the cells that are tagged `screen` as well. Raises ValueError that names the cell for JSON that
+    is not of blocks.
+    """
+    blocks = []
+    for number, cell in enumerate(notebook.cells, 1):
+        tags = cell.metadata.get("tags", [])
+        if "factsheet" in tags and not (on_paper and "screen" in tags):
+            for output in cell.outputs:
+                if MIME in output.get("data", {}):
+                    blocks += _read(output["data"][MIME], number)
+    return blocks
+
+
+def _read(data: dict, number: int) -> Blocks:
+    try:
+        return from_json(data)
+    except ValidationError as error:
+        problem = error.errors()[0]
+        place = ".".join(str(part) for part in problem["loc"])
+        raise ValueError(f"cell {number} has output that is not of blocks ({place}: {problem['msg']})") from None
+
+
+def sections(
+    notebooks: list[nbformat.NotebookNode], on_paper: bool = False, edition: Blocks | None = None
+) -> list[Section]:
+    """The sections of a factsheet (of its PDF when `on_paper`) from the executed notebooks in chapter order.
+
+    A level-2 heading opens a section; `edition` is added to the last one. Raises ValueError for a block that stands
+    before any heading.
+    """
+    found: list[Section] = []
+    for notebook in notebooks:
+        for block in published_blocks(notebook, on_paper):
+            if block.kind == "heading" and block.level == 2:
+                found.append(Section(f"deel-{len(found) + 1}", block.text, block.place, block.theme))
+            elif found:
+                found[-1].blocks.append(block)
+            else:
+                raise ValueError(f"a block of kind {block.kind!r} is published before any level-2 heading")
+    found.sort(key=lambda section: _ORDER[section.place])
+    if found and edition:
+        found[-1].blocks += edition
+    return found
+
+
+def factsheet_html(
+    area: pd.Series,
+    sections: list[Section],
+    chapters: list[dict],
+    language: str,
+    others: Iterable[str] = (),
+) -> str:
+    """The factsheet of an area as one self-contained page.
+
+    area: row of the table `areas`; sections: as `sections` gives them; chapters: as `chapter_links` gives them;
+    others: languages that it is published in as well.
+    """
+    text = Text(language)
+    return html.page(
+        "factsheet.html.j2",
+        text,
+        area_name=area["name"],
+        municipality=area["municipality"],
+        province=area["province"],
+        sections=sections,
+        chapters=chapters,
+        downloads=[{"href": name, "label": text(f"factsheet.as_{kind}")} for kind, name in files(language).items()],
+        index=index_name(language),
+        languages=language_links(others, lambda code: f"factsheet.{code}.html"),
+    )
+
+
+def chapter_links(notebooks: dict[str, nbformat.NotebookNode], language: str) -> list[dict]:
+    """Links to the chapter pages of executed notebooks (by name)."""
+    return [{"href": page_name(name, language), "title": title_of(nb)} for name, nb in notebooks.items()]
+
+
+def edition(language: str, digest: str, versions: dict[str, str]) -> Blocks:
+    """What the last section says about this edition: the digest of its input, and the software."""
+    text = Text(language)
+    made_with = text.join(f"{name} {number}" for name, number in versions.items())
+    items = [text("edition.digest", digest=digest), text("edition.versions", versions=made_with)]
+    return Blocks([Heading(text=text("edition.title")), Bullets(items=items)], language)
+
+
+def language_links(languages: Iterable[str], href: Callable[[str], str]) -> list[dict]:
+    """Links to the same page in other languages, each labelled in its own."""
+    return [{"href": href(code), "language": code, "label": Text(code)("page.in_this_language")} for code in languages]
+
+
+def files(language: str) -> dict[str, str]:
+    """What stands beside a factsheet, by kind."""
+    return {kind: f"{stem}.{language}.{kind}" for kind, stem in _DOWNLOADS.items()}
+
+
+def index_name(language: str) -> str:
+    return "index.html" if language == LANGUAGES[0] else f"index.{language}.html"
+
+
+def chapter_html(
+    area: pd.Series, name: str, notebook: nbformat.NotebookNode, language: str, others: Iterable[str] = ()
+) -> str:
+    """An executed notebook as a page, with its code folded."""
+    return html.page(
+        "chapter.html.j2",
+        Text(language),
+        area_name=area["name"],
+        title=title_of(notebook),
+        parts=[part for number, cell in enumerate(notebook.cells, 1) for part in _parts(cell, number)],
+        languages=language_links(others, lambda code: page_name(name, code)),
+    )
+
+
+def _parts(cell: nbformat.NotebookNode, number: int) -> list[dict]:
+    """A cell as the parts of a page; of its outputs only the kinds that are known here."""
+    if cell.cell_type == "markdown":
+        return [{"kind": "prose", "html": prose.prose_html(cell.source)}]
+    parts = [{"kind": "code", "source": cell.source, "number": number}]
+    for output in cell.get("outputs", []):
+        data = output.get("data", {})
+        if MIME in data:
+            parts.append({"kind": "blocks", "blocks": _read(data[MIME], number)})
+        elif frame := prose.frame_html(data.get("text/html", "")):
+            parts.append({"kind": "frame", "html": frame, "number": number})
+        elif set(data) == {"text/plain"}:  # beside another kind it only says what was left out
+            parts.append({"kind": "plain", "text": printable(data["text/plain"])})
+    return parts
+
+
+def title_of(notebook: nbformat.NotebookNode) -> str:
+    """The title of a notebook: its first markdown heading."""
+    return notebook.cells[0].source.splitlines()[0].lstrip("# ").strip()
+
+
+def page_name(notebook_name: str, language: str) -> str:
+    return f"{notebook_name}.{language}.html"

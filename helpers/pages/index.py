@@ -1,0 +1,106 @@
+"""The index over the twenty areas: a tile map, a comparison table, and links to everything there is."""
+
+from pathlib import Path
+
+from helpers.blocks import html
+from helpers.contract.load import Tables
+from helpers.contract.vocabulary import LANGUAGES, STUDIES, THEMES
+from helpers.pages import factsheet
+from helpers.results import evidence
+from helpers.words.text import Text
+
+_FIGURES = ("cbs-laag-inkomen", "cbs-arbeidsparticipatie")
+
+
+def index_html(tables: Tables, output: Path, language: str, chapters: list[str]) -> str:
+    """The index page in one language; it links to the factsheets, chapter pages and downloads in `output`.
+
+    chapters: names of the notebooks. A factsheet that is only there in the other language is linked to as well.
+    """
+    text = Text(language)
+    facts = _Facts(tables)
+    areas = [_area(text, facts, row, output, chapters) for row in tables.areas.itertuples()]
+    names = tables.indicators.set_index("indicator")
+    return html.page(
+        "index.html.j2",
+        text,
+        script="index.js",
+        areas=areas,
+        themes=[{"key": theme, "label": text(f"study.{theme}")} for theme in THEMES],
+        studies=[{"key": study, "label": text(f"study.{study}")} for study in STUDIES],
+        figures=[text("index.figure", name=text.pick(names.loc[key], "name")) for key in _FIGURES],
+        languages=factsheet.language_links([code for code in LANGUAGES if code != language], factsheet.index_name),
+    )
+
+
+class _Facts:
+    """What the index shows of all areas, looked up once: the time it takes grows with the areas, not their square."""
+
+    def __init__(self, tables: Tables):
+        self.coverage = evidence.coverage(tables).to_dict("index")  # area: study: phases
+        named = tables.interventions.groupby(["area", "theme"])["name_nl"].nunique()
+        self.interventions = named.to_dict()  # (area, theme): number of names
+        indicators = tables.indicators[["indicator", "unit", "decimals"]]
+        values = tables.area_values
+        values = values[(values["region_type"] == "area") & values["indicator"].isin(_FIGURES)]
+        rows = values.merge(indicators, on="indicator").to_dict("records")
+        self.figures = {(row["region"], row["indicator"]): row for row in rows}
+
+
+def _area(text: Text, facts: _Facts, row, output: Path, chapters: list[str]) -> dict:
+    """What the index shows about one area (a row of the table `areas`)."""
+    phases = facts.coverage[row.area]
+    interventions = {theme: facts.interventions.get((row.area, theme), 0) for theme in THEMES}
+    made = [code for code in LANGUAGES if (output / row.area / f"factsheet.{code}.html").is_file()]
+    first = text.language if text.language in made else next(iter(made), None)
+    return {
+        "name": row.name,
+        "row": row.tile_row,
+        "column": row.tile_col,
+        "themes": " ".join(theme for theme in THEMES if interventions[theme]),
+        "studies": " ".join(study for study in STUDIES if phases[study]),
+        "href": f"{row.area}/factsheet.{first}.html" if first else None,
+        "hreflang": first,
+        "cells": [_theme_cell(text, phases[theme], interventions[theme]) for theme in THEMES],
+        "figures": [_figure(text, facts.figures[row.area, key]) for key in _FIGURES],
+        "downloads": _downloads(text, output, row.area, made),
+        "chapters": _chapters(text, output, row.area, chapters),
+    }
+
+
+def _theme_cell(text: Text, phases: str, interventions: int) -> dict:
+    return {
+        "study": text(f"summary.phase_{phases or 'none'}"),
+        "interventions": text("index.interventions", n=interventions)
+        if interventions
+        else text("index.no_interventions"),
+    }
+
+
+def _figure(text: Text, row: dict) -> str:
+    """A register figure of the area itself; `ca.` where the districts fit only roughly."""
+    if row["status"] != "ok":
+        return text(f"missing.{row['status']}")
+    value = text.with_unit(row["value"], row["unit"], int(row["decimals"]))
+    return text("chart.about", value=value) if row["match"] == "proxy" else value
+
+
+def _downloads(text: Text, output: Path, area: str, made: list[str]) -> list[dict]:
+    links = [
+        {"href": f"{area}/factsheet.{code}.html", "label": Text(code)("page.in_this_language")}
+        for code in made
+        if code != text.language
+    ]
+    for kind, name in factsheet.files(text.language).items():
+        if (output / area / name).is_file():
+            links.append({"href": f"{area}/{name}", "label": kind.upper()})
+    return links
+
+
+def _chapters(text: Text, output: Path, area: str, chapters: list[str]) -> list[dict]:
+    pages = {name: factsheet.page_name(name, text.language) for name in chapters}
+    return [
+        {"href": f"{area}/{page}", "label": text("claims.chapter", chapter=name.split("_")[0].lstrip("0"))}
+        for name, page in pages.items()
+        if (output / area / page).is_file()
+    ]

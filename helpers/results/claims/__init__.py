@@ -1,0 +1,25 @@
+"""The report's own statements: a small test each, and the verdict that the data give."""
+
+from helpers.results.claims.conditions import Condition, MissingNumber, NotComparable, comparisons
+from helpers.results.claims.evaluator import Part, Result, evaluate
+from helpers.results.claims.surroundings import chapter_of, evaluated, sensitive, sensitivity, uncovered_values
+from helpers.results.claims.thresholds import THRESHOLDS, Threshold
+from helpers.results.claims.values import Values
+
+__all__ = [
+    "THRESHOLDS",
+    "Condition",
+    "MissingNumber",
+    "NotComparable",
+    "Part",
+    "Result",
+    "Threshold",
+    "Values",
+    "chapter_of",
+    "comparisons",
+    "evaluate",
+    "evaluated",
+    "sensitive",
+    "sensitivity",
+    "uncovered_values",
+]

@@ -1,0 +1,146 @@
+"""Comparisons that the test of a claim can make, each decided with the intervals of rounding."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from helpers.methods.intervals import TINY, Interval
+from helpers.results.claims.thresholds import THRESHOLDS
+
+INFINITE = float("inf")
+
+
+class ClaimError(ValueError):
+    """A test cannot be read: the message names the claim and what is wrong with its expression."""
+
+
+class MissingNumber(LookupError):
+    """A number that a test needs is not published; the message says which."""
+
+
+class NotComparable(MissingNumber):
+    """Two numbers have no ratio: one is zero or negative, or can be."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One comparison: a quantity with its interval, and the range in which it must lie (limits included or not)."""
+
+    quantity: str  # difference, relative, ratio, share or order: how the arithmetic is worded
+    inputs: tuple[Interval, ...]
+    found: Interval
+    low: float = -INFINITE
+    high: float = INFINITE
+    low_included: bool = True
+    high_included: bool = True
+
+    @property
+    def status(self) -> str:
+        """holds, fails, or rounding (some values inside the interval hold and some do not)."""
+        inside = self._inside(self.found.lower), self._inside(self.found.upper)
+        if all(inside):
+            return "holds"
+        beyond = self.found.upper < self.low + self._edge(self.low_included) or self.found.lower > (
+            self.high - self._edge(self.high_included)
+        )
+        return "fails" if beyond else "rounding"
+
+    @staticmethod
+    def _edge(included: bool) -> float:
+        return -TINY if included else TINY
+
+    def _inside(self, x: float) -> bool:
+        above = x >= self.low - TINY if self.low_included else x > self.low + TINY
+        below = x <= self.high + TINY if self.high_included else x < self.high - TINY
+        return above and below
+
+
+# Comparisons ------------------------------------------------------------------------------------------
+def _relative(a: Interval, b: Interval) -> Interval:
+    """(a - b) / |b| for two numbers of the same sign."""
+    if a.sign == b.sign == 1:
+        return (a / b).plus(-1)
+    if a.sign == b.sign == -1:
+        return -((-a) / (-b)).plus(-1)
+    raise NotComparable
+
+
+def _ratio(a: Interval, b: Interval) -> Interval:
+    if not (a.sign == 1 and b.sign == 1):
+        raise NotComparable
+    return a / b
+
+
+def comparisons(strictness: float) -> dict[str, Callable[..., Condition]]:
+    """The comparisons of the language, with vague words read `strictness` times as strictly."""
+    limit = {name: threshold.scaled(strictness) for name, threshold in THRESHOLDS.items()}
+
+    def difference(a, b, **limits):
+        return Condition("difference", (a, b), a - b, **limits)
+
+    def relative(a, b, low=-INFINITE, high=INFINITE, **included):
+        return Condition("relative", (a, b), _relative(a, b), low, high, **included)
+
+    def ratio(a, b, low=-INFINITE, high=INFINITE, **included):
+        return Condition("ratio", (a, b), _ratio(a, b), low, high, **included)
+
+    def gap_change(first, last, **limits):
+        return Condition("difference", (last.size(), first.size()), last.size() - first.size(), **limits)
+
+    def order(sign, first, *others):
+        gaps = [(first - other).scaled(sign) for other in others]
+        nearest = min(gaps, key=lambda gap: gap.value)
+        return Condition("order", (first, *others), nearest, low=0)
+
+    above = {"low": 0, "low_included": False}
+    below = {"high": 0, "high_included": False}
+    part_above = {"low": 0, "low_included": False}
+    part_below = {"high": 0, "high_included": False}
+    found = {
+        "higher": lambda a, b: difference(a, b, **above),
+        "lower": lambda a, b: difference(a, b, **below),
+        "equal": lambda a, b: difference(a, b, low=0, high=0),
+        "at_least": lambda a, b: difference(a, b, low=0),
+        "at_most": lambda a, b: difference(a, b, high=0),
+        "between": lambda a, low, high: Condition("value", (a,), a, low.lower, high.upper),
+        "slightly_higher": lambda a, b: relative(a, b, high=limit["slightly"], **part_above),
+        "slightly_lower": lambda a, b: relative(a, b, low=-limit["slightly"], **part_below),
+        "clearly_higher": lambda a, b: relative(a, b, low=limit["clearly"]),
+        "clearly_lower": lambda a, b: relative(a, b, high=-limit["clearly"]),
+        "much_higher": lambda a, b: relative(a, b, low=limit["much"]),
+        "much_lower": lambda a, b: relative(a, b, high=-limit["much"]),
+        "about": lambda a, b: relative(a, b, low=-limit["about"], high=limit["about"]),
+        "almost": lambda a, b: relative(a, b, low=-limit["almost"], **part_below),
+        "just_over": lambda a, b: relative(a, b, high=limit["just-over"], **part_above),
+        "rises": lambda first, last: difference(last, first, **above),
+        "falls": lambda first, last: difference(last, first, **below),
+        "rises_slightly": lambda first, last: relative(last, first, high=limit["slightly"], **part_above),
+        "falls_slightly": lambda first, last: relative(last, first, low=-limit["slightly"], **part_below),
+        "rises_strongly": lambda first, last: relative(last, first, low=limit["much"]),
+        "falls_strongly": lambda first, last: relative(last, first, high=-limit["much"]),
+        "stable": lambda first, last: relative(last, first, low=-limit["stable"], high=limit["stable"]),
+        "times": lambda a, b, k: ratio(a, b, k.value * (1 - limit["about"]), k.value * (1 + limit["about"])),
+        "more_than_times": lambda a, b, k: ratio(a, b, k.value, low_included=False),
+        "almost_times": lambda a, b, k: ratio(a, b, k.value * (1 - limit["almost"]), k.value, high_included=False),
+        "halved": lambda first, last: ratio(last, first, 0.5 * (1 - limit["about"]), 0.5 * (1 + limit["about"])),
+        "more_than_halved": lambda first, last: ratio(last, first, high=0.5, high_included=False),
+        "widens": lambda first, last: gap_change(first, last, **above),
+        "narrows": lambda first, last: gap_change(first, last, **below),
+        "same_gap": lambda first, last: relative(last.size(), first.size(), -limit["stable"], limit["stable"]),
+        "largest": lambda *values: order(1, *values),
+        "smallest": lambda *values: order(-1, *values),
+        "most": lambda part, whole: Condition("share", (part, whole), _ratio(part, whole), 0.5, low_included=False),
+        "almost_all": lambda part, whole: Condition(
+            "share", (part, whole), _ratio(part, whole), 1 - limit["few-left-out"], 1
+        ),
+    }
+    return found | {"differs": lambda a, b: _Differs("difference", (a, b), a - b)}
+
+
+class _Differs(Condition):
+    """Two numbers are not the same: fails only for exact equals, rounding may save it."""
+
+    @property
+    def status(self) -> str:
+        if self.found.sign:
+            return "holds"
+        return "fails" if self.found.lower == self.found.upper else "rounding"

@@ -1,0 +1,145 @@
+"""The report's own quantitative statements, tested on the data.
+
+A claim is a row of `data/claims.csv` with a test: a short expression over the data, written in the small language of
+this module (see `docs/claims.md`). The verdict is computed, never typed in. Rounding counts for the report: a
+condition fails only when no value inside the rounding intervals would save it.
+"""
+
+import ast
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from helpers.contract.load import Tables
+from helpers.methods.intervals import Interval
+from helpers.results.claims.conditions import ClaimError, Condition, MissingNumber, _ratio, comparisons
+from helpers.results.claims.values import Values
+
+
+@dataclass(frozen=True)
+class Part:
+    """One evaluated condition of a claim: for which loop value, with what result."""
+
+    label: str  # the loop value, or ""
+    status: str  # holds, fails, rounding or missing
+    condition: Condition | None
+    missing: str = ""
+
+
+@dataclass(frozen=True)
+class Result:
+    """A claim with its verdict and the arithmetic behind it."""
+
+    claim: str
+    verdict: str
+    parts: tuple[Part, ...]
+    rounding_decides: bool
+    values_used: frozenset = field(default_factory=frozenset)
+
+
+# The evaluator ------------------------------------------------------------------------------------------
+_OPERATORS = {
+    ast.Add: lambda a, b: a + b,
+    ast.Sub: lambda a, b: a - b,
+    ast.Mult: lambda a, b: a.scaled(b.value) if b.lower == b.upper else b.scaled(a.value),
+    ast.Div: _ratio,
+}
+
+
+_MOST = "most "  # before a loop: the statement is about most of the values, not all
+
+
+def evaluate(claims: pd.DataFrame, tables: Tables, strictness: float = 1.0) -> list[Result]:
+    """The results of claims (rows of the table `claims`), in their order.
+
+    strictness: 1 as the thresholds stand, 2 twice as strict, 0.5 half as strict. Raises ClaimError for a test that the
+    language does not have.
+    """
+    comparisons_ = comparisons(strictness)
+    return [_evaluate_claim(row, Values(tables), comparisons_) for row in claims.itertuples()]
+
+
+def _evaluate_claim(row, values: Values, comparisons_: dict) -> Result:
+    parts = []
+    for loop_name, loop_value in _loop(row):
+        for text in row.test.split(" ; "):
+            tree = _parsed(row.claim, text)
+            try:
+                condition = _node(tree, values.functions() | comparisons_, {loop_name: loop_value}, row.claim)
+            except MissingNumber as error:
+                parts.append(Part(str(loop_value), "missing", None, str(error)))
+                continue
+            if not isinstance(condition, Condition):
+                raise ClaimError(f"claim {row.claim}: {text!r} compares nothing")
+            parts.append(Part(str(loop_value), condition.status, condition))
+    statuses = [part.status for part in parts]
+    verdict = _verdict_of_most(statuses) if str(row.over).startswith(_MOST) else _verdict(statuses)
+    decided = any(part.status == "rounding" for part in parts)
+    return Result(row.claim, verdict, tuple(parts), decided, frozenset(values.used))
+
+
+def _loop(row) -> list[tuple[str, object]]:
+    if not isinstance(row.over, str):
+        return [("", "")]
+    name, _, listed = row.over.removeprefix(_MOST).partition("=")
+    if not name.isidentifier() or not listed:
+        raise ClaimError(f"claim {row.claim}: over is {row.over!r}; expected name=value|value")
+    return [(name, int(value) if value.isdigit() else value) for value in listed.split("|")]
+
+
+def _parsed(claim: str, text: str) -> ast.expr:
+    try:
+        return ast.parse(text.strip(), mode="eval").body
+    except SyntaxError:
+        raise ClaimError(f"claim {claim}: {text!r} is no expression") from None
+
+
+def _node(node: ast.expr, functions: dict, names: dict, claim: str):
+    """The value of a node. Only calls of known functions, constants, loop variables and arithmetic exist."""
+
+    def inner(child):
+        return _node(child, functions, names, claim)
+
+    match node:
+        case ast.Constant(value=bool()):
+            pass
+        case ast.Constant(value=int() | float() as number):
+            return Interval.exact(number)
+        case ast.Constant(value=str() as text):
+            return text
+        case ast.Name(id=name) if name in names:
+            value = names[name]
+            return Interval.exact(value) if isinstance(value, int) else value
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return -inner(operand)
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
+            return _OPERATORS[type(op)](inner(left), inner(right))
+        case ast.Call(func=ast.Name(id=name), args=args, keywords=keywords) if name in functions:
+            try:
+                return functions[name](*map(inner, args), **{k.arg: inner(k.value) for k in keywords})
+            except (TypeError, AttributeError, KeyError) as error:
+                raise ClaimError(f"claim {claim}: {name}(...) is used wrongly ({error})") from None
+    raise ClaimError(f"claim {claim}: {ast.unparse(node)!r} is not in the language of claims")
+
+
+def _verdict_of_most(statuses: list[str]) -> str:
+    """For statements on most years or groups: more than half of all parts decides, also against missing ones."""
+    half = len(statuses) / 2
+    if all(status == "missing" for status in statuses):
+        return "cannot-be-tested"
+    if sum(status in ("holds", "rounding") for status in statuses) > half:
+        return "holds"
+    if sum(status == "fails" for status in statuses) >= half:
+        return "does-not-hold"
+    return "holds-in-part"
+
+
+def _verdict(statuses: list[str]) -> str:
+    tested = [status for status in statuses if status != "missing"]
+    if not tested:
+        return "cannot-be-tested"
+    if all(status == "fails" for status in tested):
+        return "does-not-hold"
+    if "fails" in tested or len(tested) < len(statuses):
+        return "holds-in-part"
+    return "holds"

@@ -1,0 +1,53 @@
+"""One run of a notebook: its parameters, checked, with the tables and the words that belong to them."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from helpers.contract.load import Tables, load_tables
+from helpers.contract.parameters import Parameters, check_area
+from helpers.words.text import Text
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a notebook works with: `run.area`, `run.tables`, `run.text`."""
+
+    parameters: Parameters
+    tables: Tables
+
+    @property
+    def area(self) -> str:
+        return self.parameters.area
+
+    @property
+    def language(self) -> str:
+        return self.parameters.language
+
+    @cached_property
+    def text(self) -> Text:
+        return Text(self.language)
+
+    @cached_property
+    def area_row(self) -> pd.Series:
+        return self.tables.areas.set_index("area").loc[self.area]
+
+    @property
+    def area_name(self) -> str:
+        return self.area_row["name"]
+
+
+def open_run(area: str, language: str = "nl", data_dir: str = "") -> Run:
+    """Check the parameters of a notebook and load the tables.
+
+    Raises pydantic's ValidationError or ParameterError for a parameter, DataError for the data.
+    """
+    parameters = Parameters(area=area, language=language, data_dir=data_dir)
+    tables = load_tables(data_dir)
+    check_area(area, tables.areas["area"])
+    return Run(parameters, tables)
+
+
+def theme_row(run: Run, theme: str) -> pd.Series:
+    return run.tables.themes.set_index("theme").loc[theme]

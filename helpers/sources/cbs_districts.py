@@ -1,0 +1,140 @@
+"""Add up key figures of CBS districts to focus areas (`kansrijk aggregate-cbs`).
+
+Input are two CSV files with the 2022 edition of "Kerncijfers wijken en buurten" of Statistics Netherlands
+(CBS, CC BY 4.0): one row per district (wijk) and one per municipality. Only the result is kept in the
+project, as `data/area_values.csv`.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+SOURCE = {"source": "cbs-kwb-2022", "section": "Kerncijfers wijken en buurten 2022", "vintage": 2022, "year": 2022}
+
+
+# Below this share of the denominator a weighted mean says too little about the area: no value.
+MINIMUM_COVERAGE = 0.80
+
+
+@dataclass(frozen=True)
+class Share:
+    """A published share or mean of a district: its column, its rounding and the denominator to weight it with."""
+
+    indicator: str
+    column: str
+    precision: float  # half-width of the rounding of the published district figures
+    weight: str
+
+
+# CBS rounds shares to whole percents (income groups to tenths) and property values to 1,000 euro.
+SHARES = (
+    Share("cbs-leeftijd-0-14", "pop_0_14", 0.5, "population"),
+    Share("cbs-leeftijd-15-24", "pop_15_24", 0.5, "population"),
+    Share("cbs-leeftijd-25-44", "pop_25_44", 0.5, "population"),
+    Share("cbs-leeftijd-45-64", "pop_45_64", 0.5, "population"),
+    Share("cbs-leeftijd-65plus", "pop_65plus", 0.5, "population"),
+    Share("cbs-koopwoningen", "dwelling_ownership", 0.5, "dwellings"),
+    Share("cbs-woningwaarde", "dwelling_value", 0.5, "dwellings"),
+    Share("cbs-arbeidsparticipatie", "employment_rate", 0.5, "population-15-64"),
+    Share("cbs-laag-inkomen", "income_low", 0.05, "population-15-plus"),
+    Share("cbs-hoog-inkomen", "income_high", 0.05, "population-15-plus"),
+    Share("cbs-hoog-opgeleid", "edu_appl_sci", 0.5, "population-15-64"),
+)
+
+
+# CBS rounds numbers of residents of districts to multiples of five, of municipalities not at all.
+POPULATION_PRECISION = {"area": 2.5, "municipality": 0.0, "nl": 0.0}
+
+
+def aggregate(districts: pd.DataFrame, municipalities: pd.DataFrame, area_wijken: pd.DataFrame) -> pd.DataFrame:
+    """Values for the focus areas, their municipalities and the Netherlands.
+
+    districts, municipalities: the CBS files, one row per district or municipality.
+    area_wijken: the districts of each focus area with the match grade of the area.
+    Returns rows of the table `area_values`. Raises ValueError when a district of an area is not in the file.
+    """
+    unknown = set(area_wijken["wk_code"]) - set(districts["code"])
+    if unknown:
+        raise ValueError(f"districts that the CBS file does not have: {', '.join(sorted(unknown))}")
+    districts = districts.drop(columns="area")  # surface in the CBS file; ours is the slug of the focus area
+    members = area_wijken.merge(districts, left_on="wk_code", right_on="code", validate="one_to_one")
+    rows = []
+    for area, parts in members.groupby("area", sort=True):
+        rows += _region_rows(parts, region=area, region_type="area", match=parts["match"].iloc[0])
+    for code in sorted(members["gm_code"].unique()):
+        rows += _region_rows(municipalities[municipalities["code"] == code], region=code, region_type="municipality")
+    rows += _region_rows(municipalities, region="nl", region_type="nl")
+    return pd.DataFrame(rows)
+
+
+def _region_rows(parts: pd.DataFrame, region: str, region_type: str, match: str | None = None) -> list[dict]:
+    weights = _weights(parts)
+    base = {"subgroup": "all", "region": region, "region_type": region_type, "match": match}
+    population = parts["population"].sum()
+    slack = POPULATION_PRECISION[region_type] * len(parts)
+    rows = [_row(base, "cbs-inwoners", population, population - slack, population + slack, population, 1.0)]
+    for share in SHARES:
+        weight = weights[share.weight]
+        known = parts[share.column].notna() & (weight > 0)
+        coverage = weight[known].sum() / weight.sum()
+        if coverage < MINIMUM_COVERAGE:
+            rows.append(_row(base, share.indicator, None, None, None, weight.sum(), coverage, "low-coverage"))
+            continue
+        value = (parts.loc[known, share.column] * weight[known]).sum() / weight[known].sum()
+        rows.append(
+            _row(
+                base,
+                share.indicator,
+                value,
+                value - share.precision,
+                value + share.precision,
+                weight[known].sum(),
+                coverage,
+            )
+        )
+    return rows
+
+
+def _weights(parts: pd.DataFrame) -> dict[str, pd.Series]:
+    """Denominators of a district, in persons or homes; ages from the rounded shares, so approximate."""
+    population = parts["population"]
+    ages = parts[["pop_15_24", "pop_25_44", "pop_45_64"]].sum(axis=1) / 100
+    return {
+        "population": population,
+        "population-15-64": population * ages,
+        "population-15-plus": population * (ages + parts["pop_65plus"].fillna(0) / 100),
+        "dwellings": parts["dwelling_total"],
+    }
+
+
+def _row(base: dict, indicator: str, value, lower, upper, n: float, coverage: float, status: str = "ok") -> dict:
+    def rounded(x):
+        return None if x is None else round(float(x), 3)
+
+    return {
+        "indicator": indicator,
+        "subgroup": base["subgroup"],
+        "region": base["region"],
+        "region_type": base["region_type"],
+        "year": SOURCE["year"],
+        "value": rounded(value),
+        "lower": rounded(lower),
+        "upper": rounded(upper),
+        "n": round(float(n)),
+        "coverage": round(float(coverage), 4),
+        "match": base["match"],
+        "status": status,
+        "vintage": SOURCE["vintage"],
+        "source": SOURCE["source"],
+        "section": SOURCE["section"],
+    }
+
+
+def aggregate_files(districts: Path, municipalities: Path, data_dir: Path) -> Path:
+    """Read the two CBS files, aggregate them and write `area_values.csv` in `data_dir`; returns its path."""
+    area_wijken = pd.read_csv(data_dir / "area_wijken.csv")[["area", "wk_code", "match"]]
+    values = aggregate(pd.read_csv(districts), pd.read_csv(municipalities), area_wijken)
+    path = data_dir / "area_values.csv"
+    values.to_csv(path, index=False)
+    return path

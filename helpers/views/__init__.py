@@ -1,0 +1,16 @@
+"""Results into blocks, a module per subject."""
+
+from helpers.views import area, claims, common, frameworks, indicators, known, measures, page_one, parts, theme
+
+__all__ = [
+    "area",
+    "claims",
+    "common",
+    "frameworks",
+    "indicators",
+    "known",
+    "measures",
+    "page_one",
+    "parts",
+    "theme",
+]

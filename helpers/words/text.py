@@ -1,0 +1,102 @@
+"""Words and numbers for readers, in their language: the message catalogues and Babel's formats."""
+
+import re
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from pathlib import Path
+
+import yaml
+from babel import lists, numbers
+from babel.core import Locale
+
+LOCALES = {"nl": "nl_NL", "en": "en_GB"}
+
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+@cache
+def catalogue(language: str) -> dict[str, str | dict[str, str]]:
+    """All messages of a language, keyed by dotted path (`context.title`)."""
+    text = (Path(__file__).parent / "locales" / f"{language}.yaml").read_text(encoding="utf-8")
+    return dict(_flatten(yaml.safe_load(text)))
+
+
+def _flatten(tree: dict, prefix: str = ""):
+    for key, value in tree.items():
+        if isinstance(value, dict) and "other" not in value:
+            yield from _flatten(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value
+
+
+def placeholders(message: str | dict[str, str]) -> set[str]:
+    texts = message.values() if isinstance(message, dict) else [message]
+    return {name for text in texts for name in _PLACEHOLDER.findall(text)}
+
+
+def rounded(value: float, decimals: int, rounding: str = ROUND_HALF_UP) -> Decimal:
+    """A number rounded as statistics offices do it: halves away from zero, and no minus zero.
+
+    Binary fractions would decide halves by accident (49.2 - 52.35 is a little less than -3.15), so digits
+    beyond the ninth decimal are dropped first.
+    """
+    exact = Decimal(repr(round(float(value), 9)))
+    return exact.quantize(Decimal(1).scaleb(-decimals), rounding) + 0
+
+
+class Text:
+    """Messages, numbers and lists in one language.
+
+    `text(key, name=value)` fills the named placeholders of a message. A value is put in as it is and never
+    read as a template itself, so a name with braces in it is just a name. A message with the forms `one`
+    and `other` is chosen by `n`.
+    """
+
+    def __init__(self, language: str):
+        self.language = language
+        self.locale = LOCALES[language]
+        self._messages = catalogue(language)
+        self._plural = Locale.parse(self.locale).plural_form
+
+    def __call__(self, key: str, **values) -> str:
+        message = self._messages[key]
+        if isinstance(message, dict):
+            form = self._plural(values["n"])
+            message = message.get(form, message["other"])
+        return _PLACEHOLDER.sub(lambda match: self._shown(values[match.group(1)]), message)
+
+    def _shown(self, value) -> str:
+        # Whole numbers get the reader's thousands separator; other numbers must come formatted.
+        return self.number(value, 0) if isinstance(value, int) else str(value)
+
+    def has(self, key: str) -> bool:
+        return key in self._messages
+
+    def number(self, value: float, decimals: int = 0, rounding: str = ROUND_HALF_UP) -> str:
+        """A number with a fixed number of decimals, with the minus sign of the language."""
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        shown = rounded(value, decimals, rounding)
+        return numbers.format_decimal(shown, format=pattern, locale=self.locale).replace("-", "\u2212")
+
+    def signed(self, value: float, decimals: int = 0, rounding: str = ROUND_HALF_UP) -> str:
+        """A number with its sign, as for a difference."""
+        return ("+" if rounded(value, decimals, rounding) > 0 else "") + self.number(value, decimals, rounding)
+
+    def with_unit(self, value: float, unit: str, decimals: int) -> str:
+        """A value in the unit of its indicator, as `8,0%` or `€ 1.237`."""
+        return self(f"unit.{unit}.value", value=self.number(value, decimals))
+
+    def difference(self, value: float, unit: str, decimals: int) -> str:
+        """A difference in the unit of its indicator, as `+4,0 procentpunt`."""
+        return self(f"unit.{unit}.difference", value=self.signed(value, decimals))
+
+    def join(self, items: Iterable[str]) -> str:
+        """A list in a sentence: `a, b en c`."""
+        return lists.format_list(list(items), style="standard", locale=self.locale)
+
+    def pick(self, row, name: str) -> str:
+        """The column `name` of a row in this language (`name_nl` or `name_en`); empty text when missing."""
+        value = getattr(row, f"{name}_{self.language}")
+        return value if isinstance(value, str) else ""

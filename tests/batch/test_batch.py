@@ -1,0 +1,102 @@
+"""A run: what is executed and what is not, what is published, and what a failure leaves behind."""
+
+import json
+
+import pytest
+
+from tests.conftest import kansrijk, write_notebook
+
+FAILS = "assert area != 'delft-west', 'this area fails'"
+
+
+def _run(project, *arguments, areas="delft-west,breda-noord"):
+    return kansrijk(
+        "run", "--areas", areas, "--jobs", "2", "--output", str(project / "out"), *arguments, project=project
+    )
+
+
+def _files(project):
+    out = project / "out"
+    return sorted(str(path.relative_to(out)) for path in out.rglob("*.*") if ".kansrijk" not in path.parts)
+
+
+def test_a_failing_notebook_is_reported_and_others_go_on(small_project):
+    project = small_project(first="1 + 1", second=FAILS)
+    result = _run(project)
+    assert result.returncode == 1
+    assert "3 notebooks run, 0 unchanged, 1 failed; 1 factsheets" in result.stdout
+    assert "this area fails" in result.stderr and "AssertionError" in result.stderr and "02_second" in result.stderr
+    files = _files(project)
+    assert "breda-noord/factsheet.nl.html" in files and "delft-west/01_first.nl.html" in files
+    assert not [name for name in files if name.startswith("delft-west/") and "01_first" not in name]
+    task = [t for t in json.loads((project / "out/manifest.json").read_text())["tasks"] if t["status"] == "failed"]
+    assert [(t["area"], t["notebook"], t["cell"]) for t in task] == [("delft-west", "02_second", 3)]
+
+
+def test_a_mended_notebook_repairs_its_area_and_nothing_else_runs(small_project):
+    project = small_project(first="1 + 1", second=FAILS)
+    _run(project)
+    write_notebook(project / "notebooks/02_second.ipynb", "'mended'")
+    result = _run(project)
+    assert result.returncode == 0, result.stderr
+    assert "2 notebooks run, 2 unchanged, 0 failed; 2 factsheets" in result.stdout
+    assert "mended" in (project / "out/delft-west/02_second.nl.html").read_text()
+
+
+def test_a_failure_withdraws_what_it_contradicts(small_project):
+    project = small_project(first="1 + 1", second="area")
+    _run(project)
+    assert "delft-west/factsheet.nl.pdf" in _files(project)
+    write_notebook(project / "notebooks/02_second.ipynb", FAILS)
+    assert _run(project).returncode == 1
+    files = _files(project)
+    assert "breda-noord/factsheet.nl.pdf" in files and "delft-west/factsheet.nl.pdf" not in files
+
+
+def test_unchanged_means_nothing_runs(small_project):
+    project = small_project(first="1 + 1", second="area")
+    _run(project)
+    before = {path: path.stat().st_mtime_ns for path in (project / "out").rglob("*") if path.is_file()}
+    result = _run(project)
+    assert "0 notebooks run, 4 unchanged, 0 failed" in result.stdout
+    assert {path: path.stat().st_mtime_ns for path in before} == before
+
+
+@pytest.mark.parametrize(
+    ("change", "why", "runs"),
+    [
+        (lambda p: write_notebook(p / "notebooks/02_second.ipynb", "2"), "changed: notebook", 2),
+        (lambda p: (p / "helpers/new.py").write_text("X = 1\n"), "changed: helpers", 4),
+        (
+            lambda p: (p / "data/themes.csv").write_bytes((p / "data/themes.csv").read_bytes() + b"\n"),
+            "changed: data",
+            4,
+        ),
+        (lambda p: (p / "out/.kansrijk/delft-west/01_first.nl.ipynb").unlink(), "missing or damaged", 1),
+    ],
+    ids=["notebook", "helpers", "data", "kept"],
+)
+def test_dry_run_says_what_would_run_and_why(small_project, change, why, runs):
+    project = small_project(first="1 + 1", second="area")
+    assert "delft-west 01_first.nl: new" in _run(project, "--dry-run").stdout
+    assert not (project / "out").exists()
+    _run(project)
+    change(project)
+    result = _run(project, "--dry-run")
+    assert result.stdout.count(why) == runs and f"{runs} notebooks would run, {4 - runs} unchanged" in result.stdout
+
+
+def test_force_runs_everything(small_project):
+    project = small_project(first="1 + 1")
+    _run(project, areas="delft-west")
+    assert "1 notebooks run, 0 unchanged" in _run(project, "--force", areas="delft-west").stdout
+
+
+def test_a_change_of_templates_makes_pages_again_without_a_kernel(small_project):
+    project = small_project(first="1 + 1")
+    _run(project, areas="delft-west")
+    path = project / "helpers/pages/templates/page.html.j2"
+    path.write_text(path.read_text().replace("</html>", "<!-- new --></html>"))
+    result = _run(project, areas="delft-west")
+    assert "0 notebooks run, 1 unchanged, 0 failed; 1 factsheets" in result.stdout
+    assert "<!-- new -->" in (project / "out/delft-west/01_first.nl.html").read_text()

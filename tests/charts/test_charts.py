@@ -1,0 +1,80 @@
+import pandas as pd
+import pytest
+
+from helpers import charts
+from helpers.charts import grids, series
+from helpers.words.text import Text
+
+NL, EN = Text("nl"), Text("en")
+
+
+def _series(**changes):
+    base = {
+        "title": "Armoede", "year": [2018, 2019, 2022], "focus": [18.2, 16.2, 8.0],
+        "nl": [8.8, None, 4.0],
+        "focus_basis": "stated", "nl_basis": ["stated", None, "phrase"], "breaks": None,
+        "focus_precision": 0.05, "nl_precision": 0.05, "decimals": 1, "unit": "percent",
+    }  # fmt: skip
+    return pd.DataFrame(base | changes)
+
+
+def test_line_chart_is_an_svg_with_a_text_made_of_its_numbers():
+    drawing = charts.line_pairs(_series(), "#1f5fa8", NL)
+    assert b"<svg" in drawing.svg and len(drawing.svg) > 3000
+    assert "in 2018 18,2% in de focusgebieden en 8,8% in Nederland; in 2022 8,0% en ca. 4,0%" in drawing.alt
+    assert "18.2%" in charts.line_pairs(_series(), "#1f5fa8", EN).alt
+
+
+def test_same_input_gives_the_same_bytes():
+    assert charts.line_pairs(_series(), "#1f5fa8", NL).svg == charts.line_pairs(_series(), "#1f5fa8", NL).svg
+
+
+def test_different_numbers_give_a_different_drawing():
+    other = _series(focus=[18.2, 10.0, 8.0])
+    assert charts.line_pairs(_series(), "#1f5fa8", NL).svg != charts.line_pairs(other, "#1f5fa8", NL).svg
+
+
+def test_no_line_runs_over_a_break():
+    assert [len(piece) for piece in series._pieces(_series(breaks="2019"))] == [1, 2]
+    assert [len(piece) for piece in series._pieces(_series())] == [3]
+
+
+def test_charts_leave_matplotlib_as_it_was():
+    import matplotlib
+
+    before = dict(matplotlib.rcParams)
+    charts.line_pairs(_series(), "#1f5fa8", NL)
+    assert dict(matplotlib.rcParams) == before
+
+
+def test_matrix_marks_the_area_only_when_it_is_there():
+    cells = pd.DataFrame({"A": ["1", ""], "B": ["", "2"]}, index=["Noord", "Zuid"])
+    assert charts.matrix(cells, "Noord", "x").svg != charts.matrix(cells, None, "x").svg
+
+
+def test_dot_strip_names_value_municipality_and_country():
+    strips = pd.DataFrame(
+        [
+            {
+                "title": "Koop",
+                "unit": "percent",
+                "decimals": 1,
+                "value": 20.0,
+                "municipality": 44.0,
+                "nl": 57.1,
+                "others": [30.0, 40.0],
+            }
+        ]
+    )
+    assert "Koop: 20,0%, gemeente 44,0%, Nederland 57,1%" in charts.dot_strips(strips, "Gebied", NL).alt
+
+
+def test_tile_map_marks_one_tile(tables):
+    one = charts.tile_map(tables.areas, "delft-west", "x")
+    other = charts.tile_map(tables.areas, "heerlen-noord", "x")
+    assert one.svg != other.svg and one.svg.count(charts.OWN.encode()) >= 1
+
+
+@pytest.mark.parametrize("name", ["Schiedam Nieuwland en Oost", "Amsterdam Nieuw-West"])
+def test_names_are_broken_into_short_lines(name):
+    assert max(len(line) for line in grids._wrapped(name).split("\n")) <= 12

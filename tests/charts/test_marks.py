@@ -1,0 +1,40 @@
+"""Every mark of every figure is what its table twin says: the checks of `mark_checks`, over all notebooks."""
+
+import pytest
+
+from helpers.charts import style
+from tests import marks
+from tests.mark_checks import CHECKS
+from tests.marks import Shown
+
+# An area in many studies and in both phases, one in a single study, one whose districts fit only roughly. No area is
+# in none of the studies.
+RUNS = (("rotterdam-zuid", "nl"), ("rotterdam-zuid", "en"), ("utrecht-overvecht", "nl"), ("delft-west", "nl"))
+
+
+def _figures(chart: str) -> list[Shown]:
+    """All figures of RUNS by one chart; one that is the same for two areas is there once."""
+    found = {}
+    for area, language in RUNS:
+        for made, shown in marks.all_shown(area, language):
+            if made.chart == chart:
+                found.setdefault(shown.block.model_dump_json(exclude={"caveats"}), shown)
+    return list(found.values())
+
+
+def test_every_chart_has_a_check():
+    assert sorted(CHECKS) == sorted(marks.chart_functions())
+
+
+@pytest.mark.parametrize("chart", CHECKS)
+def test_marks_are_those_of_the_twin(chart):
+    figures = _figures(chart)
+    assert figures, f"no notebook shows a {chart}: its check never ran"
+    for shown in figures:
+        assert len(shown.twin) > 1 and shown.marks
+        CHECKS[chart](shown)
+
+
+def test_ids_of_marks_are_plain_words():
+    """They become ids of elements: whatever a title or name holds, nothing else gets into the drawing."""
+    assert style.mark_id('a"><script>', "é b", 3) == "a---script-.--b.3"

@@ -1,0 +1,319 @@
+"""The checks of marks find what they are for: small faults, put into the source of a chart one by one.
+
+A fault replaces a piece of source text of a function of the chart module. When that text is no longer there, its test
+fails: write the fault anew for the new code.
+"""
+
+import inspect
+import sys
+from dataclasses import dataclass, replace
+
+import pytest
+from matplotlib.figure import Figure as Canvas
+from matplotlib.lines import Line2D
+
+from helpers import charts
+from helpers.charts.kept import FOLDER_VARIABLE
+from tests import marks
+from tests.mark_checks import CHECKS
+from tests.marks import Made, Shown
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What goes wrong in a chart, in which function, and the pieces of its source with what they become."""
+
+    name: str
+    chart: str
+    function: str
+    edits: tuple[tuple[str, str], ...]
+
+
+def _faults(chart: str, function: str, **edits) -> list[Fault]:
+    """edits: by the name of the fault, a piece of source and its replacement, or several."""
+    return [
+        Fault(name, chart, function, pieces if isinstance(pieces[0], tuple) else (pieces,))
+        for name, pieces in edits.items()
+    ]
+
+
+FAULTS = [
+    *_faults(
+        "line_pairs",
+        "line_pairs",
+        panels_swapped=('series["title"] == title]', 'series["title"] == titles[-1 - number]]'),
+    ),
+    *_faults(
+        "line_pairs",
+        "_line_panel",
+        points_of_the_other=('axis.plot(rows_["year"], rows_[column]', 'axis.plot(rows_["year"], rows_["nl"]'),
+        line_of_the_other=('piece["year"], piece[column], style', 'piece["year"], piece["focus"], style'),
+        hollow_inverted=(("known[~hollow]", "known[hollow ]"), ("known[hollow]", "known[~hollow]")),
+        none_hollow=('"white"', "tint"),
+        missing_as_zero=("known = rows[rows[column].notna()]", "known = rows.fillna({column: 0.0})"),
+        first_point_left_out=("rows[rows[column].notna()]", "rows[rows[column].notna()][1:]"),
+        a_point_twice=(
+            'axis.plot(rows_["year"], rows_[column]',
+            'axis.plot([*rows_["year"], *rows_["year"][:1]], [*rows_[column], *rows_[column][:1]]',
+        ),
+        label_of_the_first_year=("text.number(last[column]", "text.number(known.iloc[0][column]"),
+        label_with_more_decimals=("_decimals(last, column))", "_decimals(last, column) + 1)"),
+        label_of_the_other_region=('text("chart.focus"))', 'text("chart.nl"))'),
+        line_over_a_break=("enumerate(_pieces(known))", "enumerate([known])"),
+        break_a_year_late=("axis.axvline(year - 0.5", "axis.axvline(year + 0.5"),
+        years_shifted=("[str(year) for year in ticks]", "[str(year + 1) for year in ticks]"),
+        colours_swapped=(('"focus", colour', '"focus", SOFT'), ('"nl", SOFT', '"nl", colour')),
+        dashes_swapped=(('"-", "o"', '"--", "o"'), ('"--", "s"', '"-", "s"')),
+        upside_down=("low - 0.18 * span, high + 0.18 * span", "high + 0.18 * span, low - 0.18 * span"),
+    ),
+    *_faults("line_pairs", "number_axis", ticks_shifted=("text.number(value, ", "text.number(value + 1, ")),
+    *_faults("line_pairs", "_shade_gap", shade_beside_a_line=('piece["nl"], color', 'piece["nl"] + 0.5, color')),
+    *_faults("line_pairs", "_line_alt", alt_of_the_other=('shown(first, "focus")', 'shown(first, "nl")')),
+    *_faults("line_pairs", "spread_labels", labels_swapped=("ends[0][0] >= ends", "ends[0][0] < ends")),
+    *_faults(
+        "gap_panels",
+        "gap_panels",
+        level_swapped=('("gap", "ratio"), (0, 1)', '("gap", "ratio"), (1, 0)'),
+        headings_swapped=('text(f"chart.{name}")', 'text("chart.ratio" if name == "gap" else "chart.gap")'),
+    ),
+    *_faults(
+        "gap_panels",
+        "_gap_panel",
+        intervals_as_points=(
+            'rows[f"{name}_lower"], rows[f"{name}_upper"]',
+            "rows[name], rows[name]",
+        ),
+        intervals_of_the_other=('rows[f"{name}_lower"], rows[f"{name}_upper"]', 'rows["gap_lower"], rows["gap_upper"]'),
+        half_an_interval=('rows[f"{name}_lower"], rows', "rows[name], rows"),
+        ratio_with_one_decimal=("else 2)", "else 1)"),
+        label_on_another_point=('(edge["year"], edge[name])', '(edge["year"], rows[name].max())'),
+        line_over_a_break=("enumerate(_pieces(rows))", "enumerate([rows])"),
+    ),
+    *_faults(
+        "slopes",
+        "slopes",
+        legend_swapped=(
+            ('label=text("chart.focus")', 'label=text("chart.nl" )'),
+            ('label=text("chart.nl")', 'label=text("chart.focus")'),
+        ),
+        legend_with_another_marker=('marker="s"', 'marker="D"'),
+    ),
+    *_faults(
+        "slopes",
+        "_slope_panel",
+        first_and_last_swapped=(
+            'getattr(row, f"{region}_first"), getattr(row, f"{region}_last")',
+            'getattr(row, f"{region}_last"), getattr(row, f"{region}_first")',
+        ),
+        label_of_the_first_year=('f"{region}_{moment}"', 'f"{region}_first"'),
+        years_swapped=("[str(row.first_year), str(row.last_year)]", "[str(row.last_year), str(row.first_year)]"),
+        line_not_dashed=('"nl", SOFT, "--"', '"nl", SOFT, "-"'),
+        upside_down=("axis.margins(x=0.3, y=0.2)", "axis.margins(x=0.3, y=0.2); axis.invert_yaxis()"),
+    ),
+    *_faults(
+        "ratio_overview",
+        "ratio_overview",
+        intervals_as_points=("[row.ratio_lower, row.ratio_upper]", "[row.ratio, row.ratio]"),
+        all_marks_alike=("_DIRECTION_MARKS[row.direction]", '_DIRECTION_MARKS["higher"]'),
+        names_upside_down=("for row in rows.itertuples()\n", "for row in rows[::-1].itertuples()\n"),
+        ticks_rounded=("text.number(tick, 1)", "text.number(tick, 0)"),
+        equal_elsewhere=("axis.axvline(1,", "axis.axvline(1.05,"),
+        legend_swapped=(
+            'text(f"direction.{name}")',
+            'text("direction." + {"better": "worse", "worse": "better"}.get(name, name))',
+        ),
+        interval_of_the_row_above=("[place, place], color", "[place + 1, place + 1], color"),
+    ),
+    *_faults(
+        "stacked_composition",
+        "stacked_composition",
+        bars_named_upside_down=("labels=list(parts.columns)", "labels=list(parts.columns)[::-1]"),
+        parts_overlap=("left += values", "left = left + values * 0.9"),
+        label_of_the_start=("text.number(value, 1)", "text.number(start, 1)"),
+        label_with_two_decimals=("text.number(value, 1)", "text.number(value, 2)"),
+        legend_upside_down=("label=name", "label=parts.index[-1 - number]"),
+        colours_alike=("color=shades[number]", "color=shades[number // 2]"),
+    ),
+    *_faults(
+        "dot_strips",
+        "_strip",
+        references_swapped=(
+            ("scatter([row.municipality]", "scatter([row.nl ]"),
+            ("scatter([row.nl]", "scatter([row.municipality]"),
+        ),
+        an_area_left_out=("axis.scatter(row.others, others", "axis.scatter(row.others[1:], others[1:]"),
+        an_area_moved=("axis.scatter(row.others,", "axis.scatter([row.others[1], *row.others[1:]],"),
+        own_is_the_country=("axis.scatter([row.value]", "axis.scatter([row.nl]"),
+        label_of_the_country=("text.with_unit(row.value", "text.with_unit(row.nl"),
+        label_with_a_decimal=("row.unit, row.decimals", "row.unit, row.decimals + 1"),
+    ),
+    *_faults(
+        "dot_strips",
+        "dot_strips",
+        legend_with_another_marker=('marker="^"', 'marker="v"'),
+        alt_of_the_country=("value=text.with_unit(row.value", "value=text.with_unit(row.nl"),
+    ),
+    *_faults(
+        "matrix",
+        "matrix",
+        labels_a_row_down=("cells.iat[y, x]", "cells.iat[y - 1, x]"),
+        frame_around_the_next_row=("(0.02, place + 0.03)", "(0.02, place - 0.97)"),
+        another_row_marked=(".index(own)", ".index(own) - 1"),
+        tints_swapped=('0.5 if "○" in label else 1.0', '1.0 if "○" in label else 0.5'),
+        tints_upside_down=("            strength,\n", "            strength[::-1],\n"),
+        names_upside_down=("+ 0.5, names", "+ 0.5, names[::-1]"),
+        heads_mirrored=("+ 0.5, heads", "+ 0.5, heads[::-1]"),
+        upside_down=('axis.set(xlabel="",', 'axis.set(ylim=(0, rows), xlabel="",'),
+    ),
+    *_faults(
+        "theme_graph",
+        "theme_graph",
+        heads_at_the_start=('"-|>"', '"<|-"'),
+        ends_swapped=(
+            "(0.0, heights[link.from_theme]), (1.0, heights[link.to_theme])",
+            "(0.0, heights[link.to_theme]), (1.0, heights[link.from_theme])",
+        ),
+        counts_swapped=("{link.stated} + {link.inferred}", "{link.inferred} + {link.stated}"),
+        dashes_inverted=('"-" if link.stated', '"-" if not link.stated'),
+        width_of_the_other=("0.3 * link.stated", "0.3 * link.inferred"),
+        numbers_beside_the_arrow=("start[1] + place", "start[1] - place"),
+        colour_of_the_other=("colours[link.from_theme]", "colours[link.to_theme]"),
+    ),
+    *_faults(
+        "cmo_diagram",
+        "cmo_diagram",
+        heads_at_the_start=('"-|>"', '"<|-"'),
+        ends_swapped=("places[link.source], places[link.target]", "places[link.target], places[link.source]"),
+        dashes_inverted=('linestyle="-" if link.basis == ', 'linestyle="-" if link.basis != '),
+        widths_inverted=('1.6 if link.basis == "stated" else 0.9', '0.9 if link.basis == "stated" else 1.6'),
+        columns_swapped=('"context": 0.0, "mechanism": 1.0', '"context": 1.0, "mechanism": 0.0'),
+        numbers_left_out=("if factor.number else", "if False else"),
+    ),
+    *_faults(
+        "tile_map",
+        "tile_map",
+        mirrored=("area.tile_col", "7 - area.tile_col"),
+        upside_down=("-area.tile_row", "area.tile_row - 9"),
+        transposed=(("area.tile_col", "area.tile_ROW"), ("-area.tile_row", "-area.tile_col"), ("_ROW", "_row")),
+        another_area_marked=("area.area == own", 'area.area == "breda-noord"'),
+        all_but_the_area_marked=("area.area == own", "area.area != own"),
+        names_a_row_down=("-area.tile_row + 0.47", "-area.tile_row - 0.53"),
+        a_tile_left_out=("areas.itertuples()", "areas[1:].itertuples()"),
+    ),
+]  # fmt: skip
+
+
+def _owners(function: str) -> list:
+    """The modules of the charts that hold a function."""
+    modules = [module for name, module in sys.modules.items() if name.split(".")[:2] == ["helpers", "charts"]]
+    return [module for module in modules if function in vars(module)]
+
+
+def _put_in(fault: Fault, patch: pytest.MonkeyPatch) -> None:
+    """Replace the function of a fault, wherever it is held, by one with the fault."""
+    owners = _owners(fault.function)
+    assert owners, f"there is no function {fault.function}"
+    right = inspect.unwrap(getattr(owners[0], fault.function))
+    source = inspect.getsource(right)
+    for old, new in fault.edits:
+        assert old in source, f"{fault.function} has no {old!r} any more: write the fault {fault.name} anew"
+        source = source.replace(old, new)
+    names = dict(right.__globals__)
+    exec(compile(source, fault.name, "exec"), names)
+    for owner in owners:
+        patch.setattr(owner, fault.function, names[fault.function])
+
+
+def _drawn_again(made: Made, shown: Shown) -> Shown:
+    """The same figure with the same twin, as the chart draws it now; only the canvas, not the SVG, which takes long."""
+    canvases = []
+
+    def laid_out(canvas, *args, **kwargs):
+        canvas.draw_without_rendering()
+        canvases.append(canvas)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv(FOLDER_VARIABLE, raising=False)
+        patch.setattr(Canvas, "savefig", laid_out)
+        drawing = getattr(charts, made.chart)(*made.args, **made.kwargs)
+    (canvas,) = canvases
+    return replace(shown, block=shown.block.model_copy(update={"alt": drawing.alt}), canvas=canvas)
+
+
+def _figures(chart: str) -> list[tuple[Made, Shown]]:
+    """The figures of a chart, small ones first."""
+    figures = [(made, shown) for made, shown in marks.all_shown("rotterdam-zuid", "nl") if made.chart == chart]
+    return sorted(figures, key=lambda figure: len(figure[0].drawing.svg))
+
+
+def _assert_found(chart: str) -> None:
+    """In at least one of the figures: not every figure has a break, or a value that was read from a phrase."""
+    for made, shown in _figures(chart):
+        try:
+            CHECKS[chart](_drawn_again(made, shown))
+        except AssertionError:
+            return
+    pytest.fail(f"the fault was found in no {chart}")
+
+
+@pytest.mark.parametrize("chart", CHECKS)
+def test_without_a_fault_none_is_found(chart):
+    CHECKS[chart](_drawn_again(*_figures(chart)[0]))
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"{fault.chart}-{fault.name}")
+def test_fault_is_found(fault, monkeypatch):
+    _put_in(fault, monkeypatch)
+    _assert_found(fault.chart)
+
+
+# What can go wrong in any chart, just before it is finished: what happens to its canvas.
+LATE = {
+    "mirrored": lambda canvas: [axis.invert_xaxis() for axis in canvas.axes],
+    "nameless_mark": lambda canvas: canvas.axes[0].plot([0.5], [0.5], "o", transform=canvas.axes[0].transAxes),
+    "nameless_axes": lambda canvas: canvas.axes[0].twinx().plot([0, 1], [0, 1]),
+    "mark_left_out": lambda canvas: _some_mark(canvas).remove(),
+    "mark_made_invisible": lambda canvas: _some_mark(canvas).set_alpha(0.01),
+    "words_rotated": lambda canvas: _rotate([words for words in _words(canvas) if words.get_text()]),
+    "other_title": lambda canvas: canvas.axes[-1].set_title("Other"),
+    "other_unit": lambda canvas: canvas.axes[0].set_ylabel("euro"),
+    "other_legend": lambda canvas: canvas.axes[0].legend(handles=[Line2D([], [], label="Other")]),
+}  # fmt: skip
+
+
+def _some_mark(canvas):
+    axis = canvas.axes[-1] if canvas.axes[-1].get_gid() else canvas.axes[0]
+    return [*axis.collections, *axis.patches, *axis.lines][-1]
+
+
+def _words(canvas):
+    return [words for axis in canvas.axes for words in axis.texts]
+
+
+def _rotate(words) -> None:
+    """Give each text the words of the one before it."""
+    texts = [one.get_text() for one in words]
+    for one, other in zip(words, [texts[-1], *texts[:-1]], strict=True):
+        one.set_text(other)
+
+
+NO_WORDS = ("ratio_overview", "words_rotated")  # there are none within its axes
+
+
+@pytest.mark.parametrize(
+    ("chart", "fault"), [(chart, fault) for chart in CHECKS for fault in LATE if (chart, fault) != NO_WORDS]
+)
+def test_late_fault_is_found(chart, fault, monkeypatch):
+    adjust = Canvas.subplots_adjust
+
+    def spoil(canvas, *args, **kwargs):
+        adjust(canvas, *args, **kwargs)
+        LATE[fault](canvas)
+
+    monkeypatch.setattr(Canvas, "subplots_adjust", spoil)
+    _assert_found(chart)
+
+
+def test_faults_are_of_all_charts():
+    assert {fault.chart for fault in FAULTS} == set(CHECKS) and len(FAULTS) >= 60
+    assert len({(fault.chart, fault.function, fault.name) for fault in FAULTS}) == len(FAULTS)

@@ -1,0 +1,178 @@
+"""The tables keep their contract, and a bad cell is named with table, row, column, value and expectation."""
+
+import csv
+
+import pytest
+
+from helpers.contract.dictionary import markdown
+from helpers.contract.load import DEFAULT_DATA_DIR, DataError, load_tables
+from helpers.contract.tables import TABLES
+
+
+def _spoil(folder, table, row, column, value):
+    """Put a value into a cell (row counted from 1, below the header)."""
+    path = folder / f"{table}.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.reader(stream))
+    rows[row][rows[0].index(column)] = value
+    _write(path, rows)
+
+
+def _write(path, rows):
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows(rows)
+
+
+CORRUPTIONS = [
+    # table, row, column, bad value, what the message must also say
+    ("areas", 3, "gm_code", "0202", "GM"),
+    ("areas", 5, "area", "Delft West", "form"),
+    ("areas", 2, "tile_row", "9", "at most 8"),
+    ("areas", 4, "name", "", "empty; expected a text"),
+    ("area_wijken", 7, "match", "good", "one of exact, close, inferred, proxy"),
+    ("area_wijken", 1, "area", "amsterdam-west", "exists in areas.area"),
+    ("area_wijken", 9, "wk_code", "WK1", "WK"),
+    ("themes", 1, "colour", "red", "form"),
+    ("indicators", 2, "kind", "efect", "one of effect"),
+    ("indicators", 4, "polarity", "good", "higher-better"),
+    ("indicators", 6, "decimals", "1.5", "a whole number"),
+    ("indicator_values", 10, "value", "12,6", "a number with a decimal point"),
+    ("indicator_values", 11, "value", "", "empty; expected a number"),
+    ("indicator_values", 12, "year", "1899", "at least 2000"),
+    ("indicator_values", 13, "precision", "-0.1", "at least 0"),
+    ("indicator_values", 14, "indicator", "armoede", "exists in indicators.indicator"),
+    ("indicator_values", 15, "region", "netherlands", "one of focus, nl"),
+    ("indicator_values", 16, "basis", "guessed", "one of stated"),
+    ("realisation_values", 1, "areas_reporting", "21", "at most 20"),
+    ("realisation_values", 2, "bound", "nearly", "one of exact"),
+    ("studies", 8, "phase", "3", "at most 2"),
+    ("studies", 9, "method", "survey", "one of literature-study"),
+    ("studies", 1, "n_interviews", "six", "a whole number"),
+    ("interventions", 30, "area", "zaanstad-oost", "exists in areas.area"),
+    ("interventions", 31, "type", "misc", "one of outreach"),
+    ("findings", 12, "parent", "armoede-effect-99", "exists in findings.finding"),
+    ("findings", 13, "kind", "result", "one of effect"),
+    ("finding_areas", 4, "finding", "armoede-effect-77", "exists in findings.finding"),
+    ("finding_links", 4, "common", "common-effect-6", "form"),
+    ("spillovers", 5, "to_theme", "wonen", "one of armoede"),
+    ("factor_links", 6, "strength", "weak", "one of strong"),
+    ("reported_numbers", 7, "value", "about 20", "a number"),
+    ("area_values", 20, "coverage", "1.2", "at most 1"),
+    ("area_values", 21, "region", "GM9999", "exists in areas.area or areas.gm_code"),
+    ("area_values", 22, "status", "fine", "one of ok"),
+]
+
+
+@pytest.mark.parametrize(("table", "row", "column", "value", "says"), CORRUPTIONS)
+def test_bad_cell_is_named(data_copy, table, row, column, value, says):
+    _spoil(data_copy, table, row, column, value)
+    with pytest.raises(DataError) as error:
+        load_tables(data_copy)
+    message = str(error.value)
+    assert f"{table}.csv, row {row}, column {column}" in message
+    assert (repr(value) if value else "empty") in message
+    assert says in message
+
+
+def test_missing_row_is_noticed(data_copy):
+    path = data_copy / "indicator_values.csv"
+    path.write_text("\n".join(path.read_text(encoding="utf-8").splitlines()[:-1]) + "\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"indicator_values.csv: 225 rows; expected 226"):
+        load_tables(data_copy)
+
+
+def test_repeated_key_is_named_once_per_row(data_copy):
+    path = data_copy / "areas.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([*lines, lines[1]]) + "\n", encoding="utf-8")
+    with pytest.raises(DataError) as error:
+        load_tables(data_copy)
+    assert [p for p in error.value.problems if "row 21, key area=amsterdam-nieuw-west" in p]
+    assert len(error.value.problems) == len(set(error.value.problems))
+
+
+def test_unknown_column_is_named(data_copy):
+    path = data_copy / "themes.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([lines[0] + ",remark", *(line + ",x" for line in lines[1:])]), encoding="utf-8")
+    with pytest.raises(DataError, match=r"themes.csv: header .*unknown: remark"):
+        load_tables(data_copy)
+
+
+def test_missing_file_is_named(data_copy):
+    (data_copy / "factors.csv").unlink()
+    with pytest.raises(DataError, match=r"factors.csv: the file is missing"):
+        load_tables(data_copy)
+
+
+def test_file_that_is_not_utf8_is_named(data_copy):
+    path = data_copy / "areas.csv"
+    path.write_bytes(path.read_bytes().replace("Fryslân".encode(), "Fryslân".encode("latin-1")))
+    with pytest.raises(DataError, match=r"areas.csv: cannot be read as UTF-8"):
+        load_tables(data_copy)
+
+
+def test_many_problems_are_counted_and_cut_off(data_copy):
+    for row in range(1, 40):
+        _spoil(data_copy, "indicator_values", row, "value", "x")
+    with pytest.raises(DataError, match=r"39 problem.*\n[\s\S]*and 19 more"):
+        load_tables(data_copy)
+
+
+def test_own_data_keep_the_contract(tables):
+    assert set(tables.frames) == {table.name for table in TABLES}
+
+
+def test_a_frame_that_is_changed_changes_nothing_for_others(tables):
+    areas = tables.areas
+    areas["name"] = "x"
+    assert "x" not in set(tables.areas["name"])
+
+
+def test_data_dictionary_is_up_to_date():
+    assert (DEFAULT_DATA_DIR / "README.md").read_text(encoding="utf-8") == markdown()
+
+
+def test_parts_of_findings_are_of_the_same_theme_and_kind(tables):
+    findings = tables.findings.set_index("finding")
+    parts = findings[findings["parent"].notna()]
+    parents = findings.loc[parts["parent"]]
+    assert (parts["theme"].to_numpy() == parents["theme"].to_numpy()).all()
+    assert (parts["kind"].to_numpy() == parents["kind"].to_numpy()).all()
+
+
+def test_no_finding_is_a_part_of_a_part_of_itself(tables):
+    parent = tables.findings.set_index("finding")["parent"].dropna().to_dict()
+    for finding in parent:
+        seen = {finding}
+        while finding in parent:
+            finding = parent[finding]
+            assert finding not in seen
+            seen.add(finding)
+
+
+def test_links_join_findings_of_the_same_kind(tables):
+    links = tables.finding_links.merge(tables.findings[["finding", "kind"]], on="finding")
+    assert (links["common"].str.split("-").str[1] == links["kind"]).all()
+
+
+def test_tiles_do_not_overlap(tables):
+    assert not tables.areas.duplicated(["tile_row", "tile_col"]).any()
+
+
+def test_match_grade_is_one_per_area(tables):
+    assert (tables.area_wijken.groupby("area")["match"].nunique() == 1).all()
+
+
+def test_anonymous_numbers_have_no_area(tables):
+    numbers = tables.reported_numbers
+    assert numbers.loc[numbers["anonymous"] == 1, "area"].isna().all()
+
+
+def test_labels_are_in_both_languages(tables):
+    """An optional text that is there in one language is there in the other."""
+    for table in TABLES:
+        frame = tables.frames[table.name]
+        for column in frame.columns:
+            if column.endswith("_nl"):
+                assert (frame[column].isna() == frame[column[:-3] + "_en"].isna()).all(), (table.name, column)

@@ -1,0 +1,393 @@
+"""Intervals, trends, convergence: against exact arithmetic, enumeration and published tables."""
+
+import itertools
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from helpers.methods import convergence, mann_kendall, targets, trends
+from helpers.methods.intervals import Interval, relative_change
+from helpers.results import composition, debts, indicators
+from helpers.words.text import Text
+
+# Rounding ---------------------------------------------------------------------------------------------
+
+tenths = st.integers(10, 1000)
+half = Fraction(1, 20)
+
+
+@given(a=tenths, b=tenths)
+def test_intervals_equal_exact_arithmetic(a, b):
+    """Published values of one decimal, limits in exact fractions."""
+    x, y = Fraction(a, 10), Fraction(b, 10)
+    left, right = Interval.published(float(x), 0.05), Interval.published(float(y), 0.05)
+    gap, ratio = left - right, left / right
+    assert (gap.lower, gap.upper) == pytest.approx((float(x - y - 2 * half), float(x - y + 2 * half)))
+    exact = (float((x - half) / (y + half)), float((x + half) / (y - half)))
+    assert (ratio.lower, ratio.upper) == pytest.approx(exact)
+
+
+@given(a=tenths, b=tenths, c=tenths, d=tenths, u=st.lists(st.floats(-1, 1), min_size=4, max_size=4))
+def test_the_true_change_of_the_gap_lies_in_the_interval(a, b, c, d, u):
+    published = [n / 10 for n in (a, b, c, d)]
+    true = [value + 0.05 * shift for value, shift in zip(published, u, strict=True)]
+    first, nl_first, last, nl_last = (Interval.published(value, 0.05) for value in published)
+    change = (last - nl_last) - (first - nl_first)
+    exact = (true[2] - true[3]) - (true[0] - true[1])
+    assert change.lower - 1e-9 <= exact <= change.upper + 1e-9
+    part = relative_change(first, last)
+    assert part.lower - 1e-9 <= true[2] / true[0] - 1 <= part.upper + 1e-9
+
+
+def test_ratio_of_what_can_be_zero_is_unknown():
+    assert not (Interval.published(1.0, 0.05) / Interval.published(0.04, 0.05)).known
+    assert not Interval.published(-0.4, 0.005).log().known
+
+
+def test_size_of_an_interval_around_zero():
+    size = Interval(-0.1, -0.3, 0.1).size()
+    assert (size.value, size.lower, size.upper) == (0.1, 0.0, 0.3)
+
+
+# Mann-Kendall --------------------------------------------------------------------------------------------
+
+# Kendall, Rank Correlation Methods, table of the one-sided probability that S is at least s for n values.
+KENDALL = [
+    (4, 6, 0.042),
+    (5, 8, 0.042),
+    (5, 10, 0.0083),
+    (6, 11, 0.028),
+    (6, 15, 0.0014),
+    (7, 15, 0.015),
+    (8, 18, 0.016),
+]
+
+
+def _series_with(n, s):
+    """An order of 1..n with the given S."""
+    for order in itertools.permutations(range(n)):
+        if sum(np.sign(b - a) for a, b in itertools.combinations(order, 2)) == s:
+            return np.array(order, dtype=float)
+    raise AssertionError
+
+
+@pytest.mark.parametrize(("n", "s", "one_sided"), KENDALL)
+def test_p_is_twice_the_published_one_sided_probability(n, s, one_sided):
+    assert mann_kendall.mann_kendall_p(_series_with(n, s)) / 2 == pytest.approx(one_sided, rel=0.035)
+
+
+@given(st.permutations(list(range(6))))
+def test_p_without_ties_equals_scipys_exact_test(order):
+    assert mann_kendall.mann_kendall_p(np.array(order)) == pytest.approx(
+        stats.kendalltau(range(6), order, method="exact").pvalue
+    )
+
+
+@given(st.lists(st.integers(1, 3), min_size=2, max_size=6))
+def test_p_with_ties_equals_enumeration(values):
+    def score(order):
+        return sum(int(np.sign(b - a)) for a, b in itertools.combinations(order, 2))
+
+    orders = list(itertools.permutations(values))
+    extreme = sum(abs(score(order)) >= abs(score(values)) for order in orders)
+    assert mann_kendall.mann_kendall_p(np.array(values)) == pytest.approx(extreme / len(orders))
+
+
+# Trend ---------------------------------------------------------------------------------------------------
+
+
+def _series(values, first=2018):
+    return pd.Series(values, index=range(first, first + len(values)), dtype=float)
+
+
+def test_slope_and_interval_equal_scipys_regression():
+    values = _series([18.2, 16.2, 13.0, 13.2, 8.0])
+    trend = trends.trend(values)
+    fit = stats.linregress(values.index, values)
+    margin = stats.t.ppf(0.975, 3) * fit.stderr
+    assert (trend.slope, trend.slope_lower, trend.slope_upper) == pytest.approx(
+        (fit.slope, fit.slope - margin, fit.slope + margin)
+    )
+    assert trend.theil_sen == pytest.approx(
+        np.median([(b - a) / (j - i) for (i, a), (j, b) in itertools.combinations(values.items(), 2)])
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "breaks", "years", "reason"),
+    [
+        (_series([1, 2]), (), 2, "too-few-points"),
+        (_series([1, 2, 3]), (), 3, "too-few-points"),
+        (_series([1, 2, 3, 4]), (), 4, "too-few-points"),
+        (_series([1, 2, 3, 4, 5]), (), 5, ""),
+        (_series([1, 2, 3, 4, 5, 9, 10]), (2023,), 5, ""),
+        (pd.Series([13.8, 15.5, 17.2, 22.2], index=[2012, 2016, 2020, 2022]), (), 1, "years-apart"),
+        (pd.Series([1.0, 2.0, 3.0, 4.0], index=[2018, 2019, 2021, 2022]), (), 2, "years-apart"),
+    ],
+)
+def test_series_are_cut_and_reasons_given(values, breaks, years, reason):
+    trend = trends.trend(values, breaks)
+    assert len(trend.years) == years and trend.reason == reason
+    assert np.isnan(trend.mann_kendall_p) == (years < 5)
+    assert np.isnan(trend.slope) == (years < 4)
+
+
+def test_empty_series_is_refused():
+    with pytest.raises(ValueError, match="at least one"):
+        trends.trend(pd.Series(dtype=float))
+
+
+# Convergence ---------------------------------------------------------------------------------------------
+
+
+def _convergence(first, last, precision=0.05):
+    pairs = [tuple(Interval.published(value, precision) for value in pair) for pair in (first, last)]
+    return convergence.convergence(2018, 2022, *pairs)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "points", "ratio", "outcome"),
+    [
+        ((20.0, 10.0), (12.0, 10.0), "closing", "closing", "both"),
+        ((18.2, 8.8), (8.0, 4.0), "closing", "flat", "points-only"),
+        ((20.0, 10.0), (30.0, 20.0), "flat", "closing", "ratio-only"),
+        ((20.0, 10.0), (20.1, 10.0), "flat", "flat", "neither"),
+        ((20.0, 10.0), (40.0, 15.0), "widening", "widening", "neither"),
+        ((20.0, 10.0), (9.0, 10.0), "reversed", "reversed", "reversed"),
+        ((10.2, 10.0), (10.1, 10.0), "undecided", "undecided", "undecided"),
+        ((10.0, 20.0), (15.0, 20.0), "closing", "closing", "both"),
+    ],
+)
+def test_outcomes(first, last, points, ratio, outcome):
+    result = _convergence(first, last)
+    assert (result.points, result.ratio, result.outcome) == (points, ratio, outcome)
+
+
+def test_rounding_decides_nothing_that_it_cannot():
+    """The same published numbers, known to whole units only."""
+    assert _convergence((20.0, 10.0), (18.0, 10.0)).points == "closing"
+    assert _convergence((20.0, 10.0), (18.0, 10.0), precision=0.5).points == "undecided"
+
+
+def test_a_gap_of_scores_has_no_ratio():
+    assert _convergence((-0.4, 0.1), (-0.3, 0.1)).outcome == "missing"
+
+
+@given(a=tenths, b=tenths, c=tenths, d=tenths, u=st.lists(st.floats(-1, 1), min_size=4, max_size=4))
+def test_a_closing_gap_closes_whatever_the_true_values(a, b, c, d, u):
+    result = _convergence((a / 10, b / 10), (c / 10, d / 10))
+    true = [n / 10 + 0.05 * shift for n, shift in zip((a, b, c, d), u, strict=True)]
+    before, after = abs(true[0] - true[1]), abs(true[2] - true[3])
+    if result.points == "closing":
+        assert after < before
+    if result.points == "widening":
+        assert after > before
+
+
+def test_poverty_closes_in_points_and_is_flat_as_a_ratio(tables):
+    facts = tables.indicators
+    pairs = indicators.pairs(tables, facts[facts["indicator"] == "armoede-huishoudens"])
+    row = indicators.convergences(tables, pairs).iloc[0]
+    assert (row["points"], row["ratio"], row["outcome"]) == ("closing", "flat", "points-only")
+
+
+def test_no_comparison_runs_over_a_break(tables):
+    facts = tables.indicators
+    pairs = indicators.pairs(tables, facts[facts["indicator"].isin(["advies-bijgesteld", "geen-startkwalificatie"])])
+    rows = indicators.convergences(tables, pairs).set_index("indicator")
+    assert (rows["last_year"] == 2022).all()
+    assert (indicators.trends_of(tables, pairs)["last_year"] == 2022).all()
+
+
+def test_phrases_do_not_enter_a_trend(tables):
+    facts = tables.indicators
+    pairs = indicators.pairs(tables, facts[facts["indicator"] == "middeninkomens"])
+    row = indicators.trends_of(tables, pairs).iloc[0]
+    assert row["reason"] == "years-apart" and row["years"] == (2022, 2023)
+
+
+WORDS = {
+    "nl": {
+        "second": " Als verhouding ",
+        "closing": ("kleiner", "dichter bij"),
+        "widening": ("groter", "verder van"),
+        "flat": ("ongeveer gelijk", "even ver van"),
+        "undecided": ("door de afronding niet te zeggen", ""),
+    },
+    "en": {
+        "second": " As a ratio ",
+        "closing": ("smaller", "closer to"),
+        "widening": ("larger", "further from"),
+        "flat": ("about the same", "as far from"),
+        "undecided": ("ecause of rounding", ""),
+    },
+}
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("points", ["closing", "widening", "flat", "undecided"])
+@pytest.mark.parametrize("ratio", ["closing", "widening", "flat", "undecided", "missing"])
+def test_wording_of_every_outcome(language, points, ratio):
+    from helpers.views.indicators import convergence_sentence
+
+    row = _sentence_row(points, ratio)
+    sentence = convergence_sentence(Text(language), row)
+    words = WORDS[language]
+    assert words[points][0] in sentence and "2018" in sentence and "2022" in sentence
+    shown = sentence.replace(".", ",")
+    assert "9,4 (9,3" in shown and "4,0 (3,9" in shown  # the number and its interval
+    if ratio in ("closing", "widening", "flat"):
+        second = sentence.split(words["second"], 1)[1]
+        assert words[ratio][1] in second
+    if ratio != "missing":
+        assert "2,07 (2,02" in shown and "2,00 (1,96" in shown
+
+
+def _sentence_row(points, ratio):
+    values = {"title": "X", "decimals": 1, "first_year": 2018, "last_year": 2022, "points": points, "ratio": ratio}
+    for name, first, last in (("gap", 9.4, 4.0), ("ratio", 2.068, 2.0)):
+        for moment, value in (("first", first), ("last", last)):
+            values |= {
+                f"{name}_{moment}": value,
+                f"{name}_{moment}_lower": value - 0.04,
+                f"{name}_{moment}_upper": value + 0.04,
+            }
+    return pd.Series(values)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_table_of_gaps_says_every_outcome(language):
+    from helpers.views.indicators import _convergence_row
+
+    for points in ("closing", "widening", "flat", "undecided", "reversed"):
+        for ratio in ("closing", "widening", "flat", "undecided", "reversed"):
+            cells = _convergence_row(Text(language), _sentence_row(points, ratio))
+            assert cells[1].text == "2018, 2022"
+            gap, times = (cell.text.replace(".", ",") for cell in cells[2:])
+            assert "+9,4 (+9,3" in gap and "+4,0 (+3,9" in gap and "2,07 (2,02" in times and "2,00 (1,96" in times
+            key = {"reversed": "reversed_higher", "undecided": "undecided_closing"}.get(points, points)
+            assert (
+                cells[2].text.split(":")[0]
+                == Text(language)(f"convergence.short_{key}", first="", last="").split(":")[0]
+            )
+
+
+@pytest.mark.parametrize(
+    ("last", "gap", "ratio"),
+    [
+        (9.0, "kleiner of ongeveer gelijk", "dichter bij 1 of ongeveer gelijk"),
+        (9.9, "groter of ongeveer gelijk", "verder van 1 of ongeveer gelijk"),
+        (9.42, "niet te zeggen door afronding", "niet te zeggen door afronding"),
+    ],
+)
+def test_rounding_that_hides_the_size_of_a_change_may_leave_its_direction(last, gap, ratio):
+    from helpers.views.indicators import _convergence_row
+
+    row = _sentence_row("undecided", "undecided")
+    for suffix, by in (("", 0), ("_lower", -0.04), ("_upper", 0.04)):
+        row[f"gap_last{suffix}"] = last + by
+        row[f"ratio_last{suffix}"] = 2.068 * (last + by) / 9.4
+    cells = _convergence_row(Text("nl"), row)
+    assert cells[2].text.startswith(f"{gap}: ") and cells[3].text.startswith(f"{ratio}: ")
+
+
+@pytest.mark.parametrize(("last", "words"), [(-4.0, "daarna lager"), (4.0, "daarna hoger")])
+def test_a_gap_that_turns_around_says_how(last, words):
+    from helpers.views.indicators import convergence_sentence
+
+    row = _sentence_row("reversed", "reversed")
+    row["gap_last"] = last
+    assert words in convergence_sentence(Text("nl"), row)
+
+
+def test_a_series_that_is_cut_says_why():
+    from helpers.views.indicators import convergence_sentence
+
+    row = _sentence_row("closing", "closing")
+    row["breaks"] = "2023"
+    assert "trendbreuk" in convergence_sentence(Text("nl"), row)
+
+
+def test_a_gap_below_the_netherlands_is_worded_without_its_sign():
+    from helpers.views.indicators import convergence_sentence
+
+    row = _sentence_row("closing", "closing")
+    for moment in ("first", "last"):
+        for suffix, other in (("", ""), ("_lower", "_upper"), ("_upper", "_lower")):
+            row[f"gap_{moment}{suffix}"] = -_sentence_row("closing", "closing")[f"gap_{moment}{other}"]
+    assert "−" not in convergence_sentence(Text("nl"), row)
+
+
+# Goals, definitions, composition -------------------------------------------------------------------------
+
+
+def test_without_a_baseline_there_is_a_pace_and_no_target():
+    result = targets.progress(
+        targets.GOALS[0], 2018, Interval.published(18.2, 0.05), 2022, Interval.published(8.0, 0.05), None
+    )
+    assert result.observed_pace.value == pytest.approx((8.0 / 18.2) ** 0.25 - 1)
+    assert result.target is None and result.needed_pace is None and result.reached is None
+
+
+def test_with_a_baseline_the_target_and_the_needed_pace_follow():
+    result = targets.progress(
+        targets.GOALS[2], 2018, Interval.published(13.3, 0.05), 2024, Interval.published(14.0, 0.05), 14.0
+    )
+    assert result.target == 7.0 and not result.reached
+    assert result.needed_pace.value == pytest.approx(0.5 ** (1 / 6) - 1)
+
+
+def test_children_have_no_progress_because_their_figures_are_withheld(tables):
+    assert indicators.progress_towards(tables, targets.GOALS[1], None) is None
+
+
+def test_debt_definitions_overlap_in_four_years(tables):
+    rows = debts.overlap(tables)
+    focus = rows[rows["region"] == "focus"].set_index("year")
+    assert focus["shift"].round(6).to_dict() == {2021: 0.7, 2022: 0.7, 2023: 0.6, 2024: 0.5}
+    assert (focus.loc[2021, "shift_lower"], focus.loc[2021, "shift_upper"]) == pytest.approx((0.6, 0.8))
+
+
+def test_spliced_series_keeps_published_values_and_marks_the_others(tables):
+    rows = debts.spliced(tables)
+    focus = rows[rows["region"] == "focus"].set_index("year")
+    assert focus["basis"].to_dict() == {
+        2018: "computed",
+        2021: "published",
+        2022: "published",
+        2023: "published",
+        2024: "published",
+    }
+    ratios = [12.8 / 12.1, 13.2 / 12.5, 14.3 / 13.7, 14.5 / 14.0]
+    assert focus.loc[2018, "value"] == pytest.approx(13.3 * sum(ratios) / 4)
+    assert focus.loc[2018, "lower"] < 13.3 * min(ratios) and focus.loc[2018, "upper"] > 13.3 * max(ratios)
+
+
+def test_school_advice_adds_up_and_agrees_with_section_5_2_1(tables):
+    parts = composition.shares(tables)
+    assert parts.shape == (7, 4)
+    assert composition.closing_error(parts).round(6).to_dict() == {
+        ("focus", 2017): 0.1, ("focus", 2023): -0.1, ("nl", 2017): 0.0, ("nl", 2023): 0.0,
+    }  # fmt: skip
+    assert composition.totals(tables, parts)["agrees"].all()
+
+
+def test_log_ratios_do_not_depend_on_the_whole(tables):
+    parts = composition.shares(tables)
+    doubled = parts * 2
+    assert composition.changes(parts, "nl")["log_ratio"].to_numpy() == pytest.approx(
+        composition.changes(doubled, "nl")["log_ratio"].to_numpy()
+    )
+    assert composition.changes(parts, "focus")["log_ratio"].sum() == pytest.approx(0)
+
+
+def test_two_measures_of_reach(tables):
+    result = indicators.reach(tables)
+    assert result["mean_of_areas"] == 80 and result["national"] == 75
+    assert result["ratio_of_means"] == pytest.approx(100 * 413 / 548)
+    assert (result["lower"], result["upper"]) == pytest.approx((100 * 412.5 / 548.5, 100 * 413.5 / 547.5))

@@ -1,0 +1,146 @@
+import pandas as pd
+import pytest
+
+from helpers.contract.vocabulary import THEMES
+from helpers.methods import agreement
+from helpers.results import synthesis
+from helpers.session import open_run
+
+
+@pytest.mark.parametrize("kind", ["effect", "element", "barrier", "recommendation"])
+def test_every_cell_of_a_matrix_follows_from_its_rows(tables, kind):
+    support = synthesis.support_matrix(tables, kind)
+    links = synthesis.mapped_links(tables, kind)
+    for common in support.index:
+        for theme in THEMES:
+            behind = set(links.loc[(links["common"] == common) & (links["theme"] == theme), "strength"])
+            expected = "strong" if "strong" in behind else "partial" if behind else "none"
+            assert support.loc[common, theme] == expected
+
+
+def test_differences_are_the_cells_where_the_matrices_differ(tables):
+    examples, support = synthesis.example_matrix(tables, "effect"), synthesis.support_matrix(tables, "effect")
+    differs = (examples == 1) != (support != "none")
+    rows = synthesis.matrix_differences(tables, "effect")
+    assert len(rows) == int(differs.to_numpy().sum())
+    assert all(bool(row.findings) == (row.best != "none") for row in rows.itertuples())
+
+
+def test_uncovered_findings_have_no_link_of_their_own_or_of_a_part(tables):
+    rows = synthesis.uncovered_findings(tables)
+    linked = set(tables.finding_links["finding"])
+    parents = tables.findings.set_index("finding")["parent"].dropna()
+    assert not set(rows["finding"]) & linked
+    assert not {parents[part] for part in linked if part in parents} & set(rows["finding"])
+    assert {"armoede-element-4", "jonge-kind-element-9"} <= set(rows["finding"])
+
+
+def test_three_barriers_have_no_recommendation_of_their_own(tables):
+    rows = synthesis.unanswered_barriers(tables).set_index("barrier")
+    assert [barrier[-1] for barrier in rows.index[rows["strong"].str.len() == 0]] == ["1", "3", "4"]
+
+
+def test_no_area_took_part_in_all_studies(tables):
+    counts = synthesis.areas_by_studies(tables)
+    assert counts.sum() == 20 and counts[5] == 0
+    assert counts.to_dict() == {0: 0, 1: 2, 2: 7, 3: 9, 4: 2, 5: 0}
+
+
+def test_leaving_something_out_never_adds_support(tables):
+    rows = synthesis.leave_one_out(tables)
+    whole = rows[rows["case"] == "all"].set_index("element")
+    for case, part in rows.groupby("case"):
+        part = part.set_index("element")
+        assert (part["clusters"] <= whole["clusters"]).all() and (part["chapters"] <= whole["chapters"]).all(), case
+    assert rows["case"].nunique() == 1 + 1 + 3 + 5
+
+
+def test_crosswalk_holds_literature_only_and_every_link(tables):
+    matrix = synthesis.crosswalk(tables)
+    assert not [factor for factor in matrix.index if factor.startswith("spuk")]
+    links = tables.factor_links
+    links = links[
+        (links["kind"] == "correspondence")
+        & (links["from"].str.startswith("spuk") | links["to"].str.startswith("spuk"))
+    ]
+    assert (matrix != "none").to_numpy().sum() == len(links)
+
+
+def test_alternative_arrows_are_never_drawn_together(tables):
+    links = tables.factor_links
+    links = links[links["alternative"].notna()]
+    pairs = links.groupby("alternative")[["from", "to"]].apply(
+        lambda rows: set(rows.itertuples(index=False, name=None))
+    )
+    assert not pairs["A"] & pairs["B"]
+
+
+def test_touched_elements_have_a_passage(tables):
+    for area in tables.areas["area"]:
+        rows = synthesis.touched_elements(tables, area)
+        assert rows["section"].notna().all() and set(rows["strength"]) <= {"strong", "partial", "type"}
+    assert "as-group" not in set(synthesis.touched_elements(tables, "breda-noord")["strength"])
+
+
+def test_plausible_spillover_needs_work_on_both_sides(tables):
+    assert synthesis.plausible_spillovers(tables, "utrecht-overvecht").empty  # one theme only
+    rows = synthesis.plausible_spillovers(tables, "tilburg-noordwest")
+    themes = set(tables.interventions.loc[tables.interventions["area"] == "tilburg-noordwest", "theme"])
+    assert len(rows) and set(rows["from_theme"]) | set(rows["to_theme"]) <= themes
+
+
+def test_agenda_has_four_to_six_questions_for_every_area(tables):
+    from helpers.views.page_one import agenda
+
+    for area in tables.areas["area"]:
+        for language in ("nl", "en"):
+            (bullets,) = [block for block in agenda(open_run(area, language)) if block.kind == "bullets"]
+            assert 4 <= len(bullets.items) <= 6, area
+
+
+# Agreement -------------------------------------------------------------------------------------------------
+
+
+def _coding(values):
+    return pd.DataFrame({"unit": range(len(values)), "theme": "t", "code": "c", "value": list(values)}, dtype="str")
+
+
+def test_kappas_equal_a_hand_calculation():
+    """20 + 15 agreements of 50, margins 25/25 and 30/20: agreement 0.70, by chance 0.50, kappa 0.40."""
+    a = "y" * 20 + "y" * 5 + "n" * 10 + "n" * 15
+    b = "y" * 20 + "n" * 5 + "y" * 10 + "n" * 15
+    row = agreement.compare(_coding(a), _coding(b)).summary.iloc[0]
+    assert (row["units"], row["agree"]) == (50, 0.7)
+    assert row["kappa"] == pytest.approx(0.40)
+    # Fleiss: chance from the pooled margins 0.55 and 0.45
+    assert row["fleiss"] == pytest.approx((0.7 - 0.505) / (1 - 0.505))
+    assert row["fleiss_lower"] < row["fleiss"] < row["fleiss_upper"]
+    assert row["kappa_lower"] < 0.4 < row["kappa_upper"]
+
+
+def test_one_value_only_has_no_kappa():
+    row = agreement.compare(_coding("yyyy"), _coding("yyyy")).summary.iloc[0]
+    assert row["agree"] == 1 and pd.isna(row["kappa"])
+
+
+def test_disagreements_and_lone_units_are_listed():
+    b = _coding("yn").assign(unit=["0", "9"])
+    result = agreement.compare(_coding("ny"), b)
+    assert result.disagreements[["unit", "a", "b"]].to_numpy().tolist() == [["0", "n", "y"]]
+    assert sorted(zip(result.alone["unit"], result.alone["coder"], strict=True)) == [("1", "a"), ("9", "b")]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("unit,theme,value\n", "columns are"),
+        ("unit,theme,code,value\nx,t,c,\n", "row 1, column value: empty"),
+        ("unit,theme,code,value\nx,t,c,1\nx,t,c,2\n", "row 2: x, t, c is coded twice"),
+    ],
+)
+def test_bad_coding_is_named(tmp_path, content, says):
+    path = tmp_path / "coding.csv"
+    path.write_text(content)
+    with pytest.raises(agreement.CodingError, match=r"coding\.csv") as error:
+        agreement.read_coding(path)
+    assert says in str(error.value)

@@ -1,0 +1,117 @@
+import pandas as pd
+import pytest
+from pydantic import ValidationError
+
+from helpers.batch import plan
+from helpers.contract.parameters import ParameterError
+from helpers.session import open_run
+
+
+def test_a_run_knows_its_area():
+    run = open_run("tilburg-noordwest", "en")
+    assert (run.area_name, run.language) == ("Tilburg NoordWest", "en")
+
+
+def test_unknown_area_gets_a_suggestion():
+    with pytest.raises(ParameterError, match=r"did you mean .*rotterdam-zuid"):
+        open_run("roterdam-zuid")
+
+
+@pytest.mark.parametrize("language", ["du", "NL", ""])
+def test_unknown_language_is_refused(language):
+    with pytest.raises(ValidationError, match="does not exist"):
+        open_run("delft-west", language)
+
+
+def test_data_dir_must_be_a_folder(tmp_path):
+    with pytest.raises(ValidationError, match="not a folder"):
+        open_run("delft-west", data_dir=str(tmp_path / "nowhere"))
+
+
+@pytest.mark.parametrize(("wanted", "names"), [(["02"], ["02_armoede_en_schulden"]), (["8"], ["08_synthese"])])
+def test_notebooks_by_number(wanted, names):
+    assert plan.check_notebooks(wanted) == names
+
+
+def test_unknown_notebook_gets_a_suggestion():
+    with pytest.raises(ParameterError, match="did you mean 02_armoede_en_schulden"):
+        plan.check_notebooks(["02_armoede"])
+
+
+def test_there_is_a_parameter_file_for_every_area(tables):
+    for area in tables.areas["area"]:
+        assert plan.area_parameters(area, None, "").area == area
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("area: delft-west\nlangauge: nl\n", "did you mean language"),
+        ("area: delft-west\nlanguage: fr\n", "'fr' does not exist"),
+        ("area: delft-west\ndata_dir: .\n", "give it as --data-dir"),
+        ("area: breda-noord\n", "is about 'breda-noord'; expected 'delft-west'"),
+        ("- a\n", "params/delft-west.yaml"),
+        ("area: [1]\n", "area"),
+    ],
+)
+def test_bad_parameter_file_is_named(tmp_path, monkeypatch, content, says):
+    (tmp_path / "params").mkdir()
+    (tmp_path / "params" / "delft-west.yaml").write_text(content)
+    monkeypatch.setattr(plan, "PROJECT_DIR", tmp_path)
+    with pytest.raises(ParameterError) as error:
+        plan.area_parameters("delft-west", None, "")
+    assert says in str(error.value) and "params/delft-west.yaml" in str(error.value)
+
+
+def _digest(area="delft-west", notebook="02", language=(), data_dir=""):
+    (task,) = plan.plan([area], [notebook], language, str(data_dir))
+    return task.digest
+
+
+def _replace(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_digest_follows_what_a_task_depends_on(data_copy):
+    plain = _digest(data_dir=data_copy)
+    assert _digest(data_dir=data_copy) == plain
+    different = {_digest(language=["en"], data_dir=data_copy), _digest("breda-noord", data_dir=data_copy)}
+    different |= {_digest(notebook="03", data_dir=data_copy), _digest(data_dir=data_copy.parent / "data" / ".")}
+    _replace(data_copy / "themes.csv", "#b3541e", "#b3541f")
+    assert len(different | {plain, _digest(data_dir=data_copy)}) == 5
+
+
+def test_a_figure_that_only_one_area_shows_changes_only_that_area(data_copy):
+    """Districts of another area and another municipality reach no notebook of this one."""
+    before = {area: _digest(area, data_dir=data_copy) for area in ("delft-west", "breda-noord", "zaandam-oost")}
+    _replace(data_copy / "area_wijken.csv", "breda-noord,WK075801", "breda-noord,WK999999")
+    after = {area: _digest(area, data_dir=data_copy) for area in before}
+    assert {area for area in before if before[area] != after[area]} == {"breda-noord"}
+
+
+def test_unseen_rows_are_shown_nowhere(data_copy):
+    """What `tasks` leaves out of an area's digest makes no difference to any block of that area."""
+    from helpers import views
+    from helpers.views import indicators, page_one
+
+    def blocks(data_dir):
+        run = open_run("delft-west", data_dir=str(data_dir))
+        found = [views.area.area_context(run), views.area.figures_in_brief(run).to_json()]
+        found += [page_one.key_messages(run), indicators.overview(run), views.area.where(run)]
+        return str([getattr(block, "_repr_mimebundle_", lambda block=block: block)() for block in found])
+
+    before, digest = blocks(data_copy), _digest("delft-west", "01", data_dir=data_copy)
+    values = pd.read_csv(data_copy / "area_values.csv", dtype=str, keep_default_na=False)
+    groningen = (values["region"] == "GM0014") & (values["value"] != "")
+    assert groningen.sum() > 5
+    for column in ("value", "lower", "upper"):
+        values.loc[groningen, column] = (values.loc[groningen, column].astype(float) + 0.25).astype(str)
+    other = data_copy.parent / "other"
+    data_copy.rename(other)
+    values.to_csv(other / "area_values.csv", index=False)
+    assert blocks(other) == before
+    other.rename(data_copy)
+    assert _digest("delft-west", "01", data_dir=data_copy) == digest
+    assert _digest("groningen-noord", "01", data_dir=data_copy) != _digest("groningen-noord", "01")
