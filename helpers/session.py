@@ -6,7 +6,8 @@ from functools import cached_property
 import pandas as pd
 
 from helpers.contract.load import Tables, load_tables
-from helpers.contract.parameters import Parameters, check_area
+from helpers.contract.parameters import Parameters, check_area, check_names
+from helpers.contract.vocabulary import THEMES
 from helpers.words.text import Text
 
 
@@ -49,5 +50,12 @@ def open_run(area: str, language: str = "nl", data_dir: str = "") -> Run:
     return Run(parameters, tables)
 
 
+def without_area(tables: Tables) -> Run:
+    """A run that is about no area: for what holds for all areas together, such as the report's own statements."""
+    return Run(Parameters(area=""), tables)
+
+
 def theme_row(run: Run, theme: str) -> pd.Series:
+    """The row of a theme in the table `themes`. Raises ParameterError for a theme that does not exist."""
+    check_names("theme", [theme], THEMES)
     return run.tables.themes.set_index("theme").loc[theme]

@@ -23,11 +23,10 @@ _DIRECTION_MARKS = {
 
 @drawn_once(Drawing)
 def ratio_overview(rows: pd.DataFrame, text: Text, alt: str) -> Drawing:
-    """All indicators as ratio of the focus areas to the Netherlands, sorted, with rounding limits.
+    """All indicators as ratio of the focus areas to the Netherlands, in the order of rows, with rounding limits.
 
-    rows: title, year, ratio, ratio_lower, ratio_upper, direction. Colour and symbol both say the direction.
+    rows: title, year, ratio (Interval), direction. Colour and symbol both say the direction.
     """
-    rows = rows.sort_values("ratio", kind="stable")
     height = 0.26 * len(rows) + 0.85
     with house_canvas(7.6, height) as canvas:
         axis = canvas.subplots()
@@ -35,9 +34,11 @@ def ratio_overview(rows: pd.DataFrame, text: Text, alt: str) -> Drawing:
         axis.axvline(1, color=INK, linewidth=1, gid="equal")
         for place, row in enumerate(rows.itertuples()):
             marker, tint = _DIRECTION_MARKS[row.direction]
-            limits, gid = [row.ratio_lower, row.ratio_upper], mark_id(f"row-{place}", "interval")
+            limits, gid = [row.ratio.lower, row.ratio.upper], mark_id(f"row-{place}", "interval")
             axis.plot(limits, [place, place], color=tint, linewidth=4, alpha=0.35, gid=gid)
-            axis.plot([row.ratio], [place], marker, color=tint, markersize=6, gid=mark_id(f"row-{place}", "value"))
+            axis.plot(
+                [row.ratio.value], [place], marker, color=tint, markersize=6, gid=mark_id(f"row-{place}", "value")
+            )
         axis.set_yticks(
             range(len(rows)),
             labels=[
@@ -50,7 +51,9 @@ def ratio_overview(rows: pd.DataFrame, text: Text, alt: str) -> Drawing:
         ticks = [
             tick
             for tick in (0.5, 0.7, 1, 1.5, 2, 3, 4)
-            if rows["ratio_lower"].min() * 0.8 < tick < rows["ratio_upper"].max() * 1.2
+            if min(ratio.lower for ratio in rows["ratio"]) * 0.8
+            < tick
+            < max(ratio.upper for ratio in rows["ratio"]) * 1.2
         ]
         axis.set_xticks(ticks, labels=[text("chart.times", value=text.number(tick, 1)) for tick in ticks])
         axis.minorticks_off()

@@ -9,13 +9,16 @@ import hashlib
 import json
 import os
 from collections.abc import Callable
+from dataclasses import astuple
 from functools import cache, wraps
 from importlib.metadata import version
 from pathlib import Path
 
-import joblib
+import numpy as np
+import pandas as pd
 
 from helpers.files import PROJECT_DIR, publish
+from helpers.methods.intervals import Interval
 from helpers.words.text import Text
 
 FOLDER_VARIABLE = "KANSRIJK_FIGURES"
@@ -44,13 +47,22 @@ def drawn_once(drawing_type: type) -> Callable:
 
 
 def _key(draw: Callable, args: tuple, kwargs: dict) -> str:
-    plain = [_plain(value) for value in args], {name: _plain(value) for name, value in kwargs.items()}
-    return joblib.hash((_made_with(), draw.__name__, plain), hash_name="sha1")
+    plain = json.dumps([_made_with(), draw.__name__, args, kwargs], default=_plain, sort_keys=True)
+    return hashlib.sha256(plain.encode()).hexdigest()
 
 
-def _plain(value):
-    """Words are told apart by their language: the catalogues are part of what figures are made with."""
-    return value.language if isinstance(value, Text) else value
+def _plain(value: object) -> object:
+    """What JSON does not know, as what it knows. Words are told apart by their language: the catalogues are part of
+    what figures are made with."""
+    if isinstance(value, Text):
+        return value.language
+    if isinstance(value, pd.DataFrame):
+        return value.to_dict("split")
+    if isinstance(value, Interval):
+        return astuple(value)
+    if isinstance(value, np.generic):
+        return value.item()
+    raise TypeError(f"a drawing cannot be kept by {type(value).__name__}")
 
 
 @cache

@@ -1,18 +1,24 @@
-"""Charts of series over the years: levels, gaps, first and last year."""
+"""Charts of series over the years: levels, gaps, first and last year.
+
+Values, gaps and ratios in the frames are Intervals, None where nothing is published.
+"""
 
 import textwrap
+from typing import NamedTuple
 
-import matplotlib
-import matplotlib.ticker
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
 from helpers.charts.kept import drawn_once
 from helpers.charts.style import (
     SOFT,
     TINT,
     Drawing,
-    _decimals,
+    EndLabel,
+    dotted,
+    draw_label,
     finished,
     house_canvas,
     mark_id,
@@ -23,13 +29,33 @@ from helpers.methods.series import break_years
 from helpers.words.text import Text
 
 
+class Line(NamedTuple):
+    """How the line of a region looks."""
+
+    region: str
+    colour: str
+    style: str
+    marker: str
+
+
+def _lines(colour: str) -> tuple[Line, Line]:
+    """The focus areas in the colour of the theme, the Netherlands grey and dashed."""
+    return Line("focus", colour, "-", "o"), Line("nl", SOFT, "--", "s")
+
+
+def _values(intervals: pd.Series) -> list[float]:
+    return [interval.value for interval in intervals]
+
+
+# Levels -------------------------------------------------------------------------------------------------
+
+
 @drawn_once(Drawing)
 def line_pairs(series: pd.DataFrame, colour: str, text: Text) -> Drawing:
     """Focus areas against the Netherlands over the years, one panel per series.
 
-    series: one row per series and year with title, year, focus, nl (NaN = not published), focus_basis, nl_basis,
-    focus_precision, nl_precision, breaks, decimals, unit. No line runs over a break; values read from a phrase are
-    open marks.
+    series: one row per series and year with title, year, focus, nl, breaks, decimals, unit. No line runs over a break;
+    values read from a phrase are open marks.
     """
     titles = list(dict.fromkeys(series["title"]))
     # Four panels in a row fill the width of a page; five stand better as three and two.
@@ -40,7 +66,7 @@ def line_pairs(series: pd.DataFrame, colour: str, text: Text) -> Drawing:
         axes = np.atleast_1d(canvas.subplots(rows, columns, squeeze=False)).ravel()
         for number, (axis, title) in enumerate(zip(axes, titles, strict=False)):
             axis.set_gid(mark_id(f"panel-{number}"))
-            _line_panel(axis, series[series["title"] == title], title, colour, text)
+            _line_panel(axis, series[series["title"] == title], colour, text)
         for axis in axes[len(titles) :]:
             axis.set_axis_off()
         canvas.subplots_adjust(
@@ -54,66 +80,70 @@ def line_pairs(series: pd.DataFrame, colour: str, text: Text) -> Drawing:
         return finished(canvas, _line_alt(series, titles, text))
 
 
-def _line_panel(axis, rows: pd.DataFrame, title: str, colour: str, text: Text) -> None:
-    lines = (("focus", colour, "-", "o", text("chart.focus")), ("nl", SOFT, "--", "s", text("chart.nl")))
-    panel = axis.get_gid()
-    ends = []
-    for column, tint, style, marker, label in lines:
-        known = rows[rows[column].notna()]
-        if known.empty:
-            continue
-        for number, piece in enumerate(_pieces(known)):
-            gid = mark_id(panel, column, f"line-{number}")
-            axis.plot(piece["year"], piece[column], style, color=tint, linewidth=1.8, gid=gid)
-        hollow = known[f"{column}_basis"] == "phrase"
-        for basis, rows_, face in (("stated", known[~hollow], tint), ("phrase", known[hollow], "white")):
-            gid = mark_id(panel, column, basis)
-            axis.plot(rows_["year"], rows_[column], marker, color=tint, markersize=5, markerfacecolor=face, gid=gid)
-        last = known.iloc[-1]
-        label = f"{label}\n{text.number(last[column], _decimals(last, column))}"
-        ends.append([last[column], last["year"], label, tint, mark_id(panel, column, "label")])
+def _line_panel(axis: Axes, rows: pd.DataFrame, colour: str, text: Text) -> None:
+    """rows: one series."""
+    known = [(line, rows[rows[line.region].notna()]) for line in _lines(colour)]
+    known = [(line, values) for line, values in known if len(values)]
+    for line, values in known:
+        _draw_line(axis, values, line)
     _shade_gap(axis, rows, colour)
     for year in break_years(rows["breaks"].iloc[0]):
-        gid = mark_id(panel, f"break-{year}")
-        axis.axvline(year - 0.5, color=SOFT, linewidth=1, linestyle=(0, (1, 2)), gid=gid)
-        axis.annotate(
-            text("chart.break"),
-            (year - 0.5, 1),
-            gid=mark_id(gid, "label"),
-            xycoords=("data", "axes fraction"),
-            xytext=(-3, -1),
-            textcoords="offset points",
-            ha="right",
-            va="top",
-            fontsize=8,
-            color=SOFT,
-        )
-    low, high = rows[["focus", "nl"]].min().min(), rows[["focus", "nl"]].max().max()
+        _mark_break(axis, year, text)
+    levels = [level for line, values in known for level in _values(values[line.region])]
+    low, high = min(levels), max(levels)
     span = (high - low) or abs(high) or 1
     axis.set_ylim(low - 0.18 * span, high + 0.18 * span)
-    spread_labels(ends, 0.26 * 1.36 * span)
-    for value, year, label, tint, gid in ends:
-        axis.annotate(
-            label,
-            (year, value),
-            gid=gid,
-            xytext=(8, 0),
-            textcoords="offset points",
-            color=tint,
-            va="center",
-            fontsize=9,
-            annotation_clip=False,
-            linespacing=1.05,
-        )
-    years = sorted(rows["year"].unique())
+    ends = [_end_label(axis, values.iloc[-1], line, text) for line, values in known]
+    for label in spread_labels(ends, 0.26 * 1.36 * span):
+        draw_label(axis, label, right=True, gap=8, size=9)
+    _year_axis(axis, sorted(rows["year"].unique()))
+    number_axis(axis.yaxis, text)
+    axis.set_title(textwrap.fill(rows["title"].iloc[0], 30), pad=7)
+
+
+def _draw_line(axis: Axes, values: pd.DataFrame, line: Line) -> None:
+    """The line in pieces between breaks, with full marks for stated values and open ones for those from a phrase."""
+    for number, piece in enumerate(_pieces(values)):
+        gid = mark_id(axis.get_gid(), line.region, f"line-{number}")
+        axis.plot(piece["year"], _values(piece[line.region]), line.style, color=line.colour, linewidth=1.8, gid=gid)
+    hollow = np.array([interval.basis == "phrase" for interval in values[line.region]])
+    for basis, rows, face in (("stated", values[~hollow], line.colour), ("phrase", values[hollow], "white")):
+        look = {"color": line.colour, "markersize": 5, "markerfacecolor": face}
+        gid = mark_id(axis.get_gid(), line.region, basis)
+        axis.plot(rows["year"], _values(rows[line.region]), line.marker, gid=gid, **look)
+
+
+def _end_label(axis: Axes, last: pd.Series, line: Line, text: Text) -> EndLabel:
+    interval = last[line.region]
+    shown = text.number(interval.value, interval.decimals_known(int(last["decimals"])))
+    words = f"{text(f'chart.{line.region}')}\n{shown}"
+    return EndLabel(interval.value, last["year"], words, line.colour, mark_id(axis.get_gid(), line.region, "label"))
+
+
+def _mark_break(axis: Axes, year: int, text: Text) -> None:
+    gid = mark_id(axis.get_gid(), f"break-{year}")
+    dotted(axis, x=year - 0.5, gid=gid)
+    axis.annotate(
+        text("chart.break"),
+        (year - 0.5, 1),
+        gid=mark_id(gid, "label"),
+        xycoords=("data", "axes fraction"),
+        xytext=(-3, -1),
+        textcoords="offset points",
+        ha="right",
+        va="top",
+        fontsize=8,
+        color=SOFT,
+    )
+
+
+def _year_axis(axis: Axes, years: list[int]) -> None:
     ticks = _year_ticks(years)
     axis.set_xticks(ticks, labels=[str(year) for year in ticks])
-    axis.set_xlim(min(years) - 0.2, max(years) + 0.2)
+    axis.set_xlim(years[0] - 0.2, years[-1] + 0.2)
     axis.grid(axis="y", color=TINT)
     axis.set_axisbelow(True)
     axis.tick_params(axis="y", labelsize=9, labelcolor=SOFT)
-    number_axis(axis.yaxis, text)
-    axis.set_title(textwrap.fill(title, 30), pad=7)
 
 
 def _year_ticks(years: list[int]) -> list[int]:
@@ -126,74 +156,76 @@ def _year_ticks(years: list[int]) -> list[int]:
     return ticks if len(years) == 1 else [*ticks, years[-1]]
 
 
-def _shade_gap(axis, rows: pd.DataFrame, colour: str) -> None:
+def _shade_gap(axis: Axes, rows: pd.DataFrame, colour: str) -> None:
     """Shade between the two lines, only between years in which both are published."""
     both = rows[rows["focus"].notna() & rows["nl"].notna()]
-    if len(both):
-        for number, piece in enumerate(_pieces(both)):
-            shade = axis.fill_between(piece["year"], piece["focus"], piece["nl"], color=colour, alpha=0.08, linewidth=0)
-            shade.set_gid(mark_id(axis.get_gid(), f"gap-{number}"))
+    for number, piece in enumerate(_pieces(both)):
+        levels = _values(piece["focus"]), _values(piece["nl"])
+        shade = axis.fill_between(piece["year"], *levels, color=colour, alpha=0.08, linewidth=0)
+        shade.set_gid(mark_id(axis.get_gid(), f"gap-{number}"))
 
 
 def _pieces(known: pd.DataFrame) -> list[pd.DataFrame]:
     """The parts of a series between its breaks: no line runs over a break."""
+    if known.empty:
+        return []
     years = break_years(known["breaks"].iloc[0])
     part = sum((known["year"] >= year).astype(int) for year in years) if years else 0 * known["year"]
     return [piece for _, piece in known.groupby(part)]
 
 
 def _line_alt(series: pd.DataFrame, titles: list[str], text: Text) -> str:
-    sentences = []
+    sentences = [text("chart.line_alt_intro")]
     for title in titles:
         rows = series[series["title"] == title]
         known = rows[rows["focus"].notna() & rows["nl"].notna()]
-        if known.empty:
-            continue
-        first, last = known.iloc[0], known.iloc[-1]
+        if len(known):
+            sentences += _line_sentences(known, text)
+    return " ".join(sentences)
 
-        def shown(row, column):
-            value = text.with_unit(row[column], row["unit"], _decimals(row, column))
-            return text("chart.about", value=value) if row[f"{column}_basis"] == "phrase" else value
 
-        key = "chart.line_alt" if len(known) > 1 else "chart.line_alt_single"
-        sentences.append(
-            text(
-                key,
-                title=title,
-                first_year=str(first["year"]),
-                first_focus=shown(first, "focus"),
-                first_nl=shown(first, "nl"),
-                last_year=str(last["year"]),
-                last_focus=shown(last, "focus"),
-                last_nl=shown(last, "nl"),
-            )
-        )
-        sentences += [
-            text("chart.break_alt", year=str(year))
-            for year in break_years(first["breaks"])
-            if first["year"] < year <= last["year"]
-        ]
-    return " ".join([text("chart.line_alt_intro"), *sentences])
+def _line_sentences(known: pd.DataFrame, text: Text) -> list[str]:
+    """First and last year of one series in words, and the breaks between them."""
+    first, last = known.iloc[0], known.iloc[-1]
+    ends = {
+        f"{moment}_{region}": _shown(row, region, text)
+        for moment, row in (("first", first), ("last", last))
+        for region in ("focus", "nl")
+    }
+    years = {"first_year": str(first["year"]), "last_year": str(last["year"])}
+    key = "chart.line_alt" if len(known) > 1 else "chart.line_alt_single"
+    between = [year for year in break_years(first["breaks"]) if first["year"] < year <= last["year"]]
+    sentence = text(key, title=first["title"], **years, **ends)
+    return [sentence, *(text("chart.break_alt", year=str(year)) for year in between)]
+
+
+def _shown(row: pd.Series, region: str, text: Text) -> str:
+    interval = row[region]
+    value = text.with_unit(interval.value, row["unit"], interval.decimals_known(int(row["decimals"])))
+    return text("chart.about", value=value) if interval.basis == "phrase" else value
+
+
+# Gaps ---------------------------------------------------------------------------------------------------
+
+_EQUAL = {"gap": 0, "ratio": 1}  # where there is no difference
 
 
 @drawn_once(Drawing)
 def gap_panels(series: pd.DataFrame, colour: str, text: Text, alt: str) -> Drawing:
     """The gap in points and as a ratio, side by side, one row of panels per series, with rounding limits.
 
-    series: one row per series and year with title, year, gap, gap_lower, gap_upper, ratio, ratio_lower,
-    ratio_upper, decimals, breaks; only years with both values.
+    series: one row per series and year with title, year, gap, ratio, decimals, breaks; only years with both values.
     """
     titles = list(dict.fromkeys(series["title"]))
     height = 1.75 * len(titles) + 0.35
     with house_canvas(7.6, height) as canvas:
         axes = canvas.subplots(len(titles), 2, squeeze=False)
         for row, title in enumerate(titles):
-            rows = series[series["title"] == title]
-            for axis, name, equal in zip(axes[row], ("gap", "ratio"), (0, 1), strict=True):
+            for axis, name in zip(axes[row], _EQUAL, strict=True):
                 axis.set_gid(mark_id(f"panel-{row}", name))
-                _gap_panel(axis, rows, name, equal, colour, text)
+                _gap_panel(axis, series[series["title"] == title], name, colour, text)
             axes[row][0].set_title(textwrap.fill(title, 90), pad=5)
-        for axis, name in zip(axes[0], ("gap", "ratio"), strict=True):
+        for axis, name in zip(axes[0], _EQUAL, strict=True):
             axis.annotate(
                 text(f"chart.{name}"),
                 (0, 1),
@@ -210,23 +242,24 @@ def gap_panels(series: pd.DataFrame, colour: str, text: Text, alt: str) -> Drawi
         return finished(canvas, alt)
 
 
-def _gap_panel(axis, rows: pd.DataFrame, name: str, equal: float, colour: str, text: Text) -> None:
+def _gap_panel(axis: Axes, rows: pd.DataFrame, name: str, colour: str, text: Text) -> None:
     """One reading of a gap; the dotted line is no difference."""
     rows = rows[rows[name].notna()]
     if rows.empty:
         axis.set_axis_off()
         return
     panel = axis.get_gid()
-    axis.axhline(equal, color=SOFT, linewidth=1, linestyle=(0, (1, 2)), gid=mark_id(panel, "equal"))
+    dotted(axis, y=_EQUAL[name], gid=mark_id(panel, "equal"))
     for number, piece in enumerate(_pieces(rows)):
         gid = mark_id(panel, f"line-{number}")
-        axis.plot(piece["year"], piece[name], "o-", color=colour, linewidth=1.6, markersize=4, gid=gid)
-    bars = axis.vlines(rows["year"], rows[f"{name}_lower"], rows[f"{name}_upper"], color=colour, lw=3.5, alpha=0.35)
+        axis.plot(piece["year"], _values(piece[name]), "o-", color=colour, linewidth=1.6, markersize=4, gid=gid)
+    limits = [interval.lower for interval in rows[name]], [interval.upper for interval in rows[name]]
+    bars = axis.vlines(rows["year"], *limits, color=colour, lw=3.5, alpha=0.35)
     bars.set_gid(mark_id(panel, "intervals"))
     for moment, edge in (("first", rows.iloc[0]), ("last", rows.iloc[-1])):
         axis.annotate(
-            text.number(edge[name], int(edge["decimals"]) if name == "gap" else 2),
-            (edge["year"], edge[name]),
+            text.number(edge[name].value, int(edge["decimals"]) if name == "gap" else 2),
+            (edge["year"], edge[name].value),
             gid=mark_id(panel, moment, "label"),
             xytext=(0, 5),
             textcoords="offset points",
@@ -234,10 +267,13 @@ def _gap_panel(axis, rows: pd.DataFrame, name: str, equal: float, colour: str, t
             fontsize=9,
         )
     axis.margins(x=0.08, y=0.28)
-    first, last = int(rows["year"].iloc[0]), int(rows["year"].iloc[-1])
-    axis.set_xticks([first, last], labels=[str(first), str(last)])
+    ends = [int(rows["year"].iloc[0]), int(rows["year"].iloc[-1])]
+    axis.set_xticks(ends, labels=[str(year) for year in ends])
     axis.tick_params(labelsize=9, labelcolor=SOFT)
     number_axis(axis.yaxis, text)
+
+
+# First and last year ------------------------------------------------------------------------------------
 
 
 @drawn_once(Drawing)
@@ -251,14 +287,14 @@ def slopes(rows: pd.DataFrame, colour: str, text: Text, alt: str) -> Drawing:
     height = 1.75 * lines + 0.3
     with house_canvas(7.6, height) as canvas:
         axes = canvas.subplots(lines, columns, squeeze=False).ravel()
-        for number, (axis, row) in enumerate(zip(axes, rows.itertuples(), strict=False)):
+        for number, (axis, (_, row)) in enumerate(zip(axes, rows.iterrows(), strict=False)):
             axis.set_gid(mark_id(f"panel-{number}"))
             _slope_panel(axis, row, colour, text)
         for axis in axes[len(rows) :]:
             axis.set_axis_off()
         handles = [
-            matplotlib.lines.Line2D([], [], marker="o", color=colour, label=text("chart.focus")),
-            matplotlib.lines.Line2D([], [], marker="s", color=SOFT, linestyle="--", label=text("chart.nl")),
+            Line2D([], [], marker=line.marker, color=line.colour, linestyle=line.style, label=text(f"chart.{region}"))
+            for region, line in zip(("focus", "nl"), _lines(colour), strict=True)
         ]
         canvas.legend(
             handles=handles, loc="upper left", ncols=2, frameon=False, fontsize=9.5, bbox_to_anchor=(0.01, 1.0)
@@ -269,46 +305,26 @@ def slopes(rows: pd.DataFrame, colour: str, text: Text, alt: str) -> Drawing:
         return finished(canvas, alt)
 
 
-def _slope_panel(axis, row, colour: str, text: Text) -> None:
+def _slope_panel(axis: Axes, row: pd.Series, colour: str, text: Text) -> None:
     """Two points and a line per region, with the values beside them."""
-    regions = (("focus", colour, "-", "o"), ("nl", SOFT, "--", "s"))
-    span = max(row.focus_first, row.focus_last, row.nl_first, row.nl_last) - min(
-        row.focus_first, row.focus_last, row.nl_first, row.nl_last
-    )
-    for side, moment in ((0, "first"), (1, "last")):
-        ends = [[getattr(row, f"{region}_{moment}"), side, tint, region] for region, tint, _, _ in regions]
-        ends = [
-            [value, side, text.number(value, int(row.decimals)), tint, mark_id(axis.get_gid(), region, moment, "label")]
-            for value, side, tint, region in ends
-        ]
-        spread_labels(ends, 0.22 * span)
-        for place, x, label, tint, gid in ends:
-            axis.annotate(
-                label,
-                (x, place),
-                gid=gid,
-                xytext=(-6 if x == 0 else 6, 0),
-                textcoords="offset points",
-                va="center",
-                ha="right" if x == 0 else "left",
-                fontsize=8.5,
-                color=tint,
-                annotation_clip=False,
-            )
-    for region, tint, style, marker in regions:
-        axis.plot(
-            [0, 1],
-            [getattr(row, f"{region}_first"), getattr(row, f"{region}_last")],
-            style,
-            marker=marker,
-            color=tint,
-            linewidth=1.8,
-            markersize=4.5,
-            gid=mark_id(axis.get_gid(), region),
-        )
+    lines = _lines(colour)
+    levels = {(line.region, end): row[f"{line.region}_{end}"].value for line in lines for end in ("first", "last")}
+    span = max(levels.values()) - min(levels.values())
+    for x, moment in ((0, "first"), (1, "last")):
+        ends = []
+        for line in lines:
+            value = levels[line.region, moment]
+            gid = mark_id(axis.get_gid(), line.region, moment, "label")
+            ends.append(EndLabel(value, x, text.number(value, int(row["decimals"])), line.colour, gid))
+        for label in spread_labels(ends, 0.22 * span):
+            draw_label(axis, label, right=x == 1, gap=6, size=8.5)
+    for line in lines:
+        both = [levels[line.region, "first"], levels[line.region, "last"]]
+        look = {"marker": line.marker, "color": line.colour, "linewidth": 1.8, "markersize": 4.5}
+        axis.plot([0, 1], both, line.style, gid=mark_id(axis.get_gid(), line.region), **look)
     axis.margins(x=0.3, y=0.2)
-    axis.set_xticks([0, 1], labels=[str(row.first_year), str(row.last_year)])
+    axis.set_xticks([0, 1], labels=[str(row["first_year"]), str(row["last_year"])])
     axis.set_yticks([])
     axis.spines["left"].set_visible(False)
     axis.tick_params(labelsize=8.5)
-    axis.set_title(textwrap.fill(row.title, 32), fontsize=9.5, pad=4)
+    axis.set_title(textwrap.fill(row["title"], 32), fontsize=9.5, pad=4)

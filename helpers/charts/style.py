@@ -8,12 +8,13 @@ when this module is imported. Colour is never the only sign: the area also has i
 import io
 import re
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import matplotlib
 import matplotlib.ticker
 import numpy as np
 from matplotlib import font_manager
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from helpers.words.fonts import TEXT_FONTS
@@ -95,9 +96,48 @@ def number_axis(axis, text: Text) -> None:
     axis.set_major_formatter(lambda value, _: text.number(value, decimals))
 
 
-def spread_labels(ends: list[list], distance: float) -> None:
-    """Move the two end labels of a panel apart when they would touch."""
-    if len(ends) == 2 and abs(ends[0][0] - ends[1][0]) < distance:
-        middle = (ends[0][0] + ends[1][0]) / 2
-        sign = 1 if ends[0][0] >= ends[1][0] else -1
-        ends[0][0], ends[1][0] = middle + sign * distance / 2, middle - sign * distance / 2
+@dataclass(frozen=True)
+class EndLabel:
+    """A label at the end of a line: at which value and place on the x axis, what it says, colour and id."""
+
+    value: float
+    x: float
+    words: str
+    colour: str
+    gid: str
+
+
+def spread_labels(ends: list[EndLabel], distance: float) -> list[EndLabel]:
+    """The end labels of a panel, two of them moved apart when they would touch."""
+    if len(ends) != 2 or abs(ends[0].value - ends[1].value) >= distance:
+        return ends
+    first, second = ends
+    middle = (first.value + second.value) / 2
+    step = distance / 2 if first.value >= second.value else -distance / 2
+    return [replace(first, value=middle + step), replace(second, value=middle - step)]
+
+
+def draw_label(axis: Axes, label: EndLabel, right: bool, gap: int, size: float) -> None:
+    """Write a label beside its place, `gap` points to the right or left of it."""
+    axis.annotate(
+        label.words,
+        (label.x, label.value),
+        gid=label.gid,
+        xytext=(gap if right else -gap, 0),
+        textcoords="offset points",
+        color=label.colour,
+        va="center",
+        ha="left" if right else "right",
+        fontsize=size,
+        annotation_clip=False,
+        linespacing=1.05,
+    )
+
+
+def dotted(axis: Axes, x: float | None = None, y: float | None = None, gid: str = "") -> None:
+    """A dotted line over the whole axis at x or at y."""
+    look = {"color": SOFT, "linewidth": 1, "linestyle": (0, (1, 2)), "gid": gid}
+    if x is not None:
+        axis.axvline(x, **look)
+    if y is not None:
+        axis.axhline(y, **look)

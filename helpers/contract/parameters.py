@@ -1,6 +1,7 @@
 """The parameters of a notebook, and names that do not exist. Light: nothing here needs the tables."""
 
 import difflib
+from collections.abc import Iterable
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
@@ -18,10 +19,17 @@ def closest(value: str, allowed) -> str:
     return "did you mean " + " or ".join(near) + "?" if near else "allowed: " + ", ".join(allowed)
 
 
+def check_names(kind: str, names: Iterable[str], allowed: Iterable[str]) -> None:
+    """Raise ParameterError with a suggestion for the first of `names` that is not allowed; kind: what they name."""
+    known = list(allowed)
+    for name in names:
+        if name not in known:
+            raise ParameterError(f"{kind} {name!r} does not exist; {closest(name, known)}")
+
+
 def check_area(area: str, areas) -> str:
     """`area` if it is one of `areas`; ParameterError with a suggestion if not."""
-    if area not in set(areas):
-        raise ParameterError(f"area {area!r} does not exist; {closest(area, sorted(areas))}")
+    check_names("area", [area], sorted(areas))
     return area
 
 

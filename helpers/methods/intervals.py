@@ -6,7 +6,7 @@ enters a formula once, so interval arithmetic gives exactly that range (Moore, I
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 # Two limits that differ by less than this differ by binary fractions only.
 TINY = 1e-9
@@ -14,16 +14,21 @@ TINY = 1e-9
 
 @dataclass(frozen=True)
 class Interval:
-    """A value with the lower and upper limit that rounding leaves open; same unit for all three."""
+    """A value with the lower and upper limit that rounding leaves open; same unit for all three.
+
+    basis: how the value came about: stated (a number in the source), phrase (read from words such as "about a third")
+    or computed (from other values).
+    """
 
     value: float
     lower: float
     upper: float
+    basis: str = field(default="computed", compare=False)
 
     @classmethod
-    def published(cls, value: float, precision: float) -> "Interval":
+    def published(cls, value: float, precision: float, basis: str = "stated") -> "Interval":
         """A published value and the half-width of its rounding."""
-        return cls(value, value - precision, value + precision)
+        return cls(value, value - precision, value + precision, basis)
 
     @classmethod
     def exact(cls, value: float) -> "Interval":
@@ -35,6 +40,15 @@ class Interval:
         return cls(math.nan, math.nan, math.nan)
 
     @property
+    def precision(self) -> float:
+        """Half of the width."""
+        return (self.upper - self.lower) / 2
+
+    def decimals_known(self, decimals: int) -> int:
+        """The decimals that may be shown: none of a number that is known to whole units only."""
+        return 0 if self.precision >= 0.5 - TINY else decimals
+
+    @property
     def known(self) -> bool:
         return not math.isnan(self.value)
 
@@ -42,6 +56,10 @@ class Interval:
     def sign(self) -> int:
         """1 or -1 when all of the interval lies on that side of zero, else 0."""
         return 1 if self.lower > TINY else -1 if self.upper < -TINY else 0
+
+    def __str__(self) -> str:
+        """For analysts: `7.8 (7.7 to 7.9)`."""
+        return f"{self.value:g} ({self.lower:g} to {self.upper:g})" if self.known else "unknown"
 
     def __neg__(self) -> "Interval":
         return Interval(-self.value, -self.upper, -self.lower)
@@ -51,6 +69,11 @@ class Interval:
 
     def __sub__(self, other: "Interval") -> "Interval":
         return Interval(self.value - other.value, self.lower - other.upper, self.upper - other.lower)
+
+    def __mul__(self, other: "Interval") -> "Interval":
+        """Product; its limits are the lowest and the highest product of two limits, whatever their signs."""
+        limits = [a * b for a in (self.lower, self.upper) for b in (other.lower, other.upper)]
+        return Interval(self.value * other.value, min(limits), max(limits))
 
     def __truediv__(self, other: "Interval") -> "Interval":
         """Ratio of two intervals that are positive as a whole; unknown when one of them is not."""

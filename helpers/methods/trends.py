@@ -4,13 +4,14 @@ Series are cut where the definition changes, where the indicator lists a break, 
 Nothing is interpolated.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
 from scipy import stats
 
+from helpers.methods.intervals import Interval
 from helpers.methods.mann_kendall import mann_kendall_p
 from helpers.methods.series import annual_runs
 
@@ -27,9 +28,7 @@ class Trend:
     """A slope per year with what is known of it; `reason` says why something is missing."""
 
     years: tuple[int, ...]
-    slope: float = np.nan  # ordinary least squares, in units per year
-    slope_lower: float = np.nan  # 95 % interval
-    slope_upper: float = np.nan
+    slope: Interval = field(default_factory=Interval.unknown)  # least squares, units per year, 95 % interval
     theil_sen: float = np.nan
     mann_kendall_p: float = np.nan
     reason: str = ""  # "", too-few-points or years-apart
@@ -52,8 +51,8 @@ def trend(values: pd.Series, breaks: tuple[int, ...] = ()) -> Trend:
     y = values.loc[run].to_numpy(dtype=float)
     x = np.array(run, dtype=float)
     fit = sm.OLS(y, sm.add_constant(x - x.mean())).fit()
-    lower, upper = fit.conf_int(alpha=0.05)[1]
+    slope = Interval(float(fit.params[1]), *map(float, fit.conf_int(alpha=0.05)[1]))
     if len(run) < FEWEST_FOR_RANK_TREND:
-        return Trend(years, fit.params[1], lower, upper, reason="too-few-points")
+        return Trend(years, slope, reason="too-few-points")
     sen = stats.theilslopes(y, x)[0]
-    return Trend(years, fit.params[1], lower, upper, sen, mann_kendall_p(y))
+    return Trend(years, slope, sen, mann_kendall_p(y))

@@ -7,6 +7,7 @@ from helpers.contract.load import Tables
 from helpers.contract.vocabulary import LANGUAGES, STUDIES, THEMES
 from helpers.pages import factsheet
 from helpers.results import evidence
+from helpers.session import without_area
 from helpers.words.text import Text
 
 _FIGURES = ("cbs-laag-inkomen", "cbs-arbeidsparticipatie")
@@ -37,7 +38,7 @@ class _Facts:
     """What the index shows of all areas, looked up once: the time it takes grows with the areas, not their square."""
 
     def __init__(self, tables: Tables):
-        self.coverage = evidence.coverage(tables).to_dict("index")  # area: study: phases
+        self.coverage = evidence.coverage(without_area(tables)).to_dict("index")  # area: study: phases
         named = tables.interventions.groupby(["area", "theme"])["name_nl"].nunique()
         self.interventions = named.to_dict()  # (area, theme): number of names
         indicators = tables.indicators[["indicator", "unit", "decimals"]]

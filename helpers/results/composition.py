@@ -8,7 +8,8 @@ Data, 1986): the logarithm of a share against the geometric mean of all shares, 
 import numpy as np
 import pandas as pd
 
-from helpers.contract.load import Tables
+from helpers.methods.intervals import Interval
+from helpers.session import Run
 
 # Which advices make up the totals of section 5.2.1 (the report's own list leaves out gl/tl, its totals do not).
 TOTALS = {
@@ -22,55 +23,65 @@ TOTALS = {
 }
 
 
-def shares(tables: Tables, composition: str = "schooladvies") -> pd.DataFrame:
-    """Published shares of a composition: one row per indicator, columns (region, year), in percent.
+def shares(run: Run, composition: str = "schooladvies") -> pd.DataFrame:
+    """Published shares of a composition, one row per part: indicator, name_nl, name_en and a column per bar.
 
-    Only years in which every part is published.
+    A bar is a region and a year (`focus_2017`), in percent; only years in which every part is published.
     """
-    facts = tables.indicators
-    parts = facts.loc[facts["composition"] == composition, "indicator"]
-    values = tables.indicator_values
-    values = values[values["indicator"].isin(parts)]
-    wide = values.pivot(index="indicator", columns=["region", "year"], values="value").reindex(parts)
-    return wide.dropna(axis="columns").sort_index(axis="columns")
+    facts = run.tables.indicators
+    parts = facts.loc[facts["composition"] == composition, ["indicator", "name_nl", "name_en"]]
+    values = run.tables.indicator_values
+    values = values[values["indicator"].isin(parts["indicator"])]
+    values = values.assign(bar=values["region"] + "_" + values["year"].astype(str))
+    wide = values.pivot(index="indicator", columns="bar", values="value").dropna(axis="columns")
+    return parts.merge(wide.sort_index(axis="columns"), on="indicator")
 
 
-def closing_error(parts: pd.DataFrame) -> pd.Series:
-    """Sum of the published shares minus 100, in percentage points, per region and year."""
-    return parts.sum() - 100.0
+def bars(shares: pd.DataFrame) -> dict[str, tuple[str, int]]:
+    """The columns of shares that are bars, with their region and year."""
+    columns = (column.rpartition("_") for column in shares.columns if column.rpartition("_")[2].isdigit())
+    return {f"{region}_{year}": (region, int(year)) for region, _, year in columns}
 
 
-def totals(tables: Tables, parts: pd.DataFrame) -> pd.DataFrame:
+def closing_error(shares: pd.DataFrame) -> pd.Series:
+    """Sum of the published shares minus 100, in percentage points, per bar."""
+    return shares[list(bars(shares))].sum() - 100.0
+
+
+def totals(run: Run, shares: pd.DataFrame) -> pd.DataFrame:
     """Sums of shares beside the totals that section 5.2.1 gives.
 
-    Returns one row per total, region and year: sum, sum_lower, sum_upper (rounding of the parts), published (whole
-    percents), agrees (the published total can be a rounding of the sum).
+    Returns one row per total, region and year: sum (Interval: the rounding of its parts), published (whole percents),
+    agrees (the published total can be a rounding of the sum).
     """
-    precision = tables.indicator_values.set_index(["indicator", "region", "year"])["precision"]
-    published = tables.indicator_values.set_index(["indicator", "region", "year"])["value"]
+    published = run.tables.indicator_values.set_index(["indicator", "region", "year"])
     rows = []
     for total, members in TOTALS.items():
-        for region, year in parts.columns:
-            value = parts.loc[list(members), (region, year)].sum()
-            slack = sum(precision[(member, region, year)] for member in members)
-            stated = published[(total, region, year)]
-            rows.append(
-                {"total": total, "region": region, "year": year, "sum": value, "sum_lower": value - slack}
-                | {"sum_upper": value + slack, "published": stated}
-                | {"agrees": value - slack <= stated + 0.5 and value + slack >= stated - 0.5}
-            )
+        for region, year in bars(shares).values():
+            rounded = [published.loc[(member, region, year)] for member in members]
+            values = [Interval.published(part["value"], part["precision"]) for part in rounded]
+            found = sum(values[1:], start=values[0])
+            stated = published.loc[(total, region, year), "value"]
+            agrees = found.lower <= stated + 0.5 and found.upper >= stated - 0.5
+            rows.append({"total": total, "region": region, "year": year, "sum": found, "published": stated})
+            rows[-1]["agrees"] = agrees
     return pd.DataFrame(rows)
 
 
-def changes(parts: pd.DataFrame, region: str) -> pd.DataFrame:
-    """Change of each share from the first to the last year: in points and as centred log-ratio.
+def changes(shares: pd.DataFrame) -> pd.DataFrame:
+    """Change of each share from the first to the last year, per region: in points and as centred log-ratio.
 
-    Returns one row per part: first, last (percent), points (percentage points), log_ratio (change of the centred
-    log-ratio; 0.69 = doubled against the geometric mean of all parts).
+    Returns one row per part with indicator, name_nl, name_en and for focus and nl: first, last (percent), points
+    (percentage points), log_ratio (change of the centred log-ratio; 0.69 = doubled against the geometric mean of all
+    parts), as `focus_first` and so on.
     """
-    years = sorted(year for area, year in parts.columns if area == region)
-    first, last = parts[(region, years[0])], parts[(region, years[-1])]
-    return pd.DataFrame({"first": first, "last": last, "points": last - first, "log_ratio": _clr(last) - _clr(first)})
+    rows = shares[["indicator", "name_nl", "name_en"]]
+    for region in ("focus", "nl"):
+        years = sorted(year for of, year in bars(shares).values() if of == region)
+        first, last = shares[f"{region}_{years[0]}"], shares[f"{region}_{years[-1]}"]
+        found = {"first": first, "last": last, "points": last - first, "log_ratio": _clr(last) - _clr(first)}
+        rows = rows.assign(**{f"{region}_{name}": values for name, values in found.items()})
+    return rows
 
 
 def _clr(part: pd.Series) -> pd.Series:

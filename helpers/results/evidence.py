@@ -10,14 +10,15 @@ import pandas as pd
 
 from helpers.contract.load import Tables
 from helpers.contract.vocabulary import CLUSTERS, COMMON, FINDING_KINDS, STUDIES, THEMES
+from helpers.session import Run
 
 
-def coverage(tables: Tables) -> pd.DataFrame:
+def coverage(run: Run) -> pd.DataFrame:
     """Area x study: in which phases the area took part (one row per area, one column per study).
 
     Cells are "" (did not take part), "1", "2", "1+2", or "●" for a study without phases.
     """
-    return _coverage(tables).copy()
+    return _coverage(run.tables).copy()
 
 
 @lru_cache(maxsize=4)
@@ -32,49 +33,49 @@ def _coverage(tables: Tables) -> pd.DataFrame:
     return pd.DataFrame(rows, index=tables.areas["area"], columns=pd.Index(STUDIES, name="study"))
 
 
-def participation(tables: Tables, area: str, study: str) -> pd.DataFrame:
+def participation(run: Run, area: str, study: str) -> pd.DataFrame:
     """The rows of `studies` that are about this area in this study; empty when it did not take part."""
-    rows = tables.studies
+    rows = run.tables.studies
     return rows[(rows["area"] == area) & (rows["study"] == study)]
 
 
-def study_areas(tables: Tables, study: str) -> list[str]:
+def study_areas(run: Run, study: str) -> list[str]:
     """The areas that took part in any phase of a study."""
-    rows = tables.studies
+    rows = run.tables.studies
     return sorted(rows.loc[(rows["study"] == study) & (rows["scope"] == "area"), "area"].unique())
 
 
-def scope_areas(tables: Tables, theme: str, scope: str) -> list[str]:
+def scope_areas(run: Run, theme: str, scope: str) -> list[str]:
     """The areas that findings of a theme with this scope come from (`study`, or one phase of it)."""
-    rows = tables.studies
+    rows = run.tables.studies
     rows = rows[(rows["study"] == theme) & (rows["scope"] == "area")]
     if scope != "study":
         rows = rows[rows["phase"] == int(scope.removeprefix("phase-"))]
     return sorted(rows["area"].unique())
 
 
-def visited(tables: Tables, area: str, theme: str) -> bool:
+def visited(run: Run, area: str, theme: str) -> bool:
     """Whether the working elements of the theme's study come (also) from this area."""
-    scopes = set(group_findings(tables, theme, "element")["scope"])
-    return any(area in scope_areas(tables, theme, scope) for scope in scopes)
+    scopes = set(group_findings(run, theme, "element")["scope"])
+    return any(area in scope_areas(run, theme, scope) for scope in scopes)
 
 
-def interventions(tables: Tables, area: str, theme: str | None = None) -> pd.DataFrame:
+def interventions(run: Run, area: str, theme: str | None = None) -> pd.DataFrame:
     """The interventions that the report places in an area (in one theme, or in all)."""
-    rows = tables.interventions
+    rows = run.tables.interventions
     rows = rows[rows["area"] == area]
     return rows if theme is None else rows[rows["theme"] == theme]
 
 
-def tied_findings(tables: Tables, area: str) -> pd.DataFrame:
+def tied_findings(run: Run, area: str) -> pd.DataFrame:
     """Findings that the report ties to the area itself, in its words for this area, with the basis of the tie.
 
     Findings tied to the phase-2 areas as a group are left out: see `group_findings`. The section is that of the tie,
     where the text names the area.
     """
-    ties = tables.finding_areas
+    ties = run.tables.finding_areas
     ties = ties[(ties["area"] == area) & (ties["basis"] != "as-group")]
-    rows = tables.findings.drop(columns="section").merge(
+    rows = run.tables.findings.drop(columns="section").merge(
         ties[["finding", "basis", "section", "label_nl", "label_en"]], on="finding", suffixes=("", "_of_area")
     )
     for label in ("label_nl", "label_en"):
@@ -82,62 +83,62 @@ def tied_findings(tables: Tables, area: str) -> pd.DataFrame:
     return rows
 
 
-def named_findings(tables: Tables, area: str, theme: str) -> pd.DataFrame:
+def named_findings(run: Run, area: str, theme: str) -> pd.DataFrame:
     """Those of `tied_findings` that are about a theme."""
-    rows = tied_findings(tables, area)
+    rows = tied_findings(run, area)
     return rows[rows["theme"] == theme]
 
 
-def group_findings(tables: Tables, theme: str, kind: str) -> pd.DataFrame:
+def group_findings(run: Run, theme: str, kind: str) -> pd.DataFrame:
     """The findings that a study sets apart for its areas together; parts and Bijlage 3 are left out."""
-    findings = tables.findings
+    findings = run.tables.findings
     chosen = (findings["theme"] == theme) & (findings["kind"] == kind) & (findings["origin"] == "report")
     in_annex = findings["section"].str.startswith("Bijlage 3")
     return findings[chosen & findings["parent"].isna() & ~in_annex]
 
 
-def factors_by_level(tables: Tables, cluster: str) -> pd.DataFrame:
+def factors_by_level(run: Run, cluster: str) -> pd.DataFrame:
     """Bijlage 3: facilitating (element) and hindering (barrier) factors of a cluster, with their level.
 
     Only the cells of the report's own factor tables; what the coder added has no level there.
     """
-    findings = tables.findings
+    findings = run.tables.findings
     in_annex = findings["section"].str.startswith("Bijlage 3") & (findings["cluster"] == cluster)
     return findings[in_annex & findings["kind"].isin(["element", "barrier"]) & (findings["origin"] == "report")]
 
 
-def cluster_matrix(tables: Tables) -> pd.DataFrame:
+def cluster_matrix(run: Run) -> pd.DataFrame:
     """Area x cluster of the resilience theme: number of interventions that the report places there.
 
     0 means that the overview in section 4.2.1 places none there, not that nothing happens.
     """
-    rows = tables.interventions
+    rows = run.tables.interventions
     rows = rows[(rows["theme"] == "veerkracht") & rows["area"].notna() & rows["cluster"].notna()]
     counts = pd.crosstab(rows["area"], rows["cluster"])
-    return counts.reindex(index=tables.areas["area"], columns=list(CLUSTERS), fill_value=0)
+    return counts.reindex(index=run.tables.areas["area"], columns=list(CLUSTERS), fill_value=0)
 
 
-def summary(tables: Tables, area: str) -> pd.DataFrame:
+def summary(run: Run, area: str) -> pd.DataFrame:
     """Theme by theme: phases of the study, number of named interventions, findings tied to the area."""
-    phases = coverage(tables).loc[area]
+    phases = coverage(run).loc[area]
     return pd.DataFrame(
         {
             "theme": THEMES,
             "phases": [phases[theme] for theme in THEMES],
-            "interventions": [interventions(tables, area, theme)["name_nl"].nunique() for theme in THEMES],
-            "findings": [len(named_findings(tables, area, theme)) for theme in THEMES],
+            "interventions": [interventions(run, area, theme)["name_nl"].nunique() for theme in THEMES],
+            "findings": [len(named_findings(run, area, theme)) for theme in THEMES],
         }
     )
 
 
-def common_support(tables: Tables, theme: str) -> pd.DataFrame:
+def common_support(run: Run, theme: str) -> pd.DataFrame:
     """Common effects, elements and barriers x how the theme's own chapter supports them.
 
     Returns one row per common finding: common, kind, strong and partial (number of findings of the chapter mapped to
     it), best (strong, partial or none). The mapping is a coder's judgement, with an argument per link.
     """
-    findings = tables.findings.set_index("finding")
-    links = tables.finding_links
+    findings = run.tables.findings.set_index("finding")
+    links = run.tables.finding_links
     links = links[links["finding"].map(findings["theme"]) == theme]
     counts = pd.crosstab(links["common"], links["strength"]).reindex(columns=["strong", "partial"], fill_value=0)
     common = findings[(findings["theme"] == COMMON) & findings["kind"].isin(["effect", "element", "barrier"])]
@@ -149,28 +150,28 @@ def common_support(tables: Tables, theme: str) -> pd.DataFrame:
     )
 
 
-def lineages(tables: Tables) -> dict[str, list[str]]:
+def lineages(run: Run) -> dict[str, list[str]]:
     """Per finding: the finding itself, then the whole that it is a part of, and so on up."""
-    parents = tables.findings.set_index("finding")["parent"].dropna().to_dict()
+    parents = run.tables.findings.set_index("finding")["parent"].dropna().to_dict()
     found = {}
-    for finding in tables.findings["finding"]:
+    for finding in run.tables.findings["finding"]:
         found[finding] = [finding]
         while found[finding][-1] in parents:
             found[finding].append(parents[found[finding][-1]])
     return found
 
 
-def named_share(tables: Tables, theme: str) -> pd.DataFrame:
+def named_share(run: Run, theme: str) -> pd.DataFrame:
     """Findings of a theme's study by kind: how many there are, and how many the text ties to an area.
 
     A finding counts once, also when a part of it is tied, and ties to a whole group of areas do not count.
     Returns kind, total, named.
     """
-    wholes = lineages(tables)
-    ties = tables.finding_areas
+    wholes = lineages(run)
+    ties = run.tables.finding_areas
     tied = {wholes[finding][-1] for finding in ties.loc[ties["basis"] != "as-group", "finding"]}
     rows = []
     for kind in FINDING_KINDS:
-        ids = set(group_findings(tables, theme, kind)["finding"])
+        ids = set(group_findings(run, theme, kind)["finding"])
         rows.append({"kind": kind, "total": len(ids), "named": len(ids & tied)})
     return pd.DataFrame(rows)

@@ -2,25 +2,40 @@
 
 Every published value is rounded. A value v with precision p stands for any true value in [v - p, v + p];
 gaps, ratios and changes carry the interval that follows (interval arithmetic, Moore 1966), and a direction
-is only given when the whole interval agrees on it.
+is only given when the whole interval agrees on it. Values, gaps and ratios in the frames are `Interval`s; None where a
+value is not published.
 """
+
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
 
 from helpers.contract.load import Tables
-from helpers.methods import convergence, targets, trends
+from helpers.contract.parameters import check_names
+from helpers.contract.vocabulary import THEMES
+from helpers.methods import convergence as convergence_
+from helpers.methods import targets, trends
 from helpers.methods.intervals import Interval
 from helpers.methods.series import break_years
+from helpers.session import Run
 
 SERIES = ["indicator", "subgroup", "definition"]
+# What is known of an indicator; every frame of this module has it, so that views need no table.
+FACTS = [
+    *("indicator", "name_nl", "name_en", "unit", "polarity", "decimals", "breaks"),
+    *("figure", "section", "caveat_nl", "caveat_en"),
+]
+LEVELS = ("effect", "context")  # kinds of indicators that have a level, in contrast to realisation
 
 
 def of_theme(tables: Tables, theme: str, kinds: tuple[str, ...]) -> pd.DataFrame:
     """The indicators that the chapter of `theme` uses, of the given kinds, in the order of the report.
 
     Withheld indicators (their numbers are probably an error in the report) are among them: see `shown`.
+    Raises ParameterError for a theme that does not exist.
     """
+    check_names("theme", [theme], THEMES)
     indicators = tables.indicators
     in_theme = indicators["themes"].fillna("").str.split(";").map(lambda themes: theme in themes)
     return indicators[in_theme & indicators["kind"].isin(kinds)]
@@ -31,165 +46,197 @@ def shown(indicators: pd.DataFrame) -> pd.DataFrame:
     return indicators[indicators["use"] == "shown"]
 
 
-def pairs(tables: Tables, indicators: pd.DataFrame) -> pd.DataFrame:
-    """Indicator x subgroup x definition x year, with both values, gap and ratio.
+def pairs(run: Run, theme: str) -> pd.DataFrame:
+    """The level of the theme's indicators in the focus areas and the Netherlands, one row per series and year.
 
-    indicators: rows of the table `indicators`.
-    Returns columns focus, nl (in the indicator's unit, NaN = not published), focus_precision, nl_precision,
-    focus_basis, nl_basis (stated or phrase), gap (focus minus nl), gap_lower, gap_upper, ratio (focus / nl; NaN
-    when nl can be zero or negative), ratio_lower, ratio_upper, direction.
+    Returns FACTS, theme, subgroup, definition, year, focus, nl (in the indicator's unit), gap (focus minus nl), ratio
+    (focus / nl; None when one can be zero or negative) and direction (see `direction`).
+    Raises ParameterError for a theme that does not exist.
     """
+    return pairs_of(run.tables, shown(of_theme(run.tables, theme, LEVELS))).assign(theme=theme)
+
+
+def of_all_themes(run: Run) -> pd.DataFrame:
+    """The pairs of the indicators of all themes together; the theme is empty."""
+    facts = run.tables.indicators
+    return pairs_of(run.tables, shown(facts[facts["kind"].isin(LEVELS) & facts["themes"].notna()]))
+
+
+def of_indicators(run: Run, *names: str) -> pd.DataFrame:
+    """The pairs of indicators by name, whatever their theme. Raises ParameterError for one that does not exist."""
+    facts = run.tables.indicators
+    check_names("indicator", names, facts["indicator"])
+    return pairs_of(run.tables, shown(facts[facts["indicator"].isin(names)]))
+
+
+def pairs_of(tables: Tables, indicators: pd.DataFrame) -> pd.DataFrame:
+    """The pairs of the given indicators (rows of the table `indicators`), without a theme; columns as `pairs`."""
     values = tables.indicator_values
     values = values[values["indicator"].isin(indicators["indicator"])]
-    wide = values.pivot(index=[*SERIES, "year"], columns="region", values=["value", "precision", "basis"])
-    wide = wide.reindex(columns=pd.MultiIndex.from_product([["value", "precision", "basis"], ["focus", "nl"]]))
-    rows = pd.DataFrame(
-        {
-            "focus": wide["value", "focus"].astype(float),
-            "nl": wide["value", "nl"].astype(float),
-            "focus_precision": wide["precision", "focus"].astype(float),
-            "nl_precision": wide["precision", "nl"].astype(float),
-            "focus_basis": wide["basis", "focus"],
-            "nl_basis": wide["basis", "nl"],
-        }
-    ).reset_index()
-    rows = with_gap(rows)
-    facts = indicators[["indicator", "polarity"]]
-    rows = facts.merge(rows, on="indicator", how="inner")  # the order of the report
-    rows["direction"] = [
-        direction(lower, upper, polarity)
-        for lower, upper, polarity in zip(rows["gap_lower"], rows["gap_upper"], rows["polarity"], strict=True)
-    ]
-    return rows
+    values = values.assign(
+        interval=[
+            Interval.published(row.value, row.precision, row.basis) if pd.notna(row.value) else None
+            for row in values.itertuples()
+        ]
+    )
+    rows = values.pivot(index=[*SERIES, "year"], columns="region", values="interval").reindex(columns=["focus", "nl"])
+    rows = rows.astype(object).where(rows.notna(), None).reset_index()
+    rows = indicators[FACTS].merge(rows, on="indicator", how="inner")  # the order of the report
+    return with_gap(rows).assign(theme="")
 
 
 def with_gap(rows: pd.DataFrame) -> pd.DataFrame:
-    """Add gap and ratio with their rounding intervals to rows with focus, nl and their precisions.
+    """Add gap, ratio and direction to rows with focus, nl (Interval or None) and polarity.
 
     A ratio says nothing about scores around zero: it is only there when both values are positive for certain.
     """
-    rows = rows.copy()
-    for name, result in (("gap", lambda focus, nl: focus - nl), ("ratio", lambda focus, nl: focus / nl)):
-        found = [result(*published_pair(row)) for row in rows.itertuples()]
-        rows[name] = [interval.value for interval in found]
-        rows[f"{name}_lower"] = [interval.lower for interval in found]
-        rows[f"{name}_upper"] = [interval.upper for interval in found]
-    return rows
+    both = list(zip(rows["focus"], rows["nl"], strict=True))
+    gaps = [focus - nl if focus and nl else None for focus, nl in both]
+    ratios = [focus / nl if focus and nl else None for focus, nl in both]
+    directions = [direction(gap, polarity) for gap, polarity in zip(gaps, rows["polarity"], strict=True)]
+    return rows.assign(
+        gap=pd.Series(gaps, index=rows.index, dtype=object),
+        ratio=pd.Series([r if r and r.known else None for r in ratios], index=rows.index, dtype=object),
+        direction=directions,
+    )
 
 
-def published_pair(row) -> tuple[Interval, Interval]:
-    """The focus areas and the Netherlands of a row of pairs, as intervals."""
-    return Interval.published(row.focus, row.focus_precision), Interval.published(row.nl, row.nl_precision)
-
-
-def direction(lower: float, upper: float, polarity: str) -> str:
-    """What a difference with interval [lower, upper] means: better, worse, higher, lower, undecided or missing.
+def direction(gap: Interval | None, polarity: str) -> str:
+    """What a difference means: better, worse, higher, lower, undecided or missing.
 
     polarity: higher-better, higher-worse or neutral; a neutral indicator is higher or lower, never judged.
     """
-    if np.isnan(lower) or np.isnan(upper):
+    if gap is None:
         return "missing"
-    sign = Interval((lower + upper) / 2, lower, upper).sign
-    if not sign:
+    if not gap.sign:
         return "undecided"
-    higher = sign > 0
+    higher = gap.sign > 0
     if polarity == "neutral":
         return "higher" if higher else "lower"
     return "better" if higher == (polarity == "higher-better") else "worse"
 
 
-def latest(pairs_: pd.DataFrame) -> pd.DataFrame:
+def select(rows: pd.DataFrame, *names: str) -> pd.DataFrame:
+    """The rows of the named indicators. Raises ParameterError for a name that is not among them."""
+    check_names("indicator", names, list(dict.fromkeys(rows["indicator"])))
+    return rows[rows["indicator"].isin(names)]
+
+
+def remarks(run: Run, theme: str, drawn: pd.DataFrame) -> pd.DataFrame:
+    """The indicators of a theme whose caveats do not stand elsewhere yet, the withheld ones among them.
+
+    drawn: rows whose caveats stand at their figure. Returns rows of the table `indicators`.
+    """
+    indicators = of_theme(run.tables, theme, LEVELS)
+    return indicators[~indicators["indicator"].isin(drawn["indicator"])]
+
+
+def latest(pairs: pd.DataFrame) -> pd.DataFrame:
     """The last year of each series in which both values are published (one row per series)."""
-    complete = pairs_[pairs_["gap"].notna()]
+    complete = pairs[pairs["gap"].notna()]
     return complete.groupby(SERIES, sort=False).tail(1)
 
 
-def trends_of(tables: Tables, pairs_: pd.DataFrame) -> pd.DataFrame:
-    """Change and trend of the focus areas in each series (one row per series).
+def overview(run: Run) -> pd.DataFrame:
+    """The last year of the indicators of all themes that have a ratio, sorted by it; of two definitions the new one."""
+    rows = latest(of_all_themes(run))
+    rows = rows[rows["ratio"].notna() & (rows["definition"] != "old")]
+    order = [ratio.value for ratio in rows["ratio"]]
+    return rows.iloc[np.argsort(order, kind="stable")]
 
-    Only stated numbers enter: what was read from a phrase is too coarse for a slope. Returns first_year, last_year,
-    change, change_lower, change_upper (first to last year before or after a break, with rounding limits; NaN with
-    one year) and the fields of `trends.Trend`.
+
+def trends_of(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Change and trend of the focus areas in each series of pairs (one row per series).
+
+    Only stated numbers enter: what was read from a phrase is too coarse for a slope. Returns what identifies the
+    series (FACTS, theme, subgroup, definition), first_year, last_year, change (Interval, first to last year before or
+    after a break; None with one year) and the fields of `trends.Trend`.
     """
-    breaks = _breaks(tables)
-    rows = []
-    for key, series in pairs_[pairs_["focus_basis"] == "stated"].groupby(SERIES, sort=False):
-        cut = _longest_part(series, breaks[key[0]])
-        trend = trends.trend(series.set_index("year")["focus"], breaks[key[0]])
-        rows.append(dict(zip(SERIES, key, strict=True)) | _change(cut) | vars(trend))
-    return pd.DataFrame(rows)
+    stated = pairs[[bool(focus) and focus.basis == "stated" for focus in pairs["focus"]]]
+    return pd.DataFrame([_trend(series) for series in _series(stated)])
 
 
-def _breaks(tables: Tables) -> dict[str, tuple[int, ...]]:
-    facts = tables.indicators.set_index("indicator")["breaks"]
-    return {indicator: break_years(text) for indicator, text in facts.items()}
+def _trend(series: pd.DataFrame) -> dict:
+    cut = _longest_part(series)
+    first, last = cut.iloc[0], cut.iloc[-1]
+    values = pd.Series([focus.value for focus in series["focus"]], index=series["year"])
+    change = last["focus"] - first["focus"] if len(cut) > 1 else None
+    years = {"first_year": first["year"], "last_year": last["year"], "change": change}
+    return _identity(series) | years | vars(trends.trend(values, break_years(first["breaks"])))
 
 
-def _longest_part(series: pd.DataFrame, breaks: tuple[int, ...]) -> pd.DataFrame:
+def _series(pairs: pd.DataFrame) -> Iterable[pd.DataFrame]:
+    return (series for _, series in pairs.groupby(SERIES, sort=False))
+
+
+def _identity(series: pd.DataFrame) -> dict:
+    return series.iloc[0][[*FACTS, "theme", "subgroup", "definition"]].to_dict()
+
+
+def _longest_part(series: pd.DataFrame) -> pd.DataFrame:
     """The part of a series between breaks with the most years (the latest of equally long ones)."""
+    breaks = break_years(series["breaks"].iloc[0])
     part = sum((series["year"] >= year).astype(int) for year in breaks) if breaks else 0 * series["year"]
     return max((rows for _, rows in series.groupby(part)), key=lambda rows: (len(rows), rows["year"].iloc[-1]))
 
 
-def _change(series: pd.DataFrame) -> dict:
-    first, last = series.iloc[0], series.iloc[-1]
-    change = Interval.unknown()
-    if len(series) > 1:
-        change = published_pair(last)[0] - published_pair(first)[0]
-    return {"first_year": first["year"], "last_year": last["year"], "change": change.value} | {
-        "change_lower": change.lower,
-        "change_upper": change.upper,
-    }
-
-
-def convergences(tables: Tables, pairs_: pd.DataFrame) -> pd.DataFrame:
+def convergences(pairs: pd.DataFrame) -> pd.DataFrame:
     """Whether the gap closes, for every series with two comparable years in which both values are published.
 
-    Series are cut at breaks. Returns first_year, last_year, points, ratio (readings), outcome, and for the first and
-    the last year focus, nl, gap and ratio with their limits (focus_first, gap_first_lower, ratio_last_upper ...).
+    Series are cut at breaks. Returns what identifies the series, first_year, last_year, points, ratio (readings),
+    outcome, and for the first and the last year focus, nl, gap and ratio (focus_first, gap_last ...; Interval or None).
     """
-    breaks = _breaks(tables)
-    rows = []
-    for key, series in pairs_[pairs_["gap"].notna()].groupby(SERIES, sort=False):
-        cut = _longest_part(series, breaks[key[0]])
-        if len(cut) < 2:
-            continue
-        first, last = cut.iloc[0], cut.iloc[-1]
-        result = convergence.convergence(first["year"], last["year"], published_pair(first), published_pair(last))
-        row = dict(zip(SERIES, key, strict=True)) | {"first_year": result.first_year, "last_year": result.last_year}
-        row |= {"points": result.points, "ratio": result.ratio, "outcome": result.outcome}
-        for moment, values in (("first", first), ("last", last)):
-            for name in ("focus", "nl", "gap", "gap_lower", "gap_upper", "ratio", "ratio_lower", "ratio_upper"):
-                stem, _, limit = name.partition("_")
-                row["_".join(filter(None, (stem, moment, limit)))] = values[name]
-        rows.append(row)
-    return pd.DataFrame(rows)
+    parts = [_longest_part(series) for series in _series(pairs[pairs["gap"].notna()])]
+    return pd.DataFrame([_convergence(part) for part in parts if len(part) > 1])
 
 
-def progress_towards(tables: Tables, goal: targets.Goal, baseline: float | None) -> targets.Progress | None:
-    """Progress of the focus areas towards a national goal; None when its indicator is withheld.
-
-    Of two definitions the longest series is used. baseline: percent in the goal's base year, or None.
-    """
-    facts = tables.indicators
-    chosen = shown(facts[facts["indicator"] == goal.indicator])
-    if chosen.empty:
-        return None
-    series = max((rows for _, rows in pairs(tables, chosen).groupby(SERIES)), key=len)
-    first, last = series.iloc[0], series.iloc[-1]
-    return targets.progress(
-        goal, first["year"], published_pair(first)[0], last["year"], published_pair(last)[0], baseline
+def _convergence(part: pd.DataFrame) -> dict:
+    first, last = part.iloc[0], part.iloc[-1]
+    result = convergence_.convergence(
+        first["year"], last["year"], (first["focus"], first["nl"]), (last["focus"], last["nl"])
     )
+    readings = {"points": result.points, "ratio": result.ratio, "outcome": result.outcome}
+    ends = {
+        f"{name}_{moment}": values[name]
+        for moment, values in (("first", first), ("last", last))
+        for name in ("focus", "nl", "gap", "ratio")
+    }
+    return _identity(part) | {"first_year": result.first_year, "last_year": result.last_year} | readings | ends
 
 
-def reach(tables: Tables) -> dict[str, float]:
+def goals(run: Run, baseline: dict[str, float] | None = None) -> pd.DataFrame:
+    """The national goals beside the pace of the focus areas (one row per goal of `targets.GOALS`).
+
+    baseline: percent in the goal's base year by goal, supplied by the user. Returns goal, observed_pace, needed_pace
+    (Interval in percent per year, or None), target (percent, or None) and missing (why something is missing).
+    Of two definitions the longest series is used. Raises ParameterError for a goal that does not exist.
+    """
+    supplied = baseline or {}
+    check_names("goal", supplied, [goal.key for goal in targets.GOALS])
+    return pd.DataFrame([_goal(run, goal, supplied.get(goal.key)) for goal in targets.GOALS]).astype(object)
+
+
+def _goal(run: Run, goal: targets.Goal, baseline: float | None) -> dict:
+    unknown = {"goal": goal.key, "observed_pace": None, "target": None, "needed_pace": None}
+    pairs = of_indicators(run, goal.indicator)
+    if pairs.empty:  # withheld
+        return unknown | {"missing": "withheld"}
+    series = max(_series(pairs), key=len)
+    first, last = series.iloc[0], series.iloc[-1]
+    result = targets.progress(goal, first["year"], first["focus"], last["year"], last["focus"], baseline)
+    found = {"observed_pace": result.observed_pace.scaled(100), "target": result.target, "missing": "no-baseline"}
+    needed = result.needed_pace
+    return unknown | found | {"needed_pace": needed.scaled(100) if needed and needed.known else None}
+
+
+def reach(run: Run) -> dict[str, float]:
     """Two measures of the reach of pre-school education (section 5.2.2), in percent.
 
     mean_of_areas: mean of the areas' percentages, every area counting once. ratio_of_means, with lower and upper:
     mean number of participants per mean number of referred children, every child counting once, if both means are
     over the same areas (the report does not say so).
     """
-    rows = tables.realisation_values.set_index(["indicator", "statistic", "subset"])
+    rows = run.tables.realisation_values.set_index(["indicator", "statistic", "subset"])
 
     def mean(indicator: str) -> Interval:
         row = rows.loc[(indicator, "mean", "all")]
@@ -207,17 +254,27 @@ def reach(tables: Tables) -> dict[str, float]:
     }
 
 
-def realisation(tables: Tables, theme: str) -> pd.DataFrame:
+def realisation(run: Run, theme: str) -> pd.DataFrame:
     """The realisation figures of a theme (rows of `realisation_values` with the facts of their indicator).
 
-    implied_total is mean x number of reporting areas, only where the report states that number and the mean is
-    exact; its limits follow from the rounding of the mean.
+    implied_total (Interval or None) is mean x number of reporting areas, only where the report states that number and
+    the mean is exact; its limits follow from the rounding of the mean; total_missing is why it is missing. Raises
+    ParameterError for an unknown theme.
     """
-    facts = of_theme(tables, theme, ("realisation",))[["indicator", "name_nl", "name_en", "unit", "decimals"]]
-    rows = facts.merge(tables.realisation_values, on="indicator")
-    countable = (rows["statistic"] == "mean") & rows["areas_reporting"].notna() & (rows["bound"] == "exact")
-    areas = rows["areas_reporting"].astype("float64").where(countable)
-    rows["implied_total"] = rows["value"] * areas
-    rows["implied_lower"] = (rows["value"] - rows["precision"]) * areas
-    rows["implied_upper"] = (rows["value"] + rows["precision"]) * areas
-    return rows
+    columns = ["indicator", "name_nl", "name_en", "unit", "decimals", "caveat_nl", "caveat_en"]
+    facts = of_theme(run.tables, theme, ("realisation",))[columns]
+    facts = facts.rename(columns={f"caveat_{language}": f"indicator_caveat_{language}" for language in ("nl", "en")})
+    rows = facts.merge(run.tables.realisation_values, on="indicator")
+    totals = [_implied_total(row) for row in rows.itertuples()]
+    countable = (rows["statistic"] == "mean") & (rows["unit"] != "percent")
+    return rows.assign(
+        theme=theme,
+        implied_total=pd.Series(totals, index=rows.index, dtype=object),
+        total_missing=countable.map({True: "not-computable", False: "not-applicable"}),
+    )
+
+
+def _implied_total(row) -> Interval | None:
+    if row.statistic != "mean" or row.bound != "exact" or pd.isna(row.areas_reporting):
+        return None
+    return Interval.published(row.value, row.precision).scaled(float(row.areas_reporting))

@@ -2,19 +2,19 @@
 
 import pandas as pd
 
-from helpers.contract.load import Tables
+from helpers.session import Run
 
 
-def area_context(tables: Tables, area: str) -> pd.DataFrame:
+def area_context(run: Run, area: str) -> pd.DataFrame:
     """One row per register indicator: the area, its municipality, the focus areas and the Netherlands.
 
     Returns the facts of the indicator and: value, lower, upper, coverage, status, match (of the area),
     municipality, nl, focus_median, focus_lowest, focus_highest (over the areas that have a value, the area
     itself included), n_areas. Values in the unit of the indicator; NaN where there is none.
     """
-    values = tables.area_values
-    gm_code = tables.areas.set_index("area").loc[area, "gm_code"]
-    facts = tables.indicators
+    values = run.tables.area_values
+    gm_code = run.tables.areas.set_index("area").loc[area, "gm_code"]
+    facts = run.tables.indicators
     facts = facts[facts["kind"] == "register"]
     own = values[values["region"] == area].set_index("indicator")
     of_areas = values[values["region_type"] == "area"].groupby("indicator")["value"]
@@ -36,9 +36,9 @@ def area_context(tables: Tables, area: str) -> pd.DataFrame:
     return rows.merge(spread, left_on="indicator", right_index=True, how="left")
 
 
-def area_strip(tables: Tables, indicator: str) -> pd.DataFrame:
+def area_strip(run: Run, indicator: str) -> pd.DataFrame:
     """The values of all focus areas for one register indicator, lowest first."""
-    values = tables.area_values
+    values = run.tables.area_values
     rows = values[(values["indicator"] == indicator) & (values["region_type"] == "area")]
-    names = tables.areas.set_index("area")["name"]
+    names = run.tables.areas.set_index("area")["name"]
     return rows.assign(name=rows["region"].map(names)).sort_values("value", kind="stable")

@@ -49,7 +49,7 @@ def where(run: Run) -> Blocks:
 def coverage_matrix(run: Run) -> Blocks:
     """Area x study x phase, with the area marked."""
     text = run.text
-    coverage = evidence.coverage(run.tables)
+    coverage = evidence.coverage(run)
     names = run.tables.areas.set_index("area")["name"]
     studies = [text(f"study.{study}") for study in STUDIES]
     own = coverage.loc[run.area]
@@ -85,7 +85,7 @@ def _phase_cell(text, study: str, phases: str) -> Cell:
 def studies_sentence(run: Run) -> Blocks:
     """In how many of the five studies the area took part, and in which."""
     text = run.text
-    own = evidence.coverage(run.tables).loc[run.area]
+    own = evidence.coverage(run).loc[run.area]
     taken = [text(f"study.{study}") for study in STUDIES if own[study] and study != "procesevaluatie"]
     key = "coverage.sentence" if taken else "coverage.sentence_none"
     blocks = [Paragraph(text=text(key, area=run.area_name, n=len(taken), studies=text.join(taken)))]
@@ -110,7 +110,7 @@ _STRIPS = (
 def area_context(run: Run) -> Blocks:
     """The area in register figures: dot strips, table, and how well the districts cover the area."""
     text = run.text
-    rows = register.area_context(run.tables, run.area)
+    rows = register.area_context(run, run.area)
     table = _context_table(run, rows)
     drawing = charts.dot_strips(_strips(run, rows), run.area_name, text)
     match = rows["match"].iloc[0]
@@ -126,7 +126,7 @@ def area_context(run: Run) -> Blocks:
 def _strips(run: Run, rows: pd.DataFrame) -> pd.DataFrame:
     strips = []
     for row in rows[rows["indicator"].isin(_STRIPS) & rows["value"].notna()].itertuples():
-        others = register.area_strip(run.tables, row.indicator)
+        others = register.area_strip(run, row.indicator)
         strips.append(
             {
                 "title": run.text.pick(row, "name"),
@@ -218,6 +218,6 @@ def method(run: Run) -> Blocks:
 
 def figures_in_brief(run: Run) -> pd.DataFrame:
     """The register figures of the area as a tidy frame, for analysts."""
-    return register.area_context(run.tables, run.area)[
+    return register.area_context(run, run.area)[
         ["indicator", "value", "lower", "upper", "municipality", "focus_median", "nl", "coverage", "match", "status"]
     ]

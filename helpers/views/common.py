@@ -18,8 +18,8 @@ def theme_names(run: Run) -> dict[str, str]:
 def common_matrix(run: Run, kind: str) -> Blocks:
     """Common findings of a kind x theme: where chapter 7 itself gives an example."""
     text = run.text
-    matrix = synthesis.example_matrix(run.tables, kind)
-    findings = synthesis.common_findings(run.tables, kind).set_index("finding")
+    matrix = synthesis.example_matrix(run, kind)
+    findings = synthesis.common_findings(run, kind).set_index("finding")
     labels = {finding: text.pick(row, "label") for finding, row in findings.iterrows()}
     if not matrix.to_numpy().any():
         none = Note(tone="missing", text=text("common.no_examples_at_all"))
@@ -58,7 +58,7 @@ def common_list(run: Run, kind: str) -> Blocks:
     """The five common findings of a kind as a list with their addressees, if any."""
     text = run.text
     items = []
-    for row in synthesis.common_findings(run.tables, kind).itertuples():
+    for row in synthesis.common_findings(run, kind).itertuples():
         addressee = text.join(text.pick(row, "addressee").split(";"))
         key = "common.item_to" if addressee else "common.item"
         items.append(text(key, label=text.pick(row, "label"), addressee=addressee, section=row.section))
@@ -105,7 +105,7 @@ def spillover_graph(run: Run) -> Blocks:
 
 def _passages(run: Run) -> pd.DataFrame:
     """From-theme x to-theme with the number of stated and of inferred passages."""
-    links = synthesis.spillover_links(run.tables)
+    links = synthesis.spillover_links(run)
     counts = links.pivot(index=["from_theme", "to_theme"], columns="basis", values="links").fillna(0).astype(int)
     return counts.reindex(columns=["stated", "inferred"], fill_value=0).reset_index()
 
@@ -146,8 +146,8 @@ _MARKS = {"strong": "●", "partial": "○", "none": ""}
 def support_matrix(run: Run, kind: str) -> Blocks:
     """Common findings x theme by the chapters' own findings: strong, partial or none, with their number."""
     text = run.text
-    support = synthesis.support_matrix(run.tables, kind)
-    links = synthesis.mapped_links(run.tables, kind)
+    support = synthesis.support_matrix(run, kind)
+    links = synthesis.mapped_links(run, kind)
     labels = finding_labels(run, kind)
     counts = pd.crosstab(links["common"], links["theme"]).reindex(
         index=support.index, columns=support.columns, fill_value=0
@@ -183,7 +183,7 @@ def support_matrix(run: Run, kind: str) -> Blocks:
 
 
 def finding_labels(run: Run, kind: str) -> dict[str, str]:
-    rows = synthesis.common_findings(run.tables, kind)
+    rows = synthesis.common_findings(run, kind)
     return {row.finding: run.text.pick(row, "label") for row in rows.itertuples()}
 
 
@@ -192,7 +192,7 @@ def differences(run: Run, kind: str) -> Blocks:
     text = run.text
     labels = finding_labels(run, kind)
     which = 0 if run.language == "nl" else 1
-    rows = synthesis.matrix_differences(run.tables, kind)
+    rows = synthesis.matrix_differences(run, kind)
     body = []
     for row in rows.itertuples():
         behind = [
@@ -220,7 +220,7 @@ def differences(run: Run, kind: str) -> Blocks:
 def uncovered_findings(run: Run) -> Blocks:
     """Findings of chapters 2 to 6 that no common finding covers."""
     text = run.text
-    rows = synthesis.uncovered_findings(run.tables)
+    rows = synthesis.uncovered_findings(run)
     table = Table(
         id="niet-gedekt",
         title=text("mapped.uncovered", n=len(rows)),
@@ -243,7 +243,7 @@ def unanswered_barriers(run: Run) -> Blocks:
     """Common barriers with the recommendations that answer them, and which have none of their own."""
     text = run.text
     barriers, recommendations = finding_labels(run, "barrier"), finding_labels(run, "recommendation")
-    rows = synthesis.unanswered_barriers(run.tables)
+    rows = synthesis.unanswered_barriers(run)
     table = Table(
         id="knelpunten-en-aanbevelingen",
         title=text("barriers.title"),
@@ -267,7 +267,7 @@ def unanswered_barriers(run: Run) -> Blocks:
 def participation_bound(run: Run) -> Blocks:
     """In how many studies areas took part, and what that means for statements on an integral approach."""
     text = run.text
-    counts = synthesis.areas_by_studies(run.tables)
+    counts = synthesis.areas_by_studies(run)
     taken = counts[counts > 0]
     table = Table(
         id="aantal-studies",

@@ -13,7 +13,7 @@ from helpers.views.parts import column, figure
 def framework_matrix(run: Run) -> Blocks:
     """Common elements x independent source clusters: strong, partial or no correspondence."""
     text = run.text
-    support = synthesis.element_support(run.tables)
+    support = synthesis.element_support(run)
     factors = run.tables.factors.set_index("factor")
     labels = {factor: text.pick(factors.loc[factor], "label") for factor in support.index}
     clusters = [text(f"source_cluster.{cluster}") for cluster in support.columns]
@@ -48,7 +48,7 @@ def framework_matrix(run: Run) -> Blocks:
 def uncovered_factors(run: Run) -> Blocks:
     """Factors of the literature that no common element of the report corresponds with."""
     text = run.text
-    rows = synthesis.uncovered_factors(run.tables)
+    rows = synthesis.uncovered_factors(run)
     table = Table(
         id="zonder-tegenhanger",
         title=text("frameworks.uncovered"),
@@ -129,7 +129,7 @@ def factor_list(run: Run) -> Blocks:
 def crosswalk(run: Run) -> Blocks:
     """Factors of the literature x common elements: strong and partial correspondence."""
     text = run.text
-    matrix = synthesis.crosswalk(run.tables)
+    matrix = synthesis.crosswalk(run)
     factors = run.tables.factors.set_index("factor")
     labels = {factor: text.pick(factors.loc[factor], "label") for factor in [*matrix.index, *matrix.columns]}
     names = [
@@ -197,7 +197,7 @@ def leave_one_out(run: Run) -> Blocks:
     """How the support of the five elements changes when part of the material is left out."""
     text = run.text
     labels = finding_labels(run, "element")
-    rows = synthesis.leave_one_out(run.tables)
+    rows = synthesis.leave_one_out(run)
     clusters = rows.pivot(index="case", columns="element", values="clusters")
     chapters = rows.pivot(index="case", columns="element", values="chapters")
     cases = list(dict.fromkeys(rows["case"]))
@@ -236,7 +236,7 @@ def _case_name(text, case: str) -> str:
 def elements_by_cluster(run: Run) -> Blocks:
     """Common elements by the number of independent clusters of literature that support them."""
     text = run.text
-    rows = synthesis.single_cluster_elements(run.tables)
+    rows = synthesis.single_cluster_elements(run)
     factors = run.tables.factors.set_index("factor")
     items = [
         text(

@@ -13,7 +13,7 @@ def area_summary(run: Run) -> Blocks:
     """Theme by theme: did a study visit, what does the report name, do findings name the area."""
     text = run.text
     names = theme_names(run)
-    rows = evidence.summary(run.tables, run.area)
+    rows = evidence.summary(run, run.area)
     body = [
         [
             Cell.of(names[row.theme]),
@@ -49,9 +49,9 @@ def everything_known(run: Run) -> Blocks:
     """Theme by theme: the study, the interventions and the findings that the report ties to the area."""
     text = run.text
     body = []
-    for row in evidence.summary(run.tables, run.area).itertuples():
-        interventions = evidence.interventions(run.tables, run.area, row.theme).drop_duplicates("name_nl")
-        findings = evidence.named_findings(run.tables, run.area, row.theme)
+    for row in evidence.summary(run, run.area).itertuples():
+        interventions = evidence.interventions(run, run.area, row.theme).drop_duplicates("name_nl")
+        findings = evidence.named_findings(run, run.area, row.theme)
         body.append(
             [
                 Cell.of(text(f"study.{row.theme}")),
@@ -81,7 +81,7 @@ def _listed(text, rows, name: str) -> str:
 def touched_elements(run: Run) -> Blocks:
     """Common elements that the area's tied findings and interventions are about, each with its passage."""
     text = run.text
-    rows = synthesis.touched_elements(run.tables, run.area)
+    rows = synthesis.touched_elements(run, run.area)
     if rows.empty:
         return Blocks([Note(tone="missing", text=text("touched.none", area=run.area_name))], run.language)
     labels = run.tables.findings.set_index("finding")
@@ -107,7 +107,7 @@ def touched_elements(run: Run) -> Blocks:
 def plausible_spillovers(run: Run) -> Blocks:
     """Links between themes that the report states elsewhere and that the area's themes make plausible."""
     text = run.text
-    rows = synthesis.plausible_spillovers(run.tables, run.area)
+    rows = synthesis.plausible_spillovers(run, run.area)
     if rows.empty:
         return Blocks([Note(tone="missing", text=text("plausible.none", area=run.area_name))], run.language)
     table = Table(
@@ -137,7 +137,7 @@ def plausible_spillovers(run: Run) -> Blocks:
 def not_known(run: Run) -> Blocks:
     """What the report does not tell about the area."""
     text = run.text
-    rows = evidence.summary(run.tables, run.area)
+    rows = evidence.summary(run, run.area)
     items = [text("unknown.figures", area=run.area_name)]
     not_studied = [text(f"study.{row.theme}") for row in rows.itertuples() if not (row.phases or row.interventions)]
     if not_studied:

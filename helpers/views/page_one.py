@@ -36,7 +36,7 @@ def what_was_done(run: Run) -> Blocks:
     """The studies that the area took part in, and per theme the interventions that the report names."""
     text = run.text
     studies, *_ = area.studies_sentence(run)
-    rows = evidence.interventions(run.tables, run.area).drop_duplicates(["theme", "name_nl"])
+    rows = evidence.interventions(run, run.area).drop_duplicates(["theme", "name_nl"])
     blocks = [Heading(text=text("done.title", area=run.area_name)), studies]
     if rows.empty:
         return Blocks([*blocks, Paragraph(text=text("done.none", area=run.area_name))], run.language)
@@ -69,7 +69,7 @@ def _sentences(description: str) -> str:
 
 def key_messages(run: Run) -> Blocks:
     """Up to four messages: two register figures of the area itself, two means of the twenty areas, each compared."""
-    rows = register.area_context(run.tables, run.area).set_index("indicator")
+    rows = register.area_context(run, run.area).set_index("indicator")
     own = [_register_message(run, rows.loc[key]) for key in _REGISTER if rows.loc[key, "status"] == "ok"]
     themes = [theme for theme in themes_by_evidence(run) if theme in _GROUP_OF_THEME]
     group = [_group_message(run, key) for key in (_GROUP, _GROUP_OF_THEME[themes[0]])]
@@ -84,7 +84,7 @@ def key_messages(run: Run) -> Blocks:
 
 def themes_by_evidence(run: Run) -> list[str]:
     """The themes, first those of which the report says most about the area itself; ties in chapter order."""
-    rows = evidence.summary(run.tables, run.area)
+    rows = evidence.summary(run, run.area)
     rows = rows.assign(known=[len(phases) for phases in rows["phases"]])
     return list(rows.sort_values(["findings", "known"], ascending=False, kind="stable")["theme"])
 
@@ -108,16 +108,16 @@ def _register_message(run: Run, row: pd.Series) -> KeyMessage:
 
 def _group_message(run: Run, indicator: str) -> KeyMessage:
     text = run.text
-    fact = run.tables.indicators.set_index("indicator", drop=False).loc[indicator]
-    rows = indicators.latest(indicators.pairs(run.tables, fact.to_frame().T))
+    rows = indicators.latest(indicators.of_indicators(run, indicator))
     row = rows[rows["definition"] != "old"].iloc[0]
-    unit, decimals = fact["unit"], int(fact["decimals"])
+    unit, decimals = row["unit"], int(row["decimals"])
+    values = {text(f"chart.{region}"): row[region].value for region in ("focus", "nl")}
     return KeyMessage(
         label=text("key.group_label"),
-        figure=text.with_unit(row["focus"], unit, decimals),
+        figure=text.with_unit(row["focus"].value, unit, decimals),
         text=f"{text(f'key.{indicator}', year=str(row['year']))} {text('key.group_mean', area=run.area_name)}",
-        bars=_bars(text, {text("chart.focus"): row["focus"], text("chart.nl"): row["nl"]}, unit, decimals),
-        source=text("source.monitor_section", section=text("source.figure", figure=fact["figure"])),
+        bars=_bars(text, values, unit, decimals),
+        source=text("source.monitor_section", section=text("source.figure", figure=row["figure"])),
     )
 
 
@@ -139,17 +139,17 @@ def works_and_agenda(run: Run) -> Blocks:
 def what_works(run: Run) -> Blocks:
     """Working elements of the studies that visited the area; the common ones, said to be so, if none did."""
     text = run.text
-    studied = [theme for theme in THEMES if evidence.visited(run.tables, run.area, theme)]
+    studied = [theme for theme in THEMES if evidence.visited(run, run.area, theme)]
     if not studied:
-        labels = [text.pick(row, "label") for row in synthesis.common_findings(run.tables, "element").itertuples()]
+        labels = [text.pick(row, "label") for row in synthesis.common_findings(run, "element").itertuples()]
         intro = Paragraph(text=text("works.elsewhere", area=run.area_name))
         return Blocks([Heading(text=text("works.title")), intro, Bullets(items=labels)], run.language)
     items = []
     for theme in studied:
-        elements = evidence.group_findings(run.tables, theme, "element")
+        elements = evidence.group_findings(run, theme, "element")
         labels = [text.pick(row, "label") for row in elements.head(3).itertuples()]
         items.append(text("works.theme", theme=text(f"section.{theme}"), elements="; ".join(labels)))
-    if "veerkracht" not in studied and not evidence.participation(run.tables, run.area, "veerkracht").empty:
+    if "veerkracht" not in studied and not evidence.participation(run, run.area, "veerkracht").empty:
         items.append(text("works.resilience_elsewhere"))
     intro = Paragraph(text=text("works.visited", area=run.area_name, n=len(studied)))
     return Blocks([Heading(text=text("works.title")), intro, Bullets(items=items)], run.language)
@@ -164,13 +164,13 @@ def agenda(run: Run) -> Blocks:
     barrier without a recommendation of its own; filled up with common recommendations to at least four.
     """
     text = run.text
-    rows = evidence.summary(run.tables, run.area)
+    rows = evidence.summary(run, run.area)
     known = set(rows.loc[(rows["phases"] != "") | (rows["interventions"] > 0), "theme"])
     items = []
     for theme in list(filter(known.__contains__, themes_by_evidence(run)))[:3]:
         items.append(_recommendation(run, theme))
     items += _barrier_question(run) + _result_question(run, rows) + _unanswered_question(run)
-    common = synthesis.common_findings(run.tables, "recommendation")
+    common = synthesis.common_findings(run, "recommendation")
     for row in common.head(max(0, 4 - len(items))).itertuples():
         items.append(text("agenda.common", recommendation=text.pick(row, "label"), section=row.section))
     intro = Paragraph(text=text("agenda.intro", area=run.area_name))
@@ -179,10 +179,10 @@ def agenda(run: Run) -> Blocks:
 
 def _recommendation(run: Run, theme: str) -> str:
     text = run.text
-    named = evidence.named_findings(run.tables, run.area, theme)
+    named = evidence.named_findings(run, run.area, theme)
     named = named[named["kind"] == "recommendation"]
-    row = (named if len(named) else evidence.group_findings(run.tables, theme, "recommendation")).iloc[0]
-    areas = evidence.scope_areas(run.tables, theme, row["scope"])
+    row = (named if len(named) else evidence.group_findings(run, theme, "recommendation")).iloc[0]
+    areas = evidence.scope_areas(run, theme, row["scope"])
     key = "agenda.theme" if len(named) or run.area in areas else "agenda.theme_elsewhere"
     return text(
         key,
@@ -196,7 +196,7 @@ def _recommendation(run: Run, theme: str) -> str:
 def _barrier_question(run: Run) -> list[str]:
     text = run.text
     for theme in THEMES:
-        named = evidence.named_findings(run.tables, run.area, theme)
+        named = evidence.named_findings(run, run.area, theme)
         named = named[named["kind"] == "barrier"]
         if len(named):
             row = named.iloc[0]
@@ -212,7 +212,7 @@ def _result_question(run: Run, rows) -> list[str]:
 
 def _unanswered_question(run: Run) -> list[str]:
     text = run.text
-    answers = synthesis.unanswered_barriers(run.tables).set_index("barrier")
+    answers = synthesis.unanswered_barriers(run).set_index("barrier")
     funding = "common-barrier-3"  # the one that stands in the conclusions of every chapter
     if answers.loc[funding, "strong"]:
         return []

@@ -7,6 +7,7 @@ import pandas as pd
 
 from helpers.blocks.model import Cell, Column, Figure, Table, encode
 from helpers.charts.style import Drawing
+from helpers.methods.intervals import Interval
 from helpers.words.text import Text
 
 
@@ -22,50 +23,55 @@ def place(text: Text, section: str) -> str:
     return text("findings.place_section", section=section)
 
 
-def number(text: Text, value: float, decimals: int, missing: str = "not-published") -> Cell:
-    """A number as a cell; a missing one says why (see vocabulary.MISSING_REASONS), never zero."""
+def missing_cell(text: Text, reason: str) -> Cell:
+    """Why there is no value (see vocabulary.MISSING_REASONS): never zero."""
+    return Cell(text=text(f"missing.{reason}"), value=None)
+
+
+def number(
+    text: Text, value: float | None, decimals: int, missing: str = "not-published", signed: bool = False
+) -> Cell:
+    """A number as a cell, or the reason why it is missing."""
     if value is None or math.isnan(value):
-        return Cell(text=text(f"missing.{missing}"), value=None)
-    return Cell(text=text.number(value, decimals), value=round(float(value), 6))
+        return missing_cell(text, missing)
+    show = text.signed if signed else text.number
+    return Cell(text=show(value, decimals), value=round(float(value), 6))
 
 
-def quantity(text: Text, value: float, unit: str, decimals: int, missing: str = "not-published") -> Cell:
+def quantity(text: Text, value: float | None, unit: str, decimals: int, missing: str = "not-published") -> Cell:
     """A value with its unit as a cell."""
     if value is None or math.isnan(value):
-        return Cell(text=text(f"missing.{missing}"), value=None)
+        return missing_cell(text, missing)
     return Cell(text=text.with_unit(value, unit, decimals), value=round(float(value), 6))
 
 
-def published(text: Text, row, region: str) -> Cell:
-    """The value of `focus` or `nl` in a row of pairs; one that was read from a phrase says so."""
-    # A number that is known to whole percents is not shown with decimals.
-    decimals = 0 if getattr(row, f"{region}_precision") >= 0.5 else int(row.decimals)
-    cell = quantity(text, getattr(row, region), row.unit, decimals)
-    if getattr(row, f"{region}_basis") == "phrase":
-        cell = Cell(text=text("basis.phrase", value=cell.text), value=cell.value)
-    return cell
+def reported(text: Text, value: Interval | None, unit: str, decimals: int) -> Cell:
+    """A value as its source gives it; one that was read from a phrase says so."""
+    if value is None:
+        return missing_cell(text, "not-published")
+    shown = text.with_unit(value.value, unit, value.decimals_known(decimals))
+    return Cell(text=about(text, value, shown), value=round(value.value, 6))
+
+
+def about(text: Text, value: Interval, shown: str) -> str:
+    """A shown number, marked when it was read from a phrase."""
+    return text("basis.phrase", value=shown) if value.basis == "phrase" else shown
 
 
 def interval(
-    text: Text,
-    value: float,
-    lower: float,
-    upper: float,
-    decimals: int,
-    signed: bool = False,
-    missing: str = "not-published",
+    text: Text, value: Interval | None, decimals: int, signed: bool = False, missing: str = "not-published"
 ) -> Cell:
     """A number with the limits that rounding leaves open, as `+4,0 (3,9 tot 4,1)`; or why it is missing."""
-    if math.isnan(value):
-        return Cell(text=text(f"missing.{missing}"), value=None)
+    if value is None or not value.known:
+        return missing_cell(text, missing)
     show = text.signed if signed else text.number
     shown = text(
         "unit.interval",
-        value=show(value, decimals),
-        lower=show(lower, decimals, ROUND_FLOOR),  # outward: the printed limits never promise too much
-        upper=show(upper, decimals, ROUND_CEILING),
+        value=show(value.value, decimals),
+        lower=show(value.lower, decimals, ROUND_FLOOR),  # outward: the printed limits never promise too much
+        upper=show(value.upper, decimals, ROUND_CEILING),
     )
-    return Cell(text=shown, value=round(float(value), 6))
+    return Cell(text=shown, value=round(float(value.value), 6))
 
 
 def figure(id: str, title: str, drawing: Drawing, table: Table, caveats: list[str] | None = None) -> Figure:

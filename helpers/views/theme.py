@@ -15,9 +15,9 @@ def participation(run: Run, theme: str) -> Blocks:
     """Whether and how the area took part in the in-depth study of the theme."""
     text = run.text
     values = {"area": run.area_name, "topic": text.pick(theme_row(run, theme), "topic")}
-    rows = evidence.participation(run.tables, run.area, theme)
+    rows = evidence.participation(run, run.area, theme)
     phases = "".join(str(phase) for phase in sorted(rows["phase"].dropna().unique())) or "none"
-    values["n"] = len(evidence.study_areas(run.tables, theme))
+    values["n"] = len(evidence.study_areas(run, theme))
     sentence = text(_own_wording(text, "participation", theme, phases), **values)
     if rows.empty:
         return Blocks([Note(tone="missing", text=sentence)], run.language)
@@ -35,7 +35,7 @@ def _own_wording(text, group: str, theme: str, case: str) -> str:
 def area_interventions(run: Run, theme: str) -> Blocks:
     """What the report says that the area does for the theme."""
     text = run.text
-    rows = evidence.interventions(run.tables, run.area, theme)
+    rows = evidence.interventions(run, run.area, theme)
     if rows.empty:
         return Blocks([Note(tone="missing", text=text("interventions.none", area=run.area_name))], run.language)
     columns = ["intervention", "description", "target_group"]
@@ -76,9 +76,9 @@ def _sections(rows: pd.DataFrame) -> list[str]:
 def named_findings(run: Run, theme: str) -> Blocks:
     """Findings that the report ties to the area itself; nothing when the area was not in the study."""
     text = run.text
-    rows = evidence.named_findings(run.tables, run.area, theme)
+    rows = evidence.named_findings(run, run.area, theme)
     if rows.empty:
-        studied = run.area in evidence.study_areas(run.tables, theme)
+        studied = run.area in evidence.study_areas(run, theme)
         note = Note(tone="missing", text=text("findings.none", area=run.area_name))
         return Blocks([note] if studied else [], run.language)
     blocks = [Paragraph(text=text("findings.named_intro", area=run.area_name))]
@@ -101,7 +101,7 @@ def group_findings(run: Run, theme: str) -> Blocks:
     blocks = []
     said = None
     for kind in FINDING_KINDS:
-        for scope, rows in evidence.group_findings(run.tables, theme, kind).groupby("scope", sort=False):
+        for scope, rows in evidence.group_findings(run, theme, kind).groupby("scope", sort=False):
             if scope != said:
                 blocks.append(Paragraph(text=_scope_sentence(run, theme, scope)))
                 said = scope
@@ -112,10 +112,10 @@ def group_findings(run: Run, theme: str) -> Blocks:
 
 
 def _scope_sentence(run: Run, theme: str, scope: str) -> str:
-    areas = evidence.scope_areas(run.tables, theme, scope)
+    areas = evidence.scope_areas(run, theme, scope)
     taken = "with" if run.area in areas else "without"
     sentence = run.text(f"findings.{scope}_{taken}", area=run.area_name, n=len(areas))
-    if theme == "veerkracht" and not evidence.participation(run.tables, run.area, theme).empty:
+    if theme == "veerkracht" and not evidence.participation(run, run.area, theme).empty:
         sentence += " " + run.text("findings.phase_1_in_annex")
     return sentence
 
@@ -123,7 +123,7 @@ def _scope_sentence(run: Run, theme: str, scope: str) -> str:
 def common_support(run: Run, theme: str) -> Blocks:
     """Which common effects, elements and barriers the theme's own chapter supports."""
     text = run.text
-    rows = evidence.common_support(run.tables, theme)
+    rows = evidence.common_support(run, theme)
     labels = run.tables.findings.set_index("finding")
     table = Table(
         id=f"steun-{theme}",
@@ -160,7 +160,7 @@ def named_share(run: Run, theme: str) -> Blocks:
                 Cell.of(text(f"kind.{row.kind}")),
                 *(Cell(text=text.number(n), value=int(n)) for n in (row.total, row.named)),
             ]
-            for row in evidence.named_share(run.tables, theme).itertuples()
+            for row in evidence.named_share(run, theme).itertuples()
         ],
         source=text("source.monitor"),
         caveats=[text("support.named_caution")],
@@ -177,7 +177,7 @@ def no_figures(run: Run) -> Blocks:
 def cluster_matrix(run: Run) -> Blocks:
     """The twenty areas x five clusters of resilience interventions, with the area marked."""
     text = run.text
-    counts = evidence.cluster_matrix(run.tables)
+    counts = evidence.cluster_matrix(run)
     names = run.tables.areas.set_index("area")["name"]
     labels = [text(f"cluster.{cluster}") for cluster in CLUSTERS]
     shown = counts.map(lambda n: str(n) if n else "").set_axis(labels, axis=1).rename(index=names)
@@ -206,7 +206,7 @@ def cluster_matrix(run: Run) -> Blocks:
 def factors(run: Run, cluster: str) -> Blocks:
     """Facilitating and hindering factors of a cluster by level, as in Bijlage 3."""
     text = run.text
-    rows = evidence.factors_by_level(run.tables, cluster)
+    rows = evidence.factors_by_level(run, cluster)
     body = [
         [
             Cell.of(text(f"level.{row.level}")),

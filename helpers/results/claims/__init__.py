@@ -2,7 +2,15 @@
 
 from helpers.results.claims.conditions import Condition, MissingNumber, NotComparable, comparisons
 from helpers.results.claims.evaluator import Part, Result, evaluate
-from helpers.results.claims.surroundings import chapter_of, evaluated, sensitive, sensitivity, uncovered_values
+from helpers.results.claims.surroundings import (
+    chapter_of,
+    evaluated,
+    of_chapter,
+    other_readings,
+    sensitive,
+    sensitivity,
+    uncovered_values,
+)
 from helpers.results.claims.thresholds import THRESHOLDS, Threshold
 from helpers.results.claims.values import Values
 
@@ -19,6 +27,8 @@ __all__ = [
     "comparisons",
     "evaluate",
     "evaluated",
+    "of_chapter",
+    "other_readings",
     "sensitive",
     "sensitivity",
     "uncovered_values",

@@ -41,7 +41,7 @@ class Result:
 _OPERATORS = {
     ast.Add: lambda a, b: a + b,
     ast.Sub: lambda a, b: a - b,
-    ast.Mult: lambda a, b: a.scaled(b.value) if b.lower == b.upper else b.scaled(a.value),
+    ast.Mult: lambda a, b: a * b,
     ast.Div: _ratio,
 }
 

@@ -5,9 +5,10 @@ from functools import lru_cache
 import pandas as pd
 
 from helpers.contract.load import Tables
+from helpers.contract.parameters import check_names
 from helpers.contract.vocabulary import THEMES
-from helpers.results import claims
 from helpers.results.claims.evaluator import evaluate
+from helpers.session import Run
 
 
 # What surrounds a verdict -----------------------------------------------------------------------------
@@ -79,10 +80,8 @@ def _changes(claims: pd.DataFrame, tables: Tables, index: int, factor: float, ve
 def _evaluated(tables: Tables) -> pd.DataFrame:
     """All claims with chapter, verdict and result; worked out once per set of tables."""
     rows = tables.claims
-    results = claims.evaluate(rows, tables)
-    return rows.assign(
-        chapter=claims.chapter_of(rows, tables), verdict=[result.verdict for result in results], result=results
-    )
+    results = evaluate(rows, tables)
+    return rows.assign(chapter=chapter_of(rows, tables), verdict=[result.verdict for result in results], result=results)
 
 
 def evaluated(tables: Tables) -> pd.DataFrame:
@@ -92,4 +91,19 @@ def evaluated(tables: Tables) -> pd.DataFrame:
 @lru_cache(maxsize=4)
 def sensitive(tables: Tables) -> pd.DataFrame:
     """Claims with other verdicts under other readings of vague words, worked out once per set of tables."""
-    return claims.sensitivity(tables)
+    return sensitivity(tables)
+
+
+def of_chapter(run: Run, chapter: int) -> pd.DataFrame:
+    """The claims that belong to a chapter (1 to 7), with verdict and result. Raises ParameterError for another one."""
+    check_names("chapter", [str(chapter)], [str(number) for number in range(1, 8)])
+    rows = evaluated(run.tables)
+    return rows[rows["chapter"] == chapter]
+
+
+def other_readings(run: Run) -> pd.DataFrame:
+    """Claims whose verdict changes when vague words are read half or twice as strictly, with their statements.
+
+    Returns the columns of the table `claims` and half, normal, twice (verdicts).
+    """
+    return sensitive(run.tables).merge(run.tables.claims, on="claim")

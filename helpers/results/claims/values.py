@@ -6,6 +6,7 @@ from helpers.contract.load import Tables
 from helpers.methods.intervals import Interval
 from helpers.results import evidence, synthesis
 from helpers.results.claims.conditions import MissingNumber, _ratio
+from helpers.session import without_area
 
 
 # Values -------------------------------------------------------------------------------------------------
@@ -13,7 +14,7 @@ class Values:
     """The values of the language, looked up in the tables; remembers which indicator values were used."""
 
     def __init__(self, tables: Tables):
-        self._tables = tables
+        self._tables, self._run = tables, without_area(tables)
         key = ["indicator", "subgroup", "region", "year", "definition"]
         self._published = {
             tuple(row[name] for name in key): Interval.published(row["value"], row["precision"])
@@ -88,23 +89,23 @@ class Values:
         return self._total("n_respondents", study, phase)
 
     def cluster_areas(self, cluster):
-        return Interval.exact((evidence.cluster_matrix(self._tables)[cluster] > 0).sum())
+        return Interval.exact((evidence.cluster_matrix(self._run)[cluster] > 0).sum())
 
     def cluster_rows(self, cluster):
-        return Interval.exact(evidence.cluster_matrix(self._tables)[cluster].sum())
+        return Interval.exact(evidence.cluster_matrix(self._run)[cluster].sum())
 
     def findings(self, theme, kind):
-        return Interval.exact(len(evidence.group_findings(self._tables, theme, kind)))
+        return Interval.exact(len(evidence.group_findings(self._run, theme, kind)))
 
     def examples(self, kind, number):
-        matrix = synthesis.example_matrix(self._tables, kind)
+        matrix = synthesis.example_matrix(self._run, kind)
         return Interval.exact(matrix.loc[f"common-{kind}-{int(number.value)}"].sum())
 
     def examples_of(self, kind, theme):
-        return Interval.exact(synthesis.example_matrix(self._tables, kind)[theme].sum())
+        return Interval.exact(synthesis.example_matrix(self._run, kind)[theme].sum())
 
     def supported(self, kind, number):
-        matrix = synthesis.support_matrix(self._tables, kind)
+        matrix = synthesis.support_matrix(self._run, kind)
         return Interval.exact((matrix.loc[f"common-{kind}-{int(number.value)}"] != "none").sum())
 
     def strategy_areas(self, name):

@@ -1,0 +1,146 @@
+"""Tables for readers, declared: each column says how its cell comes from a row, the rows come from a frame.
+
+    table(run, "cijfers", title, [words("name"), year(), interval("gap", signed=True)], pairs, source)
+
+A value that is missing says why (see vocabulary.MISSING_REASONS), never zero; every number keeps its raw value for
+downloads.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from helpers.blocks.model import Cell, Column, Table
+from helpers.session import Run
+from helpers.views import parts
+from helpers.words.text import Text
+
+Row = Any  # a row of a frame, as `itertuples` gives it
+
+
+@dataclass(frozen=True)
+class Col:
+    """A column: its key, how a cell is made of a row, whether it holds numbers, and its label.
+
+    label: for readers; empty: the message `column.<key>`.
+    """
+
+    key: str
+    cell: Callable[[Text, Row], Cell]
+    numeric: bool = False
+    label: str = ""
+
+    def labelled(self, label: str) -> "Col":
+        """The same column under another label."""
+        return replace(self, label=label)
+
+
+def table(
+    run: Run,
+    id: str,
+    title: str,
+    columns: Sequence[Col],
+    rows: pd.DataFrame,
+    source: str,
+    caveats: Iterable[str] = (),
+    highlight: Iterable[bool] = (),
+) -> Table:
+    """A table block with a row for each row of the frame, in its order.
+
+    highlight: for each row whether it is about the area itself. Raises AttributeError when a column needs a field that
+    the frame lacks.
+    """
+    text = run.text
+    return Table(
+        id=id,
+        title=title,
+        columns=[Column(key=c.key, label=c.label or text(f"column.{c.key}"), numeric=c.numeric) for c in columns],
+        rows=[[column.cell(text, row) for column in columns] for row in rows.itertuples()],
+        highlight=[number for number, own in enumerate(highlight) if own],
+        source=source,
+        caveats=list(caveats),
+    )
+
+
+# Columns of text ----------------------------------------------------------------------------------------
+
+
+def words(key: str, field: str, missing: str = "") -> Col:
+    """The text of `<field>_nl` or `<field>_en`; an empty one gives its reason when `missing` names it."""
+
+    def cell(text: Text, row: Row) -> Cell:
+        words = text.pick(row, field)
+        return parts.missing_cell(text, missing) if missing and not words else Cell.of(words)
+
+    return Col(key, cell)
+
+
+def plain(key: str, field: str = "") -> Col:
+    """A text that is the same in every language, such as a name."""
+    return Col(key, lambda text, row: Cell.of(getattr(row, field or key)))
+
+
+def message(key: str, group: str, field: str = "") -> Col:
+    """The message `<group>.<value>` for a value of a closed list."""
+    return Col(key, lambda text, row: Cell.of(text(f"{group}.{getattr(row, field or key)}")))
+
+
+def made(key: str, make: Callable[[Text, Row], str], numeric: bool = False) -> Col:
+    """A text that is made of the whole row."""
+    return Col(key, lambda text, row: Cell.of(make(text, row)), numeric)
+
+
+# Columns of numbers -------------------------------------------------------------------------------------
+
+
+def year(key: str = "year") -> Col:
+    """A year, as a label: no separator, not set as a number."""
+    return Col(key, lambda text, row: Cell(text=str(getattr(row, key)), value=int(getattr(row, key))))
+
+
+def count(key: str, field: str = "") -> Col:
+    """A number of things."""
+
+    def cell(text: Text, row: Row) -> Cell:
+        number = int(getattr(row, field or key))
+        return Cell(text=text.number(number), value=number)
+
+    return Col(key, cell, numeric=True)
+
+
+def number(key: str, decimals: int | None = None, missing: str = "not-published", signed: bool = False) -> Col:
+    """A number without its limits. decimals: those of the row when None; missing: reason, or the field that has it."""
+
+    def cell(text: Text, row: Row) -> Cell:
+        return parts.number(text, getattr(row, key), _decimals(row, decimals), _reason(row, missing), signed)
+
+    return Col(key, cell, numeric=True)
+
+
+def interval(key: str, decimals: int | None = None, missing: str = "not-published", signed: bool = False) -> Col:
+    """An Interval with its limits; arguments as `number`."""
+
+    def cell(text: Text, row: Row) -> Cell:
+        return parts.interval(text, getattr(row, key), _decimals(row, decimals), signed, _reason(row, missing))
+
+    return Col(key, cell, numeric=True)
+
+
+def reported(key: str) -> Col:
+    """An Interval as the source gives it: the value with its unit, "ca." when it was read from a phrase."""
+
+    def cell(text: Text, row: Row) -> Cell:
+        return parts.reported(text, getattr(row, key), row.unit, int(row.decimals))
+
+    return Col(key, cell, numeric=True)
+
+
+def _decimals(row: Row, decimals: int | None) -> int:
+    return int(row.decimals) if decimals is None else decimals
+
+
+def _reason(row: Row, missing: str) -> str:
+    """`missing` itself, or what the row has in the field of that name."""
+    return getattr(row, missing, missing)
