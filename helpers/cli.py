@@ -220,7 +220,7 @@ def claims_command(
     from helpers.blocks.csv import csv_text
     from helpers.contract.load import load_tables
     from helpers.results.claims import surroundings
-    from helpers.words.text import Text
+    from helpers.session import without_area
 
     for value, allowed in ((language, LANGUAGES), (verdict, VERDICTS)):
         if value is not None and value not in allowed:
@@ -229,15 +229,15 @@ def claims_command(
     if uncovered:
         console.print(results.claims.uncovered_values(tables).to_string(index=False), markup=False, highlight=False)
         return
-    text = Text(language)
+    run = without_area(tables, language)
     rows = surroundings.evaluated(tables)
     rows = rows if chapter is None else rows[rows["chapter"] == chapter]
     rows = rows if verdict is None else rows[rows["verdict"] == verdict]
     if csv:
-        csv.write_text(csv_text(views.claims.export(text, rows)), encoding="utf-8-sig")
+        csv.write_text(csv_text(views.claims.export(run, rows)), encoding="utf-8-sig")
         console.print(f"{len(rows)} claims in {csv}", markup=False, highlight=False)
         return
-    block = views.claims.table(text, rows, "claims", "")
+    block = views.claims.statements(run, rows, "claims", "")
     shown = Table(*(column.label for column in block.columns), show_lines=True)
     for row in block.rows:
         shown.add_row(*(rich_text(cell.text) for cell in row))

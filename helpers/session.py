@@ -50,9 +50,9 @@ def open_run(area: str, language: str = "nl", data_dir: str = "") -> Run:
     return Run(parameters, tables)
 
 
-def without_area(tables: Tables) -> Run:
+def without_area(tables: Tables, language: str = "nl") -> Run:
     """A run that is about no area: for what holds for all areas together, such as the report's own statements."""
-    return Run(Parameters(area=""), tables)
+    return Run(Parameters(area="", language=language), tables)
 
 
 def theme_row(run: Run, theme: str) -> pd.Series:

@@ -77,6 +77,7 @@ TABLES: tuple[Table, ...] = (
         (
             THEME,
             Field("chapter", "chapter of the report and notebook", "integer", minimum=2, maximum=6),
+            Field("annex", "annex with more of the study of the theme", pattern=r"Bijlage \d", required=False),
             Field("colour", "theme colour, the same everywhere", pattern="#[0-9a-f]{6}"),
             *both_languages("name", "name of the theme"),
             *both_languages("topic", "subject of the in-depth study"),
@@ -386,9 +387,16 @@ TABLES: tuple[Table, ...] = (
             Field("number", "number as printed", required=False),
             *both_languages("label", "short label of our own"),
             Field("description_en", "what it means"),
+            Field(
+                "common",
+                "id of the common finding that the factor is; elements of the report only",
+                pattern=r"common-element-[1-5]",
+                required=False,
+            ),
             Field("cluster", "independent cluster of sources", values=v.SOURCE_CLUSTERS),
             *PROVENANCE,
         ),
+        {"common": (("findings", "finding"),)},
     ),
     Table(
         "factor_links",
@@ -521,6 +529,12 @@ TABLES: tuple[Table, ...] = (
                 "integer",
                 minimum=0,
                 maximum=1,
+                required=False,
+            ),
+            Field(
+                "interviewed",
+                "the people interviewed for the article on six factors that the number counts",
+                values=("total", "mothers", "carers", "volunteers", "professionals"),
                 required=False,
             ),
             *PROVENANCE,

@@ -1,123 +1,106 @@
-"""What the studies have in common (chapter 7) and how it corresponds with the frameworks of the literature."""
+"""What the studies have in common (chapter 7), beside the findings of the chapters; links between themes."""
+
+from typing import Any
 
 import pandas as pd
 
-from helpers.contract.vocabulary import COMMON, SOURCE_CLUSTERS, THEMES
-from helpers.results import evidence
+from helpers.contract.parameters import check_names
+from helpers.contract.vocabulary import COMMON, FINDING_KINDS, THEMES
+from helpers.results import annexes, evidence
 from helpers.session import Run
+
+WORDS = ["label_nl", "label_en", "section"]  # of a finding, for readers
 
 
 def common_findings(run: Run, kind: str) -> pd.DataFrame:
-    """The five common findings of a kind (effect, element, barrier, recommendation), in order."""
+    """The five common findings of a kind (effect, element, barrier, recommendation), in order.
+
+    Returns rows of the table `findings`. Raises ParameterError for a kind that does not exist.
+    """
+    check_names("kind", [kind], FINDING_KINDS)
     findings = run.tables.findings
     return findings[(findings["theme"] == COMMON) & (findings["kind"] == kind)].sort_values("number")
 
 
+def _cells(run: Run, kind: str) -> pd.DataFrame:
+    """One row per common finding of a kind and theme: common, kind, WORDS of the finding, theme."""
+    findings = common_findings(run, kind).rename(columns={"finding": "common"})
+    return findings[["common", "kind", *WORDS]].merge(pd.DataFrame({"theme": THEMES}), how="cross")
+
+
+# Chapter 7's own examples -----------------------------------------------------------------------------
+def examples(run: Run, kind: str) -> pd.DataFrame:
+    """Common finding x theme, a row each: the example that chapter 7 itself gives, if any.
+
+    No example does not mean that the study of the theme found nothing. Returns common, kind, label_nl, label_en,
+    section (of the finding), theme, given (bool), example_nl, example_en. Raises ParameterError for an unknown kind.
+    """
+    given = run.tables.common_examples.rename(columns={"finding": "common"})
+    columns = ["common", "theme", "example_nl", "example_en"]
+    rows = _cells(run, kind).merge(given[columns].assign(given=True), on=["common", "theme"], how="left")
+    return rows.assign(given=rows["given"].notna())
+
+
 def example_matrix(run: Run, kind: str) -> pd.DataFrame:
-    """Common finding x theme: 1 where chapter 7 itself gives an example, 0 where it gives none.
-
-    0 means that chapter 7 gives no example, not that the study of the theme found nothing.
-    """
-    examples = run.tables.common_examples
-    matrix = pd.crosstab(examples["finding"], examples["theme"])
-    rows = common_findings(run, kind)["finding"]
-    return matrix.reindex(index=rows, columns=list(THEMES), fill_value=0)
+    """Common finding x theme: 1 where chapter 7 itself gives an example, 0 where it gives none; see `examples`."""
+    return _matrix(examples(run, kind), "given").astype(int)
 
 
-def spillover_links(run: Run, section: str | None = None) -> pd.DataFrame:
-    """From-theme x to-theme x basis: number of passages in one section of the report, or in all of them.
-
-    Passages whose goal is no theme of the grant have no from-theme and are left out.
-    """
-    links = run.tables.spillovers
-    links = links[links["from_theme"].notna() & (links["from_theme"] != links["to_theme"])]
-    if section:
-        links = links[links["section"] == section]
-    return links.groupby(["from_theme", "to_theme", "basis"], as_index=False).agg(links=("spillover", "count"))
-
-
-def _correspondences(run: Run) -> pd.DataFrame:
-    """Links between a factor of the literature and a common element, whichever of the two the link starts from.
-
-    Returns factor, element and strength.
-    """
-    links = run.tables.factor_links
-    links = links[links["kind"] == "correspondence"]
-    both = pd.concat(
-        [
-            links.rename(columns={"from": "factor", "to": "element"}),
-            links.rename(columns={"to": "factor", "from": "element"}),
-        ]
-    )
-    factors = run.tables.factors
-    elements = factors.loc[factors["framework"] == "spuk-common", "factor"]
-    both = both[both["element"].isin(elements) & ~both["factor"].isin(elements)]
-    return both[["factor", "element", "strength"]]
-
-
-def _strongest(links: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    """First name of `by` x second: the strongest link (strong or partial), missing where there is none."""
-    strengths = links.groupby(by)["strength"]
-    return strengths.agg(lambda s: "strong" if "strong" in set(s) else "partial").unstack(by[1])
-
-
-def element_support(run: Run) -> pd.DataFrame:
-    """Common element x independent source cluster: strongest correspondence (strong, partial or none).
-
-    The report is the element itself, so its own cluster is left out. Counts of links depend on how finely a
-    framework is cut up; therefore only the strongest link per cluster counts.
-    """
-    factors = run.tables.factors.set_index("factor")
-    links = _correspondences(run)
-    links = links.assign(cluster=links["factor"].map(factors["cluster"]))
-    elements = factors.index[factors["framework"] == "spuk-common"]
-    others = [cluster for cluster in SOURCE_CLUSTERS if cluster != "report"]
-    return _strongest(links, ["element", "cluster"]).reindex(index=elements, columns=others).fillna("none")
-
-
-def uncovered_factors(run: Run) -> pd.DataFrame:
-    """Factors of the literature without any correspondence to a common element of the report."""
-    factors = run.tables.factors
-    factors = factors[factors["framework"] != "spuk-common"]
-    return factors[~factors["factor"].isin(_correspondences(run)["factor"])]
+def _matrix(cells: pd.DataFrame, values: str) -> pd.DataFrame:
+    """Rows of `_cells` as common finding x theme, both in their order."""
+    matrix = cells.pivot(index="common", columns="theme", values=values)
+    return matrix.reindex(index=cells["common"].unique(), columns=list(THEMES))
 
 
 # Chapter findings against common findings ---------------------------------------------------------------
 def mapped_links(run: Run, kind: str) -> pd.DataFrame:
-    """Links from chapter findings to common findings of a kind, with theme, label and section of the finding."""
-    links = run.tables.finding_links.merge(run.tables.findings, on="finding")
-    return links[(links["kind"] == kind) & (links["theme"] != COMMON)]
+    """Links from chapter findings to common findings of a kind, sorted by common finding and theme.
 
-
-def support_matrix(run: Run, kind: str, partial: bool = True) -> pd.DataFrame:
-    """Common finding x theme: strongest link from the theme's own findings (strong, partial or none).
-
-    partial=False leaves partial links out. none means that no finding of the chapter was mapped to it.
+    Returns the columns of `finding_links` and, of the chapter finding, those of `findings`; common_label_nl and
+    common_label_en are the words of the common finding. Raises ParameterError for an unknown kind.
     """
-    links = mapped_links(run, kind)
-    if not partial:
-        links = links[links["strength"] == "strong"]
-    rows = common_findings(run, kind)["finding"]
-    return _strongest(links, ["common", "theme"]).reindex(index=rows, columns=list(THEMES)).fillna("none")
+    commons = common_findings(run, kind).rename(columns={"finding": "common"})
+    commons = commons.rename(columns={label: f"common_{label}" for label in ("label_nl", "label_en")})
+    links = run.tables.finding_links.merge(run.tables.findings, on="finding")
+    links = links[links["theme"] != COMMON].merge(commons[["common", "common_label_nl", "common_label_en"]])
+    return links.sort_values(["common", "theme"], kind="stable", ignore_index=True)
 
 
-def matrix_differences(run: Run, kind: str) -> pd.DataFrame:
+def support(run: Run, kind: str, links: pd.DataFrame) -> pd.DataFrame:
+    """Common finding x theme, a row each: the strongest of the given links, and how many there are.
+
+    links: rows of `mapped_links`. Returns common, kind, label_nl, label_en, section, theme, best (strong, partial or
+    none: no finding of the chapter was mapped to it) and passages. Raises ParameterError for an unknown kind.
+    """
+    found = links.groupby(["common", "theme"], as_index=False).agg(
+        best=("strength", strongest), passages=("strength", "size")
+    )
+    rows = _cells(run, kind).merge(found, on=["common", "theme"], how="left")
+    return rows.assign(best=rows["best"].fillna("none"), passages=rows["passages"].fillna(0).astype(int))
+
+
+def strongest(strengths: pd.Series) -> str:
+    """strong when one of the strengths is, else partial."""
+    return "strong" if "strong" in set(strengths) else "partial"
+
+
+def support_matrix(run: Run, kind: str) -> pd.DataFrame:
+    """Common finding x theme: strongest link from the theme's own findings; see `support`."""
+    return _matrix(support(run, kind, mapped_links(run, kind)), "best")
+
+
+def differences(examples: pd.DataFrame, support: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
     """Cells where chapter 7's examples and the chapters' own findings differ, with what stands behind them.
 
-    Returns common, theme, example (bool: chapter 7 gives one), best (strong, partial or none) and findings (labels and
-    sections of the chapter findings that are mapped to it, as a list of (label_nl, label_en, section)).
+    examples, support, links: rows of the functions of these names (links: `mapped_links`), of one kind. Returns the
+    columns of `support`, given (bool: chapter 7 gives an example) and findings (list of the chapter findings behind
+    the cell: label_nl, label_en, section).
     """
-    examples, support = example_matrix(run, kind), support_matrix(run, kind)
-    links = mapped_links(run, kind)
-    rows = []
-    for common in support.index:
-        for theme in THEMES:
-            example, best = bool(examples.loc[common, theme]), support.loc[common, theme]
-            if example != (best != "none"):
-                behind = links[(links["common"] == common) & (links["theme"] == theme)]
-                findings = list(behind[["label_nl", "label_en", "section"]].itertuples(index=False, name=None))
-                rows.append({"common": common, "theme": theme, "example": example, "best": best, "findings": findings})
-    return pd.DataFrame(rows, columns=["common", "theme", "example", "best", "findings"])
+    rows = support.merge(examples[["common", "theme", "given"]], on=["common", "theme"])
+    rows = rows[rows["given"] != (rows["best"] != "none")]
+    behind = {place: _rows(of[WORDS]) for place, of in links.groupby(["common", "theme"])}
+    found = [behind.get((row.common, row.theme), []) for row in rows.itertuples()]
+    return rows.assign(findings=pd.Series(found, index=rows.index, dtype=object))
 
 
 def uncovered_findings(run: Run) -> pd.DataFrame:
@@ -126,70 +109,62 @@ def uncovered_findings(run: Run) -> pd.DataFrame:
     lineages = evidence.lineages(run)
     covered = {whole for finding in run.tables.finding_links["finding"] for whole in lineages[finding]}
     chosen = (findings["theme"] != COMMON) & (findings["origin"] == "report") & findings["parent"].isna()
-    in_annex = findings["section"].str.startswith("Bijlage 3")
+    in_annex = annexes.in_annex(run.tables, findings["section"])
     return findings[chosen & ~in_annex & ~findings["finding"].isin(covered)]
 
 
 def unanswered_barriers(run: Run) -> pd.DataFrame:
-    """Common barriers with the recommendations that answer them: barrier, strong and partial (lists of ids)."""
-    answers = run.tables.barrier_answers
-    rows = []
-    for barrier in common_findings(run, "barrier")["finding"]:
-        of_barrier = answers[answers["barrier"] == barrier]
-        row = {"barrier": barrier}
-        for strength in ("strong", "partial"):
-            row[strength] = of_barrier.loc[of_barrier["strength"] == strength, "recommendation"].tolist()
-        rows.append(row)
-    return pd.DataFrame(rows)
+    """Common barriers with the recommendations that answer them.
+
+    Returns barrier, label_nl, label_en, section, strong and partial (lists of the recommendations that answer it, or
+    touch it: recommendation, label_nl, label_en, section).
+    """
+    recommendations = common_findings(run, "recommendation").rename(columns={"finding": "recommendation"})
+    columns = ["recommendation", *WORDS]
+    answers = run.tables.barrier_answers[["barrier", "recommendation", "strength"]]
+    answers = answers.merge(recommendations[columns], on="recommendation")
+    barriers = common_findings(run, "barrier").rename(columns={"finding": "barrier"})[["barrier", *WORDS]]
+    for strength in ("strong", "partial"):
+        found = [
+            _rows(answers.loc[(answers["barrier"] == barrier) & (answers["strength"] == strength), columns])
+            for barrier in barriers["barrier"]
+        ]
+        barriers[strength] = pd.Series(found, index=barriers.index, dtype=object)
+    return barriers
 
 
-def areas_by_studies(run: Run) -> pd.Series:
-    """Number of areas by the number of in-depth studies (of five) in which they took part."""
+def _rows(frame: pd.DataFrame) -> list[Any]:
+    """The rows of a frame, each with its values by name."""
+    return list(frame.itertuples(index=False))
+
+
+# Links between themes -----------------------------------------------------------------------------------
+def passages(run: Run) -> pd.DataFrame:
+    """All passages on an effect of, or a link between, work for one theme and another theme.
+
+    Returns rows of the table `spillovers`; from_theme is missing where the goal is no theme of the grant.
+    """
+    return run.tables.spillovers
+
+
+def theme_links(passages: pd.DataFrame) -> pd.DataFrame:
+    """From-theme x to-theme: number of stated and of inferred passages.
+
+    Passages without a from-theme, or on one theme only, are left out. Returns from_theme, to_theme, stated, inferred.
+    """
+    links = passages[passages["from_theme"].notna() & (passages["from_theme"] != passages["to_theme"])]
+    counts = links.groupby(["from_theme", "to_theme", "basis"]).size().unstack("basis")
+    return counts.reindex(columns=["stated", "inferred"]).fillna(0).astype(int).reset_index()
+
+
+# The areas together -------------------------------------------------------------------------------------
+def areas_by_studies(run: Run) -> pd.DataFrame:
+    """How many areas took part in no, one, two ... of the in-depth studies. Returns studies, areas (numbers)."""
     taken = run.tables.studies
     taken = taken[(taken["scope"] == "area") & taken["study"].isin(THEMES)]
     per_area = taken.groupby("area")["study"].nunique().reindex(run.tables.areas["area"], fill_value=0)
-    return per_area.value_counts().reindex(range(len(THEMES) + 1), fill_value=0)
-
-
-# Robustness ------------------------------------------------------------------------------------------------
-def leave_one_out(run: Run) -> pd.DataFrame:
-    """How the support of the five elements changes when part of the material is left out.
-
-    Returns one row per common element and case: case (all, without partial links, without a source cluster, without a
-    chapter), clusters (independent literature clusters with a link) and chapters (themes whose findings support it).
-    """
-    clusters, chapters = element_support(run), support_matrix(run, "element")
-    clusters.index = chapters.index  # both in the order of the five elements
-    cases = {"all": (clusters, chapters)}
-    cases["without partial links"] = (clusters.replace("partial", "none"), chapters.replace("partial", "none"))
-    cases |= {f"without {cluster}": (clusters.drop(columns=cluster), chapters) for cluster in clusters.columns}
-    cases |= {f"without {theme}": (clusters, chapters.drop(columns=theme)) for theme in chapters.columns}
-    rows = []
-    for case, (by_cluster, by_chapter) in cases.items():
-        for element in chapters.index:
-            rows.append(
-                {"element": element, "case": case, "clusters": int((by_cluster.loc[element] != "none").sum())}
-                | {"chapters": int((by_chapter.loc[element] != "none").sum())}
-            )
-    return pd.DataFrame(rows)
-
-
-# Frameworks ------------------------------------------------------------------------------------------------
-def crosswalk(run: Run) -> pd.DataFrame:
-    """Factor of the literature x common element: strong, partial or none; factors without any link left out."""
-    factors = run.tables.factors.set_index("factor")
-    elements = factors.index[factors["framework"] == "spuk-common"]
-    matrix = _strongest(_correspondences(run), ["factor", "element"])
-    order = [factor for factor in factors.index if factor in matrix.index]
-    return matrix.reindex(index=order, columns=elements).fillna("none")
-
-
-def single_cluster_elements(run: Run) -> pd.DataFrame:
-    """Common elements by the number of independent literature clusters with a strong link, and with any link."""
-    support = element_support(run)
-    return pd.DataFrame(
-        {"strong": (support == "strong").sum(axis=1), "any": (support != "none").sum(axis=1)}, index=support.index
-    )
+    areas = per_area.value_counts().reindex(range(len(THEMES) + 1), fill_value=0)
+    return pd.DataFrame({"studies": areas.index, "areas": areas.to_numpy()})
 
 
 # The area --------------------------------------------------------------------------------------------------
@@ -202,7 +177,7 @@ def touched_elements(run: Run, area: str) -> pd.DataFrame:
     interventions).
     """
     links = run.tables.finding_links
-    links = links[links["common"].str.startswith("common-element")]
+    links = links[links["common"].isin(common_findings(run, "element")["finding"])]
     rows = []
     for tied in evidence.tied_findings(run, area).itertuples():
         linked = links[links["finding"] == tied.finding]

@@ -4,15 +4,16 @@ import math
 
 import pandas as pd
 
-from helpers.blocks.model import Cell, Column, Note, Paragraph, Table
+from helpers.blocks.model import Cell, Note, Paragraph, Table
 from helpers.blocks.notebook import Blocks
 from helpers.contract.vocabulary import VERDICTS
 from helpers.results import claims
-from helpers.results.claims import conditions
-from helpers.results.claims.surroundings import evaluated, sensitive
 from helpers.session import Run
-from helpers.views.parts import column, place
+from helpers.views.parts import place
+from helpers.views.tables import Col, Row, coded, count, made, plain, table, words
 from helpers.words.text import Text
+
+# The arithmetic in words --------------------------------------------------------------------------------
 
 
 def arithmetic(text: Text, result: claims.Result) -> str:
@@ -42,7 +43,7 @@ def _outcome(text: Text, part: claims.Part) -> str:
     found = condition.found.scaled(factor)
     decimals = max(_decimals(limit) for limit in (found.value, found.lower, found.upper))
 
-    def shown(value: float, rounding=None) -> str:
+    def shown(value: float) -> str:
         return text.number(value, decimals) + unit
 
     measured = shown(found.value)
@@ -65,7 +66,7 @@ def _decimals(value: float) -> int:
 
 def _range(text: Text, condition: claims.Condition, factor: int, unit: str) -> str:
     low, high = condition.low * factor, condition.high * factor
-    if isinstance(condition, conditions._Differs):
+    if isinstance(condition, claims.Differs):
         return text("claims.range_not_zero")
     shown = {
         name: text.number(limit, _decimals(limit)) + unit
@@ -81,41 +82,6 @@ def _range(text: Text, condition: claims.Condition, factor: int, unit: str) -> s
     return text("claims.range_between", **shown)
 
 
-def table(text: Text, rows: pd.DataFrame, id: str, title: str) -> Table:
-    """Claims (rows of `evaluated`) as a table."""
-    keys = ("place", "statement", "verdict", "arithmetic")
-    return Table(
-        id=id,
-        title=title,
-        columns=[column(text, key) for key in keys],
-        rows=[
-            [
-                Cell.of(claim_place(text, row)),
-                Cell.of(text.pick(row, "statement")),
-                Cell(text=verdict_words(text, row.result), value=row.verdict),
-                Cell.of(arithmetic(text, row.result)),
-            ]
-            for row in rows.itertuples()
-        ],
-        source=text("source.monitor"),
-        caveats=[text("claims.caution")],
-    )
-
-
-def export(text: Text, rows: pd.DataFrame) -> Table:
-    """The table of claims with slug and test in front, for a file that is joined to `data/claims.csv`."""
-    shown = table(text, rows, "claims", "")
-    return shown.model_copy(
-        update={
-            "columns": [Column(key=key, label=key) for key in ("claim", "test")] + shown.columns,
-            "rows": [
-                [Cell.of(claim), Cell.of(test), *cells]
-                for claim, test, cells in zip(rows["claim"], rows["test"], shown.rows, strict=True)
-            ],
-        }
-    )
-
-
 def verdict_words(text: Text, result: claims.Result) -> str:
     """The verdict for readers; what holds in all that can be tested is not called a failure."""
     if result.verdict == "holds-in-part" and not any(part.status == "fails" for part in result.parts):
@@ -123,75 +89,91 @@ def verdict_words(text: Text, result: claims.Result) -> str:
     return text(f"claims.verdict_{result.verdict}")
 
 
-def claim_place(text: Text, row) -> str:
+def claim_place(text: Text, row: Row) -> str:
+    """Where a claim stands in the report: its figure, or its section."""
     return text("source.figure", figure=row.figure) if isinstance(row.figure, str) else place(text, row.section)
 
 
-def chapter_claims(run: Run, chapter: int) -> Blocks:
-    """The statements of a chapter that can be checked, with verdict and arithmetic."""
+# Tables of claims ---------------------------------------------------------------------------------------
+_PLACE, _STATEMENT = made("place", claim_place), words("statement", "statement")
+_COLUMNS = [
+    *(_PLACE, _STATEMENT, coded("verdict", lambda text, row: verdict_words(text, row.result))),
+    made("arithmetic", lambda text, row: arithmetic(text, row.result)),
+]
+
+
+def statements(run: Run, rows: pd.DataFrame, id: str, title: str) -> Table:
+    """Claims with verdict and arithmetic as a table; rows: of `results.claims.evaluated`."""
+    return _statements(run, rows, id, title, _COLUMNS)
+
+
+def export(run: Run, rows: pd.DataFrame) -> Table:
+    """The same with slug and test in front, for a file that is joined to `data/claims.csv`."""
+    return _statements(run, rows, "claims", "", [*(plain(key).labelled(key) for key in ("claim", "test")), *_COLUMNS])
+
+
+def _statements(run: Run, rows: pd.DataFrame, id: str, title: str, columns: list[Col]) -> Table:
+    return table(run, id, title, columns, rows, run.text("source.monitor"), [run.text("claims.caution")])
+
+
+def chapter_claims(run: Run, claims: pd.DataFrame) -> Blocks:
+    """The statements of a chapter that can be checked, with verdict and arithmetic.
+
+    claims: of `results.claims.of_chapter`.
+    """
     text = run.text
-    rows = evaluated(run.tables)
-    rows = rows[rows["chapter"] == chapter]
-    if rows.empty:
+    if claims.empty:
         return Blocks([Note(tone="missing", text=text("claims.none"))], run.language)
-    return Blocks([table(text, rows, f"uitspraken-{chapter}", text("claims.title", n=len(rows)))], run.language)
+    (chapter,) = claims["chapter"].unique()
+    title = text("claims.title", n=len(claims))
+    return Blocks([statements(run, claims, f"uitspraken-{chapter}", title)], run.language)
 
 
-def overview(run: Run) -> Blocks:
-    """Number of statements by chapter and verdict."""
+def overview(run: Run, counts: pd.DataFrame) -> Blocks:
+    """Number of statements by chapter and verdict; counts: of `results.claims.counts`."""
     text = run.text
-    rows = evaluated(run.tables)
-    counts = pd.crosstab(rows["chapter"], rows["verdict"]).reindex(columns=list(VERDICTS), fill_value=0)
-    body = [
-        [
-            Cell(text=text("claims.chapter", chapter=str(chapter)), value=int(chapter)),
-            *(Cell(text=text.number(n), value=int(n)) for n in [*row, sum(row)]),
-        ]
-        for chapter, row in zip(counts.index, counts.to_numpy().tolist(), strict=True)
+    columns = [
+        Col("chapter", _chapter),
+        *(count(f"verdict-{verdict}", _field(verdict)) for verdict in VERDICTS),
+        count("total"),
     ]
-    totals = counts.sum().tolist()
-    body.append(
-        [Cell.of(text("claims.all")), *(Cell(text=text.number(n), value=int(n)) for n in [*totals, sum(totals)])]
-    )
-    block = Table(
-        id="uitspraken-overzicht",
-        title=text("claims.overview"),
-        columns=[
-            column(text, "chapter"),
-            *(column(text, f"verdict-{verdict}", True) for verdict in VERDICTS),
-            column(text, "total", True),
-        ],
-        rows=body,
-        source=text("source.monitor"),
-        caveats=[text("claims.caution")],
-    )
+    title, caveats = text("claims.overview"), [text("claims.caution")]
+    block = table(run, "uitspraken-overzicht", title, columns, counts, text("source.monitor"), caveats)
     return Blocks([block], run.language)
 
 
-def sensitivity(run: Run) -> Blocks:
-    """Statements whose verdict changes when vague words are read half or twice as strictly."""
+def _chapter(text: Text, row: Row) -> Cell:
+    if row.chapter == claims.ALL:
+        return Cell.of(text("claims.all"))
+    return Cell(text=text("claims.chapter", chapter=str(row.chapter)), value=int(row.chapter))
+
+
+def _field(verdict: str) -> str:
+    """The column of `results.claims.counts` for a verdict."""
+    return verdict.replace("-", "_")
+
+
+def sensitivity(run: Run, other_readings: pd.DataFrame) -> Blocks:
+    """Statements whose verdict changes when vague words are read half or twice as strictly.
+
+    other_readings: of `results.claims.other_readings`.
+    """
     text = run.text
-    rows = sensitive(run.tables).merge(run.tables.claims, on="claim")
-    block = Table(
-        id="uitspraken-gevoeligheid",
-        title=text("claims.sensitivity", n=len(rows)),
-        columns=[column(text, key) for key in ("place", "statement", "half", "normal", "twice")],
-        rows=[
-            [
-                Cell.of(claim_place(text, row)),
-                Cell.of(text.pick(row, "statement")),
-                *(Cell.of(text(f"claims.verdict_{getattr(row, name)}")) for name in ("half", "normal", "twice")),
-            ]
-            for row in rows.itertuples()
-        ],
-        source=text("source.monitor"),
-    )
+    columns = [_PLACE, _STATEMENT, *(_verdict(name) for name in ("half", "normal", "twice"))]
+    title = text("claims.sensitivity", n=len(other_readings))
+    block = table(run, "uitspraken-gevoeligheid", title, columns, other_readings, text("source.monitor"))
     return Blocks([block], run.language)
 
 
-def counts_line(run: Run) -> Blocks:
-    """One line for the method section: how many statements were checked, with what result."""
-    text = run.text
-    counts = evaluated(run.tables)["verdict"].value_counts()
-    values = {verdict.replace("-", "_"): int(counts.get(verdict, 0)) for verdict in VERDICTS}
-    return Blocks([Paragraph(text=text("claims.line", n=int(counts.sum()), **values))], run.language)
+def _verdict(reading: str) -> Col:
+    return made(reading, lambda text, row: text(f"claims.verdict_{getattr(row, reading)}"))
+
+
+def counts_line(run: Run, counts: pd.DataFrame) -> Blocks:
+    """One line for the method section: how many statements were checked, with what result.
+
+    counts: of `results.claims.counts`; the row of all chapters together.
+    """
+    (row,) = counts[counts["chapter"] == claims.ALL].to_dict("records")
+    found = {field: int(row[field]) for field in map(_field, VERDICTS)}
+    return Blocks([Paragraph(text=run.text("claims.line", n=int(row["total"]), **found))], run.language)

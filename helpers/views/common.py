@@ -1,4 +1,7 @@
-"""Blocks about what the themes have in common: findings of chapter 7, their support, effects on other themes."""
+"""Blocks about what the themes have in common: findings of chapter 7, their support, effects on other themes.
+
+Frames come from `results.synthesis`; what is in them is what is published.
+"""
 
 import pandas as pd
 
@@ -6,300 +9,241 @@ from helpers import charts
 from helpers.blocks.model import Bullets, Cell, Heading, Note, Paragraph, Table
 from helpers.blocks.notebook import Blocks
 from helpers.contract.vocabulary import THEMES
-from helpers.results import synthesis
-from helpers.session import Run
-from helpers.views.parts import column, figure, place
+from helpers.session import Run, theme_row
+from helpers.views import parts, tables
+from helpers.views.tables import Col, Row, at, count, made, message, table, words
+from helpers.words.text import Text
 
 
 def theme_names(run: Run) -> dict[str, str]:
-    return {row.theme: run.text.pick(row, "name") for row in run.tables.themes.itertuples()}
+    """The names of the themes in the run's language."""
+    return {theme: run.text.pick(theme_row(run, theme), "name") for theme in THEMES}
 
 
-def common_matrix(run: Run, kind: str) -> Blocks:
-    """Common findings of a kind x theme: where chapter 7 itself gives an example."""
-    text = run.text
-    matrix = synthesis.example_matrix(run, kind)
-    findings = synthesis.common_findings(run, kind).set_index("finding")
-    labels = {finding: text.pick(row, "label") for finding, row in findings.iterrows()}
-    if not matrix.to_numpy().any():
+# Common findings ----------------------------------------------------------------------------------------
+
+
+def common_matrix(run: Run, examples: pd.DataFrame) -> Blocks:
+    """Common findings of a kind x theme: where chapter 7 itself gives an example.
+
+    examples: of `results.synthesis.examples`, of one kind.
+    """
+    if examples.empty:
+        return empty(run)
+    text, kind = run.text, _kind(examples)
+    rows = tables.grid(examples, "common", "theme")
+    labels = [text.pick(row, "label") for row in rows.itertuples()]
+    if not examples["given"].any():
         none = Note(tone="missing", text=text("common.no_examples_at_all"))
-        return Blocks([Bullets(items=list(labels.values())), none], run.language)
-    shown = matrix.map(lambda given: "●" if given else "").rename(index=labels)
-    shown = shown.set_axis([text(f"study.{theme}") for theme in THEMES], axis=1)
-    alt = text("common.alt", n=int(matrix.to_numpy().sum()), total=matrix.size)
-    table = _examples_table(run, kind, labels, sorted(set(findings["section"])))
+        return Blocks([Bullets(items=labels), none], run.language)
+    themes = _themes(text, examples)
+    columns = [words("common", "label"), *(at(theme, Col(f"theme-{theme}", _example)) for theme in themes)]
+    title = text(f"common.title_{kind}")
+    twin = table(run, f"gezamenlijk-{kind}-tabel", title, columns, rows, _sections(text, examples))
+    cells = tables.drawn(rows, labels, themes, lambda cell: parts.MARKS["strong"] if cell.given else "")
+    alt = text("common.alt", n=int(examples["given"].sum()), total=len(examples))
+    remarks = [f"common.about_{finding}" for finding in rows["common"]]
     caveats = [text("common.caution"), text("common.scope", area=run.area_name)]
-    if kind == "effect":
-        caveats.append(text("common.reach_without_theme"))
-    block = figure(f"gezamenlijk-{kind}", table.title, charts.matrix(shown, None, alt), table, caveats)
-    return Blocks([block], run.language)
+    caveats += [text(remark) for remark in remarks if text.has(remark)]
+    return _figure(run, f"gezamenlijk-{kind}", charts.matrix(cells, None, alt), twin, caveats)
 
 
-def _examples_table(run: Run, kind: str, labels: dict[str, str], sections: list[str]) -> Table:
-    """The examples themselves: the twin of the matrix."""
-    text = run.text
-    examples = {
-        (row.finding, row.theme): Cell.of(text.pick(row, "example")) for row in run.tables.common_examples.itertuples()
-    }
-    none = Cell(text=text("common.no_example"), value=None)
-    return Table(
-        id=f"gezamenlijk-{kind}-tabel",
-        title=text(f"common.title_{kind}"),
-        columns=[column(text, "common"), *(column(text, f"theme-{theme}") for theme in THEMES)],
-        rows=[
-            [Cell.of(label), *(examples.get((finding, theme), none) for theme in THEMES)]
-            for finding, label in labels.items()
-        ],
-        source=text("source.monitor_section", section=text.join(sections)),
-    )
+def _example(text: Text, row: Row) -> Cell:
+    return Cell.of(text.pick(row, "example")) if row.given else Cell(text=text("common.no_example"), value=None)
 
 
-def common_list(run: Run, kind: str) -> Blocks:
-    """The five common findings of a kind as a list with their addressees, if any."""
+def common_list(run: Run, findings: pd.DataFrame) -> Blocks:
+    """Common findings of a kind as a list with their addressees, if any.
+
+    findings: of `results.synthesis.common_findings`.
+    """
+    if findings.empty:
+        return empty(run)
     text = run.text
     items = []
-    for row in synthesis.common_findings(run, kind).itertuples():
+    for row in findings.itertuples():
         addressee = text.join(text.pick(row, "addressee").split(";"))
         key = "common.item_to" if addressee else "common.item"
         items.append(text(key, label=text.pick(row, "label"), addressee=addressee, section=row.section))
-    return Blocks([Heading(text=text(f"common.title_{kind}")), Bullets(items=items)], run.language)
+    return Blocks([Heading(text=text(f"common.title_{_kind(findings)}")), Bullets(items=items)], run.language)
 
 
-def spillover_graph(run: Run) -> Blocks:
-    """All passages on links between themes as a directed graph: stated and inferred, with their numbers."""
+def support_matrix(run: Run, support: pd.DataFrame, links: pd.DataFrame) -> Blocks:
+    """Common findings x theme by the chapters' own findings: strong, partial or none, with their number.
+
+    support: of `results.synthesis.support`, of one kind; links: the rows of `mapped_links` that it was made of.
+    """
+    if support.empty:
+        return empty(run)
+    text, kind = run.text, _kind(support)
+    columns = [
+        *(words("common", "common_label"), message("theme", "study"), message("strength", "strength")),
+        made("passages", passage),
+    ]
+    title = text(f"mapped.title_{kind}")
+    twin = table(run, f"hoofdstukken-{kind}-tabel", title, columns, links, _chapters(text, "2_6"))
+    rows = tables.grid(support, "common", "theme")
+    labels = [text.pick(row, "label") for row in rows.itertuples()]
+    cells = tables.drawn(rows, labels, _themes(text, support), _mark_and_number)
+    counts = support["best"].value_counts()
+    strong, partial = int(counts.get("strong", 0)), int(counts.get("partial", 0))
+    alt = text("mapped.alt", strong=strong, partial=partial, total=len(support))
+    drawing = charts.matrix(cells, None, alt)
+    return _figure(run, f"hoofdstukken-{kind}", drawing, twin, [text("mapped.caution")])
+
+
+def _mark_and_number(cell: Row) -> str:
+    return f"{parts.MARKS[cell.best]} {cell.passages}" if cell.passages else ""
+
+
+def differences(run: Run, differences: pd.DataFrame) -> Blocks:
+    """Cells in which the two matrices differ, with the chapter findings behind them.
+
+    differences: of `results.synthesis.differences`, of one kind.
+    """
+    if differences.empty:
+        return empty(run)
+    text, kind = run.text, _kind(differences)
+    columns = [words("common", "label"), message("theme", "study"), made("difference", _difference)]
+    columns.append(made("passages", lambda text, row: "; ".join(passage(text, finding) for finding in row.findings)))
+    title = text(f"mapped.differences_{kind}", n=len(differences))
+    block = table(run, f"verschillen-{kind}", title, columns, differences, _chapters(text, "2_7"))
+    return Blocks([block], run.language)
+
+
+def _difference(text: Text, row: Row) -> str:
+    return text("mapped.only_chapter_7" if row.given else f"mapped.only_chapters_{row.best}")
+
+
+def uncovered_findings(run: Run, findings: pd.DataFrame) -> Blocks:
+    """Findings of chapters 2 to 6 that no common finding covers: rows of the table `findings`."""
     text = run.text
-    names = theme_names(run)
-    pairs = _passages(run)
-    colours = dict(zip(run.tables.themes["theme"], run.tables.themes["colour"], strict=True))
-    table = Table(
-        id="doorwerking-tabel",
-        title=text("spillover.title"),
-        columns=[
-            column(text, "from_theme"),
-            column(text, "to_theme"),
-            column(text, "link_stated", True),
-            column(text, "link_inferred", True),
-        ],
-        rows=[
-            [
-                Cell.of(names[pair.from_theme]),
-                Cell.of(names[pair.to_theme]),
-                *(Cell(text=text.number(n), value=int(n)) for n in (pair.stated, pair.inferred)),
-            ]
-            for pair in pairs.itertuples()
-        ],
-        source=text("source.monitor_section", section=text("source.chapters_2_7")),
-    )
-    most = pairs.sort_values("stated", ascending=False).iloc[0]
+    columns = [message("theme", "study"), message("kind", "kind"), made("finding", passage)]
+    title, caveats = text("mapped.uncovered", n=len(findings)), [text("mapped.judgement")]
+    block = table(run, "niet-gedekt", title, columns, findings, _chapters(text, "2_6"), caveats)
+    return Blocks([block], run.language)
+
+
+def unanswered_barriers(run: Run, barriers: pd.DataFrame) -> Blocks:
+    """Common barriers with the recommendations that answer them, and which have none of their own.
+
+    barriers: of `results.synthesis.unanswered_barriers`.
+    """
+    if barriers.empty:
+        return empty(run)
+    text = run.text
+    columns = [
+        words("barrier", "label"),
+        made("answered", lambda text, row: _recommendations(text, row.strong)),
+        made("touched", lambda text, row: _recommendations(text, row.partial)),
+    ]
+    answers = [answer for row in barriers.itertuples() for answer in (*row.strong, *row.partial)]
+    sections = sorted({*barriers["section"], *(answer.section for answer in answers)})
+    source = text("source.monitor_section", section=", ".join(sections))
+    title, caveats = text("barriers.title"), [text("mapped.judgement")]
+    block = table(run, "knelpunten-en-aanbevelingen", title, columns, barriers, source, caveats)
+    without = [text.pick(row, "label") for row in barriers.itertuples() if not row.strong]
+    sentence = Paragraph(text=text("barriers.without", n=len(without), barriers=text.join(without)))
+    return Blocks([sentence, block], run.language)
+
+
+def _recommendations(text: Text, recommendations: list[Row]) -> str:
+    return "; ".join(text.pick(row, "label") for row in recommendations) or text("barriers.none")
+
+
+# Links between themes -----------------------------------------------------------------------------------
+
+
+def spillover_graph(run: Run, links: pd.DataFrame) -> Blocks:
+    """The passages on links between themes as a directed graph: stated and inferred, with their numbers.
+
+    links: of `results.synthesis.theme_links`.
+    """
+    if links.empty:
+        return empty(run)
+    text, names = run.text, theme_names(run)
+    columns = [
+        *(made(key, lambda text, row, key=key: names[getattr(row, key)]) for key in ("from_theme", "to_theme")),
+        *(count("link_stated", "stated"), count("link_inferred", "inferred")),
+    ]
+    twin = table(run, "doorwerking-tabel", text("spillover.title"), columns, links, _chapters(text, "2_7"))
+    most = links.sort_values("stated", ascending=False, kind="stable").iloc[0]
     alt = text(
         "spillover.alt",
-        stated=int(pairs["stated"].sum()),
-        inferred=int(pairs["inferred"].sum()),
+        stated=int(links["stated"].sum()),
+        inferred=int(links["inferred"].sum()),
         from_theme=names[most["from_theme"]],
         to_theme=names[most["to_theme"]],
         n=int(most["stated"]),
     )
-    drawing = charts.theme_graph(pairs, names, colours, alt)
-    return Blocks([figure("doorwerking", table.title, drawing, table, [text("spillover.caution")])], run.language)
+    colours = {theme: theme_row(run, theme)["colour"] for theme in names}
+    drawing = charts.theme_graph(links, names, colours, alt)
+    return _figure(run, "doorwerking", drawing, twin, [text("spillover.caution")])
 
 
-def _passages(run: Run) -> pd.DataFrame:
-    """From-theme x to-theme with the number of stated and of inferred passages."""
-    links = synthesis.spillover_links(run)
-    counts = links.pivot(index=["from_theme", "to_theme"], columns="basis", values="links").fillna(0).astype(int)
-    return counts.reindex(columns=["stated", "inferred"], fill_value=0).reset_index()
-
-
-def multiple_effects(run: Run) -> Blocks:
-    """Table 7.3 of the report: interventions with effects on more than one theme."""
-    return Blocks([_multiple_effects_table(run)], run.language)
-
-
-def _multiple_effects_table(run: Run) -> Table:
-    text = run.text
-    names = theme_names(run)
-    rows = run.tables.spillovers
-    rows = rows[rows["section"] == "7.3"]
-    body = [
-        [
-            Cell.of(text.pick(row, "intervention")),
-            Cell.of(names.get(row.from_theme, text("spillover.no_theme"))),
-            Cell.of(names[row.to_theme]),
-            Cell.of(text.pick(row, "example")),
-            Cell.of(text(f"link_basis.{row.basis}")),
-        ]
-        for row in rows.itertuples()
+def multiple_effects(run: Run, passages: pd.DataFrame) -> Blocks:
+    """Interventions with effects on more than one theme: rows of `results.synthesis.passages`."""
+    text, names = run.text, theme_names(run)
+    columns = [
+        words("intervention", "intervention"),
+        made("from_theme", lambda text, row: names.get(row.from_theme, text("spillover.no_theme"))),
+        made("to_theme", lambda text, row: names[row.to_theme]),
+        *(words("example", "example"), message("link_basis", "link_basis", "basis")),
     ]
-    keys = ("intervention", "from_theme", "to_theme", "example", "link_basis")
-    return Table(
-        id="meervoudige-effecten",
-        title=text("spillover.table_title"),
-        columns=[column(text, key) for key in keys],
-        rows=body,
-        source=text("source.monitor_section", section="7.3"),
-    )
-
-
-_MARKS = {"strong": "●", "partial": "○", "none": ""}
-
-
-def support_matrix(run: Run, kind: str) -> Blocks:
-    """Common findings x theme by the chapters' own findings: strong, partial or none, with their number."""
-    text = run.text
-    support = synthesis.support_matrix(run, kind)
-    links = synthesis.mapped_links(run, kind)
-    labels = finding_labels(run, kind)
-    counts = pd.crosstab(links["common"], links["theme"]).reindex(
-        index=support.index, columns=support.columns, fill_value=0
-    )
-    marks = support.map(_MARKS.get)
-    cells = marks.where(marks == "", marks + " " + counts.astype(str))
-    shown = cells.rename(index=labels).set_axis([text(f"study.{theme}") for theme in THEMES], axis=1)
-    table = Table(
-        id=f"hoofdstukken-{kind}-tabel",
-        title=text(f"mapped.title_{kind}"),
-        columns=[column(text, "common"), column(text, "theme"), column(text, "strength"), column(text, "passages")],
-        rows=[
-            [
-                Cell.of(labels[link.common]),
-                Cell.of(text(f"study.{link.theme}")),
-                Cell.of(text(f"strength.{link.strength}")),
-                Cell.of(text("findings.line", label=text.pick(link, "label"), place=place(text, link.section))),
-            ]
-            for link in links.sort_values(["common", "theme"], kind="stable").itertuples()
-        ],
-        source=text("source.monitor_section", section=text("source.chapters_2_6")),
-    )
-    alt = text(
-        "mapped.alt",
-        strong=int((support == "strong").to_numpy().sum()),
-        partial=int((support == "partial").to_numpy().sum()),
-        total=support.size,
-    )
-    block = figure(
-        f"hoofdstukken-{kind}", table.title, charts.matrix(shown, None, alt), table, [text("mapped.caution")]
-    )
+    title = text("spillover.table_title")
+    block = table(run, "meervoudige-effecten", title, columns, passages, _sections(text, passages))
     return Blocks([block], run.language)
 
 
-def finding_labels(run: Run, kind: str) -> dict[str, str]:
-    rows = synthesis.common_findings(run, kind)
-    return {row.finding: run.text.pick(row, "label") for row in rows.itertuples()}
+# The areas together -------------------------------------------------------------------------------------
 
 
-def differences(run: Run, kind: str) -> Blocks:
-    """Cells in which the two matrices differ, with the chapter findings behind them."""
-    text = run.text
-    labels = finding_labels(run, kind)
-    which = 0 if run.language == "nl" else 1
-    rows = synthesis.matrix_differences(run, kind)
-    body = []
-    for row in rows.itertuples():
-        behind = [
-            text("findings.line", label=finding[which], place=place(text, finding[2])) for finding in row.findings
-        ]
-        key = "mapped.only_chapter_7" if row.example else f"mapped.only_chapters_{row.best}"
-        body.append(
-            [
-                Cell.of(labels[row.common]),
-                Cell.of(text(f"study.{row.theme}")),
-                Cell.of(text(key)),
-                Cell.of("; ".join(behind)),
-            ]
-        )
-    table = Table(
-        id=f"verschillen-{kind}",
-        title=text(f"mapped.differences_{kind}", n=len(rows)),
-        columns=[column(text, "common"), column(text, "theme"), column(text, "difference"), column(text, "passages")],
-        rows=body,
-        source=text("source.monitor_section", section=text("source.chapters_2_7")),
-    )
-    return Blocks([table], run.language)
+def participation_bound(run: Run, counts: pd.DataFrame) -> Blocks:
+    """In how many studies areas took part, and what that means for statements on an integral approach.
+
+    counts: of `results.synthesis.areas_by_studies`.
+    """
+    taken = counts[counts["areas"] > 0]
+    if taken.empty:
+        return empty(run)
+    text, columns = run.text, [count("studies"), count("areas_count", "areas")]
+    block = table(run, "aantal-studies", text("bound_on_integral.title"), columns, counts, text("source.monitor"))
+    most = taken.iloc[-1]
+    sentence = text("bound_on_integral.text", most=int(most["studies"]), n=int(most["areas"]))
+    return Blocks([block, Note(tone="caveat", text=sentence)], run.language)
 
 
-def uncovered_findings(run: Run) -> Blocks:
-    """Findings of chapters 2 to 6 that no common finding covers."""
-    text = run.text
-    rows = synthesis.uncovered_findings(run)
-    table = Table(
-        id="niet-gedekt",
-        title=text("mapped.uncovered", n=len(rows)),
-        columns=[column(text, "theme"), column(text, "kind"), column(text, "finding")],
-        rows=[
-            [
-                Cell.of(text(f"study.{row.theme}")),
-                Cell.of(text(f"kind.{row.kind}")),
-                Cell.of(text("findings.line", label=text.pick(row, "label"), place=place(text, row.section))),
-            ]
-            for row in rows.itertuples()
-        ],
-        source=text("source.monitor_section", section=text("source.chapters_2_6")),
-        caveats=[text("mapped.judgement")],
-    )
-    return Blocks([table], run.language)
+# What all of them need ----------------------------------------------------------------------------------
 
 
-def unanswered_barriers(run: Run) -> Blocks:
-    """Common barriers with the recommendations that answer them, and which have none of their own."""
-    text = run.text
-    barriers, recommendations = finding_labels(run, "barrier"), finding_labels(run, "recommendation")
-    rows = synthesis.unanswered_barriers(run)
-    table = Table(
-        id="knelpunten-en-aanbevelingen",
-        title=text("barriers.title"),
-        columns=[column(text, "barrier"), column(text, "answered"), column(text, "touched")],
-        rows=[
-            [
-                Cell.of(barriers[row.barrier]),
-                Cell.of("; ".join(recommendations[r] for r in row.strong) or text("barriers.none")),
-                Cell.of("; ".join(recommendations[r] for r in row.partial) or text("barriers.none")),
-            ]
-            for row in rows.itertuples()
-        ],
-        source=text("source.monitor_section", section="7.5, 7.6"),
-        caveats=[text("mapped.judgement")],
-    )
-    without = [barriers[row.barrier] for row in rows.itertuples() if not row.strong]
-    sentence = Paragraph(text=text("barriers.without", n=len(without), barriers=text.join(without)))
-    return Blocks([sentence, table], run.language)
+def passage(text: Text, row: Row) -> str:
+    """A finding with its place in the report."""
+    return text("findings.line", label=text.pick(row, "label"), place=parts.place(text, row.section))
 
 
-def participation_bound(run: Run) -> Blocks:
-    """In how many studies areas took part, and what that means for statements on an integral approach."""
-    text = run.text
-    counts = synthesis.areas_by_studies(run)
-    taken = counts[counts > 0]
-    table = Table(
-        id="aantal-studies",
-        title=text("bound_on_integral.title"),
-        columns=[column(text, "studies", True), column(text, "areas_count", True)],
-        rows=[
-            [Cell(text=text.number(n), value=int(n)), Cell(text=text.number(areas), value=int(areas))]
-            for n, areas in counts.items()
-        ],
-        source=text("source.monitor"),
-    )
-    note = Note(tone="caveat", text=text("bound_on_integral.text", most=int(taken.index.max()), n=int(taken.iloc[-1])))
-    return Blocks([table, note], run.language)
+def empty(run: Run) -> Blocks:
+    """What stands in the place of a block about no rows."""
+    return Blocks([Note(tone="missing", text=run.text("common.empty"))], run.language)
 
 
-def contradictions(run: Run) -> Blocks:
-    """Where the sources contradict each other, position by position."""
-    text = run.text
-    rows = run.tables.tensions.sort_values(["tension", "position"], kind="stable")
-    table = Table(
-        id="tegenspraak",
-        title=text("tension.title"),
-        columns=[column(text, "subject"), column(text, "says"), column(text, "source")],
-        rows=[
-            [
-                Cell.of(text(f"tension.{row.tension}")),
-                Cell.of(text.pick(row, "statement")),
-                Cell.of(text("tension.source", source=text(f"source_name.{row.source}"), section=row.section)),
-            ]
-            for row in rows.itertuples()
-        ],
-        source=text("source.literature"),
-        caveats=[text("tension.caution")],
-    )
-    return Blocks([table], run.language)
+def _figure(run: Run, id: str, drawing: charts.Drawing, twin: Table, caveats: list[str]) -> Blocks:
+    return Blocks([parts.figure(id, twin.title, drawing, twin, caveats)], run.language)
+
+
+def _kind(rows: pd.DataFrame) -> str:
+    """The kind of finding that the rows are about. Raises ValueError when there are several: a block is about one."""
+    (kind,) = rows["kind"].unique()
+    return kind
+
+
+def _themes(text: Text, rows: pd.DataFrame) -> dict[str, str]:
+    """Short names of the themes in the rows, in their order."""
+    return {theme: text(f"study.{theme}") for theme in rows["theme"].unique()}
+
+
+def _sections(text: Text, rows: pd.DataFrame) -> str:
+    return text("source.monitor_section", section=text.join(sorted(set(rows["section"]))))
+
+
+def _chapters(text: Text, which: str) -> str:
+    return text("source.monitor_section", section=text(f"source.chapters_{which}"))

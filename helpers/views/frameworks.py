@@ -1,250 +1,197 @@
-"""Blocks about the frameworks of the literature: diagrams, factors, and what corresponds with the report."""
+"""Blocks about the frameworks of the literature: diagrams, factors, and what corresponds with the report.
+
+Frames come from `results.frameworks`; what is in them is what is published.
+"""
+
+import pandas as pd
 
 from helpers import charts
-from helpers.blocks.model import Bullets, Cell, Column, Note, Table
+from helpers.blocks.model import Bullets, Note, Table
 from helpers.blocks.notebook import Blocks
-from helpers.contract.vocabulary import THEMES
-from helpers.results import synthesis
 from helpers.session import Run
-from helpers.views.common import finding_labels
-from helpers.views.parts import column, figure
+from helpers.views import parts, tables
+from helpers.views.common import empty
+from helpers.views.tables import Col, Row, at, count, made, message, plain, strength, table, words
+from helpers.words.text import Text
+
+# The diagram and the factors ----------------------------------------------------------------------------
 
 
-def framework_matrix(run: Run) -> Blocks:
-    """Common elements x independent source clusters: strong, partial or no correspondence."""
+def cmo_diagram(run: Run, boxes: pd.DataFrame, arrows: pd.DataFrame) -> Blocks:
+    """The context-mechanism-outcome diagram.
+
+    boxes: of `results.frameworks.factors`; arrows: of `arrows`. Raises ValueError for arrows of two readings.
+    """
+    if boxes.empty:
+        return empty(run)
     text = run.text
-    support = synthesis.element_support(run)
-    factors = run.tables.factors.set_index("factor")
-    labels = {factor: text.pick(factors.loc[factor], "label") for factor in support.index}
-    clusters = [text(f"source_cluster.{cluster}") for cluster in support.columns]
-    marks = {"strong": "●", "partial": "○", "none": ""}
-    shown = support.map(marks.get).rename(index=labels).set_axis(clusters, axis=1)
-    strong = int((support == "strong").any(axis=1).sum())
-    table = Table(
-        id="kaders-tabel",
-        title=text("frameworks.title"),
-        columns=[column(text, "common"), *(column(text, f"source-{cluster}") for cluster in support.columns)],
-        rows=[
-            [
-                Cell.of(labels[factor]),
-                *(Cell(text=text(f"strength.{value}"), value=value) for value in support.loc[factor]),
-            ]
-            for factor in support.index
-        ],
-        source=text("source.literature"),
-    )
-    alt = text("frameworks.alt", n=strong, total=len(support))
-    drawing = charts.matrix(shown, None, alt)
-    block = figure(
-        "kaders",
-        text("frameworks.title"),
-        drawing,
-        table,
-        [text("frameworks.caution"), text("frameworks.parents_only")],
-    )
+    readings = arrows["alternative"].dropna().unique()
+    if len(readings) > 1:
+        raise ValueError(f"readings {', '.join(readings)} are never drawn together; choose one")
+    columns = [
+        *(words("cmo_from", "source_label"), words("cmo_to", "target_label")),
+        made("link_basis", lambda text, row: text(f"cmo.basis_{row.basis}")),
+        plain("argument", "argument_en"),
+    ]
+    twin = table(run, "cmo-tabel", text("cmo.title"), columns, arrows, text("source.dissertation"))
+    stated = int((arrows["basis"] == "stated").sum())
+    alt = text("cmo.alt", boxes=len(boxes), stated=stated, inferred=len(arrows) - stated)
+    labels = [text.pick(row, "label") for row in boxes.itertuples()]
+    drawing = charts.cmo_diagram(boxes.assign(label=labels, number=boxes["number"].fillna("")), arrows, text, alt)
+    caveats = [text("cmo.caution"), *(text("cmo.alternative", reading=reading) for reading in readings)]
+    caveats.append(text("frameworks.parents_only"))
+    return Blocks([parts.figure("cmo", twin.title, drawing, twin, caveats)], run.language)
+
+
+def factor_list(run: Run, factors: pd.DataFrame) -> Blocks:
+    """Factors, mechanisms and elements by framework: rows of `results.frameworks.factors`."""
+    text = run.text
+    columns = [
+        *(message("framework", "framework"), message("kind", "factor_role")),
+        *(words("factor", "label"), plain("section")),
+    ]
+    caveats = [text("frameworks.parents_only")]
+    title, source = text("frameworks.factors"), text("source.literature")
+    return Blocks([table(run, "factoren", title, columns, factors, source, caveats)], run.language)
+
+
+def uncovered_factors(run: Run, factors: pd.DataFrame) -> Blocks:
+    """Factors of the literature that no common element of the report corresponds with."""
+    text, columns = run.text, [message("framework", "framework"), words("factor", "label")]
+    title, source = text("frameworks.uncovered"), text("source.literature")
+    return Blocks([table(run, "zonder-tegenhanger", title, columns, factors, source)], run.language)
+
+
+# Correspondence -----------------------------------------------------------------------------------------
+
+
+def framework_matrix(run: Run, support: pd.DataFrame) -> Blocks:
+    """Common elements x independent source clusters: strong, partial or no correspondence.
+
+    support: of `results.frameworks.support`.
+    """
+    if support.empty:
+        return empty(run)
+    text = run.text
+    rows = tables.grid(support, "element", "cluster")
+    clusters = {cluster: text(f"source_cluster.{cluster}") for cluster in support["cluster"].unique()}
+    columns = [words("common", "label"), *(at(cluster, strength(f"source-{cluster}")) for cluster in clusters)]
+    twin = table(run, "kaders-tabel", text("frameworks.title"), columns, rows, text("source.literature"))
+    labels = [text.pick(row, "label") for row in rows.itertuples()]
+    cells = tables.drawn(rows, labels, clusters, _mark)
+    strong = int(support.loc[support["strength"] == "strong", "element"].nunique())
+    alt = text("frameworks.alt", n=strong, total=len(rows))
+    return _matrix(run, "kaders", cells, alt, twin)
+
+
+def elements_by_cluster(run: Run, counts: pd.DataFrame) -> Blocks:
+    """Common elements by the number of independent clusters of literature that support them.
+
+    counts: of `results.frameworks.clusters_by_element`.
+    """
+    text = run.text
+    items = [
+        text("frameworks.element_line", label=text.pick(row, "label"), strong=int(row.strong), any=int(row.any))
+        for row in counts.itertuples()
+    ]
+    return Blocks([Bullets(items=items)], run.language)
+
+
+def crosswalk(run: Run, crosswalk: pd.DataFrame) -> Blocks:
+    """Factors of the literature x common elements: strong and partial correspondence.
+
+    crosswalk: of `results.frameworks.crosswalk`.
+    """
+    if crosswalk.empty:
+        return empty(run)
+    text = run.text
+    rows = tables.grid(crosswalk, "factor", "element")
+    firsts = crosswalk.drop_duplicates("element")
+    elements = {row.element: text.pick(row, "element_label") for row in firsts.itertuples()}
+    columns = [made("factor", _factor), *(at(key, strength(key).labelled(label)) for key, label in elements.items())]
+    twin = table(run, "overeenkomst-tabel", text("frameworks.crosswalk"), columns, rows, text("source.literature"))
+    cells = tables.drawn(rows, [_factor(text, row) for row in rows.itertuples()], elements, _mark)
+    strengths = crosswalk["strength"].value_counts()
+    counts = {name: int(strengths.get(name, 0)) for name in ("strong", "partial")}
+    return _matrix(run, "overeenkomst", cells, text("frameworks.crosswalk_alt", factors=len(rows), **counts), twin)
+
+
+def _factor(text: Text, row: Row) -> str:
+    """A factor with the cluster of sources that it is from."""
+    cluster = text(f"source_cluster.{row.cluster}")
+    return text("frameworks.factor_of", cluster=cluster, label=text.pick(row, "label"))
+
+
+def _mark(cell: Row) -> str:
+    return parts.MARKS[cell.strength]
+
+
+def _matrix(run: Run, id: str, cells: pd.DataFrame, alt: str, twin: Table) -> Blocks:
+    caveats = [run.text("frameworks.caution"), run.text("frameworks.parents_only")]
+    drawing = charts.matrix(cells, None, alt)
+    return Blocks([parts.figure(id, twin.title, drawing, twin, caveats)], run.language)
+
+
+def leave_one_out(run: Run, cases: pd.DataFrame) -> Blocks:
+    """How the support of the common elements changes when part of the material is left out.
+
+    cases: of `results.frameworks.leave_one_out`.
+    """
+    text = run.text
+    rows = tables.grid(cases, "case", "common")
+    firsts = cases.drop_duplicates("common")
+    elements = {row.common: text.pick(row, "label") for row in firsts.itertuples()}
+    blocks = []
+    for what in ("clusters", "chapters"):
+        columns = [made("case", _case), *(_supporters(what, key, label) for key, label in elements.items())]
+        title, caveats = text(f"robust.title_{what}"), [text(f"robust.caution_{what}")]
+        blocks.append(table(run, f"weglaten-{what}", title, columns, rows, text("source.literature"), caveats))
+    return Blocks(blocks, run.language)
+
+
+def _supporters(what: str, element: str, label: str) -> Col:
+    return at(element, count(element, what).labelled(label))
+
+
+def _case(text: Text, row: Row) -> str:
+    """What is left out, for readers."""
+    if row.left_out == "nothing":
+        return text("robust.all")
+    if row.left_out == "partial-links":
+        return text("robust.no_partial")
+    group = "source_cluster" if row.left_out == "cluster" else "study"
+    return text("robust.without", what=text(f"{group}.{row.name}"))
+
+
+# What else the literature says --------------------------------------------------------------------------
+
+
+def practices(run: Run, practices: pd.DataFrame, interviewed: pd.DataFrame) -> Blocks:
+    """The practices of the article on six factors side by side, and the people interviewed.
+
+    practices, interviewed: of `results.frameworks`.
+    """
+    if practices.empty:
+        return empty(run)
+    text = run.text
+    rows = tables.grid(practices, "characteristic", "practice")
+    names = dict(zip(practices["practice"], practices["practice_name"], strict=True))
+    columns = [words("characteristic", "characteristic")]
+    columns += [at(key, words(key, "value").labelled(name)) for key, name in names.items()]
+    source = text("source.article", section=text.join(sorted(set(practices["section"]))))
+    block = table(run, "praktijken", text("practices.title"), columns, rows, source, [text("practices.caution")])
+    people = dict(zip(interviewed["group"], interviewed["people"].tolist(), strict=True))
+    return Blocks([block, Note(tone="method", text=text("practices.people", **people))], run.language)
+
+
+def contradictions(run: Run, tensions: pd.DataFrame) -> Blocks:
+    """Where the sources contradict each other, position by position: rows of `results.frameworks.tensions`."""
+    text = run.text
+    columns = [message("subject", "tension", "tension"), words("says", "statement"), made("source", _source)]
+    title, caveats = text("tension.title"), [text("tension.caution")]
+    block = table(run, "tegenspraak", title, columns, tensions, text("source.literature"), caveats)
     return Blocks([block], run.language)
 
 
-def uncovered_factors(run: Run) -> Blocks:
-    """Factors of the literature that no common element of the report corresponds with."""
-    text = run.text
-    rows = synthesis.uncovered_factors(run)
-    table = Table(
-        id="zonder-tegenhanger",
-        title=text("frameworks.uncovered"),
-        columns=[column(text, "framework"), column(text, "factor")],
-        rows=[
-            [Cell.of(text(f"framework.{row.framework}")), Cell.of(text.pick(row, "label"))] for row in rows.itertuples()
-        ],
-        source=text("source.literature"),
-    )
-    return Blocks([table], run.language)
-
-
-_MARKS = {"strong": "●", "partial": "○", "none": ""}
-
-
-def cmo_diagram(run: Run, alternative: str = "A") -> Blocks:
-    """The context-mechanism-outcome diagram, with one of its two alternative readings."""
-    text = run.text
-    factors = run.tables.factors
-    factors = factors[factors["framework"] == "rumping-cmo"]
-    factors = factors.assign(
-        label=[text.pick(row, "label") for row in factors.itertuples()], number=factors["number"].fillna("")
-    )
-    links = run.tables.factor_links
-    links = links[(links["kind"] == "cmo-edge") & (links["alternative"].isna() | (links["alternative"] == alternative))]
-    links = links.rename(columns={"from": "source", "to": "target"})
-    names = factors.set_index("factor")["label"]
-    stated = int((links["basis"] == "stated").sum())
-    table = Table(
-        id="cmo-tabel",
-        title=text("cmo.title"),
-        columns=[
-            column(text, "cmo_from"),
-            column(text, "cmo_to"),
-            column(text, "link_basis"),
-            column(text, "argument"),
-        ],
-        rows=[
-            [
-                Cell.of(names[link.source]),
-                Cell.of(names[link.target]),
-                Cell.of(text(f"cmo.basis_{link.basis}")),
-                Cell.of(link.argument_en),
-            ]
-            for link in links.itertuples()
-        ],
-        source=text("source.dissertation"),
-    )
-    alt = text("cmo.alt", boxes=len(factors), stated=stated, inferred=len(links) - stated)
-    drawing = charts.cmo_diagram(factors, links, text, alt)
-    caveats = [text("cmo.caution"), text("cmo.alternative", reading=alternative), text("frameworks.parents_only")]
-    return Blocks([figure("cmo", text("cmo.title"), drawing, table, caveats)], run.language)
-
-
-def factor_list(run: Run) -> Blocks:
-    """All factors, mechanisms and elements by framework."""
-    text = run.text
-    rows = run.tables.factors
-    table = Table(
-        id="factoren",
-        title=text("frameworks.factors"),
-        columns=[column(text, "framework"), column(text, "kind"), column(text, "factor"), column(text, "section")],
-        rows=[
-            [
-                Cell.of(text(f"framework.{row.framework}")),
-                Cell.of(text(f"factor_role.{row.kind}")),
-                Cell.of(text.pick(row, "label")),
-                Cell.of(row.section),
-            ]
-            for row in rows.itertuples()
-        ],
-        source=text("source.literature"),
-        caveats=[text("frameworks.parents_only")],
-    )
-    return Blocks([table], run.language)
-
-
-def crosswalk(run: Run) -> Blocks:
-    """Factors of the literature x common elements: strong and partial correspondence."""
-    text = run.text
-    matrix = synthesis.crosswalk(run)
-    factors = run.tables.factors.set_index("factor")
-    labels = {factor: text.pick(factors.loc[factor], "label") for factor in [*matrix.index, *matrix.columns]}
-    names = [
-        text("frameworks.factor_of", cluster=text(f"source_cluster.{factors.loc[f, 'cluster']}"), label=labels[f])
-        for f in matrix.index
-    ]
-    shown = matrix.map(_MARKS.get).set_axis(names, axis=0).rename(columns=labels)
-    table = Table(
-        id="overeenkomst-tabel",
-        title=text("frameworks.crosswalk"),
-        columns=[column(text, "factor"), *(Column(key=key, label=labels[key]) for key in matrix.columns)],
-        rows=[
-            [Cell.of(name), *(Cell(text=text(f"strength.{value}"), value=value) for value in matrix.loc[factor])]
-            for name, factor in zip(names, matrix.index, strict=True)
-        ],
-        source=text("source.literature"),
-    )
-    alt = text(
-        "frameworks.crosswalk_alt",
-        factors=len(matrix),
-        strong=int((matrix == "strong").to_numpy().sum()),
-        partial=int((matrix == "partial").to_numpy().sum()),
-    )
-    caveats = [text("frameworks.caution"), text("frameworks.parents_only")]
-    return Blocks([figure("overeenkomst", table.title, charts.matrix(shown, None, alt), table, caveats)], run.language)
-
-
-def practices(run: Run) -> Blocks:
-    """Table 1 of the article on six factors: three practices side by side, and the people interviewed."""
-    text = run.text
-    rows = run.tables.practices
-    practices_ = list(dict.fromkeys(zip(rows["practice"], rows["practice_name"], strict=True)))
-    cells = {(row.characteristic, row.practice): row for row in rows.itertuples()}
-    characteristics = list(dict.fromkeys(rows["characteristic"]))
-    body = []
-    for characteristic in characteristics:
-        first = cells[(characteristic, practices_[0][0])]
-        body.append(
-            [
-                Cell.of(text.pick(first, "characteristic")),
-                *(Cell.of(text.pick(cells[(characteristic, practice)], "value")) for practice, _ in practices_),
-            ]
-        )
-    table = Table(
-        id="praktijken",
-        title=text("practices.title"),
-        columns=[column(text, "characteristic"), *(Column(key=key, label=name) for key, name in practices_)],
-        rows=body,
-        source=text("source.article", section="Tabel 1"),
-        caveats=[text("practices.caution")],
-    )
-    people = run.tables.reported_numbers.set_index("number")["value"]
-    note = Note(
-        tone="method",
-        text=text("practices.people", **{who: int(people[f"six-factors-article-{n}"]) for who, n in _PEOPLE.items()}),
-    )
-    return Blocks([table, note], run.language)
-
-
-# Rows of `reported_numbers` with the people interviewed for the article (text and table 3).
-_PEOPLE = {"total": "28", "mothers": "34", "carers": "42", "volunteers": "43", "professionals": "45"}
-
-
-def leave_one_out(run: Run) -> Blocks:
-    """How the support of the five elements changes when part of the material is left out."""
-    text = run.text
-    labels = finding_labels(run, "element")
-    rows = synthesis.leave_one_out(run)
-    clusters = rows.pivot(index="case", columns="element", values="clusters")
-    chapters = rows.pivot(index="case", columns="element", values="chapters")
-    cases = list(dict.fromkeys(rows["case"]))
-    tables = []
-    for name, frame in (("clusters", clusters), ("chapters", chapters)):
-        tables.append(
-            Table(
-                id=f"weglaten-{name}",
-                title=text(f"robust.title_{name}"),
-                columns=[
-                    column(text, "case"),
-                    *(Column(key=key, label=label, numeric=True) for key, label in labels.items()),
-                ],
-                rows=[
-                    [
-                        Cell.of(_case_name(text, case)),
-                        *(Cell(text=text.number(n), value=int(n)) for n in frame.loc[case, list(labels)]),
-                    ]
-                    for case in cases
-                ],
-                source=text("source.literature"),
-                caveats=[text(f"robust.caution_{name}")],
-            )
-        )
-    return Blocks(tables, run.language)
-
-
-def _case_name(text, case: str) -> str:
-    what = case.removeprefix("without ")
-    if case in ("all", "without partial links"):
-        return text("robust.all" if case == "all" else "robust.no_partial")
-    name = text(f"study.{what}") if what in THEMES else text(f"source_cluster.{what}")
-    return text("robust.without", what=name)
-
-
-def elements_by_cluster(run: Run) -> Blocks:
-    """Common elements by the number of independent clusters of literature that support them."""
-    text = run.text
-    rows = synthesis.single_cluster_elements(run)
-    factors = run.tables.factors.set_index("factor")
-    items = [
-        text(
-            "frameworks.element_line",
-            label=text.pick(factors.loc[row.Index], "label"),
-            strong=int(row.strong),
-            any=int(row.any),
-        )
-        for row in rows.itertuples()
-    ]
-    return Blocks([Bullets(items=items)], run.language)
+def _source(text: Text, row: Row) -> str:
+    return text("tension.source", source=text(f"source_name.{row.source}"), section=row.section)

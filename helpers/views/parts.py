@@ -6,9 +6,13 @@ from decimal import ROUND_CEILING, ROUND_FLOOR
 import pandas as pd
 
 from helpers.blocks.model import Cell, Column, Figure, Table, encode
+from helpers.charts.grids import LIGHT
 from helpers.charts.style import Drawing
 from helpers.methods.intervals import Interval
 from helpers.words.text import Text
+
+# How strong a correspondence is, as a sign in a matrix.
+MARKS = {"strong": "●", "partial": LIGHT, "none": ""}
 
 
 def column(text: Text, key: str, numeric: bool = False) -> Column:

@@ -144,3 +144,49 @@ def _decimals(row: Row, decimals: int | None) -> int:
 def _reason(row: Row, missing: str) -> str:
     """`missing` itself, or what the row has in the field of that name."""
     return getattr(row, missing, missing)
+
+
+# Columns of codes, and grids ------------------------------------------------------------------------------
+
+
+def coded(key: str, words: Callable[[Text, Row], str], field: str = "") -> Col:
+    """A code in words; downloads keep the code."""
+    return Col(key, lambda text, row: Cell(text=words(text, row), value=getattr(row, field or key)))
+
+
+def strength(key: str) -> Col:
+    """How strong a correspondence is (the field `strength`), in words."""
+    return coded(key, lambda text, row: text(f"strength.{row.strength}"), "strength")
+
+
+def grid(rows: pd.DataFrame, down: str, across: str) -> pd.DataFrame:
+    """A row for each value of `down`, with its cells side by side, for a table with `at` columns.
+
+    rows: one for each cell. Returns the first row of each value of `down` with `cells`: its rows by the value of
+    `across`.
+    """
+    cells: dict[str, dict[str, Row]] = {}
+    for row in rows.itertuples():
+        cells.setdefault(getattr(row, down), {})[getattr(row, across)] = row
+    firsts = rows.drop_duplicates(down)
+    return firsts.assign(cells=pd.Series(list(cells.values()), index=firsts.index, dtype=object))
+
+
+def at(value: str, column: Col) -> Col:
+    """The column of a grid that stands under one value; a dash where the grid has no such cell."""
+
+    def cell(text: Text, row: Row) -> Cell:
+        return column.cell(text, row.cells[value]) if value in row.cells else Cell(text="–", value=None)
+
+    return replace(column, cell=cell)
+
+
+def drawn(
+    rows: pd.DataFrame, names: Sequence[str], across: dict[str, str], label: Callable[[Row], str]
+) -> pd.DataFrame:
+    """The cells of a grid as the labels of a matrix chart, "" where there is none.
+
+    rows: of `grid`; names: of its rows; across: names of its columns by value.
+    """
+    cells = [[label(row.cells[value]) if value in row.cells else "" for value in across] for row in rows.itertuples()]
+    return pd.DataFrame(cells, index=list(names), columns=list(across.values()))

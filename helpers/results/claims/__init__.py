@@ -1,9 +1,11 @@
 """The report's own statements: a small test each, and the verdict that the data give."""
 
-from helpers.results.claims.conditions import Condition, MissingNumber, NotComparable, comparisons
+from helpers.results.claims.conditions import Condition, Differs, MissingNumber, NotComparable, comparisons
 from helpers.results.claims.evaluator import Part, Result, evaluate
 from helpers.results.claims.surroundings import (
+    ALL,
     chapter_of,
+    counts,
     evaluated,
     of_chapter,
     other_readings,
@@ -15,8 +17,10 @@ from helpers.results.claims.thresholds import THRESHOLDS, Threshold
 from helpers.results.claims.values import Values
 
 __all__ = [
+    "ALL",
     "THRESHOLDS",
     "Condition",
+    "Differs",
     "MissingNumber",
     "NotComparable",
     "Part",
@@ -25,6 +29,7 @@ __all__ = [
     "Values",
     "chapter_of",
     "comparisons",
+    "counts",
     "evaluate",
     "evaluated",
     "of_chapter",

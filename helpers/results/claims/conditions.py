@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from helpers.methods.intervals import TINY, Interval
 from helpers.results.claims.thresholds import THRESHOLDS
@@ -55,8 +56,8 @@ class Condition:
 
 
 # Comparisons ------------------------------------------------------------------------------------------
-def _relative(a: Interval, b: Interval) -> Interval:
-    """(a - b) / |b| for two numbers of the same sign."""
+def relative_difference(a: Interval, b: Interval) -> Interval:
+    """(a - b) / |b| for two numbers of the same sign; raises NotComparable for others."""
     if a.sign == b.sign == 1:
         return (a / b).plus(-1)
     if a.sign == b.sign == -1:
@@ -64,7 +65,8 @@ def _relative(a: Interval, b: Interval) -> Interval:
     raise NotComparable
 
 
-def _ratio(a: Interval, b: Interval) -> Interval:
+def ratio_of(a: Interval, b: Interval) -> Interval:
+    """a / b for two positive numbers; raises NotComparable for others."""
     if not (a.sign == 1 and b.sign == 1):
         raise NotComparable
     return a / b
@@ -74,47 +76,47 @@ def comparisons(strictness: float) -> dict[str, Callable[..., Condition]]:
     """The comparisons of the language, with vague words read `strictness` times as strictly."""
     limit = {name: threshold.scaled(strictness) for name, threshold in THRESHOLDS.items()}
 
-    def difference(a, b, **limits):
+    def difference(a: Interval, b: Interval, **limits: Any) -> Condition:
         return Condition("difference", (a, b), a - b, **limits)
 
-    def relative(a, b, low=-INFINITE, high=INFINITE, **included):
-        return Condition("relative", (a, b), _relative(a, b), low, high, **included)
+    def relative(
+        a: Interval, b: Interval, low: float = -INFINITE, high: float = INFINITE, **included: bool
+    ) -> Condition:
+        return Condition("relative", (a, b), relative_difference(a, b), low, high, **included)
 
-    def ratio(a, b, low=-INFINITE, high=INFINITE, **included):
-        return Condition("ratio", (a, b), _ratio(a, b), low, high, **included)
+    def ratio(a: Interval, b: Interval, low: float = -INFINITE, high: float = INFINITE, **included: bool) -> Condition:
+        return Condition("ratio", (a, b), ratio_of(a, b), low, high, **included)
 
-    def gap_change(first, last, **limits):
+    def gap_change(first: Interval, last: Interval, **limits: Any) -> Condition:
         return Condition("difference", (last.size(), first.size()), last.size() - first.size(), **limits)
 
-    def order(sign, first, *others):
+    def order(sign: int, first: Interval, *others: Interval) -> Condition:
         gaps = [(first - other).scaled(sign) for other in others]
         nearest = min(gaps, key=lambda gap: gap.value)
         return Condition("order", (first, *others), nearest, low=0)
 
-    above = {"low": 0, "low_included": False}
-    below = {"high": 0, "high_included": False}
-    part_above = {"low": 0, "low_included": False}
-    part_below = {"high": 0, "high_included": False}
-    found = {
+    above: dict[str, Any] = {"low": 0, "low_included": False}
+    below: dict[str, Any] = {"high": 0, "high_included": False}
+    found: dict[str, Callable[..., Condition]] = {
         "higher": lambda a, b: difference(a, b, **above),
         "lower": lambda a, b: difference(a, b, **below),
         "equal": lambda a, b: difference(a, b, low=0, high=0),
         "at_least": lambda a, b: difference(a, b, low=0),
         "at_most": lambda a, b: difference(a, b, high=0),
         "between": lambda a, low, high: Condition("value", (a,), a, low.lower, high.upper),
-        "slightly_higher": lambda a, b: relative(a, b, high=limit["slightly"], **part_above),
-        "slightly_lower": lambda a, b: relative(a, b, low=-limit["slightly"], **part_below),
+        "slightly_higher": lambda a, b: relative(a, b, high=limit["slightly"], **above),
+        "slightly_lower": lambda a, b: relative(a, b, low=-limit["slightly"], **below),
         "clearly_higher": lambda a, b: relative(a, b, low=limit["clearly"]),
         "clearly_lower": lambda a, b: relative(a, b, high=-limit["clearly"]),
         "much_higher": lambda a, b: relative(a, b, low=limit["much"]),
         "much_lower": lambda a, b: relative(a, b, high=-limit["much"]),
         "about": lambda a, b: relative(a, b, low=-limit["about"], high=limit["about"]),
-        "almost": lambda a, b: relative(a, b, low=-limit["almost"], **part_below),
-        "just_over": lambda a, b: relative(a, b, high=limit["just-over"], **part_above),
+        "almost": lambda a, b: relative(a, b, low=-limit["almost"], **below),
+        "just_over": lambda a, b: relative(a, b, high=limit["just-over"], **above),
         "rises": lambda first, last: difference(last, first, **above),
         "falls": lambda first, last: difference(last, first, **below),
-        "rises_slightly": lambda first, last: relative(last, first, high=limit["slightly"], **part_above),
-        "falls_slightly": lambda first, last: relative(last, first, low=-limit["slightly"], **part_below),
+        "rises_slightly": lambda first, last: relative(last, first, high=limit["slightly"], **above),
+        "falls_slightly": lambda first, last: relative(last, first, low=-limit["slightly"], **below),
         "rises_strongly": lambda first, last: relative(last, first, low=limit["much"]),
         "falls_strongly": lambda first, last: relative(last, first, high=-limit["much"]),
         "stable": lambda first, last: relative(last, first, low=-limit["stable"], high=limit["stable"]),
@@ -128,15 +130,15 @@ def comparisons(strictness: float) -> dict[str, Callable[..., Condition]]:
         "same_gap": lambda first, last: relative(last.size(), first.size(), -limit["stable"], limit["stable"]),
         "largest": lambda *values: order(1, *values),
         "smallest": lambda *values: order(-1, *values),
-        "most": lambda part, whole: Condition("share", (part, whole), _ratio(part, whole), 0.5, low_included=False),
+        "most": lambda part, whole: Condition("share", (part, whole), ratio_of(part, whole), 0.5, low_included=False),
         "almost_all": lambda part, whole: Condition(
-            "share", (part, whole), _ratio(part, whole), 1 - limit["few-left-out"], 1
+            "share", (part, whole), ratio_of(part, whole), 1 - limit["few-left-out"], 1
         ),
     }
-    return found | {"differs": lambda a, b: _Differs("difference", (a, b), a - b)}
+    return found | {"differs": lambda a, b: Differs("difference", (a, b), a - b)}
 
 
-class _Differs(Condition):
+class Differs(Condition):
     """Two numbers are not the same: fails only for exact equals, rounding may save it."""
 
     @property

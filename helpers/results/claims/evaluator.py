@@ -6,14 +6,18 @@ condition fails only when no value inside the rounding intervals would save it.
 """
 
 import ast
+import operator
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
 from helpers.contract.load import Tables
+from helpers.contract.parameters import ParameterError
 from helpers.methods.intervals import Interval
-from helpers.results.claims.conditions import ClaimError, Condition, MissingNumber, _ratio, comparisons
-from helpers.results.claims.values import Values
+from helpers.results.claims.conditions import ClaimError, Condition, MissingNumber, comparisons, ratio_of
+from helpers.results.claims.values import ValueKey, Values
 
 
 @dataclass(frozen=True)
@@ -34,18 +38,16 @@ class Result:
     verdict: str
     parts: tuple[Part, ...]
     rounding_decides: bool
-    values_used: frozenset = field(default_factory=frozenset)
+    values_used: frozenset[ValueKey] = field(default_factory=frozenset)
 
 
 # The evaluator ------------------------------------------------------------------------------------------
-_OPERATORS = {
-    ast.Add: lambda a, b: a + b,
-    ast.Sub: lambda a, b: a - b,
-    ast.Mult: lambda a, b: a * b,
-    ast.Div: _ratio,
+_OPERATORS: dict[type[ast.operator], Callable[[Interval, Interval], Interval]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: ratio_of,
 }
-
-
 _MOST = "most "  # before a loop: the statement is about most of the values, not all
 
 
@@ -55,11 +57,12 @@ def evaluate(claims: pd.DataFrame, tables: Tables, strictness: float = 1.0) -> l
     strictness: 1 as the thresholds stand, 2 twice as strict, 0.5 half as strict. Raises ClaimError for a test that the
     language does not have.
     """
-    comparisons_ = comparisons(strictness)
-    return [_evaluate_claim(row, Values(tables), comparisons_) for row in claims.itertuples()]
+    values, comparisons_ = Values(tables), comparisons(strictness)
+    return [_evaluate_claim(row, values, comparisons_) for row in claims.itertuples()]
 
 
-def _evaluate_claim(row, values: Values, comparisons_: dict) -> Result:
+def _evaluate_claim(row: Any, values: Values, comparisons_: dict[str, Callable[..., Condition]]) -> Result:
+    values.used.clear()
     parts = []
     for loop_name, loop_value in _loop(row):
         for text in row.test.split(" ; "):
@@ -78,7 +81,8 @@ def _evaluate_claim(row, values: Values, comparisons_: dict) -> Result:
     return Result(row.claim, verdict, tuple(parts), decided, frozenset(values.used))
 
 
-def _loop(row) -> list[tuple[str, object]]:
+def _loop(row: Any) -> list[tuple[str, str | int]]:
+    """Name and values of the loop of a claim; one without a name when there is none."""
     if not isinstance(row.over, str):
         return [("", "")]
     name, _, listed = row.over.removeprefix(_MOST).partition("=")
@@ -94,10 +98,10 @@ def _parsed(claim: str, text: str) -> ast.expr:
         raise ClaimError(f"claim {claim}: {text!r} is no expression") from None
 
 
-def _node(node: ast.expr, functions: dict, names: dict, claim: str):
+def _node(node: ast.expr, functions: dict[str, Callable[..., Any]], names: dict[str, str | int], claim: str) -> Any:
     """The value of a node. Only calls of known functions, constants, loop variables and arithmetic exist."""
 
-    def inner(child):
+    def inner(child: ast.expr) -> Any:
         return _node(child, functions, names, claim)
 
     match node:
@@ -116,8 +120,8 @@ def _node(node: ast.expr, functions: dict, names: dict, claim: str):
             return _OPERATORS[type(op)](inner(left), inner(right))
         case ast.Call(func=ast.Name(id=name), args=args, keywords=keywords) if name in functions:
             try:
-                return functions[name](*map(inner, args), **{k.arg: inner(k.value) for k in keywords})
-            except (TypeError, AttributeError, KeyError) as error:
+                return functions[name](*map(inner, args), **{str(k.arg): inner(k.value) for k in keywords})
+            except (TypeError, AttributeError, KeyError, ParameterError) as error:
                 raise ClaimError(f"claim {claim}: {name}(...) is used wrongly ({error})") from None
     raise ClaimError(f"claim {claim}: {ast.unparse(node)!r} is not in the language of claims")
 

@@ -1,36 +1,33 @@
-"""What surrounds the verdicts: chapters, the effect of vague words, values that no claim covers."""
+"""What surrounds the verdicts: chapters, counts, the effect of vague words, values that no claim covers."""
 
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 
 from helpers.contract.load import Tables
 from helpers.contract.parameters import check_names
-from helpers.contract.vocabulary import THEMES
+from helpers.contract.vocabulary import VERDICTS
+from helpers.results import annexes
 from helpers.results.claims.evaluator import evaluate
 from helpers.session import Run
 
+ALL = 0  # as a chapter: all of them together
 
-# What surrounds a verdict -----------------------------------------------------------------------------
+
+# Chapters ---------------------------------------------------------------------------------------------
 def chapter_of(claims: pd.DataFrame, tables: Tables) -> pd.Series:
     """The chapter (1 to 7) in whose notebook a claim is shown.
 
-    Figures of Bijlage 2 go to the chapter of the first theme that uses the indicator (chapter 1 without a theme),
-    Bijlage 3 to chapter 4, everything else to the chapter of its section.
+    The figures of the annex of indicators go to the chapter of the first theme that uses the indicator (chapter 1
+    without a theme), the annex of a chapter to that chapter, everything else to the chapter of its section.
     """
-    indicators = tables.indicators
-    indicators = indicators[indicators["figure"].notna()]
-    chapters = dict(zip(THEMES, range(2, 7), strict=True))
-    by_figure = {}
-    for row in indicators.itertuples():
-        first = row.themes.split(";")[0] if isinstance(row.themes, str) else None
-        low, _, high = row.figure.partition("-")
-        for figure in range(int(low), int(high or low) + 1):
-            by_figure[str(figure)] = chapters.get(first, 1)
+    by_annex, by_figure = annexes.chapters(tables), _chapters_by_figure(tables)
 
-    def chapter(row) -> int:
-        if row.section.startswith("Bijlage 3"):
-            return 4
+    def chapter(row: Any) -> int:
+        of_annex = [number for annex, number in by_annex.items() if row.section.startswith(annex)]
+        if of_annex:
+            return of_annex[0]
         if row.section[0].isdigit():
             return int(row.section[0])
         return by_figure.get(str(row.figure).split("-")[0], 1)
@@ -38,6 +35,19 @@ def chapter_of(claims: pd.DataFrame, tables: Tables) -> pd.Series:
     return pd.Series([chapter(row) for row in claims.itertuples()], index=claims.index)
 
 
+def _chapters_by_figure(tables: Tables) -> dict[str, int]:
+    """The chapter of each numbered figure with an indicator; chapter 1 for an indicator without a theme."""
+    chapters = dict(zip(tables.themes["theme"], tables.themes["chapter"].astype(int), strict=True))
+    found = {}
+    for row in tables.indicators.dropna(subset="figure").itertuples():
+        first = row.themes.split(";")[0] if isinstance(row.themes, str) else ""
+        low, _, high = row.figure.partition("-")
+        for figure in range(int(low), int(high or low) + 1):
+            found[str(figure)] = chapters.get(first, 1)
+    return found
+
+
+# Other readings and other values ----------------------------------------------------------------------
 def sensitivity(tables: Tables) -> pd.DataFrame:
     """Claims whose verdict changes when vague words are read half or twice as strictly.
 
@@ -76,6 +86,7 @@ def _changes(claims: pd.DataFrame, tables: Tables, index: int, factor: float, ve
     return any(result.verdict != verdicts[result.claim] for result in evaluate(claims, changed))
 
 
+# For notebooks and the command line -------------------------------------------------------------------
 @lru_cache(maxsize=4)
 def _evaluated(tables: Tables) -> pd.DataFrame:
     """All claims with chapter, verdict and result; worked out once per set of tables."""
@@ -85,6 +96,7 @@ def _evaluated(tables: Tables) -> pd.DataFrame:
 
 
 def evaluated(tables: Tables) -> pd.DataFrame:
+    """All claims: the columns of the table `claims`, chapter (1 to 7), verdict (text) and result (Result)."""
     return _evaluated(tables).copy()
 
 
@@ -96,9 +108,21 @@ def sensitive(tables: Tables) -> pd.DataFrame:
 
 def of_chapter(run: Run, chapter: int) -> pd.DataFrame:
     """The claims that belong to a chapter (1 to 7), with verdict and result. Raises ParameterError for another one."""
-    check_names("chapter", [str(chapter)], [str(number) for number in range(1, 8)])
     rows = evaluated(run.tables)
+    check_names("chapter", [str(chapter)], [str(number) for number in sorted(rows["chapter"].unique())])
     return rows[rows["chapter"] == chapter]
+
+
+def counts(run: Run) -> pd.DataFrame:
+    """Number of claims by chapter and verdict, and in the last row (chapter ALL) of all chapters together.
+
+    Returns chapter, a column for each verdict (with _ for -) and total.
+    """
+    rows = evaluated(run.tables)
+    found = pd.crosstab(rows["chapter"], rows["verdict"]).reindex(columns=list(VERDICTS), fill_value=0)
+    found.loc[ALL] = found.sum()
+    found = found.rename(columns=lambda verdict: verdict.replace("-", "_"))
+    return found.assign(total=found.sum(axis=1)).reset_index()
 
 
 def other_readings(run: Run) -> pd.DataFrame:

@@ -2,27 +2,38 @@
 
 from collections.abc import Callable
 
+import pandas as pd
+
 from helpers.contract.load import Tables
 from helpers.methods.intervals import Interval
 from helpers.results import evidence, synthesis
-from helpers.results.claims.conditions import MissingNumber, _ratio
+from helpers.results.claims.conditions import MissingNumber, ratio_of
 from helpers.session import without_area
 
+ValueKey = tuple[str, str, str, int, str]  # indicator, subgroup, region, year, definition
 
-# Values -------------------------------------------------------------------------------------------------
+
 class Values:
-    """The values of the language, looked up in the tables; remembers which indicator values were used."""
+    """The values of the language, looked up in the tables; remembers which indicator values were used.
 
-    def __init__(self, tables: Tables):
+    Years and numbers come as exact Intervals, as the language writes them. Every value raises MissingNumber for what is
+    not published.
+    """
+
+    def __init__(self, tables: Tables) -> None:
         self._tables, self._run = tables, without_area(tables)
-        key = ["indicator", "subgroup", "region", "year", "definition"]
-        self._published = {
-            tuple(row[name] for name in key): Interval.published(row["value"], row["precision"])
-            for row in tables.indicator_values.to_dict("records")
+        self._published: dict[ValueKey, Interval] = {
+            (row.indicator, row.subgroup, row.region, row.year, row.definition): Interval.published(
+                row.value, row.precision
+            )
+            for row in tables.indicator_values.itertuples()
         }
-        self.used: set[tuple] = set()
+        # Of two definitions the old one has the longest series: meant where a test names none.
+        self._redefined = {key[0] for key in self._published if key[4] == "old"}
+        self.used: set[ValueKey] = set()
 
-    def functions(self) -> dict[str, Callable]:
+    def functions(self) -> dict[str, Callable[..., Interval]]:
+        """The values by the name that they have in the language."""
         names = (
             *("focus", "nl", "gap", "ratio", "value", "realised", "reported", "study_areas", "interviews"),
             *("respondents", "cluster_areas", "cluster_rows", "findings", "examples", "examples_of"),
@@ -30,51 +41,78 @@ class Values:
         )
         return {name: getattr(self, name) for name in names}
 
+    # The indicators ---------------------------------------------------------------------------------------
+
     def _value(self, region: str, indicator: str, year: Interval, definition: str | None, subgroup: str) -> Interval:
-        debts = indicator == "problematische-schulden"
-        key = (indicator, subgroup, region, int(year.value), definition or ("old" if debts else "standard"))
+        meant = definition or ("old" if indicator in self._redefined else "standard")
+        key = (indicator, subgroup, region, int(year.value), meant)
         if key not in self._published:
             raise MissingNumber(f"{indicator}, {region}, {int(year.value)}")
         self.used.add(key)
         return self._published[key]
 
-    def focus(self, indicator, year, definition=None, subgroup="all"):
+    def focus(self, indicator: str, year: Interval, definition: str | None = None, subgroup: str = "all") -> Interval:
+        """An indicator in the focus areas together, in its unit."""
         return self._value("focus", indicator, year, definition, subgroup)
 
-    def nl(self, indicator, year, definition=None, subgroup="all"):
+    def nl(self, indicator: str, year: Interval, definition: str | None = None, subgroup: str = "all") -> Interval:
+        """An indicator in the Netherlands, in its unit."""
         return self._value("nl", indicator, year, definition, subgroup)
 
-    def gap(self, indicator, year, definition=None, subgroup="all"):
+    def gap(self, indicator: str, year: Interval, definition: str | None = None, subgroup: str = "all") -> Interval:
+        """Focus areas minus the Netherlands."""
         arguments = (indicator, year, definition, subgroup)
         return self.focus(*arguments) - self.nl(*arguments)
 
-    def ratio(self, indicator, year, definition=None, subgroup="all"):
+    def ratio(self, indicator: str, year: Interval, definition: str | None = None, subgroup: str = "all") -> Interval:
+        """Focus areas as a ratio to the Netherlands. Raises NotComparable unless both are positive."""
         arguments = (indicator, year, definition, subgroup)
-        return _ratio(self.focus(*arguments), self.nl(*arguments))
+        return ratio_of(self.focus(*arguments), self.nl(*arguments))
 
-    def value(self, number):
+    def indicators_of(self, theme: str, kind: str) -> Interval:
+        """Number of indicators of a kind that only this theme uses."""
+        rows = self._tables.indicators
+        return Interval.exact(((rows["themes"] == theme) & (rows["kind"] == kind)).sum())
+
+    # Other numbers of the sources -------------------------------------------------------------------------
+
+    def value(self, number: Interval) -> Interval:
+        """A number that stands in the statement itself."""
         return number
 
-    def realised(self, indicator, statistic, subset):
+    def realised(self, indicator: str, statistic: str, subset: str) -> Interval:
+        """A realisation figure."""
         rows = self._tables.realisation_values.set_index(["indicator", "statistic", "subset"])
         if (indicator, statistic, subset) not in rows.index:
             raise MissingNumber(f"{indicator}, {statistic}, {subset}")
         row = rows.loc[(indicator, statistic, subset)]
         return Interval.published(row["value"], row["precision"])
 
-    def reported(self, number):
+    def reported(self, number: str) -> Interval:
+        """A number of the table `reported_numbers`."""
         rows = self._tables.reported_numbers.set_index("number")["value"]
         if number not in rows.index:
             raise MissingNumber(f"reported number {number}")
         return Interval.exact(rows[number])
 
-    def study_areas(self, study, phase=None):
+    # The studies ------------------------------------------------------------------------------------------
+
+    def study_areas(self, study: str, phase: Interval | None = None) -> Interval:
+        """Number of areas in a study, or in one phase of it."""
         rows = self._tables.studies
         rows = rows[(rows["study"] == study) & (rows["scope"] == "area")]
         rows = rows if phase is None else rows[rows["phase"] == int(phase.value)]
         return Interval.exact(rows["area"].nunique())
 
-    def _total(self, column, study, phase):
+    def interviews(self, study: str, phase: Interval) -> Interval:
+        """Number of interviews in a phase of a study."""
+        return self._total("n_interviews", study, phase)
+
+    def respondents(self, study: str, phase: Interval) -> Interval:
+        """Number of people interviewed in a phase of a study."""
+        return self._total("n_respondents", study, phase)
+
+    def _total(self, column: str, study: str, phase: Interval) -> Interval:
         rows = self._tables.studies
         rows = rows[(rows["study"] == study) & (rows["scope"] == "study") & (rows["phase"] == int(phase.value))]
         numbers = rows.loc[rows["method"].isin(["interview", "group-interview"]), column].dropna()
@@ -82,36 +120,39 @@ class Values:
             raise MissingNumber(f"{column}, {study}, phase {int(phase.value)}")
         return Interval.exact(numbers.sum())
 
-    def interviews(self, study, phase):
-        return self._total("n_interviews", study, phase)
+    # Interventions and findings ---------------------------------------------------------------------------
 
-    def respondents(self, study, phase):
-        return self._total("n_respondents", study, phase)
-
-    def cluster_areas(self, cluster):
-        return Interval.exact((evidence.cluster_matrix(self._run)[cluster] > 0).sum())
-
-    def cluster_rows(self, cluster):
-        return Interval.exact(evidence.cluster_matrix(self._run)[cluster].sum())
-
-    def findings(self, theme, kind):
-        return Interval.exact(len(evidence.group_findings(self._run, theme, kind)))
-
-    def examples(self, kind, number):
-        matrix = synthesis.example_matrix(self._run, kind)
-        return Interval.exact(matrix.loc[f"common-{kind}-{int(number.value)}"].sum())
-
-    def examples_of(self, kind, theme):
-        return Interval.exact(synthesis.example_matrix(self._run, kind)[theme].sum())
-
-    def supported(self, kind, number):
-        matrix = synthesis.support_matrix(self._run, kind)
-        return Interval.exact((matrix.loc[f"common-{kind}-{int(number.value)}"] != "none").sum())
-
-    def strategy_areas(self, name):
+    def strategy_areas(self, name: str) -> Interval:
+        """Number of areas with an intervention of this (Dutch) name."""
         rows = self._tables.interventions
         return Interval.exact(rows.loc[rows["name_nl"] == name, "area"].nunique())
 
-    def indicators_of(self, theme, kind):
-        rows = self._tables.indicators
-        return Interval.exact(((rows["themes"] == theme) & (rows["kind"] == kind)).sum())
+    def cluster_areas(self, cluster: str) -> Interval:
+        """Number of areas with an intervention in a cluster of the resilience theme."""
+        return Interval.exact((evidence.cluster_matrix(self._run)[cluster] > 0).sum())
+
+    def cluster_rows(self, cluster: str) -> Interval:
+        """Number of interventions in a cluster of the resilience theme."""
+        return Interval.exact(evidence.cluster_matrix(self._run)[cluster].sum())
+
+    def findings(self, theme: str, kind: str) -> Interval:
+        """Number of findings of a kind that a study sets apart."""
+        return Interval.exact(len(evidence.group_findings(self._run, theme, kind)))
+
+    def examples(self, kind: str, number: Interval) -> Interval:
+        """Number of themes for which chapter 7 gives an example with a common finding."""
+        return Interval.exact(self._cells_of(synthesis.example_matrix(self._run, kind), kind, number).sum())
+
+    def examples_of(self, kind: str, theme: str) -> Interval:
+        """Number of common findings of a kind for which chapter 7 gives an example of a theme."""
+        return Interval.exact(synthesis.example_matrix(self._run, kind)[theme].sum())
+
+    def supported(self, kind: str, number: Interval) -> Interval:
+        """Number of themes whose own findings support a common finding."""
+        cells = self._cells_of(synthesis.support_matrix(self._run, kind), kind, number)
+        return Interval.exact((cells != "none").sum())
+
+    def _cells_of(self, matrix: pd.DataFrame, kind: str, number: Interval) -> pd.Series:
+        """The row of the common finding of a kind with this number. Raises KeyError when there is none."""
+        findings = synthesis.common_findings(self._run, kind).set_index("number")["finding"]
+        return matrix.loc[findings[str(int(number.value))]]
