@@ -1,5 +1,5 @@
 from helpers.contract.vocabulary import THEMES
-from helpers.results import evidence, synthesis
+from helpers.results import evidence, frameworks, synthesis
 
 
 def test_coverage_has_all_areas_and_known_cells(run):
@@ -82,14 +82,13 @@ def test_summary_says_nothing_where_nothing_is_known(run):
 
 
 def test_element_support_is_by_source_cluster(run):
-    support = synthesis.element_support(run)
-    assert list(support.columns) == ["dissertation", "article", "nji"]
-    assert support.loc["spuk-e1"].tolist() == ["strong", "strong", "strong"]
-    assert support.loc["spuk-e4", "article"] == "none"
+    support = frameworks.support(run).set_index(["element", "cluster"])["strength"]
+    assert support["spuk-e1"].to_dict() == dict.fromkeys(("dissertation", "article", "nji"), "strong")
+    assert support["spuk-e4", "article"] == "none"
 
 
 def test_uncovered_factors_have_no_link_to_an_element(run):
-    names = set(synthesis.uncovered_factors(run)["factor"])
+    names = set(frameworks.uncovered_factors(run)["factor"])
     assert {"njig-02", "njis-5"} <= names and not any(name.startswith("spuk") for name in names)
 
 

@@ -13,7 +13,7 @@ from helpers.contract.load import Tables
 from helpers.contract.vocabulary import THEMES
 from helpers.methods import targets
 from helpers.methods.intervals import Interval
-from helpers.results import claims, composition, debts, evidence, indicators, register, synthesis
+from helpers.results import claims, composition, debts, evidence, frameworks, indicators, register, synthesis
 from helpers.results.claims import evaluator
 from helpers.session import without_area
 
@@ -30,6 +30,12 @@ def _run(**frames):
 def _records(frame):
     """Rows as dictionaries, with None for what is missing."""
     return [{k: None if pd.isna(v) else v for k, v in row.items()} for row in frame.to_dict("records")]
+
+
+THEME_ROWS = [
+    {"theme": theme, "chapter": chapter, "annex": "Bijlage 3" if chapter == 4 else None}
+    for chapter, theme in enumerate(THEMES, 2)
+]
 
 
 # Claims: conditions ---------------------------------------------------------------------------------------
@@ -182,6 +188,7 @@ def small():
     values = [("x", "focus", 12.0), ("x", "nl", 6.0), ("y", "focus", 8.0), ("z", "focus", 10.0), ("spare", "nl", 1.0)]
     made_of = {"study": "armoede", "method": "interview", "n_interviews": 4.0, "n_respondents": 9.0}
     return _tables(
+        themes=THEME_ROWS,
         indicator_values=[
             {"indicator": i, "region": r, "value": v, "subgroup": "all", "year": 2020, "definition": "standard"}
             | {"precision": 0.5}
@@ -518,15 +525,15 @@ def test_half_an_interval_has_no_direction(lower, upper):
 def test_links_between_themes_are_counted_by_basis():
     names = ("spillover", "from_theme", "to_theme", "basis", "section")
     rows = [("1", "armoede", "veerkracht", "stated", "7.1"), ("2", "armoede", "veerkracht", "stated", "7.2")]
-    rows += [("3", "armoede", "veerkracht", "implied", "7.1"), ("4", "armoede", "armoede", "stated", "7.1")]
+    rows += [("3", "armoede", "veerkracht", "inferred", "7.1"), ("4", "armoede", "armoede", "stated", "7.1")]
     rows += [("5", None, "armoede", "stated", "7.1")]
-    run = _run(spillovers=[dict(zip(names, row, strict=True)) for row in rows])
+    passages = synthesis.passages(_run(spillovers=[dict(zip(names, row, strict=True)) for row in rows]))
+    assert len(passages) == 5
     pair = {"from_theme": "armoede", "to_theme": "veerkracht"}
-    assert synthesis.spillover_links(run).to_dict("records") == [
-        pair | {"basis": "implied", "links": 1},
-        pair | {"basis": "stated", "links": 2},
-    ]
-    assert synthesis.spillover_links(run, "7.2").to_dict("records") == [pair | {"basis": "stated", "links": 1}]
+    assert synthesis.theme_links(passages).to_dict("records") == [pair | {"stated": 2, "inferred": 1}]
+    of_section = passages[passages["section"] == "7.2"]
+    assert synthesis.theme_links(of_section).to_dict("records") == [pair | {"stated": 1, "inferred": 0}]
+    assert synthesis.theme_links(passages.head(0)).columns.tolist() == [*pair, "stated", "inferred"]
 
 
 @pytest.fixture(scope="module")
@@ -547,7 +554,11 @@ def literature():
         ("e2", "n1", "strong"),
     ]
     return _run(
-        factors=[dict(zip(("factor", "framework", "cluster"), row, strict=True)) for row in factors],
+        factors=[
+            dict(zip(("factor", "framework", "cluster"), row, strict=True))
+            | {"label_nl": row[0], "label_en": row[0], "common": {"e1": "c1", "e2": "c2"}.get(row[0])}
+            for row in factors
+        ],
         factor_links=[
             dict(zip(("from", "to", "strength"), row, strict=True)) | {"kind": "correspondence"} for row in links
         ]
@@ -556,20 +567,26 @@ def literature():
 
 
 def test_correspondence_counts_from_whichever_side(literature):
-    support = synthesis.element_support(literature)
-    assert support.loc["e1", ["dissertation", "article", "nji"]].tolist() == ["strong", "partial", "none"]
-    assert support.loc["e2", ["dissertation", "article", "nji"]].tolist() == ["none", "none", "strong"]
-    assert synthesis.crosswalk(literature).to_dict("index") == {
-        "d1": {"e1": "partial", "e2": "none"},
-        "d2": {"e1": "strong", "e2": "none"},
-        "a1": {"e1": "partial", "e2": "none"},
-        "n1": {"e1": "none", "e2": "strong"},
-    }
-    assert synthesis.uncovered_factors(literature)["factor"].tolist() == ["a2"]
-    assert synthesis.single_cluster_elements(literature).to_dict("index") == {
-        "e1": {"strong": 1, "any": 2},
-        "e2": {"strong": 1, "any": 1},
-    }
+    support = frameworks.support(literature)
+    assert support[["element", "common", "cluster", "strength"]].to_numpy().tolist() == [
+        ["e1", "c1", "dissertation", "strong"],
+        ["e1", "c1", "article", "partial"],
+        ["e1", "c1", "nji", "none"],
+        ["e2", "c2", "dissertation", "none"],
+        ["e2", "c2", "article", "none"],
+        ["e2", "c2", "nji", "strong"],
+    ]
+    cells = frameworks.crosswalk(literature)
+    assert cells["cluster"].tolist() == [*["dissertation"] * 4, *["article"] * 2, *["nji"] * 2]
+    assert cells[["factor", "element", "strength"]].to_numpy().tolist() == [
+        *(["d1", "e1", "partial"], ["d1", "e2", "none"], ["d2", "e1", "strong"], ["d2", "e2", "none"]),
+        *(["a1", "e1", "partial"], ["a1", "e2", "none"], ["n1", "e1", "none"], ["n1", "e2", "strong"]),
+    ]
+    assert frameworks.uncovered_factors(literature)["factor"].tolist() == ["a2"]
+    assert frameworks.clusters_by_element(support).to_dict("records") == [
+        {"element": "e1", "label_nl": "e1", "label_en": "e1", "strong": 1, "any": 2},
+        {"element": "e2", "label_nl": "e2", "label_en": "e2", "strong": 1, "any": 1},
+    ]
 
 
 def _chapters(examples=(), links=()):
@@ -579,27 +596,34 @@ def _chapters(examples=(), links=()):
     same = {"kind": "effect", "origin": "report", "parent": None, "section": "2.1", "label_nl": "n", "label_en": "e"}
     findings = [same | {"finding": name, "theme": theme, "number": number} for name, theme, number in names]
     findings[-2]["parent"], findings[-1]["section"] = "armoede", "Bijlage 3"
-    return _run(
-        findings=findings,
-        common_examples=pd.DataFrame(examples, columns=["finding", "theme"]),
-        finding_links=pd.DataFrame(links, columns=["finding", "common", "strength"]),
-    )
+    examples = pd.DataFrame(examples, columns=["finding", "theme"]).assign(example_nl="v", example_en="x")
+    links = pd.DataFrame(links, columns=["finding", "common", "strength"])
+    return _run(themes=THEME_ROWS, findings=findings, common_examples=examples, finding_links=links)
+
+
+def _differences(run):
+    links = synthesis.mapped_links(run, "effect")
+    return synthesis.differences(synthesis.examples(run, "effect"), synthesis.support(run, "effect", links), links)
 
 
 def test_where_chapter_7_and_the_chapters_differ():
     examples, links = [("e1", theme) for theme in THEMES], [(theme, "e1", "strong") for theme in THEMES]
     same = _chapters(examples, links)
-    empty = synthesis.matrix_differences(same, "effect")
-    assert empty.empty and list(empty.columns) == ["common", "theme", "example", "best", "findings"]
+    empty, columns = _differences(same), ["common", "theme", "given", "best", "passages", "findings"]
+    assert empty.empty and set(columns) <= set(empty.columns)
     assert synthesis.support_matrix(same, "effect").to_dict("index") == {
         "e1": dict.fromkeys(THEMES, "strong"),
         "e2": dict.fromkeys(THEMES, "none"),
     }
     run = _chapters([*examples, ("e2", "veerkracht")], [*links, ("armoede", "e2", "partial")])
-    assert synthesis.matrix_differences(run, "effect").to_dict("records") == [
-        {"common": "e2", "theme": "armoede", "example": False, "best": "partial", "findings": [("n", "e", "2.1")]},
-        {"common": "e2", "theme": "veerkracht", "example": True, "best": "none", "findings": []},
+    assert _differences(run)[columns].to_numpy().tolist() == [
+        ["e2", "armoede", False, "partial", 1, [("n", "e", "2.1")]],
+        ["e2", "veerkracht", True, "none", 0, []],
     ]
+    assert synthesis.example_matrix(run, "effect").to_dict("index") == {
+        "e1": dict.fromkeys(THEMES, 1),
+        "e2": dict.fromkeys(THEMES, 0) | {"veerkracht": 1},
+    }
 
 
 def test_findings_of_the_annex_and_parts_are_not_called_uncovered():

@@ -1,9 +1,10 @@
 import pandas as pd
 import pytest
 
+from helpers.contract.parameters import ParameterError
 from helpers.contract.vocabulary import THEMES
 from helpers.methods import agreement
-from helpers.results import synthesis
+from helpers.results import frameworks, synthesis
 from helpers.session import open_run
 
 
@@ -21,9 +22,26 @@ def test_every_cell_of_a_matrix_follows_from_its_rows(run, kind):
 def test_differences_are_the_cells_where_the_matrices_differ(run):
     examples, support = synthesis.example_matrix(run, "effect"), synthesis.support_matrix(run, "effect")
     differs = (examples == 1) != (support != "none")
-    rows = synthesis.matrix_differences(run, "effect")
+    links = synthesis.mapped_links(run, "effect")
+    cells = synthesis.support(run, "effect", links)
+    rows = synthesis.differences(synthesis.examples(run, "effect"), cells, links)
     assert len(rows) == int(differs.to_numpy().sum())
     assert all(bool(row.findings) == (row.best != "none") for row in rows.itertuples())
+    assert all(len(row.findings) == row.passages for row in rows.itertuples())
+
+
+def test_without_links_no_common_finding_is_supported(run):
+    none = synthesis.mapped_links(run, "effect").head(0)
+    support = synthesis.support(run, "effect", none)
+    assert len(support) == 25 and set(support["best"]) == {"none"} and not support["passages"].any()
+    rows = synthesis.differences(synthesis.examples(run, "effect"), support, none)
+    assert len(rows) == 18 and rows["given"].all()
+
+
+def test_an_unknown_kind_is_named(run):
+    for make in (synthesis.common_findings, synthesis.examples, synthesis.mapped_links, synthesis.support_matrix):
+        with pytest.raises(ParameterError, match="kind 'efect' does not exist; did you mean effect"):
+            make(run, "efect")
 
 
 def test_uncovered_findings_have_no_link_of_their_own_or_of_a_part(run, tables):
@@ -38,32 +56,34 @@ def test_uncovered_findings_have_no_link_of_their_own_or_of_a_part(run, tables):
 def test_three_barriers_have_no_recommendation_of_their_own(run):
     rows = synthesis.unanswered_barriers(run).set_index("barrier")
     assert [barrier[-1] for barrier in rows.index[rows["strong"].str.len() == 0]] == ["1", "3", "4"]
+    (answer,) = rows.loc["common-barrier-2", "strong"]
+    assert (answer.recommendation, answer.section) == ("common-recommendation-4", "7.6")
 
 
 def test_no_area_took_part_in_all_studies(run):
     counts = synthesis.areas_by_studies(run)
-    assert counts.sum() == 20 and counts[5] == 0
-    assert counts.to_dict() == {0: 0, 1: 2, 2: 7, 3: 9, 4: 2, 5: 0}
+    assert counts["areas"].sum() == 20
+    assert dict(zip(counts["studies"], counts["areas"], strict=True)) == {0: 0, 1: 2, 2: 7, 3: 9, 4: 2, 5: 0}
 
 
 def test_leaving_something_out_never_adds_support(run):
-    rows = synthesis.leave_one_out(run)
-    whole = rows[rows["case"] == "all"].set_index("element")
+    rows = frameworks.leave_one_out(run)
+    whole = rows[rows["case"] == "all"].set_index("common")
     for case, part in rows.groupby("case"):
-        part = part.set_index("element")
+        part = part.set_index("common")
         assert (part["clusters"] <= whole["clusters"]).all() and (part["chapters"] <= whole["chapters"]).all(), case
     assert rows["case"].nunique() == 1 + 1 + 3 + 5
 
 
 def test_crosswalk_holds_literature_only_and_every_link(run, tables):
-    matrix = synthesis.crosswalk(run)
-    assert not [factor for factor in matrix.index if factor.startswith("spuk")]
+    cells = frameworks.crosswalk(run)
+    assert not [factor for factor in cells["factor"] if factor.startswith("spuk")]
     links = tables.factor_links
     links = links[
         (links["kind"] == "correspondence")
         & (links["from"].str.startswith("spuk") | links["to"].str.startswith("spuk"))
     ]
-    assert (matrix != "none").to_numpy().sum() == len(links)
+    assert (cells["strength"] != "none").sum() == len(links)
 
 
 def test_alternative_arrows_are_never_drawn_together(tables):
@@ -73,6 +93,38 @@ def test_alternative_arrows_are_never_drawn_together(tables):
         lambda rows: set(rows.itertuples(index=False, name=None))
     )
     assert not pairs["A"] & pairs["B"]
+
+
+def test_arrows_are_of_one_reading_and_between_the_boxes_given(run):
+    boxes = frameworks.factors(run, "rumping-cmo")
+    arrows = {reading: frameworks.arrows(run, boxes, reading) for reading in ("A", "B")}
+    for reading, rows in arrows.items():
+        assert len(rows) == 23 and set(rows["alternative"].dropna()) == {reading}
+    without = boxes[boxes["factor"] != "cmo-c-parent-groups"]
+    left = frameworks.arrows(run, without, "A")
+    assert 0 < len(left) < 23 and "cmo-c-parent-groups" not in {*left["source"], *left["target"]}
+    with pytest.raises(ParameterError, match="alternative 'C' does not exist; allowed: A, B"):
+        frameworks.arrows(run, boxes, "C")
+    with pytest.raises(ParameterError, match="framework 'rumping' does not exist; did you mean rumping-cmo"):
+        frameworks.factors(run, "rumping")
+
+
+def test_each_element_of_the_report_is_a_common_finding_in_the_same_words(run, tables):
+    """The five elements stand in two tables: as findings of chapter 7, and as factors beside the literature."""
+    elements = frameworks.elements(run)
+    findings = synthesis.common_findings(run, "element")
+    assert elements["common"].tolist() == findings["finding"].tolist()
+    assert (
+        elements[["label_nl", "label_en"]].to_numpy().tolist() == findings[["label_nl", "label_en"]].to_numpy().tolist()
+    )
+    assert set(elements["framework"]) == {"spuk-common"}
+    assert set(tables.factors.loc[tables.factors["common"].isna(), "cluster"]) == {"dissertation", "article", "nji"}
+
+
+def test_people_interviewed_add_up(run):
+    people = dict(frameworks.interviewed(run).itertuples(index=False, name=None))
+    assert people == {"total": 50, "mothers": 33, "carers": 3, "volunteers": 4, "professionals": 10}
+    assert people.pop("total") == sum(people.values())
 
 
 def test_touched_elements_have_a_passage(run, tables):
