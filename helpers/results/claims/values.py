@@ -28,7 +28,7 @@ class Values:
             )
             for row in tables.indicator_values.itertuples()
         }
-        # Of two definitions the old one has the longest series: meant where a test names none.
+        # Where a test names no definition of an indicator that was redefined, the old one is meant.
         self._redefined = {key[0] for key in self._published if key[4] == "old"}
         self.used: set[ValueKey] = set()
 
