@@ -1,5 +1,5 @@
 """Tables into frames that answer a question: no text, no markup."""
 
-from helpers.results import claims, composition, debts, evidence, indicators, register, synthesis
+from helpers.results import claims, composition, debts, evidence, indicators, page_one, register, synthesis
 
-__all__ = ["claims", "composition", "debts", "evidence", "indicators", "register", "synthesis"]
+__all__ = ["claims", "composition", "debts", "evidence", "indicators", "page_one", "register", "synthesis"]

@@ -11,7 +11,7 @@ from helpers.results import claims
 from helpers.results.claims import conditions
 from helpers.results.claims.surroundings import evaluated, sensitive
 from helpers.session import Run
-from helpers.views.parts import column, place
+from helpers.views.parts import cited, column
 from helpers.words.text import Text
 
 
@@ -124,7 +124,7 @@ def verdict_words(text: Text, result: claims.Result) -> str:
 
 
 def claim_place(text: Text, row) -> str:
-    return text("source.figure", figure=row.figure) if isinstance(row.figure, str) else place(text, row.section)
+    return text("source.figure", figure=row.figure) if isinstance(row.figure, str) else cited(text, row.section)
 
 
 def chapter_claims(run: Run, chapter: int) -> Blocks:

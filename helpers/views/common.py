@@ -8,7 +8,7 @@ from helpers.blocks.notebook import Blocks
 from helpers.contract.vocabulary import THEMES
 from helpers.results import synthesis
 from helpers.session import Run
-from helpers.views.parts import column, figure, place
+from helpers.views.parts import MARKS, cited, column, figure
 
 
 def theme_names(run: Run) -> dict[str, str]:
@@ -24,7 +24,7 @@ def common_matrix(run: Run, kind: str) -> Blocks:
     if not matrix.to_numpy().any():
         none = Note(tone="missing", text=text("common.no_examples_at_all"))
         return Blocks([Bullets(items=list(labels.values())), none], run.language)
-    shown = matrix.map(lambda given: "●" if given else "").rename(index=labels)
+    shown = matrix.map(lambda given: MARKS["strong"] if given else "").rename(index=labels)
     shown = shown.set_axis([text(f"study.{theme}") for theme in THEMES], axis=1)
     alt = text("common.alt", n=int(matrix.to_numpy().sum()), total=matrix.size)
     table = _examples_table(run, kind, labels, sorted(set(findings["section"])))
@@ -140,9 +140,6 @@ def _multiple_effects_table(run: Run) -> Table:
     )
 
 
-_MARKS = {"strong": "●", "partial": "○", "none": ""}
-
-
 def support_matrix(run: Run, kind: str) -> Blocks:
     """Common findings x theme by the chapters' own findings: strong, partial or none, with their number."""
     text = run.text
@@ -152,7 +149,7 @@ def support_matrix(run: Run, kind: str) -> Blocks:
     counts = pd.crosstab(links["common"], links["theme"]).reindex(
         index=support.index, columns=support.columns, fill_value=0
     )
-    marks = support.map(_MARKS.get)
+    marks = support.map(MARKS.get)
     cells = marks.where(marks == "", marks + " " + counts.astype(str))
     shown = cells.rename(index=labels).set_axis([text(f"study.{theme}") for theme in THEMES], axis=1)
     table = Table(
@@ -164,7 +161,7 @@ def support_matrix(run: Run, kind: str) -> Blocks:
                 Cell.of(labels[link.common]),
                 Cell.of(text(f"study.{link.theme}")),
                 Cell.of(text(f"strength.{link.strength}")),
-                Cell.of(text("findings.line", label=text.pick(link, "label"), place=place(text, link.section))),
+                Cell.of(text("findings.line", label=text.pick(link, "label"), place=cited(text, link.section))),
             ]
             for link in links.sort_values(["common", "theme"], kind="stable").itertuples()
         ],
@@ -196,7 +193,7 @@ def differences(run: Run, kind: str) -> Blocks:
     body = []
     for row in rows.itertuples():
         behind = [
-            text("findings.line", label=finding[which], place=place(text, finding[2])) for finding in row.findings
+            text("findings.line", label=finding[which], place=cited(text, finding[2])) for finding in row.findings
         ]
         key = "mapped.only_chapter_7" if row.example else f"mapped.only_chapters_{row.best}"
         body.append(
@@ -229,7 +226,7 @@ def uncovered_findings(run: Run) -> Blocks:
             [
                 Cell.of(text(f"study.{row.theme}")),
                 Cell.of(text(f"kind.{row.kind}")),
-                Cell.of(text("findings.line", label=text.pick(row, "label"), place=place(text, row.section))),
+                Cell.of(text("findings.line", label=text.pick(row, "label"), place=cited(text, row.section))),
             ]
             for row in rows.itertuples()
         ],

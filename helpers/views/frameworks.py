@@ -7,7 +7,7 @@ from helpers.contract.vocabulary import THEMES
 from helpers.results import synthesis
 from helpers.session import Run
 from helpers.views.common import finding_labels
-from helpers.views.parts import column, figure
+from helpers.views.parts import MARKS, column, figure
 
 
 def framework_matrix(run: Run) -> Blocks:
@@ -17,8 +17,7 @@ def framework_matrix(run: Run) -> Blocks:
     factors = run.tables.factors.set_index("factor")
     labels = {factor: text.pick(factors.loc[factor], "label") for factor in support.index}
     clusters = [text(f"source_cluster.{cluster}") for cluster in support.columns]
-    marks = {"strong": "●", "partial": "○", "none": ""}
-    shown = support.map(marks.get).rename(index=labels).set_axis(clusters, axis=1)
+    shown = support.map(MARKS.get).rename(index=labels).set_axis(clusters, axis=1)
     strong = int((support == "strong").any(axis=1).sum())
     table = Table(
         id="kaders-tabel",
@@ -59,9 +58,6 @@ def uncovered_factors(run: Run) -> Blocks:
         source=text("source.literature"),
     )
     return Blocks([table], run.language)
-
-
-_MARKS = {"strong": "●", "partial": "○", "none": ""}
 
 
 def cmo_diagram(run: Run, alternative: str = "A") -> Blocks:
@@ -136,7 +132,7 @@ def crosswalk(run: Run) -> Blocks:
         text("frameworks.factor_of", cluster=text(f"source_cluster.{factors.loc[f, 'cluster']}"), label=labels[f])
         for f in matrix.index
     ]
-    shown = matrix.map(_MARKS.get).set_axis(names, axis=0).rename(columns=labels)
+    shown = matrix.map(MARKS.get).set_axis(names, axis=0).rename(columns=labels)
     table = Table(
         id="overeenkomst-tabel",
         title=text("frameworks.crosswalk"),
