@@ -23,4 +23,5 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
+    """What tab completion offers."""
     return __all__

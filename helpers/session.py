@@ -11,12 +11,15 @@ from helpers.contract.vocabulary import THEMES
 from helpers.words.text import Text
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Run:
     """What a notebook works with: `run.area`, `run.tables`, `run.text`."""
 
     parameters: Parameters
     tables: Tables
+
+    def __repr__(self) -> str:
+        return f"Run(area={self.area!r}, language={self.language!r}, {len(self.tables.frames)} tables)"
 
     @property
     def area(self) -> str:

@@ -8,6 +8,7 @@ import nbformat
 import pytest
 
 from helpers.contract.load import DEFAULT_DATA_DIR, load_tables
+from helpers.session import open_run
 
 PROJECT = Path(__file__).resolve().parent.parent
 AREAS = ("tilburg-noordwest", "utrecht-overvecht")  # in many studies, in one
@@ -16,6 +17,11 @@ AREAS = ("tilburg-noordwest", "utrecht-overvecht")  # in many studies, in one
 @pytest.fixture(scope="session")
 def tables():
     return load_tables()
+
+
+@pytest.fixture(scope="session")
+def run():
+    return open_run("rotterdam-zuid")
 
 
 def kansrijk(*arguments, project=PROJECT):

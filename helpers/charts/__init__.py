@@ -20,3 +20,8 @@ __all__ = [
     "theme_graph",
     "tile_map",
 ]
+
+
+def __dir__() -> list[str]:
+    """What tab completion offers."""
+    return __all__

@@ -47,7 +47,8 @@ def drawn_once(drawing_type: type) -> Callable:
 
 
 def _key(draw: Callable, args: tuple, kwargs: dict) -> str:
-    plain = json.dumps([_made_with(), draw.__name__, args, kwargs], default=_plain, sort_keys=True)
+    # Dictionaries keep their order, which a chart may draw by; that of named arguments says nothing.
+    plain = json.dumps([_made_with(), draw.__name__, args, sorted(kwargs.items())], default=_plain)
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
@@ -62,6 +63,8 @@ def _plain(value: object) -> object:
         return astuple(value)
     if isinstance(value, np.generic):
         return value.item()
+    if value is pd.NA:
+        return None
     raise TypeError(f"a drawing cannot be kept by {type(value).__name__}")
 
 

@@ -83,11 +83,6 @@ def finished(canvas: Canvas, alt: str) -> Drawing:
     return Drawing(stream.getvalue(), round(canvas.get_figwidth() * _DPI), alt)
 
 
-def _decimals(row, column: str) -> int:
-    """The decimals of a value of `focus` or `nl`: none when it is known to whole numbers only."""
-    return 0 if row[f"{column}_precision"] >= 0.5 else int(row["decimals"])
-
-
 def number_axis(axis, text: Text) -> None:
     """Round tick values, each shown with the decimals that it needs and no more."""
     locator = matplotlib.ticker.MaxNLocator(5, steps=[1, 2, 5, 10])

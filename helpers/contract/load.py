@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
 
 from helpers.contract.characters import IN_CELL
 from helpers.contract.fields import Table
+from helpers.contract.parameters import closest
 from helpers.contract.tables import TABLES
 from helpers.files import PROJECT_DIR, is_folder
 
@@ -31,18 +33,30 @@ class DataError(ValueError):
         super().__init__("\n".join(lines))
 
 
-@dataclass(frozen=True, eq=False)  # by identity: a set of tables can be the key of a cache
+@dataclass(frozen=True, eq=False, repr=False)  # by identity: a set of tables can be the key of a cache
 class Tables:
-    """All tables of the collection, one data frame each; the attribute name is the table name."""
+    """All tables of the collection, one data frame each; the attribute name is the table name.
+
+    Shown as a line per table with its size; a name that is no table raises AttributeError with the nearest names.
+    """
 
     frames: dict[str, pd.DataFrame]
 
     def __getattr__(self, name: str) -> pd.DataFrame:
+        frames = self.__dict__.get("frames", {})  # there are none yet while a copy is being made
+        if name not in frames:
+            raise AttributeError(f"there is no table {name!r}; {closest(name, frames)}")
         # A copy, so that an analyst who changes a frame changes it for nobody else.
-        try:
-            return self.__dict__["frames"][name].copy()
-        except KeyError:
-            raise AttributeError(f"there is no table {name!r}") from None
+        return frames[name].copy()
+
+    def __dir__(self) -> list[str]:
+        """The names of the tables: what tab completion offers."""
+        return list(self.frames)
+
+    def __repr__(self) -> str:
+        width = max(map(len, self.frames), default=0)
+        sizes = {name: f"{len(frame):>5} rows x {frame.shape[1]} columns" for name, frame in self.frames.items()}
+        return "\n".join(f"{name:<{width}}  {size}" for name, size in sizes.items())
 
 
 def load_tables(data_dir: str | Path | None = None) -> Tables:
@@ -117,7 +131,8 @@ def _checked(table: Table, raw: pd.DataFrame, problems: list[str]) -> pd.DataFra
         return raw
 
 
-def _cell_problem(table: Table, raw: pd.DataFrame, case) -> str:
+def _cell_problem(table: Table, raw: pd.DataFrame, case: Any) -> str:
+    """case: a row of pandera's failure cases."""
     where = f"{table.name}.csv, row {int(case.index) + 1}"
     if case.check == "multiple_fields_uniqueness":
         key = ", ".join(f"{name}={raw.loc[case.index, name]}" for name in table.key)

@@ -50,7 +50,8 @@ class Interval:
 
     @property
     def known(self) -> bool:
-        return not math.isnan(self.value)
+        """Whether the value and both limits are numbers."""
+        return not any(map(math.isnan, (self.value, self.lower, self.upper)))
 
     @property
     def sign(self) -> int:

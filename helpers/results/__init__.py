@@ -3,3 +3,8 @@
 from helpers.results import claims, composition, debts, evidence, indicators, page_one, register, synthesis
 
 __all__ = ["claims", "composition", "debts", "evidence", "indicators", "page_one", "register", "synthesis"]
+
+
+def __dir__() -> list[str]:
+    """What tab completion offers."""
+    return __all__

@@ -106,7 +106,7 @@ def direction(gap: Interval | None, polarity: str) -> str:
 
     polarity: higher-better, higher-worse or neutral; a neutral indicator is higher or lower, never judged.
     """
-    if gap is None:
+    if gap is None or not gap.known:
         return "missing"
     if not gap.sign:
         return "undecided"
@@ -158,8 +158,8 @@ def trends_of(pairs: pd.DataFrame) -> pd.DataFrame:
     series (FACTS, theme, subgroup, definition), first_year, last_year, change (Interval, first to last year before or
     after a break; None with one year) and the fields of `trends.Trend`.
     """
-    stated = pairs[[bool(focus) and focus.basis == "stated" for focus in pairs["focus"]]]
-    return pd.DataFrame([_trend(series) for series in _series(stated)])
+    stated = [focus is not None and focus.basis == "stated" for focus in pairs["focus"]]
+    return pd.DataFrame([_trend(series) for series in _series(pairs[np.array(stated, dtype=bool)])])
 
 
 def _trend(series: pd.DataFrame) -> dict:
@@ -227,6 +227,7 @@ def _goal(run: Run, goal: targets.Goal, baseline: float | None) -> dict:
     pairs = of_indicators(run, goal.indicator)
     if pairs.empty:  # withheld
         return unknown | {"missing": "withheld"}
+    pairs = pairs[pairs["focus"].notna()]
     series = max(_series(pairs), key=len)
     first, last = series.iloc[0], series.iloc[-1]
     result = targets.progress(goal, first["year"], first["focus"], last["year"], last["focus"], baseline)

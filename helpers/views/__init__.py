@@ -14,3 +14,8 @@ __all__ = [
     "parts",
     "theme",
 ]
+
+
+def __dir__() -> list[str]:
+    """What tab completion offers."""
+    return __all__

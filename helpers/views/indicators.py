@@ -271,22 +271,23 @@ def _slope_sentence(text: Text, row: Row) -> str:
 
 
 def overview(run: Run, latest: pd.DataFrame) -> Blocks:
-    """The given rows of pairs as ratio to the Netherlands, in their order, which is by ratio."""
+    """The given rows of pairs as ratio to the Netherlands, in their order."""
     text = run.text
     rows = _titled(text, latest)
     columns = [_INDICATOR, year(), interval("ratio", decimals=2), message("direction", "direction")]
     twin = table(run, "verhoudingen-tabel", text("overview.title"), columns, rows, _annex_2(text))
     counts = rows["direction"].value_counts()
-    lowest, highest = rows.iloc[0], rows.iloc[-1]
+    by_ratio = sorted(rows.itertuples(), key=lambda row: row.ratio.value)
+    lowest, highest = by_ratio[0], by_ratio[-1]
     alt = text(
         "overview.alt",
         n=len(rows),
         worse=int(counts.get("worse", 0)),
         better=int(counts.get("better", 0)),
-        lowest=lowest["title"],
-        lowest_ratio=text.number(lowest["ratio"].value, 2),
-        highest=highest["title"],
-        highest_ratio=text.number(highest["ratio"].value, 2),
+        lowest=lowest.title,
+        lowest_ratio=text.number(lowest.ratio.value, 2),
+        highest=highest.title,
+        highest_ratio=text.number(highest.ratio.value, 2),
     )
     drawing = charts.ratio_overview(rows, text, alt)
     caveats = [text("overview.reading"), _group_mean(run)]

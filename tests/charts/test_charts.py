@@ -3,6 +3,7 @@ import pytest
 
 from helpers import charts
 from helpers.charts import grids, series
+from helpers.methods.intervals import Interval
 from helpers.words.text import Text
 
 NL, EN = Text("nl"), Text("en")
@@ -10,12 +11,14 @@ NL, EN = Text("nl"), Text("en")
 
 def _series(**changes):
     base = {
-        "title": "Armoede", "year": [2018, 2019, 2022], "focus": [18.2, 16.2, 8.0],
-        "nl": [8.8, None, 4.0],
-        "focus_basis": "stated", "nl_basis": ["stated", None, "phrase"], "breaks": None,
-        "focus_precision": 0.05, "nl_precision": 0.05, "decimals": 1, "unit": "percent",
+        "title": "Armoede", "year": [2018, 2019, 2022], "focus": [_value(18.2), _value(16.2), _value(8.0)],
+        "nl": [_value(8.8), None, _value(4.0, "phrase")], "breaks": None, "decimals": 1, "unit": "percent",
     }  # fmt: skip
     return pd.DataFrame(base | changes)
+
+
+def _value(value, basis="stated", precision=0.05):
+    return Interval.published(value, precision, basis)
 
 
 def test_line_chart_is_an_svg_with_a_text_made_of_its_numbers():
@@ -30,8 +33,14 @@ def test_same_input_gives_the_same_bytes():
 
 
 def test_different_numbers_give_a_different_drawing():
-    other = _series(focus=[18.2, 10.0, 8.0])
+    other = _series(focus=[_value(18.2), _value(10.0), _value(8.0)])
     assert charts.line_pairs(_series(), "#1f5fa8", NL).svg != charts.line_pairs(other, "#1f5fa8", NL).svg
+
+
+def test_a_number_that_is_known_to_whole_units_is_written_so():
+    rows = _series(nl=[_value(9.0, precision=0.5), None, _value(4.0, "phrase", 0.5)])
+    alt = charts.line_pairs(rows, "#1f5fa8", NL).alt
+    assert "18,2% in de focusgebieden en 9% in Nederland; in 2022 8,0% en ca. 4%" in alt
 
 
 def test_no_line_runs_over_a_break():

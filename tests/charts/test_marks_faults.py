@@ -14,6 +14,7 @@ from matplotlib.lines import Line2D
 
 from helpers import charts
 from helpers.charts.kept import FOLDER_VARIABLE
+from helpers.methods.intervals import Interval
 from tests import marks
 from tests.mark_checks import CHECKS
 from tests.marks import Made, Shown
@@ -46,74 +47,119 @@ FAULTS = [
     *_faults(
         "line_pairs",
         "_line_panel",
-        points_of_the_other=('axis.plot(rows_["year"], rows_[column]', 'axis.plot(rows_["year"], rows_["nl"]'),
-        line_of_the_other=('piece["year"], piece[column], style', 'piece["year"], piece["focus"], style'),
-        hollow_inverted=(("known[~hollow]", "known[hollow ]"), ("known[hollow]", "known[~hollow]")),
-        none_hollow=('"white"', "tint"),
-        missing_as_zero=("known = rows[rows[column].notna()]", "known = rows.fillna({column: 0.0})"),
-        first_point_left_out=("rows[rows[column].notna()]", "rows[rows[column].notna()][1:]"),
-        a_point_twice=(
-            'axis.plot(rows_["year"], rows_[column]',
-            'axis.plot([*rows_["year"], *rows_["year"][:1]], [*rows_[column], *rows_[column][:1]]',
+        missing_as_zero=(
+            "rows[rows[line.region].notna()])",
+            "rows.assign(**{line.region: [value or _ZERO for value in rows[line.region]]}))",
         ),
-        label_of_the_first_year=("text.number(last[column]", "text.number(known.iloc[0][column]"),
-        label_with_more_decimals=("_decimals(last, column))", "_decimals(last, column) + 1)"),
-        label_of_the_other_region=('text("chart.focus"))', 'text("chart.nl"))'),
-        line_over_a_break=("enumerate(_pieces(known))", "enumerate([known])"),
-        break_a_year_late=("axis.axvline(year - 0.5", "axis.axvline(year + 0.5"),
-        years_shifted=("[str(year) for year in ticks]", "[str(year + 1) for year in ticks]"),
-        colours_swapped=(('"focus", colour', '"focus", SOFT'), ('"nl", SOFT', '"nl", colour')),
-        dashes_swapped=(('"-", "o"', '"--", "o"'), ('"--", "s"', '"-", "s"')),
+        first_point_left_out=("rows[rows[line.region].notna()])", "rows[rows[line.region].notna()][1:])"),
+        break_a_year_late=("_mark_break(axis, year,", "_mark_break(axis, year + 1,"),
+        label_of_the_first_year=("values.iloc[-1]", "values.iloc[0]"),
         upside_down=("low - 0.18 * span, high + 0.18 * span", "high + 0.18 * span, low - 0.18 * span"),
     ),
+    *_faults(
+        "line_pairs",
+        "_draw_line",
+        points_of_the_other=(
+            'axis.plot(rows["year"], _values(rows[line.region])',
+            'axis.plot(rows["year"], [getattr(value, "value", np.nan) for value in rows["nl"]]',
+        ),
+        line_of_the_other=(
+            "_values(piece[line.region])",
+            '[getattr(value, "value", np.nan) for value in piece["focus"]]',
+        ),
+        hollow_inverted=(("values[~hollow]", "values[hollow ]"), ("values[hollow]", "values[~hollow]")),
+        none_hollow=('"white"', "line.colour"),
+        a_point_twice=(
+            'axis.plot(rows["year"], _values(rows[line.region])',
+            'axis.plot([*rows["year"], *rows["year"][:1]], _values([*rows[line.region], *rows[line.region][:1]])',
+        ),
+        line_over_a_break=("enumerate(_pieces(values))", "enumerate([values])"),
+    ),
+    *_faults(
+        "line_pairs",
+        "_end_label",
+        label_of_the_other_value=("text.number(interval.value", 'text.number((last["focus"] or interval).value'),
+        label_at_the_other_value=("EndLabel(interval.value", 'EndLabel((last["focus"] or interval).value'),
+        label_with_more_decimals=('int(last["decimals"]))', 'int(last["decimals"])) + 1'),
+        label_of_the_other_region=('text(f"chart.{line.region}")', 'text("chart.nl")'),
+    ),
+    *_faults("line_pairs", "_mark_break", break_a_year_later=("x=year - 0.5", "x=year + 0.5")),
+    *_faults(
+        "line_pairs",
+        "_year_axis",
+        years_shifted=("[str(year) for year in ticks]", "[str(year + 1) for year in ticks]"),
+    ),
+    *_faults(
+        "line_pairs",
+        "_lines",
+        colours_swapped=(('"focus", colour', '"focus", SOFT'), ('"nl", SOFT', '"nl", colour')),
+        dashes_swapped=(('"-", "o"', '"--", "o"'), ('"--", "s"', '"-", "s"')),
+    ),
     *_faults("line_pairs", "number_axis", ticks_shifted=("text.number(value, ", "text.number(value + 1, ")),
-    *_faults("line_pairs", "_shade_gap", shade_beside_a_line=('piece["nl"], color', 'piece["nl"] + 0.5, color')),
-    *_faults("line_pairs", "_line_alt", alt_of_the_other=('shown(first, "focus")', 'shown(first, "nl")')),
-    *_faults("line_pairs", "spread_labels", labels_swapped=("ends[0][0] >= ends", "ends[0][0] < ends")),
+    *_faults(
+        "line_pairs",
+        "_shade_gap",
+        shade_beside_a_line=('_values(piece["nl"])', '[level + 0.5 for level in _values(piece["nl"])]'),
+    ),
+    *_faults(
+        "line_pairs",
+        "_line_sentences",
+        alt_of_the_other=('("focus", "nl")', '("nl", "focus")'),
+        alt_of_the_first_year=('("last", last)', '("last", first)'),
+    ),
+    *_faults(
+        "line_pairs", "spread_labels", labels_swapped=("first.value >= second.value", "first.value < second.value")
+    ),
     *_faults(
         "gap_panels",
         "gap_panels",
-        level_swapped=('("gap", "ratio"), (0, 1)', '("gap", "ratio"), (1, 0)'),
         headings_swapped=('text(f"chart.{name}")', 'text("chart.ratio" if name == "gap" else "chart.gap")'),
     ),
     *_faults(
         "gap_panels",
         "_gap_panel",
+        level_swapped=("y=_EQUAL[name]", "y=1 - _EQUAL[name]"),
         intervals_as_points=(
-            'rows[f"{name}_lower"], rows[f"{name}_upper"]',
-            "rows[name], rows[name]",
+            "[interval.lower for interval in rows[name]], [interval.upper for interval in rows[name]]",
+            "_values(rows[name]), _values(rows[name])",
         ),
-        intervals_of_the_other=('rows[f"{name}_lower"], rows[f"{name}_upper"]', 'rows["gap_lower"], rows["gap_upper"]'),
-        half_an_interval=('rows[f"{name}_lower"], rows', "rows[name], rows"),
+        intervals_of_the_other=(
+            ("interval.lower for interval in rows[name]", 'interval.lower for interval in rows["gap"]'),
+            ("interval.upper for interval in rows[name]", 'interval.upper for interval in rows["gap"]'),
+        ),
+        half_an_interval=("interval.lower for", "interval.value for"),
         ratio_with_one_decimal=("else 2)", "else 1)"),
-        label_on_another_point=('(edge["year"], edge[name])', '(edge["year"], rows[name].max())'),
+        label_on_another_point=(
+            '(edge["year"], edge[name].value)',
+            '(edge["year"], max(_values(rows[name])))',
+        ),
         line_over_a_break=("enumerate(_pieces(rows))", "enumerate([rows])"),
     ),
     *_faults(
         "slopes",
         "slopes",
-        legend_swapped=(
-            ('label=text("chart.focus")', 'label=text("chart.nl" )'),
-            ('label=text("chart.nl")', 'label=text("chart.focus")'),
-        ),
-        legend_with_another_marker=('marker="s"', 'marker="D"'),
+        legend_swapped=('zip(("focus", "nl")', 'zip(("nl", "focus")'),
+        legend_with_another_marker=("marker=line.marker", 'marker="D"'),
     ),
     *_faults(
         "slopes",
         "_slope_panel",
         first_and_last_swapped=(
-            'getattr(row, f"{region}_first"), getattr(row, f"{region}_last")',
-            'getattr(row, f"{region}_last"), getattr(row, f"{region}_first")',
+            '[levels[line.region, "first"], levels[line.region, "last"]]',
+            '[levels[line.region, "last"], levels[line.region, "first"]]',
         ),
-        label_of_the_first_year=('f"{region}_{moment}"', 'f"{region}_first"'),
-        years_swapped=("[str(row.first_year), str(row.last_year)]", "[str(row.last_year), str(row.first_year)]"),
-        line_not_dashed=('"nl", SOFT, "--"', '"nl", SOFT, "-"'),
+        label_of_the_first_year=("value = levels[line.region, moment]", 'value = levels[line.region, "first"]'),
+        years_swapped=(
+            '[str(row["first_year"]), str(row["last_year"])]',
+            '[str(row["last_year"]), str(row["first_year"])]',
+        ),
+        line_not_dashed=("both, line.style", 'both, "-"'),
         upside_down=("axis.margins(x=0.3, y=0.2)", "axis.margins(x=0.3, y=0.2); axis.invert_yaxis()"),
     ),
     *_faults(
         "ratio_overview",
         "ratio_overview",
-        intervals_as_points=("[row.ratio_lower, row.ratio_upper]", "[row.ratio, row.ratio]"),
+        intervals_as_points=("[row.ratio.lower, row.ratio.upper]", "[row.ratio.value, row.ratio.value]"),
         all_marks_alike=("_DIRECTION_MARKS[row.direction]", '_DIRECTION_MARKS["higher"]'),
         names_upside_down=("for row in rows.itertuples()\n", "for row in rows[::-1].itertuples()\n"),
         ticks_rounded=("text.number(tick, 1)", "text.number(tick, 0)"),
@@ -218,7 +264,7 @@ def _put_in(fault: Fault, patch: pytest.MonkeyPatch) -> None:
     for old, new in fault.edits:
         assert old in source, f"{fault.function} has no {old!r} any more: write the fault {fault.name} anew"
         source = source.replace(old, new)
-    names = dict(right.__globals__)
+    names = dict(right.__globals__) | {"_ZERO": Interval.exact(0)}
     exec(compile(source, fault.name, "exec"), names)
     for owner in owners:
         patch.setattr(owner, fault.function, names[fault.function])

@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from helpers import views
 from helpers.methods import convergence, mann_kendall, targets, trends
 from helpers.methods.intervals import Interval, relative_change
 from helpers.results import composition, debts, indicators
+from helpers.session import open_run
 from helpers.words.text import Text
 
 # Rounding ---------------------------------------------------------------------------------------------
@@ -110,7 +112,7 @@ def test_slope_and_interval_equal_scipys_regression():
     trend = trends.trend(values)
     fit = stats.linregress(values.index, values)
     margin = stats.t.ppf(0.975, 3) * fit.stderr
-    assert (trend.slope, trend.slope_lower, trend.slope_upper) == pytest.approx(
+    assert (trend.slope.value, trend.slope.lower, trend.slope.upper) == pytest.approx(
         (fit.slope, fit.slope - margin, fit.slope + margin)
     )
     assert trend.theil_sen == pytest.approx(
@@ -134,7 +136,7 @@ def test_series_are_cut_and_reasons_given(values, breaks, years, reason):
     trend = trends.trend(values, breaks)
     assert len(trend.years) == years and trend.reason == reason
     assert np.isnan(trend.mann_kendall_p) == (years < 5)
-    assert np.isnan(trend.slope) == (years < 4)
+    assert [np.isnan(limit) for limit in (trend.slope.value, trend.slope.lower, trend.slope.upper)] == [years < 4] * 3
 
 
 def test_empty_series_is_refused():
@@ -189,25 +191,22 @@ def test_a_closing_gap_closes_whatever_the_true_values(a, b, c, d, u):
         assert after > before
 
 
-def test_poverty_closes_in_points_and_is_flat_as_a_ratio(tables):
-    facts = tables.indicators
-    pairs = indicators.pairs(tables, facts[facts["indicator"] == "armoede-huishoudens"])
-    row = indicators.convergences(tables, pairs).iloc[0]
+def test_poverty_closes_in_points_and_is_flat_as_a_ratio(run):
+    row = indicators.convergences(indicators.of_indicators(run, "armoede-huishoudens")).iloc[0]
     assert (row["points"], row["ratio"], row["outcome"]) == ("closing", "flat", "points-only")
 
 
-def test_no_comparison_runs_over_a_break(tables):
-    facts = tables.indicators
-    pairs = indicators.pairs(tables, facts[facts["indicator"].isin(["advies-bijgesteld", "geen-startkwalificatie"])])
-    rows = indicators.convergences(tables, pairs).set_index("indicator")
+def test_no_comparison_runs_over_a_break(run):
+    names = ["advies-bijgesteld", "geen-startkwalificatie"]
+    pairs = indicators.of_indicators(run, *names)
+    rows, trends_ = indicators.convergences(pairs), indicators.trends_of(pairs)
+    assert sorted(rows["indicator"]) == sorted(trends_["indicator"]) == names
     assert (rows["last_year"] == 2022).all()
-    assert (indicators.trends_of(tables, pairs)["last_year"] == 2022).all()
+    assert (trends_["last_year"] == 2022).all()
 
 
-def test_phrases_do_not_enter_a_trend(tables):
-    facts = tables.indicators
-    pairs = indicators.pairs(tables, facts[facts["indicator"] == "middeninkomens"])
-    row = indicators.trends_of(tables, pairs).iloc[0]
+def test_phrases_do_not_enter_a_trend(run):
+    row = indicators.trends_of(indicators.of_indicators(run, "middeninkomens")).iloc[0]
     assert row["reason"] == "years-apart" and row["years"] == (2022, 2023)
 
 
@@ -249,25 +248,29 @@ def test_wording_of_every_outcome(language, points, ratio):
 
 
 def _sentence_row(points, ratio):
-    values = {"title": "X", "decimals": 1, "first_year": 2018, "last_year": 2022, "points": points, "ratio": ratio}
+    """A row of convergences as a view gets it."""
+    values = {"name_nl": "X", "name_en": "X", "subgroup": "all", "definition": "standard", "breaks": None}
+    values |= {"decimals": 1, "first_year": 2018, "last_year": 2022, "points": points, "ratio": ratio}
     for name, first, last in (("gap", 9.4, 4.0), ("ratio", 2.068, 2.0)):
         for moment, value in (("first", first), ("last", last)):
-            values |= {
-                f"{name}_{moment}": value,
-                f"{name}_{moment}_lower": value - 0.04,
-                f"{name}_{moment}_upper": value + 0.04,
-            }
-    return pd.Series(values)
+            values[f"{name}_{moment}"] = Interval.published(value, 0.04)
+    return pd.Series(values, dtype=object)
+
+
+def _convergence_cells(language, row):
+    """The row of the table of gaps: indicator, years, gap, ratio."""
+    run = open_run("rotterdam-zuid", language)
+    (block,) = views.indicators.convergence_table(run, pd.DataFrame([row]).assign(theme="armoede"))
+    (cells,) = block.rows
+    return cells
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_table_of_gaps_says_every_outcome(language):
-    from helpers.views.indicators import _convergence_row
-
     for points in ("closing", "widening", "flat", "undecided", "reversed"):
         for ratio in ("closing", "widening", "flat", "undecided", "reversed"):
-            cells = _convergence_row(Text(language), _sentence_row(points, ratio))
-            assert cells[1].text == "2018, 2022"
+            cells = _convergence_cells(language, _sentence_row(points, ratio))
+            assert [cell.text for cell in cells[:2]] == ["X", "2018, 2022"]
             gap, times = (cell.text.replace(".", ",") for cell in cells[2:])
             assert "+9,4 (+9,3" in gap and "+4,0 (+3,9" in gap and "2,07 (2,02" in times and "2,00 (1,96" in times
             key = {"reversed": "reversed_higher", "undecided": "undecided_closing"}.get(points, points)
@@ -286,13 +289,10 @@ def test_table_of_gaps_says_every_outcome(language):
     ],
 )
 def test_rounding_that_hides_the_size_of_a_change_may_leave_its_direction(last, gap, ratio):
-    from helpers.views.indicators import _convergence_row
-
     row = _sentence_row("undecided", "undecided")
-    for suffix, by in (("", 0), ("_lower", -0.04), ("_upper", 0.04)):
-        row[f"gap_last{suffix}"] = last + by
-        row[f"ratio_last{suffix}"] = 2.068 * (last + by) / 9.4
-    cells = _convergence_row(Text("nl"), row)
+    row["gap_last"] = Interval.published(last, 0.04)
+    row["ratio_last"] = row["gap_last"].scaled(2.068 / 9.4)
+    cells = _convergence_cells("nl", row)
     assert cells[2].text.startswith(f"{gap}: ") and cells[3].text.startswith(f"{ratio}: ")
 
 
@@ -301,7 +301,7 @@ def test_a_gap_that_turns_around_says_how(last, words):
     from helpers.views.indicators import convergence_sentence
 
     row = _sentence_row("reversed", "reversed")
-    row["gap_last"] = last
+    row["gap_last"] = Interval.published(last, 0.04)
     assert words in convergence_sentence(Text("nl"), row)
 
 
@@ -318,8 +318,8 @@ def test_a_gap_below_the_netherlands_is_worded_without_its_sign():
 
     row = _sentence_row("closing", "closing")
     for moment in ("first", "last"):
-        for suffix, other in (("", ""), ("_lower", "_upper"), ("_upper", "_lower")):
-            row[f"gap_{moment}{suffix}"] = -_sentence_row("closing", "closing")[f"gap_{moment}{other}"]
+        row[f"gap_{moment}"] = -row[f"gap_{moment}"]
+    assert (row["gap_first"].value, row["gap_last"].value) == (-9.4, -4.0)
     assert "−" not in convergence_sentence(Text("nl"), row)
 
 
@@ -342,52 +342,72 @@ def test_with_a_baseline_the_target_and_the_needed_pace_follow():
     assert result.needed_pace.value == pytest.approx(0.5 ** (1 / 6) - 1)
 
 
-def test_children_have_no_progress_because_their_figures_are_withheld(tables):
-    assert indicators.progress_towards(tables, targets.GOALS[1], None) is None
+def test_children_have_no_progress_because_their_figures_are_withheld(run):
+    row = indicators.goals(run).set_index("goal").loc[targets.GOALS[1].key]
+    assert row.to_dict() == {"observed_pace": None, "target": None, "needed_pace": None, "missing": "withheld"}
 
 
-def test_debt_definitions_overlap_in_four_years(tables):
-    rows = debts.overlap(tables)
+def test_debt_definitions_overlap_in_four_years(run):
+    rows = debts.overlap(run)
     focus = rows[rows["region"] == "focus"].set_index("year")
-    assert focus["shift"].round(6).to_dict() == {2021: 0.7, 2022: 0.7, 2023: 0.6, 2024: 0.5}
-    assert (focus.loc[2021, "shift_lower"], focus.loc[2021, "shift_upper"]) == pytest.approx((0.6, 0.8))
+    shifts = {year: round(shift.value, 6) for year, shift in focus["shift"].items()}
+    assert shifts == {2021: 0.7, 2022: 0.7, 2023: 0.6, 2024: 0.5}
+    assert (focus.loc[2021, "shift"].lower, focus.loc[2021, "shift"].upper) == pytest.approx((0.6, 0.8))
 
 
-def test_spliced_series_keeps_published_values_and_marks_the_others(tables):
-    rows = debts.spliced(tables)
-    focus = rows[rows["region"] == "focus"].set_index("year")
-    assert focus["basis"].to_dict() == {
+def test_spliced_series_keeps_published_values_and_marks_the_others(run):
+    rows = debts.spliced(run)
+    focus = rows[rows["region"] == "focus"].set_index("year")["value"]
+    assert {year: value.basis for year, value in focus.items()} == {
         2018: "computed",
-        2021: "published",
-        2022: "published",
-        2023: "published",
-        2024: "published",
+        2021: "stated",
+        2022: "stated",
+        2023: "stated",
+        2024: "stated",
     }
     ratios = [12.8 / 12.1, 13.2 / 12.5, 14.3 / 13.7, 14.5 / 14.0]
-    assert focus.loc[2018, "value"] == pytest.approx(13.3 * sum(ratios) / 4)
-    assert focus.loc[2018, "lower"] < 13.3 * min(ratios) and focus.loc[2018, "upper"] > 13.3 * max(ratios)
+    assert focus[2018].value == pytest.approx(13.3 * sum(ratios) / 4)
+    assert focus[2018].lower < 13.3 * min(ratios) and focus[2018].upper > 13.3 * max(ratios)
 
 
-def test_school_advice_adds_up_and_agrees_with_section_5_2_1(tables):
-    parts = composition.shares(tables)
-    assert parts.shape == (7, 4)
+def test_school_advice_adds_up_and_agrees_with_section_5_2_1(run):
+    parts = composition.shares(run)
+    bars = {"focus_2017": ("focus", 2017), "focus_2023": ("focus", 2023)}
+    bars |= {"nl_2017": ("nl", 2017), "nl_2023": ("nl", 2023)}
+    assert list(parts.columns) == ["indicator", "name_nl", "name_en", *bars] and len(parts) == 7
+    assert composition.bars(parts) == bars
     assert composition.closing_error(parts).round(6).to_dict() == {
-        ("focus", 2017): 0.1, ("focus", 2023): -0.1, ("nl", 2017): 0.0, ("nl", 2023): 0.0,
+        "focus_2017": 0.1, "focus_2023": -0.1, "nl_2017": 0.0, "nl_2023": 0.0,
     }  # fmt: skip
-    assert composition.totals(tables, parts)["agrees"].all()
+    assert composition.totals(run, parts)["agrees"].all()
 
 
-def test_log_ratios_do_not_depend_on_the_whole(tables):
-    parts = composition.shares(tables)
-    doubled = parts * 2
-    assert composition.changes(parts, "nl")["log_ratio"].to_numpy() == pytest.approx(
-        composition.changes(doubled, "nl")["log_ratio"].to_numpy()
-    )
-    assert composition.changes(parts, "focus")["log_ratio"].sum() == pytest.approx(0)
+def test_log_ratios_do_not_depend_on_the_whole(run):
+    parts = composition.shares(run)
+    doubled = parts.assign(**{bar: parts[bar] * 2 for bar in composition.bars(parts)})
+    changes, of_doubled = composition.changes(parts), composition.changes(doubled)
+    for region in ("focus", "nl"):
+        of_region = changes[f"{region}_log_ratio"].to_numpy()
+        assert of_region == pytest.approx(of_doubled[f"{region}_log_ratio"].to_numpy())
+        assert of_region.sum() == pytest.approx(0) and abs(of_region).max() > 0.01
 
 
-def test_two_measures_of_reach(tables):
-    result = indicators.reach(tables)
+def test_changes_of_shares_run_from_the_first_year_to_the_last(run):
+    changes = composition.changes(composition.shares(run)).set_index("indicator")
+    numbers = ["first", "last", "points", "log_ratio"]
+    of_regions = [f"{region}_{name}" for region in ("focus", "nl") for name in numbers]
+    assert list(changes.columns) == ["name_nl", "name_en", *of_regions]
+    values = run.tables.indicator_values.set_index(["indicator", "region", "year"])["value"]
+    for indicator, row in changes.iterrows():
+        for region in ("focus", "nl"):
+            first, last = values[indicator, region, 2017], values[indicator, region, 2023]
+            assert row[[f"{region}_{name}" for name in numbers[:3]]].tolist() == pytest.approx(
+                [first, last, last - first]
+            )
+
+
+def test_two_measures_of_reach(run):
+    result = indicators.reach(run)
     assert result["mean_of_areas"] == 80 and result["national"] == 75
     assert result["ratio_of_means"] == pytest.approx(100 * 413 / 548)
     assert (result["lower"], result["upper"]) == pytest.approx((100 * 412.5 / 548.5, 100 * 413.5 / 547.5))

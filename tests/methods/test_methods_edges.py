@@ -45,6 +45,65 @@ def test_arithmetic_of_intervals():
 
 
 @pytest.mark.parametrize(
+    ("left", "right", "product"),
+    [
+        (Interval.published(2.0, 0.5), Interval.published(3.0, 0.5), (6.0, 3.75, 8.75)),
+        (Interval.published(-2.0, 0.5), Interval.published(3.0, 0.5), (-6.0, -8.75, -3.75)),
+        (Interval.published(-2.0, 0.5), Interval.published(-3.0, 0.5), (6.0, 3.75, 8.75)),
+        (Interval(1.0, -1.0, 2.0), Interval.published(3.0, 1.0), (3.0, -4.0, 8.0)),
+        (Interval(1.0, -1.0, 2.0), Interval.published(-3.0, 1.0), (-3.0, -8.0, 4.0)),
+        (Interval(1.0, -3.0, 2.0), Interval(-1.0, -4.0, 5.0), (-1.0, -15.0, 12.0)),
+        (WIDE, Interval.exact(-2), (-4.0, -8.0, -2.0)),
+        (WIDE, Interval.exact(0), (0.0, 0.0, 0.0)),
+    ],
+)
+def test_a_product_holds_every_product_of_two_true_values(left, right, product):
+    assert _limits(left * right) == _limits(right * left) == product
+
+
+def test_precision_is_half_of_the_width():
+    assert Interval.published(2.0, 0.25).precision == 0.25
+    assert WIDE.precision == 1.5 and (-WIDE).precision == 1.5 and Interval.exact(3).precision == 0.0
+    assert math.isnan(Interval.unknown().precision)
+
+
+@pytest.mark.parametrize(
+    ("interval", "shown"),
+    [
+        (Interval.published(66.1, 0.05), 1),
+        (Interval.published(66.0, 0.49), 1),
+        (Interval.published(66.0, 0.5), 0),
+        (Interval.published(0.9, 0.5), 0),  # half of 1.4 - 0.4, which is a binary fraction less than 1
+        (Interval.published(70.0, 2.5), 0),
+    ],
+)
+def test_a_number_that_is_known_to_whole_units_has_no_decimals(interval, shown):
+    assert interval.decimals_known(1) == shown
+    assert interval.decimals_known(0) == 0
+
+
+def test_how_a_value_came_about_goes_with_it_and_makes_no_difference_to_it():
+    stated, phrase = Interval.published(2.0, 0.25), Interval.published(2.0, 0.25, "phrase")
+    assert (stated.basis, phrase.basis) == ("stated", "phrase")
+    assert stated == phrase == Interval(2.0, 1.75, 2.25) and hash(stated) == hash(phrase)
+    for result in (stated + phrase, stated - phrase, stated * phrase, stated / phrase, -phrase, phrase.scaled(2.0)):
+        assert result.basis == "computed"
+    assert Interval(2.0, 1.75, 2.25).basis == Interval.exact(2).basis == Interval.unknown().basis == "computed"
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_an_interval_is_known_when_all_of_it_is(place):
+    numbers = [2.0, 1.0, 4.0]
+    assert Interval(*numbers).known
+    numbers[place] = math.nan
+    assert not Interval(*numbers).known
+
+
+def test_an_interval_as_an_analyst_reads_it():
+    assert str(Interval(7.8, 7.7, 7.9)) == "7.8 (7.7 to 7.9)" and str(Interval.unknown()) == "unknown"
+
+
+@pytest.mark.parametrize(
     ("interval", "sign"),
     [
         (Interval(1.0, 2e-9, 2.0), 1),
@@ -95,7 +154,7 @@ def test_slope_of_four_points_by_hand():
     trend = trends.trend(pd.Series([1.0, 2.0, 4.0, 5.0], index=[2018, 2019, 2020, 2021]))
     margin = 4.302653 * math.sqrt(0.2 / 2 / 5)
     assert trend.years == (2018, 2019, 2020, 2021) and trend.reason == "too-few-points"
-    assert (trend.slope, trend.slope_lower, trend.slope_upper) == pytest.approx((1.4, 1.4 - margin, 1.4 + margin))
+    assert _limits(trend.slope) == pytest.approx((1.4, 1.4 - margin, 1.4 + margin))
     assert math.isnan(trend.theil_sen) and math.isnan(trend.mann_kendall_p)
 
 

@@ -15,10 +15,16 @@ from helpers.methods import targets
 from helpers.methods.intervals import Interval
 from helpers.results import claims, composition, debts, evidence, indicators, register, synthesis
 from helpers.results.claims import evaluator
+from helpers.session import without_area
 
 
 def _tables(**frames):
     return Tables({name: pd.DataFrame(rows) for name, rows in frames.items()})
+
+
+def _run(**frames):
+    """A run that is about no area, on made-up tables."""
+    return without_area(_tables(**frames))
 
 
 def _records(frame):
@@ -126,6 +132,25 @@ def test_a_comparison_says_which_quantity_it_looks_at(quantity, name):
     condition = _evaluated(f"{name}(value(2), 3{third})").parts[0].condition
     assert condition.quantity == quantity
     assert {i.value for i in condition.inputs} == ({2.0} if name == "between" else {2.0, 3.0})
+
+
+@pytest.mark.parametrize(
+    ("product", "limits"),
+    [
+        ('focus("x", 2020) * nl("x", 2020)', (72.0, 11.5 * 5.5, 12.5 * 6.5)),
+        ('nl("x", 2020) * focus("x", 2020)', (72.0, 11.5 * 5.5, 12.5 * 6.5)),
+        ('-focus("x", 2020) * nl("x", 2020)', (-72.0, -12.5 * 6.5, -11.5 * 5.5)),
+        ('focus("x", 2020) * value(2)', (24.0, 23.0, 25.0)),
+        ('2 * focus("x", 2020)', (24.0, 23.0, 25.0)),
+        ('focus("x", 2020) * -2', (-24.0, -25.0, -23.0)),
+    ],
+)
+def test_a_product_keeps_the_limits_of_both(small, product, limits):
+    part = _evaluated(f"higher({product}, value(0))", small).parts[0]
+    found = part.condition.inputs[0]
+    assert (found.value, found.lower, found.upper) == limits
+    assert part.condition.found == found
+    assert part.status == ("holds" if limits[0] > 0 else "fails")
 
 
 @pytest.mark.parametrize(
@@ -274,17 +299,15 @@ def test_values_that_no_verdict_depends_on(small):
 # Composition and definitions ------------------------------------------------------------------------------
 
 
-def test_totals_beside_the_published_ones(tables):
-    rows = composition.totals(tables, composition.shares(tables))
-    assert list(rows.columns) == [
-        *("total", "region", "year", "sum", "sum_lower", "sum_upper", "published", "agrees"),
-    ]
+def test_totals_beside_the_published_ones(run, tables):
+    rows = composition.totals(run, composition.shares(run))
+    assert list(rows.columns) == ["total", "region", "year", "sum", "published", "agrees"]
     assert len(rows) == 2 * 4
     values = tables.indicator_values.set_index(["indicator", "region", "year"])["value"]
     row = rows[(rows["total"] == "advies-havo-vwo-totaal") & (rows["region"] == "nl") & (rows["year"] == 2023)].iloc[0]
     parts = [values[(name, "nl", 2023)] for name in ("advies-havo", "advies-havo-vwo", "advies-vwo")]
-    assert row["sum"] == pytest.approx(sum(parts))
-    assert (row["sum_lower"], row["sum_upper"]) == pytest.approx((sum(parts) - 0.15, sum(parts) + 0.15))
+    assert row["sum"].value == pytest.approx(sum(parts))
+    assert (row["sum"].lower, row["sum"].upper) == pytest.approx((sum(parts) - 0.15, sum(parts) + 0.15))
     assert row["published"] == values[("advies-havo-vwo-totaal", "nl", 2023)]
 
 
@@ -293,10 +316,31 @@ def test_overlap_of_definitions_by_hand():
     rows = [("nl", 2021, "old", 8.0), ("nl", 2021, "revised", 9.0), ("nl", 2020, "old", 7.0)]
     frame = [same | dict(zip(("region", "year", "definition", "value"), row, strict=True)) for row in rows]
     frame.append(frame[0] | {"indicator": "other"})
-    assert debts.overlap(_tables(indicator_values=frame)).to_dict("records") == [
-        {"region": "nl", "year": 2021, "old": 8.0, "revised": 9.0, "shift": 1.0}
-        | {"shift_lower": 0.5, "shift_upper": 1.5}
+    found = {"old": Interval(8.0, 7.75, 8.25), "revised": Interval(9.0, 8.75, 9.25), "shift": Interval(1.0, 0.5, 1.5)}
+    (row,) = debts.overlap(_run(indicator_values=frame)).to_dict("records")
+    assert row == {"region": "nl", "year": 2021} | found
+    assert [row[name].basis for name in found] == ["stated", "stated", "computed"]
+
+
+def test_spliced_series_by_hand():
+    """Ratios 9 / 8 and 12 / 8, so a mean of 1.3125; the old 8 (7.75 to 8.25) becomes 10.5."""
+    same = {"indicator": "problematische-schulden", "precision": 0.25}
+    rows = [("old", 2019, 8.0), ("old", 2020, 8.0), ("old", 2021, 8.0), ("revised", 2020, 9.0), ("revised", 2021, 12.0)]
+    rows.append(("revised", 2022, 16.0))
+    frame = [
+        same | dict(zip(("region", "definition", "year", "value"), (region, *row), strict=True))
+        for region in ("focus", "nl")
+        for row in rows
     ]
+    found = debts.spliced(_run(indicator_values=frame))
+    assert list(found.columns) == ["region", "year", "value"]
+    assert list(zip(found["region"], found["year"], strict=True)) == [
+        (region, year) for region in ("focus", "nl") for year in (2019, 2020, 2021, 2022)
+    ]
+    first, *others = found.loc[found["region"] == "nl", "value"]
+    assert (first.value, first.lower, first.upper) == pytest.approx((10.5, 7.75 * 8.75 / 8.25, 8.25 * 12.25 / 7.75))
+    assert others == [Interval.published(value, 0.25) for value in (9.0, 12.0, 16.0)]
+    assert [value.basis for value in (first, *others)] == ["computed", "stated", "stated", "stated"]
 
 
 # An area in figures -----------------------------------------------------------------------------------------
@@ -308,7 +352,7 @@ def figures():
         own = {"lower": value - 1, "upper": value + 1, "coverage": 0.9, "status": "ok", "match": "close"}
         return {"indicator": indicator, "region": region, "region_type": region_type, "value": value} | own
 
-    return _tables(
+    return _run(
         areas=[{"area": name, "name": name.upper(), "gm_code": "GM1" if name == "a" else "GM2"} for name in "abc"],
         indicators=[{"indicator": name, "kind": "effect" if name == "k" else "register"} for name in "ijk"],
         area_values=[
@@ -342,13 +386,13 @@ def test_areas_stand_in_order_of_their_value(figures):
 # Evidence ---------------------------------------------------------------------------------------------------
 
 
-def test_counts_of_an_area_by_theme(tables):
+def test_counts_of_an_area_by_theme(run, tables):
     named = tables.interventions
     named = named[named["area"] == "tilburg-noordwest"].groupby("theme")["name_nl"].nunique()
     tied = tables.finding_areas
     tied = tied[(tied["area"] == "tilburg-noordwest") & (tied["basis"] != "as-group")]
     tied = tied.merge(tables.findings[["finding", "theme"]], on="finding")["theme"].value_counts()
-    rows = evidence.summary(tables, "tilburg-noordwest")
+    rows = evidence.summary(run, "tilburg-noordwest")
     assert list(rows.columns) == ["theme", "phases", "interventions", "findings"]
     assert rows["theme"].tolist() == list(THEMES)
     assert rows["interventions"].tolist() == [named.get(theme, 0) for theme in THEMES]
@@ -362,7 +406,7 @@ def test_support_of_a_common_finding_by_hand():
     findings += [{"finding": "other", "theme": "veerkracht", "kind": "effect"}]
     links = [("own-1", "e1", "partial"), ("own-2", "e1", "partial"), ("other", "e2", "strong")]
     links = [dict(zip(("finding", "common", "strength"), link, strict=True)) for link in links]
-    found = evidence.common_support(_tables(findings=findings, finding_links=links), "armoede")
+    found = evidence.common_support(_run(findings=findings, finding_links=links), "armoede")
     assert found.to_dict("records") == [
         {"common": "e1", "kind": "effect", "strong": 0, "partial": 2, "best": "partial"},
         {"common": "e2", "kind": "effect", "strong": 0, "partial": 0, "best": "none"},
@@ -374,48 +418,98 @@ def test_support_of_a_common_finding_by_hand():
 
 
 def _series(rows, **facts):
-    facts = {"indicator": "x", "polarity": "neutral", "breaks": None, "use": "shown", "kind": "effect"} | facts
+    """A run with one indicator."""
+    facts = FACTS | {"indicator": "x", "use": "shown", "kind": "effect", "themes": None} | facts
     values = [
         {"indicator": facts["indicator"], "subgroup": "all", "definition": "standard", "precision": 0.25}
         | {"region": region, "year": year, "value": value, "basis": "stated"}
         for year, focus, nl in rows
         for region, value in (("focus", focus), ("nl", nl))
     ]
-    return _tables(indicators=[facts], indicator_values=values)
+    return _run(indicators=[facts], indicator_values=values)
+
+
+# What is known of the made-up indicator; the frames must pass it on.
+FACTS = {"name_nl": "Iks", "name_en": "Ex", "unit": "percent", "polarity": "neutral", "decimals": 1, "breaks": None}
+FACTS |= {"figure": "3", "section": "2.1", "caveat_nl": "Let op", "caveat_en": "Beware"}
+
+
+def _facts(**changed):
+    return {"indicator": "x"} | FACTS | {"theme": "", "subgroup": "all", "definition": "standard"} | changed
+
+
+def _limits(interval):
+    return interval.value, interval.lower, interval.upper
 
 
 def test_convergence_of_a_series_has_both_years_with_their_limits():
-    tables = _series([(2018, 16.0, 8.0), (2019, 15.0, 8.0), (2020, 12.0, 8.0), (2021, 4.0, 8.0)], breaks="2021")
-    (row,) = indicators.convergences(tables, indicators.pairs(tables, tables.indicators)).to_dict("records")
-    expected = {"indicator": "x", "subgroup": "all", "definition": "standard", "first_year": 2018, "last_year": 2020}
+    run = _series([(2018, 16.0, 8.0), (2019, 15.0, 8.0), (2020, 12.0, 8.0), (2021, 4.0, 8.0)], breaks="2021")
+    (row,) = indicators.convergences(indicators.of_indicators(run, "x")).to_dict("records")
+    expected = _facts(breaks="2021") | {"first_year": 2018, "last_year": 2020}
     expected |= {"points": "closing", "ratio": "closing", "outcome": "both"}
     for moment, focus in (("first", 16.0), ("last", 12.0)):
-        expected |= {f"focus_{moment}": focus, f"nl_{moment}": 8.0, f"gap_{moment}": focus - 8}
-        expected |= {f"gap_{moment}_lower": focus - 8.5, f"gap_{moment}_upper": focus - 7.5}
-        expected |= {f"ratio_{moment}": focus / 8, f"ratio_{moment}_lower": (focus - 0.25) / 8.25}
-        expected |= {f"ratio_{moment}_upper": (focus + 0.25) / 7.75}
-    assert list(row) == list(expected) and row == pytest.approx(expected)
+        expected |= {f"focus_{moment}": Interval.published(focus, 0.25), f"nl_{moment}": Interval.published(8.0, 0.25)}
+        expected |= {f"gap_{moment}": Interval(focus - 8, focus - 8.5, focus - 7.5)}
+        expected |= {f"ratio_{moment}": Interval(focus / 8, (focus - 0.25) / 8.25, (focus + 0.25) / 7.75)}
+    assert list(row) == list(expected) and row == expected
+
+
+def test_trend_of_a_series_has_its_change_and_what_is_known_of_it():
+    rows = [(2018, 16.0, 8.0), (2019, 15.0, 8.0), (2020, 12.0, 8.0), (2021, 13.0, 8.0), (2022, 4.0, 8.0)]
+    run = _series(rows, breaks="2022")
+    (row,) = indicators.trends_of(indicators.of_indicators(run, "x")).to_dict("records")
+    known = {"first_year": 2018, "last_year": 2021, "change": Interval(-3.0, -3.5, -2.5)}
+    slope, *rank_trend = (row.pop(name) for name in ("slope", "theil_sen", "mann_kendall_p"))
+    assert np.isnan(rank_trend).all()
+    assert row == _facts(breaks="2022") | known | {"years": (2018, 2019, 2020, 2021), "reason": "too-few-points"}
+    margin = 4.302653 * math.sqrt((10 - 1.2**2 * 5) / 2 / 5)  # squares 10 around the mean of 14, slope -6 / 5
+    assert _limits(slope) == pytest.approx((-1.2, -1.2 - margin, -1.2 + margin))
+
+
+def test_one_year_has_no_change():
+    (row,) = indicators.trends_of(indicators.of_indicators(_series([(2018, 16.0, 8.0)]), "x")).to_dict("records")
+    assert (row["change"], row["years"], row["reason"]) == (None, (2018,), "too-few-points")
+    assert not row["slope"].known
 
 
 def test_a_series_of_one_year_does_not_converge():
-    tables = _series([(2018, 16.0, 8.0)])
-    assert indicators.convergences(tables, indicators.pairs(tables, tables.indicators)).empty
+    pairs = indicators.of_indicators(_series([(2018, 16.0, 8.0)]), "x")
+    assert len(pairs) == 1 and indicators.convergences(pairs).empty
 
 
-def test_progress_of_an_indicator_that_is_shown():
+@pytest.fixture
+def half(monkeypatch):
+    """The only goal: x at half of its baseline in 2022."""
+    monkeypatch.setattr(targets, "GOALS", (targets.Goal("half", "x", year=2022),))
+
+
+@pytest.mark.usefixtures("half")
+@pytest.mark.parametrize("more", [[], [(2016, None, 8.0), (2022, None, 8.0)]], ids=["whole", "years-without-focus"])
+def test_progress_of_an_indicator_that_is_shown(more):
     """16 to 4 in two years: half per year. The goal is half of 2, so 1."""
-    tables = _series([(2018, 16.0, 8.0), (2020, 4.0, 8.0)])
-    goal = targets.Goal("half", "x", year=2022)
-    found = indicators.progress_towards(tables, goal, 2.0)
-    assert found.goal is goal and found.target == 1.0 and not found.reached
-    assert found.observed_pace.value == pytest.approx(-0.5)
-    assert found.observed_pace.lower == pytest.approx(math.sqrt(3.75 / 16.25) - 1)
-    assert found.needed_pace.value == pytest.approx(-0.5)
+    run = _series([(2018, 16.0, 8.0), (2020, 4.0, 8.0), *more])
+    (found,) = indicators.goals(run, {"half": 2.0}).to_dict("records")
+    assert found["goal"] == "half" and found["target"] == 1.0
+    limits = (-50.0, 100 * (math.sqrt(3.75 / 16.25) - 1), 100 * (math.sqrt(4.25 / 15.75) - 1))
+    assert _limits(found["observed_pace"]) == pytest.approx(limits)
+    limits = (-50.0, 100 * (math.sqrt(1 / 4.25) - 1), 100 * (math.sqrt(1 / 3.75) - 1))
+    assert _limits(found["needed_pace"]) == pytest.approx(limits)
+
+
+@pytest.mark.usefixtures("half")
+def test_progress_without_a_baseline_or_after_the_year_of_the_goal():
+    (found,) = indicators.goals(_series([(2018, 16.0, 8.0), (2020, 4.0, 8.0)])).to_dict("records")
+    assert (found["target"], found["needed_pace"], found["missing"]) == (None, None, "no-baseline")
+    assert found["observed_pace"].value == pytest.approx(-50.0)
+    (found,) = indicators.goals(_series([(2018, 16.0, 8.0), (2022, 1.0, 8.0)]), {"half": 2.0}).to_dict("records")
+    assert (found["target"], found["needed_pace"]) == (1.0, None)
 
 
 @pytest.mark.parametrize(("lower", "upper"), [(np.nan, 1.0), (1.0, np.nan)])
 def test_half_an_interval_has_no_direction(lower, upper):
-    assert indicators.direction(lower, upper, "neutral") == "missing"
+    for value in (1.0, np.nan):
+        assert indicators.direction(Interval(value, lower, upper), "neutral") == "missing"
+    assert indicators.direction(None, "neutral") == "missing"
 
 
 # Synthesis --------------------------------------------------------------------------------------------------
@@ -426,13 +520,13 @@ def test_links_between_themes_are_counted_by_basis():
     rows = [("1", "armoede", "veerkracht", "stated", "7.1"), ("2", "armoede", "veerkracht", "stated", "7.2")]
     rows += [("3", "armoede", "veerkracht", "implied", "7.1"), ("4", "armoede", "armoede", "stated", "7.1")]
     rows += [("5", None, "armoede", "stated", "7.1")]
-    tables = _tables(spillovers=[dict(zip(names, row, strict=True)) for row in rows])
+    run = _run(spillovers=[dict(zip(names, row, strict=True)) for row in rows])
     pair = {"from_theme": "armoede", "to_theme": "veerkracht"}
-    assert synthesis.spillover_links(tables).to_dict("records") == [
+    assert synthesis.spillover_links(run).to_dict("records") == [
         pair | {"basis": "implied", "links": 1},
         pair | {"basis": "stated", "links": 2},
     ]
-    assert synthesis.spillover_links(tables, "7.2").to_dict("records") == [pair | {"basis": "stated", "links": 1}]
+    assert synthesis.spillover_links(run, "7.2").to_dict("records") == [pair | {"basis": "stated", "links": 1}]
 
 
 @pytest.fixture(scope="module")
@@ -452,7 +546,7 @@ def literature():
         ("d1", "a1", "strong"),
         ("e2", "n1", "strong"),
     ]
-    return _tables(
+    return _run(
         factors=[dict(zip(("factor", "framework", "cluster"), row, strict=True)) for row in factors],
         factor_links=[
             dict(zip(("from", "to", "strength"), row, strict=True)) | {"kind": "correspondence"} for row in links
@@ -485,7 +579,7 @@ def _chapters(examples=(), links=()):
     same = {"kind": "effect", "origin": "report", "parent": None, "section": "2.1", "label_nl": "n", "label_en": "e"}
     findings = [same | {"finding": name, "theme": theme, "number": number} for name, theme, number in names]
     findings[-2]["parent"], findings[-1]["section"] = "armoede", "Bijlage 3"
-    return _tables(
+    return _run(
         findings=findings,
         common_examples=pd.DataFrame(examples, columns=["finding", "theme"]),
         finding_links=pd.DataFrame(links, columns=["finding", "common", "strength"]),
@@ -501,8 +595,8 @@ def test_where_chapter_7_and_the_chapters_differ():
         "e1": dict.fromkeys(THEMES, "strong"),
         "e2": dict.fromkeys(THEMES, "none"),
     }
-    tables = _chapters([*examples, ("e2", "veerkracht")], [*links, ("armoede", "e2", "partial")])
-    assert synthesis.matrix_differences(tables, "effect").to_dict("records") == [
+    run = _chapters([*examples, ("e2", "veerkracht")], [*links, ("armoede", "e2", "partial")])
+    assert synthesis.matrix_differences(run, "effect").to_dict("records") == [
         {"common": "e2", "theme": "armoede", "example": False, "best": "partial", "findings": [("n", "e", "2.1")]},
         {"common": "e2", "theme": "veerkracht", "example": True, "best": "none", "findings": []},
     ]
@@ -514,10 +608,10 @@ def test_findings_of_the_annex_and_parts_are_not_called_uncovered():
     assert synthesis.uncovered_findings(part)["finding"].tolist() == list(THEMES[1:])
 
 
-def test_touched_elements_have_their_columns_also_when_there_are_none(tables):
+def test_touched_elements_have_their_columns_also_when_there_are_none(run, tables):
     columns = ["common", "theme", "via", "label_nl", "label_en", "section", "strength"]
     for area in ("tilburg-noordwest", "utrecht-overvecht"):
-        rows = synthesis.touched_elements(tables, area)
+        rows = synthesis.touched_elements(run, area)
         assert list(rows.columns) == columns and rows[columns[:3]].notna().all().all()
     emptied = Tables(tables.frames | {name: tables.frames[name].head(0) for name in ("interventions", "finding_areas")})
-    assert list(synthesis.touched_elements(emptied, "tilburg-noordwest").columns) == columns
+    assert list(synthesis.touched_elements(without_area(emptied), "tilburg-noordwest").columns) == columns

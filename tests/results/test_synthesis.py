@@ -8,9 +8,9 @@ from helpers.session import open_run
 
 
 @pytest.mark.parametrize("kind", ["effect", "element", "barrier", "recommendation"])
-def test_every_cell_of_a_matrix_follows_from_its_rows(tables, kind):
-    support = synthesis.support_matrix(tables, kind)
-    links = synthesis.mapped_links(tables, kind)
+def test_every_cell_of_a_matrix_follows_from_its_rows(run, kind):
+    support = synthesis.support_matrix(run, kind)
+    links = synthesis.mapped_links(run, kind)
     for common in support.index:
         for theme in THEMES:
             behind = set(links.loc[(links["common"] == common) & (links["theme"] == theme), "strength"])
@@ -18,16 +18,16 @@ def test_every_cell_of_a_matrix_follows_from_its_rows(tables, kind):
             assert support.loc[common, theme] == expected
 
 
-def test_differences_are_the_cells_where_the_matrices_differ(tables):
-    examples, support = synthesis.example_matrix(tables, "effect"), synthesis.support_matrix(tables, "effect")
+def test_differences_are_the_cells_where_the_matrices_differ(run):
+    examples, support = synthesis.example_matrix(run, "effect"), synthesis.support_matrix(run, "effect")
     differs = (examples == 1) != (support != "none")
-    rows = synthesis.matrix_differences(tables, "effect")
+    rows = synthesis.matrix_differences(run, "effect")
     assert len(rows) == int(differs.to_numpy().sum())
     assert all(bool(row.findings) == (row.best != "none") for row in rows.itertuples())
 
 
-def test_uncovered_findings_have_no_link_of_their_own_or_of_a_part(tables):
-    rows = synthesis.uncovered_findings(tables)
+def test_uncovered_findings_have_no_link_of_their_own_or_of_a_part(run, tables):
+    rows = synthesis.uncovered_findings(run)
     linked = set(tables.finding_links["finding"])
     parents = tables.findings.set_index("finding")["parent"].dropna()
     assert not set(rows["finding"]) & linked
@@ -35,19 +35,19 @@ def test_uncovered_findings_have_no_link_of_their_own_or_of_a_part(tables):
     assert {"armoede-element-4", "jonge-kind-element-9"} <= set(rows["finding"])
 
 
-def test_three_barriers_have_no_recommendation_of_their_own(tables):
-    rows = synthesis.unanswered_barriers(tables).set_index("barrier")
+def test_three_barriers_have_no_recommendation_of_their_own(run):
+    rows = synthesis.unanswered_barriers(run).set_index("barrier")
     assert [barrier[-1] for barrier in rows.index[rows["strong"].str.len() == 0]] == ["1", "3", "4"]
 
 
-def test_no_area_took_part_in_all_studies(tables):
-    counts = synthesis.areas_by_studies(tables)
+def test_no_area_took_part_in_all_studies(run):
+    counts = synthesis.areas_by_studies(run)
     assert counts.sum() == 20 and counts[5] == 0
     assert counts.to_dict() == {0: 0, 1: 2, 2: 7, 3: 9, 4: 2, 5: 0}
 
 
-def test_leaving_something_out_never_adds_support(tables):
-    rows = synthesis.leave_one_out(tables)
+def test_leaving_something_out_never_adds_support(run):
+    rows = synthesis.leave_one_out(run)
     whole = rows[rows["case"] == "all"].set_index("element")
     for case, part in rows.groupby("case"):
         part = part.set_index("element")
@@ -55,8 +55,8 @@ def test_leaving_something_out_never_adds_support(tables):
     assert rows["case"].nunique() == 1 + 1 + 3 + 5
 
 
-def test_crosswalk_holds_literature_only_and_every_link(tables):
-    matrix = synthesis.crosswalk(tables)
+def test_crosswalk_holds_literature_only_and_every_link(run, tables):
+    matrix = synthesis.crosswalk(run)
     assert not [factor for factor in matrix.index if factor.startswith("spuk")]
     links = tables.factor_links
     links = links[
@@ -75,16 +75,16 @@ def test_alternative_arrows_are_never_drawn_together(tables):
     assert not pairs["A"] & pairs["B"]
 
 
-def test_touched_elements_have_a_passage(tables):
+def test_touched_elements_have_a_passage(run, tables):
     for area in tables.areas["area"]:
-        rows = synthesis.touched_elements(tables, area)
+        rows = synthesis.touched_elements(run, area)
         assert rows["section"].notna().all() and set(rows["strength"]) <= {"strong", "partial", "type"}
-    assert "as-group" not in set(synthesis.touched_elements(tables, "breda-noord")["strength"])
+    assert "as-group" not in set(synthesis.touched_elements(run, "breda-noord")["strength"])
 
 
-def test_plausible_spillover_needs_work_on_both_sides(tables):
-    assert synthesis.plausible_spillovers(tables, "utrecht-overvecht").empty  # one theme only
-    rows = synthesis.plausible_spillovers(tables, "tilburg-noordwest")
+def test_plausible_spillover_needs_work_on_both_sides(run, tables):
+    assert synthesis.plausible_spillovers(run, "utrecht-overvecht").empty  # one theme only
+    rows = synthesis.plausible_spillovers(run, "tilburg-noordwest")
     themes = set(tables.interventions.loc[tables.interventions["area"] == "tilburg-noordwest", "theme"])
     assert len(rows) and set(rows["from_theme"]) | set(rows["to_theme"]) <= themes
 
