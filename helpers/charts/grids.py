@@ -8,16 +8,14 @@ import seaborn as sns
 from matplotlib.patches import Rectangle
 
 from helpers.charts.kept import drawn_once
-from helpers.charts.style import INK, LINE, OWN, TINT, Drawing, finished, house_canvas, mark_id
-
-LIGHT = "○"  # in a label: the cell gets a lighter tint
+from helpers.charts.style import INK, LINE, OPEN, OWN, TINT, Drawing, finished, house_canvas, mark_id
 
 
 @drawn_once(Drawing)
 def matrix(cells: pd.DataFrame, own: str | None, alt: str, colour: str = "#3d6aa5") -> Drawing:
     """A matrix of short labels; a cell is tinted when it has one, the row `own` has a frame around it.
 
-    cells: rows and columns as they are to be named; values are short texts, "" for nothing. Labels with the mark LIGHT
+    cells: rows and columns as they are to be named; values are short texts, "" for nothing. Labels with an open dot
     get a lighter tint.
     """
     rows, columns = cells.shape
@@ -26,7 +24,7 @@ def matrix(cells: pd.DataFrame, own: str | None, alt: str, colour: str = "#3d6aa
     label_width = 0.085 * max(len(line) for name in names for line in name.split("\n")) + 0.2
     head_height = 0.3 + 0.14 * max(head.count("\n") for head in heads)
     width, height = 7.6, (0.27 + 0.13 * max(name.count("\n") for name in names)) * rows + head_height + 0.1
-    strength = cells.map(lambda label: 0.0 if label == "" else 0.5 if LIGHT in label else 1.0).to_numpy()
+    strength = cells.map(lambda label: 0.0 if label == "" else 0.5 if OPEN in label else 1.0).to_numpy()
     light = sns.light_palette(colour, n_colors=6).as_hex()[2]
     with house_canvas(width, height) as canvas:
         axis = canvas.subplots()

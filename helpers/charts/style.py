@@ -27,6 +27,7 @@ for _path in TEXT_FONTS:
 INK, SOFT, LINE, TINT = "#1c2230", "#5b6475", "#c9cfda", "#eef1f6"
 
 
+FULL, OPEN = "●", "○"  # marks in matrices: fully, in part
 OWN = "#c2410c"  # the area itself, in every chart
 
 

@@ -236,6 +236,18 @@ TABLES: tuple[Table, ...] = (
         TO_AREAS,
     ),
     Table(
+        "study_phases",
+        "a phase of an in-depth study whose phases had subjects of their own",
+        2,
+        ("study", "phase"),
+        (
+            Field("study", "in-depth study", values=v.THEMES),
+            Field("phase", "phase of the study", "integer", minimum=1, maximum=2),
+            *both_languages("subject", "what the phase did, as a sentence that lacks its subject"),
+            *PROVENANCE,
+        ),
+    ),
+    Table(
         "interventions",
         "an intervention in an area, for a theme",
         278,

@@ -6,11 +6,9 @@ from helpers.blocks import html
 from helpers.contract.load import Tables
 from helpers.contract.vocabulary import LANGUAGES, STUDIES, THEMES
 from helpers.pages import factsheet
-from helpers.results import evidence
+from helpers.results import evidence, register
 from helpers.session import without_area
 from helpers.words.text import Text
-
-_FIGURES = ("cbs-laag-inkomen", "cbs-arbeidsparticipatie")
 
 
 def index_html(tables: Tables, output: Path, language: str, chapters: list[str]) -> str:
@@ -29,7 +27,7 @@ def index_html(tables: Tables, output: Path, language: str, chapters: list[str])
         areas=areas,
         themes=[{"key": theme, "label": text(f"study.{theme}")} for theme in THEMES],
         studies=[{"key": study, "label": text(f"study.{study}")} for study in STUDIES],
-        figures=[text("index.figure", name=text.pick(names.loc[key], "name")) for key in _FIGURES],
+        figures=[text("index.figure", name=text.pick(names.loc[key], "name")) for key in register.KEY_FIGURES],
         languages=factsheet.language_links([code for code in LANGUAGES if code != language], factsheet.index_name),
     )
 
@@ -38,19 +36,19 @@ class _Facts:
     """What the index shows of all areas, looked up once: the time it takes grows with the areas, not their square."""
 
     def __init__(self, tables: Tables):
-        self.coverage = evidence.coverage(without_area(tables)).to_dict("index")  # area: study: phases
+        coverage = evidence.coverage(without_area(tables))
+        self.coverage = coverage.set_index(["area", "study"])[["phases", "took_part"]].to_dict("index")
         named = tables.interventions.groupby(["area", "theme"])["name_nl"].nunique()
         self.interventions = named.to_dict()  # (area, theme): number of names
         indicators = tables.indicators[["indicator", "unit", "decimals"]]
         values = tables.area_values
-        values = values[(values["region_type"] == "area") & values["indicator"].isin(_FIGURES)]
+        values = values[(values["region_type"] == "area") & values["indicator"].isin(register.KEY_FIGURES)]
         rows = values.merge(indicators, on="indicator").to_dict("records")
         self.figures = {(row["region"], row["indicator"]): row for row in rows}
 
 
 def _area(text: Text, facts: _Facts, row, output: Path, chapters: list[str]) -> dict:
     """What the index shows about one area (a row of the table `areas`)."""
-    phases = facts.coverage[row.area]
     interventions = {theme: facts.interventions.get((row.area, theme), 0) for theme in THEMES}
     made = [code for code in LANGUAGES if (output / row.area / f"factsheet.{code}.html").is_file()]
     first = text.language if text.language in made else next(iter(made), None)
@@ -59,11 +57,13 @@ def _area(text: Text, facts: _Facts, row, output: Path, chapters: list[str]) -> 
         "row": row.tile_row,
         "column": row.tile_col,
         "themes": " ".join(theme for theme in THEMES if interventions[theme]),
-        "studies": " ".join(study for study in STUDIES if phases[study]),
+        "studies": " ".join(study for study in STUDIES if facts.coverage[row.area, study]["took_part"]),
         "href": f"{row.area}/factsheet.{first}.html" if first else None,
         "hreflang": first,
-        "cells": [_theme_cell(text, phases[theme], interventions[theme]) for theme in THEMES],
-        "figures": [_figure(text, facts.figures[row.area, key]) for key in _FIGURES],
+        "cells": [
+            _theme_cell(text, facts.coverage[row.area, theme]["phases"], interventions[theme]) for theme in THEMES
+        ],
+        "figures": [_figure(text, facts.figures[row.area, key]) for key in register.KEY_FIGURES],
         "downloads": _downloads(text, output, row.area, made),
         "chapters": _chapters(text, output, row.area, chapters),
     }
@@ -71,7 +71,7 @@ def _area(text: Text, facts: _Facts, row, output: Path, chapters: list[str]) -> 
 
 def _theme_cell(text: Text, phases: str, interventions: int) -> dict:
     return {
-        "study": text(f"summary.phase_{phases or 'none'}"),
+        "study": text(f"summary.phase_{phases}"),
         "interventions": text("index.interventions", n=interventions)
         if interventions
         else text("index.no_interventions"),

@@ -2,69 +2,172 @@
 
 A count of findings says how often a text names an area, not how well it does; the absence of a row means
 "not studied" or "not named", never "nothing happens there". Nothing in this module scores or ranks.
+
+Frames carry the facts that a view needs: labels in both languages, sections, whom something comes from. All functions
+raise ParameterError for an area, theme or cluster that does not exist.
 """
 
-from functools import lru_cache
+from itertools import takewhile
 
 import pandas as pd
 
-from helpers.contract.load import Tables
-from helpers.contract.vocabulary import CLUSTERS, COMMON, FINDING_KINDS, STUDIES, THEMES
+from helpers.contract.parameters import check_area, check_names
+from helpers.contract.vocabulary import CLUSTERS, COMMON, FINDING_KINDS, FINDING_LEVELS, STUDIES, THEMES
+from helpers.results import annexes
 from helpers.session import Run
+
+# Who took part --------------------------------------------------------------------------------------
 
 
 def coverage(run: Run) -> pd.DataFrame:
-    """Area x study: in which phases the area took part (one row per area, one column per study).
+    """Whether each area took part in each study, and in which phases: one row per area and study, both in order.
 
-    Cells are "" (did not take part), "1", "2", "1+2", or "●" for a study without phases.
+    Returns area, name, study, in_depth (whether it is one of the five studies of a theme), took_part, phases ("1", "2",
+    "1+2", "session" for a study without phases; "none" and "no-session" when it did not take part) and section (the
+    smallest section of the report that holds all that is said of the areas in the study).
     """
-    return _coverage(run.tables).copy()
+    taken = _of_areas(run)
+    sections = taken.groupby("study")["section"].agg(_smallest_section)
+    phases = taken.groupby(["area", "study"])["phase"].agg(_phases)
+    in_phases = taken.groupby("study")["phase"].count() > 0
+    rows = [
+        {"area": area.area, "name": area.name, "study": study, "in_depth": study in THEMES}
+        | {"took_part": (area.area, study) in phases.index}
+        | {"phases": phases.get((area.area, study), "none" if in_phases[study] else "no-session")}
+        | {"section": sections[study]}
+        for area in run.tables.areas.itertuples(index=False)
+        for study in STUDIES
+    ]
+    return pd.DataFrame(rows)
 
 
-@lru_cache(maxsize=4)
-def _coverage(tables: Tables) -> pd.DataFrame:
-    """Made once per set of tables: the index asks for it for every area."""
-    taken = tables.studies
-    phases: dict[tuple[str, str], set[int]] = {}
-    for row in taken[taken["scope"] == "area"].itertuples():
-        phases.setdefault((row.area, row.study), set()).update([] if pd.isna(row.phase) else [row.phase])
-    cells = {place: "+".join(map(str, sorted(numbers))) or "●" for place, numbers in phases.items()}
-    rows = [[cells.get((area, study), "") for study in STUDIES] for area in tables.areas["area"]]
-    return pd.DataFrame(rows, index=tables.areas["area"], columns=pd.Index(STUDIES, name="study"))
-
-
-def participation(run: Run, area: str, study: str) -> pd.DataFrame:
-    """The rows of `studies` that are about this area in this study; empty when it did not take part."""
+def _of_areas(run: Run) -> pd.DataFrame:
+    """The rows of `studies` that are about an area; the others are about a study as a whole."""
     rows = run.tables.studies
-    return rows[(rows["area"] == area) & (rows["study"] == study)]
+    return rows[rows["scope"] == "area"]
+
+
+def _phases(numbers: pd.Series) -> str:
+    return "+".join(map(str, sorted(numbers.dropna().unique()))) or "session"
+
+
+def _smallest_section(sections: pd.Series) -> str:
+    """4.2 for 4.2.1 and 4.2.2; a section that stands alone is its own."""
+    levels = zip(*(section.split(".") for section in sections), strict=False)
+    return ".".join(level[0] for level in takewhile(lambda level: len(set(level)) == 1, levels))
+
+
+def coverage_of(run: Run, area: str) -> pd.DataFrame:
+    """The rows of `coverage` about one area."""
+    check_area(area, run.tables.areas["area"])
+    rows = coverage(run)
+    return rows[rows["area"] == area]
+
+
+def participation(run: Run, area: str, theme: str) -> pd.DataFrame:
+    """How the area took part in the study of a theme: one row per phase and method, then one per phase that it missed.
+
+    An area that did not take part has rows of missed phases only. Returns theme, took_part, phase, method, numbers and
+    description of the respondents, basis, section, subject_nl and subject_en (of the phase, where the phases of the
+    study had subjects of their own), phase_areas, study_areas and all_areas (numbers of areas: in the phase, in the
+    study, in the programme).
+    """
+    _check(run, area, theme)
+    of_study = _of_areas(run)
+    of_study = of_study[of_study["study"] == theme]
+    own = of_study[of_study["area"] == area]
+    per_phase = of_study.groupby("phase")["area"].nunique()
+    missed = pd.DataFrame({"phase": [phase for phase in per_phase.index if phase not in set(own["phase"])]})
+    missed = missed.astype({"phase": own["phase"].dtype})
+    columns = ["phase", "method", "n_interviews", "n_respondents", "respondents_nl", "respondents_en"]
+    rows = pd.concat([own[[*columns, "basis", "section"]].assign(took_part=True), missed.assign(took_part=False)])
+    subjects = run.tables.study_phases
+    subjects = subjects.loc[subjects["study"] == theme, ["phase", "subject_nl", "subject_en"]]
+    return rows.merge(subjects, on="phase", how="left").assign(
+        theme=theme,
+        phase_areas=lambda rows: rows["phase"].map(per_phase),
+        study_areas=of_study["area"].nunique(),
+        all_areas=len(run.tables.areas),
+    )
+
+
+def _check(run: Run, area: str, theme: str) -> None:
+    check_area(area, run.tables.areas["area"])
+    check_names("theme", [theme], THEMES)
 
 
 def study_areas(run: Run, study: str) -> list[str]:
     """The areas that took part in any phase of a study."""
-    rows = run.tables.studies
-    return sorted(rows.loc[(rows["study"] == study) & (rows["scope"] == "area"), "area"].unique())
+    check_names("study", [study], STUDIES)
+    rows = _of_areas(run)
+    return sorted(rows.loc[rows["study"] == study, "area"].unique())
 
 
 def scope_areas(run: Run, theme: str, scope: str) -> list[str]:
-    """The areas that findings of a theme with this scope come from (`study`, or one phase of it)."""
-    rows = run.tables.studies
-    rows = rows[(rows["study"] == theme) & (rows["scope"] == "area")]
-    if scope != "study":
+    """The areas that findings of a theme with this scope come from: those of its study, of one phase, or of all."""
+    rows = _of_areas(run)
+    rows = rows[rows["study"].isin(THEMES) if scope == "all-studies" else rows["study"] == theme]
+    if scope.startswith("phase-"):
         rows = rows[rows["phase"] == int(scope.removeprefix("phase-"))]
     return sorted(rows["area"].unique())
 
 
 def visited(run: Run, area: str, theme: str) -> bool:
     """Whether the working elements of the theme's study come (also) from this area."""
+    _check(run, area, theme)
     scopes = set(group_findings(run, theme, "element")["scope"])
     return any(area in scope_areas(run, theme, scope) for scope in scopes)
 
 
-def interventions(run: Run, area: str, theme: str | None = None) -> pd.DataFrame:
-    """The interventions that the report places in an area (in one theme, or in all)."""
+# What areas do --------------------------------------------------------------------------------------
+
+
+def interventions(run: Run, area: str, theme: str) -> pd.DataFrame:
+    """The interventions that the report places in an area for a theme (rows of the table `interventions`)."""
+    _check(run, area, theme)
     rows = run.tables.interventions
-    rows = rows[rows["area"] == area]
-    return rows if theme is None else rows[rows["theme"] == theme]
+    return rows[(rows["area"] == area) & (rows["theme"] == theme)]
+
+
+def named_interventions(run: Run, area: str) -> pd.DataFrame:
+    """The interventions that the report places in an area, theme by theme, each name once per theme."""
+    check_area(area, run.tables.areas["area"])
+    rows = run.tables.interventions
+    rows = rows[rows["area"] == area].drop_duplicates(["theme", "name_nl"])
+    return _in_order(rows, "theme", THEMES)
+
+
+def _in_order(rows: pd.DataFrame, column: str, order: tuple[str, ...]) -> pd.DataFrame:
+    """The rows sorted by a column of a closed list, in the order of that list."""
+    return rows.sort_values(column, key=lambda values: values.map(order.index), kind="stable")
+
+
+def cluster_counts(run: Run) -> pd.DataFrame:
+    """Number of interventions that the report places in each area by cluster: one row per area and cluster.
+
+    Returns area, name, theme (whose interventions have clusters), cluster, interventions, and section: that of the
+    overview, where most of them stand. 0 means that the overview places none there, not that nothing happens.
+    """
+    rows = run.tables.interventions
+    rows = rows[rows["area"].notna() & rows["cluster"].notna()]
+    counts = rows.groupby(["area", "cluster"]).size()
+    (theme,) = rows["theme"].unique()
+    return pd.DataFrame(
+        {"area": area.area, "name": area.name, "theme": theme, "cluster": cluster}
+        | {"interventions": int(counts.get((area.area, cluster), 0)), "section": rows["section"].mode()[0]}
+        for area in run.tables.areas.itertuples(index=False)
+        for cluster in CLUSTERS
+    )
+
+
+def cluster_matrix(run: Run) -> pd.DataFrame:
+    """`cluster_counts` as a matrix: area x cluster."""
+    counts = cluster_counts(run)
+    matrix = counts.pivot(index="area", columns="cluster", values="interventions")
+    return matrix.reindex(index=run.tables.areas["area"], columns=list(CLUSTERS))
+
+
+# What the studies found -----------------------------------------------------------------------------
 
 
 def tied_findings(run: Run, area: str) -> pd.DataFrame:
@@ -73,6 +176,7 @@ def tied_findings(run: Run, area: str) -> pd.DataFrame:
     Findings tied to the phase-2 areas as a group are left out: see `group_findings`. The section is that of the tie,
     where the text names the area.
     """
+    check_area(area, run.tables.areas["area"])
     ties = run.tables.finding_areas
     ties = ties[(ties["area"] == area) & (ties["basis"] != "as-group")]
     rows = run.tables.findings.drop(columns="section").merge(
@@ -84,70 +188,92 @@ def tied_findings(run: Run, area: str) -> pd.DataFrame:
 
 
 def named_findings(run: Run, area: str, theme: str) -> pd.DataFrame:
-    """Those of `tied_findings` that are about a theme."""
+    """Those of `tied_findings` that are about a theme, by kind."""
+    _check(run, area, theme)
     rows = tied_findings(run, area)
-    return rows[rows["theme"] == theme]
+    return _in_order(rows[rows["theme"] == theme], "kind", FINDING_KINDS)
 
 
-def group_findings(run: Run, theme: str, kind: str) -> pd.DataFrame:
-    """The findings that a study sets apart for its areas together; parts and Bijlage 3 are left out."""
+def group_findings(run: Run, theme: str, kind: str = "") -> pd.DataFrame:
+    """The findings that a study sets apart for its areas together, by kind (all, or one); parts are left out.
+
+    theme: also `common`, for chapter 7. Returns rows of the table `findings` with n_areas (number of areas that they
+    come from), own (whether the area of the run is one of them), and for findings that stand in the annex and are left
+    out: annex_phase (their phase, if the area of the run took part in it) and annex (their section).
+    """
+    check_names("theme", [theme], (*THEMES, COMMON))
+    check_names("kind", [kind] if kind else [], FINDING_KINDS)
     findings = run.tables.findings
-    chosen = (findings["theme"] == theme) & (findings["kind"] == kind) & (findings["origin"] == "report")
-    in_annex = findings["section"].str.startswith("Bijlage 3")
-    return findings[chosen & findings["parent"].isna() & ~in_annex]
+    findings = findings[(findings["theme"] == theme) & (findings["origin"] == "report")]
+    in_annex = annexes.in_annex(run.tables, findings["section"])
+    rows = _in_order(findings[findings["parent"].isna() & ~in_annex], "kind", FINDING_KINDS)
+    areas = {scope: scope_areas(run, theme, scope) for scope in findings["scope"].unique()}
+    of_annex = [scope for scope in findings.loc[in_annex, "scope"].unique() if run.area in areas[scope]]
+    return rows[rows["kind"].isin([kind] if kind else FINDING_KINDS)].assign(
+        n_areas=rows["scope"].map({scope: len(names) for scope, names in areas.items()}),
+        own=rows["scope"].map({scope: run.area in names for scope, names in areas.items()}),
+        annex_phase=of_annex[0].removeprefix("phase-") if of_annex else None,
+        annex=run.tables.themes.set_index("theme").loc[theme, "annex"] if of_annex else None,
+    )
 
 
 def factors_by_level(run: Run, cluster: str) -> pd.DataFrame:
-    """Bijlage 3: facilitating (element) and hindering (barrier) factors of a cluster, with their level.
+    """Facilitating (element) and hindering (barrier) factors of a cluster, by level, as in the annex of the theme.
 
-    Only the cells of the report's own factor tables; what the coder added has no level there.
+    Only the cells of the report's own factor tables; what the coder added has no level there. Empty for a cluster that
+    the annex does not treat.
     """
+    check_names("cluster", [cluster], CLUSTERS)
     findings = run.tables.findings
-    in_annex = findings["section"].str.startswith("Bijlage 3") & (findings["cluster"] == cluster)
-    return findings[in_annex & findings["kind"].isin(["element", "barrier"]) & (findings["origin"] == "report")]
-
-
-def cluster_matrix(run: Run) -> pd.DataFrame:
-    """Area x cluster of the resilience theme: number of interventions that the report places there.
-
-    0 means that the overview in section 4.2.1 places none there, not that nothing happens.
-    """
-    rows = run.tables.interventions
-    rows = rows[(rows["theme"] == "veerkracht") & rows["area"].notna() & rows["cluster"].notna()]
-    counts = pd.crosstab(rows["area"], rows["cluster"])
-    return counts.reindex(index=run.tables.areas["area"], columns=list(CLUSTERS), fill_value=0)
+    in_annex = annexes.in_annex(run.tables, findings["section"]) & (findings["cluster"] == cluster)
+    rows = findings[in_annex & findings["kind"].isin(["element", "barrier"]) & (findings["origin"] == "report")]
+    return _in_order(rows, "level", FINDING_LEVELS)
 
 
 def summary(run: Run, area: str) -> pd.DataFrame:
-    """Theme by theme: phases of the study, number of named interventions, findings tied to the area."""
-    phases = coverage(run).loc[area]
+    """What is known of an area, theme by theme.
+
+    Returns theme, name_nl, name_en, phases (as in `coverage`), interventions (number of names), findings (number tied
+    to the area) and unknown: what is not known ("theme" without study and interventions, "findings" with a study that
+    ties none to the area, "results" of interventions without a study), or "".
+    """
+    phases = coverage_of(run, area).set_index("study")["phases"]
+    named = named_interventions(run, area)["theme"].value_counts()
+    tied = tied_findings(run, area)["theme"].value_counts()
+    names = run.tables.themes.set_index("theme")
     return pd.DataFrame(
-        {
-            "theme": THEMES,
-            "phases": [phases[theme] for theme in THEMES],
-            "interventions": [interventions(run, area, theme)["name_nl"].nunique() for theme in THEMES],
-            "findings": [len(named_findings(run, area, theme)) for theme in THEMES],
-        }
+        {"theme": theme, "name_nl": names.loc[theme, "name_nl"], "name_en": names.loc[theme, "name_en"]}
+        | {"phases": phases[theme], "interventions": int(named.get(theme, 0)), "findings": int(tied.get(theme, 0))}
+        | {"unknown": _unknown(phases[theme] != "none", theme in named, theme in tied)}
+        for theme in THEMES
     )
+
+
+def _unknown(studied: bool, named: bool, tied: bool) -> str:
+    if not studied:
+        return "results" if named else "theme"
+    return "" if tied else "findings"
+
+
+# How a chapter relates to chapter 7 -----------------------------------------------------------------
 
 
 def common_support(run: Run, theme: str) -> pd.DataFrame:
     """Common effects, elements and barriers x how the theme's own chapter supports them.
 
-    Returns one row per common finding: common, kind, strong and partial (number of findings of the chapter mapped to
-    it), best (strong, partial or none). The mapping is a coder's judgement, with an argument per link.
+    Returns one row per common finding: theme, common, kind, label_nl, label_en, strong and partial (number of findings
+    of the chapter mapped to it), best (strong, partial or none). The mapping is a coder's judgement, with an argument
+    per link.
     """
+    check_names("theme", [theme], THEMES)
     findings = run.tables.findings.set_index("finding")
     links = run.tables.finding_links
     links = links[links["finding"].map(findings["theme"]) == theme]
     counts = pd.crosstab(links["common"], links["strength"]).reindex(columns=["strong", "partial"], fill_value=0)
     common = findings[(findings["theme"] == COMMON) & findings["kind"].isin(["effect", "element", "barrier"])]
-    rows = counts.reindex(common.index, fill_value=0)
+    rows = common[["kind", "label_nl", "label_en"]].join(counts.reindex(common.index, fill_value=0))
     best = ["strong" if row.strong else "partial" if row.partial else "none" for row in rows.itertuples()]
-    return pd.DataFrame(
-        {"common": rows.index, "kind": common["kind"].to_numpy(), "strong": rows["strong"].to_numpy()}
-        | {"partial": rows["partial"].to_numpy(), "best": best}
-    )
+    return rows.assign(theme=theme, best=best).rename_axis("common").reset_index()
 
 
 def lineages(run: Run) -> dict[str, list[str]]:
@@ -165,13 +291,14 @@ def named_share(run: Run, theme: str) -> pd.DataFrame:
     """Findings of a theme's study by kind: how many there are, and how many the text ties to an area.
 
     A finding counts once, also when a part of it is tied, and ties to a whole group of areas do not count.
-    Returns kind, total, named.
+    Returns theme, kind, total, named.
     """
+    check_names("theme", [theme], THEMES)
     wholes = lineages(run)
     ties = run.tables.finding_areas
     tied = {wholes[finding][-1] for finding in ties.loc[ties["basis"] != "as-group", "finding"]}
     rows = []
     for kind in FINDING_KINDS:
         ids = set(group_findings(run, theme, kind)["finding"])
-        rows.append({"kind": kind, "total": len(ids), "named": len(ids & tied)})
+        rows.append({"theme": theme, "kind": kind, "total": len(ids), "named": len(ids & tied)})
     return pd.DataFrame(rows)

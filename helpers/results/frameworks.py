@@ -77,12 +77,12 @@ def support(run: Run) -> pd.DataFrame:
 
 
 def clusters_by_element(support: pd.DataFrame) -> pd.DataFrame:
-    """Common elements with the number of clusters with a strong correspondence, and with any.
+    """Common elements with the number of clusters, of those with a strong correspondence, and of those with any.
 
-    support: rows of `support`. Returns element, label_nl, label_en, strong, any.
+    support: rows of `support`. Returns element, label_nl, label_en, clusters, strong, any.
     """
-    rows = support.assign(strong=support["strength"] == "strong", any=support["strength"] != "none")
-    return rows.groupby(["element", *LABELS], sort=False, as_index=False)[["strong", "any"]].sum()
+    rows = support.assign(clusters=1, strong=support["strength"] == "strong", any=support["strength"] != "none")
+    return rows.groupby(["element", *LABELS], sort=False, as_index=False)[["clusters", "strong", "any"]].sum()
 
 
 def crosswalk(run: Run) -> pd.DataFrame:

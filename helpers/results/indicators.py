@@ -131,6 +131,12 @@ def remarks(run: Run, theme: str, drawn: pd.DataFrame) -> pd.DataFrame:
     return indicators[~indicators["indicator"].isin(drawn["indicator"])]
 
 
+def with_caveats(run: Run) -> pd.DataFrame:
+    """The indicators that have a caveat (rows of the table `indicators`)."""
+    indicators = run.tables.indicators
+    return indicators[indicators["caveat_nl"].notna()]
+
+
 def latest(pairs: pd.DataFrame) -> pd.DataFrame:
     """The last year of each series in which both values are published (one row per series)."""
     complete = pairs[pairs["gap"].notna()]

@@ -4,8 +4,8 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.contract.parameters import check_names
-from helpers.contract.vocabulary import COMMON, FINDING_KINDS, THEMES
+from helpers.contract.parameters import check_area, check_names
+from helpers.contract.vocabulary import COMMON, FINDING_KINDS, LANGUAGES, THEMES
 from helpers.results import annexes, evidence
 from helpers.session import Run
 
@@ -173,8 +173,8 @@ def touched_elements(run: Run, area: str) -> pd.DataFrame:
 
     Findings through the coder's links (a part counts through its whole when it has no link of its own); interventions
     through their type (table `type_elements`). Touching an element says nothing about whether it works there.
-    Returns common, theme, via (finding or intervention), label_nl, label_en, section, strength (of the link; type for
-    interventions).
+    Returns common, common_nl and common_en (its label), theme, via (finding or intervention), label_nl, label_en,
+    section, strength (of the link; type for interventions). Raises ParameterError for an area that does not exist.
     """
     links = run.tables.finding_links
     links = links[links["common"].isin(common_findings(run, "element")["finding"])]
@@ -197,15 +197,18 @@ def touched_elements(run: Run, area: str) -> pd.DataFrame:
             | {"label_en": row.name_en, "section": row.section, "strength": "type"}
         )
     columns = ["common", "theme", "via", "label_nl", "label_en", "section", "strength"]
-    return pd.DataFrame(rows, columns=columns).sort_values(["common", "via"], kind="stable")
+    found = pd.DataFrame(rows, columns=columns).sort_values(["common", "via"], kind="stable")
+    labels = run.tables.findings.set_index("finding")
+    return found.assign(**{f"common_{code}": found["common"].map(labels[f"label_{code}"]) for code in LANGUAGES})
 
 
 def plausible_spillovers(run: Run, area: str) -> pd.DataFrame:
     """Stated links between themes for which the report places interventions in the area on both sides.
 
     That a link is stated elsewhere makes it plausible here, no more. Returns from_theme, to_theme, links (number of
-    stated passages), and one example with its section.
+    stated passages), and one example with its section. Raises ParameterError for an area that does not exist.
     """
+    check_area(area, run.tables.areas["area"])
     themes = set(run.tables.interventions.loc[run.tables.interventions["area"] == area, "theme"])
     links = run.tables.spillovers
     links = links[(links["basis"] == "stated") & links["from_theme"].isin(themes) & links["to_theme"].isin(themes)]

@@ -5,14 +5,21 @@ import pandas as pd
 from helpers import charts
 from helpers.blocks.model import Bullets, Cell, Heading, Paragraph, Table
 from helpers.blocks.notebook import Blocks
-from helpers.contract.vocabulary import GLOSSARY, STUDIES, THEMES
-from helpers.results import evidence, register
+from helpers.charts.style import FULL
+from helpers.contract.parameters import check_names
+from helpers.contract.vocabulary import GLOSSARY, THEMES
 from helpers.session import Run
-from helpers.views.parts import caveat_lines, column, figure, number
+from helpers.views import parts
+from helpers.views.tables import Col, Row, made, matrix, matrix_columns, number, plain, table, words
+from helpers.words.text import Text
 
 
-def section(run: Run, key: str, place: str = "body") -> Blocks:
-    """The heading that opens a section of the factsheet (message `section.<key>`)."""
+def heading(run: Run, key: str, place: str = "body") -> Blocks:
+    """The heading that opens a section of the factsheet (message `section.<key>`); place: first, body or last.
+
+    Raises ParameterError for a section that does not exist.
+    """
+    check_names("section", [key], run.text.group("section"))
     theme = key if key in THEMES else ""
     return Blocks([Heading(text=run.text(f"section.{key}"), level=2, place=place, theme=theme)], run.language)
 
@@ -29,163 +36,148 @@ def grant(run: Run) -> Blocks:
     return Blocks(blocks, run.language)
 
 
-def where(run: Run) -> Blocks:
-    """Tile map of the twenty areas with this one marked."""
-    text, areas = run.text, run.tables.areas
-    alt = text(
-        "where.alt", area=run.area_name, municipality=run.area_row["municipality"], province=run.area_row["province"]
-    )
-    table = Table(
-        id="kaart-tabel",
-        title=text("where.table"),
-        columns=[column(text, "area"), column(text, "municipality"), column(text, "province")],
-        rows=[[Cell.of(a.name), Cell.of(a.municipality), Cell.of(a.province)] for a in areas.itertuples(index=False)],
-        highlight=[list(areas["area"]).index(run.area)],
-        source=text("source.monitor"),
-    )
-    return Blocks([figure("kaart", text("where.title"), charts.tile_map(areas, run.area, alt), table)], run.language)
-
-
-def coverage_matrix(run: Run) -> Blocks:
-    """Area x study x phase, with the area marked."""
+def where(run: Run, areas: pd.DataFrame) -> Blocks:
+    """Tile map of the focus areas (rows of the table `areas`) with this one marked."""
     text = run.text
-    coverage = evidence.coverage(run)
-    names = run.tables.areas.set_index("area")["name"]
-    studies = [text(f"study.{study}") for study in STUDIES]
-    own = coverage.loc[run.area]
-    taken = [text(f"study.{study}") for study in STUDIES if own[study]]
-    alt = (
-        text("coverage.alt", area=run.area_name, studies=text.join(taken))
-        if taken
-        else text("coverage.alt_none", area=run.area_name)
+    values = {"municipality": run.area_row["municipality"], "province": run.area_row["province"]}
+    twin = table(
+        run,
+        "kaart-tabel",
+        text("where.table"),
+        [plain("area", "name"), plain("municipality"), plain("province")],
+        areas,
+        text("source.monitor"),
+        highlight=areas["area"] == run.area,
     )
-    shown = coverage.set_axis(studies, axis=1).rename(index=names)
-    table = Table(
-        id="deelname-tabel",
-        title=text("coverage.title"),
-        columns=[column(text, "area"), *(column(text, f"study-{study}") for study in STUDIES)],
-        rows=[
-            [Cell.of(name), *(_phase_cell(text, study, phases) for study, phases in zip(STUDIES, row, strict=True))]
-            for name, row in zip(shown.index, shown.to_numpy(), strict=True)
-        ],
-        highlight=[list(coverage.index).index(run.area)],
-        source=text("source.monitor_section", section="1.2.4, 2.3.2, 3.3.2, 4.2, 5.3.2, 6.3.2"),
+    drawing = charts.tile_map(areas, run.area, text("where.alt", area=run.area_name, **values))
+    return Blocks([parts.figure("kaart", text("where.title"), drawing, twin)], run.language)
+
+
+# The area's place in the monitor --------------------------------------------------------------------
+
+
+def coverage_matrix(run: Run, coverage: pd.DataFrame) -> Blocks:
+    """Area x study x phase, with the area marked; coverage: of `results.evidence.coverage`."""
+    text = run.text
+    if coverage.empty:
+        return Blocks([], run.language)
+    wide, title = matrix(coverage, "study", "phases"), text("coverage.title")
+    sections = ", ".join(sorted(coverage["section"].unique()))
+    twin = table(
+        run,
+        "deelname-tabel",
+        title,
+        matrix_columns(wide, "study", _phase_cell),
+        wide,
+        text("source.monitor_section", section=sections),
+        highlight=wide.index == run.area_name,
     )
-    drawing = charts.matrix(shown, names[run.area], alt)
-    block = figure("deelname", text("coverage.title"), drawing, table, [text("coverage.caution")])
-    return Blocks([block], run.language)
+    drawn = wide.map(lambda phases: _PHASE_MARKS.get(phases, phases)).rename(columns=lambda key: text(f"study.{key}"))
+    drawing = charts.matrix(drawn, run.area_name, _coverage_alt(run, coverage))
+    return Blocks([parts.figure("deelname", title, drawing, twin, [text("coverage.caution")])], run.language)
 
 
-def _phase_cell(text, study: str, phases: str) -> Cell:
-    if study == "procesevaluatie":
-        return Cell.of(text("coverage.meeting" if phases else "coverage.no_meeting"))
-    return Cell(text=phases or text("coverage.none"), value=phases or None)
+_PHASE_MARKS = {"none": "", "no-session": "", "session": FULL}
 
 
-def studies_sentence(run: Run) -> Blocks:
-    """In how many of the five studies the area took part, and in which."""
+def _phase_cell(text: Text, phases: str) -> Cell:
+    """Phases as their numbers; a study without phases had a session or not; not studied is no value."""
+    if phases == "none":
+        return Cell(text=text("coverage.none"), value=None)
+    return Cell.of(text(f"coverage.{phases}_cell") if "session" in phases else phases)
+
+
+def _coverage_alt(run: Run, coverage: pd.DataFrame) -> str:
     text = run.text
-    own = evidence.coverage(run).loc[run.area]
-    taken = [text(f"study.{study}") for study in STUDIES if own[study] and study != "procesevaluatie"]
-    key = "coverage.sentence" if taken else "coverage.sentence_none"
-    blocks = [Paragraph(text=text(key, area=run.area_name, n=len(taken), studies=text.join(taken)))]
-    key = "coverage.session" if own["procesevaluatie"] else "coverage.no_session"
-    blocks.append(Paragraph(text=text(key, area=run.area_name)))
-    return Blocks(blocks, run.language)
+    sizes = {name: text.in_words(coverage[name].nunique()) for name in ("area", "study")}
+    sentences = [text("coverage.alt", areas=sizes["area"], studies=sizes["study"])]
+    own = coverage[coverage["area"] == run.area]
+    taken = [text(f"study.{study}") for study in own.loc[own["took_part"], "study"]]
+    if taken:
+        sentences.append(text("coverage.alt_own", area=run.area_name, studies=text.join(taken)))
+    elif len(own):
+        sentences.append(text("coverage.alt_none", area=run.area_name))
+    return " ".join(sentences)
 
 
-# The indicators of the dot strips; the table twin has them all.
-_STRIPS = (
-    "cbs-koopwoningen",
-    "cbs-woningwaarde",
-    "cbs-arbeidsparticipatie",
-    "cbs-laag-inkomen",
-    "cbs-hoog-inkomen",
-    "cbs-hoog-opgeleid",
-    "cbs-leeftijd-0-14",
-    "cbs-leeftijd-65plus",
-)
+def studies_sentence(run: Run, own: pd.DataFrame) -> Blocks:
+    """In how many of the studies the area took part, in which, and whether it had a session of the process evaluation.
 
-
-def area_context(run: Run) -> Blocks:
-    """The area in register figures: dot strips, table, and how well the districts cover the area."""
+    own: of `results.evidence.coverage_of`.
+    """
     text = run.text
-    rows = register.area_context(run, run.area)
-    table = _context_table(run, rows)
-    drawing = charts.dot_strips(_strips(run, rows), run.area_name, text)
-    match = rows["match"].iloc[0]
+    in_depth, others = own[own["in_depth"]], own[~own["in_depth"]]
+    taken = [text(f"study.{study}") for study in in_depth.loc[in_depth["took_part"], "study"]]
+    if taken:
+        sentences = [text("coverage.sentence", area=run.area_name, n=len(taken), studies=text.join(taken))]
+    else:
+        sentences = [text("coverage.sentence_none", area=run.area_name, n=len(in_depth))]
+    sentences += [text(f"coverage.{row.phases}", area=run.area_name) for row in others.itertuples()]
+    return Blocks([Paragraph(text=sentence) for sentence in sentences], run.language)
+
+
+# The area in register figures -----------------------------------------------------------------------
+
+
+def area_context(run: Run, context: pd.DataFrame, strips: pd.DataFrame) -> Blocks:
+    """The area in register figures: dot strips, table, and how well the districts cover the area.
+
+    context, strips: of `results.register`; without strips the table stands alone.
+    """
+    text = run.text
+    if context.empty:
+        return Blocks([], run.language)
+    (match,) = context["match"].dropna().unique()
     roughly = "context.other_areas_too" if match == "proxy" else "context.other_areas"
     boundary = text.pick(run.area_row, "boundary")
     caveats = [text(f"match.{match}", area=run.area_name), *filter(None, [boundary]), text(roughly)]
-    caveats += caveat_lines(text, rows)
-    return Blocks(
-        [figure("gebied-in-cijfers", text("context.title", area=run.area_name), drawing, table, caveats)], run.language
-    )
+    caveats += parts.caveat_lines(text, context)
+    twin = _context_table(run, context)
+    if strips.empty:
+        return Blocks([twin.model_copy(update={"caveats": caveats})], run.language)
+    titles = [text.pick(row, "name") for row in strips.itertuples()]
+    titled = strips.assign(title=titles, decimals=strips["decimals"].astype(int))
+    drawing = charts.dot_strips(titled[_STRIP_FIELDS].reset_index(drop=True), run.area_name, text)
+    title = text("context.title", area=run.area_name)
+    return Blocks([parts.figure("gebied-in-cijfers", title, drawing, twin, caveats)], run.language)
 
 
-def _strips(run: Run, rows: pd.DataFrame) -> pd.DataFrame:
-    strips = []
-    for row in rows[rows["indicator"].isin(_STRIPS) & rows["value"].notna()].itertuples():
-        others = register.area_strip(run, row.indicator)
-        strips.append(
-            {
-                "title": run.text.pick(row, "name"),
-                "unit": row.unit,
-                "decimals": row.decimals,
-                "value": row.value,
-                "municipality": row.municipality,
-                "nl": row.nl,
-                "others": others.loc[(others["region"] != run.area) & others["value"].notna(), "value"].tolist(),
-            }
-        )
-    return pd.DataFrame(strips)
+_STRIP_FIELDS = ["title", "unit", "decimals", "value", "municipality", "nl", "others"]
 
 
-def _context_table(run: Run, rows: pd.DataFrame) -> Table:
+def _context_table(run: Run, context: pd.DataFrame) -> Table:
     text = run.text
-    body = []
-    for row in rows.itertuples():
-        decimals, missing = int(row.decimals), row.status if row.status != "ok" else "not-published"
-        body.append(
-            [
-                Cell.of(text("context.row", name=text.pick(row, "name"), unit=text(f"unit.{row.unit}.name"))),
-                number(text, row.value, decimals, missing),
-                number(text, row.municipality, decimals),
-                number(text, row.focus_lowest, decimals),
-                number(text, row.focus_median, decimals),
-                number(text, row.focus_highest, decimals),
-                number(text, row.nl, decimals),
-            ]
-        )
-    keys = ("own_area", "own_municipality", "focus_lowest", "focus_median", "focus_highest", "nl")
-    return Table(
-        id="gebied-in-cijfers-tabel",
-        title=text("context.table", area=run.area_name),
-        columns=[column(text, "indicator"), *(column(text, key, numeric=True) for key in keys)],
-        rows=body,
-        source=text("source.cbs"),
-    )
+    columns = [
+        made("indicator", _name_with_unit),
+        Col("own_area", _own_value, numeric=True),
+        number("own_municipality", field="municipality"),
+        *(number(key) for key in ("focus_lowest", "focus_median", "focus_highest", "nl")),
+    ]
+    title = text("context.table", area=run.area_name)
+    return table(run, "gebied-in-cijfers-tabel", title, columns, context, text("source.cbs"))
 
 
-def data_quality(run: Run) -> Blocks:
-    """What to beware of in the figures of the collection, indicator by indicator."""
-    text, indicators = run.text, run.tables.indicators
-    with_caveat = indicators[indicators["caveat_nl"].notna()]
-    table = Table(
-        id="let-op-tabel",
-        title=text("quality.title"),
-        columns=[column(text, "indicator"), column(text, "figure"), column(text, "caveat")],
-        rows=[
-            [
-                Cell.of(text.pick(row, "name")),
-                Cell.of(row.figure if isinstance(row.figure, str) else ""),
-                Cell.of(text.pick(row, "caveat")),
-            ]
-            for row in with_caveat.itertuples()
-        ],
-        source=text("source.monitor_and_cbs"),
-    )
-    return Blocks([table], run.language)
+def _name_with_unit(text: Text, row: Row) -> str:
+    return text("context.row", name=text.pick(row, "name"), unit=text(f"unit.{row.unit}.name"))
+
+
+def _own_value(text: Text, row: Row) -> Cell:
+    missing = row.status if row.status != "ok" else "not-published"
+    return parts.number(text, row.value, int(row.decimals), missing)
+
+
+# How to read the factsheet --------------------------------------------------------------------------
+
+
+def data_quality(run: Run, remarks: pd.DataFrame) -> Blocks:
+    """What to beware of in the figures of the collection; remarks: rows of `indicators` that have a caveat."""
+    columns = [words("indicator", "name"), made("figure", _figure_number), words("caveat", "caveat")]
+    title, source = run.text("quality.title"), run.text("source.monitor_and_cbs")
+    return Blocks([table(run, "let-op-tabel", title, columns, remarks, source)], run.language)
+
+
+def _figure_number(text: Text, row: Row) -> str:
+    return row.figure if isinstance(row.figure, str) else ""
 
 
 def glossary(run: Run) -> Blocks:
@@ -214,10 +206,3 @@ def method(run: Run) -> Blocks:
         ],
         run.language,
     )
-
-
-def figures_in_brief(run: Run) -> pd.DataFrame:
-    """The register figures of the area as a tidy frame, for analysts."""
-    return register.area_context(run, run.area)[
-        ["indicator", "value", "lower", "upper", "municipality", "focus_median", "nl", "coverage", "match", "status"]
-    ]

@@ -9,7 +9,7 @@ from helpers.blocks.notebook import Blocks
 from helpers.contract.vocabulary import VERDICTS
 from helpers.results import claims
 from helpers.session import Run
-from helpers.views.parts import place
+from helpers.views.parts import cited
 from helpers.views.tables import Col, Row, coded, count, made, plain, table, words
 from helpers.words.text import Text
 
@@ -91,7 +91,7 @@ def verdict_words(text: Text, result: claims.Result) -> str:
 
 def claim_place(text: Text, row: Row) -> str:
     """Where a claim stands in the report: its figure, or its section."""
-    return text("source.figure", figure=row.figure) if isinstance(row.figure, str) else place(text, row.section)
+    return text("source.figure", figure=row.figure) if isinstance(row.figure, str) else cited(text, row.section)
 
 
 # Tables of claims ---------------------------------------------------------------------------------------

@@ -11,12 +11,12 @@ from helpers.blocks.notebook import Blocks
 from helpers.contract.vocabulary import THEMES
 from helpers.session import Run, theme_row
 from helpers.views import parts, tables
-from helpers.views.tables import Col, Row, at, count, made, message, table, words
+from helpers.views.tables import Col, Row, at, count, made, message, passage, table, words
 from helpers.words.text import Text
 
 
 def theme_names(run: Run) -> dict[str, str]:
-    """The names of the themes in the run's language."""
+    """The names of the themes in the run's language, in their order."""
     return {theme: run.text.pick(theme_row(run, theme), "name") for theme in THEMES}
 
 
@@ -41,7 +41,8 @@ def common_matrix(run: Run, examples: pd.DataFrame) -> Blocks:
     title = text(f"common.title_{kind}")
     twin = table(run, f"gezamenlijk-{kind}-tabel", title, columns, rows, _sections(text, examples))
     cells = tables.drawn(rows, labels, themes, lambda cell: parts.MARKS["strong"] if cell.given else "")
-    alt = text("common.alt", n=int(examples["given"].sum()), total=len(examples))
+    size = {"findings": text.in_words(len(rows)), "themes": text.in_words(len(themes))}
+    alt = text("common.alt", **size, n=int(examples["given"].sum()), total=len(examples))
     remarks = [f"common.about_{finding}" for finding in rows["common"]]
     caveats = [text("common.caution"), text("common.scope", area=run.area_name)]
     caveats += [text(remark) for remark in remarks if text.has(remark)]
@@ -78,16 +79,17 @@ def support_matrix(run: Run, support: pd.DataFrame, links: pd.DataFrame) -> Bloc
     text, kind = run.text, _kind(support)
     columns = [
         *(words("common", "common_label"), message("theme", "study"), message("strength", "strength")),
-        made("passages", passage),
+        passage("passages", "label"),
     ]
     title = text(f"mapped.title_{kind}")
     twin = table(run, f"hoofdstukken-{kind}-tabel", title, columns, links, _chapters(text, "2_6"))
     rows = tables.grid(support, "common", "theme")
     labels = [text.pick(row, "label") for row in rows.itertuples()]
-    cells = tables.drawn(rows, labels, _themes(text, support), _mark_and_number)
-    counts = support["best"].value_counts()
-    strong, partial = int(counts.get("strong", 0)), int(counts.get("partial", 0))
-    alt = text("mapped.alt", strong=strong, partial=partial, total=len(support))
+    themes = _themes(text, support)
+    cells = tables.drawn(rows, labels, themes, _mark_and_number)
+    counts = {best: int((support["best"] == best).sum()) for best in ("strong", "partial")}
+    size = {"findings": text.in_words(len(rows)), "themes": text.in_words(len(themes))}
+    alt = text("mapped.alt", **size, **counts, total=len(support))
     drawing = charts.matrix(cells, None, alt)
     return _figure(run, f"hoofdstukken-{kind}", drawing, twin, [text("mapped.caution")])
 
@@ -105,7 +107,7 @@ def differences(run: Run, differences: pd.DataFrame) -> Blocks:
         return empty(run)
     text, kind = run.text, _kind(differences)
     columns = [words("common", "label"), message("theme", "study"), made("difference", _difference)]
-    columns.append(made("passages", lambda text, row: "; ".join(passage(text, finding) for finding in row.findings)))
+    columns.append(made("passages", _passages))
     title = text(f"mapped.differences_{kind}", n=len(differences))
     block = table(run, f"verschillen-{kind}", title, columns, differences, _chapters(text, "2_7"))
     return Blocks([block], run.language)
@@ -115,10 +117,14 @@ def _difference(text: Text, row: Row) -> str:
     return text("mapped.only_chapter_7" if row.given else f"mapped.only_chapters_{row.best}")
 
 
+def _passages(text: Text, row: Row) -> str:
+    return "; ".join(parts.passage(text, text.pick(finding, "label"), finding.section) for finding in row.findings)
+
+
 def uncovered_findings(run: Run, findings: pd.DataFrame) -> Blocks:
     """Findings of chapters 2 to 6 that no common finding covers: rows of the table `findings`."""
     text = run.text
-    columns = [message("theme", "study"), message("kind", "kind"), made("finding", passage)]
+    columns = [message("theme", "study"), message("kind", "kind"), passage("finding", "label")]
     title, caveats = text("mapped.uncovered", n=len(findings)), [text("mapped.judgement")]
     block = table(run, "niet-gedekt", title, columns, findings, _chapters(text, "2_6"), caveats)
     return Blocks([block], run.language)
@@ -143,7 +149,8 @@ def unanswered_barriers(run: Run, barriers: pd.DataFrame) -> Blocks:
     title, caveats = text("barriers.title"), [text("mapped.judgement")]
     block = table(run, "knelpunten-en-aanbevelingen", title, columns, barriers, source, caveats)
     without = [text.pick(row, "label") for row in barriers.itertuples() if not row.strong]
-    sentence = Paragraph(text=text("barriers.without", n=len(without), barriers=text.join(without)))
+    found = {"n": len(without), "total": text.in_words(len(barriers)), "barriers": text.join(without)}
+    sentence = Paragraph(text=text("barriers.without", **found))
     return Blocks([sentence, block], run.language)
 
 
@@ -216,11 +223,6 @@ def participation_bound(run: Run, counts: pd.DataFrame) -> Blocks:
 # What all of them need ----------------------------------------------------------------------------------
 
 
-def passage(text: Text, row: Row) -> str:
-    """A finding with its place in the report."""
-    return text("findings.line", label=text.pick(row, "label"), place=parts.place(text, row.section))
-
-
 def empty(run: Run) -> Blocks:
     """What stands in the place of a block about no rows."""
     return Blocks([Note(tone="missing", text=run.text("common.empty"))], run.language)
@@ -242,7 +244,7 @@ def _themes(text: Text, rows: pd.DataFrame) -> dict[str, str]:
 
 
 def _sections(text: Text, rows: pd.DataFrame) -> str:
-    return text("source.monitor_section", section=text.join(sorted(set(rows["section"]))))
+    return text("source.monitor_section", section=parts.sections(text, rows))
 
 
 def _chapters(text: Text, which: str) -> str:

@@ -80,7 +80,8 @@ def framework_matrix(run: Run, support: pd.DataFrame) -> Blocks:
     labels = [text.pick(row, "label") for row in rows.itertuples()]
     cells = tables.drawn(rows, labels, clusters, _mark)
     strong = int(support.loc[support["strength"] == "strong", "element"].nunique())
-    alt = text("frameworks.alt", n=strong, total=len(rows))
+    size = {"elements": text.in_words(len(rows)), "sources": text.in_words(len(clusters))}
+    alt = text("frameworks.alt", **size, n=strong, total=len(rows))
     return _matrix(run, "kaders", cells, alt, twin)
 
 
@@ -90,10 +91,10 @@ def elements_by_cluster(run: Run, counts: pd.DataFrame) -> Blocks:
     counts: of `results.frameworks.clusters_by_element`.
     """
     text = run.text
-    items = [
-        text("frameworks.element_line", label=text.pick(row, "label"), strong=int(row.strong), any=int(row.any))
-        for row in counts.itertuples()
-    ]
+    items = []
+    for row in counts.itertuples():
+        found = {name: int(getattr(row, name)) for name in ("clusters", "strong", "any")}
+        items.append(text("frameworks.element_line", label=text.pick(row, "label"), **found))
     return Blocks([Bullets(items=items)], run.language)
 
 
@@ -111,9 +112,9 @@ def crosswalk(run: Run, crosswalk: pd.DataFrame) -> Blocks:
     columns = [made("factor", _factor), *(at(key, strength(key).labelled(label)) for key, label in elements.items())]
     twin = table(run, "overeenkomst-tabel", text("frameworks.crosswalk"), columns, rows, text("source.literature"))
     cells = tables.drawn(rows, [_factor(text, row) for row in rows.itertuples()], elements, _mark)
-    strengths = crosswalk["strength"].value_counts()
-    counts = {name: int(strengths.get(name, 0)) for name in ("strong", "partial")}
-    return _matrix(run, "overeenkomst", cells, text("frameworks.crosswalk_alt", factors=len(rows), **counts), twin)
+    counts = {name: int((crosswalk["strength"] == name).sum()) for name in ("strong", "partial")}
+    size = {"factors": len(rows), "elements": text.in_words(len(elements))}
+    return _matrix(run, "overeenkomst", cells, text("frameworks.crosswalk_alt", **size, **counts), twin)
 
 
 def _factor(text: Text, row: Row) -> str:
@@ -178,7 +179,7 @@ def practices(run: Run, practices: pd.DataFrame, interviewed: pd.DataFrame) -> B
     names = dict(zip(practices["practice"], practices["practice_name"], strict=True))
     columns = [words("characteristic", "characteristic")]
     columns += [at(key, words(key, "value").labelled(name)) for key, name in names.items()]
-    source = text("source.article", section=text.join(sorted(set(practices["section"]))))
+    source = text("source.article", section=parts.sections(text, practices))
     block = table(run, "praktijken", text("practices.title"), columns, rows, source, [text("practices.caution")])
     people = dict(zip(interviewed["group"], interviewed["people"].tolist(), strict=True))
     return Blocks([block, Note(tone="method", text=text("practices.people", **people))], run.language)

@@ -6,13 +6,21 @@ from decimal import ROUND_CEILING, ROUND_FLOOR
 import pandas as pd
 
 from helpers.blocks.model import Cell, Column, Figure, Table, encode
-from helpers.charts.grids import LIGHT
-from helpers.charts.style import Drawing
+from helpers.charts.style import FULL, OPEN, Drawing
+from helpers.contract.parameters import ParameterError
 from helpers.methods.intervals import Interval
+from helpers.session import Run, theme_row
 from helpers.words.text import Text
 
-# How strong a correspondence is, as a sign in a matrix.
-MARKS = {"strong": "●", "partial": LIGHT, "none": ""}
+MARKS = {"strong": FULL, "partial": OPEN, "none": ""}  # how strengths are drawn in matrices
+
+
+def check_theme(run: Run, theme: str, rows: pd.DataFrame) -> None:
+    """Raise ParameterError when a theme does not exist, or when rows (with a column theme) are about another one."""
+    theme_row(run, theme)
+    for other in rows["theme"].unique():
+        if other != theme:
+            raise ParameterError(f"the rows are about {other!r}; expected rows of {theme!r}")
 
 
 def column(text: Text, key: str, numeric: bool = False) -> Column:
@@ -20,11 +28,21 @@ def column(text: Text, key: str, numeric: bool = False) -> Column:
     return Column(key=key, label=text(f"column.{key}"), numeric=numeric)
 
 
-def place(text: Text, section: str) -> str:
+def cited(text: Text, section: str) -> str:
     """Where something stands in the report, for readers: `paragraaf 2.3.6` or `bijlage 3, cluster 1`."""
     if section.startswith("Bijlage"):
         return text("findings.place_annex", rest=section.removeprefix("Bijlage"))
     return text("findings.place_section", section=section)
+
+
+def passage(text: Text, label: str, section: str) -> str:
+    """What the report says, in our words, with its place: `label (paragraaf 2.3.6)`."""
+    return text("findings.line", label=label, place=cited(text, section))
+
+
+def sections(text: Text, rows: pd.DataFrame) -> str:
+    """The sections of the report that rows come from, as a list in a sentence."""
+    return text.join(sorted(set(rows["section"])))
 
 
 def missing_cell(text: Text, reason: str) -> Cell:

@@ -87,6 +87,11 @@ def message(key: str, group: str, field: str = "") -> Col:
     return Col(key, lambda text, row: Cell.of(text(f"{group}.{getattr(row, field or key)}")))
 
 
+def passage(key: str, field: str) -> Col:
+    """The text of `<field>_nl` or `<field>_en` with its place in the report."""
+    return Col(key, lambda text, row: Cell.of(parts.passage(text, text.pick(row, field), row.section)))
+
+
 def made(key: str, make: Callable[[Text, Row], str], numeric: bool = False) -> Col:
     """A text that is made of the whole row."""
     return Col(key, lambda text, row: Cell.of(make(text, row)), numeric)
@@ -110,11 +115,14 @@ def count(key: str, field: str = "") -> Col:
     return Col(key, cell, numeric=True)
 
 
-def number(key: str, decimals: int | None = None, missing: str = "not-published", signed: bool = False) -> Col:
+def number(
+    key: str, decimals: int | None = None, missing: str = "not-published", signed: bool = False, field: str = ""
+) -> Col:
     """A number without its limits. decimals: those of the row when None; missing: reason, or the field that has it."""
 
     def cell(text: Text, row: Row) -> Cell:
-        return parts.number(text, getattr(row, key), _decimals(row, decimals), _reason(row, missing), signed)
+        value = getattr(row, field or key)
+        return parts.number(text, value, _decimals(row, decimals), _reason(row, missing), signed)
 
     return Col(key, cell, numeric=True)
 
@@ -135,6 +143,31 @@ def reported(key: str) -> Col:
         return parts.reported(text, getattr(row, key), row.unit, int(row.decimals))
 
     return Col(key, cell, numeric=True)
+
+
+# Matrices -----------------------------------------------------------------------------------------------
+
+
+def matrix(rows: pd.DataFrame, columns: str, values: str) -> pd.DataFrame:
+    """Long rows about areas as a matrix: `name` of the area x the values of `columns`, both in the order of rows.
+
+    A cell without a row is "": it says nothing.
+    """
+    wide = rows.pivot(index="name", columns=columns, values=values).astype(object)
+    wide = wide.reindex(index=rows["name"].unique(), columns=rows[columns].unique())
+    return wide.where(wide.notna(), "")
+
+
+def matrix_columns(
+    wide: pd.DataFrame, prefix: str, cell: Callable[[Text, Any], Cell], numeric: bool = False
+) -> list[Col]:
+    """The columns of the twin of a matrix: the area, then one (`<prefix>-<name>`) for each column of the matrix."""
+
+    def at(place: int) -> Callable[[Text, Row], Cell]:  # by place: names with a hyphen are no fields of a row
+        return lambda text, row: Cell(text="", value=None) if row[place] == "" else cell(text, row[place])
+
+    name = Col("area", lambda text, row: Cell.of(row.Index))
+    return [name, *(Col(f"{prefix}-{key}", at(place), numeric) for place, key in enumerate(wide.columns, 1))]
 
 
 def _decimals(row: Row, decimals: int | None) -> int:

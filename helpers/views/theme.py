@@ -1,229 +1,226 @@
-"""Blocks about one theme: who took part, what the area does, what was found, what the figures say."""
+"""Blocks about one theme: who took part, what the area does, what was found.
+
+Frames come from `results.evidence`; what is in them is what is published. A frame must be about the theme.
+"""
 
 import pandas as pd
 
 from helpers import charts
-from helpers.blocks.model import Bullets, Cell, Heading, Note, Paragraph, Table
+from helpers.blocks.model import Bullets, Cell, Heading, Note, Paragraph
 from helpers.blocks.notebook import Blocks
-from helpers.contract.vocabulary import CLUSTERS, FINDING_KINDS
-from helpers.results import evidence
 from helpers.session import Run, theme_row
-from helpers.views.parts import column, figure, place
+from helpers.views import parts
+from helpers.views.tables import Row, count, matrix, matrix_columns, message, table, words
+from helpers.words.text import Text
+
+# Who took part --------------------------------------------------------------------------------------
 
 
-def participation(run: Run, theme: str) -> Blocks:
+def participation(run: Run, theme: str, participation: pd.DataFrame) -> Blocks:
     """Whether and how the area took part in the in-depth study of the theme."""
     text = run.text
-    values = {"area": run.area_name, "topic": text.pick(theme_row(run, theme), "topic")}
-    rows = evidence.participation(run, run.area, theme)
-    phases = "".join(str(phase) for phase in sorted(rows["phase"].dropna().unique())) or "none"
-    values["n"] = len(evidence.study_areas(run, theme))
-    sentence = text(_own_wording(text, "participation", theme, phases), **values)
-    if rows.empty:
-        return Blocks([Note(tone="missing", text=sentence)], run.language)
-    methods = [text(f"method_name.{method}") for method in dict.fromkeys(rows["method"])]
+    parts.check_theme(run, theme, participation)
+    if participation.empty:
+        return Blocks([], run.language)
+    taken = participation[participation["took_part"]]
+    if taken.empty:
+        return Blocks([Note(tone="missing", text=_not_in_study(run, theme, participation.iloc[0]))], run.language)
+    methods = [text(f"method_name.{method}") for method in dict.fromkeys(taken["method"])]
     used = text("participation.methods", methods=text.join(methods))
-    return Blocks([Paragraph(text=f"{sentence} {used}")], run.language)
+    return Blocks([Paragraph(text=f"{_phases(run, theme, participation)} {used}")], run.language)
 
 
-def _own_wording(text, group: str, theme: str, case: str) -> str:
-    """The key of a message: the theme's own wording where it has one (resilience), else the general one."""
-    own = f"{group}.{theme}_{case}"
-    return own if text.has(own) else f"{group}.{case}"
+def _not_in_study(run: Run, theme: str, row: Row) -> str:
+    n = int(row.study_areas)
+    if n == row.all_areas - 1:
+        return run.text("participation.all_others", area=run.area_name, n=n)
+    return run.text("participation.none", area=run.area_name, n=n, topic=_topic(run, theme))
 
 
-def area_interventions(run: Run, theme: str) -> Blocks:
+def _phases(run: Run, theme: str, participation: pd.DataFrame) -> str:
+    """The phases in which the area took part; those with subjects of their own say these, and the missed ones too."""
+    text = run.text
+    phases = participation.drop_duplicates("phase").sort_values("phase")
+    taken = phases[phases["took_part"]]
+    numbers = "".join(str(phase) for phase in taken["phase"])
+    if taken["subject_nl"].isna().any():
+        return text(f"participation.{numbers}", area=run.area_name, topic=_topic(run, theme))
+    subjects = {f"subject_{row.phase}": text.pick(row, "subject") for row in taken.itertuples()}
+    missed = [_missed_phase(text, row) for row in phases[~phases["took_part"]].itertuples()]
+    return " ".join([text(f"participation.subjects_{numbers}", area=run.area_name, **subjects), *missed])
+
+
+def _missed_phase(text: Text, row: Row) -> str:
+    values = {"phase": str(row.phase), "areas": text.in_words(row.phase_areas), "subject": text.pick(row, "subject")}
+    return text("participation.missed", **values)
+
+
+def _topic(run: Run, theme: str) -> str:
+    return run.text.pick(theme_row(run, theme), "topic")
+
+
+# What the area does ---------------------------------------------------------------------------------
+
+
+def interventions(run: Run, theme: str, interventions: pd.DataFrame) -> Blocks:
     """What the report says that the area does for the theme."""
     text = run.text
-    rows = evidence.interventions(run, run.area, theme)
-    if rows.empty:
+    parts.check_theme(run, theme, interventions)
+    if interventions.empty:
         return Blocks([Note(tone="missing", text=text("interventions.none", area=run.area_name))], run.language)
-    columns = ["intervention", "description", "target_group"]
-    if theme == "veerkracht":
-        columns.insert(1, "cluster")
-    body = []
-    for row in rows.itertuples():
-        cells = [
-            Cell.of(text.pick(row, "name")),
-            Cell.of(text.pick(row, "description")),
-            _optional(text, text.pick(row, "target_group")),
-        ]
-        if theme == "veerkracht":
-            cells.insert(1, Cell.of(text(f"cluster.{row.cluster}")))
-        body.append(cells)
+    columns = [
+        words("intervention", "name"),
+        *([message("cluster", "cluster")] if interventions["cluster"].notna().any() else []),
+        words("description", "description"),
+        words("target_group", "target_group", missing="not-named"),
+    ]
     caveats = [text("interventions.overlap")]
-    if (rows["basis"] == "expanded").any():
+    if (interventions["basis"] == "expanded").any():
         caveats.append(text("interventions.expanded"))
-    table = Table(
-        id=f"aanpakken-{theme}",
-        title=text("interventions.title", area=run.area_name),
-        columns=[column(text, key) for key in columns],
-        rows=body,
-        source=text("source.monitor_section", section=text.join(_sections(rows))),
-        caveats=caveats,
-    )
-    return Blocks([table], run.language)
+    title = text("interventions.title", area=run.area_name)
+    source = text("source.monitor_section", section=parts.sections(text, interventions))
+    return Blocks([table(run, f"aanpakken-{theme}", title, columns, interventions, source, caveats)], run.language)
 
 
-def _optional(text, value: str) -> Cell:
-    return Cell.of(value) if value else Cell(text=text("missing.not-named"), value=None)
-
-
-def _sections(rows: pd.DataFrame) -> list[str]:
-    return sorted(set(rows["section"]))
-
-
-def named_findings(run: Run, theme: str) -> Blocks:
-    """Findings that the report ties to the area itself; nothing when the area was not in the study."""
+def cluster_matrix(run: Run, counts: pd.DataFrame) -> Blocks:
+    """Areas x clusters of interventions, with the area marked; counts: of `results.evidence.cluster_counts`."""
     text = run.text
-    rows = evidence.named_findings(run, run.area, theme)
-    if rows.empty:
-        studied = run.area in evidence.study_areas(run, theme)
+    if counts.empty:
+        return Blocks([], run.language)
+    wide = matrix(counts, "cluster", "interventions")
+    (theme,), title = counts["theme"].unique(), text("cluster.title")
+    twin = table(
+        run,
+        "clusters-tabel",
+        title,
+        matrix_columns(wide, "cluster", _cluster_cell, numeric=True),
+        wide,
+        text("source.monitor_section", section=parts.sections(text, counts)),
+        highlight=wide.index == run.area_name,
+    )
+    drawn = wide.map(lambda n: str(n) if n else "").rename(columns=lambda cluster: text(f"cluster.{cluster}"))
+    drawing = charts.matrix(drawn, run.area_name, _cluster_alt(run, counts), theme_row(run, theme)["colour"])
+    return Blocks([parts.figure("clusters", title, drawing, twin, [text("cluster.caution")])], run.language)
+
+
+def _cluster_cell(text: Text, n: int) -> Cell:
+    return Cell(text=str(n) if n else text("cluster.none"), value=n)
+
+
+def _cluster_alt(run: Run, counts: pd.DataFrame) -> str:
+    text = run.text
+    sizes = {name: text.in_words(counts[name].nunique()) for name in ("area", "cluster")}
+    sentences = [text("cluster.alt", areas=sizes["area"], clusters=sizes["cluster"])]
+    own = counts[counts["area"] == run.area]
+    named = [f"{text(f'cluster.{row.cluster}')}: {row.interventions}" for row in own.itertuples() if row.interventions]
+    if named:
+        sentences.append(text("cluster.alt_own", area=run.area_name, clusters=text.join(named)))
+    elif len(own):
+        sentences.append(text("cluster.alt_none", area=run.area_name))
+    return " ".join(sentences)
+
+
+# What was found -------------------------------------------------------------------------------------
+
+
+def named_findings(run: Run, theme: str, named: pd.DataFrame, participation: pd.DataFrame) -> Blocks:
+    """Findings that the report ties to the area itself; nothing when there are none and the area was not in the study.
+
+    participation: of the area in the study of the theme.
+    """
+    text = run.text
+    for rows in (named, participation):
+        parts.check_theme(run, theme, rows)
+    if named.empty:
         note = Note(tone="missing", text=text("findings.none", area=run.area_name))
-        return Blocks([note] if studied else [], run.language)
+        return Blocks([note] if participation["took_part"].any() else [], run.language)
     blocks = [Paragraph(text=text("findings.named_intro", area=run.area_name))]
-    for kind in FINDING_KINDS:
-        of_kind = rows[rows["kind"] == kind]
-        if len(of_kind):
-            blocks.append(Heading(text=text(f"kind.{kind}")))
-            blocks.append(Bullets(items=[_finding_line(text, row) for row in of_kind.itertuples()]))
+    for kind, rows in named.groupby("kind", sort=False):
+        blocks.append(Heading(text=text(f"kind.{kind}")))
+        blocks.append(Bullets(items=[_finding_line(text, row) for row in rows.itertuples()]))
     return Blocks(blocks, run.language)
 
 
-def _finding_line(text, row) -> str:
-    key = "findings.line_intervention" if row.basis == "via-intervention" else "findings.line"
-    return text(key, label=text.pick(row, "label"), place=place(text, row.section))
+def _finding_line(text: Text, row: Row) -> str:
+    if row.basis != "via-intervention":
+        return parts.passage(text, text.pick(row, "label"), row.section)
+    return text("findings.line_intervention", label=text.pick(row, "label"), place=parts.cited(text, row.section))
 
 
-def group_findings(run: Run, theme: str) -> Blocks:
+def group_findings(run: Run, theme: str, of_group: pd.DataFrame) -> Blocks:
     """Findings of the studied areas together, as the report sets them apart, with whom they come from."""
     text = run.text
+    parts.check_theme(run, theme, of_group)
     blocks = []
     said = None
-    for kind in FINDING_KINDS:
-        for scope, rows in evidence.group_findings(run, theme, kind).groupby("scope", sort=False):
-            if scope != said:
-                blocks.append(Paragraph(text=_scope_sentence(run, theme, scope)))
-                said = scope
-            sections = text("findings.sections", n=rows["section"].nunique(), sections=text.join(_sections(rows)))
-            blocks.append(Heading(text=text("findings.heading", kind=text(f"kind.{kind}"), sections=sections)))
-            blocks.append(Bullets(items=[text.pick(row, "label") for row in rows.itertuples()]))
+    for (kind, scope), rows in of_group.groupby(["kind", "scope"], sort=False):
+        if scope != said:
+            blocks.append(Paragraph(text=_scope_sentence(run, theme, rows.iloc[0])))
+            said = scope
+        sections = text("findings.sections", n=rows["section"].nunique(), sections=parts.sections(text, rows))
+        blocks.append(Heading(text=text("findings.heading", kind=text(f"kind.{kind}"), sections=sections)))
+        blocks.append(Bullets(items=[text.pick(row, "label") for row in rows.itertuples()]))
     return Blocks(blocks, run.language)
 
 
-def _scope_sentence(run: Run, theme: str, scope: str) -> str:
-    areas = evidence.scope_areas(run, theme, scope)
-    taken = "with" if run.area in areas else "without"
-    sentence = run.text(f"findings.{scope}_{taken}", area=run.area_name, n=len(areas))
-    if theme == "veerkracht" and not evidence.participation(run, run.area, theme).empty:
-        sentence += " " + run.text("findings.phase_1_in_annex")
-    return sentence
-
-
-def common_support(run: Run, theme: str) -> Blocks:
-    """Which common effects, elements and barriers the theme's own chapter supports."""
+def _scope_sentence(run: Run, theme: str, row: Row) -> str:
+    """Whom findings come from, and where those stand that are left out here."""
     text = run.text
-    rows = evidence.common_support(run, theme)
-    labels = run.tables.findings.set_index("finding")
-    table = Table(
-        id=f"steun-{theme}",
-        title=text("support.title"),
-        columns=[
-            column(text, "kind"),
-            column(text, "common"),
-            column(text, "support_strong", True),
-            column(text, "support_partial", True),
-        ],
-        rows=[
-            [
-                Cell.of(text(f"kind.{row.kind}")),
-                Cell.of(text.pick(labels.loc[row.common], "label")),
-                *(Cell(text=text.number(n), value=int(n)) for n in (row.strong, row.partial)),
-            ]
-            for row in rows.itertuples()
-        ],
-        source=text("source.monitor"),
-        caveats=[text("support.caution")],
-    )
-    return Blocks([table], run.language)
+    taken = "with" if row.own else "without"
+    sentence = text(f"findings.{row.scope}_{taken}", area=run.area_name, n=int(row.n_areas))
+    if not row.annex:
+        return sentence
+    chapter = int(theme_row(run, theme)["chapter"])
+    place = parts.cited(text, row.annex)
+    return f"{sentence} {text('findings.in_annex', phase=row.annex_phase, annex=place, chapter=chapter)}"
 
 
-def named_share(run: Run, theme: str) -> Blocks:
-    """How many findings of the study the text ties to an area."""
+def factors(run: Run, factors: pd.DataFrame) -> Blocks:
+    """Facilitating and hindering factors of a cluster by level, as in Bijlage 3."""
     text = run.text
-    table = Table(
-        id=f"genoemd-{theme}",
-        title=text("support.named_title"),
-        columns=[column(text, "kind"), column(text, "total", True), column(text, "named", True)],
-        rows=[
-            [
-                Cell.of(text(f"kind.{row.kind}")),
-                *(Cell(text=text.number(n), value=int(n)) for n in (row.total, row.named)),
-            ]
-            for row in evidence.named_share(run, theme).itertuples()
-        ],
-        source=text("source.monitor"),
-        caveats=[text("support.named_caution")],
+    if factors.empty:
+        return Blocks([Note(tone="missing", text=text("factors.none"))], run.language)
+    (cluster,) = factors["cluster"].unique()
+    block = table(
+        run,
+        f"factoren-{cluster}",
+        text("factors.title", cluster=text(f"cluster.{cluster}")),
+        [message("level", "level"), message("factor_kind", "factor_kind", "kind"), words("factor", "label")],
+        factors,
+        text("source.monitor_section", section=parts.sections(text, factors)),
+        [text("factors.no_area")],
     )
-    return Blocks([table], run.language)
-
-
-def no_figures(run: Run) -> Blocks:
-    """The monitor has no indicators for the theme."""
-    return Blocks([Note(tone="missing", text=run.text("indicator.no_figures"))], run.language)
-
-
-# Resilience -------------------------------------------------------------------------------------------
-def cluster_matrix(run: Run) -> Blocks:
-    """The twenty areas x five clusters of resilience interventions, with the area marked."""
-    text = run.text
-    counts = evidence.cluster_matrix(run)
-    names = run.tables.areas.set_index("area")["name"]
-    labels = [text(f"cluster.{cluster}") for cluster in CLUSTERS]
-    shown = counts.map(lambda n: str(n) if n else "").set_axis(labels, axis=1).rename(index=names)
-    own = [f"{label}: {n}" for label, n in zip(labels, counts.loc[run.area], strict=True) if n]
-    alt = (
-        text("cluster.alt", area=run.area_name, clusters=text.join(own))
-        if own
-        else text("cluster.alt_none", area=run.area_name)
-    )
-    table = Table(
-        id="clusters-tabel",
-        title=text("cluster.title"),
-        columns=[column(text, "area"), *(column(text, f"cluster-{cluster}", True) for cluster in CLUSTERS)],
-        rows=[
-            [Cell.of(names[area]), *(Cell(text=str(n) if n else text("cluster.none"), value=int(n)) for n in row)]
-            for area, row in zip(counts.index, counts.to_numpy(), strict=True)
-        ],
-        highlight=[list(counts.index).index(run.area)],
-        source=text("source.monitor_section", section="4.2.1"),
-    )
-    drawing = charts.matrix(shown, names[run.area], alt, theme_row(run, "veerkracht")["colour"])
-    block = figure("clusters", text("cluster.title"), drawing, table, [text("cluster.caution")])
     return Blocks([block], run.language)
 
 
-def factors(run: Run, cluster: str) -> Blocks:
-    """Facilitating and hindering factors of a cluster by level, as in Bijlage 3."""
+def no_figures(run: Run, pairs: pd.DataFrame, realised: pd.DataFrame) -> Blocks:
+    """That the monitor has no figures for a theme; nothing when it has long-term or realisation figures."""
+    note = Note(tone="missing", text=run.text("indicator.no_figures"))
+    return Blocks([note] if pairs.empty and realised.empty else [], run.language)
+
+
+# How the chapter relates to chapter 7 ---------------------------------------------------------------
+
+
+def common_support(run: Run, theme: str, support: pd.DataFrame) -> Blocks:
+    """Which common effects, elements and barriers the theme's own chapter supports."""
     text = run.text
-    rows = evidence.factors_by_level(run, cluster)
-    body = [
-        [
-            Cell.of(text(f"level.{row.level}")),
-            Cell.of(text(f"factor_kind.{row.kind}")),
-            Cell.of(text.pick(row, "label")),
-        ]
-        for row in rows.sort_values("level", key=lambda s: s.map(_LEVEL_ORDER), kind="stable").itertuples()
+    parts.check_theme(run, theme, support)
+    columns = [
+        *(message("kind", "kind"), words("common", "label")),
+        *(count("support_strong", "strong"), count("support_partial", "partial")),
     ]
-    table = Table(
-        id=f"factoren-{cluster}",
-        title=text("factors.title", cluster=text(f"cluster.{cluster}")),
-        columns=[column(text, "level"), column(text, "factor_kind"), column(text, "factor")],
-        rows=body,
-        source=text("source.monitor_section", section=text.join(_sections(rows))),
-        caveats=[text("factors.no_area")],
+    caveats = [text("support.caution")]
+    block = table(run, f"steun-{theme}", text("support.title"), columns, support, text("source.monitor"), caveats)
+    return Blocks([block], run.language)
+
+
+def named_share(run: Run, theme: str, shares: pd.DataFrame) -> Blocks:
+    """How many findings of the study the text ties to an area."""
+    text = run.text
+    parts.check_theme(run, theme, shares)
+    columns = [message("kind", "kind"), count("total"), count("named")]
+    title, caveats = text("support.named_title"), [text("support.named_caution")]
+    return Blocks(
+        [table(run, f"genoemd-{theme}", title, columns, shares, text("source.monitor"), caveats)], run.language
     )
-    return Blocks([table], run.language)
-
-
-_LEVEL_ORDER = {"individual": 0, "relational": 1, "organisational": 2, "system": 3}

@@ -92,6 +92,15 @@ class Text:
         """A difference in the unit of its indicator, as `+4,0 procentpunt`."""
         return self(f"unit.{unit}.difference", value=self.signed(value, decimals))
 
+    def in_words(self, n: int) -> str:
+        """A small number as a word, for sentences; in digits when the language has no word for it here."""
+        key = f"number_word.{n}"
+        return self(key) if self.has(key) else self.number(n)
+
+    def group(self, name: str) -> list[str]:
+        """The names of the messages below `name`: what may follow it in a key."""
+        return [key.removeprefix(f"{name}.") for key in self._messages if key.startswith(f"{name}.")]
+
     def join(self, items: Iterable[str]) -> str:
         """A list in a sentence: `a, b en c`."""
         return lists.format_list(list(items), style="standard", locale=self.locale)

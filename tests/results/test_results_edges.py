@@ -584,8 +584,8 @@ def test_correspondence_counts_from_whichever_side(literature):
     ]
     assert frameworks.uncovered_factors(literature)["factor"].tolist() == ["a2"]
     assert frameworks.clusters_by_element(support).to_dict("records") == [
-        {"element": "e1", "label_nl": "e1", "label_en": "e1", "strong": 1, "any": 2},
-        {"element": "e2", "label_nl": "e2", "label_en": "e2", "strong": 1, "any": 1},
+        {"element": "e1", "label_nl": "e1", "label_en": "e1", "clusters": 3, "strong": 1, "any": 2},
+        {"element": "e2", "label_nl": "e2", "label_en": "e2", "clusters": 3, "strong": 1, "any": 1},
     ]
 
 

@@ -162,6 +162,12 @@ def test_alternative_texts_count_what_is_in_the_frame(as_committed):
     more = 'theme_links = theme_links[theme_links["from_theme"] != "armoede"]'
     alts = [blocks["doorwerking"].alt for blocks in (as_committed[SEVEN], published(SEVEN, "theme_links", more))]
     assert alts[0] != alts[1]
+    more = 'support = support[(support["element"] != "spuk-e1") & (support["cluster"] != "nji")]'
+    less = published(EIGHT, "support", more)
+    assert "vijf elementen bij drie bronnen" in as_committed[EIGHT]["kaders"].alt
+    assert "vier elementen bij twee bronnen" in less["kaders"].alt
+    (items,) = [block.items for block in less.values() if isinstance(block, Bullets)]
+    assert len(items) == 4 and all("van 2 bronnen" in item for item in items)
 
 
 def test_the_other_reading_of_the_diagram(as_committed):

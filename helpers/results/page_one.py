@@ -1,0 +1,133 @@
+"""The first page of a factsheet by rules (docs/methods.md): which figures, elements and questions stand there.
+
+No score, no ranking, and no claim that something caused an outcome. All functions raise ParameterError for an area that
+does not exist.
+"""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from helpers.contract.vocabulary import COMMON, THEMES
+from helpers.results import evidence, indicators, register, synthesis
+from helpers.session import Run
+
+# A mean of the twenty areas together, on every factsheet. Not the poverty figure: the report prints the same numbers
+# for households and for children, so one of the two is probably wrong.
+GROUP_FIGURE = "problematische-schulden"
+
+# One more group mean: of the theme that the report says most about in this area. Resilience has no figures, and the
+# figure of poverty stands there already.
+GROUP_FIGURE_OF_THEME = {"re-integratie": "bijstand", "jonge-kind": "advies-vwo", "sociale-cohesie": "sterk-eenzaam"}
+
+ELEMENTS = 3  # of each study: more do not fit beside the questions
+THEMES_ASKED = 3
+FEWEST_QUESTIONS = 4
+
+
+def themes_by_evidence(run: Run, area: str) -> list[str]:
+    """The themes, first those of which the report says most about the area itself; ties in chapter order."""
+    rows = evidence.summary(run, area)
+    rows = rows.assign(phases=rows["phases"].map({"none": 0, "1": 1, "2": 1, "1+2": 2}))
+    return list(rows.sort_values(["findings", "phases"], ascending=False, kind="stable")["theme"])
+
+
+# Key figures ----------------------------------------------------------------------------------------
+
+
+def own_figures(run: Run, area: str) -> pd.DataFrame:
+    """The rows of `register.area_context` that open the page: the area's own key figures, if it has a value."""
+    rows = register.area_context(run, area).set_index("indicator", drop=False)
+    rows = rows.loc[list(register.KEY_FIGURES)].reset_index(drop=True)
+    return rows[rows["status"] == "ok"]
+
+
+def group_figures(run: Run, area: str) -> pd.DataFrame:
+    """The means of the twenty areas that stand beside them: the last year of two indicators (rows of pairs)."""
+    theme = next(theme for theme in themes_by_evidence(run, area) if theme in GROUP_FIGURE_OF_THEME)
+    names = [GROUP_FIGURE, GROUP_FIGURE_OF_THEME[theme]]
+    rows = indicators.latest(indicators.of_indicators(run, *names))
+    rows = rows[(rows["definition"] != "old") & (rows["subgroup"] == "all")]
+    return rows.sort_values("indicator", key=lambda column: column.map(names.index), kind="stable")
+
+
+# What works -----------------------------------------------------------------------------------------
+
+
+def working_elements(run: Run, area: str) -> pd.DataFrame:
+    """The first elements of the studies that visited the area; the common ones of chapter 7 if none did.
+
+    Returns rows of `evidence.group_findings` with said_of: "area" (the study's elements come also from the area),
+    "others" (the area took part in the study, but not in the phase that its elements come from) or "all" (chapter 7).
+    """
+    studies = [theme for theme in THEMES if evidence.participation(run, area, theme)["took_part"].any()]
+    found = []
+    for theme in studies:
+        said_of = "area" if evidence.visited(run, area, theme) else "others"
+        found.append(evidence.group_findings(run, theme, "element").head(ELEMENTS).assign(said_of=said_of))
+    if not any((rows["said_of"] == "area").any() for rows in found):
+        return evidence.group_findings(run, COMMON, "element").assign(said_of="all")
+    return pd.concat(found)
+
+
+# Questions ------------------------------------------------------------------------------------------
+
+
+def questions(run: Run, area: str) -> pd.DataFrame:
+    """Questions for the local agenda, at most six, in this order.
+
+    1 a recommendation of at most three themes with a study or interventions: one that the report ties to the area, else
+    the first; it says so when it comes from other areas; 2 a barrier that the report ties to the area; 3 themes with
+    interventions but no study: what is known of their results; 4 a barrier that every chapter has and chapter 7 gives
+    no recommendation for; filled up with common recommendations to at least four.
+
+    Returns rule (theme, theme_elsewhere, barrier, results, unanswered, common), themes (list), label_nl, label_en,
+    section and n_areas (that a recommendation comes from); None where a rule has no such thing.
+    """
+    summary = evidence.summary(run, area)
+    known = summary.loc[summary["unknown"] != "theme", "theme"]
+    asked = [theme for theme in themes_by_evidence(run, area) if theme in set(known)][:THEMES_ASKED]
+    found = [_recommendation(run, area, theme) for theme in asked]
+    found += _tied_barrier(run, area)
+    without_study = list(summary.loc[summary["unknown"] == "results", "theme"])
+    if without_study:
+        found.append({"rule": "results", "themes": without_study})
+    found += _unanswered(run)
+    common = synthesis.common_findings(run, "recommendation").head(max(0, FEWEST_QUESTIONS - len(found)))
+    found += [_question("common", row) for row in common.to_dict("records")]
+    return pd.DataFrame(found, columns=["rule", "themes", "label_nl", "label_en", "section", "n_areas"])
+
+
+def _question(rule: str, finding: dict, themes: Iterable[str] = (), n_areas: int | None = None) -> dict:
+    facts = {name: finding[name] for name in ("label_nl", "label_en", "section")}
+    return {"rule": rule, "themes": list(themes), "n_areas": n_areas} | facts
+
+
+def _recommendation(run: Run, area: str, theme: str) -> dict:
+    tied = evidence.named_findings(run, area, theme)
+    tied = tied[tied["kind"] == "recommendation"]
+    first = (tied if len(tied) else evidence.group_findings(run, theme, "recommendation")).iloc[0]
+    areas = evidence.scope_areas(run, theme, first["scope"])
+    rule = "theme" if len(tied) or area in areas else "theme_elsewhere"
+    return _question(rule, first.to_dict(), [theme], len(areas))
+
+
+def _tied_barrier(run: Run, area: str) -> list[dict]:
+    """The first barrier that the report ties to the area, in chapter order."""
+    tied = evidence.tied_findings(run, area)
+    tied = tied[tied["kind"] == "barrier"]
+    for theme in THEMES:
+        of_theme = tied[tied["theme"] == theme]
+        if len(of_theme):
+            return [_question("barrier", of_theme.iloc[0].to_dict(), [theme])]
+    return []
+
+
+def _unanswered(run: Run) -> list[dict]:
+    """The first common barrier that findings of every chapter support and no recommendation answers directly."""
+    support = synthesis.support_matrix(run, "barrier")
+    everywhere = support.index[(support == "strong").all(axis=1)]
+    answers = synthesis.unanswered_barriers(run).set_index("barrier")["strong"]
+    barriers = synthesis.common_findings(run, "barrier")
+    open_ones = barriers[barriers["finding"].isin([name for name in everywhere if not answers[name]])]
+    return [_question("unanswered", row) for row in open_ones.head(1).to_dict("records")]
