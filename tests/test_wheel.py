@@ -14,7 +14,9 @@ from tests.conftest import PROJECT
 def _run(*command, cwd):
     """Without the PYTHON variables of whoever runs the tests: they could lend the project itself."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    return subprocess.run([str(part) for part in command], cwd=cwd, env=env, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [str(part) for part in command], cwd=cwd, env=env, capture_output=True, text=True, check=False
+    )
 
 
 def _installed(folder: Path) -> Path:
