@@ -1,6 +1,7 @@
 """The package as others install it: a wheel, without the project around it."""
 
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -21,7 +22,11 @@ def _run(*command, cwd):
 
 def _installed(folder: Path) -> Path:
     """A new environment with nothing but the wheel; its `bin`."""
-    build = (sys.executable, "-m", "pip", "wheel", PROJECT, "--no-deps", "--no-build-isolation", "--wheel-dir", folder)
+    source = folder / "source"  # a copy: building leaves files beside what it builds
+    shutil.copytree(PROJECT / "helpers", source / "helpers", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md"):
+        shutil.copy(PROJECT / name, source)
+    build = (sys.executable, "-m", "pip", "wheel", source, "--no-deps", "--no-build-isolation", "--wheel-dir", folder)
     assert (made := _run(*build, cwd=folder)).returncode == 0, made.stderr
     (wheel,) = folder.glob("*.whl")
     _run(sys.executable, "-m", "venv", folder / "environment", cwd=folder)
