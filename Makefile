@@ -1,50 +1,72 @@
-# One command each: they build the virtual environment themselves when it is missing or out of date.
+# One command each: they build the virtual environment themselves when it is missing or out of date. A run needs
+# requirements.lock only; development needs requirements-dev.lock too.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 LANGUAGE ?= nl
+RUN := $(VENV)/.run
+DEV := $(VENV)/.dev
+PYTEST := $(BIN)/pytest -n $(JOBS)
 
-.PHONY: factsheets test golden mutants bench lab lock clean
+.PHONY: factsheets style check test test-all golden mutants bench lab lock clean
 
-factsheets: $(VENV)/.installed
+factsheets: $(RUN)
 	$(BIN)/kansrijk run --language $(LANGUAGE)
 
-test: $(VENV)/.installed
+style: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/pytest -n $(JOBS) tests
-	JUPYTER_DEFAULT_PROVISIONER_NAME=kansrijk-warm \
-		$(BIN)/pytest -n $(JOBS) --dist loadfile --nbval-lax --nbval-current-env -p no:cacheprovider notebooks
+	$(BIN)/mypy
+	$(BIN)/lint-imports --quiet
 
-# Writes anew what tests/test_golden.py compares with: read the difference before you commit it.
-golden: $(VENV)/.installed
+# What to run while working: style, types, import rules and the tests that take no time.
+check: style
+	$(PYTEST) -m "not slow and not long" tests
+
+# Everything but the long tests, with branch coverage, and every notebook.
+test: style
+	$(PYTEST) -m "not long" --cov --cov-report=term tests
+	JUPYTER_DEFAULT_PROVISIONER_NAME=kansrijk-warm \
+		$(PYTEST) --dist loadfile --nbval-lax --nbval-current-env -p no:cacheprovider notebooks
+
+# The long tests too: all areas, simulations, faults that wait.
+test-all: test
+	$(PYTEST) -m long tests
+
+# Writes anew what tests/views/test_golden.py compares with: read the difference before you commit it.
+golden: $(DEV)
 	$(BIN)/python -m tests.golden
 
 # Mutation testing of every room, or of one: make mutants ROOM=methods. Writes its result into docs/testing.md.
-mutants: $(VENV)/.installed
+mutants: $(DEV)
 	$(BIN)/python -m tests.mutants $(ROOM)
 
 # What a run costs against papermill as it is commonly used; writes docs/benchmark.md.
-bench: $(VENV)/.installed
+bench: $(DEV)
 	$(BIN)/python -m benchmarks.batch --areas $(or $(BENCH_AREAS),20)
 
-lab: $(VENV)/.installed
+lab: $(RUN)
 	$(BIN)/jupyter lab notebooks
 
-# Hashed and universal: the same versions on every platform and Python from 3.11 on; no index address in it.
-lock: $(VENV)/.installed
+# Hashed and universal: the same versions on every platform and Python from 3.11 on; no index address in them.
+COMPILE := $(BIN)/uv pip compile --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --quiet
+lock: $(DEV)
 	$(BIN)/pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml --extra test --universal --generate-hashes --no-header --no-annotate \
-		--no-emit-index-url --output-file requirements.lock
+	$(COMPILE) pyproject.toml --output-file requirements.lock
+	$(COMPILE) pyproject.toml --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 
-$(VENV)/.installed: requirements.lock pyproject.toml
+$(RUN): requirements.lock pyproject.toml
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Python 3.11 or newer is needed')"
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
+$(DEV): $(RUN) requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
+	touch $@
+
 clean:
-	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis build *.egg-info
+	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis .coverage* build *.egg-info
 	find outputs -mindepth 1 ! -name README.md -delete

@@ -26,7 +26,7 @@ def _requirement(text):
 
 def test_environment_and_pyproject_name_the_same_packages():
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
-    of_pip = {_requirement(r) for r in [*project["dependencies"], *project["optional-dependencies"]["test"]]}
+    of_pip = {_requirement(r) for r in [*project["dependencies"], *project["optional-dependencies"]["dev"]]}
     conda = yaml.safe_load((PROJECT / "environment.yml").read_text())["dependencies"]
     only_pip = [r for part in conda if isinstance(part, dict) for r in part["pip"] if not r.startswith("--")]
     of_conda = {_requirement(r) for r in [*only_pip, *(r for r in conda if isinstance(r, str))]} - {("pip", "")}
@@ -35,16 +35,26 @@ def test_environment_and_pyproject_name_the_same_packages():
 
 def test_the_users_packages_are_all_there():
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
-    names = {_requirement(r)[0] for r in [*project["dependencies"], *project["optional-dependencies"]["test"]]}
+    names = {_requirement(r)[0] for r in [*project["dependencies"], *project["optional-dependencies"]["dev"]]}
     assert {"jupyterlab", "pandas", "seaborn", "statsmodels", "papermill", "nbval", "pytest"} <= names
 
 
-def test_lock_is_hashed_and_names_no_index():
-    lock = (PROJECT / "requirements.lock").read_text()
-    pins = re.findall(r"^[a-z0-9][^\s;]*==\S+", lock, re.MULTILINE)
-    assert len(pins) > 80
-    assert lock.count("--hash=sha256:") >= len(pins)
+def _pins(lock):
+    return set(re.findall(r"^[a-z0-9][^\s;]*==[^\s;]+", (PROJECT / lock).read_text(), re.MULTILINE))
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+def test_lock_is_hashed_and_names_no_index(name):
+    lock = (PROJECT / name).read_text()
+    assert len(_pins(name)) > 80
+    assert lock.count("--hash=sha256:") >= len(_pins(name))
     assert "://" not in lock and "--index" not in lock and "--find-links" not in lock
+
+
+def test_development_runs_on_the_versions_of_a_run():
+    assert _pins("requirements.lock") < _pins("requirements-dev.lock")
+    names = {pin.split("==")[0] for pin in _pins("requirements.lock")}
+    assert not names & {"pytest", "ruff", "mypy", "mutmut", "playwright"}
 
 
 @pytest.mark.parametrize("name", ["README.md", "docs/architecture.md", "outputs/README.md", "data/README.md"])
