@@ -42,6 +42,8 @@ def _records(frame):
         (0.0, 1.0, {"high": 0, "high_included": False}, "fails"),
         (-1.0, 1.0, {"high": 0, "high_included": False}, "rounding"),
         (1.0, 2.0, {"high": 0}, "fails"),
+        (-1e-9, -1e-9, {"high": 0, "high_included": False}, "rounding"),  # less than a binary fraction below
+        (-2e-9, -2e-9, {"high": 0, "high_included": False}, "holds"),
         (-1.0, 1.0, {}, "holds"),
     ],
 )
@@ -286,6 +288,23 @@ def test_totals_beside_the_published_ones(tables):
     assert row["published"] == values[("advies-havo-vwo-totaal", "nl", 2023)]
 
 
+@pytest.mark.parametrize(("published", "agrees"), [(58, False), (59, True), (61, True), (62, False)])
+def test_a_published_total_agrees_when_it_can_be_a_rounding_of_the_sum(published, agrees):
+    """Three parts of 20, each known to 0.25: the sum is 59.25 to 60.75; 59 stands for 58.5 to 59.5, and so on."""
+    values = [
+        {"indicator": name, "region": "nl", "year": 2023, "value": value, "precision": 0.25}
+        for total, members in composition.TOTALS.items()
+        for name, value in [(total, published), *((member, 60 / len(members)) for member in members)]
+    ]
+    tables = _tables(indicator_values=values)
+    members = [name for names in composition.TOTALS.values() for name in names]
+    parts = pd.DataFrame(
+        {("nl", 2023): {name: tables.indicator_values.set_index("indicator")["value"][name] for name in members}}
+    )
+    rows = composition.totals(tables, parts)
+    assert rows.set_index("total").loc["advies-havo-vwo-totaal", "agrees"] == agrees
+
+
 def test_overlap_of_definitions_by_hand():
     same = {"indicator": "problematische-schulden", "precision": 0.25}
     rows = [("nl", 2021, "old", 8.0), ("nl", 2021, "revised", 9.0), ("nl", 2020, "old", 7.0)]
@@ -395,9 +414,16 @@ def test_convergence_of_a_series_has_both_years_with_their_limits():
     assert list(row) == list(expected) and row == pytest.approx(expected)
 
 
-def test_a_series_of_one_year_does_not_converge():
-    tables = _series([(2018, 16.0, 8.0)])
-    assert indicators.convergences(tables, indicators.pairs(tables, tables.indicators)).empty
+def test_a_series_of_one_year_does_not_converge_and_stops_no_other():
+    one, two = _series([(2018, 16.0, 8.0)], indicator="a"), _series([(2018, 16.0, 8.0), (2019, 12.0, 8.0)])
+    both = Tables({name: pd.concat([one.frames[name], two.frames[name]]) for name in one.frames})
+    rows = indicators.convergences(both, indicators.pairs(both, both.indicators))
+    assert rows["indicator"].tolist() == ["x"]
+
+
+def test_pairs_have_the_direction_of_their_gap():
+    tables = _series([(2018, 16.0, 8.0), (2019, 8.0, 8.0), (2020, 4.0, 8.0)], polarity="higher-worse")
+    assert indicators.pairs(tables, tables.indicators)["direction"].tolist() == ["worse", "undecided", "better"]
 
 
 def test_progress_of_an_indicator_that_is_shown():
@@ -510,6 +536,55 @@ def test_findings_of_the_annex_and_parts_are_not_called_uncovered():
     assert synthesis.uncovered_findings(_chapters())["finding"].tolist() == list(THEMES)
     part = _chapters(links=[("part", "e1", "strong")])
     assert synthesis.uncovered_findings(part)["finding"].tolist() == list(THEMES[1:])
+
+
+def test_areas_without_any_study_are_counted_too():
+    studies = [{"area": "a", "study": theme, "scope": "area"} for theme in THEMES[:2]]
+    studies += [{"area": "b", "study": THEMES[0], "scope": "study"}]
+    counts = synthesis.areas_by_studies(_tables(studies=studies, areas=[{"area": "a"}, {"area": "b"}, {"area": "c"}]))
+    assert counts.to_dict() == {0: 2, 1: 0, 2: 1, 3: 0, 4: 0, 5: 0}
+
+
+def test_support_without_partial_links_and_without_a_chapter(tables):
+    """Against the links of the findings themselves."""
+    rows = synthesis.leave_one_out(tables).set_index(["case", "element"])["chapters"]
+    links = synthesis.mapped_links(tables, "element")
+    strong, all_links = links[links["strength"] == "strong"], links
+    for element in rows.loc["all"].index:
+        of_element = all_links[all_links["common"] == element]
+        assert rows["all", element] == of_element["theme"].nunique()
+        assert rows["without partial links", element] == strong.loc[strong["common"] == element, "theme"].nunique()
+        assert rows["without armoede", element] == of_element.loc[of_element["theme"] != "armoede", "theme"].nunique()
+
+
+def test_an_area_touches_what_its_own_findings_are_linked_to():
+    """The part has no link of its own and counts through its whole; the last finding is of another area."""
+    same = {"theme": "armoede", "section": "2.1", "label_en": "e"}
+    names = [("whole", None), ("part", "whole"), ("own", None), ("else", None)]
+    findings = [same | {"finding": name, "parent": parent, "label_nl": name} for name, parent in names]
+    ties = [("part", "a", "named"), ("own", "a", "named"), ("whole", "a", "as-group"), ("else", "b", "named")]
+    links = [("whole", "common-element-2", "strong"), ("own", "common-element-1", "partial")]
+    links += [("own", "common-barrier-1", "strong"), ("else", "common-element-3", "strong")]
+    tables = _tables(
+        findings=findings,
+        finding_areas=[
+            {"finding": finding, "area": area, "basis": basis, "section": "2.2", "label_nl": None, "label_en": None}
+            for finding, area, basis in ties
+        ],
+        finding_links=[dict(zip(("finding", "common", "strength"), link, strict=True)) for link in links],
+        type_elements=[{"type": "work", "common": "common-element-1"}],
+        interventions=[
+            {"area": area, "theme": "armoede", "type": kind, "name_nl": "w", "name_en": "v", "section": "2.3"}
+            for area, kind in [("a", "work"), ("a", "work"), ("a", "other"), ("b", "work")]
+        ],
+    )
+    own = {"theme": "armoede", "label_en": "e", "section": "2.2", "via": "finding"}
+    assert synthesis.touched_elements(tables, "a").to_dict("records") == [
+        own | {"common": "common-element-1", "label_nl": "own", "strength": "partial"},
+        {"common": "common-element-1", "theme": "armoede", "via": "intervention", "label_nl": "w", "label_en": "v"}
+        | {"section": "2.3", "strength": "type"},
+        own | {"common": "common-element-2", "label_nl": "part", "strength": "strong"},
+    ]
 
 
 def test_touched_elements_have_their_columns_also_when_there_are_none(tables):
