@@ -117,7 +117,7 @@ def _prepare(copy: Path, modules: list[str], tests: list[str]) -> None:
         "also_copy": sorted(path.name for path in copy.iterdir() if path.name != "helpers"),
         "pytest_add_cli_args_test_selection": tests,
         # Examples of hypothesis must not differ from run to run, nor fail on a slow machine.
-        "pytest_add_cli_args": ["-pno:cacheprovider", "-ptests.no_caches", "--hypothesis-profile=ci"]
+        "pytest_add_cli_args": ["-pno:cacheprovider", "-ptests.mutants_plugin", "--hypothesis-profile=ci"]
         + [f"--deselect={test}" for test in CONFIGURATION["deselect"]],
         "timeout_constant": ["5"],  # seconds more than the tests take, times the multiplier
         "timeout_multiplier": ["6"],

@@ -62,6 +62,14 @@ def test_page_exists(name):
     assert (PROJECT / name).stat().st_size > 300
 
 
+def test_rooms_of_the_mutation_tests_have_modules_and_tests():
+    rooms = yaml.safe_load((PROJECT / "tests/mutants.yaml").read_text())["rooms"]
+    assert set(rooms) == {"methods", "results", "charts", "views"}
+    for room in rooms.values():
+        for glob in [*room["modules"], *room["tests"]]:
+            assert list(PROJECT.glob(glob)), glob
+
+
 def test_no_machine_paths_and_no_registries():
     host = re.compile(r"pypi\.org|pythonhosted|npmjs|conda\.anaconda|/root/|/work/|/tmp/w", re.IGNORECASE)
     for path in _files():

@@ -57,6 +57,8 @@ THEME_ROWS = [
         (0.0, 1.0, {"high": 0, "high_included": False}, "fails"),
         (-1.0, 1.0, {"high": 0, "high_included": False}, "rounding"),
         (1.0, 2.0, {"high": 0}, "fails"),
+        (-1e-9, -1e-9, {"high": 0, "high_included": False}, "rounding"),  # less than a binary fraction below
+        (-2e-9, -2e-9, {"high": 0, "high_included": False}, "holds"),
         (-1.0, 1.0, {}, "holds"),
     ],
 )
@@ -319,6 +321,21 @@ def test_totals_beside_the_published_ones(run, tables):
     assert row["published"] == values[("advies-havo-vwo-totaal", "nl", 2023)]
 
 
+@pytest.mark.parametrize(("published", "agrees"), [(58, False), (59, True), (61, True), (62, False)])
+def test_a_published_total_agrees_when_it_can_be_a_rounding_of_the_sum(published, agrees):
+    """Three parts of 20, each known to 0.25: the sum is 59.25 to 60.75; 59 stands for 58.5 to 59.5, and so on."""
+    values = [
+        {"indicator": name, "region": "nl", "year": 2023, "value": value, "precision": 0.25}
+        for total, members in composition.TOTALS.items()
+        for name, value in [(total, published), *((member, 60 / len(members)) for member in members)]
+    ]
+    run = _run(indicator_values=values)
+    members = [name for names in composition.TOTALS.values() for name in names]
+    shares = pd.DataFrame({"indicator": members}).merge(run.tables.indicator_values, on="indicator")
+    rows = composition.totals(run, shares.rename(columns={"value": "nl_2023"})[["indicator", "nl_2023"]])
+    assert rows.set_index("total").loc["advies-havo-vwo-totaal", "agrees"] == agrees
+
+
 def test_overlap_of_definitions_by_hand():
     same = {"indicator": "problematische-schulden", "precision": 0.25}
     rows = [("nl", 2021, "old", 8.0), ("nl", 2021, "revised", 9.0), ("nl", 2020, "old", 7.0)]
@@ -485,9 +502,16 @@ def test_one_year_has_no_change():
     assert not row["slope"].known
 
 
-def test_a_series_of_one_year_does_not_converge():
-    pairs = indicators.of_indicators(_series([(2018, 16.0, 8.0)]), "x")
-    assert len(pairs) == 1 and indicators.convergences(pairs).empty
+def test_a_series_of_one_year_does_not_converge_and_stops_no_other():
+    one, two = _series([(2018, 16.0, 8.0)], indicator="a"), _series([(2018, 16.0, 8.0), (2019, 12.0, 8.0)])
+    both = {name: pd.concat([one.tables.frames[name], two.tables.frames[name]]) for name in one.tables.frames}
+    rows = indicators.convergences(indicators.of_indicators(without_area(Tables(both)), "a", "x"))
+    assert rows["indicator"].tolist() == ["x"]
+
+
+def test_pairs_have_the_direction_of_their_gap():
+    run = _series([(2018, 16.0, 8.0), (2019, 8.0, 8.0), (2020, 4.0, 8.0)], polarity="higher-worse")
+    assert indicators.of_indicators(run, "x")["direction"].tolist() == ["worse", "undecided", "better"]
 
 
 @pytest.fixture
@@ -636,6 +660,75 @@ def test_findings_of_the_annex_and_parts_are_not_called_uncovered():
     assert synthesis.uncovered_findings(_chapters())["finding"].tolist() == list(THEMES)
     part = _chapters(links=[("part", "e1", "strong")])
     assert synthesis.uncovered_findings(part)["finding"].tolist() == list(THEMES[1:])
+
+
+def test_areas_without_any_study_are_counted_too():
+    studies = [{"area": "a", "study": theme, "scope": "area"} for theme in THEMES[:2]]
+    studies += [{"area": "b", "study": THEMES[0], "scope": "study"}]
+    counts = synthesis.areas_by_studies(_run(studies=studies, areas=[{"area": "a"}, {"area": "b"}, {"area": "c"}]))
+    assert dict(zip(counts["studies"], counts["areas"], strict=True)) == {0: 2, 1: 0, 2: 1, 3: 0, 4: 0, 5: 0}
+
+
+def test_support_without_partial_links_and_without_a_chapter(run):
+    """Against the links of the findings themselves."""
+    rows = frameworks.leave_one_out(run).set_index(["left_out", "name", "common"])["chapters"].sort_index()
+    links = synthesis.mapped_links(run, "element")
+    strong = links[links["strength"] == "strong"]
+    elements = rows.loc["nothing"].index.get_level_values("common")
+    assert len(elements) == 5
+    for element in elements:
+        of_element = links[links["common"] == element]
+        others = of_element[of_element["theme"] != "armoede"]
+        assert rows["nothing", "", element] == of_element["theme"].nunique()
+        assert rows["partial-links", "", element] == strong.loc[strong["common"] == element, "theme"].nunique()
+        assert rows["chapter", "armoede", element] == others["theme"].nunique()
+
+
+def test_an_area_touches_what_its_own_findings_are_linked_to():
+    """The part has no link of its own and counts through its whole; the last finding is of another area."""
+    same = {"theme": "armoede", "section": "2.1", "label_en": "e"}
+    names = [("whole", None), ("part", "whole"), ("own", None), ("else", None)]
+    findings = [same | {"finding": name, "parent": parent, "label_nl": name} for name, parent in names]
+    ties = [("part", "a", "named"), ("own", "a", "named"), ("whole", "a", "as-group"), ("else", "b", "named")]
+    links = [("whole", "common-element-2", "strong"), ("own", "common-element-1", "partial")]
+    links += [("own", "common-barrier-1", "strong"), ("else", "common-element-3", "strong")]
+    commons = [
+        {
+            "finding": f"common-element-{n}",
+            "theme": "common",
+            "kind": "element",
+            "number": n,
+            "label_nl": f"c{n}",
+            "label_en": f"k{n}",
+        }
+        | {"parent": None, "section": "7.3"}
+        for n in (1, 2, 3)
+    ]
+    run = _run(
+        areas=[{"area": "a"}, {"area": "b"}],
+        findings=findings + commons,
+        finding_areas=[
+            {"finding": finding, "area": area, "basis": basis, "section": "2.2", "label_nl": None, "label_en": None}
+            for finding, area, basis in ties
+        ],
+        finding_links=[dict(zip(("finding", "common", "strength"), link, strict=True)) for link in links],
+        type_elements=[{"type": "work", "common": "common-element-1"}],
+        interventions=[
+            {"area": area, "theme": "armoede", "type": kind, "name_nl": "w", "name_en": "v", "section": "2.3"}
+            for area, kind in [("a", "work"), ("a", "work"), ("a", "other"), ("b", "work")]
+        ],
+    )
+    own = {"theme": "armoede", "label_en": "e", "section": "2.2", "via": "finding"}
+    first = {"common_nl": "c1", "common_en": "k1"}
+    assert synthesis.touched_elements(run, "a").to_dict("records") == [
+        own | {"common": "common-element-1", "label_nl": "own", "strength": "partial"} | first,
+        {"common": "common-element-1", "theme": "armoede", "via": "intervention", "label_nl": "w", "label_en": "v"}
+        | {"section": "2.3", "strength": "type"}
+        | first,
+        own
+        | {"common": "common-element-2", "label_nl": "part", "strength": "strong", "common_nl": "c2"}
+        | {"common_en": "k2"},
+    ]
 
 
 def test_touched_elements_have_their_columns_also_when_there_are_none(run, tables):
