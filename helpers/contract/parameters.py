@@ -13,10 +13,11 @@ class ParameterError(ValueError):
     """A parameter has a value that does not exist; the message says which values are near."""
 
 
-def closest(value: str, allowed) -> str:
+def closest(value: str, allowed: Iterable[str]) -> str:
     """A suggestion for a value that is not allowed: the nearest allowed ones, or the whole list."""
-    near = difflib.get_close_matches(value, allowed, n=3, cutoff=0.5)
-    return "did you mean " + " or ".join(near) + "?" if near else "allowed: " + ", ".join(allowed)
+    known = list(allowed)
+    near = difflib.get_close_matches(value, known, n=3, cutoff=0.5)
+    return "did you mean " + " or ".join(near) + "?" if near else "allowed: " + ", ".join(known)
 
 
 def check_names(kind: str, names: Iterable[str], allowed: Iterable[str]) -> None:
@@ -27,7 +28,7 @@ def check_names(kind: str, names: Iterable[str], allowed: Iterable[str]) -> None
             raise ParameterError(f"{kind} {name!r} does not exist; {closest(name, known)}")
 
 
-def check_area(area: str, areas) -> str:
+def check_area(area: str, areas: Iterable[str]) -> str:
     """`area` if it is one of `areas`; ParameterError with a suggestion if not."""
     check_names("area", [area], sorted(areas))
     return area

@@ -22,14 +22,14 @@ from helpers.contract.fields import (
     TO_INDICATORS,
     YEAR,
     Field,
-    Table,
+    TableContract,
     basis,
     both_languages,
 )
 
 # The tables ------------------------------------------------------------------------------------------
-TABLES: tuple[Table, ...] = (
-    Table(
+TABLES: tuple[TableContract, ...] = (
+    TableContract(
         "areas",
         "a focus area",
         20,
@@ -53,7 +53,7 @@ TABLES: tuple[Table, ...] = (
             *PROVENANCE,
         ),
     ),
-    Table(
+    TableContract(
         "area_wijken",
         "a CBS district (wijk) that belongs to a focus area",
         96,
@@ -69,7 +69,7 @@ TABLES: tuple[Table, ...] = (
         ),
         TO_AREAS,
     ),
-    Table(
+    TableContract(
         "themes",
         "a theme of the grant",
         5,
@@ -83,7 +83,7 @@ TABLES: tuple[Table, ...] = (
             *PROVENANCE,
         ),
     ),
-    Table(
+    TableContract(
         "indicators",
         "an indicator",
         55,
@@ -133,7 +133,7 @@ TABLES: tuple[Table, ...] = (
             *PROVENANCE,
         ),
     ),
-    Table(
+    TableContract(
         "indicator_values",
         "a published value of an effect or context indicator",
         226,
@@ -162,7 +162,7 @@ TABLES: tuple[Table, ...] = (
         ),
         TO_INDICATORS,
     ),
-    Table(
+    TableContract(
         "realisation_values",
         "a published realisation figure",
         21,
@@ -204,7 +204,7 @@ TABLES: tuple[Table, ...] = (
         ),
         TO_INDICATORS,
     ),
-    Table(
+    TableContract(
         "studies",
         "who took part: area x study x phase x method",
         166,
@@ -234,7 +234,7 @@ TABLES: tuple[Table, ...] = (
         ),
         TO_AREAS,
     ),
-    Table(
+    TableContract(
         "interventions",
         "an intervention in an area, for a theme",
         278,
@@ -254,7 +254,7 @@ TABLES: tuple[Table, ...] = (
         ),
         TO_AREAS,
     ),
-    Table(
+    TableContract(
         "findings",
         "an effect, working element, barrier or recommendation",
         554,
@@ -294,7 +294,7 @@ TABLES: tuple[Table, ...] = (
         ),
         {"parent": (("findings", "finding"),)},
     ),
-    Table(
+    TableContract(
         "finding_areas",
         "a finding that the report ties to an area",
         240,
@@ -314,7 +314,7 @@ TABLES: tuple[Table, ...] = (
         ),
         TO_FINDINGS | TO_AREAS,
     ),
-    Table(
+    TableContract(
         "finding_links",
         "a chapter finding that supports a common finding of chapter 7 (coder's judgement)",
         286,
@@ -329,7 +329,7 @@ TABLES: tuple[Table, ...] = (
         ),
         TO_FINDINGS | {"common": (("findings", "finding"),)},
     ),
-    Table(
+    TableContract(
         "common_examples",
         "an example that chapter 7 itself gives for a common finding and a theme",
         42,
@@ -349,7 +349,7 @@ TABLES: tuple[Table, ...] = (
         ),
         TO_FINDINGS,
     ),
-    Table(
+    TableContract(
         "spillovers",
         "an effect of, or link between, work for one theme and another theme",
         131,
@@ -374,7 +374,7 @@ TABLES: tuple[Table, ...] = (
         ),
         TO_AREAS,
     ),
-    Table(
+    TableContract(
         "factors",
         "a factor, mechanism or element in a framework of the literature or the report",
         52,
@@ -390,7 +390,7 @@ TABLES: tuple[Table, ...] = (
             *PROVENANCE,
         ),
     ),
-    Table(
+    TableContract(
         "factor_links",
         "a correspondence between two factors, or an arrow of the context-mechanism-outcome diagram",
         126,
@@ -408,7 +408,7 @@ TABLES: tuple[Table, ...] = (
         ),
         {"from": (("factors", "factor"),), "to": (("factors", "factor"),)},
     ),
-    Table(
+    TableContract(
         "practices",
         "a characteristic of one of the three practices in table 1 of the article on six factors",
         24,
@@ -423,7 +423,7 @@ TABLES: tuple[Table, ...] = (
             *PROVENANCE,
         ),
     ),
-    Table(
+    TableContract(
         "claims",
         "a quantitative statement of the report that can be checked; the verdict is computed (see docs/claims.md)",
         373,
@@ -443,7 +443,7 @@ TABLES: tuple[Table, ...] = (
             SOURCE,
         ),
     ),
-    Table(
+    TableContract(
         "barrier_answers",
         "a common recommendation that answers a common barrier (coder's judgement)",
         8,
@@ -457,7 +457,7 @@ TABLES: tuple[Table, ...] = (
         ),
         {"barrier": (("findings", "finding"),), "recommendation": (("findings", "finding"),)},
     ),
-    Table(
+    TableContract(
         "type_elements",
         "a type of intervention that is an example of a common element (coder's rule)",
         8,
@@ -469,7 +469,7 @@ TABLES: tuple[Table, ...] = (
         ),
         {"common": (("findings", "finding"),)},
     ),
-    Table(
+    TableContract(
         "tensions",
         "a position of a source where sources contradict each other; never averaged away",
         12,
@@ -481,7 +481,7 @@ TABLES: tuple[Table, ...] = (
             *PROVENANCE,
         ),
     ),
-    Table(
+    TableContract(
         "article_design",
         "a fact about the design of the article on six factors that is not a number",
         22,
@@ -494,7 +494,7 @@ TABLES: tuple[Table, ...] = (
             *PROVENANCE,
         ),
     ),
-    Table(
+    TableContract(
         "reported_numbers",
         "any other number in the sources",
         390,
@@ -527,7 +527,7 @@ TABLES: tuple[Table, ...] = (
         ),
         TO_AREAS,
     ),
-    Table(
+    TableContract(
         "area_values",
         "a value for a focus area, a municipality or the Netherlands, from a source outside the report",
         480,
