@@ -17,7 +17,7 @@ test: $(VENV)/.installed
 	JUPYTER_DEFAULT_PROVISIONER_NAME=kansrijk-warm \
 		$(BIN)/pytest -n $(JOBS) --dist loadfile --nbval-lax --nbval-current-env -p no:cacheprovider notebooks
 
-# Writes anew what tests/test_golden.py compares with: read the difference before you commit it.
+# Writes anew what tests/views/test_golden.py compares with: read the difference before you commit it.
 golden: $(VENV)/.installed
 	$(BIN)/python -m tests.golden
 
