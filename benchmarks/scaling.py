@@ -80,11 +80,14 @@ def _copy_rows(folder: Path, table: str, own: set[str], copies: range, named: tu
 
 
 def _expect_rows(schemas: Path, table: str, before: int, after: int) -> None:
-    start, rest = schemas.read_text(encoding="utf-8").split(f'    Table(\n        "{table}",\n')
+    head = f'    TableContract(\n        "{table}",\n'
+    start, rest = schemas.read_text(encoding="utf-8").split(head)
     row_is, rest = rest.split("\n", 1)
     count, rest = rest.split("\n", 1)
     assert count.strip() == f"{before},", f"helpers/contract/tables.py expects {count.strip()} rows of {table}"
-    schemas.write_text(f'{start}    Table(\n        "{table}",\n{row_is}\n        {after},\n{rest}', encoding="utf-8")
+    schemas.write_text(
+        f'{start}    TableContract(\n        "{table}",\n{row_is}\n        {after},\n{rest}', encoding="utf-8"
+    )
 
 
 # A run, measured ----------------------------------------------------------------------------------------
@@ -230,10 +233,10 @@ def as_driver(output: Path) -> None:
     plan = timed("plan", lambda: tasks.plan([], [], [], ""))
     tables = timed("load tables", load_tables)
     with Store(output) as store:
-        run = batch.Run(plan, tables, store, 60, False)
-        publish_index, run._publish_index = run._publish_index, lambda: None
+        run = batch.BatchRun(plan, tables, store, 60, False)
+        put_out_index, run._put_out_index = run._put_out_index, lambda: None
         timed("tasks and pages", lambda: run.work(AtOnce(), lambda outcome: None))
-        timed("index and manifest", publish_index)
+        timed("index and manifest", put_out_index)
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
     steps = ", ".join(f"{name} {value:.2f}" for name, value in seconds.items())
     print(f"{len(tables.areas)} areas, {len(plan)} tasks: {steps} seconds; {megabytes:.0f} MB", flush=True)

@@ -9,7 +9,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -22,6 +22,9 @@ from helpers.batch.store import STATE, Store, StoreError
 from helpers.contract.characters import printable
 from helpers.contract.parameters import ParameterError, closest
 from helpers.contract.vocabulary import LANGUAGES, VERDICTS
+
+if TYPE_CHECKING:
+    from helpers.batch.run import Report
 
 # One more than cores: a notebook waits now and then, for its kernel to start and to end.
 _JOBS = (os.cpu_count() or 1) + 1
@@ -98,12 +101,12 @@ def _show_plan(planned: list[tasks_.Task], store: Store, force: bool) -> None:
 
 def _is_done(planned: list[tasks_.Task], store: Store) -> bool:
     """Whether nothing has to be made: no kernel, no page. Found out without any of the heavy imports."""
-    if any(store.why(task) for task in planned) or not store.is_published(""):
+    if any(store.why(task) for task in planned) or not store.is_out(""):
         return False
     inputs = tasks_.Inputs(tasks_.data_folder(planned[0].parameters["data_dir"]))
     for parameters in {task.area: task.parameters for task in planned}.values():
         usable = [task for task in tasks_.all_of_area(parameters, inputs) if not store.why(task)]
-        if not store.is_published(parameters["area"], tasks_.pages_key(usable, inputs)):
+        if not store.is_out(parameters["area"], tasks_.pages_key(usable, inputs)):
             return False
     return True
 
@@ -126,7 +129,7 @@ def _run(planned: list[tasks_.Task], store: Store, jobs: int, dask: str, timeout
             engine = DaskEngine(dask, data_dir) if dask else LocalEngine(jobs, store.folder / STATE / "kernels.log")
             with engine, Progress(*columns, console=console, disable=not console.is_terminal) as progress:
                 bar = progress.add_task("notebooks", total=len(planned))
-                work = batch.Run(planned, tables, store, timeout, force)
+                work = batch.BatchRun(planned, tables, store, timeout, force)
                 report = work.work(engine, lambda outcome: progress.advance(bar))
     except (DataError, StoreError, EngineError) as error:
         raise _refuse(str(error)) from None
@@ -152,8 +155,8 @@ def _print(line: str) -> None:
     console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
-def _summary(report, output: Path) -> None:
-    """report: a batch.Report."""
+def _summary(report: "Report", output: Path) -> None:
+    """What became of a run: one line, and a table of what failed."""
     done = sum(outcome.status == "done" for outcome in report.outcomes)
     unchanged = sum(outcome.status == "unchanged" for outcome in report.outcomes)
     _print(
@@ -192,7 +195,7 @@ def check(
 
 @app.command("dictionary")
 def dictionary_command() -> None:
-    """Write data/README.md, the data dictionary, from the schemas."""
+    """Write data/README.md, the data dictionary, from the contract."""
     from helpers.contract import dictionary
     from helpers.contract.load import DEFAULT_DATA_DIR
 
@@ -259,6 +262,7 @@ def agreement(
     table = Table(
         "theme", "code", "units", "agree", "Cohen's kappa", "Fleiss' kappa", title="Agreement (95 % interval)"
     )
+    row: Any
     for row in result.summary.itertuples():
         agree = f"{row.agree:.0%} ({row.agree_lower:.0%} to {row.agree_upper:.0%})"
         kappas = [

@@ -18,7 +18,7 @@ def is_folder(name: str | Path) -> bool:
         return False
 
 
-def publish(files: dict[Path, bytes]) -> None:
+def write_whole(files: dict[Path, bytes]) -> None:
     """Write files aside and, when all of them are there, rename them: nobody ever sees half of one.
 
     On OSError nothing is left behind; a full disk shows before the first one is renamed.

@@ -23,23 +23,28 @@ class Run:
 
     @property
     def area(self) -> str:
+        """Slug of the focus area; empty for a run that is about none."""
         return self.parameters.area
 
     @property
     def language(self) -> str:
+        """nl or en."""
         return self.parameters.language
 
     @cached_property
     def text(self) -> Text:
+        """Words and numbers in the language of the run."""
         return Text(self.language)
 
     @cached_property
     def area_row(self) -> pd.Series:
-        return self.tables.areas.set_index("area").loc[self.area]
+        """The row of the area in the table `areas`. Raises KeyError for a run that is about none."""
+        return row_of(self.tables.areas, "area", self.area)
 
     @property
     def area_name(self) -> str:
-        return self.area_row["name"]
+        """The name of the area, for readers."""
+        return str(self.area_row["name"])
 
 
 def open_run(area: str, language: str = "nl", data_dir: str = "") -> Run:
@@ -61,4 +66,12 @@ def without_area(tables: Tables, language: str = "nl") -> Run:
 def theme_row(run: Run, theme: str) -> pd.Series:
     """The row of a theme in the table `themes`. Raises ParameterError for a theme that does not exist."""
     check_names("theme", [theme], THEMES)
-    return run.tables.themes.set_index("theme").loc[theme]
+    return row_of(run.tables.themes, "theme", theme)
+
+
+def row_of(table: pd.DataFrame, key: str, value: str) -> pd.Series:
+    """The one row whose column `key` is `value`, without that column. Raises KeyError when there is none."""
+    row = table.set_index(key).loc[value]
+    if not isinstance(row, pd.Series):
+        raise KeyError(f"{key} {value!r} has {len(row)} rows; expected one")
+    return row

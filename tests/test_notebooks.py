@@ -57,4 +57,4 @@ def test_something_goes_into_the_factsheet(notebook):
 def test_prose_stands_before_code(notebook):
     """Every step says why: at most four code cells in a row."""
     kinds = "".join("c" if cell.cell_type == "code" else "m" for cell in notebook.cells)
-    assert "ccccccc" not in kinds
+    assert "ccccc" not in kinds

@@ -1,5 +1,6 @@
 """What holds for the repository as a whole."""
 
+import ast
 import re
 import tomllib
 
@@ -8,7 +9,7 @@ import yaml
 
 from tests.conftest import PROJECT
 
-TEXT = {".py", ".md", ".toml", ".yml", ".yaml", ".csv", ".ipynb", ".j2", ".css", ".lock", ""}
+TEXT = {".py", ".md", ".txt", ".toml", ".yml", ".yaml", ".csv", ".ipynb", ".j2", ".css", ".js", ".typ", ".lock", ""}
 
 
 def _files():
@@ -70,8 +71,74 @@ def test_rooms_of_the_mutation_tests_have_modules_and_tests():
             assert list(PROJECT.glob(glob)), glob
 
 
-def test_no_machine_paths_and_no_registries():
-    host = re.compile(r"pypi\.org|pythonhosted|npmjs|conda\.anaconda|/root/|/work/|/tmp/w", re.IGNORECASE)
+def test_no_machine_paths():
+    machine = re.compile(r"/(?:root|work)/|/tmp/(?=w)")  # written so that it does not find itself
     for path in _files():
-        if path.name != "test_repository.py":
-            assert not host.search(path.read_text(encoding="utf-8")), path
+        assert not machine.search(path.read_text(encoding="utf-8")), path
+
+
+# Addresses ------------------------------------------------------------------------------------------------
+
+# A standard, an organisation and a publisher that texts name, and `invalid`, which leads nowhere (RFC 2606).
+HOSTS = re.compile(r"(?:www\.)?w3\.org|mijnbuurtje\.nl|gov\.uk|(?:[a-z0-9-]+\.)*invalid")
+# `nl` also is the Dutch language and the Netherlands: columns, attributes and keys of messages.
+NO_HOSTS = {"row.nl", "self.nl", "chart.nl"}
+ADDRESS = re.compile(r"(?:https?|ftp|git|ssh)://(?:[^\s/@]*@)?([a-z0-9.-]*[a-z0-9])", re.IGNORECASE)
+NAME = re.compile(
+    r"(?<![\w.@/-])((?:[a-z0-9-]+\.)+(?:com|org|net|io|ai|dev|co|eu|nl|be|de|uk|edu|gov|int|cloud))(?![\w-]|\.\w)",
+    re.IGNORECASE,
+)
+
+
+def _strange_hosts(text: str) -> list[str]:
+    """Hosts in addresses, and names that look like hosts, that are not on the list."""
+    found = [*ADDRESS.findall(text), *(name for name in NAME.findall(text) if name not in NO_HOSTS)]
+    return [name for name in found if not HOSTS.fullmatch(name.lower())]
+
+
+def test_addresses_are_of_publishers_and_standards_only():
+    files = list(_files())
+    assert {".ipynb", ".py", ".md", ".toml", ".lock", ".yml", ".csv", ".j2", ""} <= {path.suffix for path in files}
+    strange = {path.name: found for path in files if (found := _strange_hosts(path.read_text(encoding="utf-8")))}
+    assert strange == {}
+
+
+# Put together here, or they would be found in this file.
+MADE_UP = ".".join(("packages", "made-up", "org"))
+SCHEME = "https:" + "//"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"see {MADE_UP}.",
+        f"--index {SCHEME}{MADE_UP}/simple",
+        f'{{"source": ["pip install -i {SCHEME}name:secret@{MADE_UP}"]}}',
+        f"channels: [{MADE_UP}]",
+        f"{SCHEME}made-up:8080",
+        f"`{MADE_UP.upper()}`",
+    ],
+)
+def test_a_strange_host_is_found(text):
+    assert _strange_hosts(text)
+
+
+@pytest.mark.parametrize("text", ["factsheet.nl.html", "a.b = row.nl", f"{SCHEME}x.invalid?q", f"{SCHEME}www.w3.org/"])
+def test_what_is_no_strange_host(text):
+    assert _strange_hosts(text) == []
+
+
+# Functions ------------------------------------------------------------------------------------------------
+
+LONGEST_FUNCTION = 40  # lines, from `def` to the end, docstring included
+
+
+def test_functions_are_short():
+    lengths = {
+        f"{path.relative_to(PROJECT)}: {node.name}": node.end_lineno - node.lineno + 1
+        for path in (PROJECT / "helpers").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    assert len(lengths) > 300
+    assert {name: length for name, length in lengths.items() if length > LONGEST_FUNCTION} == {}

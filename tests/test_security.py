@@ -676,7 +676,7 @@ def test_outputs_that_nobody_expects_are_dropped(mime):
     assert str(_main([nbformat.v4.new_output("display_data", data)])) == bare
     assert str(_main([nbformat.v4.new_output("display_data", data | {"text/plain": "<ONVERWACHT>"})])) == bare
     notebook = _notebook(outputs=[nbformat.v4.new_output("display_data", data)])
-    assert factsheet.published_blocks(notebook, on_paper=False) == []
+    assert factsheet.tagged_blocks(notebook, on_paper=False) == []
 
 
 def test_streams_and_tracebacks_are_dropped():
@@ -762,7 +762,7 @@ _TABLE = {"kind": "table", "id": "t", "title": "x", "columns": [{"key": "a", "la
 def test_output_that_is_not_of_blocks_is_refused_by_cell(data):
     notebook = _notebook(outputs=[nbformat.v4.new_output("display_data", {MIME: data})])
     for use in (
-        lambda: factsheet.published_blocks(notebook, on_paper=False),
+        lambda: factsheet.tagged_blocks(notebook, on_paper=False),
         lambda: chapter_html(AREA, "01_a", notebook, "nl"),
     ):
         with pytest.raises(ValueError, match="cell 3 has output that is not of blocks"):

@@ -13,7 +13,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
 
-from helpers.batch.engine import EngineError
+from helpers.batch.engine import EngineError, T
 from helpers.batch.plan import Inputs, data_folder
 from helpers.charts.kept import FOLDER_VARIABLE
 from helpers.kernels.provisioner import stop_own_server
@@ -99,14 +99,16 @@ class DaskEngine:
         if problems:
             raise EngineError("\n".join(["Dask workers that cannot be used for this run:", *sorted(problems), _FIX]))
 
-    def submit(self, function: Callable, *arguments) -> Future:
+    def submit(self, function: Callable[..., T], *arguments: object) -> Future[T]:
+        """Have a worker of the cluster do a call."""
         # As bytes: the scheduler passes them on, and need not know what is in them.
-        return self._executor.submit(_on_worker, self._run, pickle.dumps((function, arguments)))
+        future: Future[T] = self._executor.submit(_on_worker, self._run, pickle.dumps((function, arguments)))
+        return future
 
     def restart(self) -> None:
         """The cluster replaces its own workers."""
 
-    def __exit__(self, kind, *_) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._executor.shutdown(wait=False)  # takes back what has not begun
         if kind is not None and self._client.status == "running":
             with suppress(OSError):  # the scheduler has gone, perhaps that is why we stop
@@ -145,7 +147,7 @@ def fingerprint(data_dir: str) -> dict[str, str]:
     return Inputs(data_folder(data_dir)).everything
 
 
-def _on_worker(run: str, call: bytes):
+def _on_worker(run: str, call: bytes) -> object:
     """Do a call that was submitted by `run`."""
     global _working_for
     from distributed import get_worker

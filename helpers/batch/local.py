@@ -1,7 +1,6 @@
 """Where the tasks of a run are worked on: processes of this machine (a Dask cluster: see helpers.batch.dask).
 
-An engine is a context manager with `submit`, as an executor of concurrent.futures has it, and `slots`: how many calls
-it works on at the same time. When a worker process dies, `restart` gives a fresh one.
+An engine (helpers.batch.engine) is a context manager: its workers live as long as the `with` block.
 """
 
 import multiprocessing
@@ -15,6 +14,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
+from helpers.batch.engine import T
 from helpers.charts.kept import FOLDER_VARIABLE
 from helpers.files import variables
 from helpers.kernels.provisioner import shared_server
@@ -53,10 +53,12 @@ class LocalEngine:
             context.set_forkserver_preload(["helpers.batch.work"])
         self._pool = ProcessPoolExecutor(self.slots, mp_context=context, initializer=_settle, initargs=(self._log,))
 
-    def submit(self, function: Callable, *arguments) -> Future:
+    def submit(self, function: Callable[..., T], *arguments: object) -> Future[T]:
+        """Have a worker process do a call."""
         return self._pool.submit(_call, function, *arguments)
 
     def restart(self) -> None:
+        """End all workers, and start as many."""
         self._stop()
         self._start()
 
@@ -65,12 +67,13 @@ class LocalEngine:
         workers = multiprocessing.active_children()
         for worker in workers:
             with suppress(ProcessLookupError):
-                os.kill(worker.pid, _END)
+                if worker.pid:  # every process that was started has one
+                    os.kill(worker.pid, _END)
         for worker in workers:
             worker.join(_END_SECONDS)
             worker.kill()
 
-    def __exit__(self, kind, *_) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is None:
             self._pool.shutdown()
             self._exits.close()
@@ -93,13 +96,16 @@ def _settle(log: Path) -> None:
 
 def _end_with_driver() -> None:
     """A driver that was killed cannot end its workers; they would wait for work for ever."""
-    multiprocessing.parent_process().join()
+    driver = multiprocessing.parent_process()
+    if driver is None:  # not in a worker
+        return
+    driver.join()
     os.kill(os.getpid(), _END)
     time.sleep(_END_SECONDS)
     os._exit(1)
 
 
-def _call(function: Callable, *arguments):
+def _call(function: Callable[..., T], *arguments: object) -> T:
     """In a worker: a pool takes any exception for a result and goes on with its next call, even when told to end."""
     try:
         return function(*arguments)

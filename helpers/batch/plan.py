@@ -6,7 +6,7 @@ Light on purpose (no pandas, no Jupyter): a run in which nothing has changed rea
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -31,14 +31,17 @@ class Task:
 
     @property
     def area(self) -> str:
+        """Slug of the focus area."""
         return self.parameters["area"]
 
     @property
     def language(self) -> str:
+        """nl or en."""
         return self.parameters["language"]
 
     @property
     def name(self) -> str:
+        """Notebook and language: one name per task of an area."""
         return f"{self.notebook}.{self.language}"
 
     @property
@@ -48,11 +51,13 @@ class Task:
 
     @property
     def digest(self) -> str:
+        """One digest of all that the result of the task depends on."""
         return digest(json.dumps(self.digests, sort_keys=True))
 
 
 # Names and parameters ---------------------------------------------------------------------------------
 def notebook_names() -> list[str]:
+    """The notebooks of the project, without suffix, in chapter order."""
     return sorted(path.stem for path in (PROJECT_DIR / "notebooks").glob("[0-9]*.ipynb"))
 
 
@@ -109,17 +114,19 @@ def plan(areas: Iterable[str], notebooks: Iterable[str], languages: Iterable[str
     known = areas_in(folder)
     chosen = [check_area(area, known) for area in areas] or list(known)
     names = check_notebooks(notebooks)
+    wanted: list[str | None] = [*languages] or [None]
     inputs = Inputs(folder)
     tasks = []
     for area in dict.fromkeys(chosen):
         of_notebook = {name: inputs.of(name, area) for name in names}
-        for language in list(languages) or [None]:
+        for language in wanted:
             parameters = area_parameters(area, language, data_dir).model_dump()
             tasks += [Task(name, parameters, of_name) for name, of_name in of_notebook.items()]
     return tasks
 
 
 def data_folder(data_dir: str) -> Path:
+    """The folder with the tables; the collection's own when `data_dir` is empty."""
     return Path(data_dir) if data_dir else PROJECT_DIR / "data"
 
 
@@ -160,6 +167,7 @@ class Inputs:
         self._notebooks: dict[str, str] = {}  # by name
 
     def of(self, notebook: str, area: str) -> dict[str, str]:
+        """What the executed notebook of an area depends on, by kind: digests."""
         return {
             "notebook": self._notebook(notebook),
             "helpers": self._helpers,
@@ -217,7 +225,7 @@ class Inputs:
         return self._data[area]
 
     @cached_property
-    def _tables(self) -> dict[str, dict[str, str]]:
+    def _tables(self) -> dict[str, dict[str | None, str]]:
         """Per table the digests of its shares, by who sees them. Rows are read once, however many areas there are."""
         return {path.name: _shares(path) for path in sorted(self._folder.glob("*.csv"))}
 
@@ -232,18 +240,18 @@ def _lock() -> str:
 EVERYBODY = ""
 
 
-_SEEN_BY = {
+_SEEN_BY: dict[str, Callable[[dict[str, str]], str | None]] = {
     "area_wijken.csv": lambda row: row.get("area"),
     "area_values.csv": lambda row: row.get("region") if row.get("region_type") == "municipality" else EVERYBODY,
 }
 
 
-def _shares(path: Path) -> dict[str, str]:
+def _shares(path: Path) -> dict[str | None, str]:
     """Who sees a part of the table (an area, a municipality or everybody): the digest of that part."""
     content = path.read_bytes()
     if path.name not in _SEEN_BY:
         return {EVERYBODY: digest(content)}
-    rows: dict[str, list[dict]] = {}
+    rows: dict[str | None, list[dict[str, str]]] = {}
     for row in csv.DictReader(io.StringIO(content.decode("utf-8", "replace"))):
         rows.setdefault(_SEEN_BY[path.name](row), []).append(row)
     return {seen_by: digest(json.dumps(share)) for seen_by, share in rows.items()}

@@ -1,4 +1,4 @@
-"""A run: which tasks must be executed, having them executed, and publishing what came out whole.
+"""A run: which tasks must be executed, having them executed, and putting out what came out whole.
 
 The plan (`plan`) and the ledger of the output folder (`store`) say what must run; workers do it (`work`), wherever the
 engine has them (`local`, `dask`); only this process writes. Pages of an area are made as soon as its last notebook is
@@ -13,7 +13,9 @@ from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from typing import Any
 
+from helpers.batch.engine import Engine
 from helpers.batch.plan import Inputs, Task, all_of_area, data_folder, notebook_names, pages_key
 from helpers.batch.store import Store
 from helpers.batch.work import Outcome, Pages, execute, make_pages
@@ -39,10 +41,12 @@ class Report:
 
     @property
     def failures(self) -> list[Outcome]:
+        """The tasks that failed."""
         return [outcome for outcome in self.outcomes if outcome.status == "failed"]
 
     @property
     def ok(self) -> bool:
+        """Whether nothing failed, neither a task nor a page."""
         return not self.failures and not self.page_errors
 
 
@@ -64,8 +68,8 @@ class _Work:
     attempts: int = 0
 
 
-class Run:
-    """A run in progress."""
+class BatchRun:
+    """A run of many tasks, in progress."""
 
     def __init__(self, tasks: list[Task], tables: Tables, store: Store, timeout: float, force: bool):
         """tasks: of the plan; tables: checked; store: held by this run; timeout: seconds per task."""
@@ -80,7 +84,7 @@ class Run:
         self._failed_of: dict[str, set[str]] = {}  # area: names of tasks
         self.report = Report()
 
-    def work(self, engine, on_outcome: Callable[[Outcome], None]) -> Report:
+    def work(self, engine: Engine, on_outcome: Callable[[Outcome], None]) -> Report:
         """Do all that must be done; on_outcome is called once per task as soon as it has ended.
 
         The report tells what failed; nothing is raised for a failing task.
@@ -96,7 +100,7 @@ class Run:
                     self._ended(Outcome(task, "unchanged"))
             if not area.waiting:
                 self._todo.append(_Work(name))
-        running: dict[Future, _Work] = {}
+        running: dict[Future[Any], _Work] = {}
         while self._todo or running:
             # Few calls ahead of the workers: pages of finished areas need not wait behind all other notebooks.
             room = 2 * engine.slots  # a cluster may grow and shrink, or be lost while nothing comes back
@@ -104,33 +108,35 @@ class Run:
                 self._submit(engine, running)
             done, _ = wait(running, timeout=_LOOK_SECONDS, return_when=FIRST_COMPLETED)
             self._receive(done, running, engine)
-        self._publish_index()
+        self._put_out_index()
         return self.report
 
-    def _may_start(self, running: dict[Future, _Work]) -> bool:
+    def _may_start(self, running: dict[Future[Any], _Work]) -> bool:
         """A call that was lost with a worker may have been its death: it runs alone, so that it takes nobody along."""
         return not running or not (self._todo[0].attempts or any(work.attempts for work in running.values()))
 
-    def _submit(self, engine, running: dict[Future, _Work]) -> None:
+    def _submit(self, engine: Engine, running: dict[Future[Any], _Work]) -> None:
         work = self._todo.popleft()
+        function: Callable[..., Outcome | Pages]
+        arguments: tuple[object, ...]
         if work.task:
-            call = (execute, work.task, self._timeout)
+            function, arguments = execute, (work.task, self._timeout)
         else:
             executed, lost = self._executed(work.area)
             if lost:
                 self._repair(work, lost)
                 return
             work.key = pages_key([task for task, _ in executed], self._inputs)
-            if self._store.is_published(work.area, work.key) and not self._force:
+            if self._store.is_out(work.area, work.key) and not self._force:
                 return
-            call = (make_pages, self._rows.loc[work.area], self._colours, executed)
+            function, arguments = make_pages, (self._rows.loc[work.area], self._colours, executed)
         try:
-            running[engine.submit(*call)] = work
+            running[engine.submit(function, *arguments)] = work
         except BrokenProcessPool:  # a worker died just now; the calls that it was lost with are received later
             self._todo.appendleft(work)
             engine.restart()
 
-    def _receive(self, done: set[Future], running: dict[Future, _Work], engine) -> None:
+    def _receive(self, done: set[Future[Any]], running: dict[Future[Any], _Work], engine: Engine) -> None:
         broken = False
         for future in done:
             work = running.pop(future)
@@ -193,7 +199,8 @@ class Run:
         And those that should be there, but are damaged or gone.
         """
         failed, of_run = self._failed_of.get(area, set()), {task.name for task in self._areas[area].tasks}
-        executed, lost = [], []
+        executed: list[tuple[Task, bytes]] = []
+        lost: list[Task] = []
         for task in all_of_area(self._areas[area].tasks[0].parameters, self._inputs):
             if task.name in failed or (self._store.why(task) and task.name not in of_run):
                 continue
@@ -211,7 +218,7 @@ class Run:
             try:
                 # After a failure nothing stays that was made of other input: it would contradict the new pages.
                 withdraw = work.area in self._failed_of
-                self._store.publish(work.area, work.key, pages.files, withdraw)
+                self._store.put_out(work.area, work.key, pages.files, withdraw)
             except OSError as error:
                 self.report.page_errors[work.area] = f"{type(error).__name__}: {error}"
             else:
@@ -229,7 +236,7 @@ class Run:
             self._areas[work.area].waiting.add(task.name)
             self._todo.appendleft(_Work(work.area, task))
 
-    def _publish_index(self) -> None:
+    def _put_out_index(self) -> None:
         files = {
             factsheet.index_name(language): index_html(
                 self._tables, self._store.folder, language, notebook_names()
@@ -237,7 +244,7 @@ class Run:
             for language in LANGUAGES
         }
         try:
-            self._store.publish("", digest(*files.values()), files | {"manifest.json": self._manifest()})
+            self._store.put_out("", digest(*files.values()), files | {"manifest.json": self._manifest()})
         except OSError as error:
             self.report.page_errors["index"] = f"{type(error).__name__}: {error}"
 

@@ -11,7 +11,7 @@ from filelock import FileLock, Timeout
 from pydantic import BaseModel
 
 from helpers.batch.plan import Task
-from helpers.files import digest, publish
+from helpers.files import digest, write_whole
 
 STATE = ".kansrijk"
 
@@ -31,18 +31,18 @@ class _Kept(BaseModel):
     digest: str
 
 
-class _Published(BaseModel):
-    """The files of a place."""
+class _PagesEntry(BaseModel):
+    """The pages of an owner: the digest of what they were made of, and their files."""
 
     key: str = ""
     files: dict[str, Stamp] = {}
 
 
 class _Ledger(BaseModel):
-    """What was made for a place, of which input."""
+    """What was made for an owner (an area, or "" for the index), of which input."""
 
     notebooks: dict[str, _Kept] = {}
-    pages: _Published = _Published()
+    pages: _PagesEntry = _PagesEntry()
 
 
 class Store:
@@ -69,7 +69,7 @@ class Store:
             raise StoreError(f"{self.folder} cannot be written: {error.strerror or error}") from None
         return self
 
-    def __exit__(self, *_) -> None:
+    def __exit__(self, *_: object) -> None:
         self._lock.release()
 
     # Executed notebooks -----------------------------------------------------------------------------------
@@ -87,7 +87,7 @@ class Store:
     def keep(self, task: Task, notebook: bytes) -> None:
         """Keep an executed notebook."""
         path = self._kept(task)
-        publish({path: notebook})
+        write_whole({path: notebook})
         kept = _Kept(inputs=task.digests, file=_stamp(path), digest=digest(notebook))
         self._ledger(task.area).notebooks[task.name] = kept
         self._save(task.area)
@@ -108,49 +108,50 @@ class Store:
     def _kept(self, task: Task) -> Path:
         return self.folder / STATE / task.area / f"{task.name}.ipynb"
 
-    # Published files --------------------------------------------------------------------------------------
+    # Pages ------------------------------------------------------------------------------------------------
 
-    def is_published(self, place: str, key: str | None = None) -> bool:
-        """Whether the files of a place (an area, or "" for the index) were made, with `key`, and are still so."""
-        entry = self._ledger(place).pages
+    def is_out(self, owner: str, key: str | None = None) -> bool:
+        """Whether the pages of an owner (an area, or "" for the index) were made, with `key`, and are still so."""
+        entry = self._ledger(owner).pages
         whole = all(self._as_noted(self.folder / name, stamp) for name, stamp in entry.files.items())
         return bool(entry.files) and whole and key in (None, entry.key)
 
-    def publish(self, place: str, key: str, files: dict[str, bytes], withdraw: bool = False) -> None:
-        """Publish the files of a place; `withdraw`: and take away what an earlier run published there besides.
+    def put_out(self, owner: str, key: str, files: dict[str, bytes], withdraw: bool = False) -> None:
+        """Put out the pages of an owner; `withdraw`: and take away what an earlier run put out for it besides.
 
-        On OSError while they are written (a full disk) all stay as they were.
+        key: digest of what they are made of; files: content by name in the output folder. On OSError while they are
+        written (a full disk) all stay as they were.
         """
-        before = self._ledger(place).pages.files
-        publish({self.folder / name: content for name, content in files.items()})
+        before = self._ledger(owner).pages.files
+        write_whole({self.folder / name: content for name, content in files.items()})
         stamps = {name: _stamp(self.folder / name) for name in files}
         if withdraw:
             for name in set(before) - set(files):
                 (self.folder / name).unlink(missing_ok=True)
         else:
             stamps = before | stamps
-        self._ledger(place).pages = _Published(key=key, files=stamps)
-        self._save(place)
+        self._ledger(owner).pages = _PagesEntry(key=key, files=stamps)
+        self._save(owner)
 
     # The ledger -------------------------------------------------------------------------------------------
 
     def _as_noted(self, path: Path, stamp: Stamp) -> bool:
         return path.is_file() and _stamp(path) == stamp
 
-    def _ledger(self, place: str) -> _Ledger:
-        if place not in self._ledgers:
+    def _ledger(self, owner: str) -> _Ledger:
+        if owner not in self._ledgers:
             try:
-                ledger = _Ledger.model_validate_json(self._ledger_path(place).read_bytes())
+                ledger = _Ledger.model_validate_json(self._ledger_path(owner).read_bytes())
             except (OSError, ValueError):  # none yet, or damaged: everything is made again
                 ledger = _Ledger()
-            self._ledgers[place] = ledger
-        return self._ledgers[place]
+            self._ledgers[owner] = ledger
+        return self._ledgers[owner]
 
-    def _save(self, place: str) -> None:
-        publish({self._ledger_path(place): self._ledgers[place].model_dump_json(indent=1).encode()})
+    def _save(self, owner: str) -> None:
+        write_whole({self._ledger_path(owner): self._ledgers[owner].model_dump_json(indent=1).encode()})
 
-    def _ledger_path(self, place: str) -> Path:
-        return self.folder / STATE / f"{place or 'index'}.json"
+    def _ledger_path(self, owner: str) -> Path:
+        return self.folder / STATE / f"{owner or 'index'}.json"
 
 
 def _stamp(path: Path) -> Stamp:

@@ -1,7 +1,7 @@
 """One task, and the pages of one area: what worker processes do, on this machine or another.
 
 Both are pure: what they need comes in, what they make goes out. Kernels only share drawings, which are the same whoever
-makes them (helpers.figure_cache).
+makes them (helpers.charts.kept).
 """
 
 import os
@@ -73,7 +73,7 @@ def _check_same_input(task: Task) -> None:
 def _executed(task: Task, deadline: float) -> nbformat.NotebookNode:
     os.environ.setdefault(PROVISIONER_VARIABLE, PROVISIONER)
     with tempfile.TemporaryDirectory(prefix="kansrijk-") as folder:
-        return papermill.execute_notebook(
+        executed: nbformat.NotebookNode = papermill.execute_notebook(
             PROJECT_DIR / "notebooks" / f"{task.notebook}.ipynb",
             None,  # papermill would write the whole file before and after each cell
             parameters=task.parameters,
@@ -85,6 +85,7 @@ def _executed(task: Task, deadline: float) -> nbformat.NotebookNode:
             shutdown_kernel="immediate",  # it has nothing to tidy up: a result has left it, or there is none
             config=Config({"KernelManager": {"transport": "ipc"}}),  # no open ports, and faster than TCP
         )
+        return executed
 
 
 def _check_whole(executed: nbformat.NotebookNode) -> None:
@@ -95,6 +96,9 @@ def _check_whole(executed: nbformat.NotebookNode) -> None:
 
 
 # The pages of an area -----------------------------------------------------------------------------------
+Notebooks = dict[str, nbformat.NotebookNode]  # executed, by name
+
+
 @dataclass
 class Pages:
     """The pages of an area, or what went wrong with them."""
@@ -110,7 +114,7 @@ def make_pages(row: pd.Series, colours: dict[str, str], executed: list[tuple[Tas
     row: of the table `areas`; colours: of the themes; executed: in chapter order.
     """
     pages = Pages()
-    notebooks: dict[str, dict[str, nbformat.NotebookNode]] = {}
+    notebooks: dict[str, Notebooks] = {}  # by language
     for task, content in executed:
         notebooks.setdefault(task.language, {})[task.notebook] = nbformat.reads(content.decode(), as_version=4)
     whole = [code for code, of_code in notebooks.items() if sorted(of_code) == notebook_names()]
@@ -127,7 +131,8 @@ def make_pages(row: pd.Series, colours: dict[str, str], executed: list[tuple[Tas
     return pages
 
 
-def _chapters(row: pd.Series, language: str, notebooks: dict) -> dict[str, bytes]:
+def _chapters(row: pd.Series, language: str, notebooks: dict[str, Notebooks]) -> dict[str, bytes]:
+    """notebooks: by language; others than `language` only for the links to them."""
     files = {}
     for name, notebook in notebooks[language].items():
         others = [code for code, of_code in notebooks.items() if code != language and name in of_code]
@@ -136,7 +141,9 @@ def _chapters(row: pd.Series, language: str, notebooks: dict) -> dict[str, bytes
     return files
 
 
-def _factsheet(row, colours: dict, language: str, notebooks: dict, others: list[str], inputs: str) -> dict[str, bytes]:
+def _factsheet(
+    row: pd.Series, colours: dict[str, str], language: str, notebooks: Notebooks, others: list[str], inputs: str
+) -> dict[str, bytes]:
     """The factsheet as HTML and PDF, and its tables. inputs: digest of all that it was made of."""
     area, text = row["area"], Text(language)
     edition = factsheet.edition(language, inputs, VERSIONS)

@@ -1,1 +1,1 @@
-"""What a notebook publishes: the blocks, how they travel in a notebook, and their HTML and CSV form."""
+"""What a notebook shows: the blocks, how they travel in a notebook, and their HTML and CSV form."""

@@ -4,8 +4,11 @@ import base64
 import csv
 import io
 import re
+from collections.abc import Sequence
 
 from helpers.blocks.model import Table
+
+Value = str | float | None
 
 
 def csv_uri(table: Table) -> str:
@@ -19,7 +22,7 @@ def csv_text(table: Table) -> str:
     return rows_csv([[column.key for column in table.columns], *([cell.value for cell in row] for row in table.rows)])
 
 
-def rows_csv(rows: list[list]) -> str:
+def rows_csv(rows: Sequence[Sequence[Value]]) -> str:
     """Rows as CSV, each text safe for a spreadsheet."""
     stream = io.StringIO()
     csv.writer(stream).writerows([neutral(value) for value in row] for row in rows)
@@ -31,7 +34,7 @@ def rows_csv(rows: list[list]) -> str:
 _FORMULA = re.compile(r"(^|[;\t\r\n])(?=[\s\x00-\x1f\u200b\ufeff\"]*[=+\-@＝＋－＠])")
 
 
-def neutral(value):
+def neutral(value: Value) -> str | float:
     """A cell for a spreadsheet: what would be read as a formula gets a quote in front, numbers stay."""
     if isinstance(value, str):
         return _FORMULA.sub(r"\1'", value)

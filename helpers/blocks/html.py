@@ -2,13 +2,16 @@
 
 import base64
 import hashlib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from helpers.blocks.csv import csv_uri
+from helpers.blocks.model import Block
 from helpers.words.text import Text
 
 _TEMPLATES = Path(__file__).parent.parent / "pages" / "templates"
@@ -40,7 +43,7 @@ def _csp_hash(content: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}"
 
 
-def page(template: str, text: Text, script: str = "", **content) -> str:
+def page(template: str, text: Text, script: str = "", **content: Any) -> str:
     """A whole page from a template; `content` is escaped by the template.
 
     script: name of a script of ours beside the templates, for pages that work better with one.
@@ -50,10 +53,11 @@ def page(template: str, text: Text, script: str = "", **content) -> str:
     return _environment().get_template(template).render(text=text, **content)
 
 
-def blocks_html(blocks: list, language: str) -> str:
+def blocks_html(blocks: Iterable[Block], language: str) -> str:
     """Blocks as an HTML fragment with its own style, for display in JupyterLab."""
     text = Text(language)
-    block_html = _environment().get_template("blocks.html.j2").make_module({"text": text}).block_html
+    macros = vars(_environment().get_template("blocks.html.j2").make_module({"text": text}))
+    block_html = macros["block_html"]
     parts = [block_html(block, text) for block in blocks]
     css = _environment().globals["css"]
     # Nor may JupyterLab read a formula where a name has dollar signs.

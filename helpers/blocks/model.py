@@ -1,13 +1,16 @@
-"""Blocks: what a notebook publishes, as plain data that knows nothing of HTML or PDF."""
+"""Blocks: what a notebook shows, as plain data that knows nothing of HTML or PDF."""
 
 import base64
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator, model_validator
 
 from helpers.contract.characters import IN_TEXT
 
 MIME = "application/vnd.kansrijk.blocks+json"
+
+
+T = TypeVar("T")
 
 
 # Becomes an anchor and the name of a file.
@@ -24,7 +27,7 @@ class Data(BaseModel):
 
     @field_validator("*")
     @classmethod
-    def _printable(cls, value):
+    def _printable(cls, value: T) -> T:
         for text in value if isinstance(value, list) else [value]:
             if isinstance(text, str) and IN_TEXT.search(text):
                 raise ValueError(f"{text!a} has a control character")
@@ -46,11 +49,15 @@ class Heading(_Block):
 
 
 class Paragraph(_Block):
+    """Running text; no markup is read in it."""
+
     kind: Literal["paragraph"] = "paragraph"
     text: str
 
 
 class Bullets(_Block):
+    """A list of short texts."""
+
     kind: Literal["bullets"] = "bullets"
     items: list[str]
 
@@ -90,10 +97,13 @@ class Cell(Data):
 
     @classmethod
     def of(cls, text: str) -> "Cell":
+        """A cell with words: the reader and the download get the same."""
         return cls(text=text, value=text)
 
 
 class Column(Data):
+    """A column of a table: its name in downloads, its label for readers, and whether it holds numbers."""
+
     key: str
     label: str
     numeric: bool = False
@@ -112,7 +122,7 @@ class Table(_Block):
     caveats: list[str] = []
 
     @model_validator(mode="after")
-    def _whole_rows(self):
+    def _whole_rows(self) -> Self:
         for number, row in enumerate(self.rows, 1):
             if len(row) != len(self.columns):
                 raise ValueError(f"row {number} has {len(row)} cells; expected {len(self.columns)}")
@@ -134,6 +144,7 @@ class Figure(_Block):
 
     @property
     def data_uri(self) -> str:
+        """The drawing as an address, so that a page needs no other file."""
         return f"data:image/svg+xml;base64,{self.svg}"
 
 
@@ -146,6 +157,7 @@ class Columns(_Block):
 
 
 def encode(image: bytes) -> str:
+    """The bytes of a drawing as a figure has them (base64)."""
     return base64.b64encode(image).decode("ascii")
 
 

@@ -4,31 +4,32 @@ A block shows itself in JupyterLab and travels in the executed notebook as JSON 
 factsheet is put together from data and never by reading HTML.
 """
 
-from typing import Literal
+from collections.abc import Iterable
+from typing import Any, Literal
 
 from helpers.blocks.html import blocks_html
 from helpers.blocks.model import BLOCK_LIST, MIME, Block, Columns, Data, Figure, Table
-from helpers.contract.vocabulary import LANGUAGES
+from helpers.contract.vocabulary import Language
 
 
-class _Published(Data):
+class _Envelope(Data):
     """What travels in an executed notebook."""
 
-    language: Literal[LANGUAGES]
+    language: Language
     blocks: list[Block]
 
 
-class Blocks(list):
+class Blocks(list[Block]):
     """Blocks in one language, in order; shows itself in a notebook."""
 
-    def __init__(self, blocks=(), language: str = "nl"):
+    def __init__(self, blocks: Iterable[Block] = (), language: str = "nl"):
         super().__init__(blocks)
         self.language = language
 
-    def __add__(self, other) -> "Blocks":
+    def __add__(self, other: Iterable[Block]) -> "Blocks":  # type: ignore[override]  # nothing but blocks is added
         return Blocks([*self, *other], self.language)
 
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         return {
             MIME: {"language": self.language, "blocks": BLOCK_LIST.dump_python(list(self), mode="json")},
             "text/html": blocks_html(self, self.language),
@@ -36,14 +37,14 @@ class Blocks(list):
         }
 
 
-def beside(*parts: Blocks, layout: str = "equal") -> Blocks:
+def beside(*parts: Blocks, layout: Literal["equal", "narrow-wide"] = "equal") -> Blocks:
     """Blocks next to each other instead of below each other."""
     return Blocks([Columns(layout=layout, parts=[list(part) for part in parts])], parts[0].language)
 
 
-def tables_in(blocks) -> list[Table]:
+def tables_in(blocks: Iterable[Block]) -> list[Table]:
     """All tables among blocks, in order: the twins of figures and those in columns too."""
-    found = []
+    found: list[Table] = []
     for block in blocks:
         if isinstance(block, Columns):
             found += [table for part in block.parts for table in tables_in(part)]
@@ -54,7 +55,7 @@ def tables_in(blocks) -> list[Table]:
     return found
 
 
-def from_json(data: dict) -> Blocks:
+def from_json(data: object) -> Blocks:
     """Blocks from their JSON form; raises pydantic's ValidationError when it is not one."""
-    published = _Published.model_validate(data)
-    return Blocks(published.blocks, published.language)
+    envelope = _Envelope.model_validate(data)
+    return Blocks(envelope.blocks, envelope.language)

@@ -2,15 +2,30 @@
 
 import textwrap
 
-import matplotlib
-import matplotlib.ticker
 import numpy as np
 import pandas as pd
 import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
 from helpers.charts.kept import drawn_once
-from helpers.charts.style import INK, LINE, OWN, SOFT, TINT, Drawing, finished, house_canvas, mark_id, number_axis
+from helpers.charts.style import (
+    INK,
+    LINE,
+    OWN,
+    SOFT,
+    TINT,
+    Drawing,
+    Look,
+    Row,
+    finished,
+    house_canvas,
+    mark_id,
+    number_axis,
+)
 from helpers.words.text import Text
+
+# Ratios -------------------------------------------------------------------------------------------------
 
 _DIRECTION_MARKS = {
     "better": ("o", "#1d6f8a"),
@@ -21,95 +36,101 @@ _DIRECTION_MARKS = {
 }
 
 
-@drawn_once(Drawing)
+@drawn_once
 def ratio_overview(rows: pd.DataFrame, text: Text, alt: str) -> Drawing:
     """All indicators as ratio of the focus areas to the Netherlands, in the order of rows, with rounding limits.
 
     rows: title, year, ratio (Interval), direction. Colour and symbol both say the direction.
     """
     height = 0.26 * len(rows) + 0.85
+    titles = [text("chart.with_year", title=row.title, year=str(row.year)) for row in rows.itertuples()]
     with house_canvas(7.6, height) as canvas:
         axis = canvas.subplots()
         axis.set_gid("panel")
         axis.axvline(1, color=INK, linewidth=1, gid="equal")
-        for place, row in enumerate(rows.itertuples()):
-            marker, tint = _DIRECTION_MARKS[row.direction]
-            limits, gid = [row.ratio.lower, row.ratio.upper], mark_id(f"row-{place}", "interval")
-            axis.plot(limits, [place, place], color=tint, linewidth=4, alpha=0.35, gid=gid)
-            axis.plot(
-                [row.ratio.value], [place], marker, color=tint, markersize=6, gid=mark_id(f"row-{place}", "value")
-            )
-        axis.set_yticks(
-            range(len(rows)),
-            labels=[
-                textwrap.fill(text("chart.with_year", title=row.title, year=str(row.year)), 44)
-                for row in rows.itertuples()
-            ],
-        )
+        for number, row in enumerate(rows.itertuples()):
+            _draw_ratio(axis, number, row)
+        axis.set_yticks(range(len(rows)), labels=[textwrap.fill(title, 44) for title in titles])
         axis.tick_params(axis="y", labelsize=9)
-        axis.set_xscale("log")
-        ticks = [
-            tick
-            for tick in (0.5, 0.7, 1, 1.5, 2, 3, 4)
-            if min(ratio.lower for ratio in rows["ratio"]) * 0.8
-            < tick
-            < max(ratio.upper for ratio in rows["ratio"]) * 1.2
-        ]
-        axis.set_xticks(ticks, labels=[text("chart.times", value=text.number(tick, 1)) for tick in ticks])
-        axis.minorticks_off()
-        axis.grid(axis="x", color=TINT)
-        axis.set_axisbelow(True)
-        axis.spines["left"].set_visible(False)
-        handles = [
-            matplotlib.lines.Line2D([], [], marker=marker, color=tint, linestyle="", label=text(f"direction.{name}"))
-            for name, (marker, tint) in _DIRECTION_MARKS.items()
-            if name in set(rows["direction"])
-        ]
+        _ratio_axis(axis, rows["ratio"], text)
+        handles = _direction_handles(set(rows["direction"]), text)
         axis.legend(handles=handles, loc="lower right", frameon=False, fontsize=9)
         canvas.subplots_adjust(left=0.46, right=0.97, top=1 - 0.1 / height, bottom=0.35 / height)
         return finished(canvas, alt)
 
 
-@drawn_once(Drawing)
+def _draw_ratio(axis: Axes, number: int, row: Row) -> None:
+    """One ratio with its limits, at the height `number`."""
+    marker, tint = _DIRECTION_MARKS[row.direction]
+    limits, gid = [row.ratio.lower, row.ratio.upper], mark_id(f"row-{number}", "interval")
+    axis.plot(limits, [number, number], color=tint, linewidth=4, alpha=0.35, gid=gid)
+    gid = mark_id(f"row-{number}", "value")
+    axis.plot([row.ratio.value], [number], marker, color=tint, markersize=6, gid=gid)
+
+
+def _ratio_axis(axis: Axes, ratios: pd.Series, text: Text) -> None:
+    """A logarithmic axis: half and double are equally far from equal. Ticks only near the ratios (Intervals)."""
+    axis.set_xscale("log")
+    low, high = min(ratio.lower for ratio in ratios), max(ratio.upper for ratio in ratios)
+    ticks = [tick for tick in (0.5, 0.7, 1, 1.5, 2, 3, 4) if low * 0.8 < tick < high * 1.2]
+    axis.set_xticks(ticks, labels=[text("chart.times", value=text.number(tick, 1)) for tick in ticks])
+    axis.minorticks_off()
+    axis.grid(axis="x", color=TINT)
+    axis.set_axisbelow(True)
+    axis.spines["left"].set_visible(False)
+
+
+def _direction_handles(directions: set[str], text: Text) -> list[Line2D]:
+    """The legend of the directions that there are."""
+    return [
+        Line2D([], [], marker=marker, color=tint, linestyle="", label=text(f"direction.{name}"))
+        for name, (marker, tint) in _DIRECTION_MARKS.items()
+        if name in directions
+    ]
+
+
+# Parts of a whole ---------------------------------------------------------------------------------------
+
+
+@drawn_once
 def stacked_composition(parts: pd.DataFrame, text: Text, alt: str) -> Drawing:
     """Shares of one whole as stacked bars, one bar per column, with the share in each part.
 
     parts: rows = parts in order, columns = bars as they are to be named, values in percent.
     """
     shades = sns.color_palette("cividis", len(parts)).as_hex()
-    with house_canvas(7.6, 0.55 * parts.shape[1] + 1.0) as canvas:
+    height = 0.55 * parts.shape[1] + 1.0
+    with house_canvas(7.6, height) as canvas:
         axis = canvas.subplots()
         axis.set_gid("panel")
         left = np.zeros(parts.shape[1])
-        places = np.arange(parts.shape[1])[::-1]
+        heights = np.arange(parts.shape[1])[::-1]
         for number, (name, row) in enumerate(parts.iterrows()):
             values = row.to_numpy(dtype=float)
-            bars = axis.barh(
-                places, values, left=left, height=0.62, color=shades[number], edgecolor="white", linewidth=1, label=name
-            )
-            for column, (bar, place, start, value) in enumerate(zip(bars, places, left, values, strict=True)):
-                bar.set_gid(mark_id(f"part-{number}", f"bar-{column}"))
-                axis.text(
-                    start + value / 2,
-                    place,
-                    text.number(value, 1),
-                    gid=mark_id(f"part-{number}", f"bar-{column}", "label"),
-                    ha="center",
-                    va="center",
-                    fontsize=8.5,
-                    color="white" if number < len(parts) * 0.55 else INK,
-                )
+            look: Look = {"color": shades[number], "edgecolor": "white", "linewidth": 1, "label": name}
+            bars = axis.barh(heights, values, left=left, height=0.62, **look)
+            colour = "white" if number < len(parts) * 0.55 else INK
+            for column, (bar, y, start, value) in enumerate(zip(bars, heights, left, values, strict=True)):
+                gid = mark_id(f"part-{number}", f"bar-{column}")
+                bar.set_gid(gid)
+                words: Look = {"gid": mark_id(gid, "label"), "ha": "center", "va": "center", "fontsize": 8.5}
+                axis.text(start + value / 2, y, text.number(value, 1), color=colour, **words)
             left += values
-        axis.set_yticks(places, labels=list(parts.columns))
+        axis.set_yticks(heights, labels=list(parts.columns))
         axis.set_xlim(0, left.max())
         axis.set_xticks([])
         axis.spines[["left", "bottom"]].set_visible(False)
         canvas.legend(loc="lower center", ncols=4, frameon=False, fontsize=9, handlelength=1.1)
-        canvas.subplots_adjust(left=0.2, right=0.99, top=0.98, bottom=0.55 / (0.55 * parts.shape[1] + 1.0) + 0.05)
+        canvas.subplots_adjust(left=0.2, right=0.99, top=0.98, bottom=0.55 / height + 0.05)
         return finished(canvas, alt)
 
 
-@drawn_once(Drawing)
+# The area among others ----------------------------------------------------------------------------------
+
+_OTHER, _NATIONAL = "#9aa6b8", "#1f5fa8"
+
+
+@drawn_once
 def dot_strips(strips: pd.DataFrame, area_name: str, text: Text) -> Drawing:
     """The area among the twenty focus areas, its municipality and the Netherlands, one strip per indicator.
 
@@ -122,73 +143,61 @@ def dot_strips(strips: pd.DataFrame, area_name: str, text: Text) -> Drawing:
         axes = canvas.subplots(count, 1, squeeze=False).ravel()
         for number, (axis, row) in enumerate(zip(axes, strips.itertuples(), strict=True)):
             axis.set_gid(mark_id(f"strip-{number}"))
-            _strip(axis, row, text)
-        handles = [
-            matplotlib.lines.Line2D([], [], marker="D", color=OWN, linestyle="", label=area_name),
-            matplotlib.lines.Line2D([], [], marker="o", color="#9aa6b8", linestyle="", label=text("chart.other_areas")),
-            matplotlib.lines.Line2D(
-                [],
-                [],
-                marker="|",
-                color=INK,
-                markeredgewidth=2,
-                markersize=12,
-                linestyle="",
-                label=text("chart.municipality"),
-            ),
-            matplotlib.lines.Line2D([], [], marker="^", color="#1f5fa8", linestyle="", label=text("chart.nl")),
-        ]
-        canvas.legend(
-            handles=handles, loc="upper left", ncols=4, frameon=False, fontsize=9.5, bbox_to_anchor=(0.01, 1.0)
-        )
+            _draw_strip(axis, row)
+            _strip_words(axis, row, text)
+        handles = _strip_handles(area_name, text)
+        look: Look = {"loc": "upper left", "ncols": 4, "frameon": False, "fontsize": 9.5}
+        canvas.legend(handles=handles, bbox_to_anchor=(0.01, 1.0), **look)
         canvas.subplots_adjust(left=0.36, right=0.86, top=1 - 0.45 / height, bottom=0.28 / height, hspace=1.25)
-        sentences = [
-            text(
-                "chart.strip_alt",
-                title=row.title,
-                value=text.with_unit(row.value, row.unit, row.decimals),
-                municipality=text.with_unit(row.municipality, row.unit, row.decimals),
-                nl=text.with_unit(row.nl, row.unit, row.decimals),
-            )
-            for row in strips.itertuples()
-        ]
+        sentences = [_strip_sentence(row, text) for row in strips.itertuples()]
         return finished(canvas, " ".join([text("chart.strip_alt_intro", area=area_name), *sentences]))
 
 
-def _strip(axis, row, text: Text) -> None:
+def _draw_strip(axis: Axes, row: Row) -> None:
+    """The dots of one strip: the other areas, the municipality, the Netherlands and the area itself."""
     strip = axis.get_gid()
     others, gid = np.zeros(len(row.others)), mark_id(strip, "others")
     axis.axhline(0, color=LINE, linewidth=1, zorder=0, gid=mark_id(strip, "line"))
-    axis.scatter(row.others, others, s=26, color="#9aa6b8", alpha=0.75, linewidth=0, zorder=2, gid=gid)
+    axis.scatter(row.others, others, s=26, color=_OTHER, alpha=0.75, linewidth=0, zorder=2, gid=gid)
     gid = mark_id(strip, "municipality")
     axis.scatter([row.municipality], [0], s=170, marker="|", color=INK, linewidth=2, zorder=3, gid=gid)
-    axis.scatter([row.nl], [0], s=38, marker="^", color="#1f5fa8", zorder=4, gid=mark_id(strip, "nl"))
+    axis.scatter([row.nl], [0], s=38, marker="^", color=_NATIONAL, zorder=4, gid=mark_id(strip, "nl"))
     gid = mark_id(strip, "own")
     axis.scatter([row.value], [0], s=58, marker="D", color=OWN, edgecolor="white", linewidth=0.8, zorder=5, gid=gid)
+
+
+def _strip_words(axis: Axes, row: Row, text: Text) -> None:
+    """The scale of one strip, its title to the left and the area's own value to the right."""
     axis.set_yticks([])
     axis.spines[["left", "bottom"]].set_visible(False)
     axis.margins(x=0.06)
     axis.tick_params(axis="x", labelsize=8.5, pad=1)
     number_axis(axis.xaxis, text)
-    axis.text(
-        -0.7,
-        0.5,
-        textwrap.fill(row.title, 34),
-        gid=mark_id(strip, "title"),
-        transform=axis.transAxes,
-        va="center",
-        ha="left",
-        fontsize=9.5,
-    )
-    axis.text(
-        1.03,
-        0.5,
-        text.with_unit(row.value, row.unit, row.decimals),
-        gid=mark_id(strip, "label"),
-        transform=axis.transAxes,
-        va="center",
-        ha="left",
-        fontsize=10,
-        color=OWN,
-        weight="bold",
+    strip = axis.get_gid()
+    look: Look = {"transform": axis.transAxes, "va": "center", "ha": "left"}
+    axis.text(-0.7, 0.5, textwrap.fill(row.title, 34), gid=mark_id(strip, "title"), fontsize=9.5, **look)
+    own, gid = text.with_unit(row.value, row.unit, row.decimals), mark_id(strip, "label")
+    axis.text(1.03, 0.5, own, gid=gid, fontsize=10, color=OWN, weight="bold", **look)
+
+
+def _strip_handles(area_name: str, text: Text) -> list[Line2D]:
+    """The legend of the strips."""
+    words = {name: text(f"chart.{name}") for name in ("other_areas", "municipality", "nl")}
+    bar: Look = {"markeredgewidth": 2, "markersize": 12}
+    return [
+        Line2D([], [], marker="D", color=OWN, linestyle="", label=area_name),
+        Line2D([], [], marker="o", color=_OTHER, linestyle="", label=words["other_areas"]),
+        Line2D([], [], marker="|", color=INK, linestyle="", label=words["municipality"], **bar),
+        Line2D([], [], marker="^", color=_NATIONAL, linestyle="", label=words["nl"]),
+    ]
+
+
+def _strip_sentence(row: Row, text: Text) -> str:
+    """One strip in words."""
+    return text(
+        "chart.strip_alt",
+        title=row.title,
+        value=text.with_unit(row.value, row.unit, row.decimals),
+        municipality=text.with_unit(row.municipality, row.unit, row.decimals),
+        nl=text.with_unit(row.nl, row.unit, row.decimals),
     )

@@ -4,158 +4,163 @@ import textwrap
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import FancyArrowPatch
 
 from helpers.charts.kept import drawn_once
-from helpers.charts.style import INK, SOFT, Drawing, finished, house_canvas, mark_id
+from helpers.charts.style import INK, SOFT, Drawing, Look, Row, finished, house_canvas, mark_id
 from helpers.words.text import Text
 
+_DASHED = (0, (4, 3))
 
-@drawn_once(Drawing)
+Point = tuple[float, float]
+
+
+def _box(padding: float, face: str, edge: str, linewidth: float = 1.0) -> Look:
+    """The rounded box of a text."""
+    return {"boxstyle": f"round,pad={padding}", "facecolor": face, "edgecolor": edge, "linewidth": linewidth}
+
+
+def _finished_diagram(canvas: Canvas, axis: Axes, alt: str) -> Drawing:
+    """A diagram has no scale, and fills its canvas."""
+    axis.set_axis_off()
+    canvas.subplots_adjust(left=0, right=1, top=1, bottom=0)
+    return finished(canvas, alt)
+
+
+# Effects between themes ---------------------------------------------------------------------------------
+
+
+@drawn_once
 def theme_graph(links: pd.DataFrame, names: dict[str, str], colours: dict[str, str], alt: str) -> Drawing:
     """Directed links from theme (left) to theme (right); the number of stated and inferred links on the line.
 
     links: from_theme, to_theme, stated, inferred (numbers of passages). A full line is as wide as its stated links;
     a dashed line has inferred links only.
     """
-    themes = list(names)
-    heights = {theme: len(themes) - place for place, theme in enumerate(themes)}
+    heights = {theme: len(names) - number for number, theme in enumerate(names)}
     with house_canvas(7.6, 5.4) as canvas:
         axis = canvas.subplots()
         axis.set_gid("panel")
         for link in links.itertuples():
-            gid = mark_id("link", link.from_theme, link.to_theme)
-            start, end = (0.0, heights[link.from_theme]), (1.0, heights[link.to_theme])
-            colour = colours[link.from_theme]
-            axis.add_patch(
-                FancyArrowPatch(
-                    start,
-                    end,
-                    gid=gid,
-                    arrowstyle="-|>",
-                    mutation_scale=11,
-                    shrinkA=2,
-                    shrinkB=3,
-                    color=colour,
-                    linewidth=0.9 + 0.3 * link.stated,
-                    linestyle="-" if link.stated else (0, (4, 3)),
-                    alpha=0.85,
-                )
-            )
-            place = 0.2 + 0.08 * ((heights[link.to_theme]) % 2)  # neighbours at different distances
-            axis.text(
-                place,
-                start[1] + place * (end[1] - start[1]),
-                f"{link.stated} + {link.inferred}",
-                gid=mark_id(gid, "label"),
-                fontsize=8,
-                ha="center",
-                va="center",
-                bbox={"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": colour, "linewidth": 0.7},
-            )
+            _draw_effect(axis, link, heights, colours)
         for theme, name in names.items():
-            for x, side, end in ((-0.03, "right", "from"), (1.03, "left", "to")):
-                axis.text(
-                    x,
-                    heights[theme],
-                    textwrap.fill(name, 14, break_long_words=False),
-                    gid=mark_id(end, theme),
-                    ha=side,
-                    va="center",
-                    fontsize=10,
-                    weight="bold",
-                    color="white",
-                    bbox={"boxstyle": "round,pad=0.4", "facecolor": colours[theme], "edgecolor": "none"},
-                )
-        axis.set(xlim=(-0.42, 1.42), ylim=(0.4, len(themes) + 0.5))
-        axis.set_axis_off()
-        canvas.subplots_adjust(left=0, right=1, top=1, bottom=0)
-        return finished(canvas, alt)
+            _draw_theme(axis, theme, name, heights[theme], colours[theme])
+        axis.set(xlim=(-0.42, 1.42), ylim=(0.4, len(names) + 0.5))
+        return _finished_diagram(canvas, axis, alt)
 
 
-def _cmo_places(
-    factors: pd.DataFrame, links: pd.DataFrame, columns: dict[str, float], tallest: int
-) -> dict[str, tuple[float, float]]:
-    """Where the boxes stand: contexts and outcomes sorted by the mean height of the mechanisms they link with."""
-    mechanisms = factors.loc[factors["kind"] == "mechanism", "factor"].tolist()
-    places = {factor: (columns["mechanism"], place + 0.5) for place, factor in enumerate(mechanisms)}
-    ends = pd.concat([links[["source", "target"]], links.rename(columns={"source": "target", "target": "source"})])
-    for kind in ("context", "outcome"):
-        heights = {}
-        for factor in factors.loc[factors["kind"] == kind, "factor"]:
-            linked = [places[other][1] for other in ends.loc[ends["source"] == factor, "target"] if other in places]
-            heights[factor] = np.mean(linked) if linked else tallest
-        for place, factor in enumerate(sorted(heights, key=heights.get)):
-            places[factor] = (columns[kind], (place + 0.5) * tallest / len(heights))
-    return places
+def _draw_effect(axis: Axes, link: Row, heights: dict[str, int], colours: dict[str, str]) -> None:
+    """The arrow of a link, with its numbers on it; heights, colours: of the themes."""
+    gid = mark_id("link", link.from_theme, link.to_theme)
+    start, end = (0.0, heights[link.from_theme]), (1.0, heights[link.to_theme])
+    colour = colours[link.from_theme]
+    arrow = FancyArrowPatch(
+        start,
+        end,
+        gid=gid,
+        arrowstyle="-|>",
+        mutation_scale=11,
+        shrinkA=2,
+        shrinkB=3,
+        color=colour,
+        linewidth=0.9 + 0.3 * link.stated,
+        linestyle="-" if link.stated else _DASHED,
+        alpha=0.85,
+    )
+    axis.add_patch(arrow)
+    x = 0.2 + 0.08 * ((heights[link.to_theme]) % 2)  # neighbours at different distances
+    y = start[1] + x * (end[1] - start[1])
+    look: Look = {"gid": mark_id(gid, "label"), "fontsize": 8, "ha": "center", "va": "center"}
+    axis.text(x, y, f"{link.stated} + {link.inferred}", bbox=_box(0.15, "white", colour, linewidth=0.7), **look)
 
+
+def _draw_theme(axis: Axes, theme: str, name: str, height: float, colour: str) -> None:
+    """The name of a theme on both sides, where links start and where they end."""
+    words = textwrap.fill(name, 14, break_long_words=False)
+    look: Look = {"va": "center", "fontsize": 10, "weight": "bold", "color": "white", "bbox": _box(0.4, colour, "none")}
+    axis.text(-0.03, height, words, ha="right", gid=mark_id("from", theme), **look)
+    axis.text(1.03, height, words, ha="left", gid=mark_id("to", theme), **look)
+
+
+# Context, mechanism, outcome ----------------------------------------------------------------------------
 
 _CMO_COLOURS = {"context": "#4d5566", "mechanism": "#1f5fa8", "outcome": "#1d7a5f"}
 
 
-@drawn_once(Drawing)
+@drawn_once
 def cmo_diagram(factors: pd.DataFrame, links: pd.DataFrame, text: Text, alt: str) -> Drawing:
     """A context-mechanism-outcome diagram in three columns; stated arrows full, inferred ones dashed.
 
-    factors: factor, kind (context, mechanism, outcome), label, number ("" = none printed). links: from, to, basis;
-    one alternative only. Mechanisms stand in the order of the source, the others beside what they are linked with.
+    factors: factor, kind (context, mechanism, outcome), label, number ("" = none printed). links: source, target,
+    basis; one alternative only. Mechanisms stand in the order of the source, the others beside what they are linked
+    with.
     """
     columns = {"context": 0.0, "mechanism": 1.0, "outcome": 2.0}
     tallest = factors["kind"].value_counts().max()
-    places = _cmo_places(factors, links, columns, tallest)
+    points = _cmo_points(factors, links, columns, tallest)
     with house_canvas(7.6, 0.62 * tallest + 0.5) as canvas:
         axis = canvas.subplots()
         axis.set_gid("panel")
         for number, link in enumerate(links.itertuples()):
-            (x0, y0), (x1, y1) = places[link.source], places[link.target]
-            same = x0 == x1
-            start, end = ((x0 + 0.36, y0), (x1 + (0.36 if same else -0.36), y1))
-            axis.add_patch(
-                FancyArrowPatch(
-                    start,
-                    end,
-                    gid=mark_id(f"link-{number}"),
-                    arrowstyle="-|>",
-                    mutation_scale=8,
-                    color=INK if link.basis == "stated" else SOFT,
-                    linewidth=1.6 if link.basis == "stated" else 0.9,
-                    linestyle="-" if link.basis == "stated" else (0, (4, 3)),
-                    connectionstyle="arc3,rad=-0.45" if same else "arc3,rad=0",
-                )
-            )
+            _draw_cmo_link(axis, number, link, points)
         for factor in factors.itertuples():
-            x, y = places[factor.factor]
-            label = f"{factor.number}. {factor.label}" if factor.number else factor.label
-            axis.text(
-                x,
-                y,
-                textwrap.fill(label, 27, break_long_words=False),
-                gid=mark_id("factor", factor.factor),
-                ha="center",
-                va="center",
-                fontsize=9,
-                color=INK,
-                linespacing=1.05,
-                bbox={
-                    "boxstyle": "round,pad=0.3",
-                    "facecolor": "white",
-                    "edgecolor": _CMO_COLOURS[factor.kind],
-                    "linewidth": 1.5,
-                },
-            )
+            _draw_cmo_factor(axis, factor, points)
         for kind, x in columns.items():
-            axis.text(
-                x,
-                -0.15,
-                text(f"cmo.{kind}"),
-                gid=mark_id("kind", kind),
-                ha="center",
-                va="bottom",
-                fontsize=10.5,
-                weight="bold",
-                color=_CMO_COLOURS[kind],
-            )
+            look: Look = {
+                "ha": "center",
+                "va": "bottom",
+                "fontsize": 10.5,
+                "weight": "bold",
+                "color": _CMO_COLOURS[kind],
+            }
+            axis.text(x, -0.15, text(f"cmo.{kind}"), gid=mark_id("kind", kind), **look)
         axis.set(xlim=(-0.5, 2.5), ylim=(tallest + 0.1, -0.5))
-        axis.set_axis_off()
-        canvas.subplots_adjust(left=0, right=1, top=1, bottom=0)
-        return finished(canvas, alt)
+        return _finished_diagram(canvas, axis, alt)
+
+
+def _cmo_points(
+    factors: pd.DataFrame, links: pd.DataFrame, columns: dict[str, float], tallest: int
+) -> dict[str, Point]:
+    """Where the boxes stand: contexts and outcomes sorted by the mean height of the mechanisms they link with."""
+    mechanisms = factors.loc[factors["kind"] == "mechanism", "factor"].tolist()
+    points = {factor: (columns["mechanism"], number + 0.5) for number, factor in enumerate(mechanisms)}
+    ends = pd.concat([links[["source", "target"]], links.rename(columns={"source": "target", "target": "source"})])
+    for kind in ("context", "outcome"):
+        heights: dict[str, float] = {}
+        for factor in factors.loc[factors["kind"] == kind, "factor"]:
+            linked = [points[other][1] for other in ends.loc[ends["source"] == factor, "target"] if other in points]
+            heights[factor] = float(np.mean(linked)) if linked else tallest
+        for number, factor in enumerate(sorted(heights, key=lambda factor: heights[factor])):
+            points[factor] = (columns[kind], (number + 0.5) * tallest / len(heights))
+    return points
+
+
+def _draw_cmo_link(axis: Axes, number: int, link: Row, points: dict[str, Point]) -> None:
+    """The arrow of a link; one within a column is bent around its boxes."""
+    (x0, y0), (x1, y1) = points[link.source], points[link.target]
+    same = x0 == x1
+    start, end = ((x0 + 0.36, y0), (x1 + (0.36 if same else -0.36), y1))
+    arrow = FancyArrowPatch(
+        start,
+        end,
+        gid=mark_id(f"link-{number}"),
+        arrowstyle="-|>",
+        mutation_scale=8,
+        color=INK if link.basis == "stated" else SOFT,
+        linewidth=1.6 if link.basis == "stated" else 0.9,
+        linestyle="-" if link.basis == "stated" else _DASHED,
+        connectionstyle="arc3,rad=-0.45" if same else "arc3,rad=0",
+    )
+    axis.add_patch(arrow)
+
+
+def _draw_cmo_factor(axis: Axes, factor: Row, points: dict[str, Point]) -> None:
+    """The box of a factor, with its number when it has one."""
+    x, y = points[factor.factor]
+    label = f"{factor.number}. {factor.label}" if factor.number else factor.label
+    look: Look = {"ha": "center", "va": "center", "fontsize": 9, "color": INK, "linespacing": 1.05}
+    box = _box(0.3, "white", _CMO_COLOURS[factor.kind], linewidth=1.5)
+    words = textwrap.fill(label, 27, break_long_words=False)
+    axis.text(x, y, words, gid=mark_id("factor", factor.factor), bbox=box, **look)

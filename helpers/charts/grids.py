@@ -5,13 +5,29 @@ import textwrap
 import numpy as np
 import pandas as pd
 import seaborn as sns
+from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from helpers.charts.kept import drawn_once
-from helpers.charts.style import INK, LINE, OPEN, OWN, TINT, Drawing, finished, house_canvas, mark_id
+from helpers.charts.style import (
+    INK,
+    LINE,
+    OPEN,
+    OWN,
+    TINT,
+    Drawing,
+    Look,
+    Numbers,
+    Row,
+    finished,
+    house_canvas,
+    mark_id,
+)
+
+# Matrices -----------------------------------------------------------------------------------------------
 
 
-@drawn_once(Drawing)
+@drawn_once
 def matrix(cells: pd.DataFrame, own: str | None, alt: str, colour: str = "#3d6aa5") -> Drawing:
     """A matrix of short labels; a cell is tinted when it has one, the row `own` has a frame around it.
 
@@ -24,64 +40,69 @@ def matrix(cells: pd.DataFrame, own: str | None, alt: str, colour: str = "#3d6aa
     label_width = 0.085 * max(len(line) for name in names for line in name.split("\n")) + 0.2
     head_height = 0.3 + 0.14 * max(head.count("\n") for head in heads)
     width, height = 7.6, (0.27 + 0.13 * max(name.count("\n") for name in names)) * rows + head_height + 0.1
-    strength = cells.map(lambda label: 0.0 if label == "" else 0.5 if OPEN in label else 1.0).to_numpy()
-    light = sns.light_palette(colour, n_colors=6).as_hex()[2]
+    strength = cells.map(_strength).to_numpy()
     with house_canvas(width, height) as canvas:
         axis = canvas.subplots()
         axis.set_gid("panel")
-        sns.heatmap(
-            strength,
-            ax=axis,
-            cmap=[TINT, light, colour],
-            vmin=0,
-            vmax=1,
-            cbar=False,
-            linewidths=1.5,
-            linecolor="white",
-            # Labels are set below: seaborn would draw the figure once for each, to see whether they overlap.
-            xticklabels=False,
-            yticklabels=False,
-        )
-        axis.collections[0].set_gid("cells")
+        _tint_cells(axis, strength, colour)
         axis.set_xticks(np.arange(columns) + 0.5, heads)
         axis.set_yticks(np.arange(rows) + 0.5, names, va="center")
-        for y, x in np.ndindex(rows, columns):
-            axis.text(
-                x + 0.5,
-                y + 0.52,
-                cells.iat[y, x],
-                gid=mark_id(f"row-{y}", f"column-{x}"),
-                ha="center",
-                va="center",
-                fontsize=9,
-                weight="bold",
-                color="white" if strength[y, x] == 1 else INK,
-            )
+        _label_cells(axis, cells, strength)
         axis.tick_params(axis="x", top=True, bottom=False, labeltop=True, labelbottom=False, labelsize=9, rotation=0)
         axis.tick_params(axis="y", labelsize=9.5, rotation=0)
         axis.set(xlabel="", ylabel="")
         if own in cells.index:
-            place = list(cells.index).index(own)
-            axis.add_patch(
-                Rectangle(
-                    (0.02, place + 0.03),
-                    columns - 0.04,
-                    0.94,
-                    gid="frame",
-                    fill=False,
-                    edgecolor=OWN,
-                    linewidth=2.4,
-                    clip_on=False,
-                )
-            )
-            axis.get_yticklabels()[place].set(color=OWN, weight="bold")
+            _frame_row(axis, list(cells.index).index(own), columns)
         canvas.subplots_adjust(
             left=label_width / width, right=0.985, top=1 - head_height / height, bottom=0.05 / height
         )
         return finished(canvas, alt)
 
 
-@drawn_once(Drawing)
+def _strength(label: str) -> float:
+    """How strong the tint of a cell is, from 0 to 1."""
+    return 0.0 if label == "" else 0.5 if OPEN in label else 1.0
+
+
+def _tint_cells(axis: Axes, strength: Numbers, colour: str) -> None:
+    """strength: rows x columns, as `_strength` gives it."""
+    light = sns.light_palette(colour, n_colors=6).as_hex()[2]
+    sns.heatmap(
+        strength,
+        ax=axis,
+        cmap=[TINT, light, colour],
+        vmin=0,
+        vmax=1,
+        cbar=False,
+        linewidths=1.5,
+        linecolor="white",
+        # Labels are set by us: seaborn would draw the figure once for each, to see whether they overlap.
+        xticklabels=False,
+        yticklabels=False,
+    )
+    axis.collections[0].set_gid("cells")
+
+
+def _label_cells(axis: Axes, cells: pd.DataFrame, strength: Numbers) -> None:
+    """The labels in the cells, white on a full tint."""
+    look: Look = {"ha": "center", "va": "center", "fontsize": 9, "weight": "bold"}
+    for y, x in np.ndindex(*cells.shape):
+        ink = "white" if strength[y, x] == 1 else INK
+        gid = mark_id(f"row-{y}", f"column-{x}")
+        axis.text(x + 0.5, y + 0.52, str(cells.iat[y, x]), gid=gid, color=ink, **look)
+
+
+def _frame_row(axis: Axes, row: int, columns: int) -> None:
+    """A frame around a row of so many columns, and its name in the colour of the area."""
+    look: Look = {"fill": False, "edgecolor": OWN, "linewidth": 2.4, "clip_on": False}
+    axis.add_patch(Rectangle((0.02, row + 0.03), columns - 0.04, 0.94, gid="frame", **look))
+    axis.get_yticklabels()[row].set(color=OWN, weight="bold")
+
+
+# The map of tiles ---------------------------------------------------------------------------------------
+
+
+@drawn_once
 def tile_map(areas: pd.DataFrame, own: str, alt: str) -> Drawing:
     """The twenty focus areas as tiles in the shape of the Netherlands, with one of them marked.
 
@@ -91,34 +112,30 @@ def tile_map(areas: pd.DataFrame, own: str, alt: str) -> Drawing:
         axis = canvas.subplots()
         axis.set_gid("panel")
         for area in areas.itertuples():
-            mine = area.area == own
-            axis.add_patch(
-                Rectangle(
-                    (area.tile_col, -area.tile_row),
-                    0.94,
-                    0.94,
-                    gid=mark_id("area", area.area),
-                    facecolor=OWN if mine else TINT,
-                    edgecolor=OWN if mine else LINE,
-                    linewidth=1,
-                )
-            )
-            axis.text(
-                area.tile_col + 0.47,
-                -area.tile_row + 0.47,
-                _wrapped(area.name),
-                gid=mark_id("area", area.area, "label"),
-                ha="center",
-                va="center",
-                fontsize=10.2,
-                color="white" if mine else INK,
-                weight="bold" if mine else "normal",
-                linespacing=1.1,
-            )
+            _draw_tile(axis, area, mine=bool(area.area == own))
         axis.set(xlim=(0.9, 7.05), ylim=(-8.1, 0.05))
         axis.set_axis_off()
         canvas.subplots_adjust(left=0, right=1, top=1, bottom=0)
         return finished(canvas, alt)
+
+
+def _draw_tile(axis: Axes, area: Row, mine: bool) -> None:
+    """The tile of an area with its name; mine: whether it is marked."""
+    gid = mark_id("area", area.area)
+    look: Look = {"facecolor": OWN if mine else TINT, "edgecolor": OWN if mine else LINE, "linewidth": 1}
+    axis.add_patch(Rectangle((area.tile_col, -area.tile_row), 0.94, 0.94, gid=gid, **look))
+    axis.text(
+        area.tile_col + 0.47,
+        -area.tile_row + 0.47,
+        _wrapped(area.name),
+        gid=mark_id(gid, "label"),
+        ha="center",
+        va="center",
+        fontsize=10.2,
+        color="white" if mine else INK,
+        weight="bold" if mine else "normal",
+        linespacing=1.1,
+    )
 
 
 def _wrapped(name: str, width: int = 11) -> str:

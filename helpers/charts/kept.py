@@ -13,42 +13,44 @@ from dataclasses import astuple
 from functools import cache, wraps
 from importlib.metadata import version
 from pathlib import Path
+from typing import ParamSpec
 
 import numpy as np
 import pandas as pd
 
-from helpers.files import PROJECT_DIR, publish
+from helpers.charts.style import Drawing
+from helpers.files import PROJECT_DIR, write_whole
 from helpers.methods.intervals import Interval
 from helpers.words.text import Text
 
 FOLDER_VARIABLE = "KANSRIJK_FIGURES"
 
 
-def drawn_once(drawing_type: type) -> Callable:
-    """Decorate a pure chart function, which gives a `drawing_type` (svg, width, alt)."""
-
-    def decorate(draw: Callable) -> Callable:
-        @wraps(draw)
-        def cached(*args, **kwargs):
-            folder = os.environ.get(FOLDER_VARIABLE)
-            if not folder:
-                return draw(*args, **kwargs)
-            path = Path(folder) / f"{_key(draw, args, kwargs)}.json"
-            found = _read(path)
-            if found:
-                return drawing_type(**found)
-            drawing = draw(*args, **kwargs)
-            _write(path, {"svg": drawing.svg, "width": drawing.width, "alt": drawing.alt})
-            return drawing
-
-        return cached
-
-    return decorate
+P = ParamSpec("P")  # what a chart function is given
 
 
-def _key(draw: Callable, args: tuple, kwargs: dict) -> str:
+def drawn_once(draw: Callable[P, Drawing]) -> Callable[P, Drawing]:
+    """Decorate a pure chart function, so that it draws only what is not kept yet."""
+
+    @wraps(draw)
+    def cached(*args: P.args, **kwargs: P.kwargs) -> Drawing:
+        folder = os.environ.get(FOLDER_VARIABLE)
+        if not folder:
+            return draw(*args, **kwargs)
+        path = Path(folder) / f"{_key(draw.__name__, args, kwargs)}.json"
+        found = _read(path)
+        if found:
+            return found
+        drawing = draw(*args, **kwargs)
+        _write(path, drawing)
+        return drawing
+
+    return cached
+
+
+def _key(name: str, args: tuple[object, ...], kwargs: dict[str, object]) -> str:
     # Dictionaries keep their order, which a chart may draw by; that of named arguments says nothing.
-    plain = json.dumps([_made_with(), draw.__name__, args, sorted(kwargs.items())], default=_plain)
+    plain = json.dumps([_made_with(), name, args, sorted(kwargs.items())], default=_plain)
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
@@ -79,15 +81,16 @@ def _made_with() -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in paths) + "".join(versions).encode()).hexdigest()
 
 
-def _write(path: Path, drawing: dict) -> None:
-    content = json.dumps(drawing | {"svg": base64.b64encode(drawing["svg"]).decode()})
+def _write(path: Path, drawing: Drawing) -> None:
+    svg = base64.b64encode(drawing.svg).decode()
+    content = json.dumps({"svg": svg, "width": drawing.width, "alt": drawing.alt})
     try:
-        publish({path: f"{hashlib.sha256(content.encode()).hexdigest()}\n{content}".encode()})
+        write_whole({path: f"{hashlib.sha256(content.encode()).hexdigest()}\n{content}".encode()})
     except OSError:  # a full disk or a folder that is read-only: the figure itself is fine
         return
 
 
-def _read(path: Path) -> dict | None:
+def _read(path: Path) -> Drawing | None:
     """The drawing in an entry, or None when there is none that is whole."""
     try:
         checksum, content = path.read_text(encoding="utf-8").split("\n", 1)
@@ -97,6 +100,6 @@ def _read(path: Path) -> dict | None:
         return None
     try:
         drawing = json.loads(content)
-        return {"svg": base64.b64decode(drawing["svg"]), "width": drawing["width"], "alt": drawing["alt"]}
+        return Drawing(base64.b64decode(drawing["svg"]), drawing["width"], drawing["alt"])
     except (ValueError, TypeError, KeyError):  # whole, but no drawing
         return None

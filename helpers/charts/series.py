@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.typing import LineStyleType
 
 from helpers.charts.kept import drawn_once
 from helpers.charts.style import (
@@ -17,6 +18,7 @@ from helpers.charts.style import (
     TINT,
     Drawing,
     EndLabel,
+    Look,
     dotted,
     draw_label,
     finished,
@@ -34,7 +36,7 @@ class Line(NamedTuple):
 
     region: str
     colour: str
-    style: str
+    style: LineStyleType
     marker: str
 
 
@@ -50,7 +52,7 @@ def _values(intervals: pd.Series) -> list[float]:
 # Levels -------------------------------------------------------------------------------------------------
 
 
-@drawn_once(Drawing)
+@drawn_once
 def line_pairs(series: pd.DataFrame, colour: str, text: Text) -> Drawing:
     """Focus areas against the Netherlands over the years, one panel per series.
 
@@ -108,7 +110,7 @@ def _draw_line(axis: Axes, values: pd.DataFrame, line: Line) -> None:
         axis.plot(piece["year"], _values(piece[line.region]), line.style, color=line.colour, linewidth=1.8, gid=gid)
     hollow = np.array([interval.basis == "phrase" for interval in values[line.region]])
     for basis, rows, face in (("stated", values[~hollow], line.colour), ("phrase", values[hollow], "white")):
-        look = {"color": line.colour, "markersize": 5, "markerfacecolor": face}
+        look: Look = {"color": line.colour, "markersize": 5, "markerfacecolor": face}
         gid = mark_id(axis.get_gid(), line.region, basis)
         axis.plot(rows["year"], _values(rows[line.region]), line.marker, gid=gid, **look)
 
@@ -210,7 +212,7 @@ def _shown(row: pd.Series, region: str, text: Text) -> str:
 _EQUAL = {"gap": 0, "ratio": 1}  # where there is no difference
 
 
-@drawn_once(Drawing)
+@drawn_once
 def gap_panels(series: pd.DataFrame, colour: str, text: Text, alt: str) -> Drawing:
     """The gap in points and as a ratio, side by side, one row of panels per series, with rounding limits.
 
@@ -276,7 +278,7 @@ def _gap_panel(axis: Axes, rows: pd.DataFrame, name: str, colour: str, text: Tex
 # First and last year ------------------------------------------------------------------------------------
 
 
-@drawn_once(Drawing)
+@drawn_once
 def slopes(rows: pd.DataFrame, colour: str, text: Text, alt: str) -> Drawing:
     """First and last year of every indicator, focus areas and the Netherlands, one small panel each.
 
@@ -320,7 +322,7 @@ def _slope_panel(axis: Axes, row: pd.Series, colour: str, text: Text) -> None:
             draw_label(axis, label, right=x == 1, gap=6, size=8.5)
     for line in lines:
         both = [levels[line.region, "first"], levels[line.region, "last"]]
-        look = {"marker": line.marker, "color": line.colour, "linewidth": 1.8, "markersize": 4.5}
+        look: Look = {"marker": line.marker, "color": line.colour, "linewidth": 1.8, "markersize": 4.5}
         axis.plot([0, 1], both, line.style, gid=mark_id(axis.get_gid(), line.region), **look)
     axis.margins(x=0.3, y=0.2)
     axis.set_xticks([0, 1], labels=[str(row["first_year"]), str(row["last_year"])])

@@ -7,18 +7,34 @@ when this module is imported. Colour is never the only sign: the area also has i
 
 import io
 import re
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import matplotlib
 import matplotlib.ticker
 import numpy as np
+import numpy.typing as npt
 from matplotlib import font_manager
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure as Canvas
 
 from helpers.words.fonts import TEXT_FONTS
 from helpers.words.text import Text
+
+if TYPE_CHECKING:  # matplotlib has these names from 3.11 on
+    from matplotlib.typing import RcKeyType
+
+Row = Any  # a row of a frame, as `itertuples` gives it; which columns it has is said where the frame comes in
+
+
+Look = dict[str, Any]  # how a mark looks, by matplotlib's names of its properties
+
+
+Numbers = npt.NDArray[np.float64]
+
 
 for _path in TEXT_FONTS:
     font_manager.fontManager.addfont(_path)
@@ -34,7 +50,7 @@ OWN = "#c2410c"  # the area itself, in every chart
 _DPI = 96
 
 
-_STYLE = {
+_STYLE: "dict[RcKeyType, Any]" = {
     "svg.hashsalt": "kansrijke-wijk",  # element ids must not differ from run to run
     "svg.fonttype": "path",
     "text.parse_math": False,  # a dollar sign in a name is a dollar sign, whatever the reader's own settings are
@@ -58,7 +74,7 @@ _STYLE = {
 
 @dataclass(frozen=True)
 class Drawing:
-    """A chart as the reader gets it."""
+    """A chart as the reader gets it: the image, its width in pixels at 100 %, and its alternative text."""
 
     svg: bytes
     width: int
@@ -66,24 +82,25 @@ class Drawing:
 
 
 @contextmanager
-def house_canvas(width: float, height: float):
+def house_canvas(width: float, height: float) -> Iterator[Canvas]:
     """A figure of width x height inches in the house style."""
     with matplotlib.rc_context(_STYLE):
         yield Canvas(figsize=(width, height), dpi=_DPI)
 
 
-def mark_id(*parts) -> str:
+def mark_id(*parts: object) -> str:
     """The id of a mark: parts that say what it stands for, joined by points, safe as the id of an element."""
     return ".".join(re.sub(r"[^A-Za-z0-9.-]", "-", str(part)) for part in parts)
 
 
 def finished(canvas: Canvas, alt: str) -> Drawing:
+    """The drawing on a canvas, with its alternative text; the same bytes for the same marks."""
     stream = io.BytesIO()
     canvas.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
     return Drawing(stream.getvalue(), round(canvas.get_figwidth() * _DPI), alt)
 
 
-def number_axis(axis, text: Text) -> None:
+def number_axis(axis: Axis, text: Text) -> None:
     """Round tick values, each shown with the decimals that it needs and no more."""
     locator = matplotlib.ticker.MaxNLocator(5, steps=[1, 2, 5, 10])
     axis.set_major_locator(locator)
@@ -132,7 +149,7 @@ def draw_label(axis: Axes, label: EndLabel, right: bool, gap: int, size: float) 
 
 def dotted(axis: Axes, x: float | None = None, y: float | None = None, gid: str = "") -> None:
     """A dotted line over the whole axis at x or at y."""
-    look = {"color": SOFT, "linewidth": 1, "linestyle": (0, (1, 2)), "gid": gid}
+    look: Look = {"color": SOFT, "linewidth": 1, "linestyle": (0, (1, 2)), "gid": gid}
     if x is not None:
         axis.axvline(x, **look)
     if y is not None:

@@ -1,6 +1,6 @@
-"""The data dictionary, generated from the schemas."""
+"""The data dictionary, generated from the contract."""
 
-from helpers.contract.fields import Field, Table
+from helpers.contract.fields import Field, TableContract
 from helpers.contract.tables import TABLES
 
 _HEAD = """# Data dictionary
@@ -27,7 +27,7 @@ def markdown() -> str:
     return _HEAD + overview + "".join(_table(table) for table in TABLES)
 
 
-def _table(table: Table) -> str:
+def _table(table: TableContract) -> str:
     lines = [
         f"\n## {table.name}\n",
         f"One row is {table.row_is}. Key: {', '.join(f'`{name}`' for name in table.key)}.\n",
@@ -37,7 +37,7 @@ def _table(table: Table) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _holds(table: Table, field: Field) -> str:
+def _holds(table: TableContract, field: Field) -> str:
     words = field.expectation.replace("|", "\\|")
     if field.name in table.references:
         targets = " or ".join(f"`{t}.{column}`" for t, column in table.references[field.name])

@@ -23,6 +23,7 @@ class Field:
     maximum: float | None = None
 
     def optional(self) -> "Field":
+        """The same field, with cells that may be empty."""
         return replace(self, required=False)
 
     @property
@@ -43,6 +44,7 @@ class Field:
         return words if self.required else words + ", or empty"
 
     def column(self) -> pa.Column:
+        """What pandera checks of this field."""
         checks = []
         if self.values:
             checks.append(pa.Check.isin(self.values))
@@ -56,8 +58,11 @@ class Field:
         return pa.Column(dtype, checks, nullable=not self.required)
 
 
+Targets = tuple[tuple[str, str], ...]  # (table, column), several are alternatives
+
+
 @dataclass(frozen=True)
-class Table:
+class TableContract:
     """One CSV file: what a row is, its fields, its key, where its ids must exist, how many rows it has."""
 
     name: str
@@ -65,19 +70,18 @@ class Table:
     rows: int
     key: tuple[str, ...]
     fields: tuple[Field, ...]
-    # column -> (table, column) in which every value must exist; several targets are alternatives
-    references: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    # column -> where every value must exist
+    references: dict[str, Targets] = field(default_factory=dict)
 
     def schema(self) -> pa.DataFrameSchema:
+        """What pandera checks of this table: columns, types, values, and that the key is unique."""
         return pa.DataFrameSchema(
             {f.name: f.column() for f in self.fields}, coerce=True, strict=True, unique=list(self.key)
         )
 
-    def field_named(self, name: str) -> Field | None:
-        return next((f for f in self.fields if f.name == name), None)
-
 
 def both_languages(name: str, description: str, required: bool = True) -> tuple[Field, Field]:
+    """A text for readers: a field per language, `name_nl` and `name_en`."""
     return (
         Field(f"{name}_nl", f"{description}, in Dutch", required=required),
         Field(f"{name}_en", f"{description}, in English", required=required),
@@ -124,13 +128,14 @@ PROVENANCE = (SOURCE, SECTION)
 
 
 def basis(*values: str, description: str) -> Field:
+    """How a value or a link came about; values: the words for that in the table."""
     return Field("basis", description, values=values)
 
 
-TO_AREAS = {"area": (("areas", "area"),)}
+TO_AREAS: dict[str, Targets] = {"area": (("areas", "area"),)}
 
 
-TO_FINDINGS = {"finding": (("findings", "finding"),)}
+TO_FINDINGS: dict[str, Targets] = {"finding": (("findings", "finding"),)}
 
 
-TO_INDICATORS = {"indicator": (("indicators", "indicator"),)}
+TO_INDICATORS: dict[str, Targets] = {"indicator": (("indicators", "indicator"),)}

@@ -5,11 +5,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
 from helpers.contract.characters import IN_CELL
-from helpers.contract.fields import Table
+from helpers.contract.fields import TableContract
 from helpers.contract.parameters import closest
 from helpers.contract.tables import TABLES
 from helpers.files import PROJECT_DIR, is_folder
@@ -89,7 +90,7 @@ def _load_tables(data_dir: Path) -> Tables:
     return Tables(frames)
 
 
-def _read(table: Table, data_dir: Path, problems: list[str]) -> pd.DataFrame | None:
+def _read(table: TableContract, data_dir: Path, problems: list[str]) -> pd.DataFrame | None:
     path = data_dir / f"{table.name}.csv"
     if not path.is_file():
         problems.append(f"{path.name}: the file is missing in {data_dir}")
@@ -111,15 +112,15 @@ def _read(table: Table, data_dir: Path, problems: list[str]) -> pd.DataFrame | N
     return raw
 
 
-def _check_characters(table: Table, raw: pd.DataFrame, problems: list[str]) -> None:
+def _check_characters(table: TableContract, raw: pd.DataFrame, problems: list[str]) -> None:
     for column in raw:
-        for index, value in raw[column].dropna().items():
-            if IN_CELL.search(value):
-                where = f"{table.name}.csv, row {index + 1}, column {column}"
+        for number, value in enumerate(raw[column], 1):
+            if isinstance(value, str) and IN_CELL.search(value):
+                where = f"{table.name}.csv, row {number}, column {column}"
                 problems.append(f"{where}: {value!a}; expected text without control characters")
 
 
-def _checked(table: Table, raw: pd.DataFrame, problems: list[str]) -> pd.DataFrame:
+def _checked(table: TableContract, raw: pd.DataFrame, problems: list[str]) -> pd.DataFrame:
     try:
         return table.schema().validate(raw, lazy=True)
     except pa.errors.SchemaErrors as errors:
@@ -132,30 +133,31 @@ def _checked(table: Table, raw: pd.DataFrame, problems: list[str]) -> pd.DataFra
         return raw
 
 
-def _cell_problem(table: Table, raw: pd.DataFrame, case: Any) -> str:
-    """case: a row of pandera's failure cases."""
+def _cell_problem(table: TableContract, raw: pd.DataFrame, case: Any) -> str:
+    """case: a row of pandera's failure cases, which has index, check and column."""
     where = f"{table.name}.csv, row {int(case.index) + 1}"
     if case.check == "multiple_fields_uniqueness":
         key = ", ".join(f"{name}={raw.loc[case.index, name]}" for name in table.key)
         return f"{where}, key {key}: stands here more than once; expected a unique {' + '.join(table.key)}"
     value = raw.loc[case.index, case.column]
+    expected = {field.name: field.expectation for field in table.fields}
     shown = "empty" if pd.isna(value) else repr(value)
-    return f"{where}, column {case.column}: {shown}; expected {table.field_named(case.column).expectation}"
+    return f"{where}, column {case.column}: {shown}; expected {expected[case.column]}"
 
 
-def _check_references(table: Table, frames: dict[str, pd.DataFrame], problems: list[str]) -> None:
+def _check_references(table: TableContract, frames: dict[str, pd.DataFrame], problems: list[str]) -> None:
     for column, targets in table.references.items():
         known = {"nl"} if column == "region" else set()
         for target_table, target_column in targets:
             known |= set(frames[target_table][target_column].dropna())
         values = frames[table.name][column]
         places = " or ".join(f"{t}.{c}" for t, c in targets)
-        for index, value in values[values.notna() & ~values.isin(known)].items():
-            problems.append(
-                f"{table.name}.csv, row {index + 1}, column {column}: {value!r}; expected an id that exists in {places}"
-            )
+        wrong = values.notna() & ~values.isin(known)
+        for index in np.flatnonzero(wrong):
+            where = f"{table.name}.csv, row {index + 1}, column {column}"
+            problems.append(f"{where}: {values.iloc[index]!r}; expected an id that exists in {places}")
 
 
-def _check_row_count(table: Table, frame: pd.DataFrame, problems: list[str]) -> None:
+def _check_row_count(table: TableContract, frame: pd.DataFrame, problems: list[str]) -> None:
     if len(frame) != table.rows:
         problems.append(f"{table.name}.csv: {len(frame)} rows; expected {table.rows} (see helpers/contract/tables.py)")

@@ -22,14 +22,14 @@ from helpers.contract.fields import (
     TO_INDICATORS,
     YEAR,
     Field,
-    Table,
+    TableContract,
     basis,
     both_languages,
 )
 
 # The tables ------------------------------------------------------------------------------------------
-TABLES: tuple[Table, ...] = (
-    Table(
+TABLES: tuple[TableContract, ...] = (
+    TableContract(
         "areas",
         "a focus area",
         20,
@@ -53,7 +53,7 @@ TABLES: tuple[Table, ...] = (
             *PROVENANCE,
         ),
     ),
-    Table(
+    TableContract(
         "area_wijken",
         "a CBS district (wijk) that belongs to a focus area",
         96,
@@ -69,7 +69,7 @@ TABLES: tuple[Table, ...] = (
         ),
         TO_AREAS,
     ),
-    Table(
+    TableContract(
         "themes",
         "a theme of the grant",
         5,
@@ -84,7 +84,7 @@ TABLES: tuple[Table, ...] = (
             *PROVENANCE,
         ),
     ),
-    Table(
+    TableContract(
         "indicators",
         "an indicator",
         55,
@@ -134,7 +134,7 @@ TABLES: tuple[Table, ...] = (
             *PROVENANCE,
         ),
     ),
-    Table(
+    TableContract(
         "indicator_values",
         "a published value of an effect or context indicator",
         226,
@@ -163,7 +163,7 @@ TABLES: tuple[Table, ...] = (
         ),
         TO_INDICATORS,
     ),
-    Table(
+    TableContract(
         "realisation_values",
         "a published realisation figure",
         21,
@@ -205,7 +205,7 @@ TABLES: tuple[Table, ...] = (
         ),
         TO_INDICATORS,
     ),
-    Table(
+    TableContract(
         "studies",
         "who took part: area x study x phase x method",
         166,
@@ -235,7 +235,7 @@ TABLES: tuple[Table, ...] = (
         ),
         TO_AREAS,
     ),
-    Table(
+    TableContract(
         "study_phases",
         "a phase of an in-depth study whose phases had subjects of their own",
         2,
@@ -247,7 +247,7 @@ TABLES: tuple[Table, ...] = (
             *PROVENANCE,
         ),
     ),
-    Table(
+    TableContract(
         "interventions",
         "an intervention in an area, for a theme",
         278,
@@ -267,7 +267,7 @@ TABLES: tuple[Table, ...] = (
         ),
         TO_AREAS,
     ),
-    Table(
+    TableContract(
         "findings",
         "an effect, working element, barrier or recommendation",
         554,
@@ -307,7 +307,7 @@ TABLES: tuple[Table, ...] = (
         ),
         {"parent": (("findings", "finding"),)},
     ),
-    Table(
+    TableContract(
         "finding_areas",
         "a finding that the report ties to an area",
         240,
@@ -327,7 +327,7 @@ TABLES: tuple[Table, ...] = (
         ),
         TO_FINDINGS | TO_AREAS,
     ),
-    Table(
+    TableContract(
         "finding_links",
         "a chapter finding that supports a common finding of chapter 7 (coder's judgement)",
         286,
@@ -342,7 +342,7 @@ TABLES: tuple[Table, ...] = (
         ),
         TO_FINDINGS | {"common": (("findings", "finding"),)},
     ),
-    Table(
+    TableContract(
         "common_examples",
         "an example that chapter 7 itself gives for a common finding and a theme",
         42,
@@ -362,7 +362,7 @@ TABLES: tuple[Table, ...] = (
         ),
         TO_FINDINGS,
     ),
-    Table(
+    TableContract(
         "spillovers",
         "an effect of, or link between, work for one theme and another theme",
         131,
@@ -387,7 +387,7 @@ TABLES: tuple[Table, ...] = (
         ),
         TO_AREAS,
     ),
-    Table(
+    TableContract(
         "factors",
         "a factor, mechanism or element in a framework of the literature or the report",
         52,
@@ -410,7 +410,7 @@ TABLES: tuple[Table, ...] = (
         ),
         {"common": (("findings", "finding"),)},
     ),
-    Table(
+    TableContract(
         "factor_links",
         "a correspondence between two factors, or an arrow of the context-mechanism-outcome diagram",
         126,
@@ -428,7 +428,7 @@ TABLES: tuple[Table, ...] = (
         ),
         {"from": (("factors", "factor"),), "to": (("factors", "factor"),)},
     ),
-    Table(
+    TableContract(
         "practices",
         "a characteristic of one of the three practices in table 1 of the article on six factors",
         24,
@@ -443,7 +443,7 @@ TABLES: tuple[Table, ...] = (
             *PROVENANCE,
         ),
     ),
-    Table(
+    TableContract(
         "claims",
         "a quantitative statement of the report that can be checked; the verdict is computed (see docs/claims.md)",
         373,
@@ -463,7 +463,7 @@ TABLES: tuple[Table, ...] = (
             SOURCE,
         ),
     ),
-    Table(
+    TableContract(
         "barrier_answers",
         "a common recommendation that answers a common barrier (coder's judgement)",
         8,
@@ -477,7 +477,7 @@ TABLES: tuple[Table, ...] = (
         ),
         {"barrier": (("findings", "finding"),), "recommendation": (("findings", "finding"),)},
     ),
-    Table(
+    TableContract(
         "type_elements",
         "a type of intervention that is an example of a common element (coder's rule)",
         8,
@@ -489,7 +489,7 @@ TABLES: tuple[Table, ...] = (
         ),
         {"common": (("findings", "finding"),)},
     ),
-    Table(
+    TableContract(
         "tensions",
         "a position of a source where sources contradict each other; never averaged away",
         12,
@@ -501,7 +501,7 @@ TABLES: tuple[Table, ...] = (
             *PROVENANCE,
         ),
     ),
-    Table(
+    TableContract(
         "article_design",
         "a fact about the design of the article on six factors that is not a number",
         22,
@@ -514,7 +514,7 @@ TABLES: tuple[Table, ...] = (
             *PROVENANCE,
         ),
     ),
-    Table(
+    TableContract(
         "reported_numbers",
         "any other number in the sources",
         390,
@@ -553,7 +553,7 @@ TABLES: tuple[Table, ...] = (
         ),
         TO_AREAS,
     ),
-    Table(
+    TableContract(
         "area_values",
         "a value for a focus area, a municipality or the Netherlands, from a source outside the report",
         480,

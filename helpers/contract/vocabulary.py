@@ -1,5 +1,7 @@
 """The closed vocabularies of the collection: one place for every list of allowed words."""
 
+from typing import Literal, get_args
+
 THEMES = ("armoede", "re-integratie", "veerkracht", "jonge-kind", "sociale-cohesie")
 
 
@@ -9,7 +11,10 @@ COMMON = "common"  # findings of chapter 7, which belong to all themes together
 STUDIES = (*THEMES, "procesevaluatie")
 
 
-LANGUAGES = ("nl", "en")
+Language = Literal["nl", "en"]
+
+
+LANGUAGES: tuple[str, ...] = get_args(Language)
 
 
 SOURCES = (

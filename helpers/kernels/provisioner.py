@@ -19,10 +19,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from jupyter_client.connect import KernelConnectionInfo
-from jupyter_client.provisioning import LocalProvisioner
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from helpers.files import variables
 
@@ -57,7 +57,7 @@ class Refused(RuntimeError):
 class KernelServer:
     """A server process of our own. It ends with `stop`, or when this process ends."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         """Start it; raises NoServer when that fails."""
         settings = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
         settings["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # else the debugger's import writes a warning
@@ -73,6 +73,7 @@ class KernelServer:
         self._owner = os.getpid()
         self.address = ""
         try:
+            assert self._process.stdout is not None  # it is a pipe
             with self._process.stdout as stream, selectors.DefaultSelector() as selector:
                 selector.register(stream, selectors.EVENT_READ)
                 self.address = stream.readline().strip() if selector.select(_ANSWER_SECONDS) else ""
@@ -92,7 +93,8 @@ class KernelServer:
         """End the server and all its kernels."""
         if self._owner != os.getpid():  # a fork of our client: the server is not its own
             return
-        self._process.stdin.close()
+        if self._process.stdin:
+            self._process.stdin.close()
         self._process.terminate()  # it may still be importing, and not look at its input
         try:
             self._process.wait(timeout=5)
@@ -154,7 +156,7 @@ class WarmProcess:
     stdin = stdout = stderr = None
     _running: ClassVar[set["WarmProcess"]] = set()  # a kernel lives on when nobody holds its manager, as with Popen
 
-    def __init__(self, address: str, request: dict, streams: list[int]):
+    def __init__(self, address: str, request: dict[str, Any], streams: list[int]):
         """Have the server at `address` fork it; raises NoServer or Refused."""
         self.returncode: int | None = None
         self._connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -173,14 +175,15 @@ class WarmProcess:
         self.pid: int = answer["pid"]
         self._running.add(self)
 
-    def _read(self) -> dict:
+    def _read(self) -> dict[str, Any]:
         line = b""
         while not line.endswith(b"\n"):
             byte = self._connection.recv(1)  # not more: the next line is for later
             if not byte:
                 raise ConnectionError("it has ended")
             line += byte
-        return json.loads(line)
+        answer: dict[str, Any] = json.loads(line)
+        return answer
 
     def poll(self) -> int | None:
         """The exit status, negative for a signal, or None while the kernel runs."""
@@ -192,7 +195,7 @@ class WarmProcess:
         """Wait for the kernel to end; returns its exit status."""
         if self.returncode is None:
             self._has_news(timeout=None)
-            self._finish()
+            return self._finish()
         return self.returncode
 
     def _has_news(self, timeout: float | None) -> bool:
@@ -205,15 +208,18 @@ class WarmProcess:
             pass  # the server has died; that is news as well
         return True
 
-    def _finish(self) -> None:
+    def _finish(self) -> int:
+        returncode: int
         try:
-            self.returncode = self._read()["returncode"]
+            returncode = self._read()["returncode"]
         except OSError:  # the server has died, and with it all who could tell; leave no kernel behind
             with suppress(ProcessLookupError):
                 os.killpg(self.pid, signal.SIGKILL)
-            self.returncode = -signal.SIGKILL
+            returncode = -signal.SIGKILL
+        self.returncode = returncode
         self._connection.close()
         self._running.discard(self)
+        return returncode
 
     def send_signal(self, number: int) -> None:
         """Signal the process group, through the server: only that knows whether the process id is still in use."""
@@ -243,12 +249,13 @@ class WarmProvisioner(LocalProvisioner):
             level = logging.INFO if isinstance(reason, Refused) else logging.WARNING
             self.log.log(level, "Kernel started without warm imports: %s", reason)
             return await super().launch_kernel(cmd, **kwargs)
-        self.process, self.pid, self.pgid = process, process.pid, None
+        # It has all that LocalProvisioner uses of a Popen.
+        self.process, self.pid, self.pgid = cast("subprocess.Popen[bytes]", process), process.pid, None
         self.cwd = kwargs.get("cwd") or Path.cwd()
         return self.connection_info
 
 
-def _can_be_forked(cmd: list[str], kwargs: dict) -> bool:
+def _can_be_forked(cmd: list[str], kwargs: dict[str, Any]) -> bool:
     known = {"env", "cwd", "stdin", "stdout", "stderr", "kernel_id", "extra_arguments"}
     return (
         CAN_FORK
@@ -260,7 +267,7 @@ def _can_be_forked(cmd: list[str], kwargs: dict) -> bool:
     )
 
 
-def _fork(cmd: list[str], kwargs: dict) -> WarmProcess:
+def _fork(cmd: list[str], kwargs: dict[str, Any]) -> WarmProcess:
     request = {
         "argv": cmd[3:],
         "cwd": str(Path(kwargs.get("cwd") or ".").absolute()),
@@ -277,10 +284,10 @@ def _fork(cmd: list[str], kwargs: dict) -> WarmProcess:
 
 
 @contextmanager
-def _streams(kwargs: dict) -> Iterator[list[int]]:
+def _streams(kwargs: dict[str, Any]) -> Iterator[list[int]]:
     """The file descriptors of the three standard streams, as launch_kernel understands its arguments."""
     with Path(os.devnull).open("r+b", buffering=0) as nowhere:
-        chosen = []
+        chosen: list[int] = []
         for number, name in enumerate(("stdin", "stdout", "stderr")):
             stream = kwargs.get(name)
             if stream is None:

@@ -14,6 +14,7 @@ Why it is not multiprocessing.forkserver is in docs/architecture.md.
 import builtins
 import gc
 import importlib
+import io
 import json
 import os
 import random
@@ -25,11 +26,12 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
+from typing import cast
 
 _PACKAGES = (
     "ipykernel.kernelapp",
@@ -109,14 +111,15 @@ def preload() -> Preloaded:
 @contextmanager
 def _as_in_a_kernel() -> Iterator[None]:
     """pandas looks while it is imported where it will show its frames, and chooses its options for that."""
-    encoding = sys.stdout.encoding
-    sys.stdout.reconfigure(encoding="UTF-8")  # that of a kernel's output
-    builtins.get_ipython = lambda: SimpleNamespace(kernel=True)
+    output = cast(io.TextIOWrapper, sys.stdout)  # nobody has replaced it in this process
+    encoding = output.encoding
+    output.reconfigure(encoding="UTF-8")  # that of a kernel's output
+    vars(builtins)["get_ipython"] = lambda: SimpleNamespace(kernel=True)
     try:
         yield
     finally:
-        del builtins.get_ipython
-        sys.stdout.reconfigure(encoding=encoding)
+        del vars(builtins)["get_ipython"]
+        output.reconfigure(encoding=encoding)
 
 
 def _preload_project() -> None:
@@ -152,7 +155,8 @@ def _threads() -> int:
 class Server:
     """Forks kernels, passes signals on to them and tells their clients how they ended."""
 
-    def __init__(self):
+    def __init__(self) -> None:
+        """Binds its socket; raises OSError when that fails."""
         self.folder = Path(tempfile.mkdtemp(prefix="kansrijk-"))  # mode 0700: nobody else gets a kernel
         self.address = str(self.folder / "kernels")
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -170,10 +174,12 @@ class Server:
             while True:
                 for key, _ in self._selector.select():
                     if key.fileobj == sys.stdin.fileno():
-                        return self._stop()
+                        self._stop()
+                        return None
                     if key.fileobj is signals:
                         if signal.SIGTERM in signals.recv(1024):
-                            return self._stop()
+                            self._stop()
+                            return None
                         self._reap()
                     elif key.fileobj is self._listener:
                         request = self._accept()
@@ -200,10 +206,11 @@ class Server:
             return request
         for stream in request.streams:
             os.close(stream)
-        _tell(connection, {"refused": refusal} if refusal else {"pid": pid})
-        if refusal:
+        if pid is None:
+            _tell(connection, {"refused": refusal})
             connection.close()
         else:
+            _tell(connection, {"pid": pid})
             self._kernels[connection] = pid
             self._selector.register(connection, selectors.EVENT_READ)
         return None
@@ -215,6 +222,7 @@ class Server:
             return None, refusal
         # A signal that reached the kernel before it has left the server's handlers would be taken for the server's.
         signal.pthread_sigmask(signal.SIG_BLOCK, _OUR_SIGNALS)
+        pid: int | None
         try:
             pid = os.fork()
         except OSError as error:
@@ -263,7 +271,7 @@ class Server:
             connection.close()
 
 
-def _at_start(env) -> dict[str, str]:
+def _at_start(env: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in env.items() if name.startswith(_READ_AT_START)}
 
 
@@ -278,7 +286,7 @@ class _signal_pipe:
             signal.signal(number, lambda *_: None)
         return self._ours
 
-    def __exit__(self, *_) -> None:
+    def __exit__(self, *_: object) -> None:
         signal.set_wakeup_fd(-1)
         for number in _OUR_SIGNALS:
             signal.signal(number, signal.SIG_DFL)
@@ -299,7 +307,7 @@ def _receive(connection: socket.socket) -> Request:
         raise
 
 
-def _tell(connection: socket.socket, message: dict) -> None:
+def _tell(connection: socket.socket, message: dict[str, int | str]) -> None:
     with suppress(OSError):  # the client is gone; the end of its connection is dealt with in the loop
         connection.sendall(json.dumps(message).encode() + b"\n")
 

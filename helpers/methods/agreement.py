@@ -69,7 +69,7 @@ def compare(a: pd.DataFrame, b: pd.DataFrame) -> Agreement:
     return Agreement(pd.DataFrame(summary), disagreements, alone.reset_index(drop=True))
 
 
-def _measures(rows: pd.DataFrame) -> dict:
+def _measures(rows: pd.DataFrame) -> dict[str, float]:
     units = len(rows)
     same = int((rows["a"] == rows["b"]).sum())
     low, high = proportion_confint(same, units, method="wilson")
@@ -102,4 +102,5 @@ def _fleiss_interval(codes: np.ndarray, categories: int) -> tuple[float, float]:
     random = np.random.default_rng(1971)
     draws = [codes[random.integers(0, len(codes), len(codes))] for _ in range(_RESAMPLES)]
     kappas = [_fleiss(draw, categories) for draw in draws if len(np.unique(draw)) > 1]
-    return tuple(np.percentile(kappas, [2.5, 97.5]))
+    low, high = np.percentile(kappas, [2.5, 97.5])
+    return float(low), float(high)

@@ -37,6 +37,7 @@ class Interval:
 
     @classmethod
     def unknown(cls) -> "Interval":
+        """No value: nothing is published, or it cannot be computed."""
         return cls(math.nan, math.nan, math.nan)
 
     @property
@@ -83,10 +84,12 @@ class Interval:
         return Interval(self.value / other.value, self.lower / other.upper, self.upper / other.lower)
 
     def scaled(self, factor: float) -> "Interval":
+        """Times an exact number, which may be negative."""
         low, high = sorted((self.lower * factor, self.upper * factor))
         return Interval(self.value * factor, low, high)
 
     def plus(self, number: float) -> "Interval":
+        """Plus an exact number in the same unit."""
         return Interval(self.value + number, self.lower + number, self.upper + number)
 
     def log(self) -> "Interval":

@@ -1,11 +1,11 @@
 """Series of yearly values: where they are cut, and how fast they change. Nothing is interpolated."""
 
-import pandas as pd
+from collections.abc import Iterable
 
 from helpers.methods.intervals import Interval, relative_change
 
 
-def annual_runs(years: pd.Series, breaks: tuple[int, ...] = ()) -> list[list[int]]:
+def annual_runs(years: Iterable[int], breaks: tuple[int, ...] = ()) -> list[list[int]]:
     """The runs of years that follow each other and are not cut by a break (a break year starts a new run)."""
     runs: list[list[int]] = []
     for year in sorted(int(y) for y in years):
@@ -16,7 +16,7 @@ def annual_runs(years: pd.Series, breaks: tuple[int, ...] = ()) -> list[list[int
     return runs
 
 
-def break_years(text) -> tuple[int, ...]:
+def break_years(text: object) -> tuple[int, ...]:
     """Break years as in `indicators.breaks` ("2023" or "2019;2023"; missing = none)."""
     return tuple(int(year) for year in text.split(";")) if isinstance(text, str) else ()
 
@@ -26,4 +26,5 @@ def pace(first: Interval, last: Interval, years: int) -> Interval:
     ratio = relative_change(first, last).plus(1.0)
     if not ratio.known:
         return Interval.unknown()
-    return Interval(*(limit ** (1 / years) - 1 for limit in (ratio.value, ratio.lower, ratio.upper)))
+    value, lower, upper = (limit ** (1 / years) - 1 for limit in (ratio.value, ratio.lower, ratio.upper))
+    return Interval(value, lower, upper)

@@ -51,7 +51,8 @@ def trend(values: pd.Series, breaks: tuple[int, ...] = ()) -> Trend:
     y = values.loc[run].to_numpy(dtype=float)
     x = np.array(run, dtype=float)
     fit = sm.OLS(y, sm.add_constant(x - x.mean())).fit()
-    slope = Interval(float(fit.params[1]), *map(float, fit.conf_int(alpha=0.05)[1]))
+    lower, upper = map(float, fit.conf_int(alpha=0.05)[1])
+    slope = Interval(float(fit.params[1]), lower, upper)
     if len(run) < FEWEST_FOR_RANK_TREND:
         return Trend(years, slope, reason="too-few-points")
     sen = stats.theilslopes(y, x)[0]

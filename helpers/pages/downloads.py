@@ -10,6 +10,8 @@ import zipfile
 from datetime import datetime
 
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from helpers.blocks.csv import csv_text, rows_csv
 from helpers.blocks.model import Table
@@ -58,7 +60,9 @@ def _sheet_names(ids: list[str], taken: str) -> list[str]:
     return names[1:]
 
 
-def _write_notes(book, formats: dict, title: str, sheets: dict[str, Table], text: Text) -> None:
+def _write_notes(
+    book: xlsxwriter.Workbook, formats: dict[str, Format], title: str, sheets: dict[str, Table], text: Text
+) -> None:
     sheet = book.add_worksheet(text("download.notes"))
     sheet.set_column(0, 0, 31)
     sheet.set_column(1, 3, _WIDEST)
@@ -73,7 +77,7 @@ def _write_notes(book, formats: dict, title: str, sheets: dict[str, Table], text
             _write_text(sheet, row, column, value, formats["text"])
 
 
-def _write_table(book, formats: dict, name: str, table: Table) -> None:
+def _write_table(book: xlsxwriter.Workbook, formats: dict[str, Format], name: str, table: Table) -> None:
     sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 1)
     for column, head in enumerate(table.columns):
@@ -88,7 +92,7 @@ def _write_table(book, formats: dict, name: str, table: Table) -> None:
                 _write_text(sheet, row, column, cell.text if cell.value is None else cell.value, formats["text"])
 
 
-def _write_text(sheet, row: int, column: int, value: str, format=None) -> None:
+def _write_text(sheet: Worksheet, row: int, column: int, value: str, format: Format | None = None) -> None:
     """Raises ValueError for a text that is too long: the library would cut it off without a word."""
     if sheet.write_string(row, column, value, format):
         raise ValueError(f"a text of {len(value)} characters does not fit in a cell of a workbook")

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 import nbformat
 import pandas as pd
 from pydantic import ValidationError
 
 from helpers.blocks import html
-from helpers.blocks.model import MIME, Bullets, Heading
+from helpers.blocks.model import MIME, Block, Bullets, Heading
 from helpers.blocks.notebook import Blocks, from_json
 from helpers.contract.characters import printable
 from helpers.contract.vocabulary import LANGUAGES
@@ -21,6 +22,9 @@ _ORDER = {"first": 0, "body": 1, "last": 2}
 _DOWNLOADS = {"pdf": "factsheet", "xlsx": "tabellen", "zip": "tabellen"}  # kind of file: its name
 
 
+Link = dict[str, str]  # href, and label or title; language when it is that of the page it leads to
+
+
 @dataclass
 class Section:
     """A section of the factsheet: a level-2 heading and the blocks under it."""
@@ -29,16 +33,16 @@ class Section:
     title: str
     place: str
     theme: str = ""
-    blocks: list = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
 
 
-def published_blocks(notebook: nbformat.NotebookNode, on_paper: bool) -> list:
+def tagged_blocks(notebook: nbformat.NotebookNode, on_paper: bool) -> list[Block]:
     """The blocks of the cells tagged `factsheet`, in order, from the JSON that the cells left behind.
 
     on_paper: leave out the cells that are tagged `screen` as well. Raises ValueError that names the cell for JSON that
     is not of blocks.
     """
-    blocks = []
+    blocks: list[Block] = []
     for number, cell in enumerate(notebook.cells, 1):
         tags = cell.metadata.get("tags", [])
         if "factsheet" in tags and not (on_paper and "screen" in tags):
@@ -48,7 +52,7 @@ def published_blocks(notebook: nbformat.NotebookNode, on_paper: bool) -> list:
     return blocks
 
 
-def _read(data: dict, number: int) -> Blocks:
+def _read(data: object, number: int) -> Blocks:
     try:
         return from_json(data)
     except ValidationError as error:
@@ -67,13 +71,13 @@ def sections(
     """
     found: list[Section] = []
     for notebook in notebooks:
-        for block in published_blocks(notebook, on_paper):
+        for block in tagged_blocks(notebook, on_paper):
             if block.kind == "heading" and block.level == 2:
                 found.append(Section(f"deel-{len(found) + 1}", block.text, block.place, block.theme))
             elif found:
                 found[-1].blocks.append(block)
             else:
-                raise ValueError(f"a block of kind {block.kind!r} is published before any level-2 heading")
+                raise ValueError(f"a block of kind {block.kind!r} stands before any level-2 heading")
     found.sort(key=lambda section: _ORDER[section.place])
     if found and edition:
         found[-1].blocks += edition
@@ -83,14 +87,14 @@ def sections(
 def factsheet_html(
     area: pd.Series,
     sections: list[Section],
-    chapters: list[dict],
+    chapters: list[Link],
     language: str,
     others: Iterable[str] = (),
 ) -> str:
     """The factsheet of an area as one self-contained page.
 
     area: row of the table `areas`; sections: as `sections` gives them; chapters: as `chapter_links` gives them;
-    others: languages that it is published in as well.
+    others: languages that it is there in as well.
     """
     text = Text(language)
     return html.page(
@@ -107,7 +111,7 @@ def factsheet_html(
     )
 
 
-def chapter_links(notebooks: dict[str, nbformat.NotebookNode], language: str) -> list[dict]:
+def chapter_links(notebooks: dict[str, nbformat.NotebookNode], language: str) -> list[Link]:
     """Links to the chapter pages of executed notebooks (by name)."""
     return [{"href": page_name(name, language), "title": title_of(nb)} for name, nb in notebooks.items()]
 
@@ -120,7 +124,7 @@ def edition(language: str, digest: str, versions: dict[str, str]) -> Blocks:
     return Blocks([Heading(text=text("edition.title")), Bullets(items=items)], language)
 
 
-def language_links(languages: Iterable[str], href: Callable[[str], str]) -> list[dict]:
+def language_links(languages: Iterable[str], href: Callable[[str], str]) -> list[Link]:
     """Links to the same page in other languages, each labelled in its own."""
     return [{"href": href(code), "language": code, "label": Text(code)("page.in_this_language")} for code in languages]
 
@@ -131,6 +135,7 @@ def files(language: str) -> dict[str, str]:
 
 
 def index_name(language: str) -> str:
+    """The file name of the index in a language; that of the first language is what a folder opens with."""
     return "index.html" if language == LANGUAGES[0] else f"index.{language}.html"
 
 
@@ -148,11 +153,11 @@ def chapter_html(
     )
 
 
-def _parts(cell: nbformat.NotebookNode, number: int) -> list[dict]:
+def _parts(cell: nbformat.NotebookNode, number: int) -> list[dict[str, Any]]:
     """A cell as the parts of a page; of its outputs only the kinds that are known here."""
     if cell.cell_type == "markdown":
         return [{"kind": "prose", "html": prose.prose_html(cell.source)}]
-    parts = [{"kind": "code", "source": cell.source, "number": number}]
+    parts: list[dict[str, Any]] = [{"kind": "code", "source": cell.source, "number": number}]
     for output in cell.get("outputs", []):
         data = output.get("data", {})
         if MIME in data:
@@ -166,8 +171,10 @@ def _parts(cell: nbformat.NotebookNode, number: int) -> list[dict]:
 
 def title_of(notebook: nbformat.NotebookNode) -> str:
     """The title of a notebook: its first markdown heading."""
-    return notebook.cells[0].source.splitlines()[0].lstrip("# ").strip()
+    heading: str = notebook.cells[0].source.splitlines()[0]
+    return heading.lstrip("# ").strip()
 
 
 def page_name(notebook_name: str, language: str) -> str:
+    """The file name of the chapter page of a notebook."""
     return f"{notebook_name}.{language}.html"

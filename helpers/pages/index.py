@@ -1,6 +1,7 @@
 """The index over the twenty areas: a tile map, a comparison table, and links to everything there is."""
 
 from pathlib import Path
+from typing import Any
 
 from helpers.blocks import html
 from helpers.contract.load import Tables
@@ -43,11 +44,11 @@ class _Facts:
         indicators = tables.indicators[["indicator", "unit", "decimals"]]
         values = tables.area_values
         values = values[(values["region_type"] == "area") & values["indicator"].isin(register.KEY_FIGURES)]
-        rows = values.merge(indicators, on="indicator").to_dict("records")
-        self.figures = {(row["region"], row["indicator"]): row for row in rows}
+        rows: list[dict[Any, Any]] = values.merge(indicators, on="indicator").to_dict("records")
+        self.figures: dict[tuple[str, str], dict[str, Any]] = {(row["region"], row["indicator"]): row for row in rows}
 
 
-def _area(text: Text, facts: _Facts, row, output: Path, chapters: list[str]) -> dict:
+def _area(text: Text, facts: _Facts, row: Any, output: Path, chapters: list[str]) -> dict[str, Any]:
     """What the index shows about one area (a row of the table `areas`)."""
     interventions = {theme: facts.interventions.get((row.area, theme), 0) for theme in THEMES}
     made = [code for code in LANGUAGES if (output / row.area / f"factsheet.{code}.html").is_file()]
@@ -69,7 +70,7 @@ def _area(text: Text, facts: _Facts, row, output: Path, chapters: list[str]) -> 
     }
 
 
-def _theme_cell(text: Text, phases: str, interventions: int) -> dict:
+def _theme_cell(text: Text, phases: str, interventions: int) -> dict[str, str]:
     return {
         "study": text(f"summary.phase_{phases}"),
         "interventions": text("index.interventions", n=interventions)
@@ -78,7 +79,7 @@ def _theme_cell(text: Text, phases: str, interventions: int) -> dict:
     }
 
 
-def _figure(text: Text, row: dict) -> str:
+def _figure(text: Text, row: dict[str, Any]) -> str:
     """A register figure of the area itself; `ca.` where the districts fit only roughly."""
     if row["status"] != "ok":
         return text(f"missing.{row['status']}")
@@ -86,7 +87,7 @@ def _figure(text: Text, row: dict) -> str:
     return text("chart.about", value=value) if row["match"] == "proxy" else value
 
 
-def _downloads(text: Text, output: Path, area: str, made: list[str]) -> list[dict]:
+def _downloads(text: Text, output: Path, area: str, made: list[str]) -> list[factsheet.Link]:
     links = [
         {"href": f"{area}/factsheet.{code}.html", "label": Text(code)("page.in_this_language")}
         for code in made
@@ -98,7 +99,7 @@ def _downloads(text: Text, output: Path, area: str, made: list[str]) -> list[dic
     return links
 
 
-def _chapters(text: Text, output: Path, area: str, chapters: list[str]) -> list[dict]:
+def _chapters(text: Text, output: Path, area: str, chapters: list[str]) -> list[factsheet.Link]:
     pages = {name: factsheet.page_name(name, text.language) for name in chapters}
     return [
         {"href": f"{area}/{page}", "label": text("claims.chapter", chapter=name.split("_")[0].lstrip("0"))}

@@ -9,11 +9,12 @@ import hashlib
 import json
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import typst
 
-from helpers.blocks.model import Columns, Figure, Table
+from helpers.blocks.model import Block, Columns, Figure, Table
 from helpers.pages.factsheet import Section
 from helpers.words import fonts
 from helpers.words.text import Text
@@ -67,14 +68,14 @@ def factsheet_pdf(area: pd.Series, sections: list[Section], language: str, colou
         )
 
 
-def _block(text: Text, block, root: Path) -> dict:
+def _block(text: Text, block: Block, root: Path) -> dict[str, Any]:
     """A block as the template wants it: figures as files, tables as rows of texts with column widths."""
     if isinstance(block, Table):
         return _table(block)
     if isinstance(block, Columns):
         parts = [[_block(text, inner, root) for inner in part] for part in block.parts]
         return {"kind": "columns", "layout": block.layout, "parts": parts}
-    plain = block.model_dump(mode="json")
+    plain: dict[str, Any] = block.model_dump(mode="json")
     if block.kind == "note":
         plain["label"] = text(f"block.{block.tone}")
     if isinstance(block, Figure):
@@ -86,7 +87,7 @@ def _block(text: Text, block, root: Path) -> dict:
     return plain
 
 
-def _table(table: Table) -> dict:
+def _table(table: Table) -> dict[str, Any]:
     lengths = [max([len(c.label) / 2, *(len(row[i].text) for row in table.rows)]) for i, c in enumerate(table.columns)]
     return {
         "kind": "table",

@@ -43,7 +43,7 @@ def _markdown() -> mistune.Markdown:
 
 def prose_html(markdown: str) -> Markup:
     """The markdown of a notebook as HTML with nothing in it but plain text elements."""
-    return Markup(bleach.clean(_markdown()(markdown), tags=_PROSE_TAGS, attributes={}, strip=True))
+    return Markup(bleach.clean(str(_markdown()(markdown)), tags=_PROSE_TAGS, attributes={}, strip=True))
 
 
 def frame_html(html: str) -> Markup:

@@ -10,7 +10,12 @@ from pathlib import Path
 
 import pandas as pd
 
-SOURCE = {"source": "cbs-kwb-2022", "section": "Kerncijfers wijken en buurten 2022", "vintage": 2022, "year": 2022}
+SOURCE: dict[str, str | int] = {
+    "source": "cbs-kwb-2022",
+    "section": "Kerncijfers wijken en buurten 2022",
+    "vintage": 2022,
+    "year": 2022,
+}
 
 
 # Below this share of the denominator a weighted mean says too little about the area: no value.
@@ -25,6 +30,9 @@ class Share:
     column: str
     precision: float  # half-width of the rounding of the published district figures
     weight: str
+
+
+Row = dict[str, str | float | None]  # of the table `area_values`, by column
 
 
 # CBS rounds shares to whole percents (income groups to tenths) and property values to 1,000 euro.
@@ -61,16 +69,16 @@ def aggregate(districts: pd.DataFrame, municipalities: pd.DataFrame, area_wijken
     members = area_wijken.merge(districts, left_on="wk_code", right_on="code", validate="one_to_one")
     rows = []
     for area, parts in members.groupby("area", sort=True):
-        rows += _region_rows(parts, region=area, region_type="area", match=parts["match"].iloc[0])
+        rows += _region_rows(parts, region=str(area), region_type="area", match=parts["match"].iloc[0])
     for code in sorted(members["gm_code"].unique()):
         rows += _region_rows(municipalities[municipalities["code"] == code], region=code, region_type="municipality")
     rows += _region_rows(municipalities, region="nl", region_type="nl")
     return pd.DataFrame(rows)
 
 
-def _region_rows(parts: pd.DataFrame, region: str, region_type: str, match: str | None = None) -> list[dict]:
+def _region_rows(parts: pd.DataFrame, region: str, region_type: str, match: str | None = None) -> list[Row]:
     weights = _weights(parts)
-    base = {"subgroup": "all", "region": region, "region_type": region_type, "match": match}
+    base: Row = {"subgroup": "all", "region": region, "region_type": region_type, "match": match}
     population = parts["population"].sum()
     slack = POPULATION_PRECISION[region_type] * len(parts)
     rows = [_row(base, "cbs-inwoners", population, population - slack, population + slack, population, 1.0)]
@@ -108,19 +116,30 @@ def _weights(parts: pd.DataFrame) -> dict[str, pd.Series]:
     }
 
 
-def _row(base: dict, indicator: str, value, lower, upper, n: float, coverage: float, status: str = "ok") -> dict:
-    def rounded(x):
-        return None if x is None else round(float(x), 3)
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(float(value), 3)
 
+
+def _row(
+    base: Row,
+    indicator: str,
+    value: float | None,
+    lower: float | None,
+    upper: float | None,
+    n: float,
+    coverage: float,
+    status: str = "ok",
+) -> Row:
+    """base: subgroup, region, region_type and match; n: the denominator; coverage: the share of it that is known."""
     return {
         "indicator": indicator,
         "subgroup": base["subgroup"],
         "region": base["region"],
         "region_type": base["region_type"],
         "year": SOURCE["year"],
-        "value": rounded(value),
-        "lower": rounded(lower),
-        "upper": rounded(upper),
+        "value": _rounded(value),
+        "lower": _rounded(lower),
+        "upper": _rounded(upper),
         "n": round(float(n)),
         "coverage": round(float(coverage), 4),
         "match": base["match"],

@@ -1,10 +1,11 @@
 """Words and numbers for readers, in their language: the message catalogues and Babel's formats."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 from babel import lists, numbers
@@ -13,17 +14,21 @@ from babel.core import Locale
 LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 
 
+Message = str | dict[str, str]  # a text, or its plural forms
+
+
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 @cache
-def catalogue(language: str) -> dict[str, str | dict[str, str]]:
+def catalogue(language: str) -> dict[str, Message]:
     """All messages of a language, keyed by dotted path (`context.title`)."""
     text = (Path(__file__).parent / "locales" / f"{language}.yaml").read_text(encoding="utf-8")
     return dict(_flatten(yaml.safe_load(text)))
 
 
-def _flatten(tree: dict, prefix: str = ""):
+def _flatten(tree: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Message]]:
+    """A catalogue as its file has it, by dotted path; a mapping with `other` is a message."""
     for key, value in tree.items():
         if isinstance(value, dict) and "other" not in value:
             yield from _flatten(value, f"{prefix}{key}.")
@@ -31,7 +36,8 @@ def _flatten(tree: dict, prefix: str = ""):
             yield f"{prefix}{key}", value
 
 
-def placeholders(message: str | dict[str, str]) -> set[str]:
+def placeholders(message: Message) -> set[str]:
+    """The names of the values that a message needs, in any of its plural forms."""
     texts = message.values() if isinstance(message, dict) else [message]
     return {name for text in texts for name in _PLACEHOLDER.findall(text)}
 
@@ -55,23 +61,26 @@ class Text:
     """
 
     def __init__(self, language: str):
+        """Raises KeyError for a language that there is no catalogue of."""
         self.language = language
         self.locale = LOCALES[language]
         self._messages = catalogue(language)
         self._plural = Locale.parse(self.locale).plural_form
 
-    def __call__(self, key: str, **values) -> str:
+    def __call__(self, key: str, **values: Any) -> str:
+        """A message with its values filled in; raises KeyError for a key or a value that is missing."""
         message = self._messages[key]
         if isinstance(message, dict):
             form = self._plural(values["n"])
             message = message.get(form, message["other"])
         return _PLACEHOLDER.sub(lambda match: self._shown(values[match.group(1)]), message)
 
-    def _shown(self, value) -> str:
+    def _shown(self, value: object) -> str:
         # Whole numbers get the reader's thousands separator; other numbers must come formatted.
         return self.number(value, 0) if isinstance(value, int) else str(value)
 
     def has(self, key: str) -> bool:
+        """Whether there is a message of this key."""
         return key in self._messages
 
     def number(self, value: float, decimals: int = 0, rounding: str = ROUND_HALF_UP) -> str:
@@ -105,7 +114,7 @@ class Text:
         """A list in a sentence: `a, b en c`."""
         return lists.format_list(list(items), style="standard", locale=self.locale)
 
-    def pick(self, row, name: str) -> str:
+    def pick(self, row: object, name: str) -> str:
         """The column `name` of a row in this language (`name_nl` or `name_en`); empty text when missing."""
         value = getattr(row, f"{name}_{self.language}")
         return value if isinstance(value, str) else ""

@@ -369,12 +369,12 @@ def test_files_of_an_area_are_all_replaced_or_none(tmp_path, monkeypatch):
     """A full disk while the last file of a place is written."""
     old, new = {"area/a": b"old a", "area/b": b"old b"}, {"area/a": b"new a", "area/b": b"new b" * 10**6}
     with store.Store(tmp_path) as output:
-        output.publish("area", "old", old)
+        output.put_out("area", "old", old)
         limit_file_size(monkeypatch, 10**6)
         with pytest.raises(OSError, match="No space left"):
-            output.publish("area", "new", new)
+            output.put_out("area", "new", new)
         assert {name: (tmp_path / name).read_bytes() for name in old} == old
-        assert output.is_published("area", "old") and not list(tmp_path.rglob(".aside-*"))
+        assert output.is_out("area", "old") and not list(tmp_path.rglob(".aside-*"))
 
 
 def limit_file_size(monkeypatch, size):

@@ -24,6 +24,7 @@ ANCHORS = [
 def of_kind(kind):
     """The anchors of a kind, to run a test on each."""
     chosen = [anchor for anchor in ANCHORS if kind in anchor]
+    assert chosen, f"no anchor of the kind {kind}"
     return pytest.mark.parametrize("anchor", chosen, ids=[f"{anchor[kind]}-{anchor['area']}" for anchor in chosen])
 
 

@@ -143,6 +143,7 @@ class Differs(Condition):
 
     @property
     def status(self) -> str:
+        """holds when the two differ for certain, fails when they are equal for certain, else rounding."""
         if self.found.sign:
             return "holds"
         return "fails" if self.found.lower == self.found.upper else "rounding"
