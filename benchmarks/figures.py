@@ -8,6 +8,7 @@ import time
 
 from matplotlib.figure import Figure
 
+from helpers import results
 from helpers.charts import style
 from helpers.session import open_run
 from helpers.views import area, common, frameworks, indicators, measures, theme
@@ -29,17 +30,26 @@ def _seconds(call) -> float:
 
 def main() -> None:
     run = open_run("rotterdam-zuid")
-    poverty = ("armoede-huishoudens", "problematische-schulden", "hoge-inkomens", "middeninkomens")
+    names = ("armoede-huishoudens", "problematische-schulden", "hoge-inkomens", "middeninkomens")
+    pairs = results.indicators.pairs(run, "armoede")
+    poverty = results.indicators.select(pairs, *names)
+    of_poverty, of_all = results.indicators.convergences(poverty), results.indicators.convergences(pairs)
+    coverage, counts = results.evidence.coverage(run), results.evidence.cluster_counts(run)
+    context = results.register.area_context(run, run.area)
+    strips = results.register.strips(run, context)
+    latest = results.indicators.overview(run)
+    shares = results.composition.shares(run)
+    changes = results.composition.changes(shares)
     figures = {
-        "tile map": lambda: area.where(run),
-        "coverage matrix": lambda: area.coverage_matrix(run),
-        "dot strips": lambda: area.area_context(run),
-        "line pairs (5 panels)": lambda: indicators.indicator_lines(run, "armoede", poverty),
-        "gap panels (10 panels)": lambda: indicators.gap_figure(run, "armoede", poverty),
-        "slopes (6 panels)": lambda: indicators.slope_figure(run, "armoede"),
-        "ratio overview": lambda: indicators.overview(run),
-        "stacked composition": lambda: measures.school_advice(run),
-        "cluster matrix": lambda: theme.cluster_matrix(run),
+        "tile map": lambda: area.where(run, run.tables.areas),
+        "coverage matrix": lambda: area.coverage_matrix(run, coverage),
+        "dot strips": lambda: area.area_context(run, context, strips),
+        "line pairs (5 panels)": lambda: indicators.lines(run, poverty),
+        "gap panels (10 panels)": lambda: indicators.gaps(run, poverty, of_poverty),
+        "slopes (6 panels)": lambda: indicators.slopes(run, of_all),
+        "ratio overview": lambda: indicators.overview(run, latest),
+        "stacked composition": lambda: measures.school_advice(run, shares, changes),
+        "cluster matrix": lambda: theme.cluster_matrix(run, counts),
         "theme graph": lambda: common.spillover_graph(run),
         "framework matrix": lambda: frameworks.framework_matrix(run),
     }

@@ -1,0 +1,332 @@
+"""Frame in, block out: what a researcher changes in the visible cell changes all that is published of it, alike.
+
+Each test adds a line to a cell, as a researcher would, and compares what the notebook publishes with what it published
+before: table, CSV, drawing and sentences lose what was left out, and nothing else.
+"""
+
+from functools import cache
+
+import pytest
+
+from helpers import results, views
+from helpers.blocks.csv import csv_text
+from helpers.blocks.model import Bullets, Columns, Figure, Heading, KeyMessage, Note, Paragraph, Table
+from helpers.contract.parameters import ParameterError
+from tests import published
+
+pytestmark = pytest.mark.usefixtures("figures_once")
+
+# Per theme: notebook, an area in its study, and an indicator that is drawn.
+THEMES = {
+    "armoede": ("02_armoede_en_schulden", "tilburg-noordwest", "hoge-inkomens"),
+    "re-integratie": ("03_re_integratie", "tilburg-noordwest", "bijstand"),
+    "jonge-kind": ("05_jonge_kind", "heerlen-noord", "afstroom"),
+    "sociale-cohesie": ("06_sociale_cohesie", "leeuwarden-oost", "vrijwilligers"),
+}
+RESILIENCE = ("04_veerkracht_en_weerbaarheid", "rotterdam-zuid")
+WITH_FINDINGS = {theme: (notebook, area) for theme, (notebook, area, _) in THEMES.items()} | {"veerkracht": RESILIENCE}
+
+of_theme = pytest.mark.parametrize("theme", THEMES)
+of_all_themes = pytest.mark.parametrize("theme", WITH_FINDINGS)
+
+
+@cache
+def shown(notebook: str, area: str, after: str = "", line: str = "") -> list[tuple[str, list]]:
+    """Code and blocks of each cell; `line` stands in the notebook right after the line that begins with `after`."""
+    places = []
+
+    def edit(code: str) -> str:
+        lines = code.splitlines()
+        found = [number for number, text in enumerate(lines, 1) if after and text.startswith(after)]
+        places.extend(found)
+        for number in found:
+            lines.insert(number, line)
+        return "\n".join(lines)
+
+    cells = published.cells(notebook, area, "nl", edit)
+    assert len(places) == (1 if after else 0), f"{after!r} begins {len(places)} lines of {notebook}"
+    return [(cell.code, _flat(cell.blocks)) for cell in cells]
+
+
+def _flat(blocks) -> list:
+    found = []
+    for block in blocks:
+        found += [inner for part in block.parts for inner in _flat(part)] if isinstance(block, Columns) else [block]
+    return found
+
+
+def of_view(cells, view: str) -> list:
+    """The blocks of the cell that calls a view."""
+    (blocks,) = [blocks for code, blocks in cells if f"views.{view}(" in code]
+    return blocks
+
+
+def changed(notebook: str, area: str, view: str, after: str, line: str) -> tuple[list, list]:
+    """The blocks of a view before and after the edit."""
+    return of_view(shown(notebook, area), view), of_view(shown(notebook, area, after, line), view)
+
+
+def words(blocks) -> str:
+    """All that readers get of blocks, in drawings by their alternative text."""
+    return "\n".join(text for block in blocks for text in _words(block))
+
+
+def _words(block) -> list[str]:
+    match block:
+        case Heading() | Paragraph() | Note():
+            return [block.text]
+        case Bullets():
+            return block.items
+        case KeyMessage():
+            return [block.label, block.figure, block.text, *(f"{bar.label} {bar.text}" for bar in block.bars)]
+        case Figure():
+            return [block.alt, block.source, *block.caveats, *_words(block.table)]
+        case Table():
+            cells = [cell.text for row in block.rows for cell in row]
+            return [*cells, csv_text(block), block.source, *(column.label for column in block.columns), *block.caveats]
+    raise TypeError(type(block))
+
+
+def table_of(blocks) -> Table:
+    """The only table of blocks, that of a figure included."""
+    (table,) = [block.table if isinstance(block, Figure) else block for block in blocks if hasattr(block, "source")]
+    return table
+
+
+def rows_of(blocks) -> list[tuple[str, ...]]:
+    return [tuple(cell.text for cell in row) for row in table_of(blocks).rows]
+
+
+def assert_rows_gone(before, after, gone) -> None:
+    """The table and its CSV lost the rows for which gone(row) is true, some but not all, and kept the others."""
+    kept = [row for row in rows_of(before) if not gone(row)]
+    assert 0 < len(kept) < len(rows_of(before)), "the edit leaves out nothing, or all"
+    assert rows_of(after) == kept
+    lines = csv_text(table_of(after)).splitlines()
+    assert len(lines) == 1 + len(kept) and set(lines) < set(csv_text(table_of(before)).splitlines())
+
+
+def assert_drawn_anew(before, after) -> None:
+    (old,), (new,) = ([block for block in blocks if isinstance(block, Figure)] for blocks in (before, after))
+    assert old.svg != new.svg and old.alt != new.alt
+
+
+# Indicators and years -----------------------------------------------------------------------------------
+
+
+@of_theme
+@pytest.mark.parametrize("view", ["lines", "gaps", "convergence_table", "convergence_messages"])
+def test_an_indicator_that_is_not_chosen_is_nowhere(theme, view, run):
+    notebook, area, indicator = THEMES[theme]
+    edit = "chosen = results", f'chosen = chosen[chosen["indicator"] != "{indicator}"]'
+    before, after = changed(notebook, area, f"indicators.{view}", *edit)
+    name = run.tables.indicators.set_index("indicator").loc[indicator, "name_nl"]
+    assert name in words(before) and name not in words(after)
+    if view == "convergence_messages":
+        items = before[1].items
+        assert after[1].items == [item for item in items if name not in item] and len(after[1].items) < len(items)
+        return
+    assert_rows_gone(before, after, lambda row: row[0].startswith(name))
+    if view != "convergence_table":
+        assert_drawn_anew(before, after)
+
+
+@of_theme
+@pytest.mark.parametrize("view", ["levels", "slopes", "trends"])
+def test_an_indicator_that_is_left_out_of_all_is_nowhere(theme, view, run):
+    notebook, area, indicator = THEMES[theme]
+    edit = "chosen = results", f'pairs = pairs[pairs["indicator"] != "{indicator}"]'
+    before, after = changed(notebook, area, f"indicators.{view}", *edit)
+    name = run.tables.indicators.set_index("indicator").loc[indicator, "name_nl"]
+    assert_rows_gone(before, after, lambda row: row[0] == name)
+    assert name not in words(after)
+    if view == "slopes":
+        assert_drawn_anew(before, after)
+
+
+@of_theme
+def test_a_year_that_is_left_out_is_nowhere(theme):
+    notebook, area, _ = THEMES[theme]
+    years = sorted({row[1][:4] for row in rows_of(of_view(shown(notebook, area), "indicators.lines"))})
+    edit = "chosen = results", f'chosen = chosen[chosen["year"] != {years[-1]}]'
+    for view in ("lines", "gaps"):
+        before, after = changed(notebook, area, f"indicators.{view}", *edit)
+        assert before[0].svg != after[0].svg
+        assert not [row for row in rows_of(after) if row[1].startswith(years[-1])]
+        assert f"\n{years[-1]}" not in csv_text(table_of(after)) and f",{years[-1]}," not in csv_text(table_of(after))
+    before, after = changed(notebook, area, "indicators.convergence_messages", *edit)
+    assert after[1].items != before[1].items and years[-1] not in words(after)
+
+
+# Who took part, what is done, what was found ------------------------------------------------------------
+
+
+@of_all_themes
+def test_phases_and_methods_that_are_left_out_are_not_told(theme):
+    notebook, area = WITH_FINDINGS[theme]
+    edit = "participation = results", 'participation = participation[participation["phase"] == 1]'
+    before, after = changed(notebook, area, "theme.participation", *edit)
+    assert "fase 2" in words(before).lower() and "fase 2" not in words(after).lower()
+    assert len(words(after)) < len(words(before))
+
+
+@of_all_themes
+def test_an_intervention_that_is_left_out_is_nowhere(theme):
+    notebook, area = WITH_FINDINGS[theme]
+    if theme == "veerkracht":
+        area = "den-haag-zuidwest"  # with more than one
+    edit = "interventions = results", "interventions = interventions[1:]"
+    before, after = changed(notebook, area, "theme.interventions", *edit)
+    (first, *_) = rows_of(before)
+    assert_rows_gone(before, after, lambda row: row == first)
+
+
+@of_all_themes
+def test_interventions_that_are_all_left_out_are_said_not_to_be_named(theme):
+    notebook, area = WITH_FINDINGS[theme]
+    _, after = changed(
+        notebook, area, "theme.interventions", "interventions = results", "interventions = interventions[:0]"
+    )
+    assert [type(block) for block in after] == [Note] and "geen aanpak" in after[0].text
+
+
+@of_all_themes
+def test_a_finding_that_is_left_out_is_nowhere(theme):
+    notebook, area = WITH_FINDINGS[theme]
+    for view, frame in (("named_findings", "named"), ("group_findings", "of_group")):
+        before, after = changed(notebook, area, f"theme.{view}", f"{frame} = results", f"{frame} = {frame}[1:]")
+        old, new = (
+            [item for block in b if isinstance(block, Bullets) for item in block.items] for b in (before, after)
+        )
+        assert new == old[1:]
+
+
+@of_all_themes
+def test_a_kind_of_findings_that_is_left_out_leaves_no_heading(theme):
+    notebook, area = WITH_FINDINGS[theme]
+    edit = "of_group = results", 'of_group = of_group[of_group["kind"] != "barrier"]'
+    before, after = changed(notebook, area, "theme.group_findings", *edit)
+    old, new = ([block.text for block in b if isinstance(block, Heading) and block.level == 3] for b in (before, after))
+    assert new == [text for text in old if not text.startswith("Knelpunten")] and len(new) < len(old)
+
+
+@of_theme
+@pytest.mark.parametrize(("view", "frame"), [("common_support", "support"), ("named_share", "shares_named")])
+def test_a_row_about_chapter_7_that_is_left_out_is_nowhere(theme, view, frame):
+    notebook, area, _ = THEMES[theme]
+    before, after = changed(notebook, area, f"theme.{view}", f"{frame} = results", f"{frame} = {frame}[1:]")
+    assert rows_of(after) == rows_of(before)[1:]
+
+
+# Resilience ---------------------------------------------------------------------------------------------
+
+
+def test_an_area_or_cluster_that_is_left_out_of_the_matrix_is_nowhere():
+    edit = "counts = results", 'counts = counts[counts["name"] != "Breda-Noord"]'
+    before, after = changed(*RESILIENCE, "theme.cluster_matrix", *edit)
+    assert_rows_gone(before, after, lambda row: row[0] == "Breda-Noord")
+    assert_drawn_anew(before, after)
+    assert "twintig" not in words(after[:1]).split(".")[0] and "19 gebieden" in words(after)
+    edit = "counts = results", 'counts = counts[counts["cluster"] != "identiteit"]'
+    before, after = changed(*RESILIENCE, "theme.cluster_matrix", *edit)
+    assert_drawn_anew(before, after)
+    assert "Positieve identiteit" not in after[0].alt and "identiteit" not in csv_text(table_of(after))
+    edit = "counts = results", "counts = counts[counts['area'] != area]"
+    before, after = changed(*RESILIENCE, "theme.cluster_matrix", *edit)
+    assert "Rotterdam" not in words(after) and table_of(before).highlight and not table_of(after).highlight
+
+
+def test_a_factor_that_is_left_out_is_nowhere():
+    edit = 'factors = results.evidence.factors_by_level(run, "bereik")', "factors = factors[1:]"
+    before = [b for code, b in shown(*RESILIENCE) if "bereik" in code]
+    after = [b for code, b in shown(*RESILIENCE, *edit) if "bereik" in code]
+    assert rows_of(after[0]) == rows_of(before[0])[1:]
+
+
+def test_a_theme_with_figures_is_not_said_to_have_none(run):
+    """The sentence depends on the frames, not on the notebook that it stands in."""
+    pairs, realised = (getattr(results.indicators, name)(run, "armoede") for name in ("pairs", "realisation"))
+    assert not views.theme.no_figures(run, pairs, realised)
+    assert not views.theme.no_figures(run, pairs, realised[:0])
+    assert len(views.theme.no_figures(run, pairs[:0], realised[:0])) == 1
+
+
+# The area and page one ----------------------------------------------------------------------------------
+
+AREA, PAGE_ONE = ("01_inleiding", "tilburg-noordwest"), ("08_synthese", "tilburg-noordwest")
+
+
+def test_a_study_that_is_left_out_of_the_coverage_is_nowhere():
+    edit = "coverage = results", 'coverage = coverage[coverage["study"] != "armoede"]'
+    before, after = changed(*AREA, "area.coverage_matrix", *edit)
+    assert_drawn_anew(before, after)
+    for said in ("Armoede", "2.3.2"):
+        assert said in words(before) and said not in words(after)
+    assert "bij vijf onderzoeken" in after[0].alt and "study-armoede" not in csv_text(table_of(after))
+
+
+def test_a_theme_that_is_left_out_of_the_summary_is_nowhere():
+    edit = "summary = results", 'summary = summary[summary["theme"] != "jonge-kind"]'
+    before, after = changed(*AREA, "known.area_summary", *edit)
+    assert [row for row in rows_of(before) if row not in rows_of(after)] == [rows_of(before)[3]]
+    before, after = changed(*AREA, "known.not_known", *edit)
+    assert "Jonge kind" in words(before) and "Jonge kind" not in words(after)
+
+
+def test_a_register_indicator_that_is_left_out_is_nowhere():
+    edit = "context = results", 'context = context[context["indicator"] != "cbs-koopwoningen"]'
+    before, after = changed(*AREA, "area.area_context", *edit)
+    assert_drawn_anew(before, after)
+    assert_rows_gone(before[1:], after[1:], lambda row: row[0].startswith("Koopwoningen"))
+    assert "Koopwoningen" not in words(after)
+
+
+def test_what_is_left_out_of_page_one_is_nowhere():
+    edit = "named = results", 'named = named[named["theme"] != "armoede"]'
+    before, after = changed(*PAGE_ONE, "page_one.where_and_what", *edit)
+    old, new = (next(block.items for block in blocks if isinstance(block, Bullets)) for blocks in (before, after))
+    assert new == [item for item in old if not item.startswith("Armoede")] and len(new) == len(old) - 1
+    edit = "own_figures = results", "own_figures = own_figures[1:]"
+    before, after = changed(*PAGE_ONE, "page_one.key_messages", *edit)
+    assert [block for block in before if isinstance(block, KeyMessage)][1:] == after[1:]
+    edit = "questions = results", "questions = questions[1:]"
+    before, after = changed(*PAGE_ONE, "page_one.works_and_agenda", *edit)
+    assert before[-1].items[1:] == after[-1].items
+    edit = "elements = results", 'elements = elements[elements["theme"] != "armoede"]'
+    before, after = changed(*PAGE_ONE, "page_one.works_and_agenda", *edit)
+    assert "Armoede" in before[2].items[0] and after[2].items == before[2].items[1:]
+
+
+@pytest.mark.parametrize(
+    ("view", "frame"),
+    [("touched_elements", "touched"), ("plausible_spillovers", "links"), ("everything_known", "tied")],
+)
+def test_what_is_known_follows_its_frame(view, frame):
+    before, after = changed(*PAGE_ONE, f"known.{view}", f"{frame} = results", f"{frame} = {frame}[1:]")
+    if view != "everything_known":
+        assert rows_of(after) == rows_of(before)[1:]
+    else:
+        assert len(rows_of(after)) == len(rows_of(before)) and len(words(after)) < len(words(before))
+
+
+# Wrong names --------------------------------------------------------------------------------------------
+
+
+def test_a_theme_that_does_not_exist_is_an_error_with_a_suggestion(run):
+    """It once gave the untrue sentence that the report names no intervention."""
+    rows = results.evidence.interventions(run, run.area, "armoede")
+    with pytest.raises(ParameterError, match="theme 'armoed' does not exist; did you mean armoede"):
+        views.theme.interventions(run, "armoed", rows)
+    with pytest.raises(ParameterError, match="section 'armoed' does not exist; did you mean armoede"):
+        views.area.heading(run, "armoed")
+
+
+def test_rows_of_another_theme_are_refused(run):
+    for name in ("participation", "interventions"):
+        rows = getattr(results.evidence, name)(run, "tilburg-noordwest", "armoede")
+        with pytest.raises(ParameterError, match="the rows are about 'armoede'; expected rows of 'veerkracht'"):
+            getattr(views.theme, name)(run, "veerkracht", rows)
+    for name in ("group_findings", "common_support", "named_share"):
+        rows = getattr(results.evidence, name)(run, "armoede")
+        with pytest.raises(ParameterError, match="the rows are about 'armoede'; expected rows of 'veerkracht'"):
+            getattr(views.theme, name)(run, "veerkracht", rows)
