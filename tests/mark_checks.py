@@ -12,7 +12,7 @@ from matplotlib.patches import ArrowStyle
 from pytest import approx
 
 from helpers.contract.vocabulary import THEMES
-from helpers.views.area import _STRIPS
+from helpers.results.register import STRIPS
 from helpers.words.text import catalogue
 from tests import marks
 from tests.marks import Shown, bare_scale, box, holds, legend, look, middle, numbers_in, same, scale, spots
@@ -463,7 +463,7 @@ def check_dot_strips(shown: Shown) -> None:
 def _drawn_rows(shown: Shown) -> list[tuple[str, dict]]:
     """The indicators of the strips with their rows of the twin: those of which the area has a value."""
     names = shown.tables.indicators.set_index("indicator")[f"name_{shown.text.language}"]
-    chosen = {names[indicator]: indicator for indicator in _STRIPS}
+    chosen = {names[indicator]: indicator for indicator in STRIPS}
     rows = [(row["indicator"].text.rpartition(" (")[0], row) for row in shown.twin]
     return [(chosen[name], row) for name, row in rows if name in chosen and row["own_area"].value is not None]
 

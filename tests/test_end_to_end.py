@@ -156,7 +156,7 @@ def test_chapter_page_folds_its_code(produced):
         (produced / "tilburg-noordwest" / "02_armoede_en_schulden.nl.html").read_text(encoding="utf-8"), "html.parser"
     )
     codes = [part.get_text() for part in chapter.select("details.kw-code:not([open]) pre")]
-    assert any("views.theme.participation(run, theme)" in code for code in codes)
+    assert any("views.theme.participation(run, theme, participation)" in code for code in codes)
 
 
 def test_every_factsheet_has_its_pdf(produced):

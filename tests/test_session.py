@@ -93,13 +93,16 @@ def test_a_figure_that_only_one_area_shows_changes_only_that_area(data_copy):
 
 def test_unseen_rows_are_shown_nowhere(data_copy):
     """What `tasks` leaves out of an area's digest makes no difference to any block of that area."""
-    from helpers import views
-    from helpers.views import indicators, page_one
+    from helpers import results, views
 
     def blocks(data_dir):
         run = open_run("delft-west", data_dir=str(data_dir))
-        found = [views.area.area_context(run), views.area.figures_in_brief(run).to_json()]
-        found += [page_one.key_messages(run), indicators.overview(run), views.area.where(run)]
+        context = results.register.area_context(run, run.area)
+        strips = results.register.strips(run, context)
+        found = [views.area.area_context(run, context, strips), context.to_json()]
+        figures = results.page_one.own_figures(run, run.area), results.page_one.group_figures(run, run.area)
+        found += [views.page_one.key_messages(run, *figures), views.area.where(run, run.tables.areas)]
+        found.append(views.indicators.overview(run, results.indicators.overview(run)))
         return str([getattr(block, "_repr_mimebundle_", lambda block=block: block)() for block in found])
 
     before, digest = blocks(data_copy), _digest("delft-west", "01", data_dir=data_copy)

@@ -114,7 +114,8 @@ def _kept(project: Path) -> list[Path]:
 def test_the_same_factsheets_as_on_this_machine(small_project, cluster):
     project = small_project(
         first="from helpers import open_run\nrun = open_run(area, language, data_dir)",
-        second="from helpers import open_run, views\nviews.area.where(open_run(area, language, data_dir))",
+        second="from helpers import open_run, views\nrun = open_run(area, language, data_dir)\n"
+        "views.area.where(run, run.tables.areas)",
     )
     cluster(project, project)
     result = cluster.run(project)

@@ -7,26 +7,41 @@ import pytest
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
-from helpers import views
+from helpers import results, views
 from helpers.pages.factsheet import Section
 from helpers.pages.pdf import factsheet_pdf
 from helpers.session import open_run
-from helpers.views import indicators, page_one, theme
 from tests.conftest import AREAS
 
 HOSTILE = '#import "x.typ"; *bold* _it_ $x$ `raw` <label> @ref // comment \\ #{panic("no")}'
 
 
+def _where_and_what(run):
+    own, named = results.evidence.coverage_of(run, run.area), results.evidence.named_interventions(run, run.area)
+    return views.page_one.where_and_what(run, run.tables.areas, own, named)
+
+
+def _key_messages(run):
+    own, of_group = results.page_one.own_figures(run, run.area), results.page_one.group_figures(run, run.area)
+    return views.page_one.key_messages(run, own, of_group)
+
+
+def _works_and_agenda(run):
+    elements = results.page_one.working_elements(run, run.area)
+    return views.page_one.works_and_agenda(run, elements, results.page_one.questions(run, run.area))
+
+
 def _sections(run):
+    pairs = results.indicators.pairs(run, "armoede")
     return [
         Section("a", "In het kort", "first", blocks=[
-            *page_one.where_and_what(run),
-            *page_one.key_messages(run),
+            *_where_and_what(run),
+            *_key_messages(run),
         ]),
         Section("b", HOSTILE, "body", blocks=[
-            *theme.area_interventions(run, "armoede"),
-            *theme.group_findings(run, "armoede"),
-            *indicators.indicator_lines(run, "armoede", ("armoede-huishoudens",)),
+            *views.theme.interventions(run, "armoede", results.evidence.interventions(run, run.area, "armoede")),
+            *views.theme.group_findings(run, "armoede", results.evidence.group_findings(run, "armoede")),
+            *views.indicators.lines(run, results.indicators.select(pairs, "armoede-huishoudens")),
             *views.area.method(run),
         ]),
     ]  # fmt: skip
@@ -100,9 +115,9 @@ def test_page_one_is_one_page_for_every_area(tables, language):
     for area in tables.areas["area"]:
         run = open_run(area, language)
         blocks = [
-            *page_one.where_and_what(run),
-            *page_one.key_messages(run),
-            *page_one.works_and_agenda(run),
+            *_where_and_what(run),
+            *_key_messages(run),
+            *_works_and_agenda(run),
         ]
         sections = [Section("a", run.text("section.summary"), "first", blocks=blocks)]
         reader = PdfReader(io.BytesIO(factsheet_pdf(run.area_row, sections, language, {})))

@@ -1,14 +1,57 @@
+import pytest
+
+from helpers.contract.parameters import ParameterError
 from helpers.contract.vocabulary import THEMES
 from helpers.results import evidence, frameworks, synthesis
 
 
 def test_coverage_has_all_areas_and_known_cells(run):
     coverage = evidence.coverage(run)
-    assert coverage.shape == (20, 6)
-    assert coverage.loc["tilburg-noordwest", "armoede"] == "1+2"
-    assert coverage.loc["breda-noord", "jonge-kind"] == "2"  # joined in phase 2 only (5.3.2, footnote)
-    assert list(coverage.loc["utrecht-overvecht"]) == ["", "", "", "1", "", ""]
-    assert list(coverage.loc["eindhoven-woensel-zuid"]) == ["", "", "1", "", "", "●"]
+    assert len(coverage) == 20 * 6
+    phases = coverage.set_index(["area", "study"])["phases"]
+    assert phases["tilburg-noordwest", "armoede"] == "1+2"
+    assert phases["breda-noord", "jonge-kind"] == "2"  # joined in phase 2 only (5.3.2, footnote)
+    assert list(phases["utrecht-overvecht"]) == ["none", "none", "none", "1", "none", "no-session"]
+    assert list(phases["eindhoven-woensel-zuid"]) == ["none", "none", "1", "none", "none", "session"]
+    assert (coverage["took_part"] == ~coverage["phases"].isin(["none", "no-session"])).all()
+    own = evidence.coverage_of(run, "breda-noord")
+    assert own["section"].tolist() == ["2.3.2", "3.3.2", "4.2", "5.3.2", "6.3.2", "1.2.4"]
+    assert own["in_depth"].tolist() == [True] * 5 + [False]
+
+
+def test_participation_has_the_phases_that_an_area_missed_too(run):
+    rows = evidence.participation(run, "tilburg-noordwest", "veerkracht")
+    assert rows[["phase", "took_part", "phase_areas", "study_areas"]].to_numpy().tolist() == [
+        [1, True, 19, 19],
+        [2, False, 3, 19],
+    ]
+    assert rows["subject_nl"].notna().all()
+    rows = evidence.participation(run, "utrecht-overvecht", "veerkracht")
+    assert rows["phase"].tolist() == [1, 2] and not rows["took_part"].any() and set(rows["all_areas"]) == {20}
+    rows = evidence.participation(run, "tilburg-noordwest", "armoede")
+    assert rows["took_part"].all() and rows["subject_nl"].isna().all()
+
+
+@pytest.mark.parametrize("name", ["participation", "interventions", "named_findings"])
+def test_names_that_do_not_exist_get_a_suggestion(run, name):
+    result = getattr(evidence, name)
+    with pytest.raises(ParameterError, match="theme 'armoed' does not exist; did you mean armoede"):
+        result(run, "delft-west", "armoed")
+    with pytest.raises(ParameterError, match="area 'delft' does not exist; did you mean delft-west"):
+        result(run, "delft", "armoede")
+
+
+def test_themes_kinds_and_clusters_that_do_not_exist_get_a_suggestion(run):
+    for result in (evidence.group_findings, evidence.common_support, evidence.named_share):
+        with pytest.raises(ParameterError, match="did you mean sociale-cohesie"):
+            result(run, "sociale-cohesi")
+    with pytest.raises(ParameterError, match="did you mean effect"):
+        evidence.group_findings(run, "armoede", "effects")
+    with pytest.raises(ParameterError, match="did you mean digitaal"):
+        evidence.factors_by_level(run, "digital")
+    for result in (evidence.summary, evidence.coverage_of, evidence.named_interventions, evidence.tied_findings):
+        with pytest.raises(ParameterError, match="did you mean zaandam-oost"):
+            result(run, "zaandam")
 
 
 def test_named_findings_are_about_the_area_only(run):
@@ -77,7 +120,8 @@ def test_factors_of_annex_3(run):
 
 def test_summary_says_nothing_where_nothing_is_known(run):
     rows = evidence.summary(run, "utrecht-overvecht").set_index("theme")
-    assert rows.loc["armoede"].tolist() == ["", 0, 0]
+    columns = ["phases", "interventions", "findings", "unknown"]
+    assert rows.loc["armoede", columns].tolist() == ["none", 0, 0, "theme"]
     assert rows.loc["jonge-kind", "phases"] == "1"
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from helpers.contract.load import Tables
+from helpers.contract.parameters import ParameterError
 from helpers.contract.vocabulary import THEMES
 from helpers.methods import targets
 from helpers.methods.intervals import Interval
@@ -375,19 +376,21 @@ def test_an_area_against_its_municipality_the_other_areas_and_the_country(figure
     spread = {"focus_median": 12.0, "focus_lowest": 10.0, "focus_highest": 30.0, "n_areas": 3}
     own = {"value": 10.0, "lower": 9.0, "upper": 11.0, "coverage": 0.9, "status": "ok", "match": "close"}
     alone = {"focus_median": 1.0, "focus_lowest": 1.0, "focus_highest": 1.0, "n_areas": 1}
+    same = {"kind": "register", "area": "a"}
     assert _records(register.area_context(figures, "a")) == [
-        {"indicator": "i", "kind": "register"} | own | {"municipality": 5.0, "nl": 4.0} | spread,
-        {"indicator": "j", "kind": "register"} | dict.fromkeys(own) | {"municipality": None, "nl": 2.0} | alone,
+        same | {"indicator": "i"} | own | {"municipality": 5.0, "nl": 4.0} | spread,
+        same | {"indicator": "j"} | dict.fromkeys(own) | {"municipality": None, "nl": 2.0} | alone,
     ]
 
 
-def test_areas_stand_in_order_of_their_value(figures):
-    rows = register.area_strip(figures, "i")
-    assert rows[["region", "name", "value"]].to_numpy().tolist() == [
-        ["a", "A", 10.0],
-        ["b", "B", 12.0],
-        ["c", "C", 30.0],
-    ]
+def test_a_strip_has_the_other_areas_in_order_of_their_value(figures):
+    """The area has no value of j: no strip."""
+    rows = register.strips(figures, register.area_context(figures, "b"), ["i", "j"])
+    assert rows[["indicator", "value", "others"]].to_numpy().tolist() == [["i", 12.0, [10.0, 30.0]], ["j", 1.0, []]]
+    rows = register.strips(figures, register.area_context(figures, "a"), ["i", "j"])
+    assert rows[["indicator", "value", "others"]].to_numpy().tolist() == [["i", 10.0, [12.0, 30.0]]]
+    with pytest.raises(ParameterError, match="indicator 'k' does not exist; allowed: i, j"):
+        register.strips(figures, register.area_context(figures, "a"), ["k"])
 
 
 # Evidence ---------------------------------------------------------------------------------------------------
@@ -400,7 +403,8 @@ def test_counts_of_an_area_by_theme(run, tables):
     tied = tied[(tied["area"] == "tilburg-noordwest") & (tied["basis"] != "as-group")]
     tied = tied.merge(tables.findings[["finding", "theme"]], on="finding")["theme"].value_counts()
     rows = evidence.summary(run, "tilburg-noordwest")
-    assert list(rows.columns) == ["theme", "phases", "interventions", "findings"]
+    columns = ["theme", "name_nl", "name_en", "phases", "interventions", "findings", "unknown"]
+    assert list(rows.columns) == columns
     assert rows["theme"].tolist() == list(THEMES)
     assert rows["interventions"].tolist() == [named.get(theme, 0) for theme in THEMES]
     assert rows["findings"].tolist() == [tied.get(theme, 0) for theme in THEMES]
@@ -408,16 +412,18 @@ def test_counts_of_an_area_by_theme(run, tables):
 
 def test_support_of_a_common_finding_by_hand():
     names = [("e1", "effect"), ("e2", "effect"), ("b1", "barrier"), ("r1", "recommendation")]
-    findings = [{"finding": name, "theme": "common", "kind": kind} for name, kind in names]
+    label = {"label_nl": "n", "label_en": "e"}
+    findings = [{"finding": name, "theme": "common", "kind": kind} | label for name, kind in names]
     findings += [{"finding": f"own-{n}", "theme": "armoede", "kind": "effect"} for n in (1, 2)]
     findings += [{"finding": "other", "theme": "veerkracht", "kind": "effect"}]
     links = [("own-1", "e1", "partial"), ("own-2", "e1", "partial"), ("other", "e2", "strong")]
     links = [dict(zip(("finding", "common", "strength"), link, strict=True)) for link in links]
     found = evidence.common_support(_run(findings=findings, finding_links=links), "armoede")
+    same = label | {"theme": "armoede"}
     assert found.to_dict("records") == [
-        {"common": "e1", "kind": "effect", "strong": 0, "partial": 2, "best": "partial"},
-        {"common": "e2", "kind": "effect", "strong": 0, "partial": 0, "best": "none"},
-        {"common": "b1", "kind": "barrier", "strong": 0, "partial": 0, "best": "none"},
+        same | {"common": "e1", "kind": "effect", "strong": 0, "partial": 2, "best": "partial"},
+        same | {"common": "e2", "kind": "effect", "strong": 0, "partial": 0, "best": "none"},
+        same | {"common": "b1", "kind": "barrier", "strong": 0, "partial": 0, "best": "none"},
     ]
 
 
@@ -633,7 +639,7 @@ def test_findings_of_the_annex_and_parts_are_not_called_uncovered():
 
 
 def test_touched_elements_have_their_columns_also_when_there_are_none(run, tables):
-    columns = ["common", "theme", "via", "label_nl", "label_en", "section", "strength"]
+    columns = ["common", "theme", "via", "label_nl", "label_en", "section", "strength", "common_nl", "common_en"]
     for area in ("tilburg-noordwest", "utrecht-overvecht"):
         rows = synthesis.touched_elements(run, area)
         assert list(rows.columns) == columns and rows[columns[:3]].notna().all().all()

@@ -4,8 +4,9 @@ import pytest
 from helpers.contract.parameters import ParameterError
 from helpers.contract.vocabulary import THEMES
 from helpers.methods import agreement
-from helpers.results import frameworks, synthesis
+from helpers.results import evidence, frameworks, page_one, synthesis
 from helpers.session import open_run
+from helpers.views.page_one import agenda
 
 
 @pytest.mark.parametrize("kind", ["effect", "element", "barrier", "recommendation"])
@@ -141,13 +142,50 @@ def test_plausible_spillover_needs_work_on_both_sides(run, tables):
     assert len(rows) and set(rows["from_theme"]) | set(rows["to_theme"]) <= themes
 
 
-def test_agenda_has_four_to_six_questions_for_every_area(tables):
-    from helpers.views.page_one import agenda
-
+def test_agenda_has_four_to_six_questions_for_every_area(run, tables):
     for area in tables.areas["area"]:
+        questions = page_one.questions(run, area)
+        assert 4 <= len(questions) <= 6, area
         for language in ("nl", "en"):
-            (bullets,) = [block for block in agenda(open_run(area, language)) if block.kind == "bullets"]
-            assert 4 <= len(bullets.items) <= 6, area
+            (bullets,) = [block for block in agenda(open_run(area, language), questions) if block.kind == "bullets"]
+            assert len(bullets.items) == len(questions) == len(set(bullets.items)), area
+
+
+def test_a_question_says_where_its_recommendation_comes_from(run):
+    """Tilburg took part in phase 1 of resilience only; its recommendations come from the three areas of phase 2."""
+    questions = page_one.questions(run, "tilburg-noordwest")
+    assert questions["rule"].tolist() == ["theme", "theme", "theme_elsewhere", "barrier", "unanswered"]
+    assert questions.loc[2, "themes"] == ["veerkracht"] and questions.loc[2, "n_areas"] == 3
+
+
+def test_the_barrier_of_every_chapter_has_no_recommendation_of_its_own(run):
+    """Temporary funding stands in the conclusions of all five chapters; 7.6 only touches it."""
+    questions = page_one.questions(run, "rotterdam-zuid").set_index("rule")
+    assert questions.loc["unanswered", ["label_nl", "section"]].tolist() == ["Tijdelijk en versnipperd geld", "7.5"]
+
+
+def test_working_elements_are_of_the_studies_that_visited_the_area(run, tables):
+    for area in tables.areas["area"]:
+        elements = page_one.working_elements(run, area)
+        for theme, rows in elements.groupby("theme"):
+            if theme != "common":
+                visited = evidence.visited(run, area, theme)
+                assert set(rows["said_of"]) == {"area" if visited else "others"} and len(rows) <= 3
+    assert set(page_one.working_elements(run, "eindhoven-woensel-zuid")["said_of"]) == {"all"}  # phase 1 only
+    tilburg = page_one.working_elements(run, "tilburg-noordwest").drop_duplicates("theme")
+    assert dict(zip(tilburg["theme"], tilburg["said_of"], strict=True)) == {
+        "armoede": "area",
+        "re-integratie": "area",
+        "veerkracht": "others",
+    }
+
+
+def test_key_figures_are_two_of_the_area_and_two_of_the_group(run, tables):
+    for area in tables.areas["area"]:
+        own, of_group = page_one.own_figures(run, area), page_one.group_figures(run, area)
+        assert own["indicator"].tolist() == ["cbs-laag-inkomen", "cbs-arbeidsparticipatie"], area
+        assert of_group["indicator"].iloc[0] == "problematische-schulden" and len(of_group) == 2, area
+        assert set(of_group["subgroup"]) == {"all"} and "old" not in set(of_group["definition"])
 
 
 # Agreement -------------------------------------------------------------------------------------------------

@@ -109,8 +109,8 @@ def test_income_groups_add_up_to_their_definition(tables):
     assert rows["nl", "cbs-hoog-inkomen"] == pytest.approx(20, abs=0.1)
 
 
-def test_area_context_has_its_benchmarks(tables):
-    rows = register.area_context(tables, "utrecht-overvecht").set_index("indicator")
+def test_area_context_has_its_benchmarks(run):
+    rows = register.area_context(run, "utrecht-overvecht").set_index("indicator")
     assert rows.loc["cbs-laag-inkomen", "municipality"] == 36.5
     assert rows.loc["cbs-laag-inkomen", "n_areas"] == 20
     assert rows.loc["cbs-inwoners", "match"] == "exact"
