@@ -43,7 +43,8 @@ class Tables:
     frames: dict[str, pd.DataFrame]
 
     def __getattr__(self, name: str) -> pd.DataFrame:
-        frames = self.__dict__.get("frames", {})  # there are none yet while a copy is being made
+        # There are none yet while a copy is being made.
+        frames: dict[str, pd.DataFrame] = self.__dict__.get("frames", {})
         if name not in frames:
             raise AttributeError(f"there is no table {name!r}; {closest(name, frames)}")
         # A copy, so that an analyst who changes a frame changes it for nobody else.

@@ -81,7 +81,7 @@ FAULTS = [
         label_of_the_other_value=("text.number(interval.value", 'text.number((last["focus"] or interval).value'),
         label_at_the_other_value=("EndLabel(interval.value", 'EndLabel((last["focus"] or interval).value'),
         label_with_more_decimals=('int(last["decimals"]))', 'int(last["decimals"])) + 1'),
-        label_of_the_other_region=('text(f"chart.{line.region}")', 'text("chart.nl")'),
+        label_of_the_other_region=("text(f'chart.{line.region}')", "text('chart.nl')"),
     ),
     *_faults("line_pairs", "_mark_break", break_a_year_later=("x=year - 0.5", "x=year + 0.5")),
     *_faults(
@@ -104,7 +104,7 @@ FAULTS = [
     *_faults(
         "line_pairs",
         "_line_sentences",
-        alt_of_the_other=('("focus", "nl")', '("nl", "focus")'),
+        alt_of_the_other=("_shown(row, region, text)", '_shown(row, "nl", text)'),
         alt_of_the_first_year=('("last", last)', '("last", first)'),
     ),
     *_faults(
