@@ -239,8 +239,8 @@ def _kind(rows: pd.DataFrame) -> str:
 
 
 def _themes(text: Text, rows: pd.DataFrame) -> dict[str, str]:
-    """Short names of the themes in the rows, in their order."""
-    return {theme: text(f"study.{theme}") for theme in rows["theme"].unique()}
+    """Short names of the themes in the rows, in the order of the chapters."""
+    return {theme: text(f"study.{theme}") for theme in THEMES if theme in set(rows["theme"])}
 
 
 def _sections(text: Text, rows: pd.DataFrame) -> str:
