@@ -22,9 +22,17 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 @cache
 def catalogue(language: str) -> dict[str, Message]:
-    """All messages of a language, keyed by dotted path (`context.title`)."""
-    text = (Path(__file__).parent / "locales" / f"{language}.yaml").read_text(encoding="utf-8")
-    return dict(_flatten(yaml.safe_load(text)))
+    """All messages of a language, keyed by dotted path (`context.title`), from the catalogue files of all rooms.
+
+    Raises ValueError that names a key that stands in two files.
+    """
+    messages: dict[str, Message] = {}
+    for path in sorted((Path(__file__).parent / "locales").glob(f"*.{language}.yaml")):
+        for key, message in _flatten(yaml.safe_load(path.read_text(encoding="utf-8"))):
+            if key in messages:
+                raise ValueError(f"{path.name}: message {key!r} stands in another file too")
+            messages[key] = message
+    return messages
 
 
 def _flatten(tree: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Message]]:

@@ -85,7 +85,7 @@ def test_other_words_of_the_catalogues_or_other_code_have_another_key(monkeypatc
     assert _key(_frame(), Text("nl")) != plain
 
 
-@pytest.mark.parametrize("path", ["words/locales/nl.yaml", "charts/style.py", "methods/intervals.py"])
+@pytest.mark.parametrize("path", ["words/locales/words.nl.yaml", "charts/style.py", "methods/intervals.py"])
 def test_what_figures_are_made_with_follows_words_and_code(monkeypatch, tmp_path, path):
     def made_with():
         kept._made_with.cache_clear()
