@@ -18,7 +18,7 @@ style: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports --quiet
+	$(BIN)/lint-imports
 
 # What to run while working: style, types, import rules and the tests that take no time.
 check: style
