@@ -11,8 +11,8 @@ from helpers.blocks.notebook import Blocks
 from helpers.methods.intervals import Interval
 from helpers.methods.series import break_years
 from helpers.session import Run, theme_row
-from helpers.views import parts
-from helpers.views.tables import Col, Row, interval, made, message, reported, table, year
+from helpers.views import parts, tables
+from helpers.views.tables import Col, Row, interval, made, message, reported, year
 from helpers.words.text import Text
 
 # Level and gap --------------------------------------------------------------------------------------
@@ -41,30 +41,33 @@ def years_table(run: Run, pairs: pd.DataFrame, id: str, title: str) -> Blocks:
 
 def _years_table(run: Run, pairs: pd.DataFrame, id: str) -> Table:
     columns = [_INDICATOR, _YEAR, reported("focus"), reported("nl")]
-    return table(run, id, run.text("indicator.years_title"), columns, _with_breaks(pairs), _annex_2(run.text))
+    return tables.table(run, id, run.text("indicator.years_title"), columns, _with_breaks(pairs), _annex_2(run.text))
 
 
-def levels(run: Run, latest: pd.DataFrame, remarks: pd.DataFrame) -> Blocks:
-    """The last published year of every indicator of a theme: gap, ratio and what it means.
+def table(run: Run, pairs: pd.DataFrame, remarks: pd.DataFrame | None = None) -> Blocks:
+    """Rows of pairs of one theme, such as the latest year of each series: level, gap, ratio and what it means.
 
-    latest: rows of pairs. remarks: rows of the table `indicators` whose caveats stand under the table.
+    remarks: rows with the facts of indicators, whose caveats stand under the table; those of the pairs when left out.
     """
-    if latest.empty:
+    if pairs.empty:
         return _none(run)
     text = run.text
     columns = [
         *(_INDICATOR, year(), reported("focus"), reported("nl"), interval("gap", signed=True)),
         *(Col("ratio", _ratio_cell, numeric=True), message("direction", "direction")),
     ]
-    figures = text.join(dict.fromkeys(_figure_name(text, row) for row in latest.itertuples()))
-    block = table(
+    figures = text.join(dict.fromkeys(_figure_name(text, row) for row in pairs.itertuples()))
+    block = tables.table(
         run,
-        f"cijfers-{_theme(latest)}",
+        f"cijfers-{_theme(pairs)}",
         text("indicator.table_title"),
         columns,
-        latest,
+        pairs,
         text("source.monitor_section", section=figures),
-        [_group_mean(run), *parts.caveat_lines(text, remarks)],
+        [
+            _group_mean(run),
+            *parts.caveat_lines(text, pairs.drop_duplicates("indicator") if remarks is None else remarks),
+        ],
     )
     return Blocks([block], run.language)
 
@@ -97,7 +100,7 @@ def trends(run: Run, trends: pd.DataFrame) -> Blocks:
         Col("mann_kendall", lambda text, row: parts.number(text, row.mann_kendall_p, 3, row.reason), numeric=True),
     ]
     caveats = [text("trend.caution"), _group_mean(run)]
-    block = table(run, f"trend-{_theme(trends)}", text("trend.title"), columns, trends, _annex_2(text), caveats)
+    block = tables.table(run, f"trend-{_theme(trends)}", text("trend.title"), columns, trends, _annex_2(text), caveats)
     return Blocks([block], run.language)
 
 
@@ -131,7 +134,7 @@ def convergence_table(run: Run, convergences: pd.DataFrame) -> Blocks:
         return _none(run)
     text = run.text
     cuts = {series_title(text, row): _cut(text, row) for row in convergences.itertuples()}
-    block = table(
+    block = tables.table(
         run,
         f"verandering-{_theme(convergences)}",
         text("convergence.heading"),
@@ -222,7 +225,7 @@ def gaps(run: Run, pairs: pd.DataFrame, convergences: pd.DataFrame) -> Blocks:
     alt = [convergence_sentence(text, row) for row in convergences.itertuples()]
     columns = [_INDICATOR, _YEAR, interval("gap", signed=True), interval("ratio", decimals=2)]
     title = text("convergence.table_title")
-    twin = table(run, f"kloof-{theme}-tabel", title, columns, _with_breaks(rows), _annex_2(text))
+    twin = tables.table(run, f"kloof-{theme}-tabel", title, columns, _with_breaks(rows), _annex_2(text))
     drawing = charts.gap_panels(rows, theme_row(run, theme)["colour"], text, " ".join([text("convergence.alt"), *alt]))
     caveats = [text("convergence.reading"), _group_mean(run)]
     return Blocks([parts.figure(f"kloof-{theme}", text("convergence.title"), drawing, twin, caveats)], run.language)
@@ -236,7 +239,7 @@ def slopes(run: Run, convergences: pd.DataFrame) -> Blocks:
         return _none(run)
     theme, rows = _theme(rows), _titled(text, rows)
     ends = ("focus_first", "focus_last", "nl_first", "nl_last")
-    twin = table(
+    twin = tables.table(
         run,
         f"eerste-laatste-{theme}-tabel",
         text("slope.title"),
@@ -275,7 +278,7 @@ def overview(run: Run, latest: pd.DataFrame) -> Blocks:
     text = run.text
     rows = _titled(text, latest)
     columns = [_INDICATOR, year(), interval("ratio", decimals=2), message("direction", "direction")]
-    twin = table(run, "verhoudingen-tabel", text("overview.title"), columns, rows, _annex_2(text))
+    twin = tables.table(run, "verhoudingen-tabel", text("overview.title"), columns, rows, _annex_2(text))
     counts = rows["direction"].value_counts()
     by_ratio = sorted(rows.itertuples(), key=lambda row: row.ratio.value)
     lowest, highest = by_ratio[0], by_ratio[-1]

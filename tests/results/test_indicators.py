@@ -166,7 +166,7 @@ def test_frames_and_views_of_a_theme_without_indicators_say_so(run):
     latest, trends = indicators.latest(nothing), indicators.trends_of(nothing)
     convergences = indicators.convergences(nothing)
     assert nothing.empty and latest.empty and trends.empty and convergences.empty
-    published = [views.indicators.lines(run, nothing), views.indicators.levels(run, latest, latest)]
+    published = [views.indicators.lines(run, nothing), views.indicators.table(run, latest, latest)]
     published += [views.indicators.trends(run, trends), views.indicators.convergence_table(run, convergences)]
     published += [views.indicators.gaps(run, nothing, convergences), views.indicators.slopes(run, convergences)]
     for (block,) in published:
