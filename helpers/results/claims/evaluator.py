@@ -17,7 +17,7 @@ from helpers.contract.load import Tables
 from helpers.contract.parameters import ParameterError
 from helpers.contract.rows import Row, each_row
 from helpers.methods.intervals import Interval
-from helpers.results.claims.conditions import ClaimError, Condition, MissingNumber, comparisons, ratio_of
+from helpers.results.claims.conditions import ClaimError, Comparisons, Condition, MissingNumber, comparisons, ratio_of
 from helpers.results.claims.values import ValueKey, Values
 
 
@@ -62,7 +62,7 @@ def evaluate(claims: pd.DataFrame, tables: Tables, strictness: float = 1.0) -> l
     return [_evaluate_claim(row, values, comparisons_) for row in each_row(claims)]
 
 
-def _evaluate_claim(row: Row, values: Values, comparisons_: dict[str, Callable[..., Condition]]) -> Result:
+def _evaluate_claim(row: Row, values: Values, comparisons_: Comparisons) -> Result:
     values.used.clear()
     parts = []
     for loop_name, loop_value in _loop(row):
