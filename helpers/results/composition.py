@@ -8,6 +8,7 @@ Data, 1986): the logarithm of a share against the geometric mean of all shares, 
 import numpy as np
 import pandas as pd
 
+from helpers.contract.rows import each_row
 from helpers.methods.intervals import Interval
 from helpers.session import Run
 
@@ -54,14 +55,14 @@ def totals(run: Run, shares: pd.DataFrame) -> pd.DataFrame:
     Returns one row per total, region and year: sum (Interval: the rounding of its parts), published (whole percents),
     agrees (the published total can be a rounding of the sum).
     """
-    published = run.tables.indicator_values.set_index(["indicator", "region", "year"])
+    published = {(row.indicator, row.region, row.year): row for row in each_row(run.tables.indicator_values)}
     rows = []
     for total, members in TOTALS.items():
         for region, year in bars(shares).values():
-            rounded = [published.loc[(member, region, year)] for member in members]
-            values = [Interval.published(part["value"], part["precision"]) for part in rounded]
+            rounded = [published[member, region, year] for member in members]
+            values = [Interval.published(part.value, part.precision) for part in rounded]
             found = sum(values[1:], start=values[0])
-            stated = published.loc[(total, region, year), "value"]
+            stated = published[total, region, year].value
             agrees = found.lower <= stated + 0.5 and found.upper >= stated - 0.5
             rows.append({"total": total, "region": region, "year": year, "sum": found, "published": stated})
             rows[-1]["agrees"] = agrees
@@ -86,5 +87,5 @@ def changes(shares: pd.DataFrame) -> pd.DataFrame:
 
 def _clr(part: pd.Series) -> pd.Series:
     closed = part / part.sum()  # the published shares add up to 100 apart from rounding
-    logs = np.log(closed)
+    logs: pd.Series = np.log(closed)
     return logs - logs.mean()

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from helpers.contract.rows import each_row
 from helpers.methods.intervals import Interval
 from helpers.session import Run
 
@@ -12,8 +13,9 @@ def _by_definition(run: Run) -> pd.DataFrame:
     """Region x year with an Interval under each definition (percent; NaN where none is published)."""
     rows = run.tables.indicator_values
     rows = rows[(rows["indicator"] == _INDICATOR) & rows["value"].notna()]
-    values = [Interval.published(row.value, row.precision) for row in rows.itertuples()]
-    return rows.assign(interval=values).pivot(index=["region", "year"], columns="definition", values="interval")
+    values = [Interval.published(row.value, row.precision) for row in each_row(rows)]
+    rows = rows.assign(interval=pd.Series(values, index=rows.index, dtype=object))
+    return rows.pivot(index=["region", "year"], columns="definition", values="interval")
 
 
 def overlap(run: Run) -> pd.DataFrame:
@@ -22,7 +24,7 @@ def overlap(run: Run) -> pd.DataFrame:
     One row per region and year; percent and percentage points.
     """
     rows = _by_definition(run).dropna().reset_index()
-    return rows.assign(shift=[row.revised - row.old for row in rows.itertuples()])
+    return rows.assign(shift=[row.revised - row.old for row in each_row(rows)])
 
 
 def spliced(run: Run) -> pd.DataFrame:
@@ -32,14 +34,14 @@ def spliced(run: Run) -> pd.DataFrame:
     Its limits combine the rounding of the old value with the lowest and highest ratio that the overlap years
     allow. Returns region, year, value (Interval, percent; its basis is stated or computed).
     """
-    wide = _by_definition(run)
+    wide = _by_definition(run).reset_index()
     rows = []
     for region in ("focus", "nl"):
-        years = wide.loc[region]
-        link = _link([row.revised / row.old for row in years.dropna().itertuples()])
-        for row in years.itertuples():
+        years = wide[wide["region"] == region]
+        link = _link([row.revised / row.old for row in each_row(years.dropna())])
+        for row in each_row(years):
             value = row.revised if isinstance(row.revised, Interval) else row.old * link
-            rows.append({"region": region, "year": row.Index, "value": value})
+            rows.append({"region": region, "year": row.year, "value": value})
     return pd.DataFrame(rows)
 
 

@@ -12,6 +12,7 @@ from itertools import takewhile
 import pandas as pd
 
 from helpers.contract.parameters import check_area, check_names
+from helpers.contract.rows import each_row
 from helpers.contract.vocabulary import CLUSTERS, COMMON, FINDING_KINDS, FINDING_LEVELS, STUDIES, THEMES
 from helpers.results import annexes
 from helpers.session import Run
@@ -35,7 +36,7 @@ def coverage(run: Run) -> pd.DataFrame:
         | {"took_part": (area.area, study) in phases.index}
         | {"phases": phases.get((area.area, study), "none" if in_phases[study] else "no-session")}
         | {"section": sections[study]}
-        for area in run.tables.areas.itertuples(index=False)
+        for area in each_row(run.tables.areas)
         for study in STUDIES
     ]
     return pd.DataFrame(rows)
@@ -155,7 +156,7 @@ def cluster_counts(run: Run) -> pd.DataFrame:
     return pd.DataFrame(
         {"area": area.area, "name": area.name, "theme": theme, "cluster": cluster}
         | {"interventions": int(counts.get((area.area, cluster), 0)), "section": rows["section"].mode()[0]}
-        for area in run.tables.areas.itertuples(index=False)
+        for area in each_row(run.tables.areas)
         for cluster in CLUSTERS
     )
 
@@ -213,7 +214,7 @@ def group_findings(run: Run, theme: str, kind: str = "") -> pd.DataFrame:
         n_areas=rows["scope"].map({scope: len(names) for scope, names in areas.items()}),
         own=rows["scope"].map({scope: run.area in names for scope, names in areas.items()}),
         annex_phase=of_annex[0].removeprefix("phase-") if of_annex else None,
-        annex=run.tables.themes.set_index("theme").loc[theme, "annex"] if of_annex else None,
+        annex=run.tables.themes.set_index("theme")["annex"].loc[theme] if of_annex else None,
     )
 
 
@@ -272,7 +273,7 @@ def common_support(run: Run, theme: str) -> pd.DataFrame:
     counts = pd.crosstab(links["common"], links["strength"]).reindex(columns=["strong", "partial"], fill_value=0)
     common = findings[(findings["theme"] == COMMON) & findings["kind"].isin(["effect", "element", "barrier"])]
     rows = common[["kind", "label_nl", "label_en"]].join(counts.reindex(common.index, fill_value=0))
-    best = ["strong" if row.strong else "partial" if row.partial else "none" for row in rows.itertuples()]
+    best = ["strong" if row.strong else "partial" if row.partial else "none" for row in each_row(rows)]
     return rows.assign(theme=theme, best=best).rename_axis("common").reset_index()
 
 

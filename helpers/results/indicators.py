@@ -7,12 +7,14 @@ value is not published.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from helpers.contract.load import Tables
 from helpers.contract.parameters import check_names
+from helpers.contract.rows import Row, each_row
 from helpers.contract.vocabulary import THEMES
 from helpers.methods import convergence as convergence_
 from helpers.methods import targets, trends
@@ -73,12 +75,11 @@ def pairs_of(tables: Tables, indicators: pd.DataFrame) -> pd.DataFrame:
     """The pairs of the given indicators (rows of the table `indicators`), without a theme; columns as `pairs`."""
     values = tables.indicator_values
     values = values[values["indicator"].isin(indicators["indicator"])]
-    values = values.assign(
-        interval=[
-            Interval.published(row.value, row.precision, row.basis) if pd.notna(row.value) else None
-            for row in values.itertuples()
-        ]
-    )
+    intervals = [
+        Interval.published(row.value, row.precision, row.basis) if pd.notna(row.value) else None
+        for row in each_row(values)
+    ]
+    values = values.assign(interval=pd.Series(intervals, index=values.index, dtype=object))
     rows = values.pivot(index=[*SERIES, "year"], columns="region", values="interval").reindex(columns=["focus", "nl"])
     rows = rows.astype(object).where(rows.notna(), None).reset_index()
     rows = indicators[FACTS].merge(rows, on="indicator", how="inner")  # the order of the report
@@ -162,7 +163,7 @@ def trends_of(pairs: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame([_trend(series) for series in _series(pairs[np.array(stated, dtype=bool)])])
 
 
-def _trend(series: pd.DataFrame) -> dict:
+def _trend(series: pd.DataFrame) -> dict[str, Any]:
     cut = _longest_part(series)
     first, last = cut.iloc[0], cut.iloc[-1]
     values = pd.Series([focus.value for focus in series["focus"]], index=series["year"])
@@ -175,8 +176,9 @@ def _series(pairs: pd.DataFrame) -> Iterable[pd.DataFrame]:
     return (series for _, series in pairs.groupby(SERIES, sort=False))
 
 
-def _identity(series: pd.DataFrame) -> dict:
-    return series.iloc[0][[*FACTS, "theme", "subgroup", "definition"]].to_dict()
+def _identity(series: pd.DataFrame) -> dict[str, Any]:
+    first = series.iloc[0][[*FACTS, "theme", "subgroup", "definition"]]
+    return {str(name): value for name, value in first.to_dict().items()}
 
 
 def _longest_part(series: pd.DataFrame) -> pd.DataFrame:
@@ -196,7 +198,7 @@ def convergences(pairs: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame([_convergence(part) for part in parts if len(part) > 1])
 
 
-def _convergence(part: pd.DataFrame) -> dict:
+def _convergence(part: pd.DataFrame) -> dict[str, Any]:
     first, last = part.iloc[0], part.iloc[-1]
     result = convergence_.convergence(
         first["year"], last["year"], (first["focus"], first["nl"]), (last["focus"], last["nl"])
@@ -222,7 +224,7 @@ def goals(run: Run, baseline: dict[str, float] | None = None) -> pd.DataFrame:
     return pd.DataFrame([_goal(run, goal, supplied.get(goal.key)) for goal in targets.GOALS]).astype(object)
 
 
-def _goal(run: Run, goal: targets.Goal, baseline: float | None) -> dict:
+def _goal(run: Run, goal: targets.Goal, baseline: float | None) -> dict[str, Any]:
     unknown = {"goal": goal.key, "observed_pace": None, "target": None, "needed_pace": None}
     pairs = of_indicators(run, goal.indicator)
     if pairs.empty:  # withheld
@@ -243,11 +245,11 @@ def reach(run: Run) -> dict[str, float]:
     mean number of participants per mean number of referred children, every child counting once, if both means are
     over the same areas (the report does not say so).
     """
-    rows = run.tables.realisation_values.set_index(["indicator", "statistic", "subset"])
+    rows = {(row.indicator, row.statistic, row.subset): row for row in each_row(run.tables.realisation_values)}
 
     def mean(indicator: str) -> Interval:
-        row = rows.loc[(indicator, "mean", "all")]
-        return Interval.published(row["value"], row["precision"])
+        row = rows[indicator, "mean", "all"]
+        return Interval.published(row.value, row.precision)
 
     weighted = (mean("ve-deelname") / mean("ve-indicatie")).scaled(100)
     return {
@@ -257,7 +259,7 @@ def reach(run: Run) -> dict[str, float]:
         "upper": weighted.upper,
         "participants": mean("ve-deelname").value,
         "referred": mean("ve-indicatie").value,
-        "national": float(rows.loc[("ve-bereik", "mean", "nl"), "value"]),
+        "national": float(rows["ve-bereik", "mean", "nl"].value),
     }
 
 
@@ -272,7 +274,7 @@ def realisation(run: Run, theme: str) -> pd.DataFrame:
     facts = of_theme(run.tables, theme, ("realisation",))[columns]
     facts = facts.rename(columns={f"caveat_{language}": f"indicator_caveat_{language}" for language in ("nl", "en")})
     rows = facts.merge(run.tables.realisation_values, on="indicator")
-    totals = [_implied_total(row) for row in rows.itertuples()]
+    totals = [_implied_total(row) for row in each_row(rows)]
     countable = (rows["statistic"] == "mean") & (rows["unit"] != "percent")
     return rows.assign(
         theme=theme,
@@ -281,7 +283,7 @@ def realisation(run: Run, theme: str) -> pd.DataFrame:
     )
 
 
-def _implied_total(row) -> Interval | None:
+def _implied_total(row: Row) -> Interval | None:
     if row.statistic != "mean" or row.bound != "exact" or pd.isna(row.areas_reporting):
         return None
     return Interval.published(row.value, row.precision).scaled(float(row.areas_reporting))

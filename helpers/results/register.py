@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from helpers.contract.parameters import check_area, check_names
+from helpers.contract.rows import each_row
 from helpers.session import Run
 
 # Two figures that say most about an area in a line: income and work. They open the factsheet, in this order, and stand
@@ -66,6 +67,6 @@ def strips(run: Run, context: pd.DataFrame, names: Sequence[str] = STRIPS) -> pd
     values = values[(values["region_type"] == "area") & values["value"].notna()]
     others = [
         sorted(values.loc[(values["indicator"] == row.indicator) & (values["region"] != row.area), "value"])
-        for row in rows.itertuples()
+        for row in each_row(rows)
     ]
     return rows.assign(others=pd.Series(others, index=rows.index, dtype=object))

@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.contract.parameters import check_area, check_names
+from helpers.contract.rows import each_row
 from helpers.contract.vocabulary import COMMON, FINDING_KINDS, LANGUAGES, THEMES
 from helpers.results import annexes, evidence
 from helpers.session import Run
@@ -99,7 +100,7 @@ def differences(examples: pd.DataFrame, support: pd.DataFrame, links: pd.DataFra
     rows = support.merge(examples[["common", "theme", "given"]], on=["common", "theme"])
     rows = rows[rows["given"] != (rows["best"] != "none")]
     behind = {place: _rows(of[WORDS]) for place, of in links.groupby(["common", "theme"])}
-    found = [behind.get((row.common, row.theme), []) for row in rows.itertuples()]
+    found = [behind.get((row.common, row.theme), []) for row in each_row(rows)]
     return rows.assign(findings=pd.Series(found, index=rows.index, dtype=object))
 
 
@@ -179,11 +180,11 @@ def touched_elements(run: Run, area: str) -> pd.DataFrame:
     links = run.tables.finding_links
     links = links[links["common"].isin(common_findings(run, "element")["finding"])]
     rows = []
-    for tied in evidence.tied_findings(run, area).itertuples():
+    for tied in each_row(evidence.tied_findings(run, area)):
         linked = links[links["finding"] == tied.finding]
         if linked.empty and isinstance(tied.parent, str):
             linked = links[links["finding"] == tied.parent]
-        for link in linked.itertuples():
+        for link in each_row(linked):
             rows.append(
                 {"common": link.common, "theme": tied.theme, "via": "finding", "label_nl": tied.label_nl}
                 | {"label_en": tied.label_en, "section": tied.section, "strength": link.strength}
@@ -191,7 +192,7 @@ def touched_elements(run: Run, area: str) -> pd.DataFrame:
     types = run.tables.type_elements.set_index("type")["common"]
     interventions = run.tables.interventions
     interventions = interventions[(interventions["area"] == area) & interventions["type"].isin(types.index)]
-    for row in interventions.drop_duplicates(["theme", "name_nl"]).itertuples():
+    for row in each_row(interventions.drop_duplicates(["theme", "name_nl"])):
         rows.append(
             {"common": types[row.type], "theme": row.theme, "via": "intervention", "label_nl": row.name_nl}
             | {"label_en": row.name_en, "section": row.section, "strength": "type"}

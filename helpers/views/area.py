@@ -1,20 +1,23 @@
 """Blocks about the area as a whole: the grant, the area's place in the monitor, its register figures."""
 
+from typing import Literal
+
 import pandas as pd
 
 from helpers import charts
-from helpers.blocks.model import Bullets, Cell, Heading, Paragraph, Table
+from helpers.blocks.model import Block, Bullets, Cell, Heading, Paragraph, Table
 from helpers.blocks.notebook import Blocks
 from helpers.charts.style import FULL
 from helpers.contract.parameters import check_names
+from helpers.contract.rows import Row, each_row
 from helpers.contract.vocabulary import GLOSSARY, THEMES
 from helpers.session import Run
 from helpers.views import parts
-from helpers.views.tables import Col, Row, made, matrix, matrix_columns, number, plain, table, words
+from helpers.views.tables import Col, made, matrix, matrix_columns, number, plain, table, words
 from helpers.words.text import Text
 
 
-def heading(run: Run, key: str, place: str = "body") -> Blocks:
+def heading(run: Run, key: str, place: Literal["first", "body", "last"] = "body") -> Blocks:
     """The heading that opens a section of the factsheet (message `section.<key>`); place: first, body or last.
 
     Raises ParameterError for a section that does not exist.
@@ -27,7 +30,7 @@ def heading(run: Run, key: str, place: str = "body") -> Blocks:
 def grant(run: Run) -> Blocks:
     """What the grant is, the three pillars of the monitor and its four kinds of indicators."""
     text = run.text
-    blocks = [Paragraph(text=text("grant.what")), Paragraph(text=text("grant.monitor"))]
+    blocks: list[Block] = [Paragraph(text=text("grant.what")), Paragraph(text=text("grant.monitor"))]
     blocks.append(Bullets(items=[text(f"grant.pillar_{n}") for n in (1, 2, 3)]))
     blocks.append(Paragraph(text=text("grant.indicators")))
     blocks.append(
@@ -112,7 +115,7 @@ def studies_sentence(run: Run, own: pd.DataFrame) -> Blocks:
         sentences = [text("coverage.sentence", area=run.area_name, n=len(taken), studies=text.join(taken))]
     else:
         sentences = [text("coverage.sentence_none", area=run.area_name, n=len(in_depth))]
-    sentences += [text(f"coverage.{row.phases}", area=run.area_name) for row in others.itertuples()]
+    sentences += [text(f"coverage.{row.phases}", area=run.area_name) for row in each_row(others)]
     return Blocks([Paragraph(text=sentence) for sentence in sentences], run.language)
 
 
@@ -135,7 +138,7 @@ def area_context(run: Run, context: pd.DataFrame, strips: pd.DataFrame) -> Block
     twin = _context_table(run, context)
     if strips.empty:
         return Blocks([twin.model_copy(update={"caveats": caveats})], run.language)
-    titles = [text.pick(row, "name") for row in strips.itertuples()]
+    titles = [text.pick(row, "name") for row in each_row(strips)]
     titled = strips.assign(title=titles, decimals=strips["decimals"].astype(int))
     drawing = charts.dot_strips(titled[_STRIP_FIELDS].reset_index(drop=True), run.area_name, text)
     title = text("context.title", area=run.area_name)

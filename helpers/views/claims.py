@@ -6,11 +6,12 @@ import pandas as pd
 
 from helpers.blocks.model import Cell, Note, Paragraph, Table
 from helpers.blocks.notebook import Blocks
+from helpers.contract.rows import Row
 from helpers.contract.vocabulary import VERDICTS
 from helpers.results import claims
 from helpers.session import Run
 from helpers.views.parts import cited
-from helpers.views.tables import Col, Row, coded, count, made, plain, table, words
+from helpers.views.tables import Col, coded, count, made, plain, table, words
 from helpers.words.text import Text
 
 # The arithmetic in words --------------------------------------------------------------------------------

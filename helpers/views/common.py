@@ -8,10 +8,11 @@ import pandas as pd
 from helpers import charts
 from helpers.blocks.model import Bullets, Cell, Heading, Note, Paragraph, Table
 from helpers.blocks.notebook import Blocks
+from helpers.contract.rows import Row, each_row
 from helpers.contract.vocabulary import THEMES
 from helpers.session import Run, theme_row
 from helpers.views import parts, tables
-from helpers.views.tables import Col, Row, at, count, made, message, passage, table, words
+from helpers.views.tables import Col, at, count, made, message, passage, table, words
 from helpers.words.text import Text
 
 
@@ -32,7 +33,7 @@ def common_matrix(run: Run, examples: pd.DataFrame) -> Blocks:
         return empty(run)
     text, kind = run.text, _kind(examples)
     rows = tables.grid(examples, "common", "theme")
-    labels = [text.pick(row, "label") for row in rows.itertuples()]
+    labels = [text.pick(row, "label") for row in each_row(rows)]
     if not examples["given"].any():
         none = Note(tone="missing", text=text("common.no_examples_at_all"))
         return Blocks([Bullets(items=labels), none], run.language)
@@ -62,7 +63,7 @@ def common_list(run: Run, findings: pd.DataFrame) -> Blocks:
         return empty(run)
     text = run.text
     items = []
-    for row in findings.itertuples():
+    for row in each_row(findings):
         addressee = text.join(text.pick(row, "addressee").split(";"))
         key = "common.item_to" if addressee else "common.item"
         items.append(text(key, label=text.pick(row, "label"), addressee=addressee, section=row.section))
@@ -84,7 +85,7 @@ def support_matrix(run: Run, support: pd.DataFrame, links: pd.DataFrame) -> Bloc
     title = text(f"mapped.title_{kind}")
     twin = table(run, f"hoofdstukken-{kind}-tabel", title, columns, links, _chapters(text, "2_6"))
     rows = tables.grid(support, "common", "theme")
-    labels = [text.pick(row, "label") for row in rows.itertuples()]
+    labels = [text.pick(row, "label") for row in each_row(rows)]
     themes = _themes(text, support)
     cells = tables.drawn(rows, labels, themes, _mark_and_number)
     counts = {best: int((support["best"] == best).sum()) for best in ("strong", "partial")}
@@ -143,12 +144,12 @@ def unanswered_barriers(run: Run, barriers: pd.DataFrame) -> Blocks:
         made("answered", lambda text, row: _recommendations(text, row.strong)),
         made("touched", lambda text, row: _recommendations(text, row.partial)),
     ]
-    answers = [answer for row in barriers.itertuples() for answer in (*row.strong, *row.partial)]
+    answers = [answer for row in each_row(barriers) for answer in (*row.strong, *row.partial)]
     sections = sorted({*barriers["section"], *(answer.section for answer in answers)})
     source = text("source.monitor_section", section=", ".join(sections))
     title, caveats = text("barriers.title"), [text("mapped.judgement")]
     block = table(run, "knelpunten-en-aanbevelingen", title, columns, barriers, source, caveats)
-    without = [text.pick(row, "label") for row in barriers.itertuples() if not row.strong]
+    without = [text.pick(row, "label") for row in each_row(barriers) if not row.strong]
     found = {"n": len(without), "total": text.in_words(len(barriers)), "barriers": text.join(without)}
     sentence = Paragraph(text=text("barriers.without", **found))
     return Blocks([sentence, block], run.language)
@@ -170,7 +171,8 @@ def spillover_graph(run: Run, links: pd.DataFrame) -> Blocks:
         return empty(run)
     text, names = run.text, theme_names(run)
     columns = [
-        *(made(key, lambda text, row, key=key: names[getattr(row, key)]) for key in ("from_theme", "to_theme")),
+        made("from_theme", lambda text, row: names[row.from_theme]),
+        made("to_theme", lambda text, row: names[row.to_theme]),
         *(count("link_stated", "stated"), count("link_inferred", "inferred")),
     ]
     twin = table(run, "doorwerking-tabel", text("spillover.title"), columns, links, _chapters(text, "2_7"))
@@ -235,7 +237,7 @@ def _figure(run: Run, id: str, drawing: charts.Drawing, twin: Table, caveats: li
 def _kind(rows: pd.DataFrame) -> str:
     """The kind of finding that the rows are about. Raises ValueError when there are several: a block is about one."""
     (kind,) = rows["kind"].unique()
-    return kind
+    return str(kind)
 
 
 def _themes(text: Text, rows: pd.DataFrame) -> dict[str, str]:

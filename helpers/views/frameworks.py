@@ -8,10 +8,11 @@ import pandas as pd
 from helpers import charts
 from helpers.blocks.model import Bullets, Note, Table
 from helpers.blocks.notebook import Blocks
+from helpers.contract.rows import Row, each_row
 from helpers.session import Run
 from helpers.views import parts, tables
 from helpers.views.common import empty
-from helpers.views.tables import Col, Row, at, count, made, message, plain, strength, table, words
+from helpers.views.tables import Col, at, count, made, message, plain, strength, table, words
 from helpers.words.text import Text
 
 # The diagram and the factors ----------------------------------------------------------------------------
@@ -36,7 +37,7 @@ def cmo_diagram(run: Run, boxes: pd.DataFrame, arrows: pd.DataFrame) -> Blocks:
     twin = table(run, "cmo-tabel", text("cmo.title"), columns, arrows, text("source.dissertation"))
     stated = int((arrows["basis"] == "stated").sum())
     alt = text("cmo.alt", boxes=len(boxes), stated=stated, inferred=len(arrows) - stated)
-    labels = [text.pick(row, "label") for row in boxes.itertuples()]
+    labels = [text.pick(row, "label") for row in each_row(boxes)]
     drawing = charts.cmo_diagram(boxes.assign(label=labels, number=boxes["number"].fillna("")), arrows, text, alt)
     caveats = [text("cmo.caution"), *(text("cmo.alternative", reading=reading) for reading in readings)]
     caveats.append(text("frameworks.parents_only"))
@@ -77,7 +78,7 @@ def framework_matrix(run: Run, support: pd.DataFrame) -> Blocks:
     clusters = {cluster: text(f"source_cluster.{cluster}") for cluster in support["cluster"].unique()}
     columns = [words("common", "label"), *(at(cluster, strength(f"source-{cluster}")) for cluster in clusters)]
     twin = table(run, "kaders-tabel", text("frameworks.title"), columns, rows, text("source.literature"))
-    labels = [text.pick(row, "label") for row in rows.itertuples()]
+    labels = [text.pick(row, "label") for row in each_row(rows)]
     cells = tables.drawn(rows, labels, clusters, _mark)
     strong = int(support.loc[support["strength"] == "strong", "element"].nunique())
     size = {"elements": text.in_words(len(rows)), "sources": text.in_words(len(clusters))}
@@ -92,7 +93,7 @@ def elements_by_cluster(run: Run, counts: pd.DataFrame) -> Blocks:
     """
     text = run.text
     items = []
-    for row in counts.itertuples():
+    for row in each_row(counts):
         found = {name: int(getattr(row, name)) for name in ("clusters", "strong", "any")}
         items.append(text("frameworks.element_line", label=text.pick(row, "label"), **found))
     return Blocks([Bullets(items=items)], run.language)
@@ -108,10 +109,10 @@ def crosswalk(run: Run, crosswalk: pd.DataFrame) -> Blocks:
     text = run.text
     rows = tables.grid(crosswalk, "factor", "element")
     firsts = crosswalk.drop_duplicates("element")
-    elements = {row.element: text.pick(row, "element_label") for row in firsts.itertuples()}
+    elements = {row.element: text.pick(row, "element_label") for row in each_row(firsts)}
     columns = [made("factor", _factor), *(at(key, strength(key).labelled(label)) for key, label in elements.items())]
     twin = table(run, "overeenkomst-tabel", text("frameworks.crosswalk"), columns, rows, text("source.literature"))
-    cells = tables.drawn(rows, [_factor(text, row) for row in rows.itertuples()], elements, _mark)
+    cells = tables.drawn(rows, [_factor(text, row) for row in each_row(rows)], elements, _mark)
     counts = {name: int((crosswalk["strength"] == name).sum()) for name in ("strong", "partial")}
     size = {"factors": len(rows), "elements": text.in_words(len(elements))}
     return _matrix(run, "overeenkomst", cells, text("frameworks.crosswalk_alt", **size, **counts), twin)
@@ -141,7 +142,7 @@ def leave_one_out(run: Run, cases: pd.DataFrame) -> Blocks:
     text = run.text
     rows = tables.grid(cases, "case", "common")
     firsts = cases.drop_duplicates("common")
-    elements = {row.common: text.pick(row, "label") for row in firsts.itertuples()}
+    elements = {row.common: text.pick(row, "label") for row in each_row(firsts)}
     blocks = []
     for what in ("clusters", "chapters"):
         columns = [made("case", _case), *(_supporters(what, key, label) for key, label in elements.items())]

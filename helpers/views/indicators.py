@@ -8,11 +8,12 @@ import pandas as pd
 from helpers import charts
 from helpers.blocks.model import Bullets, Cell, Heading, Note, Table
 from helpers.blocks.notebook import Blocks
+from helpers.contract.rows import Row, each_row
 from helpers.methods.intervals import Interval
 from helpers.methods.series import break_years
 from helpers.session import Run, theme_row
 from helpers.views import parts, tables
-from helpers.views.tables import Col, Row, interval, made, message, reported, year
+from helpers.views.tables import Col, interval, made, message, reported, year
 from helpers.words.text import Text
 
 # Level and gap --------------------------------------------------------------------------------------
@@ -56,7 +57,7 @@ def table(run: Run, pairs: pd.DataFrame, remarks: pd.DataFrame | None = None) ->
         *(_INDICATOR, year(), reported("focus"), reported("nl"), interval("gap", signed=True)),
         *(Col("ratio", _ratio_cell, numeric=True), message("direction", "direction")),
     ]
-    figures = text.join(dict.fromkeys(_figure_name(text, row) for row in pairs.itertuples()))
+    figures = text.join(dict.fromkeys(_figure_name(text, row) for row in each_row(pairs)))
     block = tables.table(
         run,
         f"cijfers-{_theme(pairs)}",
@@ -124,7 +125,7 @@ def _trend_years(text: Text, row: Row) -> str:
 def convergence_messages(run: Run, convergences: pd.DataFrame) -> Blocks:
     """What happened to the gap, in words, with numbers and their limits."""
     text = run.text
-    sentences = [convergence_sentence(text, row) for row in convergences.itertuples()]
+    sentences = [convergence_sentence(text, row) for row in each_row(convergences)]
     return Blocks([Heading(text=text("convergence.heading")), Bullets(items=sentences)], run.language)
 
 
@@ -133,7 +134,7 @@ def convergence_table(run: Run, convergences: pd.DataFrame) -> Blocks:
     if convergences.empty:
         return _none(run)
     text = run.text
-    cuts = {series_title(text, row): _cut(text, row) for row in convergences.itertuples()}
+    cuts = {series_title(text, row): _cut(text, row) for row in each_row(convergences)}
     block = tables.table(
         run,
         f"verandering-{_theme(convergences)}",
@@ -184,7 +185,7 @@ def convergence_sentence(text: Text, row: Row) -> str:
 def _reading(row: Row) -> str:
     """The outcome in points; one that turned around says to which side."""
     if row.points != "reversed":
-        return row.points
+        return str(row.points)
     return "reversed_lower" if row.gap_last.value < 0 else "reversed_higher"
 
 
@@ -222,7 +223,7 @@ def gaps(run: Run, pairs: pd.DataFrame, convergences: pd.DataFrame) -> Blocks:
     if rows.empty:
         return _none(run)
     theme = _theme(rows)
-    alt = [convergence_sentence(text, row) for row in convergences.itertuples()]
+    alt = [convergence_sentence(text, row) for row in each_row(convergences)]
     columns = [_INDICATOR, _YEAR, interval("gap", signed=True), interval("ratio", decimals=2)]
     title = text("convergence.table_title")
     twin = tables.table(run, f"kloof-{theme}-tabel", title, columns, _with_breaks(rows), _annex_2(text))
@@ -247,7 +248,7 @@ def slopes(run: Run, convergences: pd.DataFrame) -> Blocks:
         rows,
         _annex_2(text),
     )
-    sentences = [_slope_sentence(text, row) for row in rows.itertuples()]
+    sentences = [_slope_sentence(text, row) for row in each_row(rows)]
     drawing = charts.slopes(rows, theme_row(run, theme)["colour"], text, " ".join([text("slope.alt"), *sentences]))
     block = parts.figure(f"eerste-laatste-{theme}", text("slope.title"), drawing, twin, [_group_mean(run)])
     return Blocks([block], run.language)
@@ -280,7 +281,7 @@ def overview(run: Run, latest: pd.DataFrame) -> Blocks:
     columns = [_INDICATOR, year(), interval("ratio", decimals=2), message("direction", "direction")]
     twin = tables.table(run, "verhoudingen-tabel", text("overview.title"), columns, rows, _annex_2(text))
     counts = rows["direction"].value_counts()
-    by_ratio = sorted(rows.itertuples(), key=lambda row: row.ratio.value)
+    by_ratio = sorted(each_row(rows), key=lambda row: row.ratio.value)
     lowest, highest = by_ratio[0], by_ratio[-1]
     alt = text(
         "overview.alt",
@@ -341,20 +342,20 @@ def _with_breaks(pairs: pd.DataFrame) -> pd.DataFrame:
     before = pairs.groupby(["indicator", "subgroup", "definition"], sort=False)["year"].shift().fillna(pairs["year"])
     marked = [
         any(last < year <= row.year for year in break_years(row.breaks))
-        for row, last in zip(pairs.itertuples(), before, strict=True)
+        for row, last in zip(each_row(pairs), before, strict=True)
     ]
     return pairs.assign(after_break=marked)
 
 
 def _titled(text: Text, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with a column `title`, for charts."""
-    return rows.assign(title=[series_title(text, row) for row in rows.itertuples()])
+    return rows.assign(title=[series_title(text, row) for row in each_row(rows)])
 
 
 def _theme(rows: pd.DataFrame) -> str:
     """The theme that the rows were chosen for. Raises ValueError when there are several: a block is about one."""
     (theme,) = rows["theme"].unique()
-    return theme
+    return str(theme)
 
 
 def _group_mean(run: Run) -> str:

@@ -4,9 +4,10 @@ import pandas as pd
 
 from helpers.blocks.model import Bullets, Cell, Heading, Note
 from helpers.blocks.notebook import Blocks
+from helpers.contract.rows import Row, each_row
 from helpers.session import Run
 from helpers.views import parts
-from helpers.views.tables import Col, Row, count, made, message, passage, table, words
+from helpers.views.tables import Col, count, made, message, passage, table, words
 from helpers.words.text import Text
 
 
@@ -56,7 +57,7 @@ def everything_known(run: Run, summary: pd.DataFrame, named: pd.DataFrame, tied:
 
 
 def _listed(text: Text, rows: pd.DataFrame, field: str) -> str:
-    passages = [parts.passage(text, text.pick(row, field), row.section) for row in rows.itertuples()]
+    passages = [parts.passage(text, text.pick(row, field), row.section) for row in each_row(rows)]
     return "; ".join(passages) or text("summary.not_named")
 
 

@@ -5,10 +5,11 @@ import pandas as pd
 from helpers import charts
 from helpers.blocks.model import Cell, Note, Paragraph, Table
 from helpers.blocks.notebook import Blocks
+from helpers.contract.rows import Row, each_row
 from helpers.results import composition
 from helpers.session import Run
 from helpers.views import parts
-from helpers.views.tables import Col, Row, interval, made, message, number, table, words, year
+from helpers.views.tables import Col, interval, made, message, number, table, words, year
 from helpers.words.text import Text
 
 # Realisation and reach --------------------------------------------------------------------------------
@@ -35,7 +36,7 @@ def realisation(run: Run, figures: pd.DataFrame) -> Blocks:
     caveats = [
         text("realisation.not_a_rate", area=run.area_name),
         text(own_year if text.has(own_year) else "realisation.year"),
-        *dict.fromkeys(filter(None, (text.pick(row, "indicator_caveat") for row in figures.itertuples()))),
+        *dict.fromkeys(filter(None, (text.pick(row, "indicator_caveat") for row in each_row(figures)))),
     ]
     source = text("source.monitor_section", section=text.join(sorted(set(figures["section"]))))
     block = table(run, f"realisatie-{theme}", text("realisation.title"), columns, figures, source, caveats)
@@ -135,9 +136,9 @@ def school_advice(run: Run, shares: pd.DataFrame, changes: pd.DataFrame) -> Bloc
         for column, (region, year) in composition.bars(shares).items()
     }
     twin = _shares_table(run, shares, bars, source)
-    names = [text.pick(row, "name").removeprefix(text("advice.prefix")) for row in shares.itertuples()]
+    names = [text.pick(row, "name").removeprefix(text("advice.prefix")) for row in each_row(shares)]
     drawn = shares[list(bars)].set_axis(names).rename(columns=bars)
-    alt = [_advice_sentence(text, row) for row in changes.itertuples()]
+    alt = [_advice_sentence(text, row) for row in each_row(changes)]
     drawing = charts.stacked_composition(drawn, text, " ".join([text("advice.alt"), *alt]))
     figure = parts.figure("schooladvies", text("advice.title"), drawing, twin, [text("advice.caution")])
     return Blocks([figure, _changes_table(run, changes, source)], run.language)

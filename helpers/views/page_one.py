@@ -8,11 +8,11 @@ from collections.abc import Hashable
 
 import pandas as pd
 
-from helpers.blocks.model import Bar, Bullets, Columns, Heading, KeyMessage, Paragraph
+from helpers.blocks.model import Bar, Block, Bullets, Columns, Heading, KeyMessage, Paragraph
 from helpers.blocks.notebook import Blocks, beside
+from helpers.contract.rows import Row, each_row
 from helpers.session import Run
 from helpers.views import area
-from helpers.views.tables import Row
 from helpers.words.text import Text
 
 _NAMES = 3  # interventions of a theme that are named on page one: more make it longer than a page
@@ -43,7 +43,7 @@ def what_was_done(run: Run, own: pd.DataFrame, named: pd.DataFrame) -> Blocks:
 
 def _of_theme(text: Text, theme: Hashable, rows: pd.DataFrame) -> str:
     """The first intervention in plain words, then the names of some more and the number of the rest."""
-    first, *others = rows.itertuples()
+    first, *others = each_row(rows)
     line = text(
         "done.theme",
         theme=text(f"section.{theme}"),
@@ -70,8 +70,8 @@ def key_messages(run: Run, own: pd.DataFrame, of_group: pd.DataFrame) -> Blocks:
 
     own, of_group: of `results.page_one.own_figures` and `results.page_one.group_figures`.
     """
-    messages = [_register_message(run, row) for row in own.itertuples()]
-    messages += [_group_message(run, row) for row in of_group.itertuples()]
+    messages = [_register_message(run, row) for row in each_row(own)]
+    messages += [_group_message(run, row) for row in each_row(of_group)]
     return Blocks(
         [
             Heading(text=run.text("key.heading")),
@@ -136,7 +136,7 @@ def what_works(run: Run, elements: pd.DataFrame) -> Blocks:
     """
     text = run.text
     of_all, of_area, of_others = (elements[elements["said_of"] == whom] for whom in ("all", "area", "others"))
-    blocks = [Heading(text=text("works.title"))]
+    blocks: list[Block] = [Heading(text=text("works.title"))]
     if len(of_all):
         blocks.append(Paragraph(text=text("works.elsewhere", area=run.area_name, n=text.in_words(len(of_all)))))
         blocks.append(Bullets(items=_labels(text, of_all)))
@@ -147,14 +147,14 @@ def what_works(run: Run, elements: pd.DataFrame) -> Blocks:
     if studies:
         most = text.in_words(int(of_area["theme"].value_counts().max()))
         blocks.append(Paragraph(text=text("works.visited", area=run.area_name, n=len(studies), most=most)))
-    missed = [_missed_study(text, row) for row in of_others.drop_duplicates("theme").itertuples()]
+    missed = [_missed_study(text, row) for row in each_row(of_others.drop_duplicates("theme"))]
     if studies or missed:
         blocks.append(Bullets(items=studies + missed))
     return Blocks(blocks, run.language)
 
 
 def _labels(text: Text, rows: pd.DataFrame) -> list[str]:
-    return [text.pick(row, "label") for row in rows.itertuples()]
+    return [text.pick(row, "label") for row in each_row(rows)]
 
 
 def _missed_study(text: Text, row: Row) -> str:
@@ -165,7 +165,7 @@ def _missed_study(text: Text, row: Row) -> str:
 def agenda(run: Run, questions: pd.DataFrame) -> Blocks:
     """Questions for the local agenda; questions: of `results.page_one.questions`."""
     text = run.text
-    items = [_question(run, row) for row in questions.itertuples()]
+    items = [_question(run, row) for row in each_row(questions)]
     intro = Paragraph(text=text("agenda.intro", area=run.area_name))
     return Blocks([Heading(text=text("agenda.title")), intro, Bullets(items=items)], run.language)
 

@@ -8,6 +8,7 @@ import pandas as pd
 from helpers.blocks.model import Cell, Column, Figure, Table, encode
 from helpers.charts.style import FULL, OPEN, Drawing
 from helpers.contract.parameters import ParameterError
+from helpers.contract.rows import each_row
 from helpers.methods.intervals import Interval
 from helpers.session import Run, theme_row
 from helpers.words.text import Text
@@ -113,6 +114,6 @@ def figure(id: str, title: str, drawing: Drawing, table: Table, caveats: list[st
 def caveat_lines(text: Text, indicators: pd.DataFrame) -> list[str]:
     """The caveats of indicators (rows with name and caveat), those with the same caveat on one line."""
     names: dict[str, list[str]] = {}
-    for row in indicators[indicators["caveat_nl"].notna()].itertuples():
+    for row in each_row(indicators[indicators["caveat_nl"].notna()]):
         names.setdefault(text.pick(row, "caveat"), []).append(text.pick(row, "name"))
     return [text("indicator.caveat", name=text.join(of_caveat), caveat=caveat) for caveat, of_caveat in names.items()]

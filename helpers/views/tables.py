@@ -13,11 +13,10 @@ from typing import Any
 import pandas as pd
 
 from helpers.blocks.model import Cell, Column, Table
+from helpers.contract.rows import Row, each_row
 from helpers.session import Run
 from helpers.views import parts
 from helpers.words.text import Text
-
-Row = Any  # a row of a frame, as `itertuples` gives it
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ def table(
         id=id,
         title=title,
         columns=[Column(key=c.key, label=c.label or text(f"column.{c.key}"), numeric=c.numeric) for c in columns],
-        rows=[[column.cell(text, row) for column in columns] for row in rows.itertuples()],
+        rows=[[column.cell(text, row) for column in columns] for row in each_row(rows)],
         highlight=[number for number, own in enumerate(highlight) if own],
         source=source,
         caveats=list(caveats),
@@ -199,7 +198,7 @@ def grid(rows: pd.DataFrame, down: str, across: str) -> pd.DataFrame:
     `across`.
     """
     cells: dict[str, dict[str, Row]] = {}
-    for row in rows.itertuples():
+    for row in each_row(rows):
         cells.setdefault(getattr(row, down), {})[getattr(row, across)] = row
     firsts = rows.drop_duplicates(down)
     return firsts.assign(cells=pd.Series(list(cells.values()), index=firsts.index, dtype=object))
@@ -221,5 +220,5 @@ def drawn(
 
     rows: of `grid`; names: of its rows; across: names of its columns by value.
     """
-    cells = [[label(row.cells[value]) if value in row.cells else "" for value in across] for row in rows.itertuples()]
+    cells = [[label(row.cells[value]) if value in row.cells else "" for value in across] for row in each_row(rows)]
     return pd.DataFrame(cells, index=list(names), columns=list(across.values()))

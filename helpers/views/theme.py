@@ -6,11 +6,12 @@ Frames come from `results.evidence`; what is in them is what is published. A fra
 import pandas as pd
 
 from helpers import charts
-from helpers.blocks.model import Bullets, Cell, Heading, Note, Paragraph
+from helpers.blocks.model import Block, Bullets, Cell, Heading, Note, Paragraph
 from helpers.blocks.notebook import Blocks
+from helpers.contract.rows import Row, each_row
 from helpers.session import Run, theme_row
 from helpers.views import parts
-from helpers.views.tables import Row, count, matrix, matrix_columns, message, table, words
+from helpers.views.tables import count, matrix, matrix_columns, message, table, words
 from helpers.words.text import Text
 
 # Who took part --------------------------------------------------------------------------------------
@@ -45,8 +46,8 @@ def _phases(run: Run, theme: str, participation: pd.DataFrame) -> str:
     numbers = "".join(str(phase) for phase in taken["phase"])
     if taken["subject_nl"].isna().any():
         return text(f"participation.{numbers}", area=run.area_name, topic=_topic(run, theme))
-    subjects = {f"subject_{row.phase}": text.pick(row, "subject") for row in taken.itertuples()}
-    missed = [_missed_phase(text, row) for row in phases[~phases["took_part"]].itertuples()]
+    subjects = {f"subject_{row.phase}": text.pick(row, "subject") for row in each_row(taken)}
+    missed = [_missed_phase(text, row) for row in each_row(phases[~phases["took_part"]])]
     return " ".join([text(f"participation.subjects_{numbers}", area=run.area_name, **subjects), *missed])
 
 
@@ -112,7 +113,7 @@ def _cluster_alt(run: Run, counts: pd.DataFrame) -> str:
     sizes = {name: text.in_words(counts[name].nunique()) for name in ("area", "cluster")}
     sentences = [text("cluster.alt", areas=sizes["area"], clusters=sizes["cluster"])]
     own = counts[counts["area"] == run.area]
-    named = [f"{text(f'cluster.{row.cluster}')}: {row.interventions}" for row in own.itertuples() if row.interventions]
+    named = [f"{text(f'cluster.{row.cluster}')}: {row.interventions}" for row in each_row(own) if row.interventions]
     if named:
         sentences.append(text("cluster.alt_own", area=run.area_name, clusters=text.join(named)))
     elif len(own):
@@ -134,10 +135,10 @@ def named_findings(run: Run, theme: str, named: pd.DataFrame, participation: pd.
     if named.empty:
         note = Note(tone="missing", text=text("findings.none", area=run.area_name))
         return Blocks([note] if participation["took_part"].any() else [], run.language)
-    blocks = [Paragraph(text=text("findings.named_intro", area=run.area_name))]
+    blocks: list[Block] = [Paragraph(text=text("findings.named_intro", area=run.area_name))]
     for kind, rows in named.groupby("kind", sort=False):
         blocks.append(Heading(text=text(f"kind.{kind}")))
-        blocks.append(Bullets(items=[_finding_line(text, row) for row in rows.itertuples()]))
+        blocks.append(Bullets(items=[_finding_line(text, row) for row in each_row(rows)]))
     return Blocks(blocks, run.language)
 
 
@@ -151,7 +152,7 @@ def group_findings(run: Run, theme: str, of_group: pd.DataFrame) -> Blocks:
     """Findings of the studied areas together, as the report sets them apart, with whom they come from."""
     text = run.text
     parts.check_theme(run, theme, of_group)
-    blocks = []
+    blocks: list[Block] = []
     said = None
     for (kind, scope), rows in of_group.groupby(["kind", "scope"], sort=False):
         if scope != said:
@@ -159,7 +160,7 @@ def group_findings(run: Run, theme: str, of_group: pd.DataFrame) -> Blocks:
             said = scope
         sections = text("findings.sections", n=rows["section"].nunique(), sections=parts.sections(text, rows))
         blocks.append(Heading(text=text("findings.heading", kind=text(f"kind.{kind}"), sections=sections)))
-        blocks.append(Bullets(items=[text.pick(row, "label") for row in rows.itertuples()]))
+        blocks.append(Bullets(items=[text.pick(row, "label") for row in each_row(rows)]))
     return Blocks(blocks, run.language)
 
 

@@ -72,70 +72,106 @@ def ratio_of(a: Interval, b: Interval) -> Interval:
     return a / b
 
 
-def comparisons(strictness: float) -> dict[str, Callable[..., Condition]]:
+Comparisons = dict[str, Callable[..., Condition]]  # by their names in the language
+Limits = dict[str, float]  # what vague words mean, by the names of THRESHOLDS
+
+_ABOVE: dict[str, Any] = {"low": 0, "low_included": False}
+_BELOW: dict[str, Any] = {"high": 0, "high_included": False}
+
+
+def comparisons(strictness: float) -> Comparisons:
     """The comparisons of the language, with vague words read `strictness` times as strictly."""
     limit = {name: threshold.scaled(strictness) for name, threshold in THRESHOLDS.items()}
+    return _of_two(limit) | _in_time(limit) | _as_ratio(limit) | _of_gaps(limit) | _of_a_whole(limit)
 
-    def difference(a: Interval, b: Interval, **limits: Any) -> Condition:
-        return Condition("difference", (a, b), a - b, **limits)
 
-    def relative(
-        a: Interval, b: Interval, low: float = -INFINITE, high: float = INFINITE, **included: bool
-    ) -> Condition:
-        return Condition("relative", (a, b), relative_difference(a, b), low, high, **included)
-
-    def ratio(a: Interval, b: Interval, low: float = -INFINITE, high: float = INFINITE, **included: bool) -> Condition:
-        return Condition("ratio", (a, b), ratio_of(a, b), low, high, **included)
-
-    def gap_change(first: Interval, last: Interval, **limits: Any) -> Condition:
-        return Condition("difference", (last.size(), first.size()), last.size() - first.size(), **limits)
-
-    def order(sign: int, first: Interval, *others: Interval) -> Condition:
-        gaps = [(first - other).scaled(sign) for other in others]
-        nearest = min(gaps, key=lambda gap: gap.value)
-        return Condition("order", (first, *others), nearest, low=0)
-
-    above: dict[str, Any] = {"low": 0, "low_included": False}
-    below: dict[str, Any] = {"high": 0, "high_included": False}
-    found: dict[str, Callable[..., Condition]] = {
-        "higher": lambda a, b: difference(a, b, **above),
-        "lower": lambda a, b: difference(a, b, **below),
-        "equal": lambda a, b: difference(a, b, low=0, high=0),
-        "at_least": lambda a, b: difference(a, b, low=0),
-        "at_most": lambda a, b: difference(a, b, high=0),
+def _of_two(limit: Limits) -> Comparisons:
+    """How one number stands to another."""
+    return {
+        "higher": lambda a, b: _difference(a, b, **_ABOVE),
+        "lower": lambda a, b: _difference(a, b, **_BELOW),
+        "equal": lambda a, b: _difference(a, b, low=0, high=0),
+        "at_least": lambda a, b: _difference(a, b, low=0),
+        "at_most": lambda a, b: _difference(a, b, high=0),
         "between": lambda a, low, high: Condition("value", (a,), a, low.lower, high.upper),
-        "slightly_higher": lambda a, b: relative(a, b, high=limit["slightly"], **above),
-        "slightly_lower": lambda a, b: relative(a, b, low=-limit["slightly"], **below),
-        "clearly_higher": lambda a, b: relative(a, b, low=limit["clearly"]),
-        "clearly_lower": lambda a, b: relative(a, b, high=-limit["clearly"]),
-        "much_higher": lambda a, b: relative(a, b, low=limit["much"]),
-        "much_lower": lambda a, b: relative(a, b, high=-limit["much"]),
-        "about": lambda a, b: relative(a, b, low=-limit["about"], high=limit["about"]),
-        "almost": lambda a, b: relative(a, b, low=-limit["almost"], **below),
-        "just_over": lambda a, b: relative(a, b, high=limit["just-over"], **above),
-        "rises": lambda first, last: difference(last, first, **above),
-        "falls": lambda first, last: difference(last, first, **below),
-        "rises_slightly": lambda first, last: relative(last, first, high=limit["slightly"], **above),
-        "falls_slightly": lambda first, last: relative(last, first, low=-limit["slightly"], **below),
-        "rises_strongly": lambda first, last: relative(last, first, low=limit["much"]),
-        "falls_strongly": lambda first, last: relative(last, first, high=-limit["much"]),
-        "stable": lambda first, last: relative(last, first, low=-limit["stable"], high=limit["stable"]),
-        "times": lambda a, b, k: ratio(a, b, k.value * (1 - limit["about"]), k.value * (1 + limit["about"])),
-        "more_than_times": lambda a, b, k: ratio(a, b, k.value, low_included=False),
-        "almost_times": lambda a, b, k: ratio(a, b, k.value * (1 - limit["almost"]), k.value, high_included=False),
-        "halved": lambda first, last: ratio(last, first, 0.5 * (1 - limit["about"]), 0.5 * (1 + limit["about"])),
-        "more_than_halved": lambda first, last: ratio(last, first, high=0.5, high_included=False),
-        "widens": lambda first, last: gap_change(first, last, **above),
-        "narrows": lambda first, last: gap_change(first, last, **below),
-        "same_gap": lambda first, last: relative(last.size(), first.size(), -limit["stable"], limit["stable"]),
-        "largest": lambda *values: order(1, *values),
-        "smallest": lambda *values: order(-1, *values),
+        "slightly_higher": lambda a, b: _relative(a, b, high=limit["slightly"], **_ABOVE),
+        "slightly_lower": lambda a, b: _relative(a, b, low=-limit["slightly"], **_BELOW),
+        "clearly_higher": lambda a, b: _relative(a, b, low=limit["clearly"]),
+        "clearly_lower": lambda a, b: _relative(a, b, high=-limit["clearly"]),
+        "much_higher": lambda a, b: _relative(a, b, low=limit["much"]),
+        "much_lower": lambda a, b: _relative(a, b, high=-limit["much"]),
+        "about": lambda a, b: _relative(a, b, low=-limit["about"], high=limit["about"]),
+        "almost": lambda a, b: _relative(a, b, low=-limit["almost"], **_BELOW),
+        "just_over": lambda a, b: _relative(a, b, high=limit["just-over"], **_ABOVE),
+        "differs": lambda a, b: Differs("difference", (a, b), a - b),
+    }
+
+
+def _in_time(limit: Limits) -> Comparisons:
+    """How a number changed from a first to a last year."""
+    return {
+        "rises": lambda first, last: _difference(last, first, **_ABOVE),
+        "falls": lambda first, last: _difference(last, first, **_BELOW),
+        "rises_slightly": lambda first, last: _relative(last, first, high=limit["slightly"], **_ABOVE),
+        "falls_slightly": lambda first, last: _relative(last, first, low=-limit["slightly"], **_BELOW),
+        "rises_strongly": lambda first, last: _relative(last, first, low=limit["much"]),
+        "falls_strongly": lambda first, last: _relative(last, first, high=-limit["much"]),
+        "stable": lambda first, last: _relative(last, first, low=-limit["stable"], high=limit["stable"]),
+    }
+
+
+def _as_ratio(limit: Limits) -> Comparisons:
+    """How many times one number is another."""
+    return {
+        "times": lambda a, b, k: _ratio(a, b, k.value * (1 - limit["about"]), k.value * (1 + limit["about"])),
+        "more_than_times": lambda a, b, k: _ratio(a, b, k.value, low_included=False),
+        "almost_times": lambda a, b, k: _ratio(a, b, k.value * (1 - limit["almost"]), k.value, high_included=False),
+        "halved": lambda first, last: _ratio(last, first, 0.5 * (1 - limit["about"]), 0.5 * (1 + limit["about"])),
+        "more_than_halved": lambda first, last: _ratio(last, first, high=0.5, high_included=False),
+    }
+
+
+def _of_gaps(limit: Limits) -> Comparisons:
+    """How the size of a gap changed from a first to a last year."""
+    return {
+        "widens": lambda first, last: _gap_change(first, last, **_ABOVE),
+        "narrows": lambda first, last: _gap_change(first, last, **_BELOW),
+        "same_gap": lambda first, last: _relative(last.size(), first.size(), -limit["stable"], limit["stable"]),
+    }
+
+
+def _of_a_whole(limit: Limits) -> Comparisons:
+    """How one number stands to all others, or a part to its whole."""
+    return {
+        "largest": lambda *values: _order(1, *values),
+        "smallest": lambda *values: _order(-1, *values),
         "most": lambda part, whole: Condition("share", (part, whole), ratio_of(part, whole), 0.5, low_included=False),
         "almost_all": lambda part, whole: Condition(
             "share", (part, whole), ratio_of(part, whole), 1 - limit["few-left-out"], 1
         ),
     }
-    return found | {"differs": lambda a, b: Differs("difference", (a, b), a - b)}
+
+
+def _difference(a: Interval, b: Interval, **limits: Any) -> Condition:
+    return Condition("difference", (a, b), a - b, **limits)
+
+
+def _relative(a: Interval, b: Interval, low: float = -INFINITE, high: float = INFINITE, **included: bool) -> Condition:
+    return Condition("relative", (a, b), relative_difference(a, b), low, high, **included)
+
+
+def _ratio(a: Interval, b: Interval, low: float = -INFINITE, high: float = INFINITE, **included: bool) -> Condition:
+    return Condition("ratio", (a, b), ratio_of(a, b), low, high, **included)
+
+
+def _gap_change(first: Interval, last: Interval, **limits: Any) -> Condition:
+    return Condition("difference", (last.size(), first.size()), last.size() - first.size(), **limits)
+
+
+def _order(sign: int, first: Interval, *others: Interval) -> Condition:
+    gaps = [(first - other).scaled(sign) for other in others]
+    nearest = min(gaps, key=lambda gap: gap.value)
+    return Condition("order", (first, *others), nearest, low=0)
 
 
 class Differs(Condition):

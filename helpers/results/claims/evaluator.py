@@ -15,8 +15,9 @@ import pandas as pd
 
 from helpers.contract.load import Tables
 from helpers.contract.parameters import ParameterError
+from helpers.contract.rows import Row, each_row
 from helpers.methods.intervals import Interval
-from helpers.results.claims.conditions import ClaimError, Condition, MissingNumber, comparisons, ratio_of
+from helpers.results.claims.conditions import ClaimError, Comparisons, Condition, MissingNumber, comparisons, ratio_of
 from helpers.results.claims.values import ValueKey, Values
 
 
@@ -58,10 +59,10 @@ def evaluate(claims: pd.DataFrame, tables: Tables, strictness: float = 1.0) -> l
     language does not have.
     """
     values, comparisons_ = Values(tables), comparisons(strictness)
-    return [_evaluate_claim(row, values, comparisons_) for row in claims.itertuples()]
+    return [_evaluate_claim(row, values, comparisons_) for row in each_row(claims)]
 
 
-def _evaluate_claim(row: Any, values: Values, comparisons_: dict[str, Callable[..., Condition]]) -> Result:
+def _evaluate_claim(row: Row, values: Values, comparisons_: Comparisons) -> Result:
     values.used.clear()
     parts = []
     for loop_name, loop_value in _loop(row):
@@ -81,7 +82,7 @@ def _evaluate_claim(row: Any, values: Values, comparisons_: dict[str, Callable[.
     return Result(row.claim, verdict, tuple(parts), decided, frozenset(values.used))
 
 
-def _loop(row: Any) -> list[tuple[str, str | int]]:
+def _loop(row: Row) -> list[tuple[str, str | int]]:
     """Name and values of the loop of a claim; one without a name when there is none."""
     if not isinstance(row.over, str):
         return [("", "")]

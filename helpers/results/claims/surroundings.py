@@ -1,12 +1,13 @@
 """What surrounds the verdicts: chapters, counts, the effect of vague words, values that no claim covers."""
 
+from collections.abc import Hashable
 from functools import lru_cache
-from typing import Any
 
 import pandas as pd
 
 from helpers.contract.load import Tables
 from helpers.contract.parameters import check_names
+from helpers.contract.rows import Row, each_row
 from helpers.contract.vocabulary import VERDICTS
 from helpers.results import annexes
 from helpers.results.claims.evaluator import evaluate
@@ -24,7 +25,7 @@ def chapter_of(claims: pd.DataFrame, tables: Tables) -> pd.Series:
     """
     by_annex, by_figure = annexes.chapters(tables), _chapters_by_figure(tables)
 
-    def chapter(row: Any) -> int:
+    def chapter(row: Row) -> int:
         of_annex = [number for annex, number in by_annex.items() if row.section.startswith(annex)]
         if of_annex:
             return of_annex[0]
@@ -32,14 +33,14 @@ def chapter_of(claims: pd.DataFrame, tables: Tables) -> pd.Series:
             return int(row.section[0])
         return by_figure.get(str(row.figure).split("-")[0], 1)
 
-    return pd.Series([chapter(row) for row in claims.itertuples()], index=claims.index)
+    return pd.Series([chapter(row) for row in each_row(claims)], index=claims.index)
 
 
 def _chapters_by_figure(tables: Tables) -> dict[str, int]:
     """The chapter of each numbered figure with an indicator; chapter 1 for an indicator without a theme."""
     chapters = dict(zip(tables.themes["theme"], tables.themes["chapter"].astype(int), strict=True))
     found = {}
-    for row in tables.indicators.dropna(subset="figure").itertuples():
+    for row in each_row(tables.indicators.dropna(subset="figure")):
         first = row.themes.split(";")[0] if isinstance(row.themes, str) else ""
         low, _, high = row.figure.partition("-")
         for figure in range(int(low), int(high or low) + 1):
@@ -77,11 +78,11 @@ def uncovered_values(tables: Tables) -> pd.DataFrame:
     return pd.DataFrame(uncovered, columns=key).reset_index(drop=True)
 
 
-def _changes(claims: pd.DataFrame, tables: Tables, index: int, factor: float, verdicts: dict[str, str]) -> bool:
+def _changes(claims: pd.DataFrame, tables: Tables, index: Hashable, factor: float, verdicts: dict[str, str]) -> bool:
     if claims.empty:
         return False
     values = tables.indicator_values
-    values.loc[index, "value"] *= factor
+    values.loc[values.index == index, "value"] *= factor
     changed = Tables(tables.frames | {"indicator_values": values})
     return any(result.verdict != verdicts[result.claim] for result in evaluate(claims, changed))
 
@@ -92,7 +93,11 @@ def _evaluated(tables: Tables) -> pd.DataFrame:
     """All claims with chapter, verdict and result; worked out once per set of tables."""
     rows = tables.claims
     results = evaluate(rows, tables)
-    return rows.assign(chapter=chapter_of(rows, tables), verdict=[result.verdict for result in results], result=results)
+    return rows.assign(
+        chapter=chapter_of(rows, tables),
+        verdict=[result.verdict for result in results],
+        result=pd.Series(results, index=rows.index, dtype=object),
+    )
 
 
 def evaluated(tables: Tables) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from helpers.contract.load import Tables
+from helpers.contract.rows import each_row
 from helpers.methods.intervals import Interval
 from helpers.results import evidence, synthesis
 from helpers.results.claims.conditions import MissingNumber, ratio_of
@@ -26,7 +27,7 @@ class Values:
             (row.indicator, row.subgroup, row.region, row.year, row.definition): Interval.published(
                 row.value, row.precision
             )
-            for row in tables.indicator_values.itertuples()
+            for row in each_row(tables.indicator_values)
         }
         # Where a test names no definition of an indicator that was redefined, the old one is meant.
         self._redefined = {key[0] for key in self._published if key[4] == "old"}
@@ -82,11 +83,12 @@ class Values:
 
     def realised(self, indicator: str, statistic: str, subset: str) -> Interval:
         """A realisation figure."""
-        rows = self._tables.realisation_values.set_index(["indicator", "statistic", "subset"])
-        if (indicator, statistic, subset) not in rows.index:
+        figures = self._tables.realisation_values
+        rows = {(row.indicator, row.statistic, row.subset): row for row in each_row(figures)}
+        if (indicator, statistic, subset) not in rows:
             raise MissingNumber(f"{indicator}, {statistic}, {subset}")
-        row = rows.loc[(indicator, statistic, subset)]
-        return Interval.published(row["value"], row["precision"])
+        row = rows[indicator, statistic, subset]
+        return Interval.published(row.value, row.precision)
 
     def reported(self, number: str) -> Interval:
         """A number of the table `reported_numbers`."""
@@ -155,4 +157,5 @@ class Values:
     def _cells_of(self, matrix: pd.DataFrame, kind: str, number: Interval) -> pd.Series:
         """The row of the common finding of a kind with this number. Raises KeyError when there is none."""
         findings = synthesis.common_findings(self._run, kind).set_index("number")["finding"]
-        return matrix.loc[findings[str(int(number.value))]]
+        cells: pd.Series = matrix.loc[findings[str(int(number.value))]]
+        return cells
