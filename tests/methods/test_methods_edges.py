@@ -187,7 +187,7 @@ def test_numbers_of_any_kind_are_taken_as_numbers():
     """S of 2, 1, 3 is 1, as small as it can be; unsigned numbers have no negative difference."""
     assert trends.mann_kendall_p(np.array([2, 1, 3], dtype="uint8")) == 1.0
     falling = trends.trend(pd.Series([5, 4, 3, 2, 1], index=range(2018, 2023), dtype="uint8"))
-    assert (falling.slope, falling.theil_sen) == pytest.approx((-1.0, -1.0))
+    assert (falling.slope.value, falling.theil_sen) == pytest.approx((-1.0, -1.0))
 
 
 # Convergence ------------------------------------------------------------------------------------------------
