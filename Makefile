@@ -24,9 +24,9 @@ style: $(DEV)
 check: style
 	$(PYTEST) -m "not slow and not long" tests
 
-# Everything but the long tests, with branch coverage, and every notebook.
+# Everything but the long tests, and every notebook.
 test: style
-	$(PYTEST) -m "not long" --cov --cov-report=term tests
+	$(PYTEST) -m "not long" tests
 	JUPYTER_DEFAULT_PROVISIONER_NAME=kansrijk-warm \
 		$(PYTEST) --dist loadfile --nbval-lax --nbval-current-env -p no:cacheprovider notebooks
 

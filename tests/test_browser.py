@@ -15,6 +15,8 @@ from playwright.sync_api import sync_playwright
 
 from helpers.words.text import Text
 
+pytestmark = pytest.mark.slow
+
 # Every page that is tested, by language.
 PAGES = {
     "nl": {

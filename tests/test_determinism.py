@@ -11,6 +11,8 @@ from helpers.batch import plan
 from helpers.batch.store import STATE
 from tests.conftest import AREAS, PROJECT, kansrijk
 
+pytestmark = pytest.mark.slow
+
 NOTEBOOK = "02_armoede_en_schulden"
 OF_THE_RUN = "manifest.json"  # the place for times and durations
 

@@ -11,6 +11,8 @@ from bs4 import BeautifulSoup
 from helpers.files import VERSIONS
 from tests.conftest import AREAS, kansrijk
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def pages(produced):

@@ -11,6 +11,8 @@ from helpers.words.text import catalogue, placeholders
 from tests.conftest import PROJECT
 from tests.readability import measure, sentences, syllables, worst
 
+pytestmark = pytest.mark.slow
+
 # docs/language.md says where these limits come from.
 LONG_SENTENCE = {"nl": 20, "en": 25}
 LONGEST = {"nl": 25, "en": 30}

@@ -49,6 +49,8 @@ from tests.conftest import PROJECT
 from tests.hostile import END, nodes
 from tests.payloads import CONTROL, TEXTS
 
+pytestmark = pytest.mark.slow
+
 NL = Text("nl")
 each_text = pytest.mark.parametrize("payload", [p.text for p in TEXTS], ids=lambda text: ascii(text)[1:30])
 each_control = pytest.mark.parametrize("payload", [p.text for p in CONTROL], ids=ascii)

@@ -6,6 +6,8 @@ import pytest
 
 from tests.conftest import kansrijk, write_notebook
 
+pytestmark = pytest.mark.slow
+
 FAILS = "assert area != 'delft-west', 'this area fails'"
 
 

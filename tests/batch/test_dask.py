@@ -14,6 +14,8 @@ from distributed import Client
 
 from tests.conftest import PROJECT, command, kansrijk
 
+pytestmark = pytest.mark.slow
+
 AREAS = "breda-noord,delft-west"
 SLOW = "import time; time.sleep(2)\narea"
 

@@ -26,7 +26,10 @@ from helpers.charts.style import Drawing
 from helpers.kernels.provisioner import CAN_FORK
 from tests.conftest import command, write_notebook
 
-pytestmark = pytest.mark.skipif(not CAN_FORK, reason="processes are looked up and stopped as on Linux")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not CAN_FORK, reason="processes are looked up and stopped as on Linux"),
+]
 MARK = "KANSRIJK_TEST_RUN"  # in the environment of a run and of all processes that it starts
 AREAS = ("breda-noord", "delft-west", "heerlen-noord", "rotterdam-zuid", "tilburg-noordwest", "utrecht-overvecht")
 

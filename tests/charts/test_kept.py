@@ -17,7 +17,7 @@ def _draw(*args, **kwargs):
 
 
 def _key(*args, draw=_draw, **kwargs):
-    return kept._key(draw, args, kwargs)
+    return kept._key(draw.__name__, args, kwargs)
 
 
 def _frame(**changes):

@@ -19,6 +19,8 @@ from tests import marks
 from tests.mark_checks import CHECKS
 from tests.marks import Made, Shown
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass(frozen=True)
 class Fault:

@@ -26,7 +26,10 @@ from helpers.kernels import provisioner as warm_kernels
 from helpers.kernels.provisioner import PROVISIONER, SERVER_VARIABLE, WarmProcess, shared_server
 from tests.conftest import PROJECT
 
-pytestmark = pytest.mark.skipif(not warm_kernels.CAN_FORK, reason="kernels are only forked where that is safe")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not warm_kernels.CAN_FORK, reason="kernels are only forked where that is safe"),
+]
 STOCK = "local-provisioner"
 
 

@@ -13,6 +13,8 @@ from helpers.pages.pdf import factsheet_pdf
 from helpers.session import open_run
 from tests.conftest import AREAS
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = '#import "x.typ"; *bold* _it_ $x$ `raw` <label> @ref // comment \\ #{panic("no")}'
 
 
