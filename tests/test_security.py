@@ -51,6 +51,11 @@ from tests.payloads import CONTROL, TEXTS
 
 pytestmark = pytest.mark.slow
 
+
+def _html(blocks):
+    return render.blocks_html(blocks, blocks.language)
+
+
 NL = Text("nl")
 each_text = pytest.mark.parametrize("payload", [p.text for p in TEXTS], ids=lambda text: ascii(text)[1:30])
 each_control = pytest.mark.parametrize("payload", [p.text for p in CONTROL], ids=ascii)
@@ -72,7 +77,7 @@ def test_every_text_field_of_a_block_is_published_or_of_one_form():
     """So the other tests reach each of them: a new field is filled by itself, and must show up somewhere."""
     free, bound = hostile.text_fields()
     marks = {path: f"veld-{number}-" for number, path in enumerate(free)}
-    html = render.blocks_html(hostile.blocks(marks.get))
+    html = _html(hostile.blocks(marks.get))
     with zipfile.ZipFile(io.BytesIO(downloads.csv_archive(tables_in(hostile.blocks(marks.get)), NL))) as archive:
         notes = archive.read("toelichting.csv").decode()
     published = html + notes + "".join(hostile.downloads_in(html))
@@ -83,8 +88,8 @@ def test_every_text_field_of_a_block_is_published_or_of_one_form():
 
 @each_text
 def test_block_text_is_text_in_html(payload):
-    page = render.blocks_html(hostile.blocks(payload + END))
-    assert nodes(page, payload + END, WORD) == nodes(render.blocks_html(hostile.blocks(WORD)))
+    page = _html(hostile.blocks(payload + END))
+    assert nodes(page, payload + END, WORD) == nodes(_html(hostile.blocks(WORD)))
     assert BeautifulSoup(page, "html.parser").find("img")["alt"] == payload + END
 
 
@@ -312,7 +317,7 @@ _STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_no_cell_of_a_csv_is_a_formula_however_it_is_split(payload, delimiter):
     tables = tables_in(hostile.blocks(payload))
-    page = hostile.downloads_in(render.blocks_html(hostile.blocks(payload)))
+    page = hostile.downloads_in(_html(hostile.blocks(payload)))
     with zipfile.ZipFile(io.BytesIO(downloads.csv_archive(tables[:1], NL))) as archive:
         files = [archive.read(name).decode("utf-8-sig") for name in archive.namelist()]
     for content in (*page, *files):
@@ -421,7 +426,7 @@ def test_hostile_words_in_every_table_are_text_in_what_notebooks_publish(data_co
     seen = set()
     for name in ("01_inleiding", "02_armoede_en_schulden", "08_synthese"):
         for found in _results(name, data_copy):
-            page = BeautifulSoup(render.blocks_html(found), "html.parser")
+            page = BeautifulSoup(_html(found), "html.parser")
             texts = [str(text) for text in page.find_all(string=True)]
             texts += [value for tag in page.find_all(True) for value in tag.attrs.values() if isinstance(value, str)]
             seen |= {text for text in _IN_DATA if any(f"{text}{END}" in shown for shown in texts)}

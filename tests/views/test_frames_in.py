@@ -132,7 +132,7 @@ def test_an_indicator_that_is_not_chosen_is_nowhere(theme, view, run):
 
 
 @of_theme
-@pytest.mark.parametrize("view", ["levels", "slopes", "trends"])
+@pytest.mark.parametrize("view", ["table", "slopes", "trends"])
 def test_an_indicator_that_is_left_out_of_all_is_nowhere(theme, view, run):
     notebook, area, indicator = THEMES[theme]
     edit = "chosen = results", f'pairs = pairs[pairs["indicator"] != "{indicator}"]'
