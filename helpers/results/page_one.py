@@ -4,7 +4,8 @@ No score, no ranking, and no claim that something caused an outcome. All functio
 does not exist.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -23,6 +24,8 @@ GROUP_FIGURE_OF_THEME = {"re-integratie": "bijstand", "jonge-kind": "advies-vwo"
 ELEMENTS = 3  # of each study: more do not fit beside the questions
 THEMES_ASKED = 3
 FEWEST_QUESTIONS = 4
+
+Question = dict[str, Any]  # a row of `questions`
 
 
 def themes_by_evidence(run: Run, area: str) -> list[str]:
@@ -98,12 +101,14 @@ def questions(run: Run, area: str) -> pd.DataFrame:
     return pd.DataFrame(found, columns=["rule", "themes", "label_nl", "label_en", "section", "n_areas"])
 
 
-def _question(rule: str, finding: dict, themes: Iterable[str] = (), n_areas: int | None = None) -> dict:
+def _question(
+    rule: str, finding: Mapping[Any, Any], themes: Iterable[str] = (), n_areas: int | None = None
+) -> Question:
     facts = {name: finding[name] for name in ("label_nl", "label_en", "section")}
     return {"rule": rule, "themes": list(themes), "n_areas": n_areas} | facts
 
 
-def _recommendation(run: Run, area: str, theme: str) -> dict:
+def _recommendation(run: Run, area: str, theme: str) -> Question:
     tied = evidence.named_findings(run, area, theme)
     tied = tied[tied["kind"] == "recommendation"]
     first = (tied if len(tied) else evidence.group_findings(run, theme, "recommendation")).iloc[0]
@@ -112,7 +117,7 @@ def _recommendation(run: Run, area: str, theme: str) -> dict:
     return _question(rule, first.to_dict(), [theme], len(areas))
 
 
-def _tied_barrier(run: Run, area: str) -> list[dict]:
+def _tied_barrier(run: Run, area: str) -> list[Question]:
     """The first barrier that the report ties to the area, in chapter order."""
     tied = evidence.tied_findings(run, area)
     tied = tied[tied["kind"] == "barrier"]
@@ -123,7 +128,7 @@ def _tied_barrier(run: Run, area: str) -> list[dict]:
     return []
 
 
-def _unanswered(run: Run) -> list[dict]:
+def _unanswered(run: Run) -> list[Question]:
     """The first common barrier that findings of every chapter support and no recommendation answers directly."""
     support = synthesis.support_matrix(run, "barrier", partial=False)
     everywhere = support.index[(support == "strong").all(axis=1)]

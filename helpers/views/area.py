@@ -1,9 +1,11 @@
 """Blocks about the area as a whole: the grant, the area's place in the monitor, its register figures."""
 
+from typing import Literal
+
 import pandas as pd
 
 from helpers import charts
-from helpers.blocks.model import Bullets, Cell, Heading, Paragraph, Table
+from helpers.blocks.model import Block, Bullets, Cell, Heading, Paragraph, Table
 from helpers.blocks.notebook import Blocks
 from helpers.charts.style import FULL
 from helpers.contract.parameters import check_names
@@ -14,7 +16,7 @@ from helpers.views.tables import Col, Row, made, matrix, matrix_columns, number,
 from helpers.words.text import Text
 
 
-def heading(run: Run, key: str, place: str = "body") -> Blocks:
+def heading(run: Run, key: str, place: Literal["first", "body", "last"] = "body") -> Blocks:
     """The heading that opens a section of the factsheet (message `section.<key>`); place: first, body or last.
 
     Raises ParameterError for a section that does not exist.
@@ -27,7 +29,7 @@ def heading(run: Run, key: str, place: str = "body") -> Blocks:
 def grant(run: Run) -> Blocks:
     """What the grant is, the three pillars of the monitor and its four kinds of indicators."""
     text = run.text
-    blocks = [Paragraph(text=text("grant.what")), Paragraph(text=text("grant.monitor"))]
+    blocks: list[Block] = [Paragraph(text=text("grant.what")), Paragraph(text=text("grant.monitor"))]
     blocks.append(Bullets(items=[text(f"grant.pillar_{n}") for n in (1, 2, 3)]))
     blocks.append(Paragraph(text=text("grant.indicators")))
     blocks.append(

@@ -56,8 +56,12 @@ def everything_known(run: Run, summary: pd.DataFrame, named: pd.DataFrame, tied:
 
 
 def _listed(text: Text, rows: pd.DataFrame, field: str) -> str:
-    passages = [parts.passage(text, text.pick(row, field), row.section) for row in rows.itertuples()]
+    passages = [_passage(text, row, field) for row in rows.itertuples()]
     return "; ".join(passages) or text("summary.not_named")
+
+
+def _passage(text: Text, row: Row, field: str) -> str:
+    return parts.passage(text, text.pick(row, field), row.section)
 
 
 def touched_elements(run: Run, touched: pd.DataFrame) -> Blocks:

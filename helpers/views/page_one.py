@@ -8,7 +8,7 @@ from collections.abc import Hashable
 
 import pandas as pd
 
-from helpers.blocks.model import Bar, Bullets, Columns, Heading, KeyMessage, Paragraph
+from helpers.blocks.model import Bar, Block, Bullets, Columns, Heading, KeyMessage, Paragraph
 from helpers.blocks.notebook import Blocks, beside
 from helpers.session import Run
 from helpers.views import area
@@ -136,7 +136,7 @@ def what_works(run: Run, elements: pd.DataFrame) -> Blocks:
     """
     text = run.text
     of_all, of_area, of_others = (elements[elements["said_of"] == whom] for whom in ("all", "area", "others"))
-    blocks = [Heading(text=text("works.title"))]
+    blocks: list[Block] = [Heading(text=text("works.title"))]
     if len(of_all):
         blocks.append(Paragraph(text=text("works.elsewhere", area=run.area_name, n=text.in_words(len(of_all)))))
         blocks.append(Bullets(items=_labels(text, of_all)))

@@ -6,7 +6,7 @@ Frames come from `results.evidence`; what is in them is what is published. A fra
 import pandas as pd
 
 from helpers import charts
-from helpers.blocks.model import Bullets, Cell, Heading, Note, Paragraph
+from helpers.blocks.model import Block, Bullets, Cell, Heading, Note, Paragraph
 from helpers.blocks.notebook import Blocks
 from helpers.session import Run, theme_row
 from helpers.views import parts
@@ -107,12 +107,16 @@ def _cluster_cell(text: Text, n: int) -> Cell:
     return Cell(text=str(n) if n else text("cluster.none"), value=n)
 
 
+def _cluster_size(text: Text, row: Row) -> str:
+    return f"{text(f'cluster.{row.cluster}')}: {row.interventions}"
+
+
 def _cluster_alt(run: Run, counts: pd.DataFrame) -> str:
     text = run.text
     sizes = {name: text.in_words(counts[name].nunique()) for name in ("area", "cluster")}
     sentences = [text("cluster.alt", areas=sizes["area"], clusters=sizes["cluster"])]
     own = counts[counts["area"] == run.area]
-    named = [f"{text(f'cluster.{row.cluster}')}: {row.interventions}" for row in own.itertuples() if row.interventions]
+    named = [_cluster_size(text, row) for row in own.itertuples() if row.interventions]
     if named:
         sentences.append(text("cluster.alt_own", area=run.area_name, clusters=text.join(named)))
     elif len(own):
@@ -134,7 +138,7 @@ def named_findings(run: Run, theme: str, named: pd.DataFrame, participation: pd.
     if named.empty:
         note = Note(tone="missing", text=text("findings.none", area=run.area_name))
         return Blocks([note] if participation["took_part"].any() else [], run.language)
-    blocks = [Paragraph(text=text("findings.named_intro", area=run.area_name))]
+    blocks: list[Block] = [Paragraph(text=text("findings.named_intro", area=run.area_name))]
     for kind, rows in named.groupby("kind", sort=False):
         blocks.append(Heading(text=text(f"kind.{kind}")))
         blocks.append(Bullets(items=[_finding_line(text, row) for row in rows.itertuples()]))
@@ -151,7 +155,7 @@ def group_findings(run: Run, theme: str, of_group: pd.DataFrame) -> Blocks:
     """Findings of the studied areas together, as the report sets them apart, with whom they come from."""
     text = run.text
     parts.check_theme(run, theme, of_group)
-    blocks = []
+    blocks: list[Block] = []
     said = None
     for (kind, scope), rows in of_group.groupby(["kind", "scope"], sort=False):
         if scope != said:
