@@ -567,7 +567,7 @@ def _expected_cells(shown: Shown) -> tuple[list[str], list[str], list[list[str]]
 def _label(shown: Shown, key: str, cell) -> str:
     """The label that stands for a cell of a twin with one row per row of the matrix."""
     if key == "study-procesevaluatie":
-        return "●" if same(cell.text, shown.text("coverage.meeting")) else ""
+        return "●" if same(cell.text, shown.text("coverage.session_cell")) else ""
     if cell.value in (None, 0, "none"):
         return ""
     if shown.block.id.startswith("gezamenlijk-"):
