@@ -369,7 +369,7 @@ def test_a_full_disk_is_named_and_the_next_run_goes_on(batch):
 
 
 def test_files_of_an_area_are_all_replaced_or_none(tmp_path, monkeypatch):
-    """A full disk while the last file of a place is written."""
+    """A full disk while the last file of an area is written."""
     old, new = {"area/a": b"old a", "area/b": b"old b"}, {"area/a": b"new a", "area/b": b"new b" * 10**6}
     with store.Store(tmp_path) as output:
         output.put_out("area", "old", old)
@@ -401,7 +401,7 @@ def limit_file_size(monkeypatch, size):
 
         return Limited()
 
-    monkeypatch.setattr(store.os, "fdopen", fdopen)
+    monkeypatch.setattr(os, "fdopen", fdopen)
 
 
 def test_a_read_only_folder_is_refused(batch):
@@ -493,7 +493,7 @@ def drawn(tmp_path, monkeypatch):
     """A chart function that is drawn once, and the folder of its entries."""
     monkeypatch.setenv(kept.FOLDER_VARIABLE, str(tmp_path / "figures"))
 
-    @kept.drawn_once(Drawing)
+    @kept.drawn_once
     def draw(number):
         return Drawing(svg=f"<svg>{number}</svg>".encode() * 10000, width=number, alt="a drawing")
 
