@@ -97,7 +97,7 @@ class Cluster:
         return "run", "--areas", areas, "--dask", self.address, "--output", str(project / "out")
 
 
-def _wait_for(condition, seconds=60):
+def _wait_for(condition, seconds=240):  # patience for a loaded machine; what is waited for is asserted
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "waited too long"
