@@ -1,6 +1,6 @@
 """The report's own statements: a small test each, and the verdict that the data give."""
 
-from helpers.results.claims.conditions import Condition, Differs, MissingNumber, NotComparable, comparisons
+from helpers.results.claims.conditions import ClaimError, Condition, Differs, MissingNumber, NotComparable, comparisons
 from helpers.results.claims.evaluator import Part, Result, evaluate
 from helpers.results.claims.surroundings import (
     ALL,
@@ -19,6 +19,7 @@ from helpers.results.claims.values import Values
 __all__ = [
     "ALL",
     "THRESHOLDS",
+    "ClaimError",
     "Condition",
     "Differs",
     "MissingNumber",
