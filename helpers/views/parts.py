@@ -5,7 +5,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR
 
 import pandas as pd
 
-from helpers.blocks.model import Cell, Column, Figure, Table, encode
+from helpers.blocks.model import Cell, Figure, Table, encode
 from helpers.charts.style import FULL, OPEN, Drawing
 from helpers.contract.parameters import ParameterError
 from helpers.contract.rows import each_row
@@ -22,11 +22,6 @@ def check_theme(run: Run, theme: str, rows: pd.DataFrame) -> None:
     for other in rows["theme"].unique():
         if other != theme:
             raise ParameterError(f"the rows are about {other!r}; expected rows of {theme!r}")
-
-
-def column(text: Text, key: str, numeric: bool = False) -> Column:
-    """A column whose label is the message `column.<key>`."""
-    return Column(key=key, label=text(f"column.{key}"), numeric=numeric)
 
 
 def cited(text: Text, section: str) -> str:
