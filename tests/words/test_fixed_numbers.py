@@ -1,0 +1,150 @@
+"""Texts that hold a number of their own instead of a placeholder: the number has to follow from the tables."""
+
+import re
+
+import pytest
+
+from helpers.results import frameworks, synthesis
+from helpers.session import open_run
+from helpers.words.text import catalogue
+
+WORDS = {
+    "nl": "nul een twee drie vier vijf zes zeven acht negen tien",
+    "en": "zero one two three four five six seven eight nine ten",
+}
+NUMBER_WORDS = {
+    language: {word: n for n, word in enumerate(words.split()) if n > 1} | {last: 20, teen: 19}
+    for (language, words), last, teen in zip(
+        WORDS.items(), ("twintig", "twenty"), ("negentien", "nineteen"), strict=True
+    )
+}
+# Numbers that are names: of chapters, phases, levels of education, the grant, age groups, one as the point of equality.
+NAMES = re.compile(
+    r"""\{[^}]*\} | 20\d\d(?:-20\d\d)? | (?i:bijlage|annex|hoofdstuk(?:ken)?|chapters?|fases?|phases?|figuur|figure)
+    \s\d(?:(?:,\s\d)*\s(?:en|tot|and|to)\s\d)? | mbo\D{0,10}\d | niveau\s\d | CC\sBY\s4\.0 | €\{value\}\.?,?000
+    | \b1\s?(?:×|keer|time)? (?=[^\d%,.]) | 95%""",
+    re.VERBOSE,
+)
+
+
+def areas(tables):
+    return len(tables.areas)
+
+
+def themes(tables):
+    return len(tables.themes)
+
+
+def reported(number):
+    return lambda tables: tables.reported_numbers.set_index("number").loc[number, "value"]
+
+
+def cluster_areas(cluster):
+    """In how many areas the overview names an approach of the cluster."""
+    return lambda tables: tables.interventions.query(f"cluster == '{cluster}'")["area"].nunique()
+
+
+def sessions(tables):
+    return tables.studies.query("method == 'local-session'")["area"].nunique()
+
+
+def definitions(tables):
+    return tables.indicator_values.query("indicator == 'problematische-schulden'")["definition"].nunique()
+
+
+def advice_levels(tables):
+    return tables.indicators.query("composition == 'schooladvies'")["indicator"].nunique()
+
+
+def practices(tables):
+    return tables.practices["practice"].nunique()
+
+
+def common_elements(tables):
+    return len(tables.findings.query("theme == 'common' and kind == 'element' and parent.isna()"))
+
+
+def article_factors(tables):
+    return len(tables.factors.query("framework == 'six-factors' and kind == 'factor'"))
+
+
+def clusters(_):
+    return frameworks.support(open_run("breda-noord"))["cluster"].nunique()
+
+
+# What the numbers of a message are, in their order.
+HELD = {
+    "factsheet.to_index": [areas],
+    "factsheet.intro": [areas],
+    "index.title": [areas],
+    "index.shown": [areas],
+    "grant.what": [areas],
+    "grant.pillar_2": [themes],
+    "grant.pillar_3": [sessions, areas],
+    "where.table": [areas],
+    "where.alt": [areas],
+    "method.group": [areas],
+    "indicator.group_mean": [areas],
+    "key.group_label": [areas],
+    "convergence.heading": [areas],
+    "overview.title": [areas],
+    "glossary.focus-area.text": [areas],
+    "glossary.mean.text": [areas],
+    "chart.strip_alt_intro": [areas],
+    "coverage.sentence": [themes],
+    "common.scope": [themes],
+    "spillover.alt": [themes],
+    "bound_on_integral.text": [themes],
+    "robust.caution_chapters": [themes],
+    "robust.caution_clusters": [clusters],
+    "cluster.caution": [
+        *(reported("4-2-1-04"), reported("4-2-1-05")),
+        *(cluster_areas("identiteit"), cluster_areas("cohesie")),
+    ],
+    "frameworks.crosswalk": [common_elements],
+    "framework.six-factors": [article_factors],
+    "source_name.six-factors-article": [article_factors],
+    "source.article": [article_factors],
+    "debts.title": [definitions],
+    "conclude.armoede.may_2": [definitions],
+    "advice.title": [advice_levels],
+    "advice.alt": [advice_levels],
+    "practices.title": [practices],
+}
+# Messages whose numbers are about their own words, a definition or a rule that the code tests elsewhere.
+OF_THEIR_OWN = re.compile(
+    r"(subgroup|number_word|unit|key|goals|glossary|method|participation|advice|convergence|conclude|grant)\..+"
+    r"|index.compare_caption|column.twice|frameworks.title|agenda.intro|reach.two_measures|plausible.none"
+    r"|source\.(literature|chapters_.+)|coverage.caution|cmo\..+"
+)
+
+
+def numbers(text, language):
+    """The numbers of a text in their order, without those that are names."""
+    words = NUMBER_WORDS[language]
+    found = re.findall(rf"\d+(?:[.,]\d+)?|\b(?:{'|'.join(words)})\b", NAMES.sub(" ", text).lower())
+    return [words.get(number) or float(number.replace(",", ".")) for number in found]
+
+
+def forms(message):
+    return [message] if isinstance(message, str) else message.values()
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("key", HELD)
+def test_numbers_of_texts_follow_from_the_tables(tables, language, key):
+    for form in forms(catalogue(language)[key]):
+        assert numbers(form, language) == [expected(tables) for expected in HELD[key]], form
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_text_with_a_number_of_its_own_is_known(language):
+    with_numbers = {
+        key for key, message in catalogue(language).items() if any(numbers(form, language) for form in forms(message))
+    }
+    assert not {key for key in with_numbers - HELD.keys() if not OF_THEIR_OWN.fullmatch(key)}
+
+
+def test_no_area_took_part_in_all_studies():
+    """As `bound_on_integral.text` says."""
+    assert synthesis.areas_by_studies(open_run("breda-noord")).set_index("studies")["areas"].iloc[-1] == 0
