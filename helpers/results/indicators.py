@@ -123,13 +123,17 @@ def select(rows: pd.DataFrame, *names: str) -> pd.DataFrame:
     return rows[rows["indicator"].isin(names)]
 
 
-def remarks(run: Run, theme: str, drawn: pd.DataFrame) -> pd.DataFrame:
-    """The indicators of a theme whose caveats do not stand elsewhere yet, the withheld ones among them.
+def remarks(run: Run, theme: str, chosen: pd.DataFrame, drawn: pd.DataFrame) -> pd.DataFrame:
+    """The theme's indicators whose caveats do not stand elsewhere yet: those of which no pair can be shown, too.
+
+    chosen: rows of `pairs`; an indicator that was left out of them has no remark.
 
     drawn: rows whose caveats stand at their figure. Returns rows of the table `indicators`.
+    Raises ParameterError for a theme that does not exist.
     """
     indicators = of_theme(run.tables, theme, LEVELS)
-    return indicators[~indicators["indicator"].isin(drawn["indicator"])]
+    left_out = set(pairs(run, theme)["indicator"]) - set(chosen["indicator"])
+    return indicators[~indicators["indicator"].isin(left_out | set(drawn["indicator"]))]
 
 
 def with_caveats(run: Run) -> pd.DataFrame:

@@ -209,7 +209,7 @@ def test_an_indicator_of_another_theme_is_not_selected_in_silence(run):
         lambda run: indicators.of_theme(run.tables, "armoed", indicators.LEVELS),
         lambda run: indicators.pairs(run, "armoed"),
         lambda run: indicators.realisation(run, "armoed"),
-        lambda run: indicators.remarks(run, "armoed", indicators.pairs(run, "armoede")),
+        lambda run: indicators.remarks(run, "armoed", *[indicators.pairs(run, "armoede")] * 2),
         lambda run: views.indicators.conclusions(run, "armoed"),
     ],
     ids=["of_theme", "pairs", "realisation", "remarks", "conclusions"],
@@ -225,12 +225,20 @@ def test_an_unknown_goal_gets_a_suggestion(run):
 
 
 def test_remarks_are_of_the_indicators_that_are_not_drawn(run):
-    drawn = indicators.pairs(run, "jonge-kind").query("indicator == 'advies-vwo'")
+    pairs = indicators.pairs(run, "jonge-kind")
+    drawn = pairs.query("indicator == 'advies-vwo'")
     everything = indicators.of_theme(run.tables, "jonge-kind", indicators.LEVELS)["indicator"].tolist()
-    assert indicators.remarks(run, "jonge-kind", drawn)["indicator"].tolist() == [
+    assert indicators.remarks(run, "jonge-kind", pairs, drawn)["indicator"].tolist() == [
         name for name in everything if name != "advies-vwo"
     ]
     assert "armoede-kinderen" in everything  # withheld: its caveat says why
+
+
+def test_an_indicator_that_was_left_out_has_no_remark(run):
+    chosen = indicators.pairs(run, "jonge-kind").query("indicator != 'advies-havo'")
+    remarks = indicators.remarks(run, "jonge-kind", chosen, drawn=chosen.iloc[:0])
+    assert not {"advies-havo"} & set(remarks["indicator"])
+    assert {"advies-vwo", "armoede-kinderen"} <= set(remarks["indicator"])
 
 
 def test_overview_is_sorted_by_ratio_and_has_the_new_definition_only(run):
