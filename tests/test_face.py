@@ -43,6 +43,12 @@ def test_names_are_imported_when_they_are_first_used():
     assert {"pandas", "matplotlib"} <= _imported("import helpers; helpers.charts")
 
 
+def test_a_run_imports_no_statistics_and_builds_no_grammar_for_addresses():
+    assert "statsmodels" not in _imported("import helpers.batch.run")
+    code = "import helpers.batch.run, nbformat, sys; assert sys.modules['rfc3987_syntax'] is None"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=PROJECT, check=True)
+
+
 def test_each_name_is_what_it_says():
     assert helpers.results is results and helpers.views is views and helpers.charts is charts
     assert helpers.open_run is open_run is inspect.unwrap(sys.modules["helpers.session"].open_run)

@@ -491,7 +491,7 @@ def test_area_in_data_is_a_plain_name(slug, data_copy):
 def test_test_of_a_claim_is_no_code(payload, tables):
     row = tables.claims.head(1).assign(test=payload, over="")
     with pytest.raises(claims.ClaimError):
-        claims.evaluate(row, tables)
+        claims.evaluate(row, claims.Values(tables))
 
 
 # Charts -----------------------------------------------------------------------------------------------------

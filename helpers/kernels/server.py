@@ -41,7 +41,7 @@ _PACKAGES = (
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
     "seaborn",
-    "statsmodels.api",
+    "statsmodels.regression.linear_model",
     "pydantic",
     "pandera.pandas",
     "jinja2",

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
 from scipy import stats
+from statsmodels.regression.linear_model import OLS
+from statsmodels.tools.tools import add_constant
 
 from helpers.methods.intervals import Interval
 from helpers.methods.mann_kendall import mann_kendall_p
@@ -50,7 +51,7 @@ def trend(values: pd.Series, breaks: tuple[int, ...] = ()) -> Trend:
         return Trend(years, reason="too-few-points" if len(values) < FEWEST_FOR_SLOPE else "years-apart")
     y = values.loc[run].to_numpy(dtype=float)
     x = np.array(run, dtype=float)
-    fit = sm.OLS(y, sm.add_constant(x - x.mean())).fit()
+    fit = OLS(y, add_constant(x - x.mean())).fit()
     lower, upper = map(float, fit.conf_int(alpha=0.05)[1])
     slope = Interval(float(fit.params[1]), lower, upper)
     if len(run) < FEWEST_FOR_RANK_TREND:

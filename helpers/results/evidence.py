@@ -153,12 +153,9 @@ def cluster_counts(run: Run) -> pd.DataFrame:
     rows = rows[rows["area"].notna() & rows["cluster"].notna()]
     counts = rows.groupby(["area", "cluster"]).size()
     (theme,) = rows["theme"].unique()
-    return pd.DataFrame(
-        {"area": area.area, "name": area.name, "theme": theme, "cluster": cluster}
-        | {"interventions": int(counts.get((area.area, cluster), 0)), "section": rows["section"].mode()[0]}
-        for area in each_row(run.tables.areas)
-        for cluster in CLUSTERS
-    )
+    cells = run.tables.areas[["area", "name"]].merge(pd.DataFrame({"cluster": CLUSTERS}), how="cross")
+    numbers = [int(counts.get((cell.area, cell.cluster), 0)) for cell in each_row(cells)]
+    return cells.assign(theme=theme, interventions=numbers, section=rows["section"].mode()[0])
 
 
 def cluster_matrix(run: Run) -> pd.DataFrame:

@@ -105,9 +105,7 @@ def wait_until(condition, seconds=30):
 
 
 def _start_light(project: Path) -> None:
-    """Leave out what these notebooks do not need and costs seconds per run: imports of the server, a grammar."""
-    # jsonschema builds it to check addresses, of which notebooks have none, and does without when it is not there.
-    (project / "rfc3987_syntax.py").write_text("raise ImportError\n")
+    """Leave out what these notebooks do not need and costs seconds per run: imports of the server."""
     path = project / "helpers/kernels/server.py"
     code = re.sub(r"(?s)_PACKAGES = \(.*?\n\)", '_PACKAGES = ("ipykernel.kernelapp",)', path.read_text())
     assert code.count("    _preload_project()\n") == 1

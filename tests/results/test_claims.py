@@ -39,7 +39,7 @@ def made_up(tables):
 
 def _verdict(tables, test, over=None, strictness=1.0):
     rows = pd.DataFrame({"claim": ["c"], "test": [test], "over": [over]})
-    return results.claims.evaluate(rows, tables, strictness)[0]
+    return results.claims.evaluate(rows, results.claims.Values(tables), strictness)[0]
 
 
 @pytest.mark.parametrize(
@@ -215,7 +215,7 @@ def test_changing_a_published_value_changes_a_verdict(tables):
 
 def test_no_verdict_is_typed_in(tables):
     """Every part of every test looks something up in the data."""
-    lookups = "|".join(name for name in results.claims.Values(tables).functions() if name != "value")
+    lookups = "|".join(name for name in results.claims.Values(tables).functions if name != "value")
     for row in tables.claims.itertuples():
         for part in row.test.split(" ; "):
             assert re.search(rf"\b({lookups})\(", part), row.claim

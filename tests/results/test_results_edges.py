@@ -69,7 +69,7 @@ def test_limits_of_a_condition_are_included_or_not(lower, upper, limits, status)
 def _evaluated(test, tables=None, over=None):
     rows = pd.DataFrame({"claim": ["c"], "test": [test], "over": [over]})
     empty = _tables(indicator_values={name: [] for name in ("indicator", "subgroup", "region", "year", "definition")})
-    return claims.evaluate(rows, tables or empty)[0]
+    return claims.evaluate(rows, claims.Values(tables or empty))[0]
 
 
 @pytest.mark.parametrize(

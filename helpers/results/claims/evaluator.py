@@ -13,11 +13,10 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.contract.load import Tables
 from helpers.contract.parameters import ParameterError
 from helpers.contract.rows import Row, each_row
 from helpers.methods.intervals import Interval
-from helpers.results.claims.conditions import ClaimError, Comparisons, Condition, MissingNumber, comparisons, ratio_of
+from helpers.results.claims.conditions import ClaimError, Condition, MissingNumber, comparisons, ratio_of
 from helpers.results.claims.values import ValueKey, Values
 
 
@@ -52,24 +51,24 @@ _OPERATORS: dict[type[ast.operator], Callable[[Interval, Interval], Interval]] =
 _MOST = "most "  # before a loop: the statement is about most of the values, not all
 
 
-def evaluate(claims: pd.DataFrame, tables: Tables, strictness: float = 1.0) -> list[Result]:
+def evaluate(claims: pd.DataFrame, values: Values, strictness: float = 1.0) -> list[Result]:
     """The results of claims (rows of the table `claims`), in their order.
 
-    strictness: 1 as the thresholds stand, 2 twice as strict, 0.5 half as strict. Raises ClaimError for a test that the
-    language does not have.
+    values: those of the tables. strictness: 1 as the thresholds stand, 2 twice as strict, 0.5 half as strict.
+    Raises ClaimError for a test that the language does not have.
     """
-    values, comparisons_ = Values(tables), comparisons(strictness)
-    return [_evaluate_claim(row, values, comparisons_) for row in each_row(claims)]
+    functions = values.functions | comparisons(strictness)
+    return [_evaluate_claim(row, values, functions) for row in each_row(claims)]
 
 
-def _evaluate_claim(row: Row, values: Values, comparisons_: Comparisons) -> Result:
+def _evaluate_claim(row: Row, values: Values, functions: dict[str, Callable[..., Any]]) -> Result:
     values.used.clear()
     parts = []
     for loop_name, loop_value in _loop(row):
         for text in row.test.split(" ; "):
             tree = _parsed(row.claim, text)
             try:
-                condition = _node(tree, values.functions() | comparisons_, {loop_name: loop_value}, row.claim)
+                condition = _node(tree, functions, {loop_name: loop_value}, row.claim)
             except MissingNumber as error:
                 parts.append(Part(str(loop_value), "missing", None, str(error)))
                 continue

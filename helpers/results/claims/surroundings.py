@@ -11,6 +11,7 @@ from helpers.contract.rows import Row, each_row
 from helpers.contract.vocabulary import VERDICTS
 from helpers.results import annexes
 from helpers.results.claims.evaluator import evaluate
+from helpers.results.claims.values import Values
 from helpers.session import Run
 
 ALL = 0  # as a chapter: all of them together
@@ -54,9 +55,9 @@ def sensitivity(tables: Tables) -> pd.DataFrame:
 
     Returns claim, half, normal, twice (verdicts).
     """
-    claims = tables.claims
+    claims, values = tables.claims, Values(tables)
     verdicts = {
-        name: [result.verdict for result in evaluate(claims, tables, strictness)]
+        name: [result.verdict for result in evaluate(claims, values, strictness)]
         for name, strictness in (("half", 0.5), ("normal", 1.0), ("twice", 2.0))
     }
     rows = pd.DataFrame({"claim": claims["claim"]} | verdicts)
@@ -66,7 +67,7 @@ def sensitivity(tables: Tables) -> pd.DataFrame:
 def uncovered_values(tables: Tables) -> pd.DataFrame:
     """Published values that no verdict depends on: changing one clearly (to 60 % or 160 %) changes nothing."""
     claims = tables.claims
-    results = evaluate(claims, tables)
+    results = evaluate(claims, Values(tables))
     verdicts = {result.claim: result.verdict for result in results}
     key = ["indicator", "subgroup", "region", "year", "definition"]
     uncovered = []
@@ -84,7 +85,7 @@ def _changes(claims: pd.DataFrame, tables: Tables, index: Hashable, factor: floa
     values = tables.indicator_values
     values.loc[values.index == index, "value"] *= factor
     changed = Tables(tables.frames | {"indicator_values": values})
-    return any(result.verdict != verdicts[result.claim] for result in evaluate(claims, changed))
+    return any(result.verdict != verdicts[result.claim] for result in evaluate(claims, Values(changed)))
 
 
 # For notebooks and the command line -------------------------------------------------------------------
@@ -92,7 +93,7 @@ def _changes(claims: pd.DataFrame, tables: Tables, index: Hashable, factor: floa
 def _evaluated(tables: Tables) -> pd.DataFrame:
     """All claims with chapter, verdict and result; worked out once per set of tables."""
     rows = tables.claims
-    results = evaluate(rows, tables)
+    results = evaluate(rows, Values(tables))
     return rows.assign(
         chapter=chapter_of(rows, tables),
         verdict=[result.verdict for result in results],

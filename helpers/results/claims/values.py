@@ -1,6 +1,7 @@
 """The numbers that the test of a claim can name."""
 
 from collections.abc import Callable
+from functools import cache
 
 import pandas as pd
 
@@ -32,15 +33,17 @@ class Values:
         # Where a test names no definition of an indicator that was redefined, the old one is meant.
         self._redefined = {key[0] for key in self._published if key[4] == "old"}
         self.used: set[ValueKey] = set()
+        self.functions = self._by_name()  # the values by the name that they have in the language
 
-    def functions(self) -> dict[str, Callable[..., Interval]]:
-        """The values by the name that they have in the language."""
-        names = (
-            *("focus", "nl", "gap", "ratio", "value", "realised", "reported", "study_areas", "interviews"),
-            *("respondents", "cluster_areas", "cluster_rows", "findings", "examples", "examples_of"),
-            *("strategy_areas", "supported", "indicators_of"),
+    def _by_name(self) -> dict[str, Callable[..., Interval]]:
+        counted = (
+            *("value", "realised", "reported", "study_areas", "interviews", "respondents", "cluster_areas"),
+            *("cluster_rows", "findings", "examples", "examples_of", "strategy_areas", "supported", "indicators_of"),
         )
-        return {name: getattr(self, name) for name in names}
+        of_indicators = {
+            name: getattr(self, name) for name in ("focus", "nl", "gap", "ratio")
+        }  # these note what is used
+        return of_indicators | {name: cache(getattr(self, name)) for name in counted}
 
     # The indicators ---------------------------------------------------------------------------------------
 
