@@ -1,4 +1,5 @@
 import fcntl
+import os
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,11 @@ from helpers.contract.load import DEFAULT_DATA_DIR, load_tables
 from helpers.session import open_run
 
 PROJECT = Path(__file__).resolve().parent.parent
-AREAS = ("tilburg-noordwest", "utrecht-overvecht")  # in many studies, in one
+# Unlike each other: in some studies, in most, in one without a local session; `make test-all` takes all there are.
+AREAS = ("tilburg-noordwest", "dordrecht-west", "utrecht-overvecht")
+ENGLISH = AREAS[-1:]
+if os.environ.get("KANSRIJK_TEST_AREAS") == "all":
+    AREAS = ENGLISH = tuple(load_tables().areas["area"])
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +41,7 @@ def command(*arguments):
 
 @pytest.fixture(scope="session")
 def produced(tmp_path_factory, worker_id):
-    """A folder with the Dutch output of both AREAS and the English output of the last; only to be read.
+    """A folder with the output of AREAS in Dutch and of ENGLISH in English; only to be read.
 
     Under pytest-xdist every worker has a session of its own. The first one produces; the others wait for it.
     """
@@ -46,8 +51,9 @@ def produced(tmp_path_factory, worker_id):
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not shared.exists():
             folder = tmp_path_factory.mktemp("outputs")
-            _produce(folder, AREAS[-1:], "en", factsheets=1)
-            _produce(folder, AREAS, "nl", factsheets=3)  # the English one again, with its link to the Dutch one
+            _produce(folder, ENGLISH, "en", factsheets=len(ENGLISH))
+            # The English ones again, with their link to the Dutch ones.
+            _produce(folder, AREAS, "nl", factsheets=len(AREAS) + len(ENGLISH))
             folder.rename(shared)
     return shared
 

@@ -34,10 +34,24 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 A4_TEXT_WIDTH = 718  # CSS px: 210 mm less two margins of 10 mm, which is what Chromium prints with
 
-every_page = pytest.mark.parametrize(
-    ("language", "name"), [(language, name) for language, names in PAGES.items() for name in names]
-)
+_PAGES = [(language, name) for language, names in PAGES.items() for name in names]
+every_page = pytest.mark.parametrize(("language", "name"), _PAGES)
 both_schemes = pytest.mark.parametrize("scheme", ["light", "dark"])
+# The costly tests look at some pages in `make test`, each language, scheme and kind among them, and at all of them in
+# `make test-all`.
+SOME = {("nl", "factsheet", "light"), ("en", "chapter", "dark"), ("en", "index", "light")}
+
+
+def page_or_long(language, name, scheme):
+    """Parameters of a test: marked as long unless they are of SOME."""
+    marks = () if (language, name, scheme) in SOME else pytest.mark.long
+    return pytest.param(language, name, scheme, marks=marks, id=f"{scheme}-{language}-{name}")
+
+
+some_pages = pytest.mark.parametrize(
+    ("language", "name", "scheme"),
+    [page_or_long(*page, scheme) for page in _PAGES for scheme in ("light", "dark")],
+)
 
 
 @pytest.fixture(scope="module")  # not longer: as long as Playwright is open, an event loop runs in this process
@@ -134,8 +148,7 @@ def _assert_no_horizontal_scroll(page, width):
 # Accessibility ------------------------------------------------------------------------------------------
 
 
-@every_page
-@both_schemes
+@some_pages
 def test_axe_finds_no_violation(open_page, language, name, scheme):
     page = open_page(language, name, scheme=scheme)
     _open_details(page)  # what is folded away is not examined
@@ -336,8 +349,13 @@ def _downloaded(page, link):
         return waiting.value.suggested_filename, list(csv.reader(stream))
 
 
-@pytest.mark.parametrize("language", PAGES)
-@pytest.mark.parametrize("name", ["factsheet", "chapter"])
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [
+        ("nl", "factsheet"),
+        *(pytest.param(*page, marks=pytest.mark.long) for page in _PAGES[1:] if page[1] != "index"),
+    ],
+)
 def test_every_table_downloads_as_csv_with_its_rows(open_page, language, name):
     label = Text(language)("block.download")
     count = open_page(language, name).get_by_role("link", name=label, include_hidden=True).count()

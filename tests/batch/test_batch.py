@@ -35,6 +35,7 @@ def test_a_failing_notebook_is_reported_and_others_go_on(small_project):
     assert [(t["area"], t["notebook"], t["cell"]) for t in task] == [("delft-west", "02_second", 3)]
 
 
+@pytest.mark.long
 def test_a_mended_notebook_repairs_its_area_and_nothing_else_runs(small_project):
     project = small_project(first="1 + 1", second=FAILS)
     _run(project)
@@ -45,6 +46,7 @@ def test_a_mended_notebook_repairs_its_area_and_nothing_else_runs(small_project)
     assert "mended" in (project / "out/delft-west/02_second.nl.html").read_text()
 
 
+@pytest.mark.long
 def test_a_failure_withdraws_what_it_contradicts(small_project):
     project = small_project(first="1 + 1", second="area")
     _run(project)
@@ -67,14 +69,26 @@ def test_unchanged_means_nothing_runs(small_project):
 @pytest.mark.parametrize(
     ("change", "why", "runs"),
     [
-        (lambda p: write_notebook(p / "notebooks/02_second.ipynb", "2"), "changed: notebook", 2),
-        (lambda p: (p / "helpers/new.py").write_text("X = 1\n"), "changed: helpers", 4),
+        pytest.param(
+            lambda p: write_notebook(p / "notebooks/02_second.ipynb", "2"),
+            "changed: notebook",
+            2,
+            marks=pytest.mark.long,
+        ),
+        pytest.param(
+            lambda p: (p / "helpers/new.py").write_text("X = 1\n"), "changed: helpers", 4, marks=pytest.mark.long
+        ),
         (
             lambda p: (p / "data/themes.csv").write_bytes((p / "data/themes.csv").read_bytes() + b"\n"),
             "changed: data",
             4,
         ),
-        (lambda p: (p / "out/.kansrijk/delft-west/01_first.nl.ipynb").unlink(), "missing or damaged", 1),
+        pytest.param(
+            lambda p: (p / "out/.kansrijk/delft-west/01_first.nl.ipynb").unlink(),
+            "missing or damaged",
+            1,
+            marks=pytest.mark.long,
+        ),
     ],
     ids=["notebook", "helpers", "data", "kept"],
 )
@@ -88,12 +102,14 @@ def test_dry_run_says_what_would_run_and_why(small_project, change, why, runs):
     assert result.stdout.count(why) == runs and f"{runs} notebooks would run, {4 - runs} unchanged" in result.stdout
 
 
+@pytest.mark.long
 def test_force_runs_everything(small_project):
     project = small_project(first="1 + 1")
     _run(project, areas="delft-west")
     assert "1 notebooks run, 0 unchanged" in _run(project, "--force", areas="delft-west").stdout
 
 
+@pytest.mark.long
 def test_a_change_of_templates_makes_pages_again_without_a_kernel(small_project):
     project = small_project(first="1 + 1")
     _run(project, areas="delft-west")

@@ -129,6 +129,7 @@ def test_the_same_factsheets_as_on_this_machine(small_project, cluster):
     assert "delft-west/factsheet.nl.pdf" in here and here == there
 
 
+@pytest.mark.long
 def test_other_tables_are_read_on_the_workers(small_project, cluster, data_copy):
     project = small_project(first="from helpers import open_run\nopen_run(area, language, data_dir).area_name")
     areas = (data_copy / "areas.csv").read_text(encoding="utf-8")
@@ -139,6 +140,7 @@ def test_other_tables_are_read_on_the_workers(small_project, cluster, data_copy)
     assert "Elders" in (project / "out/delft-west/01_first.nl.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("lost", "message"),
     [("workers", "no Dask worker is left since 5 seconds"), ("scheduler", "does not answer any more")],
@@ -160,6 +162,7 @@ def test_a_cluster_that_is_lost_ends_the_run_and_what_was_finished_is_kept(small
     assert 0 < len(_kept(project)) < 6
 
 
+@pytest.mark.long
 def test_a_worker_that_is_killed_loses_nothing(small_project, cluster):
     project = small_project(first=SLOW)
     cluster(project, project)
@@ -174,6 +177,7 @@ def test_a_worker_that_is_killed_loses_nothing(small_project, cluster):
     assert "6 notebooks run, 0 unchanged, 0 failed; 6 factsheets" in output
 
 
+@pytest.mark.long
 def test_a_worker_with_another_version_is_refused(small_project, cluster):
     project = small_project(first="1 + 1")
     other = project.parent / "other"
@@ -186,6 +190,7 @@ def test_a_worker_with_another_version_is_refused(small_project, cluster):
     assert "data" not in result.stderr and "Traceback" not in result.stderr
 
 
+@pytest.mark.long
 def test_a_worker_that_joins_late_is_checked_too(small_project, cluster, tables):
     project = small_project(first=SLOW)
     other = project.parent / "other"
@@ -201,6 +206,7 @@ def test_a_worker_that_joins_late_is_checked_too(small_project, cluster, tables)
     assert 0 < len(_kept(project)) < 20
 
 
+@pytest.mark.long
 def test_a_worker_has_one_thread(small_project, cluster):
     project = small_project(first="1 + 1")
     cluster().add(project, threads=2)
@@ -208,6 +214,7 @@ def test_a_worker_has_one_thread(small_project, cluster):
     assert result.returncode == 2 and "2 threads" in result.stderr and "--nthreads 1" in result.stderr
 
 
+@pytest.mark.long
 def test_ctrl_c_ends_what_runs_on_the_cluster(small_project, cluster):
     project = small_project(
         first=f"import os, pathlib, time\n"
@@ -239,6 +246,7 @@ def test_no_scheduler_is_one_clear_message(tmp_path):
     assert "no Dask scheduler answers at tcp://127.0.0.1:1" in result.stderr and "Traceback" not in result.stderr
 
 
+@pytest.mark.long
 def test_a_scheduler_without_workers_is_one_clear_message(small_project, cluster):
     project = small_project(first="1 + 1")
     result = cluster().run(project)

@@ -159,6 +159,7 @@ HARM = {
 }
 
 
+@pytest.mark.long
 def test_a_harmful_notebook_fails_with_its_cause_and_others_complete(batch):
     """A killed kernel, a cell that never ends (silent or not), an exception, an early end, no memory."""
     areas = [*HARM, "utrecht-overvecht"]
@@ -175,6 +176,7 @@ def test_a_harmful_notebook_fails_with_its_cause_and_others_complete(batch):
     assert run.factsheets() == set(areas)
 
 
+@pytest.mark.long
 def test_a_notebook_leaves_nothing_for_the_next_one(batch):
     """Environment, settings, seeds, patched modules and files of one notebook stay with it."""
     spoils = """
@@ -242,6 +244,7 @@ def test_a_worker_that_dies_costs_its_own_task_only(batch):
     assert run.factsheets() == set(AREAS) - {"breda-noord"}
 
 
+@pytest.mark.long
 def test_a_worker_without_file_descriptors_or_memory_fails_its_task_only(batch):
     run = batch(first="1 + 1")
     _spoil_worker(
@@ -266,6 +269,7 @@ def test_a_worker_without_file_descriptors_or_memory_fails_its_task_only(batch):
     assert run.factsheets() == set(AREAS[2:4])
 
 
+@pytest.mark.long
 def test_a_kernel_server_that_dies_costs_the_running_notebooks_only(batch, gate):
     run = batch(first=gated(gate, "area == 'breda-noord'"))
     process = run.start(areas=AREAS[:3], jobs=1)
@@ -298,8 +302,13 @@ MOMENTS = tuple(_moments(None, None, None))
 
 @pytest.mark.parametrize(
     ("number", "moments"),
-    [(signal.SIGINT, MOMENTS), (signal.SIGKILL, MOMENTS[2:]), (signal.SIGTERM, MOMENTS[3:4])],
-    ids=["SIGINT", "SIGKILL", "SIGTERM"],
+    [
+        pytest.param(signal.SIGINT, MOMENTS, marks=pytest.mark.long),
+        pytest.param(signal.SIGKILL, MOMENTS[2:], marks=pytest.mark.long),
+        (signal.SIGINT, MOMENTS[3:4]),
+        (signal.SIGTERM, MOMENTS[3:4]),
+    ],
+    ids=["SIGINT", "SIGKILL", "SIGINT while notebooks run", "SIGTERM"],
 )
 def test_a_run_can_be_stopped_at_any_moment(batch, gate, number, moments):
     """Ctrl-C reaches all processes of the terminal; the other signals only the run itself."""
@@ -329,6 +338,7 @@ def test_a_run_can_be_stopped_at_any_moment(batch, gate, number, moments):
     assert run.factsheets() == set(AREAS[:4]) and not list(run.out.rglob(".aside-*"))
 
 
+@pytest.mark.long
 def test_ctrl_c_twice_leaves_nothing_behind(batch, gate):
     run = batch(first=gated(gate))
     process = run.start()
@@ -355,6 +365,7 @@ def mounted(folder: Path, options: str):
         subprocess.run(["umount", "--lazy", folder], check=True)
 
 
+@pytest.mark.long
 def test_a_full_disk_is_named_and_the_next_run_goes_on(batch):
     run = batch(first="1 + 1", second="area")
     with mounted(run.out, "size=150k"):
@@ -417,6 +428,7 @@ def test_a_file_where_a_folder_should_be_is_refused(batch):
     assert run.out.read_text() == "a file"
 
 
+@pytest.mark.long
 def test_two_runs_do_not_work_in_one_folder(batch, gate):
     run = batch(first=gated(gate))
     first = run.start()
@@ -429,6 +441,7 @@ def test_two_runs_do_not_work_in_one_folder(batch, gate):
     assert run.factsheets() == set(AREAS[:2])
 
 
+@pytest.mark.long
 def test_the_cache_can_be_deleted_in_mid_run(batch, gate):
     run = batch(first="1 + 1", second=gated(gate))
     process = run.start(areas=AREAS[:1], jobs=1)
@@ -469,6 +482,7 @@ DAMAGE = {
 }
 
 
+@pytest.mark.long
 def test_damage_to_an_earlier_output_is_repaired(batch):
     """Cut off, deleted or changed pages, executed notebooks and ledgers."""
     run = batch(first="area")

@@ -11,7 +11,7 @@ from helpers import results, views
 from helpers.pages.factsheet import Section
 from helpers.pages.pdf import factsheet_pdf
 from helpers.session import open_run
-from tests.conftest import AREAS
+from tests.conftest import AREAS, ENGLISH
 
 pytestmark = pytest.mark.slow
 
@@ -128,7 +128,7 @@ def test_page_one_is_one_page_for_every_area(tables, language):
 
 # The factsheets that the notebooks made -------------------------------------------------------------------
 
-WHOLE = [(area, "nl") for area in AREAS] + [(AREAS[-1], "en")]
+WHOLE = [(area, "nl") for area in AREAS] + [(area, "en") for area in ENGLISH]
 
 
 @pytest.fixture(scope="module", params=WHOLE, ids=lambda which: "-".join(which))
