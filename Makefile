@@ -24,15 +24,16 @@ style: $(DEV)
 check: style
 	$(PYTEST) -m "not slow and not long" tests
 
-# Everything but the long tests, and every notebook.
+# Everything but the long tests, with the branches that they cover, and every notebook.
 test: style
-	$(PYTEST) -m "not long" tests
+	$(PYTEST) -m "not long" --cov --cov-report=term tests
 	JUPYTER_DEFAULT_PROVISIONER_NAME=kansrijk-warm \
 		$(PYTEST) --dist loadfile --nbval-lax --nbval-current-env -p no:cacheprovider notebooks
 
-# The long tests too: all areas, simulations, faults that wait.
+# The long tests too: simulations, faults that wait, and what readers get for all areas in both languages.
 test-all: test
 	$(PYTEST) -m long tests
+	KANSRIJK_TEST_AREAS=all $(PYTEST) --dist loadfile tests/test_end_to_end.py tests/pages/test_pdf.py
 
 # Writes anew what tests/views/test_golden.py compares with: read the difference before you commit it.
 golden: $(DEV)
