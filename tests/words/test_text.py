@@ -91,3 +91,34 @@ def test_plural_forms():
 def test_missing_value_for_a_placeholder_is_an_error():
     with pytest.raises(KeyError):
         Text("nl")("coverage.session")
+
+
+# Words of matplotlib, the name of the product, an opening tag, the name of a case, and what vague Dutch words mean
+# (docs/claims.md shows it to analysts).
+NO_TEXT_FOR_READERS = re.compile(
+    r"(upper|lower) (left|right|center)|(offset points|axes fraction)|Kansrijke Wijk notebooks|<div .*"
+    r"|without partial links|\w[\w ,]*: .*(tenth|twentieth|quarter|left out)"
+)
+SENTENCE = re.compile(r"[A-Za-z]{3,}[,.]? [a-z]{2,}")
+
+
+def _is_aside(node):
+    """Whether a statement is a docstring or the raising of an error."""
+    return isinstance(node, ast.Raise) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+
+
+def _sentences(source):
+    """Strings of a module with two words or more, apart from docstrings and errors."""
+    tree = ast.parse(source)
+    aside = {id(part) for node in ast.walk(tree) if _is_aside(node) for part in ast.walk(node)}
+    strings = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    return [node.value for node in strings if id(node) not in aside and SENTENCE.search(node.value)]
+
+
+def test_text_for_readers_is_in_the_catalogues_only():
+    assert _sentences("blocks.append(Paragraph(text='Hoger dan Nederland'))") == ["Hoger dan Nederland"]
+    rooms = ("results", "views", "charts", "blocks", "pages")
+    modules = [path for room in rooms for path in (PACKAGE / room).rglob("*.py")]
+    assert len(modules) > 30
+    found = [text for path in modules for text in _sentences(path.read_text(encoding="utf-8"))]
+    assert not [text for text in found if not NO_TEXT_FOR_READERS.fullmatch(text)]
