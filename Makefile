@@ -26,7 +26,7 @@ check: style
 
 # Everything but the long tests, with the branches that they cover, and every notebook.
 test: style
-	$(PYTEST) -m "not long" --cov --cov-report=term tests
+	$(PYTEST) --dist loadfile -m "not long" --cov --cov-report=term tests
 	JUPYTER_DEFAULT_PROVISIONER_NAME=kansrijk-warm \
 		$(PYTEST) --dist loadfile --nbval-lax --nbval-current-env -p no:cacheprovider notebooks
 

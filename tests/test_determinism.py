@@ -22,12 +22,12 @@ def _published(folder):
     return {str(path.relative_to(folder)): path.read_bytes() for path in paths if path.name != OF_THE_RUN}
 
 
-def test_one_job_makes_the_same_page(produced, tmp_path):
+def test_one_job_gives_the_same_notebook(produced, tmp_path):
     names = ("--areas", AREAS[-1], "--notebooks", NOTEBOOK, "--jobs", "1")
     result = kansrijk("run", *names, "--output", str(tmp_path))
     assert result.returncode == 0, result.stderr
-    page = f"{AREAS[-1]}/{NOTEBOOK}.nl.html"
-    assert (tmp_path / page).read_bytes() == (produced / page).read_bytes()
+    executed = f"{STATE}/{AREAS[-1]}/{NOTEBOOK}.nl.ipynb"
+    assert (tmp_path / executed).read_bytes() == (produced / executed).read_bytes()
 
 
 @pytest.mark.long

@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from helpers.files import VERSIONS
-from tests.conftest import AREAS, kansrijk
+from tests.conftest import AREAS, ENGLISH, kansrijk
 
 pytestmark = pytest.mark.slow
 
@@ -98,7 +98,7 @@ def test_withheld_figures_stay_out(pages):
 def _all_pages(produced):
     """Factsheets and chapter pages of two areas in Dutch and of one in English, and two indexes."""
     pages = list(produced.rglob("*.html"))
-    assert len(pages) == 3 * 9 + 2
+    assert len(pages) == (len(AREAS) + len(ENGLISH)) * 9 + 2
     return pages
 
 

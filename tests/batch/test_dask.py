@@ -113,13 +113,14 @@ def _kept(project: Path) -> list[Path]:
     return list((project / "out" / ".kansrijk").glob("*/*.ipynb"))
 
 
-def test_the_same_factsheets_as_on_this_machine(small_project, cluster):
+@pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.long)])
+def test_the_same_factsheets_as_on_this_machine(small_project, cluster, workers):
     project = small_project(
         first="from helpers import open_run\nrun = open_run(area, language, data_dir)",
         second="from helpers import open_run, views\nrun = open_run(area, language, data_dir)\n"
         "views.area.where(run, run.tables.areas)",
     )
-    cluster(project, project)
+    cluster(*[project] * workers)
     result = cluster.run(project)
     assert result.returncode == 0, result.stderr
     assert "4 notebooks run, 0 unchanged, 0 failed; 2 factsheets" in result.stdout

@@ -97,7 +97,7 @@ def _is_whole(path: Path) -> bool:
     return path.suffix == ".json" and isinstance(json.loads(content), dict)
 
 
-def wait_until(condition, seconds=30):
+def wait_until(condition, seconds=120):  # patience for a loaded machine; what is waited for is asserted
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "waited in vain"

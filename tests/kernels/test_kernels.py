@@ -435,7 +435,14 @@ def client_with_a_kernel():
         client.stdout.read()  # ends, because nobody else holds on to the pipe
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(
+    "number",
+    [
+        signal.SIGKILL,
+        pytest.param(signal.SIGTERM, marks=pytest.mark.long),
+        pytest.param(signal.SIGINT, marks=pytest.mark.long),
+    ],
+)
 def test_server_and_kernels_end_with_their_client(number):
     with client_with_a_kernel() as (client, (*pids, address)):
         pids = [int(pid) for pid in pids]
