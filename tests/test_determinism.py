@@ -22,14 +22,6 @@ def _published(folder):
     return {str(path.relative_to(folder)): path.read_bytes() for path in paths if path.name != OF_THE_RUN}
 
 
-def test_one_job_gives_the_same_notebook(produced, tmp_path):
-    names = ("--areas", AREAS[-1], "--notebooks", NOTEBOOK, "--jobs", "1")
-    result = kansrijk("run", *names, "--output", str(tmp_path))
-    assert result.returncode == 0, result.stderr
-    executed = f"{STATE}/{AREAS[-1]}/{NOTEBOOK}.nl.ipynb"
-    assert (tmp_path / executed).read_bytes() == (produced / executed).read_bytes()
-
-
 @pytest.mark.long
 def test_order_and_number_of_jobs_do_not_show(produced, tmp_path):
     """All areas, made the other way round, one notebook at a time, languages in the other order, no figure kept."""

@@ -57,6 +57,7 @@ def test_a_failure_withdraws_what_it_contradicts(small_project):
     assert "breda-noord/factsheet.nl.pdf" in files and "delft-west/factsheet.nl.pdf" not in files
 
 
+@pytest.mark.long
 def test_unchanged_means_nothing_runs(small_project):
     project = small_project(first="1 + 1", second="area")
     _run(project)
@@ -66,29 +67,18 @@ def test_unchanged_means_nothing_runs(small_project):
     assert {path: path.stat().st_mtime_ns for path in before} == before
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("change", "why", "runs"),
     [
-        pytest.param(
-            lambda p: write_notebook(p / "notebooks/02_second.ipynb", "2"),
-            "changed: notebook",
-            2,
-            marks=pytest.mark.long,
-        ),
-        pytest.param(
-            lambda p: (p / "helpers/new.py").write_text("X = 1\n"), "changed: helpers", 4, marks=pytest.mark.long
-        ),
+        (lambda p: write_notebook(p / "notebooks/02_second.ipynb", "2"), "changed: notebook", 2),
+        (lambda p: (p / "helpers/new.py").write_text("X = 1\n"), "changed: helpers", 4),
         (
             lambda p: (p / "data/themes.csv").write_bytes((p / "data/themes.csv").read_bytes() + b"\n"),
             "changed: data",
             4,
         ),
-        pytest.param(
-            lambda p: (p / "out/.kansrijk/delft-west/01_first.nl.ipynb").unlink(),
-            "missing or damaged",
-            1,
-            marks=pytest.mark.long,
-        ),
+        (lambda p: (p / "out/.kansrijk/delft-west/01_first.nl.ipynb").unlink(), "missing or damaged", 1),
     ],
     ids=["notebook", "helpers", "data", "kept"],
 )

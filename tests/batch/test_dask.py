@@ -113,7 +113,8 @@ def _kept(project: Path) -> list[Path]:
     return list((project / "out" / ".kansrijk").glob("*/*.ipynb"))
 
 
-@pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("workers", [1, 2])
 def test_the_same_factsheets_as_on_this_machine(small_project, cluster, workers):
     project = small_project(
         first="from helpers import open_run\nrun = open_run(area, language, data_dir)",

@@ -226,6 +226,7 @@ def execute(task, timeout):
 """)
 
 
+@pytest.mark.long
 def test_a_worker_that_dies_costs_its_own_task_only(batch):
     """The task is tried again, alone; who goes on dying fails, and takes nobody along."""
     run = batch(first="1 + 1")
@@ -305,10 +306,9 @@ MOMENTS = tuple(_moments(None, None, None))
     [
         pytest.param(signal.SIGINT, MOMENTS, marks=pytest.mark.long),
         pytest.param(signal.SIGKILL, MOMENTS[2:], marks=pytest.mark.long),
-        (signal.SIGINT, MOMENTS[3:4]),
         (signal.SIGTERM, MOMENTS[3:4]),
     ],
-    ids=["SIGINT", "SIGKILL", "SIGINT while notebooks run", "SIGTERM"],
+    ids=["SIGINT", "SIGKILL", "SIGTERM"],
 )
 def test_a_run_can_be_stopped_at_any_moment(batch, gate, number, moments):
     """Ctrl-C reaches all processes of the terminal; the other signals only the run itself."""
