@@ -158,6 +158,7 @@ def run_room(room: str, size: int) -> Result:
             mutants = _mutants_of(modules)
             names = random.Random(f"{CONFIGURATION['seed']} {room}").sample(sorted(mutants), min(size, len(mutants)))
             environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+            environment["KANSRIJK_MUTATED_ROOM"] = room  # tests/mutants_plugin.py
             subprocess.run([sys.executable, "-m", "mutmut", "run", *names], check=True, env=environment)
             return Result(room, len(mutants), [_run_mutant(name, mutants[name]) for name in names])
 

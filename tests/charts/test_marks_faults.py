@@ -6,14 +6,12 @@ fails: write the fault anew for the new code.
 
 import inspect
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
 from matplotlib.figure import Figure as Canvas
 from matplotlib.lines import Line2D
 
-from helpers import charts
-from helpers.charts.kept import FOLDER_VARIABLE
 from helpers.methods.intervals import Interval
 from tests import marks
 from tests.mark_checks import CHECKS
@@ -296,22 +294,6 @@ def _put_in(fault: Fault, patch: pytest.MonkeyPatch) -> None:
         patch.setattr(owner, fault.function, names[fault.function])
 
 
-def _drawn_again(made: Made, shown: Shown) -> Shown:
-    """The same figure with the same twin, as the chart draws it now; only the canvas, not the SVG, which takes long."""
-    canvases = []
-
-    def laid_out(canvas, *args, **kwargs):
-        canvas.draw_without_rendering()
-        canvases.append(canvas)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv(FOLDER_VARIABLE, raising=False)
-        patch.setattr(Canvas, "savefig", laid_out)
-        drawing = getattr(charts, made.chart)(*made.args, **made.kwargs)
-    (canvas,) = canvases
-    return replace(shown, block=shown.block.model_copy(update={"alt": drawing.alt}), canvas=canvas)
-
-
 def _figures(chart: str) -> list[tuple[Made, Shown]]:
     """The figures of a chart, small ones first."""
     figures = [(made, shown) for made, shown in marks.all_shown("rotterdam-zuid", "nl") if made.chart == chart]
@@ -322,7 +304,7 @@ def _assert_found(chart: str) -> None:
     """In at least one of the figures: not every figure has a break, or a value that was read from a phrase."""
     for made, shown in _figures(chart):
         try:
-            CHECKS[chart](_drawn_again(made, shown))
+            CHECKS[chart](marks.drawn_again(made, shown))
         except AssertionError:
             return
     pytest.fail(f"the fault was found in no {chart}")
@@ -330,7 +312,7 @@ def _assert_found(chart: str) -> None:
 
 @pytest.mark.parametrize("chart", CHECKS)
 def test_without_a_fault_none_is_found(chart):
-    CHECKS[chart](_drawn_again(*_figures(chart)[0]))
+    CHECKS[chart](marks.drawn_again(*_figures(chart)[0]))
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"{fault.chart}-{fault.name}")
