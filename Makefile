@@ -38,6 +38,7 @@ test-all: test
 # Writes anew what tests/views/test_golden.py compares with: read the difference before you commit it.
 golden: $(DEV)
 	$(BIN)/python -m tests.golden
+	$(BIN)/python -m tests.looks
 
 # Mutation testing of every room, or of one: make mutants ROOM=methods. Writes its result into docs/testing.md.
 mutants: $(DEV)

@@ -4,9 +4,11 @@
 the chart itself is called for each test, so that a changed line of a chart is tried in seconds.
 """
 
+import difflib
+
 import pytest
 
-from tests import marks
+from tests import looks, marks
 from tests.mark_checks import CHECKS
 from tests.marks import Made, Shown
 
@@ -29,3 +31,11 @@ def test_drawn_again_a_figure_is_what_its_twin_says(chart):
     assert figures
     for made, shown in figures:
         CHECKS[chart](marks.drawn_again(made, shown))
+
+
+@pytest.mark.parametrize("chart", CHECKS)
+def test_a_figure_looks_as_kept(chart):
+    """Sizes, colours, places and order, as somebody looked at them. If they should change: `make golden`, and look."""
+    kept = (looks.FOLDER / f"{chart}.txt").read_text(encoding="utf-8").splitlines()
+    drawn = looks.look_of(chart).splitlines()
+    assert not list(difflib.unified_diff(kept, drawn, "kept", "drawn", n=0, lineterm=""))

@@ -1,0 +1,97 @@
+"""How a figure of each chart looks, as text: place, size, colour, font and order of all that is drawn.
+
+`tests/mark_checks.py` proves that the drawing says what its twin says. This keeps how it says so: a margin, a size, a
+colour, the order in which things cover each other. `make golden` writes it anew.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure as Canvas
+from matplotlib.text import Text as Words
+
+from tests import marks
+from tests.mark_checks import CHECKS
+from tests.marks import Made, Shown
+
+FOLDER = Path(__file__).resolve().parent / "charts/looks"
+_LOOKS = ("color", "facecolor", "edgecolor", "markerfacecolor", "markeredgecolor")
+_SIZES = ("linewidth", "linewidths", "markersize", "fontsize", "alpha", "zorder", "linestyle", "rotation")
+
+
+def lines_of(canvas: Canvas) -> str:
+    """The finished drawing: its size, then a line for every artist that can be seen, in the order of the tree."""
+    width, height = canvas.get_size_inches()
+    lines = [f"canvas {width:.2f} x {height:.2f} inches"]
+    for artist in canvas.findobj(lambda one: one.get_visible() and _extent(one)):
+        lines.append(" ".join([type(artist).__name__, _name(artist), _extent(artist), *_look(artist)]))
+    return "\n".join(lines) + "\n"
+
+
+def _name(artist: Artist) -> str:
+    return repr(artist.get_text()) if isinstance(artist, Words) else str(artist.get_gid() or "-")
+
+
+def _extent(artist: Artist) -> str:
+    """Left, bottom, right and top in pixels; empty for what has no size."""
+    if isinstance(artist, Words) and not artist.get_text():
+        return ""
+    try:
+        box = artist.get_window_extent()
+    except (AttributeError, NotImplementedError, TypeError):
+        return ""
+    if not np.isfinite(box.extents).all() or not (box.width or box.height):
+        return ""
+    # Two pixels: what another build of the same libraries may do to a place is no difference.
+    return "[" + " ".join(f"{2 * round(edge / 2):.0f}" for edge in box.extents) + "]"
+
+
+def _look(artist: Artist) -> list[str]:
+    if isinstance(artist, Axes):
+        limits = [f"{limit:.3g}" for limit in (*artist.get_xlim(), *artist.get_ylim())]
+        return [f"limits={','.join(limits)}"]
+    found = {name: value for name, value in ((n, _property(artist, n)) for n in (*_LOOKS, *_SIZES)) if value}
+    box = isinstance(artist, Words) and artist.get_bbox_patch()
+    return [f"{name}={value}" for name, value in found.items()] + ([f"box={_extent(box)}"] if box else [])
+
+
+def _property(artist: Artist, name: str) -> str:
+    value = getattr(artist, f"get_{name}", lambda: None)()
+    if value is None:
+        return ""
+    if name in _LOOKS:
+        try:
+            return ",".join(sorted({to_hex(colour, keep_alpha=True) for colour in mpl.colors.to_rgba_array(value)}))
+        except ValueError:
+            return str(value)
+    return re.sub(r"\s+", "", str(value))
+
+
+@cache
+def _figures() -> dict[str, tuple[Made, Shown]]:
+    """For each chart the figure with the largest drawing that readers of one area get."""
+    shown = marks.all_shown("rotterdam-zuid", "nl")
+    largest = sorted(shown, key=lambda figure: len(figure[0].drawing.svg))
+    return {made.chart: (made, figure) for made, figure in largest}
+
+
+def look_of(chart: str) -> str:
+    """The look of the chart's figure as it is drawn now."""
+    return lines_of(marks.drawn_again(*_figures()[chart]).canvas)
+
+
+def renew() -> None:
+    """Write all of them anew."""
+    FOLDER.mkdir(exist_ok=True)
+    for chart in CHECKS:
+        (FOLDER / f"{chart}.txt").write_text(look_of(chart), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    renew()
