@@ -90,6 +90,7 @@ class BatchRun:
         The report tells what failed; nothing is raised for a failing task.
         """
         self._on_outcome = on_outcome
+        self._store.outdate_index()
         self._todo: deque[_Work] = deque()
         for name, area in self._areas.items():
             for task in area.tasks:

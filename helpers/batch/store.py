@@ -133,6 +133,11 @@ class Store:
         self._ledger(owner).pages = _PagesEntry(key=key, files=stamps)
         self._save(owner)
 
+    def outdate_index(self) -> None:
+        """Areas are about to change: the index counts as not made until it is put out again, whatever ends the run."""
+        self._ledgers.pop("", None)
+        self._ledger_path("").unlink(missing_ok=True)  # its files stay, and a full disk does not stop this
+
     # The ledger -------------------------------------------------------------------------------------------
 
     def _as_noted(self, path: Path, stamp: Stamp) -> bool:

@@ -1,0 +1,201 @@
+"""`kansrijk run` in this process: what it says, how it ends, and that it can be stopped at any moment."""
+
+import json
+import shutil
+
+import pytest
+
+from helpers import cli
+from helpers.batch.engine import EngineError
+from helpers.batch.store import Store
+from tests.batch.fakes import AREAS, TEMPLATE, TWO, Fault, InlineEngine, strike_while_writing
+
+FAILS = "assert area != 'delft-west', 'this area fails'"
+DISK_IS_FULL = "No space left on device"
+
+
+def test_a_failing_notebook_is_told_with_its_cause(project):
+    result = project.write(first="1 + 1", second=FAILS).kansrijk()
+    assert result.exit_code == 1
+    assert "3 notebooks run, 0 unchanged, 1 failed; 1 factsheets" in result.stdout
+    (line,) = [line for line in result.stderr.splitlines() if "AssertionError" in line]
+    assert "delft-west" in line and "02_second.nl" in line and " 3 " in line and "this area fails" in line
+    assert "in line 1" in result.stderr
+
+
+def test_unchanged_means_nothing_is_touched(project, monkeypatch):
+    project.write(first="1 + 1", second="area").kansrijk()
+    before = project.times()
+    monkeypatch.setattr(cli, "_run", lambda *arguments: pytest.fail("a run was started"))
+    result = project.kansrijk()
+    assert result.exit_code == 0 and "0 notebooks run, 4 unchanged, 0 failed; 0 factsheets" in result.stdout
+    assert project.times() == before
+
+
+def test_force_runs_everything(project):
+    project.write(first="1 + 1").kansrijk()
+    assert "2 notebooks run, 0 unchanged, 0 failed; 2 factsheets" in project.kansrijk("--force").stdout
+    assert len(project.engine.executed) == 2
+
+
+def test_a_change_of_templates_makes_pages_again_without_executing(project):
+    project.write(first="1 + 1").kansrijk()
+    (project.folder / TEMPLATE).write_text("new template")
+    assert "0 notebooks run, 2 unchanged, 0 failed; 2 factsheets" in project.kansrijk().stdout
+    assert "new template" in project.files()["delft-west/factsheet.nl.html"] and project.engine.executed == []
+
+
+def test_a_page_that_is_gone_is_made_again(project):
+    project.write(first="1 + 1").kansrijk()
+    (project.out / "delft-west/factsheet.nl.html").unlink()
+    assert "0 notebooks run, 2 unchanged, 0 failed; 1 factsheets" in project.kansrijk().stdout
+    (project.out / "index.html").unlink()
+    assert "0 notebooks run, 2 unchanged, 0 failed; 0 factsheets" in project.kansrijk().stdout
+    assert "index.html" in project.files() and project.factsheets() == set(TWO)
+
+
+REASONS = {  # what is done to the project after a run: why a dry run would run notebooks, and how many
+    "notebook": (lambda p: p.write(first="1 + 1", second="2"), "changed: notebook", 2),
+    "helpers": (lambda p: (p.folder / "helpers/new.py").write_text("X = 1\n"), "changed: helpers", 4),
+    "words": (lambda p: (p.folder / "helpers/words.yaml").write_text("a: b\n"), "changed: helpers", 4),
+    "templates": (lambda p: (p.folder / TEMPLATE).write_text("new"), "", 0),
+    "data": (lambda p: (p.folder / "data/themes.csv").write_text("theme\n"), "changed: data", 4),
+    "lock": (lambda p: (p.folder / "requirements.lock").write_text("pandas==3\n"), "changed: software", 4),
+    "gone": (lambda p: (p.state / "delft-west/01_first.nl.ipynb").unlink(), "missing or damaged", 1),
+    "touched": (lambda p: (p.state / "delft-west/01_first.nl.ipynb").touch(), "missing or damaged", 1),
+}
+
+
+@pytest.mark.parametrize("change", REASONS)
+def test_a_dry_run_says_what_would_run_and_why(project, change):
+    harm, why, runs = REASONS[change]
+    project.write(first="1 + 1", second="area").kansrijk()
+    harm(project)
+    before = project.times()
+    result = project.kansrijk("--dry-run")
+    *reasons, summary = result.stdout.splitlines()
+    assert len(reasons) == runs and all(line.endswith(why) for line in reasons)
+    assert summary == f"{runs} notebooks would run, {4 - runs} unchanged"
+    assert project.times() == before and project.engine.done == []
+
+
+def test_a_dry_run_of_something_new_makes_no_folder(project):
+    result = project.write(first="1 + 1").kansrijk("--dry-run")
+    assert "delft-west 01_first.nl: new\n2 notebooks would run, 0 unchanged" in result.stdout
+    assert not project.out.exists()
+
+
+def test_a_dry_run_tells_of_force(project):
+    project.write(first="1 + 1").kansrijk()
+    assert project.kansrijk("--dry-run", "--force").stdout.count(": forced\n") == 2
+
+
+def test_two_runs_do_not_work_in_one_folder(project):
+    project.write(first="1 + 1")
+    with Store(project.out):
+        result = project.kansrijk()
+    assert result.exit_code == 2 and "another run is working in" in result.stderr and project.engine.done == []
+    assert project.kansrijk().exit_code == 0
+
+
+def test_an_engine_that_is_lost_ends_the_run_with_its_message(project):
+    project.write(first="1 + 1")
+    engine = InlineEngine(slots=1, moment=_at("work", Fault(4, EngineError("no worker is left"))))
+    result = project.kansrijk(areas=AREAS, engine=engine)
+    assert result.exit_code == 2 and "no worker is left" in result.stderr and "Traceback" not in result.stderr
+    assert project.factsheets() == {"breda-noord"}
+    assert "4 notebooks run, 2 unchanged, 0 failed; 5 factsheets" in project.kansrijk(areas=AREAS).stdout
+
+
+def _at(kind, fault):
+    return lambda what: fault() if what == kind else None
+
+
+# At any moment ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def earlier(project):
+    """earlier(): the project with the output of a run over one area, made before a notebook was changed."""
+    kept = project.folder / "kept"
+    project.write(first="'before'").kansrijk(areas=TWO[:1])
+    project.out.rename(kept)
+    project.write(first="'after'").kansrijk()
+    expected = project.files()
+    assert project.factsheets() == set(TWO) and "after" in expected["breda-noord/01_first.nl.html"]
+
+    def back():
+        shutil.rmtree(project.out)
+        shutil.copytree(kept, project.out)  # copies times too: it is as its ledger says
+        return project
+
+    return back, expected
+
+
+def _is_whole_after(project, expected):
+    """The next run makes what is missing, and no more is left to do after that."""
+    project.files()  # nothing is half
+    result = project.kansrijk()
+    assert result.exit_code == 0 and ", 0 failed" in result.stdout
+    assert project.files() == expected
+    tasks = json.loads((project.out / "manifest.json").read_text())["tasks"]
+    assert [task["status"] for task in tasks if task["status"] == "failed"] == []
+    assert project.kansrijk().exit_code == 0 and project.engine.done == []
+
+
+def _each_moment(strike):
+    """strike(n) for n from 1, as long as there is an n-th moment; the number of them."""
+    number = 1
+    while strike(number):
+        number += 1
+    return number - 1
+
+
+def test_a_run_can_be_stopped_whatever_the_engine_is_doing(earlier):
+    back, expected = earlier
+
+    def stopped(number):
+        project, fault = back(), Fault(number, KeyboardInterrupt())
+        result = project.kansrijk(engine=InlineEngine(moment=fault))
+        assert result.exit_code == (130 if fault.struck else 0) and ("Stopped." in result.stderr) == fault.struck
+        _is_whole_after(project, expected)
+        return fault.struck
+
+    assert _each_moment(stopped) > 8
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError(28, DISK_IS_FULL)], ids=["Ctrl-C", "full disk"])
+def test_nothing_half_is_left_whatever_is_being_written(earlier, error):
+    """Stopped, or a full disk: told, nothing half or left over, and the next run goes on."""
+    back, expected = earlier
+
+    def struck(number):
+        project, fault = back(), Fault(number, error)
+        with pytest.MonkeyPatch.context() as patch:
+            strike_while_writing(patch, fault)
+            result = project.kansrijk()
+        told = DISK_IS_FULL in result.stderr if isinstance(error, OSError) else "Stopped." in result.stderr
+        code = 1 if isinstance(error, OSError) else 130
+        assert result.exit_code == (code if fault.struck else 0) and told == fault.struck, result.output
+        _is_whole_after(project, expected)
+        return fault.struck
+
+    assert _each_moment(struck) == (14 if isinstance(error, OSError) else 28)  # fourteen files
+
+
+def test_a_disk_that_stays_full_is_named_and_leaves_what_was_there(earlier):
+    back, expected = earlier
+    project = back()
+    before = project.files()
+
+    class Always(Fault):
+        def __call__(self, *_):
+            raise self.error
+
+    with pytest.MonkeyPatch.context() as patch:
+        strike_while_writing(patch, Always(1, OSError(28, DISK_IS_FULL)))
+        result = project.kansrijk()
+    assert result.exit_code == 1 and DISK_IS_FULL in result.stderr and "0 notebooks run" in result.stdout
+    after = project.files()
+    assert {name: before[name] for name in after} == after  # a page is as it was, or withdrawn
+    _is_whole_after(project, expected)

@@ -1,0 +1,191 @@
+"""One task, and the pages of one area, with papermill replaced: whatever goes wrong is told, not raised."""
+
+import errno
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from papermill.exceptions import PapermillExecutionError
+
+from helpers.batch import work
+from tests.conftest import write_notebook
+
+
+@pytest.fixture
+def task(project):
+    for name in ("01_first", "02_second"):
+        write_notebook(project.folder / "notebooks" / f"{name}.ipynb", "area")
+    return project.plan(areas=["delft-west"])[0]
+
+
+@pytest.fixture
+def papermill(monkeypatch):
+    """papermill(function): called in the place of papermill with the notebook, as read, and the keywords."""
+
+    def replace(function):
+        def execute_notebook(path, _, **options):
+            notebook = nbformat.read(path, as_version=4)
+            return function(notebook, **options) or notebook
+
+        monkeypatch.setattr(work.papermill, "execute_notebook", execute_notebook)
+
+    return replace
+
+
+def _raise(error):
+    def run(notebook, **options):
+        raise error
+
+    return run
+
+
+def test_an_executed_notebook_is_the_outcome(task, papermill):
+    asked = []
+    papermill(lambda notebook, **options: asked.append(options))
+    outcome = work.execute(task, 60)
+    assert (outcome.status, outcome.error, outcome.cell, outcome.task) == ("done", "", None, task)
+    assert nbformat.reads(outcome.notebook.decode(), as_version=4).cells[2].source == "area"
+    assert asked[0]["parameters"] == {"area": "delft-west", "language": "nl", "data_dir": ""}
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (DeadKernelError("Kernel died"), "DeadKernelError: Kernel died"),
+        (CellTimeoutError("A cell timed out"), "CellTimeoutError: A cell timed out"),
+        (MemoryError("no memory"), "MemoryError: no memory"),
+        (OSError(errno.EMFILE, "Too many open files"), "OSError: [Errno 24] Too many open files"),
+        (RuntimeError("can't start new thread"), "RuntimeError: can't start new thread"),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
+)
+def test_what_ends_a_notebook_is_a_failure_with_its_cause(task, papermill, error, told):
+    papermill(_raise(error))
+    outcome = work.execute(task, 60)
+    assert (outcome.status, outcome.error, outcome.notebook) == ("failed", told, b"")
+
+
+def test_an_exception_in_a_notebook_is_told_with_its_cell_and_traceback(task, papermill):
+    papermill(_raise(PapermillExecutionError(3, 2, "area", "ValueError", "what went wrong", ["line 1", "line 2"])))
+    outcome = work.execute(task, 60)
+    assert (outcome.status, outcome.cell, outcome.error) == ("failed", 3, "ValueError: what went wrong")
+    assert outcome.traceback == "line 1\nline 2"
+
+
+def test_a_notebook_that_ends_itself_is_a_failure(task, papermill):
+    def ends(notebook, **_):
+        notebook.cells[1].outputs = [nbformat.v4.new_output("error", ename="SystemExit", evalue="0", traceback=[])]
+
+    papermill(ends)
+    outcome = work.execute(task, 60)
+    assert outcome.status == "failed" and "cell 2 ended the notebook before its last cell" in outcome.error
+
+
+def test_the_time_is_for_the_whole_notebook(task, papermill, monkeypatch):
+    clock = [1000.0]
+    monkeypatch.setattr(work.time, "monotonic", lambda: clock[0])
+    left = []
+
+    def runs(notebook, timeout_func, **_):
+        for _cell in range(3):
+            left.append(timeout_func(None))
+            clock[0] += 40
+
+    papermill(runs)
+    assert work.execute(task, 100).seconds == 120
+    assert left == [100, 60, 20]
+    clock[0] += 1000
+    papermill(lambda notebook, timeout_func, **_: clock.append(timeout_func(None)))
+    work.execute(task, 0)
+    assert clock[-1] == 1  # never none at all, which would be for ever
+
+
+def test_a_notebook_has_a_folder_of_its_own_and_leaves_nothing_in_it(task, papermill):
+    folders = []
+
+    def spoils(notebook, cwd, **_):
+        assert list(Path(cwd).iterdir()) == []
+        (Path(cwd) / "spoiled").touch()
+        folders.append(cwd)
+
+    papermill(spoils)
+    assert [work.execute(task, 60).status for _ in range(2)] == ["done", "done"]
+    papermill(lambda notebook, cwd, **_: folders.append(cwd) or _raise(MemoryError())(notebook))
+    assert work.execute(task, 60).status == "failed"
+    assert len(set(folders)) == 3 and not any(Path(folder).exists() for folder in folders)
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("notebooks/01_first.ipynb", "notebook"),
+        ("helpers/code.py", "helpers"),
+        ("data/themes.csv", "data"),
+        ("requirements.lock", "software"),
+    ],
+)
+def test_a_worker_with_other_input_does_not_execute(project, task, papermill, path, kind):
+    """Its result would be filed under the digest of another input."""
+    papermill(lambda *_, **__: pytest.fail("it was executed"))
+    (project.folder / path).write_text("changed")
+    outcome = work.execute(task, 60)
+    assert outcome.status == "failed"
+    assert outcome.error.endswith(f"the worker has other input than the run was started with: {kind}")
+
+
+# Pages --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def made(project, task, monkeypatch):
+    """made(languages): the pages of an area of which some tasks have been executed; what a page shows is replaced."""
+    chapters, sheets = [], []
+    monkeypatch.setattr(
+        work.factsheet,
+        "chapter_html",
+        lambda row, name, notebook, language, others: chapters.append((name, language, others)) or "<html></html>",
+    )
+
+    def factsheet(row, colours, language, notebooks, others, inputs):
+        sheets.append((language, sorted(notebooks), others, inputs))
+        return {f"{row['area']}/factsheet.{language}.html": b"<html></html>"}
+
+    monkeypatch.setattr(work, "_factsheet", factsheet)
+    content = (project.folder / "notebooks/01_first.ipynb").read_bytes()
+    row = project.tables.areas.set_index("area", drop=False).loc["delft-west"]
+
+    def make(*names):
+        tasks = project.plan(["delft-west"], ("nl", "en"))
+        executed = [(each, content) for each in tasks if each.name in names]
+        return work.make_pages(row, {}, executed), chapters, sheets
+
+    return make
+
+
+def test_an_area_has_a_factsheet_in_each_language_that_is_whole(made):
+    pages, chapters, sheets = made("01_first.nl", "02_second.nl", "01_first.en")
+    assert sorted(pages.files) == [
+        "delft-west/01_first.en.html",
+        "delft-west/01_first.nl.html",
+        "delft-west/02_second.nl.html",
+        "delft-west/factsheet.nl.html",
+    ]
+    assert pages.factsheets == ["nl"] and pages.error == ""
+    assert ("01_first", "nl", ["en"]) in chapters and ("02_second", "nl", []) in chapters  # links
+    ((language, names, others, _),) = sheets
+    assert (language, names, others) == ("nl", ["01_first", "02_second"], [])
+
+
+def test_an_area_without_executed_notebooks_has_no_pages(made):
+    pages, _, _ = made()
+    assert (pages.files, pages.factsheets, pages.error) == ({}, [], "")
+
+
+def test_a_page_that_cannot_be_made_is_an_error_and_no_page_at_all(made, monkeypatch):
+    def fails(*_):
+        raise ValueError("no page")
+
+    monkeypatch.setattr(work, "_factsheet", fails)
+    pages, chapters, _ = made("01_first.nl", "02_second.nl")
+    assert chapters and (pages.files, pages.factsheets, pages.error) == ({}, [], "ValueError: no page")
