@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from helpers.files import PROJECT_DIR
 from helpers.methods import convergence
 from helpers.methods.intervals import Interval
 from helpers.methods.trends import theil_sen
@@ -109,6 +110,14 @@ TABLE = {
     (6, 0.9): (69.0, 72.0, 72.9, 95.4, 2.4),
     (6, 0.99): (64.6, 74.1, 74.8, 95.3, 2.6),
 }
+
+
+def test_the_documented_table_is_the_tested_one():
+    documented = (PROJECT_DIR / "docs" / "methods.md").read_text()
+    for (years, dependence), found in TABLE.items():
+        assert f"| {years} | {dependence:g} | {' | '.join(f'{number:.1f}' for number in found)} |\n" in documented
+
+
 TWO_CASES = [(4, 0.0), (6, 0.9)]
 
 
