@@ -177,7 +177,10 @@ def convergence_table(run: Run, convergences: pd.DataFrame) -> Blocks:
         ],
         convergences,
         _annex_2(text),
-        [text("indicator.caveat", name=name, caveat=cut) for name, cut in cuts.items() if cut],
+        [
+            text("convergence.choices_reading"),
+            *(text("indicator.caveat", name=name, caveat=cut) for name, cut in cuts.items() if cut),
+        ],
     )
     return Blocks([block], run.language)
 
@@ -255,12 +258,14 @@ def _choices(text: Text, row: Row) -> str:
     """Under which choices the readings are others, for a table."""
     found = {reading: _choices_of(text, row, reading) for reading in ("points", "ratio")}
     shown = [text(f"convergence.other_{reading}", choices=choices) for reading, choices in found.items() if choices]
-    return "; ".join(shown) or text("convergence.other_none")
+    none = "other_none" if row.others["without_last"] else "other_none_two"
+    return "; ".join(shown) or text(f"convergence.{none}")
 
 
 def _choices_of(text: Text, row: Row, reading: str) -> str:
     last_year = str(row.last_year)
-    return text.join([text(f"convergence.choice_{name}", last_year=last_year) for name in rests_on(row, reading)])
+    *others, last = [text(f"convergence.choice_{name}", last_year=last_year) for name in rests_on(row, reading)] or [""]
+    return text("convergence.either", first=", ".join(others), last=last) if others else last
 
 
 def _cut(text: Text, row: Row) -> str:

@@ -230,7 +230,7 @@ def test_table_of_gaps_says_every_outcome(language):
             cells = _convergence_cells(language, _sentence_row(points, ratio))
             assert [cell.text for cell in cells[:2]] == ["X", "2018, 2022"]
             gap, times = (cell.text.replace(".", ",") for cell in cells[2:4])
-            assert cells[4].text == Text(language)("convergence.other_none")
+            assert cells[4].text == Text(language)("convergence.other_none_two")
             assert "+9,4 (+9,3" in gap and "+4,0 (+3,9" in gap and "2,07 (2,02" in times and "2,00 (1,96" in times
             key = {"reversed": "reversed_higher", "undecided": "undecided_closing"}.get(points, points)
             assert (
@@ -285,13 +285,13 @@ def test_a_gap_that_may_have_turned_around_says_so(lower, turned):
     [
         (
             "nl",
-            "De uitkomst is anders met een grens van 5% en zonder 2022. Als",
-            "punten: anders met een grens van 5% en zonder 2022; verhouding: anders met een grens van 20%",
+            "Dit is anders met een grens van 5% of zonder 2022, en hangt dus af van onze keuze. Als",
+            "punten: anders met een grens van 5% of zonder 2022; verhouding: anders met een grens van 20%",
         ),
         (
             "en",
-            "The outcome is different with a limit of 5% and without 2022. As",
-            "points: different with a limit of 5% and without 2022; ratio: different with a limit of 20%",
+            "This is different with a limit of 5% or without 2022, so it depends on our choice. As",
+            "points: different with a limit of 5% or without 2022; ratio: different with a limit of 20%",
         ),
     ],
 )
@@ -303,6 +303,11 @@ def test_an_outcome_that_other_choices_change_says_so(language, sentence, cell):
     row["others"] = {"limit_5": ("flat", "flat"), "limit_20": ("closing", "closing"), "without_last": ("flat", "flat")}
     assert sentence in convergence_sentence(Text(language), row)
     assert _convergence_cells(language, row)[4].text == cell
+    row["others"] = dict.fromkeys(row["others"], ("flat", "flat"))
+    found = _convergence_cells("en", row)[4].text
+    assert found == "points: different with a limit of 5%, with a limit of 20% or without 2022"
+    row["others"] = dict.fromkeys(row["others"], ("closing", "flat"))
+    assert _convergence_cells("en", row)[4].text == "no"
 
 
 def test_messages_come_with_what_every_choice_makes_of_them():

@@ -292,7 +292,7 @@ def test_the_documented_sensitivity_table_is_that_of_the_data(run):
     counts = (
         f"Of {len(rows)} series {changed['limit_5']} have another reading at 5 %, {changed['limit_20']} at 20 % and "
         f"{changed['without_last']} of {tested['without_last']} without the last year (the other "
-        f"{len(rows) - tested['without_last']} have two years only). {sum(not any(of) for of in rests)} keep both readings "
-        f"under every choice that can be made, {sum(not points for points, _ in rests)} the reading in points."
+        f"{len(rows) - tested['without_last']} have two years only). {sum(not any(of) for of in rests)} keep both "
+        f"readings under every choice that can be made, {sum(not points for points, _ in rests)} the reading in points."
     )
     assert counts in " ".join(documented.split())

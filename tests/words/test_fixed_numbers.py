@@ -124,12 +124,13 @@ HELD = {
     "column.limit_20": [other_limit(1)],
     "convergence.choice_limit_5": [other_limit(0)],
     "convergence.choice_limit_20": [other_limit(1)],
-    "convergence.choices_reading": [flat],
+    "convergence.choices_reading": [flat, other_limit(0), other_limit(1)],
+    "convergence.other_none_two": [lambda _: 2],
 }
 # Messages whose numbers are about their own words, a definition or a rule that the code tests elsewhere.
 OF_THEIR_OWN = re.compile(
     r"(subgroup|number_word|unit|key|goals|glossary|method|participation|advice|convergence|conclude|grant)\..+"
-    r"|index.compare_caption|column.twice|frameworks.title|agenda.intro|reach.two_measures|plausible.none|trend.caution"
+    r"|index.compare_caption|column.twice|frameworks.title|agenda.intro|reach.two_measures|plausible.none"
     r"|source\.(literature|chapters_.+)|coverage.caution|cmo\..+"
 )
 
