@@ -277,7 +277,10 @@ def agreement(
 
 
 def _kappa(value: float, lower: float, upper: float) -> str:
-    return "one value only" if math.isnan(value) else f"{value:.2f} ({lower:.2f} to {upper:.2f})"
+    if math.isnan(value):
+        return "cannot be computed"
+    limits = "no interval" if math.isnan(lower) else f"{lower:.2f} to {upper:.2f}"
+    return f"{value:.2f} ({limits})"
 
 
 @app.command("aggregate-cbs")

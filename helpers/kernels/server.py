@@ -41,7 +41,6 @@ _PACKAGES = (
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
     "seaborn",
-    "statsmodels.regression.linear_model",
     "pydantic",
     "pandera.pandas",
     "jinja2",

@@ -21,6 +21,13 @@ _KEY = COLUMNS[:3]
 _RESAMPLES = 2000
 
 
+# Of one or two units nothing is known of agreement by chance: kappa could only be -1, 0 or 1.
+FEWEST_FOR_KAPPA = 3
+
+
+_KAPPAS = ("kappa", "kappa_lower", "kappa_upper", "fleiss", "fleiss_lower", "fleiss_upper")
+
+
 class CodingError(ValueError):
     """A coding file is not as it should be; the message names file, row and what was expected."""
 
@@ -55,12 +62,16 @@ def compare(a: pd.DataFrame, b: pd.DataFrame) -> Agreement:
 
     summary has units, agree (share) with its 95 % Wilson interval, kappa (Cohen 1960) with its asymptotic 95 %
     interval, and fleiss (Fleiss 1971) with a 95 % bootstrap interval over units. A kappa is missing when both coders
-    gave all units the same single value: agreement by chance is then certain.
+    gave all units the same single value, as agreement by chance is then certain, and of fewer than FEWEST_FOR_KAPPA
+    units. Limits end at -1 and 1; an interval without width, which would look like certainty, is missing. Raises
+    CodingError when the codings share no unit.
     """
     both = a.merge(b, on=_KEY, how="outer", suffixes=("_a", "_b"), indicator=True)
     alone = both[both["_merge"] != "both"]
     alone = alone.assign(coder=np.where(alone["_merge"] == "left_only", "a", "b"))[[*_KEY, "coder"]]
     both = both[both["_merge"] == "both"].rename(columns={"value_a": "a", "value_b": "b"})
+    if both.empty:
+        raise CodingError("the two codings share no unit; expected at least one with the same unit, theme and code")
     summary = [
         {"theme": theme, "code": code} | _measures(rows)
         for (theme, code), rows in both.groupby(["theme", "code"], sort=True)
@@ -75,22 +86,22 @@ def _measures(rows: pd.DataFrame) -> dict[str, float]:
     low, high = proportion_confint(same, units, method="wilson")
     result = {"units": units, "agree": same / units, "agree_lower": low, "agree_upper": high}
     values = sorted(set(rows["a"]) | set(rows["b"]))
-    if len(values) == 1:
-        unknown = ("kappa", "kappa_lower", "kappa_upper", "fleiss", "fleiss_lower", "fleiss_upper")
-        return result | dict.fromkeys(unknown, np.nan)
+    if len(values) == 1 or units < FEWEST_FOR_KAPPA:
+        return result | dict.fromkeys(_KAPPAS, np.nan)
     table = pd.crosstab(rows["a"], rows["b"]).reindex(index=values, columns=values, fill_value=0).to_numpy()
     with np.errstate(divide="ignore", invalid="ignore"):  # at perfect agreement its standard error is zero
         cohen = cohens_kappa(table)
     codes = np.column_stack([pd.Categorical(rows[coder], categories=values).codes for coder in ("a", "b")])
-    low, high = _fleiss_interval(codes, len(values))
-    return result | {
-        "kappa": cohen.kappa,
-        "kappa_lower": cohen.kappa_low,
-        "kappa_upper": cohen.kappa_upp,
-        "fleiss": _fleiss(codes, len(values)),
-        "fleiss_lower": low,
-        "fleiss_upper": high,
-    }
+    kappa = (cohen.kappa, *_limits(cohen.kappa_low, cohen.kappa_upp))
+    fleiss = (_fleiss(codes, len(values)), *_limits(*_fleiss_interval(codes, len(values))))
+    return result | dict(zip(_KAPPAS, (*kappa, *fleiss), strict=True))
+
+
+def _limits(low: float, high: float) -> tuple[float, float]:
+    """Limits of a kappa within what a kappa can be; missing when they leave no width."""
+    if not low < high:
+        return np.nan, np.nan
+    return max(float(low), -1.0), min(float(high), 1.0)
 
 
 def _fleiss(codes: np.ndarray, categories: int) -> float:
@@ -98,9 +109,14 @@ def _fleiss(codes: np.ndarray, categories: int) -> float:
 
 
 def _fleiss_interval(codes: np.ndarray, categories: int) -> tuple[float, float]:
-    """Percentile bootstrap over units, with a fixed seed so that a report can be repeated."""
+    """Percentile bootstrap over units, with a fixed seed so that a report can be repeated.
+
+    Draws with one value only have no kappa. Where they could be all of a tail, there is no interval.
+    """
     random = np.random.default_rng(1971)
     draws = [codes[random.integers(0, len(codes), len(codes))] for _ in range(_RESAMPLES)]
     kappas = [_fleiss(draw, categories) for draw in draws if len(np.unique(draw)) > 1]
+    if len(kappas) < 0.975 * _RESAMPLES:
+        return np.nan, np.nan
     low, high = np.percentile(kappas, [2.5, 97.5])
     return float(low), float(high)

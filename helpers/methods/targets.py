@@ -4,6 +4,7 @@ The goals are halvings against 2015. The monitor's series start in 2018, so the 
 focus areas; a baseline is something that a user supplies, never something that is made up here.
 """
 
+import math
 from dataclasses import dataclass
 
 from helpers.methods.intervals import Interval
@@ -34,7 +35,8 @@ class Progress:
     """Where a published series stands towards a goal.
 
     observed_pace: compound change per year over the series. needed_pace: from the last year to the goal.
-    target: level to be reached. Both unknown without a baseline.
+    target: level to be reached. Both unknown without a baseline. reached: None when rounding leaves it open, or without
+    a baseline.
     """
 
     goal: Goal
@@ -50,12 +52,22 @@ def progress(
     """Progress towards a goal.
 
     first, last: published values in the indicator's unit; baseline: the value in the goal's base year, in the same
-    unit, supplied by the user, or None. Without a baseline only the pace of the published series is known.
+    unit, supplied by the user, or None. Without a baseline only the pace of the published series is known, and of one
+    year not even that. Raises ValueError for a baseline that is not a positive number.
     """
     observed = pace(first, last, last_year - first_year)
     if baseline is None:
         return Progress(goal, observed)
+    if not 0 < baseline < math.inf:
+        raise ValueError(f"the baseline of {goal.key} is {baseline:g}; expected a positive number")
     target = baseline * goal.factor
     years = goal.year - last_year
-    needed = pace(last, Interval(target, target, target), years) if years > 0 else Interval.unknown()
-    return Progress(goal, observed, target, needed, last.upper <= target)
+    needed = pace(last, Interval.exact(target), years)
+    return Progress(goal, observed, target, needed, _at_most(last, target))
+
+
+def _at_most(value: Interval, target: float) -> bool | None:
+    """Whether a value is at or below a target; None when rounding leaves it open."""
+    if value.upper <= target:
+        return True
+    return False if value.lower > target else None

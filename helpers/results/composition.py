@@ -52,13 +52,16 @@ def closing_error(shares: pd.DataFrame) -> pd.Series:
 def totals(run: Run, shares: pd.DataFrame) -> pd.DataFrame:
     """Sums of shares beside the totals that section 5.2.1 gives.
 
-    Returns one row per total, region and year: sum (Interval: the rounding of its parts), published (whole percents),
-    agrees (the published total can be a rounding of the sum).
+    Returns one row per total, region and year in which the total is published: sum (Interval: the rounding of its
+    parts), published (whole percents), agrees (the published total can be a rounding of the sum).
     """
-    published = {(row.indicator, row.region, row.year): row for row in each_row(run.tables.indicator_values)}
+    known = run.tables.indicator_values.dropna(subset="value")
+    published = {(row.indicator, row.region, row.year): row for row in each_row(known)}
     rows = []
     for total, members in TOTALS.items():
         for region, year in bars(shares).values():
+            if (total, region, year) not in published:
+                continue
             rounded = [published[member, region, year] for member in members]
             values = [Interval.published(part.value, part.precision) for part in rounded]
             found = sum(values[1:], start=values[0])
@@ -74,18 +77,23 @@ def changes(shares: pd.DataFrame) -> pd.DataFrame:
 
     Returns one row per part with indicator, name_nl, name_en and for focus and nl: first, last (percent), points
     (percentage points), log_ratio (change of the centred log-ratio; 0.69 = doubled against the geometric mean of all
-    parts), as `focus_first` and so on.
+    parts), as `focus_first` and so on. A change is missing (NaN) when a region has one year only; the log-ratios are
+    when a share is zero, as the geometric mean of all shares is then zero too.
     """
     rows = shares[["indicator", "name_nl", "name_en"]]
     for region in ("focus", "nl"):
         years = sorted(year for of, year in bars(shares).values() if of == region)
-        first, last = shares[f"{region}_{years[0]}"], shares[f"{region}_{years[-1]}"]
+        none = pd.Series(np.nan, index=shares.index)
+        first, last = (shares[f"{region}_{years[end]}"] if len(years) > 1 else none for end in (0, -1))
         found = {"first": first, "last": last, "points": last - first, "log_ratio": _clr(last) - _clr(first)}
         rows = rows.assign(**{f"{region}_{name}": values for name, values in found.items()})
     return rows
 
 
 def _clr(part: pd.Series) -> pd.Series:
+    """The centred log-ratios of shares; missing unless all shares are positive."""
+    if not (part > 0).all():
+        return pd.Series(np.nan, index=part.index)
     closed = part / part.sum()  # the published shares add up to 100 apart from rounding
     logs: pd.Series = np.log(closed)
     return logs - logs.mean()

@@ -31,21 +31,38 @@ def spliced(run: Run) -> pd.DataFrame:
     """One series on the revised level: published where it is, older years linked by the ratio in the overlap.
 
     An older value is multiplied with the mean ratio revised / old of the overlap years (chain-linking by ratio).
-    Its limits combine the rounding of the old value with the lowest and highest ratio that the overlap years
-    allow. Returns region, year, value (Interval, percent; its basis is stated or computed).
+    Its limits combine the rounding of the old value with the lowest and highest ratio that the overlap years allow,
+    and with those of a drift of the ratio that goes on in a straight line. Returns region, year, value (Interval,
+    percent; its basis is stated or computed; unknown with fewer than two overlap years, which show no drift).
     """
     wide = _by_definition(run).reset_index()
     rows = []
     for region in ("focus", "nl"):
         years = wide[wide["region"] == region]
-        link = _link([row.revised / row.old for row in each_row(years.dropna())])
+        ratios = {row.year: row.revised / row.old for row in each_row(years.dropna())}
         for row in each_row(years):
-            value = row.revised if isinstance(row.revised, Interval) else row.old * link
+            value = row.revised if isinstance(row.revised, Interval) else row.old * _link(ratios, row.year)
             rows.append({"region": region, "year": row.year, "value": value})
     return pd.DataFrame(rows)
 
 
-def _link(ratios: list[Interval]) -> Interval:
-    """The mean ratio, with the lowest and the highest that any year allows."""
-    mean = sum(ratio.value for ratio in ratios) / len(ratios)
-    return Interval(mean, min(ratio.lower for ratio in ratios), max(ratio.upper for ratio in ratios))
+def _link(ratios: dict[int, Interval], year: int) -> Interval:
+    """The mean ratio, with the lowest and the highest that any year, or a steady drift until `year`, allows."""
+    if len(ratios) < 2 or not all(ratio.known for ratio in ratios.values()):
+        return Interval.unknown()
+    mean = sum(ratio.value for ratio in ratios.values()) / len(ratios)
+    possible = [*ratios.values(), _continued(ratios, year)]
+    return Interval(mean, min(ratio.lower for ratio in possible), max(ratio.upper for ratio in possible))
+
+
+def _continued(ratios: dict[int, Interval], year: int) -> Interval:
+    """The ratio in `year` on the least-squares line through the ratios by year, with what their rounding allows.
+
+    The line's value is a sum of the ratios with fixed weights, so each enters once and the limits are exact.
+    """
+    middle = sum(ratios) / len(ratios)
+    spread = sum((of - middle) ** 2 for of in ratios)
+    weighted = [
+        ratio.scaled(1 / len(ratios) + (year - middle) * (of - middle) / spread) for of, ratio in ratios.items()
+    ]
+    return sum(weighted[1:], start=weighted[0])

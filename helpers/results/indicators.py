@@ -19,7 +19,7 @@ from helpers.contract.vocabulary import THEMES
 from helpers.methods import convergence as convergence_
 from helpers.methods import targets, trends
 from helpers.methods.intervals import Interval
-from helpers.methods.series import break_years
+from helpers.methods.series import break_years, once
 from helpers.session import Run
 
 SERIES = ["indicator", "subgroup", "definition"]
@@ -28,6 +28,9 @@ FACTS = [
     *("indicator", "name_nl", "name_en", "unit", "polarity", "decimals", "breaks"),
     *("figure", "section", "caveat_nl", "caveat_en"),
 ]
+# What could have been chosen otherwise in a comparison of two years: the limits of `convergence.OTHER_LIMITS` for what
+# is about the same, and the last year.
+CHOICES = ("limit_5", "limit_20", "without_last")
 LEVELS = ("effect", "context")  # kinds of indicators that have a level, in contrast to realisation
 
 
@@ -161,7 +164,8 @@ def trends_of(pairs: pd.DataFrame) -> pd.DataFrame:
 
     Only stated numbers enter: what was read from a phrase is too coarse for a slope. Returns what identifies the
     series (FACTS, theme, subgroup, definition), first_year, last_year, change (Interval, first to last year before or
-    after a break; None with one year) and the fields of `trends.Trend`.
+    after a break; None with one year) and the fields of `trends.Trend`. Raises ValueError for a year that stands twice
+    in a series.
     """
     stated = [focus is not None and focus.basis == "stated" for focus in pairs["focus"]]
     return pd.DataFrame([_trend(series) for series in _series(pairs[np.array(stated, dtype=bool)])])
@@ -170,7 +174,7 @@ def trends_of(pairs: pd.DataFrame) -> pd.DataFrame:
 def _trend(series: pd.DataFrame) -> dict[str, Any]:
     cut = _longest_part(series)
     first, last = cut.iloc[0], cut.iloc[-1]
-    values = pd.Series([focus.value for focus in series["focus"]], index=series["year"])
+    values = pd.Series(series["focus"].to_numpy(), index=series["year"], dtype=object)
     change = last["focus"] - first["focus"] if len(cut) > 1 else None
     years = {"first_year": first["year"], "last_year": last["year"], "change": change}
     return _identity(series) | years | vars(trends.trend(values, break_years(first["breaks"])))
@@ -186,7 +190,12 @@ def _identity(series: pd.DataFrame) -> dict[str, Any]:
 
 
 def _longest_part(series: pd.DataFrame) -> pd.DataFrame:
-    """The part of a series between breaks with the most years (the latest of equally long ones)."""
+    """The part of a series between breaks with the most years (the latest of equally long ones), in order of year.
+
+    Raises ValueError for a year that stands twice.
+    """
+    once(series["year"])
+    series = series.sort_values("year")
     breaks = break_years(series["breaks"].iloc[0])
     part = sum((series["year"] >= year).astype(int) for year in breaks) if breaks else 0 * series["year"]
     return max((rows for _, rows in series.groupby(part)), key=lambda rows: (len(rows), rows["year"].iloc[-1]))
@@ -197,6 +206,8 @@ def convergences(pairs: pd.DataFrame) -> pd.DataFrame:
 
     Series are cut at breaks. Returns what identifies the series, first_year, last_year, points, ratio (readings),
     outcome, and for the first and the last year focus, nl, gap and ratio (focus_first, gap_last ...; Interval or None).
+    others: the readings (points, ratio) under each of CHOICES: with another limit for "flat", and without the last
+    year (None when only one year is left then). Raises ValueError for a year that stands twice in a series.
     """
     parts = [_longest_part(series) for series in _series(pairs[pairs["gap"].notna()])]
     return pd.DataFrame([_convergence(part) for part in parts if len(part) > 1])
@@ -204,24 +215,49 @@ def convergences(pairs: pd.DataFrame) -> pd.DataFrame:
 
 def _convergence(part: pd.DataFrame) -> dict[str, Any]:
     first, last = part.iloc[0], part.iloc[-1]
-    result = convergence_.convergence(
-        first["year"], last["year"], (first["focus"], first["nl"]), (last["focus"], last["nl"])
-    )
+    result = _compared(part)
     readings = {"points": result.points, "ratio": result.ratio, "outcome": result.outcome}
     ends = {
         f"{name}_{moment}": values[name]
         for moment, values in (("first", first), ("last", last))
         for name in ("focus", "nl", "gap", "ratio")
     }
-    return _identity(part) | {"first_year": result.first_year, "last_year": result.last_year} | readings | ends
+    years = {"first_year": result.first_year, "last_year": result.last_year}
+    return _identity(part) | years | readings | ends | {"others": _others(part)}
+
+
+def _compared(part: pd.DataFrame, flat: float = convergence_.FLAT) -> convergence_.Convergence:
+    first, last = part.iloc[0], part.iloc[-1]
+    ends = [(moment["focus"], moment["nl"]) for moment in (first, last)]
+    return convergence_.convergence(first["year"], last["year"], ends[0], ends[1], flat)
+
+
+def _others(part: pd.DataFrame) -> dict[str, tuple[str, str] | None]:
+    """The readings under other choices, by choice."""
+    results = [
+        *(_compared(part, flat) for flat in convergence_.OTHER_LIMITS),
+        _compared(part.iloc[:-1]) if len(part) > 2 else None,
+    ]
+    return {
+        choice: (result.points, result.ratio) if result else None
+        for choice, result in zip(CHOICES, results, strict=True)
+    }
+
+
+def rests_on(row: Row, reading: str) -> list[str]:
+    """The choices (of CHOICES) under which a row of `convergences` has another reading; reading: points or ratio."""
+    place = ("points", "ratio").index(reading)
+    others = {choice: readings[place] for choice, readings in row.others.items() if readings}
+    return [choice for choice, other in others.items() if other != getattr(row, reading)]
 
 
 def goals(run: Run, baseline: dict[str, float] | None = None) -> pd.DataFrame:
     """The national goals beside the pace of the focus areas (one row per goal of `targets.GOALS`).
 
     baseline: percent in the goal's base year by goal, supplied by the user. Returns goal, observed_pace, needed_pace
-    (Interval in percent per year, or None), target (percent, or None) and missing (why something is missing).
-    Of two definitions the longest series is used. Raises ParameterError for a goal that does not exist.
+    (Interval in percent per year, or None), target (percent, or None), missing (why target or needed pace is missing)
+    and pace_missing (why the observed pace is). Of two definitions the longest series is used. Raises ParameterError
+    for a goal that does not exist, and ValueError for a baseline that is not a positive number.
     """
     supplied = baseline or {}
     check_names("goal", supplied, [goal.key for goal in targets.GOALS])
@@ -232,14 +268,24 @@ def _goal(run: Run, goal: targets.Goal, baseline: float | None) -> dict[str, Any
     unknown = {"goal": goal.key, "observed_pace": None, "target": None, "needed_pace": None}
     pairs = of_indicators(run, goal.indicator)
     if pairs.empty:  # withheld
-        return unknown | {"missing": "withheld"}
+        return unknown | {"missing": "withheld", "pace_missing": "withheld"}
     pairs = pairs[pairs["focus"].notna()]
+    if pairs.empty:
+        return unknown | {"missing": "not-published", "pace_missing": "not-published"}
     series = max(_series(pairs), key=len)
     first, last = series.iloc[0], series.iloc[-1]
     result = targets.progress(goal, first["year"], first["focus"], last["year"], last["focus"], baseline)
-    found = {"observed_pace": result.observed_pace.scaled(100), "target": result.target, "missing": "no-baseline"}
-    needed = result.needed_pace
-    return unknown | found | {"needed_pace": needed.scaled(100) if needed and needed.known else None}
+    found = {
+        "observed_pace": _percent(result.observed_pace),
+        "target": result.target,
+        "needed_pace": _percent(result.needed_pace),
+    }
+    reasons = {"missing": "no-baseline", "pace_missing": "one-year" if len(series) == 1 else "not-computable"}
+    return unknown | found | reasons
+
+
+def _percent(pace: Interval | None) -> Interval | None:
+    return pace.scaled(100) if pace and pace.known else None
 
 
 def reach(run: Run) -> dict[str, float]:

@@ -6,11 +6,13 @@ Frames come from `results.indicators`; what is in them is what is published.
 import pandas as pd
 
 from helpers import charts
-from helpers.blocks.model import Bullets, Cell, Heading, Note, Table
+from helpers.blocks.model import Block, Bullets, Cell, Heading, Note, Table
 from helpers.blocks.notebook import Blocks
 from helpers.contract.rows import Row, each_row
+from helpers.methods.convergence import crosses_zero
 from helpers.methods.intervals import Interval
 from helpers.methods.series import break_years
+from helpers.results.indicators import CHOICES, rests_on
 from helpers.session import Run, theme_row
 from helpers.views import parts, tables
 from helpers.views.tables import Col, interval, made, message, reported, year
@@ -96,9 +98,7 @@ def trends(run: Run, trends: pd.DataFrame) -> Blocks:
         _INDICATOR,
         Col("change", _change_cell, numeric=True),
         made("trend_years", _trend_years),
-        Col("slope", lambda text, row: parts.interval(text, row.slope, int(row.decimals) + 1, True, row.reason), True),
-        Col("theil_sen", lambda text, row: parts.number(text, row.theil_sen, int(row.decimals) + 1, row.reason), True),
-        Col("mann_kendall", lambda text, row: parts.number(text, row.mann_kendall_p, 3, row.reason), numeric=True),
+        Col("theil_sen", _slope_cell, numeric=True),
     ]
     caveats = [text("trend.caution"), _group_mean(run)]
     block = tables.table(run, f"trend-{_theme(trends)}", text("trend.title"), columns, trends, _annex_2(text), caveats)
@@ -113,8 +113,12 @@ def _change_cell(text: Text, row: Row) -> Cell:
     return Cell(text=words, value=shown.value)
 
 
+def _slope_cell(text: Text, row: Row) -> Cell:
+    return parts.interval(text, row.theil_sen, int(row.decimals) + 1, True, row.reason)
+
+
 def _trend_years(text: Text, row: Row) -> str:
-    if not row.slope.known:
+    if not row.theil_sen.known:
         return "–"
     return text("trend.years", first=str(row.years[0]), last=str(row.years[-1]))
 
@@ -123,10 +127,38 @@ def _trend_years(text: Text, row: Row) -> str:
 
 
 def convergence_messages(run: Run, convergences: pd.DataFrame) -> Blocks:
-    """What happened to the gap, in words, with numbers and their limits."""
+    """What happened to the gap, in words, with numbers and their limits, and what other choices would make of it."""
     text = run.text
     sentences = [convergence_sentence(text, row) for row in each_row(convergences)]
-    return Blocks([Heading(text=text("convergence.heading")), Bullets(items=sentences)], run.language)
+    said: list[Block] = [Heading(text=text("convergence.heading")), Bullets(items=sentences)]
+    return Blocks([*said, *_sensitivity(run, convergences)], run.language)
+
+
+def _sensitivity(run: Run, convergences: pd.DataFrame) -> list[Block]:
+    """The readings of a gap under every choice; nothing for no gaps."""
+    if convergences.empty:
+        return []
+    columns = [_INDICATOR, Col("limit_10", _readings_cell), *(_other_readings(choice) for choice in CHOICES)]
+    title, caveats = run.text("convergence.choices_title"), [run.text("convergence.choices_reading")]
+    id = f"verandering-keuzes-{_theme(convergences)}"
+    return [tables.table(run, id, title, columns, convergences, _annex_2(run.text), caveats)]
+
+
+def _readings_cell(text: Text, row: Row) -> Cell:
+    return Cell(text=_in_words(text, row.points, row.ratio))
+
+
+def _other_readings(choice: str) -> Col:
+    def shown(text: Text, row: Row) -> Cell:
+        readings = row.others[choice]
+        return Cell(text=_in_words(text, *readings)) if readings else parts.missing_cell(text, "one-year")
+
+    return Col(choice, shown)
+
+
+def _in_words(text: Text, points: str, ratio: str) -> str:
+    words = {"points": text(f"convergence.reading_{points}"), "ratio": text(f"convergence.reading_ratio_{ratio}")}
+    return text("convergence.readings", **words)
 
 
 def convergence_table(run: Run, convergences: pd.DataFrame) -> Blocks:
@@ -139,10 +171,16 @@ def convergence_table(run: Run, convergences: pd.DataFrame) -> Blocks:
         run,
         f"verandering-{_theme(convergences)}",
         text("convergence.heading"),
-        [_INDICATOR, made("years", _years), made("gap_change", _gap_change), made("ratio_change", _ratio_change)],
+        [
+            *(_INDICATOR, made("years", _years), made("gap_change", _gap_change)),
+            *(made("ratio_change", _ratio_change), made("choices", _choices)),
+        ],
         convergences,
         _annex_2(text),
-        [text("indicator.caveat", name=name, caveat=cut) for name, cut in cuts.items() if cut],
+        [
+            text("convergence.choices_reading"),
+            *(text("indicator.caveat", name=name, caveat=cut) for name, cut in cuts.items() if cut),
+        ],
     )
     return Blocks([block], run.language)
 
@@ -153,19 +191,25 @@ def _years(text: Text, row: Row) -> str:
 
 def _gap_change(text: Text, row: Row) -> str:
     values = _values(text, row, signed=True)
-    key = _direction(_reading(row), row.gap_first, row.gap_last)
+    reading = _reading(row)
+    key = reading if row.points != "undecided" else _direction(row.points, row.gap_first, row.gap_last)
     return text(f"convergence.short_{key}", first=values["gap_first"], last=values["gap_last"])
 
 
 def _ratio_change(text: Text, row: Row) -> str:
     values = _values(text, row, signed=True)
     known = row.ratio_first and row.ratio_last
-    key = _direction(row.ratio, row.ratio_first.log(), row.ratio_last.log()) if known else "missing"
+    key = _ratio_direction(row) if known else "missing"
     return text(f"convergence.short_ratio_{key}", first=values["ratio_first"], last=values["ratio_last"])
 
 
 def _direction(reading: str, first: Interval, last: Interval) -> str:
-    """When rounding leaves open whether a change is large enough to count, its direction may still be certain."""
+    """When rounding leaves open whether a change is large enough to count, its direction may still be certain.
+
+    A gap that became smaller for certain may still have turned around, when its last interval has zero in it.
+    """
+    if reading == "undecided" and last.size().upper < first.size().lower and crosses_zero(last):
+        return "undecided_turned"
     if reading == "undecided" and last.size().upper < first.size().lower:
         return "undecided_closing"
     if reading == "undecided" and last.size().lower > first.size().upper:
@@ -177,16 +221,51 @@ def convergence_sentence(text: Text, row: Row) -> str:
     """The two readings of a gap as two sentences; row: of `results.indicators.convergences`."""
     values = _values(text, row)
     sentences = [text(f"convergence.points_{_reading(row)}", **values)]
+    sentences.append(_rests(text, row, "points"))
     if row.points not in ("reversed", "missing"):
-        sentences.append(text(f"convergence.ratio_{row.ratio}", **values))
-    return " ".join([*sentences, *filter(None, [_cut(text, row)])])
+        sentences.append(text(f"convergence.ratio_{_ratio_reading(row)}", **values))
+        sentences.append(_rests(text, row, "ratio"))
+    return " ".join(filter(None, [*sentences, _cut(text, row)]))
 
 
 def _reading(row: Row) -> str:
-    """The outcome in points; one that turned around says to which side."""
+    """The outcome in points; one that turned around says to which side, one that may have says so."""
+    if row.points == "undecided" and _direction(row.points, row.gap_first, row.gap_last) == "undecided_turned":
+        return "undecided_turned"
     if row.points != "reversed":
         return str(row.points)
     return "reversed_lower" if row.gap_last.value < 0 else "reversed_higher"
+
+
+def _ratio_reading(row: Row) -> str:
+    """The outcome as a ratio; one that may have turned around says so."""
+    if row.ratio == "undecided" and _ratio_direction(row) == "undecided_turned":
+        return "undecided_turned"
+    return str(row.ratio)
+
+
+def _ratio_direction(row: Row) -> str:
+    return _direction(row.ratio, row.ratio_first.log(), row.ratio_last.log())
+
+
+def _rests(text: Text, row: Row, reading: str) -> str:
+    """A sentence on a reading that other choices change; empty when it survives them."""
+    choices = _choices_of(text, row, reading)
+    return text("convergence.rests", choices=choices) if choices else ""
+
+
+def _choices(text: Text, row: Row) -> str:
+    """Under which choices the readings are others, for a table."""
+    found = {reading: _choices_of(text, row, reading) for reading in ("points", "ratio")}
+    shown = [text(f"convergence.other_{reading}", choices=choices) for reading, choices in found.items() if choices]
+    none = "other_none" if row.others["without_last"] else "other_none_two"
+    return "; ".join(shown) or text(f"convergence.{none}")
+
+
+def _choices_of(text: Text, row: Row, reading: str) -> str:
+    last_year = str(row.last_year)
+    *others, last = [text(f"convergence.choice_{name}", last_year=last_year) for name in rests_on(row, reading)] or [""]
+    return text("convergence.either", first=", ".join(others), last=last) if others else last
 
 
 def _cut(text: Text, row: Row) -> str:
@@ -206,7 +285,7 @@ def _values(text: Text, row: Row, signed: bool = False) -> dict[str, str]:
         "last_year": str(row.last_year),
     }
     for moment, gap, ratio in (("first", row.gap_first, row.ratio_first), ("last", row.gap_last, row.ratio_last)):
-        shown = gap if signed or row.points == "reversed" else gap.size()
+        shown = gap if signed or row.points == "reversed" or crosses_zero(gap) else gap.size()
         values[f"gap_{moment}"] = parts.interval(text, shown, int(row.decimals), signed=signed).text
         values[f"ratio_{moment}"] = parts.interval(text, ratio, 2).text
     return values

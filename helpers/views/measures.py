@@ -85,7 +85,7 @@ def debt_definitions(run: Run, overlap: pd.DataFrame, spliced: pd.DataFrame) -> 
     ]
     shift = table(run, "schulden-definities", text("debts.title"), columns, overlap, source)
     columns = [
-        *(year(), message("region", "chart"), interval("value", 1)),
+        *(year(), message("region", "chart"), interval("value", 1, missing="not-computable")),
         made("basis", lambda text, row: text(f"debts.basis_{row.value.basis}")),
     ]
     caveats = [text("debts.spliced_caution")]
@@ -105,7 +105,7 @@ def goals(run: Run, progress: pd.DataFrame) -> Blocks:
     text = run.text
     columns = [
         message("goal", "goals"),
-        interval("observed_pace", 1, missing="missing", signed=True),
+        interval("observed_pace", 1, missing="pace_missing", signed=True),
         Col("target", lambda text, row: parts.quantity(text, row.target, "percent", 1, row.missing), numeric=True),
         Col("needed_pace", _needed_pace, numeric=True),
     ]
@@ -138,7 +138,7 @@ def school_advice(run: Run, shares: pd.DataFrame, changes: pd.DataFrame) -> Bloc
     twin = _shares_table(run, shares, bars, source)
     names = [text.pick(row, "name").removeprefix(text("advice.prefix")) for row in each_row(shares)]
     drawn = shares[list(bars)].set_axis(names).rename(columns=bars)
-    alt = [_advice_sentence(text, row) for row in each_row(changes)]
+    alt = [_advice_sentence(text, row) for row in each_row(changes) if pd.notna(row.focus_points)]
     drawing = charts.stacked_composition(drawn, text, " ".join([text("advice.alt"), *alt]))
     figure = parts.figure("schooladvies", text("advice.title"), drawing, twin, [text("advice.caution")])
     return Blocks([figure, _changes_table(run, changes, source)], run.language)
@@ -165,8 +165,8 @@ def _changes_table(run: Run, changes: pd.DataFrame, source: str) -> Table:
     text = run.text
     columns = [
         words("indicator", "name"),
-        *(number(key, 1, signed=True) for key in ("focus_points", "nl_points")),
-        *(number(key, 2, signed=True) for key in ("focus_log_ratio", "nl_log_ratio")),
+        *(number(key, 1, "not-computable", signed=True) for key in ("focus_points", "nl_points")),
+        *(number(key, 2, "not-computable", signed=True) for key in ("focus_log_ratio", "nl_log_ratio")),
     ]
     caveats = [text("advice.log_ratio")]
     return table(run, "schooladvies-verandering", text("advice.changes_title"), columns, changes, source, caveats)

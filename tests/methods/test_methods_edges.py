@@ -9,9 +9,8 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
-from scipy import stats
 
-from helpers.methods import agreement, convergence, mann_kendall, series, targets, trends
+from helpers.methods import agreement, convergence, series, targets, trends
 from helpers.methods.intervals import Interval, relative_change
 
 # Intervals; all numbers are exact in binary -------------------------------------------------------------
@@ -149,45 +148,55 @@ def test_runs_are_cut_by_gaps_and_breaks():
     assert series.break_years(np.nan) == ()
 
 
+def _published(values, first=2018, precision=0.25):
+    published = [Interval.published(value, precision) for value in values]
+    return pd.Series(published, index=range(first, first + len(values)), dtype=object)
+
+
 def test_slope_of_four_points_by_hand():
-    """Around their means: Sxy = 7 and Sxx = 5, residuals 0.1, -0.3, 0.3, -0.1; t(2 degrees of freedom) = 4.302653."""
-    trend = trends.trend(pd.Series([1.0, 2.0, 4.0, 5.0], index=[2018, 2019, 2020, 2021]))
-    margin = 4.302653 * math.sqrt(0.2 / 2 / 5)
-    assert trend.years == (2018, 2019, 2020, 2021) and trend.reason == "too-few-points"
-    assert _limits(trend.slope) == pytest.approx((1.4, 1.4 - margin, 1.4 + margin))
-    assert math.isnan(trend.theil_sen) and math.isnan(trend.mann_kendall_p)
+    """Slopes of the six pairs: 1, 2, 1 (one year), 3/2, 3/2 (two) and 4/3; rounding adds 1/2, 1/4 and 1/6 of a point.
+
+    Lower limits 0.5, 1.5, 0.5, 1.25, 1.25, 7/6 with median (7/6 + 1.25) / 2; upper ones 1.5, 2.5, 1.5, 1.75, 1.75, 1.5.
+    """
+    trend = trends.trend(_published([1.0, 2.0, 4.0, 5.0]))
+    assert trend.years == (2018, 2019, 2020, 2021) and trend.reason == ""
+    assert _limits(trend.theil_sen) == pytest.approx(((4 / 3 + 1.5) / 2, (7 / 6 + 1.25) / 2, (1.5 + 1.75) / 2))
 
 
 def test_trend_of_five_points_by_hand():
-    """Slopes of the ten pairs: 3, 1 (seven times), -1, 1/3 and so on; their median is 1. S = 8 of 10 pairs."""
-    trend = trends.trend(pd.Series([1.0, 4.0, 3.0, 4.5, 5.0], index=range(2018, 2023)))
+    trend = trends.trend(_published([1.0, 4.0, 3.0, 4.5, 5.0], precision=0))
     pairs = [3, 1, 3.5 / 3, 1, -1, 0.25, 1 / 3, 1.5, 1, 0.5]
-    assert trend.theil_sen == pytest.approx(np.median(pairs))
-    assert trend.mann_kendall_p == pytest.approx(2 * (1 + 4) / 120)  # orders of five with at most one pair reversed
+    assert _limits(trend.theil_sen) == pytest.approx([np.median(pairs)] * 3)
     assert trend.years == (2018, 2019, 2020, 2021, 2022) and trend.reason == ""
 
 
 def test_the_latest_of_equally_long_runs_counts_and_missing_values_do_not():
-    trend = trends.trend(
-        pd.Series([1, 2, np.nan, 4, 5, np.nan], index=[2010, 2011, 2012, 2014, 2015, 2016], dtype=float)
-    )
+    values = _published([1, 2, 3, 4, 5, 6]).set_axis([2010, 2011, 2012, 2014, 2015, 2016])
+    values[2012], values[2016] = Interval.unknown(), None
+    trend = trends.trend(values)
     assert trend.years == (2014, 2015) and trend.reason == "years-apart"
-    with pytest.raises(ValueError, match=r"^a trend needs at least one value$"):
-        trends.trend(pd.Series([np.nan], index=[2018]))
+    for nothing in (np.nan, None, Interval.unknown()):
+        with pytest.raises(ValueError, match=r"^a trend needs at least one value$"):
+            trends.trend(pd.Series([nothing], index=[2018], dtype=object))
 
 
-def test_two_values_have_the_smallest_test_and_one_has_none():
-    assert mann_kendall.mann_kendall_p(np.array([1.0, 2.0])) == 1.0
-    assert mann_kendall.mann_kendall_p([3, 3, 3]) == 1.0
-    with pytest.raises(ValueError, match=r"^the Mann-Kendall test needs at least two values$"):
-        mann_kendall.mann_kendall_p(np.array([1.0]))
+def test_a_series_without_change_has_a_slope_of_zero_and_the_width_of_its_rounding():
+    """Least squares gave it no width at all. All zeros are a series like any other."""
+    for value in (0.0, 9.4):
+        slope = trends.trend(_published([value] * 5, precision=0.05)).theil_sen
+        assert slope.value == 0 and slope.lower < -0.03 and slope.upper > 0.03
 
 
-def test_numbers_of_any_kind_are_taken_as_numbers():
-    """S of 2, 1, 3 is 1, as small as it can be; unsigned numbers have no negative difference."""
-    assert trends.mann_kendall_p(np.array([2, 1, 3], dtype="uint8")) == 1.0
-    falling = trends.trend(pd.Series([5, 4, 3, 2, 1], index=range(2018, 2023), dtype="uint8"))
-    assert (falling.slope.value, falling.theil_sen) == pytest.approx((-1.0, -1.0))
+def test_a_year_that_stands_twice_is_refused_by_name():
+    twice = _published([1, 2, 3, 4]).set_axis([2018, 2019, 2019, 2020])
+    for wrong in (
+        lambda: trends.trend(twice),
+        lambda: series.annual_runs([2020, 2019, 2019]),
+        lambda: series.once([2019] * 2),
+    ):
+        with pytest.raises(ValueError, match=r"^the year 2019 stands twice; a series has one value per year$"):
+            wrong()
+    assert series.once([2020, 2018, 2019]) == [2018, 2019, 2020]
 
 
 # Convergence ------------------------------------------------------------------------------------------------
@@ -216,7 +225,16 @@ def test_changes_of_a_gap_by_hand():
         (Interval.exact(-10), Interval.exact(-8.9), "closing"),
         (Interval.exact(-10), Interval.exact(1), "reversed"),
         (Interval.exact(10), Interval.exact(0), "closing"),
-        (Interval(0.5, 0.0, 1.0), Interval.exact(10), "undecided"),
+        (Interval.exact(10), Interval(0.05, -0.05, 0.15), "undecided"),
+        (Interval.exact(10), Interval(0.05, 0.0, 0.1), "undecided"),
+        (Interval.exact(-10), Interval(-0.1, -0.2, 0.0), "undecided"),
+        (Interval.exact(10), Interval(0.15, 0.05, 0.25), "closing"),
+        (Interval(0.5, 0.0, 1.0), Interval.exact(10), "widening"),
+        (Interval(0.1, -0.2, 0.4), Interval(-10, -11, -9), "widening"),
+        (Interval(0.1, -0.2, 0.4), Interval(0.1, -0.2, 0.4), "undecided"),
+        (Interval(0.5, 0.0, 1.0), Interval(0.6, 0.5, 0.7), "undecided"),
+        (Interval.exact(0), Interval.exact(0), "flat"),
+        (Interval.exact(0), Interval.exact(1), "widening"),
         (Interval.exact(10), Interval.unknown(), "missing"),
         (Interval.unknown(), Interval.exact(10), "missing"),
     ],
@@ -224,8 +242,29 @@ def test_changes_of_a_gap_by_hand():
 def test_readings(first, last, reading):
     found, change = convergence._reading(first, last)
     assert found == reading
-    unknown = reading in ("reversed", "missing") or not first.sign
+    unknown = reading in ("reversed", "missing")
     assert [math.isnan(limit) for limit in _limits(change)] == [unknown] * 3
+
+
+def test_a_first_gap_that_can_be_zero_grows_without_bound():
+    """From 0.5 (0 to 1) to 10: at least nine times more, and without an upper limit."""
+    assert _limits(convergence._reading(Interval(0.5, 0.0, 1.0), Interval.exact(10))[1]) == (19.0, 9.0, math.inf)
+
+
+@pytest.mark.parametrize("last_year", [2018, 2017])
+def test_a_gap_is_not_compared_with_itself(last_year):
+    pair = (Interval.exact(2), Interval.exact(1))
+    with pytest.raises(
+        ValueError, match=f"^a gap is compared from an earlier to a later year, not from 2018 to {last_year}$"
+    ):
+        convergence.convergence(2018, last_year, pair, pair)
+
+
+def test_another_limit_for_about_the_same():
+    pairs = [(Interval.exact(gap + 10), Interval.exact(10)) for gap in (10, 9.2)]
+    readings = [convergence.convergence(2018, 2019, *pairs, flat=flat).points for flat in (0.05, 0.10, 0.20)]
+    assert readings == ["closing", "flat", "flat"] and convergence.OTHER_LIMITS == (0.05, 0.20)
+    assert convergence.convergence(2018, 2019, *pairs).points == "flat"
 
 
 @pytest.mark.parametrize(
@@ -249,7 +288,10 @@ def test_pace_is_a_root():
     """From 4 to 1 in two years: the root of a quarter, so half per year; limits 1/64 and 4."""
     found = series.pace(Interval(4.0, 1.0, 16.0), Interval(1.0, 0.25, 4.0), 2)
     assert _limits(found) == pytest.approx((0.5 - 1, 1 / 8 - 1, 2 - 1))
-    assert all(math.isnan(limit) for limit in _limits(series.pace(Interval.exact(4), Interval(1.0, -1.0, 2.0), 2)))
+    zero = Interval.exact(0)
+    for nothing in (series.pace(Interval.exact(4), Interval(1.0, -1.0, 2.0), 2), series.pace(zero, zero, 2)):
+        assert all(math.isnan(limit) for limit in _limits(nothing))
+    assert not series.pace(Interval.exact(4), Interval.exact(4), 0).known
 
 
 # Goals ------------------------------------------------------------------------------------------------------
@@ -269,9 +311,31 @@ def test_progress_by_hand():
     assert _limits(found.needed_pace) == pytest.approx((0.25**0.25 - 1,) * 3)
 
 
-@pytest.mark.parametrize(("upper", "reached"), [(0.99, True), (1.0, True), (1.01, False)])
-def test_a_goal_is_reached_when_the_whole_interval_is(upper, reached):
-    assert _progress(2020, Interval(0.9, 0.8, upper), 2.0).reached is reached
+@pytest.mark.parametrize(
+    ("last", "reached"),
+    [
+        (Interval(0.9, 0.8, 0.99), True),
+        (Interval(0.9, 0.8, 1.0), True),
+        (Interval(0.9, 0.8, 1.01), None),
+        (Interval(1.1, 1.0, 1.2), None),
+        (Interval(1.1, 1.01, 1.2), False),
+        (Interval.unknown(), None),
+    ],
+)
+def test_a_goal_is_reached_or_not_when_the_whole_interval_is(last, reached):
+    assert _progress(2020, last, 2.0).reached is reached
+    assert _progress(2020, last, None).reached is None
+
+
+def test_of_one_year_there_is_no_pace_but_a_target():
+    found = _progress(2018, Interval.exact(4), 2.0)
+    assert not found.observed_pace.known and found.target == 1.0 and found.needed_pace.known
+
+
+@pytest.mark.parametrize("baseline", [0.0, -2.0, math.nan, math.inf])
+def test_a_baseline_is_a_positive_number(baseline):
+    with pytest.raises(ValueError, match=r"^the baseline of half is (0|-2|nan|inf); expected a positive number$"):
+        _progress(2020, Interval.exact(4), baseline)
 
 
 def test_no_pace_is_needed_once_the_year_of_the_goal_is_there():
@@ -339,7 +403,34 @@ def test_draws_with_one_value_only_have_no_kappa_and_are_left_out():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         row = agreement.compare(_coding("yyyn"), _coding("yyyn")).summary.iloc[0]
-    assert row[["kappa", "fleiss", "fleiss_lower", "fleiss_upper"]].tolist() == [1.0, 1.0, 1.0, 1.0]
+    assert row[["kappa", "fleiss"]].tolist() == [1.0, 1.0]
+    assert row[["kappa_lower", "kappa_upper", "fleiss_lower", "fleiss_upper"]].isna().all()  # no width, no certainty
+
+
+@pytest.mark.parametrize(("a", "b"), [("y", "y"), ("y", "n"), ("yn", "yn"), ("yn", "ny"), ("yy", "yn")])
+def test_of_one_or_two_units_there_is_no_kappa(a, b):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        row = agreement.compare(_coding(a), _coding(b)).summary.iloc[0]
+    assert row[["kappa", "kappa_lower", "kappa_upper", "fleiss", "fleiss_lower", "fleiss_upper"]].isna().all()
+    assert (
+        0 <= row["agree_lower"] <= row["agree"] <= row["agree_upper"] <= 1 and row["agree_upper"] > row["agree_lower"]
+    )
+    assert not math.isnan(agreement.compare(_coding("yyn"), _coding("yny")).summary.iloc[0]["kappa"])
+
+
+def test_limits_of_kappa_end_at_one_and_minus_one():
+    """One of twelve differs: the asymptotic limit is above 1. All of four differ: kappa is -1 and below."""
+    row = agreement.compare(_coding("yynnyynnyynn"), _coding("yynnyynnyyny")).summary.iloc[0]
+    assert row["kappa_upper"] == 1.0 and 0 < row["kappa_lower"] < row["kappa"] < 1
+    assert agreement._limits(-1.2, 1.3) == (-1.0, 1.0) and agreement._limits(-0.5, 0.5) == (-0.5, 0.5)
+
+
+def test_codings_without_a_common_unit_are_refused():
+    with pytest.raises(
+        agreement.CodingError, match=r"^the two codings share no unit; expected at least one with the same"
+    ):
+        agreement.compare(_coding("yn"), _coding("yn", units=[8, 9]))
 
 
 def test_a_coder_who_always_says_the_same_agrees_by_chance_only():
@@ -348,6 +439,8 @@ def test_a_coder_who_always_says_the_same_agrees_by_chance_only():
         warnings.simplefilter("error")
         row = agreement.compare(_coding("yyyy"), _coding("yyny")).summary.iloc[0]
     assert (row["agree"], row["kappa"]) == (0.75, 0.0)
+    assert math.isnan(row["kappa_lower"]) and math.isnan(row["kappa_upper"])  # not 0.00 to 0.00
+    assert math.isnan(row["fleiss_lower"]) and math.isnan(row["fleiss_upper"])  # a third of the draws is y only
 
 
 def test_one_value_only_has_shares_and_no_kappa():
@@ -396,8 +489,3 @@ def test_a_coding_is_text_as_it_stands(tmp_path):
     path = tmp_path / "coding.csv"
     path.write_text("unit,theme,code,value\n01,t,c,NA\n02,t,c,1.0\n")
     assert agreement.read_coding(path).to_numpy().tolist() == [["01", "t", "c", "NA"], ["02", "t", "c", "1.0"]]
-
-
-def test_the_exact_test_equals_scipys_for_eight_values():
-    order = [0, 2, 1, 3, 5, 4, 7, 6]
-    assert mann_kendall.mann_kendall_p(order) == pytest.approx(stats.kendalltau(range(8), order, method="exact").pvalue)

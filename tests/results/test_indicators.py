@@ -1,3 +1,5 @@
+from collections import Counter
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from helpers import charts, views
 from helpers.contract.parameters import ParameterError
 from helpers.contract.vocabulary import THEMES
+from helpers.files import PROJECT_DIR
 from helpers.methods.intervals import Interval
 from helpers.results import indicators
 
@@ -265,3 +268,31 @@ def test_the_frame_gives_the_order_of_the_overview(run, monkeypatch):
 
 
 RIGHT = charts.ratio_overview
+
+
+# What rests on a choice -----------------------------------------------------------------------------------
+
+
+def test_the_documented_sensitivity_table_is_that_of_the_data(run):
+    """Row by row and in the counts below it."""
+    documented = (PROJECT_DIR / "docs" / "methods.md").read_text()
+    rows = indicators.convergences(indicators.of_all_themes(run))
+    changed, tested = Counter(), Counter()
+    for row in rows.itertuples():
+        readings = (row.points, row.ratio)
+        cells = ["; ".join(readings)]
+        for choice, other in row.others.items():
+            tested[choice] += other is not None
+            changed[choice] += other not in (None, readings)
+            cells.append("two years only" if other is None else "same" if other == readings else "; ".join(other))
+        definition = "" if row.definition == "standard" else f" ({row.definition} definition)"
+        name = f"{row.name_en}{definition} | {row.first_year}-{row.last_year}"
+        assert f"| {name} | {' | '.join(cells)} |\n" in documented
+    rests = [[indicators.rests_on(row, reading) for reading in ("points", "ratio")] for row in rows.itertuples()]
+    counts = (
+        f"Of {len(rows)} series {changed['limit_5']} have another reading at 5 %, {changed['limit_20']} at 20 % and "
+        f"{changed['without_last']} of {tested['without_last']} without the last year (the other "
+        f"{len(rows) - tested['without_last']} have two years only). {sum(not any(of) for of in rests)} keep both "
+        f"readings under every choice that can be made, {sum(not points for points, _ in rests)} the reading in points."
+    )
+    assert counts in " ".join(documented.split())

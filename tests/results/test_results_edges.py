@@ -124,6 +124,18 @@ def test_a_comparison_at_its_limit(test, status, found):
     assert part.status == status and part.condition.found.value == pytest.approx(found)
 
 
+def test_a_rival_with_a_wide_interval_may_be_the_largest():
+    """9 leads 8.9 for certain and 5 by its value, but 5 stands for anything from 0 to 10."""
+    largest = claims.conditions.comparisons(1.0)["largest"]
+    near, wide = Interval.exact(8.9), Interval(5.0, 0.0, 10.0)
+    for rivals in ((near, wide), (wide, near)):
+        found = largest(Interval.exact(9), *rivals)
+        assert found.status == "rounding"
+        assert _limits(found.found) == pytest.approx((0.1, -1.0, 0.1))
+    assert largest(Interval.exact(9), near, Interval(5.0, 1.0, 8.0)).status == "holds"
+    assert largest(Interval.exact(9), Interval(9.5, 9.2, 9.8), wide).status == "fails"
+
+
 QUANTITIES = {
     "difference": "higher lower equal at_least at_most rises falls widens narrows differs",
     "relative": "slightly_higher slightly_lower clearly_higher clearly_lower much_higher much_lower about almost "
@@ -333,7 +345,20 @@ def test_a_published_total_agrees_when_it_can_be_a_rounding_of_the_sum(published
     members = [name for names in composition.TOTALS.values() for name in names]
     shares = pd.DataFrame({"indicator": members}).merge(run.tables.indicator_values, on="indicator")
     rows = composition.totals(run, shares.rename(columns={"value": "nl_2023"})[["indicator", "nl_2023"]])
+    assert len(rows) == 2
     assert rows.set_index("total").loc["advies-havo-vwo-totaal", "agrees"] == agrees
+
+
+def test_a_total_that_is_not_published_is_not_called_wrong(run):
+    tables = run.tables
+    values = tables.indicator_values.copy()
+    total = values["indicator"] == "advies-vmbo-totaal"
+    values.loc[total & (values["year"] == 2023), "value"] = np.nan
+    values = values[~(total & (values["year"] == 2017) & (values["region"] == "nl"))]
+    rows = composition.totals(
+        without_area(Tables(tables.frames | {"indicator_values": values})), composition.shares(run)
+    )
+    assert len(rows) == 8 - 3 and rows["agrees"].all()
 
 
 def test_overlap_of_definitions_by_hand():
@@ -347,25 +372,64 @@ def test_overlap_of_definitions_by_hand():
     assert [row[name].basis for name in found] == ["stated", "stated", "computed"]
 
 
-def test_spliced_series_by_hand():
-    """Ratios 9 / 8 and 12 / 8, so a mean of 1.3125; the old 8 (7.75 to 8.25) becomes 10.5."""
+def _debts(rows):
+    """A run with the same rows (definition, year, value) for both regions."""
     same = {"indicator": "problematische-schulden", "precision": 0.25}
-    rows = [("old", 2019, 8.0), ("old", 2020, 8.0), ("old", 2021, 8.0), ("revised", 2020, 9.0), ("revised", 2021, 12.0)]
-    rows.append(("revised", 2022, 16.0))
     frame = [
         same | dict(zip(("region", "definition", "year", "value"), (region, *row), strict=True))
         for region in ("focus", "nl")
         for row in rows
     ]
-    found = debts.spliced(_run(indicator_values=frame))
+    return _run(indicator_values=frame)
+
+
+def test_spliced_series_by_hand():
+    """Ratios 9 / 8 and 12 / 8, so a mean of 1.3125; the old 8 (7.75 to 8.25) becomes 10.5.
+
+    The straight line through both ratios is at 2 x 9 / 8 - 12 / 8 the year before; the highest ratio is that of 2021.
+    """
+    rows = [("old", 2019, 8.0), ("old", 2020, 8.0), ("old", 2021, 8.0), ("revised", 2020, 9.0), ("revised", 2021, 12.0)]
+    found = debts.spliced(_debts([*rows, ("revised", 2022, 16.0)]))
     assert list(found.columns) == ["region", "year", "value"]
     assert list(zip(found["region"], found["year"], strict=True)) == [
         (region, year) for region in ("focus", "nl") for year in (2019, 2020, 2021, 2022)
     ]
     first, *others = found.loc[found["region"] == "nl", "value"]
-    assert (first.value, first.lower, first.upper) == pytest.approx((10.5, 7.75 * 8.75 / 8.25, 8.25 * 12.25 / 7.75))
+    drift = 2 * 8.75 / 8.25 - 12.25 / 7.75
+    assert drift < 8.75 / 8.25
+    assert (first.value, first.lower, first.upper) == pytest.approx((10.5, 7.75 * drift, 8.25 * 12.25 / 7.75))
     assert others == [Interval.published(value, 0.25) for value in (9.0, 12.0, 16.0)]
     assert [value.basis for value in (first, *others)] == ["computed", "stated", "stated", "stated"]
+
+
+def test_one_year_of_overlap_shows_no_drift_so_nothing_is_spliced():
+    for more in ([], [("revised", 2020, 9.0)]):
+        found = debts.spliced(_debts([("old", 2019, 8.0), ("old", 2020, 8.0), *more, ("revised", 2021, 9.0)]))
+        first, *_ = found["value"]
+        assert not first.known and first.basis == "computed"
+
+
+def _shares(values):
+    """Shares of three parts; values: bar -> shares."""
+    names = {"indicator": ["a", "b", "c"], "name_nl": ["a", "b", "c"], "name_en": ["a", "b", "c"]}
+    return pd.DataFrame(names | values)
+
+
+def test_a_share_of_zero_has_no_log_ratio_and_a_change_in_points():
+    """The geometric mean is zero too; it was minus infinity once."""
+    some = {f"nl_{year}": [20.0, 30.0, 50.0] for year in (2017, 2023)}
+    rows = composition.changes(_shares({"focus_2017": [10.0, 20.0, 70.0], "focus_2023": [0.0, 30.0, 70.0]} | some))
+    assert rows["focus_points"].tolist() == [-10.0, 10.0, 0.0]
+    assert rows["focus_log_ratio"].isna().all() and rows["nl_log_ratio"].tolist() == [0.0, 0.0, 0.0]
+    zeros = composition.changes(_shares({f"focus_{year}": [0.0] * 3 for year in (2017, 2023)} | some))
+    assert zeros["focus_log_ratio"].isna().all() and zeros["focus_points"].tolist() == [0.0] * 3
+
+
+def test_of_one_year_there_is_no_change():
+    rows = composition.changes(_shares({"focus_2023": [10.0, 20.0, 70.0]}))
+    assert (
+        rows[[f"{region}_{of}" for region in ("focus", "nl") for of in ("points", "log_ratio")]].isna().all(axis=None)
+    )
 
 
 # An area in figures -----------------------------------------------------------------------------------------
@@ -447,11 +511,11 @@ def test_support_of_a_common_finding_by_hand():
 # Indicators ---------------------------------------------------------------------------------------------------
 
 
-def _series(rows, **facts):
+def _series(rows, precision=0.25, **facts):
     """A run with one indicator."""
     facts = FACTS | {"indicator": "x", "use": "shown", "kind": "effect", "themes": None} | facts
     values = [
-        {"indicator": facts["indicator"], "subgroup": "all", "definition": "standard", "precision": 0.25}
+        {"indicator": facts["indicator"], "subgroup": "all", "definition": "standard", "precision": precision}
         | {"region": region, "year": year, "value": value, "basis": "stated"}
         for year, focus, nl in rows
         for region, value in (("focus", focus), ("nl", nl))
@@ -481,25 +545,66 @@ def test_convergence_of_a_series_has_both_years_with_their_limits():
         expected |= {f"focus_{moment}": Interval.published(focus, 0.25), f"nl_{moment}": Interval.published(8.0, 0.25)}
         expected |= {f"gap_{moment}": Interval(focus - 8, focus - 8.5, focus - 7.5)}
         expected |= {f"ratio_{moment}": Interval(focus / 8, (focus - 0.25) / 8.25, (focus + 0.25) / 7.75)}
+    expected["others"] = dict(zip(indicators.CHOICES, row["others"].values(), strict=True))
     assert list(row) == list(expected) and row == expected
 
 
+def test_choices_that_change_a_reading_are_named():
+    """Gaps 8, 5 and 7.3, known to 0.05 or less: 9 % smaller, 17 % as a ratio; without the last year much smaller."""
+    rows = [(2018, 16.0, 8.0), (2019, 13.0, 8.0), (2020, 15.3, 8.0)]
+    run = _series(rows, precision=0.001)
+    (row,) = indicators.convergences(indicators.of_indicators(run, "x")).itertuples()
+    assert (row.points, row.ratio) == ("flat", "flat")
+    assert row.others == {
+        "limit_5": ("closing", "closing"),
+        "limit_20": ("flat", "flat"),
+        "without_last": ("closing", "closing"),
+    }
+    assert indicators.rests_on(row, "points") == indicators.rests_on(row, "ratio") == ["limit_5", "without_last"]
+    assert list(row.others) == list(indicators.CHOICES)
+
+
+def test_of_two_years_none_can_be_left_out_and_a_reading_that_stays_rests_on_nothing():
+    run = _series([(2018, 16.0, 8.0), (2019, 12.0, 8.0)], precision=0.001)
+    (row,) = indicators.convergences(indicators.of_indicators(run, "x")).itertuples()
+    assert row.others["without_last"] is None
+    assert indicators.rests_on(row, "points") == indicators.rests_on(row, "ratio") == []
+
+
+def test_years_in_any_order_and_none_twice():
+    pairs = indicators.of_indicators(_series([(2018, 16.0, 8.0), (2019, 15.0, 8.0), (2020, 12.0, 8.0)]), "x")
+    for found in (indicators.convergences, indicators.trends_of):
+        (row,) = found(pairs.iloc[[2, 0, 1]]).itertuples()
+        assert (row.first_year, row.last_year) == (2018, 2020)
+        with pytest.raises(ValueError, match=r"^the year 2019 stands twice; a series has one value per year$"):
+            found(pd.concat([pairs, pairs.iloc[[1]]]))
+
+
+def test_a_series_of_zeros_has_a_gap_and_no_ratio():
+    pairs = indicators.of_indicators(_series([(year, 0.0, 0.0) for year in range(2018, 2023)]), "x")
+    assert set(pairs["direction"]) == {"undecided"} and set(pairs["ratio"]) == {None}
+    (row,) = indicators.convergences(pairs).itertuples()
+    assert (row.points, row.ratio, row.outcome) == ("undecided", "missing", "missing")
+    (row,) = indicators.trends_of(pairs).itertuples()
+    assert row.theil_sen.value == 0 and row.theil_sen.lower < 0 < row.theil_sen.upper
+
+
 def test_trend_of_a_series_has_its_change_and_what_is_known_of_it():
+    """Slopes of the pairs: -1, -3, 1, -2, -1 and -1, each with 0.5 more or less per year between."""
     rows = [(2018, 16.0, 8.0), (2019, 15.0, 8.0), (2020, 12.0, 8.0), (2021, 13.0, 8.0), (2022, 4.0, 8.0)]
     run = _series(rows, breaks="2022")
     (row,) = indicators.trends_of(indicators.of_indicators(run, "x")).to_dict("records")
     known = {"first_year": 2018, "last_year": 2021, "change": Interval(-3.0, -3.5, -2.5)}
-    slope, *rank_trend = (row.pop(name) for name in ("slope", "theil_sen", "mann_kendall_p"))
-    assert np.isnan(rank_trend).all()
-    assert row == _facts(breaks="2022") | known | {"years": (2018, 2019, 2020, 2021), "reason": "too-few-points"}
-    margin = 4.302653 * math.sqrt((10 - 1.2**2 * 5) / 2 / 5)  # squares 10 around the mean of 14, slope -6 / 5
-    assert _limits(slope) == pytest.approx((-1.2, -1.2 - margin, -1.2 + margin))
+    slope = row.pop("theil_sen")
+    assert row == _facts(breaks="2022") | known | {"years": (2018, 2019, 2020, 2021), "reason": ""}
+    # Lower limits -1.5, -3.5, 0.5, -2.25, -1.25, -7/6; upper ones -0.5, -2.5, 1.5, -1.75, -0.75, -5/6.
+    assert _limits(slope) == pytest.approx((-1.0, (-1.5 - 1.25) / 2, (-0.75 - 5 / 6) / 2))
 
 
 def test_one_year_has_no_change():
     (row,) = indicators.trends_of(indicators.of_indicators(_series([(2018, 16.0, 8.0)]), "x")).to_dict("records")
     assert (row["change"], row["years"], row["reason"]) == (None, (2018,), "too-few-points")
-    assert not row["slope"].known
+    assert not row["theil_sen"].known
 
 
 def test_a_series_of_one_year_does_not_converge_and_stops_no_other():
@@ -540,6 +645,22 @@ def test_progress_without_a_baseline_or_after_the_year_of_the_goal():
     assert found["observed_pace"].value == pytest.approx(-50.0)
     (found,) = indicators.goals(_series([(2018, 16.0, 8.0), (2022, 1.0, 8.0)]), {"half": 2.0}).to_dict("records")
     assert (found["target"], found["needed_pace"]) == (1.0, None)
+
+
+@pytest.mark.usefixtures("half")
+@pytest.mark.parametrize(
+    ("rows", "pace_missing"),
+    [
+        ([(2018, 4.0, 8.0)], "one-year"),
+        ([(2018, 0.0, 8.0), (2020, 0.0, 8.0)], "not-computable"),
+        ([(2018, None, 8.0)], "not-published"),
+    ],
+)
+def test_a_pace_that_is_not_there_says_why(rows, pace_missing):
+    (found,) = indicators.goals(_series(rows)).to_dict("records")
+    assert found["observed_pace"] is None and found["pace_missing"] == pace_missing
+    assert (found["target"], found["needed_pace"]) == (None, None)
+    assert found["missing"] == ("not-published" if pace_missing == "not-published" else "no-baseline")
 
 
 @pytest.mark.parametrize(("lower", "upper"), [(np.nan, 1.0), (1.0, np.nan)])

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from helpers.methods.convergence import FLAT, OTHER_LIMITS
 from helpers.results import frameworks, synthesis
 from helpers.session import open_run
 from helpers.words.text import catalogue
@@ -72,6 +73,14 @@ def clusters(_):
     return frameworks.support(open_run("breda-noord"))["cluster"].nunique()
 
 
+def flat(_):
+    return 100 * FLAT
+
+
+def other_limit(place):
+    return lambda tables: 100 * OTHER_LIMITS[place]
+
+
 # What the numbers of a message are, in their order.
 HELD = {
     "factsheet.to_index": [areas],
@@ -110,6 +119,13 @@ HELD = {
     "advice.title": [advice_levels],
     "advice.alt": [advice_levels],
     "practices.title": [practices],
+    "column.limit_10": [flat],
+    "column.limit_5": [other_limit(0)],
+    "column.limit_20": [other_limit(1)],
+    "convergence.choice_limit_5": [other_limit(0)],
+    "convergence.choice_limit_20": [other_limit(1)],
+    "convergence.choices_reading": [flat, other_limit(0), other_limit(1)],
+    "convergence.other_none_two": [lambda _: 2],
 }
 # Messages whose numbers are about their own words, a definition or a rule that the code tests elsewhere.
 OF_THEIR_OWN = re.compile(

@@ -170,8 +170,9 @@ def _gap_change(first: Interval, last: Interval, **limits: Any) -> Condition:
 
 def _order(sign: int, first: Interval, *others: Interval) -> Condition:
     gaps = [(first - other).scaled(sign) for other in others]
-    nearest = min(gaps, key=lambda gap: gap.value)
-    return Condition("order", (first, *others), nearest, low=0)
+    # The smallest lead over any rival: one with a wide interval may come nearer than the one with the nearest value.
+    lead = Interval(*(min(getattr(gap, limit) for gap in gaps) for limit in ("value", "lower", "upper")))
+    return Condition("order", (first, *others), lead, low=0)
 
 
 class Differs(Condition):
