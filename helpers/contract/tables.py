@@ -310,7 +310,7 @@ TABLES: tuple[TableContract, ...] = (
     TableContract(
         "finding_areas",
         "a finding that the report ties to an area",
-        240,
+        231,
         ("finding", "area"),
         (
             FINDING,
@@ -424,7 +424,8 @@ TABLES: tuple[TableContract, ...] = (
             Field(
                 "alternative", "alternative readings that are never drawn together", values=("A", "B"), required=False
             ),
-            Field("argument_en", "why they correspond"),
+            *both_languages("reason", "why the arrow is there; of arrows only", required=False),
+            Field("argument_en", "why they correspond; of correspondences only", required=False),
         ),
         {"from": (("factors", "factor"),), "to": (("factors", "factor"),)},
     ),

@@ -146,16 +146,20 @@ def _in_order(rows: pd.DataFrame, column: str, order: tuple[str, ...]) -> pd.Dat
 def cluster_counts(run: Run) -> pd.DataFrame:
     """Number of interventions that the report places in each area by cluster: one row per area and cluster.
 
-    Returns area, name, theme (whose interventions have clusters), cluster, interventions, and section: that of the
-    overview, where most of them stand. 0 means that the overview places none there, not that nothing happens.
+    Returns area, name, theme (whose interventions have clusters), cluster, interventions, and section: where those of
+    the cell stand, or the overview, where most of them stand. 0 means that the report places none there, not that
+    nothing happens.
     """
     rows = run.tables.interventions
     rows = rows[rows["area"].notna() & rows["cluster"].notna()]
     counts = rows.groupby(["area", "cluster"]).size()
+    places = rows.groupby(["area", "cluster"])["section"].agg(lambda sections: sections.mode()[0])
+    overview = rows["section"].mode()[0]
     (theme,) = rows["theme"].unique()
     cells = run.tables.areas[["area", "name"]].merge(pd.DataFrame({"cluster": CLUSTERS}), how="cross")
     numbers = [int(counts.get((cell.area, cell.cluster), 0)) for cell in each_row(cells)]
-    return cells.assign(theme=theme, interventions=numbers, section=rows["section"].mode()[0])
+    sections = [places.get((cell.area, cell.cluster), overview) for cell in each_row(cells)]
+    return cells.assign(theme=theme, interventions=numbers, section=sections)
 
 
 def cluster_matrix(run: Run) -> pd.DataFrame:

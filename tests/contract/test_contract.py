@@ -176,3 +176,11 @@ def test_labels_are_in_both_languages(tables):
         for column in frame.columns:
             if column.endswith("_nl"):
                 assert (frame[column].isna() == frame[column[:-3] + "_en"].isna()).all(), (table.name, column)
+
+
+def test_each_link_between_factors_has_its_reason(tables):
+    """An arrow has it in both languages, as readers see it; a correspondence has an argument for analysts."""
+    links = tables.factor_links
+    arrows = links["kind"] == "cmo-edge"
+    assert arrows.sum() == 25 and (links["reason_nl"].notna() == arrows).all()
+    assert (links["argument_en"].isna() == arrows).all()

@@ -79,8 +79,12 @@ def test_resilience_findings_come_from_the_phase_2_areas(run):
 
 
 def test_perceived_effects_on_reach_come_from_the_phase_2_areas(run):
-    """Section 5.3.6 limits them to the three areas of phase 2; the working elements are of both phases (5.3.7)."""
-    assert set(evidence.group_findings(run, "jonge-kind", "effect")["scope"]) == {"phase-2"}
+    """Section 5.3.6 limits them to the three areas of phase 2, but says of both phases how well areas see their reach.
+
+    The working elements are of both phases (5.3.7).
+    """
+    effects = evidence.group_findings(run, "jonge-kind", "effect").set_index("scope")["finding"]
+    assert set(effects.index) == {"phase-2", "study"} and effects["study"] == "jonge-kind-effect-2"
     assert set(evidence.group_findings(run, "jonge-kind", "element")["scope"]) == {"study"}
     phase_2 = ["breda-noord", "heerlen-noord", "nieuwegein-centrale-as"]
     assert evidence.scope_areas(run, "jonge-kind", "phase-2") == phase_2
@@ -148,7 +152,7 @@ def test_a_finding_is_told_as_the_report_tells_it_of_the_area(run, tables):
         for area in ("leeuwarden-oost", "rotterdam-zuid")
     }
     assert labels["leeuwarden-oost"]["veerkracht-effect-j4"] == (
-        "Verschillende jongeren kregen een baan, anderen gingen weer naar school"
+        "Dealen in Kansen: verschillende jongeren kregen een baan, anderen gingen weer naar school"
     )
     assert "muziek" in labels["rotterdam-zuid"]["veerkracht-effect-j4"]
     general = tables.findings.set_index("finding")["label_nl"]
@@ -160,3 +164,11 @@ def test_words_of_a_tie_are_there_in_both_languages(tables):
     ties = tables.finding_areas
     assert (ties["label_nl"].isna() == ties["label_en"].isna()).all() and ties["label_nl"].notna().sum() > 40
     assert ties.loc[ties["basis"] == "as-group", "label_nl"].isna().all()
+
+
+def test_cluster_counts_say_where_each_stands(run):
+    """Three areas have their approach to identity described in 4.2.4; the overview of the others is in 4.2.1."""
+    counts = evidence.cluster_counts(run)
+    described = set(counts.loc[counts["section"] == "4.2.4", "area"])
+    assert described <= {"leeuwarden-oost", "rotterdam-zuid", "vlaardingen-westwijk"} and "rotterdam-zuid" in described
+    assert set(counts["section"]) == {"4.2.1", "4.2.4"}
