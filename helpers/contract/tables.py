@@ -270,7 +270,7 @@ TABLES: tuple[TableContract, ...] = (
     TableContract(
         "findings",
         "an effect, working element, barrier or recommendation",
-        554,
+        556,
         ("finding",),
         (
             FINDING,
@@ -310,7 +310,7 @@ TABLES: tuple[TableContract, ...] = (
     TableContract(
         "finding_areas",
         "a finding that the report ties to an area",
-        231,
+        240,
         ("finding", "area"),
         (
             FINDING,
@@ -518,7 +518,7 @@ TABLES: tuple[TableContract, ...] = (
     TableContract(
         "reported_numbers",
         "any other number in the sources",
-        390,
+        391,
         ("number",),
         (
             Field("number", "id of the row", pattern=SLUG),
