@@ -259,6 +259,21 @@ TABLES: tuple[TableContract, ...] = (
             CLUSTER,
             *both_languages("name", "name (proper names stay as they are)"),
             *both_languages("description", "what it is, in a short sentence of our own"),
+            *both_languages("about", "name and what it is about, short: stands alone on page one"),
+            Field(
+                "concreteness",
+                "activity or provision for residents, what organisations do together, or only an aim",
+                values=v.CONCRETENESS,
+            ),
+            Field(
+                "content",
+                "what the report tells: described; name only; a way of working shared with other areas, without what "
+                "this area does of it; a plan or being set up; older than the grant or not paid from it",
+                values=v.CONTENTS,
+            ),
+            Field(
+                "proper_name", "1 = has a name of its own that a resident can look up", "integer", minimum=0, maximum=1
+            ),
             Field("type", "type of intervention", values=v.INTERVENTION_TYPES),
             *both_languages("target_group", "for whom", required=False),
             Field("organisations", "organisations involved, separated by `;`", required=False),
@@ -296,6 +311,7 @@ TABLES: tuple[TableContract, ...] = (
                 values=v.FINDING_SCOPES,
             ),
             *both_languages("label", "short label of our own"),
+            *both_languages("alone", "label that stands alone, where the label needs its chapter", required=False),
             *both_languages("detail", "what it consists of", required=False),
             *both_languages("addressee", "to whom a recommendation is made", required=False),
             Field(
@@ -321,6 +337,13 @@ TABLES: tuple[TableContract, ...] = (
                 "as-group",
                 description="the text names the area; names an intervention of that area only; "
                 "says it of all phase-2 areas together",
+            ),
+            Field(
+                "nature",
+                "what an effect, barrier or recommendation is in this area: a problem; mixed = solved, past, expected "
+                "or with two sides; a success; an advice. Empty for elements and for ties as-group",
+                values=v.NATURES,
+                required=False,
             ),
             *PROVENANCE,
             *both_languages("label", "what the report says of this area, where that is less or other", required=False),

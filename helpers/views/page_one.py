@@ -42,7 +42,7 @@ def what_was_done(run: Run, own: pd.DataFrame, named: pd.DataFrame) -> Blocks:
 
 
 def _of_theme(text: Text, theme: Hashable, rows: pd.DataFrame) -> str:
-    """The first intervention in plain words, then the names of some more and the number of the rest."""
+    """The first intervention in plain words, then what some more are about and the number of the rest."""
     first, *others = each_row(rows)
     line = text(
         "done.theme",
@@ -50,11 +50,11 @@ def _of_theme(text: Text, theme: Hashable, rows: pd.DataFrame) -> str:
         name=text.pick(first, "name"),
         description=_sentences(text.pick(first, "description")),
     )
-    names = [text.pick(row, "name") for row in others[: _NAMES - 1]]
+    names = [text.pick(row, "about") for row in others[: _NAMES - 1]]
     rest = len(others) - len(names)
     if rest:
-        return f"{line} {text('done.also_more', names=', '.join(names), n=rest)}"
-    return f"{line} {text('done.also', names=text.join(names))}" if names else line
+        return f"{line} {text('done.also_more', names='; '.join(names), n=rest)}"
+    return f"{line} {text('done.also', names='; '.join(names))}" if names else line
 
 
 def _sentences(description: str) -> str:

@@ -50,6 +50,8 @@ CORRUPTIONS = [
     ("studies", 1, "n_interviews", "six", "a whole number"),
     ("interventions", 30, "area", "zaanstad-oost", "exists in areas.area"),
     ("interventions", 31, "type", "misc", "one of outreach"),
+    ("interventions", 32, "content", "much", "one of described"),
+    ("finding_areas", 5, "nature", "bad", "one of problem"),
     ("findings", 12, "parent", "armoede-effect-99", "exists in findings.finding"),
     ("findings", 13, "kind", "result", "one of effect"),
     ("finding_areas", 4, "finding", "armoede-effect-77", "exists in findings.finding"),
