@@ -27,6 +27,9 @@ from helpers.contract.fields import (
     both_languages,
 )
 
+HELD_BY = r"[a-z_]+:[a-z0-9-]+(/[a-z0-9-]+)*"  # a row of another table
+
+
 # The tables ------------------------------------------------------------------------------------------
 TABLES: tuple[TableContract, ...] = (
     TableContract(
@@ -574,6 +577,26 @@ TABLES: tuple[TableContract, ...] = (
                 required=False,
             ),
             *PROVENANCE,
+        ),
+        TO_AREAS,
+    ),
+    TableContract(
+        "passages",
+        "a passage of the report that names a focus area, or a project or organisation there, and what became of it",
+        500,
+        ("passage",),
+        (
+            Field("passage", "id of the row", pattern=SLUG),
+            AREA.optional(),
+            SECTION,
+            *both_languages("subject", "what the passage is about"),
+            Field(
+                "held_by",
+                "rows that hold what it says, as `table:key` (parts of a key joined by `/`), separated by `;`",
+                pattern=rf"{HELD_BY}(;{HELD_BY})*",
+                required=False,
+            ),
+            *both_languages("reason", "why no row of the area holds it; where held_by is empty", required=False),
         ),
         TO_AREAS,
     ),

@@ -78,14 +78,15 @@ def working_elements(run: Run, area: str) -> pd.DataFrame:
 def questions(run: Run, area: str) -> pd.DataFrame:
     """Questions for the local agenda, at most six, in this order.
 
-    1 a recommendation of at most three themes with a study or interventions: one that the report ties to the area, else
-    the first; those that come (also) from the area, and only when there are none those of other areas, which say so; 2 a barrier that the report ties to the area; 3 themes with interventions but no study: what is known of their
+    1 a recommendation of at most three themes with a study or interventions: one that the report ties to the area,
+    else the first; those that come (also) from the area, and only when there are none those of other areas, which say
+    so; 2 a barrier that the report ties to the area; 3 themes with interventions but no study: what is known of their
     results; 4 a barrier that every chapter has and chapter 7 gives no recommendation for; filled up with common
     recommendations to at least four.
 
     Returns rule (theme, theme_elsewhere, barrier, barrier_mixed, results, unanswered, common), themes (list), label_nl
-    and label_en (labels that stand alone), section and n_areas (that a recommendation comes from); None where a rule has
-    no such thing.
+    and label_en (labels that stand alone), section and n_areas (that a recommendation comes from); None where a rule
+    has no such thing.
     """
     summary = evidence.summary(run, area)
     found = _recommendations(run, area, set(summary.loc[summary["unknown"] != "theme", "theme"]))
