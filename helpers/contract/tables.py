@@ -27,6 +27,9 @@ from helpers.contract.fields import (
     both_languages,
 )
 
+HELD_BY = r"[a-z_]+:[a-z0-9-]+(/[a-z0-9-]+)*"  # a row of another table
+
+
 # The tables ------------------------------------------------------------------------------------------
 TABLES: tuple[TableContract, ...] = (
     TableContract(
@@ -259,6 +262,21 @@ TABLES: tuple[TableContract, ...] = (
             CLUSTER,
             *both_languages("name", "name (proper names stay as they are)"),
             *both_languages("description", "what it is, in a short sentence of our own"),
+            *both_languages("about", "name and what it is about, short: stands alone on page one"),
+            Field(
+                "concreteness",
+                "activity or provision for residents, what organisations do together, or only an aim",
+                values=v.CONCRETENESS,
+            ),
+            Field(
+                "content",
+                "what the report tells: described; name only; a way of working shared with other areas, without what "
+                "this area does of it; a plan or being set up; older than the grant or not paid from it",
+                values=v.CONTENTS,
+            ),
+            Field(
+                "proper_name", "1 = has a name of its own that a resident can look up", "integer", minimum=0, maximum=1
+            ),
             Field("type", "type of intervention", values=v.INTERVENTION_TYPES),
             *both_languages("target_group", "for whom", required=False),
             Field("organisations", "organisations involved, separated by `;`", required=False),
@@ -270,7 +288,7 @@ TABLES: tuple[TableContract, ...] = (
     TableContract(
         "findings",
         "an effect, working element, barrier or recommendation",
-        554,
+        556,
         ("finding",),
         (
             FINDING,
@@ -296,6 +314,7 @@ TABLES: tuple[TableContract, ...] = (
                 values=v.FINDING_SCOPES,
             ),
             *both_languages("label", "short label of our own"),
+            *both_languages("alone", "label that stands alone, where the label needs its chapter", required=False),
             *both_languages("detail", "what it consists of", required=False),
             *both_languages("addressee", "to whom a recommendation is made", required=False),
             Field(
@@ -321,6 +340,13 @@ TABLES: tuple[TableContract, ...] = (
                 "as-group",
                 description="the text names the area; names an intervention of that area only; "
                 "says it of all phase-2 areas together",
+            ),
+            Field(
+                "nature",
+                "what an effect, barrier or recommendation is in this area: a problem; mixed = solved, past, expected "
+                "or with two sides; a success; an advice. Empty for elements and for ties as-group",
+                values=v.NATURES,
+                required=False,
             ),
             *PROVENANCE,
             *both_languages("label", "what the report says of this area, where that is less or other", required=False),
@@ -424,7 +450,8 @@ TABLES: tuple[TableContract, ...] = (
             Field(
                 "alternative", "alternative readings that are never drawn together", values=("A", "B"), required=False
             ),
-            Field("argument_en", "why they correspond"),
+            *both_languages("reason", "why the arrow is there; of arrows only", required=False),
+            Field("argument_en", "why they correspond; of correspondences only", required=False),
         ),
         {"from": (("factors", "factor"),), "to": (("factors", "factor"),)},
     ),
@@ -517,7 +544,7 @@ TABLES: tuple[TableContract, ...] = (
     TableContract(
         "reported_numbers",
         "any other number in the sources",
-        390,
+        391,
         ("number",),
         (
             Field("number", "id of the row", pattern=SLUG),
@@ -550,6 +577,26 @@ TABLES: tuple[TableContract, ...] = (
                 required=False,
             ),
             *PROVENANCE,
+        ),
+        TO_AREAS,
+    ),
+    TableContract(
+        "passages",
+        "a passage of the report that names a focus area, or a project or organisation there, and what became of it",
+        500,
+        ("passage",),
+        (
+            Field("passage", "id of the row", pattern=SLUG),
+            AREA.optional(),
+            SECTION,
+            *both_languages("subject", "what the passage is about"),
+            Field(
+                "held_by",
+                "rows that hold what it says, as `table:key` (parts of a key joined by `/`), separated by `;`",
+                pattern=rf"{HELD_BY}(;{HELD_BY})*",
+                required=False,
+            ),
+            *both_languages("reason", "why no row of the area holds it; where held_by is empty", required=False),
         ),
         TO_AREAS,
     ),

@@ -71,10 +71,25 @@ INTERVENTION_TYPES = (
 )
 
 
+# For whom something is: what residents take part in, what there is for them, what organisations do together, what is
+# only aimed at.
+CONCRETENESS = ("activity", "provision", "organisation", "intention")
+
+
+# What the report tells of it in an area: what it is; its name alone; a way of working of several areas, without what
+# this one does of it; that it is planned or being set up; that it is older than the grant or not paid from it.
+CONTENTS = ("described", "name", "shared", "plan", "outside")
+
+
 CLUSTERS = ("bereik", "digitaal", "signalering", "cohesie", "identiteit")
 
 
 FINDING_KINDS = ("effect", "element", "barrier", "recommendation")
+
+
+# What a tied effect, barrier or recommendation is in that area: experienced there; solved, past, expected or with two
+# sides; a success; an advice or wish.
+NATURES = ("problem", "mixed", "success", "advice")
 
 
 FINDING_LEVELS = (

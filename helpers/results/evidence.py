@@ -13,9 +13,22 @@ import pandas as pd
 
 from helpers.contract.parameters import check_area, check_names
 from helpers.contract.rows import each_row
-from helpers.contract.vocabulary import CLUSTERS, COMMON, FINDING_KINDS, FINDING_LEVELS, STUDIES, THEMES
+from helpers.contract.vocabulary import (
+    CLUSTERS,
+    COMMON,
+    CONCRETENESS,
+    CONTENTS,
+    FINDING_KINDS,
+    FINDING_LEVELS,
+    LANGUAGES,
+    STUDIES,
+    THEMES,
+)
 from helpers.results import annexes
 from helpers.session import Run
+
+FOR_RESIDENTS = ("activity", "provision")  # equal: the one is not better than the other
+
 
 # Who took part --------------------------------------------------------------------------------------
 
@@ -131,11 +144,27 @@ def interventions(run: Run, area: str, theme: str) -> pd.DataFrame:
 
 
 def named_interventions(run: Run, area: str) -> pd.DataFrame:
-    """The interventions that the report places in an area, theme by theme, each name once per theme."""
+    """The interventions that the report places in an area, theme by theme, each name once per theme.
+
+    Within a theme by content: what is for residents before what organisations do and what is aimed at; then what the
+    report describes before what it only names, shares, plans or places outside the grant; then what has a name of its
+    own; then in the order of the report.
+    """
     check_area(area, run.tables.areas["area"])
     rows = run.tables.interventions
-    rows = rows[rows["area"] == area].drop_duplicates(["theme", "name_nl"])
+    rows = rows[rows["area"] == area]
+    rows = rows.assign(
+        concrete=rows["concreteness"].map(_place(CONCRETENESS) | dict.fromkeys(FOR_RESIDENTS, 0)),
+        told=rows["content"].map(_place(CONTENTS)),
+        unnamed=1 - rows["proper_name"],
+    )
+    order = ["concrete", "told", "unnamed"]
+    rows = rows.sort_values(order, kind="stable").drop(columns=order).drop_duplicates(["theme", "name_nl"])
     return _in_order(rows, "theme", THEMES)
+
+
+def _place(order: tuple[str, ...]) -> dict[str, int]:
+    return {value: number for number, value in enumerate(order)}
 
 
 def _in_order(rows: pd.DataFrame, column: str, order: tuple[str, ...]) -> pd.DataFrame:
@@ -146,16 +175,20 @@ def _in_order(rows: pd.DataFrame, column: str, order: tuple[str, ...]) -> pd.Dat
 def cluster_counts(run: Run) -> pd.DataFrame:
     """Number of interventions that the report places in each area by cluster: one row per area and cluster.
 
-    Returns area, name, theme (whose interventions have clusters), cluster, interventions, and section: that of the
-    overview, where most of them stand. 0 means that the overview places none there, not that nothing happens.
+    Returns area, name, theme (whose interventions have clusters), cluster, interventions, and section: where those of
+    the cell stand, or the overview, where most of them stand. 0 means that the report places none there, not that
+    nothing happens.
     """
     rows = run.tables.interventions
     rows = rows[rows["area"].notna() & rows["cluster"].notna()]
     counts = rows.groupby(["area", "cluster"]).size()
+    places = rows.groupby(["area", "cluster"])["section"].agg(lambda sections: sections.mode()[0])
+    overview = rows["section"].mode()[0]
     (theme,) = rows["theme"].unique()
     cells = run.tables.areas[["area", "name"]].merge(pd.DataFrame({"cluster": CLUSTERS}), how="cross")
     numbers = [int(counts.get((cell.area, cell.cluster), 0)) for cell in each_row(cells)]
-    return cells.assign(theme=theme, interventions=numbers, section=rows["section"].mode()[0])
+    sections = [places.get((cell.area, cell.cluster), overview) for cell in each_row(cells)]
+    return cells.assign(theme=theme, interventions=numbers, section=sections)
 
 
 def cluster_matrix(run: Run) -> pd.DataFrame:
@@ -169,7 +202,7 @@ def cluster_matrix(run: Run) -> pd.DataFrame:
 
 
 def tied_findings(run: Run, area: str) -> pd.DataFrame:
-    """Findings that the report ties to the area itself, in its words for this area, with the basis of the tie.
+    """Findings that the report ties to the area itself, in its words for this area, with basis and nature of the tie.
 
     Findings tied to the phase-2 areas as a group are left out: see `group_findings`. The section is that of the tie,
     where the text names the area.
@@ -178,10 +211,12 @@ def tied_findings(run: Run, area: str) -> pd.DataFrame:
     ties = run.tables.finding_areas
     ties = ties[(ties["area"] == area) & (ties["basis"] != "as-group")]
     rows = run.tables.findings.drop(columns="section").merge(
-        ties[["finding", "basis", "section", "label_nl", "label_en"]], on="finding", suffixes=("", "_of_area")
+        ties[["finding", "basis", "nature", "section", "label_nl", "label_en"]], on="finding", suffixes=("", "_of_area")
     )
-    for label in ("label_nl", "label_en"):
-        rows[label] = rows.pop(f"{label}_of_area").fillna(rows[label])
+    for language in LANGUAGES:
+        words = rows.pop(f"label_{language}_of_area")
+        for label in (f"label_{language}", f"alone_{language}"):
+            rows[label] = words.fillna(rows[label])
     return rows
 
 

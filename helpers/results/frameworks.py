@@ -138,8 +138,8 @@ def arrows(run: Run, boxes: pd.DataFrame, alternative: str) -> pd.DataFrame:
     """The arrows between boxes of the context-mechanism-outcome diagram, in one of its alternative readings.
 
     boxes: rows of `factors`. Returns source, target, source_label_nl, target_label_nl (and the same in English), basis,
-    alternative (missing where all readings agree) and argument_en. Raises ParameterError for an alternative that does
-    not exist.
+    alternative (missing where all readings agree), reason_nl and reason_en. Raises ParameterError for an
+    alternative that does not exist.
     """
     links = run.tables.factor_links
     links = links[links["kind"] == "cmo-edge"].rename(columns={"from": "source", "to": "target"})
@@ -148,7 +148,7 @@ def arrows(run: Run, boxes: pd.DataFrame, alternative: str) -> pd.DataFrame:
     for end in ("source", "target"):
         names = {"factor": end, **{label: f"{end}_{label}" for label in LABELS}}
         links = links.merge(boxes[["factor", *LABELS]].rename(columns=names), on=end)
-    return links.drop(columns=["kind", "strength"])
+    return links.drop(columns=["kind", "strength", "argument_en"])
 
 
 # What else the literature says ------------------------------------------------------------------------------

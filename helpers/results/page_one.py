@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.contract.vocabulary import COMMON, THEMES
+from helpers.contract.vocabulary import COMMON, LANGUAGES, THEMES
 from helpers.results import evidence, indicators, register, synthesis
 from helpers.session import Run
 
@@ -23,6 +23,7 @@ GROUP_FIGURE_OF_THEME = {"re-integratie": "bijstand", "jonge-kind": "advies-vwo"
 
 ELEMENTS = 3  # of each study: more do not fit beside the questions
 THEMES_ASKED = 3
+_BARRIER_RULES = {"problem": "barrier", "mixed": "barrier_mixed"}  # what is solved or past is asked about otherwise
 FEWEST_QUESTIONS = 4
 
 
@@ -77,18 +78,18 @@ def working_elements(run: Run, area: str) -> pd.DataFrame:
 def questions(run: Run, area: str) -> pd.DataFrame:
     """Questions for the local agenda, at most six, in this order.
 
-    1 a recommendation of at most three themes with a study or interventions: one that the report ties to the area, else
-    the first; it says so when it comes from other areas; 2 a barrier that the report ties to the area; 3 themes with
-    interventions but no study: what is known of their results; 4 a barrier that every chapter has and chapter 7 gives
-    no recommendation for; filled up with common recommendations to at least four.
+    1 a recommendation of at most three themes with a study or interventions: one that the report ties to the area,
+    else the first; those that come (also) from the area, and only when there are none those of other areas, which say
+    so; 2 a barrier that the report ties to the area; 3 themes with interventions but no study: what is known of their
+    results; 4 a barrier that every chapter has and chapter 7 gives no recommendation for; filled up with common
+    recommendations to at least four.
 
-    Returns rule (theme, theme_elsewhere, barrier, results, unanswered, common), themes (list), label_nl, label_en,
-    section and n_areas (that a recommendation comes from); None where a rule has no such thing.
+    Returns rule (theme, theme_elsewhere, barrier, barrier_mixed, results, unanswered, common), themes (list), label_nl
+    and label_en (labels that stand alone), section and n_areas (that a recommendation comes from); None where a rule
+    has no such thing.
     """
     summary = evidence.summary(run, area)
-    known = summary.loc[summary["unknown"] != "theme", "theme"]
-    asked = [theme for theme in themes_by_evidence(run, area) if theme in set(known)][:THEMES_ASKED]
-    found = [_recommendation(run, area, theme) for theme in asked]
+    found = _recommendations(run, area, set(summary.loc[summary["unknown"] != "theme", "theme"]))
     found += _tied_barrier(run, area)
     without_study = list(summary.loc[summary["unknown"] == "results", "theme"])
     if without_study:
@@ -102,8 +103,19 @@ def questions(run: Run, area: str) -> pd.DataFrame:
 def _question(
     rule: str, finding: Mapping[Hashable, Any], themes: Iterable[str] = (), n_areas: int | None = None
 ) -> dict[str, Any]:
-    facts = {name: finding[name] for name in ("label_nl", "label_en", "section")}
+    facts = {"section": finding["section"]} | {
+        f"label_{language}": finding[f"label_{language}"] if pd.isna(alone) else alone
+        for language in LANGUAGES
+        for alone in [finding[f"alone_{language}"]]
+    }
     return {"rule": rule, "themes": list(themes), "n_areas": n_areas} | facts
+
+
+def _recommendations(run: Run, area: str, known: set[str]) -> list[dict[str, Any]]:
+    """Of the themes that the report says most about here; in the order of the chapters, as everywhere on the page."""
+    found = [_recommendation(run, area, theme) for theme in themes_by_evidence(run, area) if theme in known]
+    asked = [question for question in found if question["rule"] == "theme"] or found
+    return sorted(asked[:THEMES_ASKED], key=lambda question: THEMES.index(question["themes"][0]))
 
 
 def _recommendation(run: Run, area: str, theme: str) -> dict[str, Any]:
@@ -116,14 +128,17 @@ def _recommendation(run: Run, area: str, theme: str) -> dict[str, Any]:
 
 
 def _tied_barrier(run: Run, area: str) -> list[dict[str, Any]]:
-    """The first barrier that the report ties to the area, in chapter order."""
+    """The barrier that the report ties to the area: a problem before what has two sides; never a success or an advice.
+
+    Of these one that the text ties to the area by name before one of an intervention there, then in chapter order.
+    """
     tied = evidence.tied_findings(run, area)
-    tied = tied[tied["kind"] == "barrier"]
-    for theme in THEMES:
-        of_theme = tied[tied["theme"] == theme]
-        if len(of_theme):
-            return [_question("barrier", of_theme.iloc[0].to_dict(), [theme])]
-    return []
+    tied = tied[(tied["kind"] == "barrier") & tied["nature"].isin(_BARRIER_RULES)]
+    tied = tied.assign(
+        mixed=tied["nature"] != "problem", by_name=tied["basis"] != "named", chapter=tied["theme"].map(THEMES.index)
+    ).sort_values(["mixed", "by_name", "chapter"], kind="stable")
+    first = tied.head(1).to_dict("records")
+    return [_question(_BARRIER_RULES[barrier["nature"]], barrier, [barrier["theme"]]) for barrier in first]
 
 
 def _unanswered(run: Run) -> list[dict[str, Any]]:

@@ -32,7 +32,7 @@ def cmo_diagram(run: Run, boxes: pd.DataFrame, arrows: pd.DataFrame) -> Blocks:
     columns = [
         *(words("cmo_from", "source_label"), words("cmo_to", "target_label")),
         made("link_basis", lambda text, row: text(f"cmo.basis_{row.basis}")),
-        plain("argument", "argument_en"),
+        words("argument", "reason"),
     ]
     twin = table(run, "cmo-tabel", text("cmo.title"), columns, arrows, text("source.dissertation"))
     stated = int((arrows["basis"] == "stated").sum())

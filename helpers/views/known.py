@@ -52,7 +52,7 @@ def everything_known(run: Run, summary: pd.DataFrame, named: pd.DataFrame, tied:
         made("findings", lambda text, row: _listed(text, tied[tied["theme"] == row.theme], "label")),
     ]
     title, source = text("known.title", area=run.area_name), text("source.monitor")
-    block = table(run, "alles-bekend", title, columns, summary, source, [text("summary.caution")])
+    block = table(run, "alles-bekend", title, columns, summary, source, [text("interventions.overlap")])
     return Blocks([block], run.language)
 
 

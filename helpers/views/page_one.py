@@ -16,6 +16,8 @@ from helpers.views import area
 from helpers.words.text import Text
 
 _NAMES = 3  # interventions of a theme that are named on page one: more make it longer than a page
+_MANY_THEMES = 4  # an area with so many themes names one less in each
+_SENTENCES = 2  # of the description of the first of them; the whole of it stands in the table of the theme
 
 
 # What was done --------------------------------------------------------------------------------------
@@ -36,13 +38,14 @@ def what_was_done(run: Run, own: pd.DataFrame, named: pd.DataFrame) -> Blocks:
     blocks = [Heading(text=text("done.title", area=run.area_name)), studies]
     if named.empty:
         return Blocks([*blocks, Paragraph(text=text("done.none", area=run.area_name))], run.language)
-    items = [_of_theme(text, theme, rows) for theme, rows in named.groupby("theme", sort=False)]
+    n_names = _NAMES - (named["theme"].nunique() >= _MANY_THEMES)
+    items = [_of_theme(text, theme, rows, n_names) for theme, rows in named.groupby("theme", sort=False)]
     intro = Paragraph(text=text("done.intro", n=len(named)))
     return Blocks([*blocks, intro, Bullets(items=items)], run.language)
 
 
-def _of_theme(text: Text, theme: Hashable, rows: pd.DataFrame) -> str:
-    """The first intervention in plain words, then the names of some more and the number of the rest."""
+def _of_theme(text: Text, theme: Hashable, rows: pd.DataFrame, n_names: int) -> str:
+    """The first intervention in plain words, then what some more are about and the number of the rest."""
     first, *others = each_row(rows)
     line = text(
         "done.theme",
@@ -50,16 +53,16 @@ def _of_theme(text: Text, theme: Hashable, rows: pd.DataFrame) -> str:
         name=text.pick(first, "name"),
         description=_sentences(text.pick(first, "description")),
     )
-    names = [text.pick(row, "name") for row in others[: _NAMES - 1]]
+    names = [text.pick(row, "about") for row in others[: n_names - 1]]
     rest = len(others) - len(names)
     if rest:
-        return f"{line} {text('done.also_more', names=', '.join(names), n=rest)}"
-    return f"{line} {text('done.also', names=text.join(names))}" if names else line
+        return f"{line} {text('done.also_more', names='; '.join(names), n=rest)}"
+    return f"{line} {text('done.also', names='; '.join(names))}" if names else line
 
 
 def _sentences(description: str) -> str:
-    """Parts between semicolons as sentences of their own: shorter to read."""
-    return ". ".join(part[:1].upper() + part[1:] for part in description.split("; "))
+    """The first parts between semicolons as sentences of their own: shorter to read."""
+    return ". ".join(part[:1].upper() + part[1:] for part in description.split("; ")[:_SENTENCES])
 
 
 # Key messages ---------------------------------------------------------------------------------------

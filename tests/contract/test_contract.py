@@ -50,6 +50,8 @@ CORRUPTIONS = [
     ("studies", 1, "n_interviews", "six", "a whole number"),
     ("interventions", 30, "area", "zaanstad-oost", "exists in areas.area"),
     ("interventions", 31, "type", "misc", "one of outreach"),
+    ("interventions", 32, "content", "much", "one of described"),
+    ("finding_areas", 5, "nature", "bad", "one of problem"),
     ("findings", 12, "parent", "armoede-effect-99", "exists in findings.finding"),
     ("findings", 13, "kind", "result", "one of effect"),
     ("finding_areas", 4, "finding", "armoede-effect-77", "exists in findings.finding"),
@@ -176,3 +178,11 @@ def test_labels_are_in_both_languages(tables):
         for column in frame.columns:
             if column.endswith("_nl"):
                 assert (frame[column].isna() == frame[column[:-3] + "_en"].isna()).all(), (table.name, column)
+
+
+def test_each_link_between_factors_has_its_reason(tables):
+    """An arrow has it in both languages, as readers see it; a correspondence has an argument for analysts."""
+    links = tables.factor_links
+    arrows = links["kind"] == "cmo-edge"
+    assert arrows.sum() == 25 and (links["reason_nl"].notna() == arrows).all()
+    assert (links["argument_en"].isna() == arrows).all()

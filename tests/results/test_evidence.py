@@ -79,8 +79,12 @@ def test_resilience_findings_come_from_the_phase_2_areas(run):
 
 
 def test_perceived_effects_on_reach_come_from_the_phase_2_areas(run):
-    """Section 5.3.6 limits them to the three areas of phase 2; the working elements are of both phases (5.3.7)."""
-    assert set(evidence.group_findings(run, "jonge-kind", "effect")["scope"]) == {"phase-2"}
+    """Section 5.3.6 limits them to the three areas of phase 2, but says of both phases how well areas see their reach.
+
+    The working elements are of both phases (5.3.7).
+    """
+    effects = evidence.group_findings(run, "jonge-kind", "effect").set_index("scope")["finding"]
+    assert set(effects.index) == {"phase-2", "study"} and effects["study"] == "jonge-kind-effect-2"
     assert set(evidence.group_findings(run, "jonge-kind", "element")["scope"]) == {"study"}
     phase_2 = ["breda-noord", "heerlen-noord", "nieuwegein-centrale-as"]
     assert evidence.scope_areas(run, "jonge-kind", "phase-2") == phase_2
@@ -148,7 +152,7 @@ def test_a_finding_is_told_as_the_report_tells_it_of_the_area(run, tables):
         for area in ("leeuwarden-oost", "rotterdam-zuid")
     }
     assert labels["leeuwarden-oost"]["veerkracht-effect-j4"] == (
-        "Verschillende jongeren kregen een baan, anderen gingen weer naar school"
+        "Dealen in Kansen: verschillende jongeren kregen een baan, anderen gingen weer naar school"
     )
     assert "muziek" in labels["rotterdam-zuid"]["veerkracht-effect-j4"]
     general = tables.findings.set_index("finding")["label_nl"]
@@ -160,3 +164,41 @@ def test_words_of_a_tie_are_there_in_both_languages(tables):
     ties = tables.finding_areas
     assert (ties["label_nl"].isna() == ties["label_en"].isna()).all() and ties["label_nl"].notna().sum() > 40
     assert ties.loc[ties["basis"] == "as-group", "label_nl"].isna().all()
+
+
+def test_cluster_counts_say_where_each_stands(run):
+    """Three areas have their approach to identity described in 4.2.4; the overview of the others is in 4.2.1."""
+    counts = evidence.cluster_counts(run)
+    described = set(counts.loc[counts["section"] == "4.2.4", "area"])
+    assert described <= {"leeuwarden-oost", "rotterdam-zuid", "vlaardingen-westwijk"} and "rotterdam-zuid" in described
+    assert set(counts["section"]) == {"4.2.1", "4.2.4"}
+
+
+# What an area's reader has to find, as the report has it: area, theme, finding, words that must be in the label.
+FACTS = [
+    ("leeuwarden-oost", "veerkracht", "veerkracht-effect-w1", "oud en nieuw 2023-2024"),
+    ("leeuwarden-oost", "veerkracht", "veerkracht-element-dk-f", "opkomen"),
+    ("groningen-noord", "re-integratie", "re-integratie-effect-x4a", "niet uit SPUK KW"),
+    ("den-haag-zuidwest", "re-integratie", "re-integratie-effect-x4b", "583.000"),
+    ("heerlen-noord", "re-integratie", "re-integratie-effect-x2a", "andere wijken of gebieden"),
+    ("breda-noord", "jonge-kind", "jonge-kind-element-6d", "volgens een geïnterviewde"),
+    ("schiedam-nieuwland-en-oost", "armoede", "armoede-barrier-x2c", "Contactpersonen uit Tilburg en Schiedam"),
+]
+
+
+@pytest.mark.parametrize(("area", "theme", "finding", "words"), FACTS)
+def test_facts_of_an_area_reach_its_reader(run, area, theme, finding, words):
+    assert words in evidence.named_findings(run, area, theme).set_index("finding")["label_nl"][finding]
+
+
+def test_what_the_report_tells_of_no_area_stays_anonymous(run, tables):
+    """The reach of the three phase 2 areas (5.3.6), and two notes on the figures of the study (3.2.2)."""
+    reach = evidence.group_findings(run, "jonge-kind", "effect").set_index("finding")["label_nl"]["jonge-kind-effect-1"]
+    assert all(words in reach for words in ("96%", "70 naar 95%", "geschat 70%", "niet bij naam"))
+    parts = tables.finding_areas.query("finding.str.match('jonge-kind-effect-1[a-g]$')")
+    assert parts.empty and "re-integratie-effect-x2b" not in set(tables.finding_areas["finding"])
+    told = tables.realisation_values.query("subset == 'study-areas' and section == '3.2.2'")
+    assert len(told) == 4 and told["caveat_nl"].str.contains("failliet").all()
+    assert told["caveat_nl"].str.contains("van elders").sum() == 1
+    theatre = tables.interventions.set_index("intervention")["description_nl"]["veerkracht-vlaardingen-westwijk-06"]
+    assert "theater" in theatre

@@ -152,16 +152,23 @@ def test_agenda_has_four_to_six_questions_for_every_area(run, tables):
 
 
 def test_a_question_says_where_its_recommendation_comes_from(run):
-    """Tilburg took part in phase 1 of resilience only; its recommendations come from the three areas of phase 2."""
-    questions = page_one.questions(run, "tilburg-noordwest")
-    assert questions["rule"].tolist() == ["theme", "theme", "theme_elsewhere", "barrier", "unanswered"]
-    assert questions.loc[2, "themes"] == ["veerkracht"] and questions.loc[2, "n_areas"] == 3
+    """Both took part in phase 1 of resilience only; its recommendations come from the three areas of phase 2.
+
+    Tilburg has others that come from Tilburg too, so it is not asked about those; Eindhoven has none.
+    """
+    assert page_one.questions(run, "tilburg-noordwest")["rule"].tolist() == ["theme", "theme", "barrier", "unanswered"]
+    questions = page_one.questions(run, "eindhoven-woensel-zuid")
+    assert questions["rule"].tolist() == ["theme_elsewhere", "unanswered", "common", "common"]
+    assert questions.loc[0, "themes"] == ["veerkracht"] and questions.loc[0, "n_areas"] == 3
 
 
 def test_the_barrier_of_every_chapter_has_no_recommendation_of_its_own(run):
     """Temporary funding stands in the conclusions of all five chapters; 7.6 only touches it."""
     questions = page_one.questions(run, "rotterdam-zuid").set_index("rule")
-    assert questions.loc["unanswered", ["label_nl", "section"]].tolist() == ["Tijdelijk en versnipperd geld", "7.5"]
+    assert questions.loc["unanswered", ["label_nl", "section"]].tolist() == [
+        "Geld is tijdelijk en versnipperd, waardoor doorgaan onzeker is",
+        "7.5",
+    ]
 
 
 def test_working_elements_are_of_the_studies_that_visited_the_area(run, tables):

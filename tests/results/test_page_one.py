@@ -1,0 +1,119 @@
+"""Page one chooses by content: for all areas, and by what the report has, typed by hand."""
+
+import re
+
+import pytest
+
+from helpers.contract.vocabulary import THEMES
+from helpers.results import evidence, page_one
+from helpers.session import open_run
+from helpers.views.page_one import agenda, what_was_done
+
+# The barrier that becomes a question: finding and the words that a reader cannot do without. No others are tied to an
+# area by themselves.
+BARRIERS = {
+    "amsterdam-zuidoost": ("barrier", "Ervaringsdeskundigen"),
+    "arnhem-oost": ("barrier", "sociale ondernemers"),
+    "den-haag-zuidwest": ("barrier", "Wijkbedrijven"),
+    "heerlen-noord": ("barrier_mixed", "^Kinderopvang"),
+    "leeuwarden-oost": ("barrier", "gebouwen voor bewoners"),
+    "nieuwegein-centrale-as": ("barrier", "vrijwilligers"),
+    "rotterdam-zuid": ("barrier", r"\(Be\)Invloed"),
+    "schiedam-nieuwland-en-oost": ("barrier", "project voor nieuwe bewoners"),
+    "tilburg-noordwest": ("barrier", "Sleutelpersonen"),
+    "vlaardingen-westwijk": ("barrier", "Voor de Verandering.*Level Up"),
+}
+# Pairs without a described activity or provision: all others have one, and then it comes first.
+WITHOUT = """
+    amsterdam-nieuw-west veerkracht, amsterdam-nieuw-west jonge-kind, amsterdam-zuidoost veerkracht,
+    arnhem-oost veerkracht, breda-noord veerkracht, den-haag-zuidwest sociale-cohesie,
+    eindhoven-woensel-zuid veerkracht, groningen-noord veerkracht,
+    leeuwarden-oost jonge-kind, nieuwegein-centrale-as veerkracht, roosendaal-ring veerkracht,
+    roosendaal-ring jonge-kind,
+    rotterdam-zuid jonge-kind, schiedam-nieuwland-en-oost veerkracht, schiedam-nieuwland-en-oost jonge-kind,
+    tilburg-noordwest veerkracht, utrecht-overvecht jonge-kind, zaandam-oost jonge-kind
+"""
+
+
+def test_the_first_approach_of_a_theme_has_content_where_the_area_has_one_with_content(run, tables):
+    pairs, without = 0, set()
+    for area in tables.areas["area"]:
+        named = evidence.named_interventions(run, area)
+        for theme, rows in named.groupby("theme", sort=False):
+            with_content = (rows["content"] == "described") & rows["concreteness"].isin(["activity", "provision"])
+            pairs += 1
+            if with_content.any():
+                assert with_content.iloc[0], (area, theme)
+            else:
+                without.add(f"{area} {theme}")
+    assert pairs == 53 and without == {" ".join(pair.split()) for pair in WITHOUT.split(",")}
+
+
+def test_names_stand_once_in_one_order_of_themes(run, tables):
+    """The cluster overview names an approach in several groups; what is done and what is asked go by chapter."""
+    for area in tables.areas["area"]:
+        named = evidence.named_interventions(run, area)
+        assert not named.duplicated(["theme", "name_nl"]).any(), area
+        asked = [themes[0] for themes in page_one.questions(run, area).query("rule.str.startswith('theme')")["themes"]]
+        for order in (list(named["theme"]), asked):
+            assert order == sorted(order, key=THEMES.index), area
+
+
+def test_what_has_no_content_says_so(run, tables):
+    """A first approach that the report does not describe for the area: its description must not read as if it did."""
+    says = {"name": "geen|zonder|noemt dit", "shared": "staat er niet bij", "plan": "opgezet|opbouw"}
+    for area in tables.areas["area"]:
+        for row in evidence.named_interventions(run, area).drop_duplicates("theme").itertuples():
+            assert row.content != "outside", area
+            assert row.content == "described" or re.search(says[row.content], row.description_nl), row
+
+
+def test_no_success_or_advice_is_asked_as_a_barrier(run, tables):
+    natures = tables.finding_areas.set_index(["area", "finding"])["nature"]
+    found = {}
+    for area in tables.areas["area"]:
+        tied = evidence.tied_findings(run, area)
+        labels = tied[tied["kind"] == "barrier"].set_index("label_nl")
+        for question in page_one.questions(run, area).query("rule.str.startswith('barrier')").itertuples():
+            finding = labels.loc[question.label_nl, "finding"]
+            assert natures[area, finding] == ("problem" if question.rule == "barrier" else "mixed"), area
+            found[area] = (question.rule, question.label_nl)
+    assert found.keys() == BARRIERS.keys()
+    for area, (rule, words) in BARRIERS.items():
+        assert found[area][0] == rule and re.search(words, found[area][1]), area
+
+
+def test_ties_of_effects_barriers_and_recommendations_have_a_nature(tables):
+    ties = tables.finding_areas.merge(tables.findings[["finding", "kind"]], on="finding")
+    needed = (ties["kind"] != "element") & (ties["basis"] != "as-group")
+    assert (ties["nature"].notna() == needed).all()
+    assert (ties.loc[needed & (ties["kind"] == "recommendation"), "nature"] == "advice").all()
+
+
+@pytest.mark.parametrize(
+    ("language", "unclear"),
+    [
+        ("nl", r"\b(de|deze) (aanpak|avonden|interventie)\b|^(Externe|Het is|Dit)"),
+        ("en", r"\b(the|this|these) (approach|evenings)\b|^It "),
+    ],
+)
+def test_every_finding_that_is_asked_about_stands_alone(tables, language, unclear):
+    """A sentence of some length, which does not point at what only its chapter has told."""
+    for area in tables.areas["area"]:
+        run = open_run(area, language)
+        for question in page_one.questions(run, area).dropna(subset="section").itertuples():
+            label = getattr(question, f"label_{language}")
+            assert len(label.split()) >= 6 and not re.search(unclear, label), (area, label)
+
+
+def test_no_item_stands_twice_on_page_one(tables):
+    for area in tables.areas["area"]:
+        for language in ("nl", "en"):
+            run = open_run(area, language)
+            named = evidence.named_interventions(run, area)
+            blocks = [
+                *what_was_done(run, evidence.coverage_of(run, area), named),
+                *agenda(run, page_one.questions(run, area)),
+            ]
+            items = [item for block in blocks if block.kind == "bullets" for item in block.items]
+            assert len(items) == len(set(items)), area
