@@ -196,8 +196,9 @@ def _counted(field: str) -> Callable[[Text, Row], Cell]:
 
     def cell(text: Text, row: Row) -> Cell:
         n, by_choice = int(getattr(row, field)), int(getattr(row, f"{field}_by_choice"))
-        shown = text("claims.counted", n=n, by_choice=by_choice) if by_choice else text.number(n)
-        return Cell(text=shown, value=n)
+        if by_choice:  # downloads say so too
+            return Cell.of(text("claims.counted", n=n, by_choice=by_choice))
+        return Cell(text=text.number(n), value=n)
 
     return cell
 

@@ -344,7 +344,8 @@ def test_every_comparison_verdict_and_ground_stands_in_the_page():
 def test_statements_are_counted_once(evaluated):
     found = surroundings.statements(evaluated)
     assert len(found) == evaluated["statement"].nunique() < len(evaluated)
-    assert evaluated.groupby("statement")["chapter"].nunique().eq(1).all()
+    chapters = evaluated.groupby("statement")["chapter"].nunique()
+    assert chapters[chapters > 1].index.tolist() == ["xref-choice-of-subjects"]  # said in two chapters, counted in one
     twice = surroundings.statements(pd.concat([evaluated, evaluated]))
     assert twice.equals(found)
 

@@ -200,7 +200,7 @@ def small():
         themes=THEME_ROWS,
         indicator_values=[
             {"indicator": i, "region": r, "value": v, "subgroup": "all", "year": 2020, "definition": "standard"}
-            | {"precision": 0.5}
+            | {"precision": 0.5, "basis": "stated"}
             for i, r, v in values
         ],
         realisation_values=[{"indicator": "r", "statistic": "mean", "subset": "all", "value": 7.0, "precision": 0.5}],

@@ -149,7 +149,7 @@ def of_chapter(run: Run, chapter: int) -> pd.DataFrame:
 def statements(claims: pd.DataFrame) -> pd.DataFrame:
     """One row per statement of `evaluated` claims, however many tests it has: twins and pieces count once.
 
-    Returns statement, chapter, verdict and rests_on (all that the verdict of one of its tests rests on).
+    Returns statement, chapter (the first one that makes it), verdict and rests_on (of all its tests together).
     """
     found = [
         (statement, rows["chapter"].iloc[0], together(list(rows["verdict"])), _all_of(rows["rests_on"]))
