@@ -425,6 +425,9 @@ def test_every_reference_is_checked_for_a_section_that_exists(tables):
     targets, places = set(tables.cross_references["target"]), set(tables.sections["place"])
     assert set(over.removeprefix("place=").split("|")) == targets
     assert targets - places == {"3.3.4.4"}
+    rows = tables.claims[tables.claims["claim"] == "xref-sections-exist"]
+    (result,) = results.claims.evaluate(rows, results.claims.Values(tables))
+    assert [part.label for part in result.parts if part.status == "fails"] == ["3.3.4.4"]
 
 
 def test_changing_a_published_value_changes_a_verdict(tables):
