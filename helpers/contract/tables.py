@@ -28,7 +28,10 @@ from helpers.contract.fields import (
 )
 
 HELD_BY = r"[a-z_]+:[a-z0-9-]+(/[a-z0-9-]+)*"  # a row of another table
-
+# Sections of the report by number, and remarks on a claim.
+_PLACE = r"[1-7](\.\d+)*|Bijlage [1-3](, [a-z]+( \d+(-\d+)?)?)?"
+_REMARK = "(" + "|".join(v.CLAIM_REMARKS) + ")"
+_REMARKS = f"{_REMARK}(;{_REMARK})*"
 
 # The tables ------------------------------------------------------------------------------------------
 TABLES: tuple[TableContract, ...] = (
@@ -473,10 +476,11 @@ TABLES: tuple[TableContract, ...] = (
     TableContract(
         "claims",
         "a quantitative statement of the report that can be checked; the verdict is computed (see docs/claims.md)",
-        373,
+        389,
         ("claim",),
         (
-            Field("claim", "id of the claim", pattern=SLUG),
+            Field("claim", "id of the claim: one test", pattern=SLUG),
+            Field("statement", "id of the statement it tests: claims with the same one are counted once", pattern=SLUG),
             SECTION,
             Field("figure", "figure in Bijlage 2", pattern=r"\d+(-\d+)?", required=False),
             *both_languages("statement", "what the report says, in our own words"),
@@ -487,8 +491,51 @@ TABLES: tuple[TableContract, ...] = (
                 pattern=r"(most )?[a-z]+=[^|]+(\|[^|]+)*",
                 required=False,
             ),
+            Field(
+                "rests_on",
+                "what the verdict rests on besides numbers, separated by `;`: reading (words can be read otherwise), "
+                "coding (a coder's judgement), by-hand (counted by hand in the report), copied (numbers that are "
+                "probably those of another figure)",
+                pattern=_REMARKS,
+                required=False,
+            ),
             SOURCE,
         ),
+    ),
+    TableContract(
+        "sections",
+        "a chapter, section, annex or part of an annex of the report, by its number",
+        113,
+        ("place",),
+        (
+            Field("place", "its number", pattern=_PLACE),
+            Field("form", "what it is", values=("section", "annex", "part")),
+            SOURCE,
+        ),
+    ),
+    TableContract(
+        "section_subjects",
+        "a subject that a section or annex of the report treats (coder's judgement); only subjects that claims ask for",
+        32,
+        ("place", "subject"),
+        (
+            Field("place", "the section or annex", pattern=_PLACE),
+            Field("subject", "the subject", values=v.SECTION_SUBJECTS),
+            SOURCE,
+        ),
+        {"place": (("sections", "place"),)},
+    ),
+    TableContract(
+        "cross_references",
+        "a reference in the report from one section or annex to another one, by its number; the other may not exist",
+        58,
+        ("place", "target"),
+        (
+            Field("place", "where the reference stands", pattern=_PLACE),
+            Field("target", "where it points to", pattern=_PLACE),
+            SOURCE,
+        ),
+        {"place": (("sections", "place"),)},
     ),
     TableContract(
         "barrier_answers",

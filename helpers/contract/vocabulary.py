@@ -163,4 +163,42 @@ GLOSSARY = (
 
 
 # What becomes of a claim of the report (helpers.results.claims).
-VERDICTS = ("holds", "holds-in-part", "does-not-hold", "cannot-be-tested")
+VERDICTS = (
+    "holds",
+    "holds-as-far-as-tested",
+    "fails-somewhere",
+    "does-not-hold",
+    "undecided",
+    "cannot-be-tested",
+)
+
+# What a verdict rests on besides the numbers. The first two are found by computing, the others stand with the claim.
+CLAIM_REMARKS = ("reading", "coding", "by-hand", "copied")
+RESTS_ON = ("limit", "rounding", *CLAIM_REMARKS)
+# Of these, the ones that another reader could have chosen otherwise, or that rounding leaves open.
+CHOICES = ("limit", "rounding", "reading", "coding")
+
+# What a section or annex of the report can be said to treat, for claims about its cross references.
+SECTION_SUBJECTS = (
+    "choice-of-subjects",
+    "barriers",
+    "quantitative-results",
+    "context-indicators",
+    "conclusions-and-recommendations",
+    "tables",
+    "little-control",
+    "magi",
+    "outflow",
+    "interventions-studied",
+    "definition",
+    "bereik",
+    "digitaal",
+    "signalering",
+    "cohesie",
+    "identiteit",
+    "year-2018",
+    "year-2019",
+    "year-2020",
+    "year-2021",
+    "year-2022",
+)

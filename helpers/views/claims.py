@@ -1,6 +1,8 @@
 """Blocks about the report's own statements: the table of a chapter, the overview, the effect of vague words."""
 
 import math
+from collections.abc import Callable
+from decimal import ROUND_CEILING, ROUND_FLOOR
 
 import pandas as pd
 
@@ -12,7 +14,7 @@ from helpers.results import claims
 from helpers.session import Run
 from helpers.views.parts import cited
 from helpers.views.tables import Col, coded, count, made, plain, table, words
-from helpers.words.text import Text
+from helpers.words.text import Text, rounded
 
 # The arithmetic in words --------------------------------------------------------------------------------
 
@@ -26,7 +28,7 @@ def arithmetic(text: Text, result: claims.Result) -> str:
     for outcome, labels in groups.items():
         shown = [_label(text, label) for label in labels if label]
         sentences.append(f"{text.join(shown)}: {outcome}" if shown else outcome)
-    if result.rounding_decides:
+    if any(part.status == "rounding" for part in result.parts):
         sentences.append(text("claims.rounding_decides"))
     return " ".join(sentence if sentence.endswith(".") else f"{sentence}." for sentence in sentences)
 
@@ -48,16 +50,46 @@ def _outcome(text: Text, part: claims.Part) -> str:
         return text.number(value, decimals) + unit
 
     measured = shown(found.value)
-    if found.upper - found.lower > 1e-6:
-        measured = text("unit.interval", value=measured, lower=shown(found.lower), upper=shown(found.upper))
-    inputs = [text.number(value.value, _decimals(value.value)) for value in condition.inputs[:4]]
+    if found.upper - found.lower > 1e-6:  # limits outward, as everywhere
+        lower = text.number(found.lower, decimals, ROUND_FLOOR) + unit
+        upper = text.number(found.upper, decimals, ROUND_CEILING) + unit
+        measured = text("unit.interval", value=measured, lower=lower, upper=upper)
+    inputs = _inputs(text, condition, factor, decimals)
+    unchanged = isinstance(condition, claims.Change) and not condition.printed
     return text(
-        f"claims.arithmetic_{part.status}",
+        "claims.arithmetic_unchanged" if unchanged else f"claims.arithmetic_{part.status}",
         inputs=text.join(inputs),
         quantity=text(f"claims.quantity_{condition.quantity}"),
         found=measured,
         range=_range(text, condition, factor, unit),
     )
+
+
+_MOST_DECIMALS = 6
+
+
+def _inputs(text: Text, condition: claims.Condition, factor: int, decimals: int) -> list[str]:
+    """The first numbers of a comparison, with the decimals that its outcome needs (not 1.18 twice)."""
+    values = [value.value for value in condition.inputs[:4]]
+    shown = [_decimals(value) for value in values]
+    compute = _FROM_TWO.get(condition.quantity)
+    if compute and len(values) == 2:
+        found = rounded(condition.found.value * factor, decimals)
+        for more in range(_MOST_DECIMALS):
+            each = [max(shown) + more] * 2 if more else shown
+            used = [float(rounded(value, n)) for value, n in zip(values, each, strict=True)]
+            if used[1] and rounded(compute(*used) * factor, decimals) == found:
+                shown = each
+                break
+    return [text.number(value, n) for value, n in zip(values, shown, strict=True)]
+
+
+_FROM_TWO: dict[str, Callable[[float, float], float]] = {
+    "difference": lambda a, b: a - b,
+    "relative": lambda a, b: (a - b) / abs(b),
+    "ratio": lambda a, b: a / b,
+    "share": lambda a, b: a / b,
+}
 
 
 def _decimals(value: float) -> int:
@@ -76,18 +108,19 @@ def _range(text: Text, condition: claims.Condition, factor: int, unit: str) -> s
     }
     if low == high:
         return text("claims.range_exactly", value=shown["low"])
+    direction = isinstance(condition, claims.Change) and 0 in (low, high)  # a change of zero is no change
     if not math.isfinite(high):
-        return text("claims.range_at_least" if condition.low_included else "claims.range_above", value=shown["low"])
+        included = condition.low_included and not direction
+        return text("claims.range_at_least" if included else "claims.range_above", value=shown["low"])
     if not math.isfinite(low):
-        return text("claims.range_at_most" if condition.high_included else "claims.range_below", value=shown["high"])
+        included = condition.high_included and not direction
+        return text("claims.range_at_most" if included else "claims.range_below", value=shown["high"])
     return text("claims.range_between", **shown)
 
 
-def verdict_words(text: Text, result: claims.Result) -> str:
-    """The verdict for readers; what holds in all that can be tested is not called a failure."""
-    if result.verdict == "holds-in-part" and not any(part.status == "fails" for part in result.parts):
-        return text("claims.verdict_holds-as-far-as-tested")
-    return text(f"claims.verdict_{result.verdict}")
+def rests_on(text: Text, row: Row) -> str:
+    """What the verdict of a claim rests on besides the numbers; empty when on nothing else."""
+    return text.join(text(f"claims.rests-on_{word}") for word in row.rests_on)
 
 
 def claim_place(text: Text, row: Row) -> str:
@@ -98,7 +131,8 @@ def claim_place(text: Text, row: Row) -> str:
 # Tables of claims ---------------------------------------------------------------------------------------
 _PLACE, _STATEMENT = made("place", claim_place), words("statement", "statement")
 _COLUMNS = [
-    *(_PLACE, _STATEMENT, coded("verdict", lambda text, row: verdict_words(text, row.result))),
+    *(_PLACE, _STATEMENT, coded("verdict", lambda text, row: text(f"claims.verdict_{row.verdict}"))),
+    made("rests-on", rests_on),
     made("arithmetic", lambda text, row: arithmetic(text, row.result)),
 ]
 
@@ -109,8 +143,13 @@ def statements(run: Run, rows: pd.DataFrame, id: str, title: str) -> Table:
 
 
 def export(run: Run, rows: pd.DataFrame) -> Table:
-    """The same with slug and test in front, for a file that is joined to `data/claims.csv`."""
-    return _statements(run, rows, "claims", "", [*(plain(key).labelled(key) for key in ("claim", "test")), *_COLUMNS])
+    """The same with ids and test in front, for a file that is joined to `data/claims.csv`."""
+    ids = [
+        plain("claim").labelled("claim"),
+        plain("statement-id", "statement").labelled("statement"),
+        plain("test").labelled("test"),
+    ]
+    return _statements(run, rows, "claims", "", [*ids, *_COLUMNS])
 
 
 def _statements(run: Run, rows: pd.DataFrame, id: str, title: str, columns: list[Col]) -> Table:
@@ -126,19 +165,22 @@ def chapter_claims(run: Run, claims: pd.DataFrame) -> Blocks:
     if claims.empty:
         return Blocks([Note(tone="missing", text=text("claims.none"))], run.language)
     (chapter,) = claims["chapter"].unique()
-    title = text("claims.title", n=len(claims))
+    title = text("claims.title", n=claims["statement"].nunique(), tests=len(claims))
     return Blocks([statements(run, claims, f"uitspraken-{chapter}", title)], run.language)
 
 
 def overview(run: Run, counts: pd.DataFrame) -> Blocks:
-    """Number of statements by chapter and verdict; counts: of `results.claims.counts`."""
+    """Number of statements by chapter and verdict, and how many of those rest on a choice or on rounding.
+
+    counts: of `results.claims.counts`.
+    """
     text = run.text
     columns = [
         Col("chapter", _chapter),
-        *(count(f"verdict-{verdict}", _field(verdict)) for verdict in VERDICTS),
-        count("total"),
+        *(Col(f"verdict-{verdict}", _counted(_field(verdict)), numeric=True) for verdict in VERDICTS),
+        *(count("total"), count("tests")),
     ]
-    title, caveats = text("claims.overview"), [text("claims.caution")]
+    title, caveats = text("claims.overview"), [text("claims.caution"), text("claims.by_choice_caution")]
     block = table(run, "uitspraken-overzicht", title, columns, counts, text("source.monitor"), caveats)
     return Blocks([block], run.language)
 
@@ -149,13 +191,25 @@ def _chapter(text: Text, row: Row) -> Cell:
     return Cell(text=text("claims.chapter", chapter=str(row.chapter)), value=int(row.chapter))
 
 
+def _counted(field: str) -> Callable[[Text, Row], Cell]:
+    """A number of statements, with how many of them rest on a choice or on rounding."""
+
+    def cell(text: Text, row: Row) -> Cell:
+        n, by_choice = int(getattr(row, field)), int(getattr(row, f"{field}_by_choice"))
+        if by_choice:  # downloads say so too
+            return Cell.of(text("claims.counted", n=n, by_choice=by_choice))
+        return Cell(text=text.number(n), value=n)
+
+    return cell
+
+
 def _field(verdict: str) -> str:
     """The column of `results.claims.counts` for a verdict."""
     return verdict.replace("-", "_")
 
 
 def sensitivity(run: Run, other_readings: pd.DataFrame) -> Blocks:
-    """Statements whose verdict changes when vague words are read half or twice as strictly.
+    """Claims that come out otherwise, as a whole or in a part, when vague words are read half or twice as strictly.
 
     other_readings: of `results.claims.other_readings`.
     """
@@ -167,7 +221,11 @@ def sensitivity(run: Run, other_readings: pd.DataFrame) -> Blocks:
 
 
 def _verdict(reading: str) -> Col:
-    return made(reading, lambda text, row: text(f"claims.verdict_{getattr(row, reading)}"))
+    def words(text: Text, row: Row) -> str:
+        verdict = text(f"claims.verdict_{getattr(row, reading)}")
+        return text("claims.open_parts", verdict=verdict, n=int(getattr(row, f"{reading}_open")))
+
+    return made(reading, words)
 
 
 def counts_line(run: Run, counts: pd.DataFrame) -> Blocks:
@@ -176,5 +234,6 @@ def counts_line(run: Run, counts: pd.DataFrame) -> Blocks:
     counts: of `results.claims.counts`; the row of all chapters together.
     """
     (row,) = counts[counts["chapter"] == claims.ALL].to_dict("records")
-    found = {field: int(row[field]) for field in map(_field, VERDICTS)}
+    fields = [field + ending for field in map(_field, VERDICTS) for ending in ("", "_by_choice")]
+    found = {field: int(row[field]) for field in (*fields, "tests")}
     return Blocks([Paragraph(text=run.text("claims.line", n=int(row["total"]), **found))], run.language)

@@ -177,13 +177,19 @@ def test_a_product_keeps_the_limits_of_both(small, product, limits):
 @pytest.mark.parametrize(
     ("statuses", "most", "verdict"),
     [
-        ("holds fails", "does-not-hold", "holds-in-part"),
-        ("holds missing", "holds-in-part", "holds-in-part"),
-        ("rounding holds fails", "holds", "holds-in-part"),
-        ("fails missing missing", "holds-in-part", "does-not-hold"),
+        ("holds fails", "does-not-hold", "fails-somewhere"),
+        ("holds missing", "cannot-be-tested", "holds-as-far-as-tested"),
+        ("holds holds fails", "holds", "fails-somewhere"),
+        ("holds holds missing missing", "cannot-be-tested", "holds-as-far-as-tested"),
+        ("rounding holds fails", "undecided", "fails-somewhere"),
+        ("rounding rounding", "undecided", "undecided"),
+        ("rounding missing missing", "cannot-be-tested", "undecided"),
+        ("rounding fails", "does-not-hold", "does-not-hold"),
+        ("fails missing missing", "cannot-be-tested", "does-not-hold"),
         ("fails fails missing missing", "does-not-hold", "does-not-hold"),
         ("missing missing", "cannot-be-tested", "cannot-be-tested"),
-        ("holds rounding", "holds", "holds"),
+        ("holds rounding", "undecided", "holds"),
+        ("holds holds rounding", "holds", "holds"),
     ],
 )
 def test_verdict_of_most_and_of_all(statuses, most, verdict):
@@ -206,7 +212,7 @@ def small():
         themes=THEME_ROWS,
         indicator_values=[
             {"indicator": i, "region": r, "value": v, "subgroup": "all", "year": 2020, "definition": "standard"}
-            | {"precision": 0.5}
+            | {"precision": 0.5, "basis": "stated"}
             for i, r, v in values
         ],
         realisation_values=[{"indicator": "r", "statistic": "mean", "subset": "all", "value": 7.0, "precision": 0.5}],
@@ -299,8 +305,10 @@ def test_sensitivity_lists_verdicts_that_change_with_the_reading_of_words(small)
     tests = ["about(value(108), value(100))", "about(value(115), value(100))", "higher(value(2), value(1))"]
     rows = pd.DataFrame({"claim": ["twice", "half", "never"], "test": tests, "over": None})
     assert claims.sensitivity(Tables(small.frames | {"claims": rows})).reset_index().to_dict("records") == [
-        {"index": 0, "claim": "twice", "half": "holds", "normal": "holds", "twice": "does-not-hold"},
-        {"index": 1, "claim": "half", "half": "holds", "normal": "does-not-hold", "twice": "does-not-hold"},
+        {"index": 0, "claim": "twice", "half": "holds", "normal": "holds", "twice": "does-not-hold"}
+        | {"half_open": 1, "normal_open": 1, "twice_open": 0},
+        {"index": 1, "claim": "half", "half": "holds", "normal": "does-not-hold", "twice": "does-not-hold"}
+        | {"half_open": 1, "normal_open": 0, "twice_open": 0},
     ]
 
 

@@ -242,11 +242,20 @@ def test_counts_are_those_of_the_chapters_and_of_all_together(run):
     assert counts["chapter"].tolist() == [*range(1, 8), claims.ALL]
     chapters, together = counts.iloc[:-1], counts.iloc[-1]
     assert (chapters.drop(columns="chapter").sum() == together.drop("chapter")).all()
-    assert chapters["total"].tolist() == [len(claims.of_chapter(run, chapter)) for chapter in range(1, 8)]
-    assert together["total"] == len(run.tables.claims)
+    of_chapters = [claims.of_chapter(run, chapter) for chapter in range(1, 8)]
+    first = pd.concat(of_chapters).drop_duplicates("statement")["chapter"]  # a chapter that repeats one adds nothing
+    assert chapters["total"].tolist() == [int((first == chapter).sum()) for chapter in range(1, 8)]
+    assert chapters["tests"].tolist() == [len(rows) for rows in of_chapters]
+    assert together["total"] == run.tables.claims["statement"].nunique()
+    assert together["tests"] == len(run.tables.claims)
     (table,) = overview(run, counts.iloc[1:])
     assert len(table.rows) == 7 and table.rows[0][0].value == 2
+    (cell,) = [row[4] for row in table.rows[-1:]]
+    assert cell.value == cell.text  # in downloads too
+    assert cell.text.startswith(f"{together['does_not_hold']} ({together['does_not_hold_by_choice']} ")
+    assert 0 < together["does_not_hold_by_choice"] < together["does_not_hold"]
     (line,) = counts_line(run, counts)
+    assert all(str(together[f"does_not_hold{end}"]) in line.text for end in ("", "_by_choice"))
     assert str(together["total"]) in line.text
 
 

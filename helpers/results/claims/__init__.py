@@ -1,6 +1,14 @@
 """The report's own statements: a small test each, and the verdict that the data give."""
 
-from helpers.results.claims.conditions import ClaimError, Condition, Differs, MissingNumber, NotComparable, comparisons
+from helpers.results.claims.conditions import (
+    Change,
+    ClaimError,
+    Condition,
+    Differs,
+    MissingNumber,
+    NotComparable,
+    comparisons,
+)
 from helpers.results.claims.evaluator import Part, Result, evaluate
 from helpers.results.claims.surroundings import (
     ALL,
@@ -11,6 +19,7 @@ from helpers.results.claims.surroundings import (
     other_readings,
     sensitive,
     sensitivity,
+    statements,
     uncovered_values,
 )
 from helpers.results.claims.thresholds import THRESHOLDS, Threshold
@@ -19,6 +28,7 @@ from helpers.results.claims.values import Values
 __all__ = [
     "ALL",
     "THRESHOLDS",
+    "Change",
     "ClaimError",
     "Condition",
     "Differs",
@@ -37,5 +47,6 @@ __all__ = [
     "other_readings",
     "sensitive",
     "sensitivity",
+    "statements",
     "uncovered_values",
 ]

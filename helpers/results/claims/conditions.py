@@ -81,7 +81,11 @@ _BELOW: dict[str, Any] = {"high": 0, "high_included": False}
 
 def comparisons(strictness: float) -> Comparisons:
     """The comparisons of the language, with vague words read `strictness` times as strictly."""
-    limit = {name: threshold.scaled(strictness) for name, threshold in THRESHOLDS.items()}
+    return with_limits({name: threshold.scaled(strictness) for name, threshold in THRESHOLDS.items()})
+
+
+def with_limits(limit: Limits) -> Comparisons:
+    """The comparisons of the language with these limits, by the names of THRESHOLDS."""
     return _of_two(limit) | _in_time(limit) | _as_ratio(limit) | _of_gaps(limit) | _of_a_whole(limit)
 
 
@@ -91,6 +95,9 @@ def _of_two(limit: Limits) -> Comparisons:
         "higher": lambda a, b: _difference(a, b, **_ABOVE),
         "lower": lambda a, b: _difference(a, b, **_BELOW),
         "equal": lambda a, b: _difference(a, b, low=0, high=0),
+        "same_number": lambda a, b: SameNumber("printed", (a, b), a - b, low=0, high=0),
+        "other_number": lambda a, b: OtherNumber("printed", (a, b), a - b),
+        "adds_up": lambda a, b: AddsUp("difference", (a, b), a - b, low=0, high=0),
         "at_least": lambda a, b: _difference(a, b, low=0),
         "at_most": lambda a, b: _difference(a, b, high=0),
         "between": lambda a, low, high: Condition("value", (a,), a, low.lower, high.upper),
@@ -110,12 +117,12 @@ def _of_two(limit: Limits) -> Comparisons:
 def _in_time(limit: Limits) -> Comparisons:
     """How a number changed from a first to a last year."""
     return {
-        "rises": lambda first, last: _difference(last, first, **_ABOVE),
-        "falls": lambda first, last: _difference(last, first, **_BELOW),
-        "rises_slightly": lambda first, last: _relative(last, first, high=limit["slightly"], **_ABOVE),
-        "falls_slightly": lambda first, last: _relative(last, first, low=-limit["slightly"], **_BELOW),
-        "rises_strongly": lambda first, last: _relative(last, first, low=limit["much"]),
-        "falls_strongly": lambda first, last: _relative(last, first, high=-limit["much"]),
+        "rises": lambda first, last: _printed_change(last, first, low=0),
+        "falls": lambda first, last: _printed_change(last, first, high=0),
+        "rises_slightly": lambda first, last: _relative_change(last, first, low=0, high=limit["slightly"]),
+        "falls_slightly": lambda first, last: _relative_change(last, first, low=-limit["slightly"], high=0),
+        "rises_strongly": lambda first, last: _relative_change(last, first, low=limit["much"]),
+        "falls_strongly": lambda first, last: _relative_change(last, first, high=-limit["much"]),
         "stable": lambda first, last: _relative(last, first, low=-limit["stable"], high=limit["stable"]),
     }
 
@@ -134,8 +141,8 @@ def _as_ratio(limit: Limits) -> Comparisons:
 def _of_gaps(limit: Limits) -> Comparisons:
     """How the size of a gap changed from a first to a last year."""
     return {
-        "widens": lambda first, last: _gap_change(first, last, **_ABOVE),
-        "narrows": lambda first, last: _gap_change(first, last, **_BELOW),
+        "widens": lambda first, last: _gap_change(first, last, low=0),
+        "narrows": lambda first, last: _gap_change(first, last, high=0),
         "same_gap": lambda first, last: _relative(last.size(), first.size(), -limit["stable"], limit["stable"]),
     }
 
@@ -152,6 +159,14 @@ def _of_a_whole(limit: Limits) -> Comparisons:
     }
 
 
+def _printed_change(a: Interval, b: Interval, **limits: Any) -> "Change":
+    return Change("difference", (a, b), a - b, **limits)
+
+
+def _relative_change(a: Interval, b: Interval, **limits: Any) -> "Change":
+    return Change("relative", (a, b), relative_difference(a, b), **limits)
+
+
 def _difference(a: Interval, b: Interval, **limits: Any) -> Condition:
     return Condition("difference", (a, b), a - b, **limits)
 
@@ -165,7 +180,7 @@ def _ratio(a: Interval, b: Interval, low: float = -INFINITE, high: float = INFIN
 
 
 def _gap_change(first: Interval, last: Interval, **limits: Any) -> Condition:
-    return Condition("difference", (last.size(), first.size()), last.size() - first.size(), **limits)
+    return _printed_change(last.size(), first.size(), **limits)
 
 
 def _order(sign: int, first: Interval, *others: Interval) -> Condition:
@@ -184,3 +199,47 @@ class Differs(Condition):
         if self.found.sign:
             return "holds"
         return "fails" if self.found.lower == self.found.upper else "rounding"
+
+
+class Change(Condition):
+    """A change over time: the printed numbers must show it, whatever rounding may hide.
+
+    Low or high is zero, included, for a rise or a fall; one unit in the last printed digit is a change.
+    """
+
+    @property
+    def printed(self) -> bool:
+        """Whether the printed numbers differ in the direction that is stated."""
+        return self.found.value > TINY if self.low >= 0 else self.found.value < -TINY
+
+    @property
+    def status(self) -> str:
+        """As of every comparison, but fails when the printed numbers do not show the change."""
+        return super().status if self.printed else "fails"
+
+
+class SameNumber(Condition):
+    """Two places print the same number."""
+
+    @property
+    def status(self) -> str:
+        """holds or fails: a printed number is the same or it is not."""
+        return "holds" if abs(self.found.value) <= TINY else "fails"
+
+
+class OtherNumber(Condition):
+    """Two places print different numbers."""
+
+    @property
+    def status(self) -> str:
+        """holds or fails: the opposite of SameNumber."""
+        return "holds" if abs(self.found.value) > TINY else "fails"
+
+
+class AddsUp(Condition):
+    """Rounded parts and their rounded whole: they agree when their intervals meet."""
+
+    @property
+    def status(self) -> str:
+        """holds or fails."""
+        return "fails" if self.found.sign else "holds"

@@ -37,7 +37,7 @@ class Result:
     claim: str
     verdict: str
     parts: tuple[Part, ...]
-    rounding_decides: bool
+    rounding_decides: bool  # the verdict would be another one if what rounding leaves open held, or failed, everywhere
     values_used: frozenset[ValueKey] = field(default_factory=frozenset)
 
 
@@ -76,9 +76,15 @@ def _evaluate_claim(row: Row, values: Values, functions: dict[str, Callable[...,
                 raise ClaimError(f"claim {row.claim}: {text!r} compares nothing")
             parts.append(Part(str(loop_value), condition.status, condition))
     statuses = [part.status for part in parts]
-    verdict = _verdict_of_most(statuses) if str(row.over).startswith(_MOST) else _verdict(statuses)
-    decided = any(part.status == "rounding" for part in parts)
-    return Result(row.claim, verdict, tuple(parts), decided, frozenset(values.used))
+    decide = _verdict_of_most if str(row.over).startswith(_MOST) else _verdict
+    return Result(
+        row.claim, decide(statuses), tuple(parts), _rests_on_rounding(decide, statuses), frozenset(values.used)
+    )
+
+
+def _rests_on_rounding(decide: Callable[[list[str]], str], statuses: list[str]) -> bool:
+    saved, lost = ([end if status == "rounding" else status for status in statuses] for end in ("holds", "fails"))
+    return decide(saved) != decide(lost)
 
 
 def _loop(row: Row) -> list[tuple[str, str | int]]:
@@ -129,21 +135,43 @@ def _node(node: ast.expr, functions: dict[str, Callable[..., Any]], names: dict[
 def _verdict_of_most(statuses: list[str]) -> str:
     """For statements on most years or groups: more than half of all parts decides, also against missing ones."""
     half = len(statuses) / 2
-    if all(status == "missing" for status in statuses):
-        return "cannot-be-tested"
-    if sum(status in ("holds", "rounding") for status in statuses) > half:
+    if statuses.count("holds") > half:
         return "holds"
-    if sum(status == "fails" for status in statuses) >= half:
+    if statuses.count("fails") >= half:
         return "does-not-hold"
-    return "holds-in-part"
+    if "rounding" in statuses and statuses.count("missing") < half:
+        return "undecided"
+    return "cannot-be-tested"
 
 
 def _verdict(statuses: list[str]) -> str:
-    tested = [status for status in statuses if status != "missing"]
+    """For statements on everything: see the table of verdicts in docs/claims.md."""
+    tested = {status for status in statuses if status != "missing"}
     if not tested:
         return "cannot-be-tested"
-    if all(status == "fails" for status in tested):
-        return "does-not-hold"
-    if "fails" in tested or len(tested) < len(statuses):
-        return "holds-in-part"
-    return "holds"
+    if "fails" in tested:
+        return "fails-somewhere" if "holds" in tested else "does-not-hold"
+    if "holds" not in tested:
+        return "undecided"
+    return "holds-as-far-as-tested" if "missing" in statuses else "holds"
+
+
+def together(verdicts: list[str]) -> str:
+    """The verdict on a statement that has several tests: pieces of it, two places, or two readings of its words."""
+    different = set(verdicts)
+    if len(different) == 1:
+        return verdicts[0]
+    statuses: list[str] = []
+    for verdict in verdicts:
+        statuses += _AS_STATUSES[verdict]
+    return _verdict(statuses)
+
+
+_AS_STATUSES = {
+    "holds": ["holds"],
+    "holds-as-far-as-tested": ["holds", "missing"],
+    "fails-somewhere": ["holds", "fails"],
+    "does-not-hold": ["fails"],
+    "undecided": ["rounding"],
+    "cannot-be-tested": ["missing"],
+}

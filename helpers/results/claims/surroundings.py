@@ -8,9 +8,9 @@ import pandas as pd
 from helpers.contract.load import Tables
 from helpers.contract.parameters import check_names
 from helpers.contract.rows import Row, each_row
-from helpers.contract.vocabulary import VERDICTS
+from helpers.contract.vocabulary import CHOICES, RESTS_ON, VERDICTS
 from helpers.results import annexes
-from helpers.results.claims.evaluator import evaluate
+from helpers.results.claims.evaluator import Result, evaluate, together
 from helpers.results.claims.values import Values
 from helpers.session import Run
 
@@ -51,17 +51,29 @@ def _chapters_by_figure(tables: Tables) -> dict[str, int]:
 
 # Other readings and other values ----------------------------------------------------------------------
 def sensitivity(tables: Tables) -> pd.DataFrame:
-    """Claims whose verdict changes when vague words are read half or twice as strictly.
+    """Claims of which a part has another outcome when vague words are read half or twice as strictly.
 
-    Returns claim, half, normal, twice (verdicts).
+    Returns claim; half, normal, twice (verdicts); and for each, as half_open and so on, how many parts do not fail.
     """
     claims, values = tables.claims, Values(tables)
-    verdicts = {
-        name: [result.verdict for result in evaluate(claims, values, strictness)]
-        for name, strictness in (("half", 0.5), ("normal", 1.0), ("twice", 2.0))
-    }
-    rows = pd.DataFrame({"claim": claims["claim"]} | verdicts)
-    return rows[(rows["half"] != rows["normal"]) | (rows["twice"] != rows["normal"])].reset_index(drop=True)
+    found = {name: evaluate(claims, values, strictness) for name, strictness in _STRICTNESS.items()}
+    rows = pd.DataFrame({"claim": claims["claim"]})
+    for name, results in found.items():
+        rows[name] = [result.verdict for result in results]
+        rows[f"{name}_open"] = [_open_parts(result) for result in results]
+    outcomes = zip(*([_statuses(result) for result in results] for results in found.values()), strict=True)
+    return rows[[len(set(readings)) > 1 for readings in outcomes]].reset_index(drop=True)
+
+
+_STRICTNESS = {"half": 0.5, "normal": 1.0, "twice": 2.0}
+
+
+def _open_parts(result: Result) -> int:
+    return sum(part.status in ("holds", "rounding") for part in result.parts)
+
+
+def _statuses(result: Result) -> tuple[str, ...]:
+    return tuple(part.status for part in result.parts)
 
 
 def uncovered_values(tables: Tables) -> pd.DataFrame:
@@ -98,11 +110,26 @@ def _evaluated(tables: Tables) -> pd.DataFrame:
         chapter=chapter_of(rows, tables),
         verdict=[result.verdict for result in results],
         result=pd.Series(results, index=rows.index, dtype=object),
+        rests_on=pd.Series(_rests_on(rows, results, tables), index=rows.index, dtype=object),
     )
 
 
+def _rests_on(claims: pd.DataFrame, results: list[Result], tables: Tables) -> list[tuple[str, ...]]:
+    """What each verdict rests on besides the numbers, in the order of RESTS_ON: found here, or noted with the claim."""
+    limited = set(sensitive(tables)["claim"])
+    noted = claims["rests_on"].fillna("").str.split(";")
+    found = []
+    for claim, result, remarks in zip(claims["claim"], results, noted, strict=True):
+        here = {"limit": claim in limited, "rounding": result.rounding_decides}
+        found.append(tuple(word for word in RESTS_ON if here.get(word) or word in remarks))
+    return found
+
+
 def evaluated(tables: Tables) -> pd.DataFrame:
-    """All claims: the columns of the table `claims`, chapter (1 to 7), verdict (text) and result (Result)."""
+    """All claims: the columns of the table `claims`, chapter (1 to 7), verdict (text) and result (Result).
+
+    rests_on holds all that the verdict rests on besides the numbers, as a tuple of words of RESTS_ON.
+    """
     return _evaluated(tables).copy()
 
 
@@ -119,21 +146,50 @@ def of_chapter(run: Run, chapter: int) -> pd.DataFrame:
     return rows[rows["chapter"] == chapter]
 
 
-def counts(run: Run) -> pd.DataFrame:
-    """Number of claims by chapter and verdict, and in the last row (chapter ALL) of all chapters together.
+def statements(claims: pd.DataFrame) -> pd.DataFrame:
+    """One row per statement of `evaluated` claims, however many tests it has: twins and pieces count once.
 
-    Returns chapter, a column for each verdict (with _ for -) and total.
+    Returns statement, chapter (the first one that makes it), verdict and rests_on (of all its tests together).
     """
-    rows = evaluated(run.tables)
-    found = pd.crosstab(rows["chapter"], rows["verdict"]).reindex(columns=list(VERDICTS), fill_value=0)
+    found = [
+        (statement, rows["chapter"].iloc[0], together(list(rows["verdict"])), _all_of(rows["rests_on"]))
+        for statement, rows in claims.groupby("statement", sort=False)
+    ]
+    return pd.DataFrame(found, columns=["statement", "chapter", "verdict", "rests_on"])
+
+
+def _all_of(rests_on: pd.Series) -> tuple[str, ...]:
+    """All words that stand in a column of them, once each, in the order of RESTS_ON."""
+    words = {word for row in rests_on for word in row}
+    return tuple(word for word in RESTS_ON if word in words)
+
+
+def counts(run: Run) -> pd.DataFrame:
+    """Number of statements by chapter and verdict, and in the last row (chapter ALL) of all chapters together.
+
+    Returns chapter; a column for each verdict (with _ for -), and as <verdict>_by_choice how many of those rest on a
+    limit, a reading, a coding or rounding; total (statements); tests (claims).
+    """
+    claims = evaluated(run.tables)
+    rows = statements(claims)
+    chosen = rows[[not set(CHOICES).isdisjoint(words) for words in rows["rests_on"]]]
+    chapters = sorted(claims["chapter"].unique())
+    found = _by_chapter(rows, chapters)
+    found = found.join(_by_chapter(chosen, chapters).add_suffix("_by_choice"))
+    found["total"] = rows["chapter"].value_counts()
+    found["tests"] = claims["chapter"].value_counts()
     found.loc[ALL] = found.sum()
-    found = found.rename(columns=lambda verdict: verdict.replace("-", "_"))
-    return found.assign(total=found.sum(axis=1)).reset_index()
+    return found.reset_index(names="chapter")
+
+
+def _by_chapter(rows: pd.DataFrame, chapters: list[int]) -> pd.DataFrame:
+    found = pd.crosstab(rows["chapter"], rows["verdict"]).reindex(index=chapters, columns=list(VERDICTS), fill_value=0)
+    return found.rename(columns=lambda verdict: verdict.replace("-", "_"))
 
 
 def other_readings(run: Run) -> pd.DataFrame:
-    """Claims whose verdict changes when vague words are read half or twice as strictly, with their statements.
+    """Claims that come out otherwise, as a whole or in a part, when vague words are read half or twice as strictly.
 
-    Returns the columns of the table `claims` and half, normal, twice (verdicts).
+    Returns the columns of the table `claims` and those of `sensitivity`.
     """
     return sensitive(run.tables).merge(run.tables.claims, on="claim")

@@ -6,7 +6,9 @@ from functools import cache
 import pandas as pd
 
 from helpers.contract.load import Tables
+from helpers.contract.parameters import check_names
 from helpers.contract.rows import each_row
+from helpers.contract.vocabulary import SECTION_SUBJECTS
 from helpers.methods.intervals import Interval
 from helpers.results import evidence, synthesis
 from helpers.results.claims.conditions import MissingNumber, ratio_of
@@ -26,7 +28,7 @@ class Values:
         self._tables, self._run = tables, without_area(tables)
         self._published: dict[ValueKey, Interval] = {
             (row.indicator, row.subgroup, row.region, row.year, row.definition): Interval.published(
-                row.value, row.precision
+                row.value, row.precision, row.basis
             )
             for row in each_row(tables.indicator_values)
         }
@@ -39,18 +41,21 @@ class Values:
         counted = (
             *("value", "realised", "reported", "study_areas", "interviews", "respondents", "cluster_areas"),
             *("cluster_rows", "findings", "examples", "examples_of", "strategy_areas", "supported", "indicators_of"),
+            *("example", "years_of_both", "section", "treats", "points_to"),
         )
         of_indicators = {
-            name: getattr(self, name) for name in ("focus", "nl", "gap", "ratio")
+            name: getattr(self, name) for name in ("focus", "nl", "stated_focus", "stated_nl", "gap", "ratio")
         }  # these note what is used
         return of_indicators | {name: cache(getattr(self, name)) for name in counted}
 
     # The indicators ---------------------------------------------------------------------------------------
 
-    def _value(self, region: str, indicator: str, year: Interval, definition: str | None, subgroup: str) -> Interval:
+    def _value(
+        self, region: str, indicator: str, year: Interval, definition: str | None, subgroup: str, stated: bool = False
+    ) -> Interval:
         meant = definition or ("old" if indicator in self._redefined else "standard")
         key = (indicator, subgroup, region, int(year.value), meant)
-        if key not in self._published:
+        if key not in self._published or (stated and self._published[key].basis != "stated"):
             raise MissingNumber(f"{indicator}, {region}, {int(year.value)}")
         self.used.add(key)
         return self._published[key]
@@ -62,6 +67,22 @@ class Values:
     def nl(self, indicator: str, year: Interval, definition: str | None = None, subgroup: str = "all") -> Interval:
         """An indicator in the Netherlands, in its unit."""
         return self._value("nl", indicator, year, definition, subgroup)
+
+    def stated_focus(self, indicator: str, year: Interval) -> Interval:
+        """As `focus`, for a number in print only: a value read from a phrase cannot test that phrase."""
+        return self._value("focus", indicator, year, None, "all", stated=True)
+
+    def stated_nl(self, indicator: str, year: Interval) -> Interval:
+        """As `nl`, for a number in print only."""
+        return self._value("nl", indicator, year, None, "all", stated=True)
+
+    def years_of_both(self, indicator: str) -> Interval:
+        """Number of years with a value of the focus areas under the old and under the revised definition."""
+        years = {
+            meant: {key[3] for key in self._published if (key[0], key[2], key[4]) == (indicator, "focus", meant)}
+            for meant in ("old", "revised")
+        }
+        return Interval.exact(len(years["old"] & years["revised"]))
 
     def gap(self, indicator: str, year: Interval, definition: str | None = None, subgroup: str = "all") -> Interval:
         """Focus areas minus the Netherlands."""
@@ -127,10 +148,15 @@ class Values:
 
     # Interventions and findings ---------------------------------------------------------------------------
 
-    def strategy_areas(self, name: str) -> Interval:
-        """Number of areas with an intervention of this (Dutch) name."""
+    def strategy_areas(self, name: str, study: str = "", phase: Interval | None = None) -> Interval:
+        """Number of areas with an intervention of this (Dutch) name; when a phase of a study is named, of its areas."""
         rows = self._tables.interventions
-        return Interval.exact(rows.loc[rows["name_nl"] == name, "area"].nunique())
+        rows = rows[rows["name_nl"] == name]
+        if phase is not None:
+            of_phase = self._tables.studies
+            of_phase = of_phase[(of_phase["study"] == study) & (of_phase["phase"] == int(phase.value))]
+            rows = rows[rows["area"].isin(of_phase["area"].dropna())]
+        return Interval.exact(rows["area"].nunique())
 
     def cluster_areas(self, cluster: str) -> Interval:
         """Number of areas with an intervention in a cluster of the resilience theme."""
@@ -148,6 +174,12 @@ class Values:
         """Number of themes for which chapter 7 gives an example with a common finding."""
         return Interval.exact(self._cells_of(synthesis.example_matrix(self._run, kind), kind, number).sum())
 
+    def example(self, kind: str, number: Interval, theme: str) -> Interval:
+        """1 when chapter 7 gives an example of a theme with a common finding; missing, not zero, when it gives none."""
+        if not self._cells_of(synthesis.example_matrix(self._run, kind), kind, number)[theme]:
+            raise MissingNumber(f"{theme}, {kind} {int(number.value)}")
+        return Interval.exact(1)
+
     def examples_of(self, kind: str, theme: str) -> Interval:
         """Number of common findings of a kind for which chapter 7 gives an example of a theme."""
         return Interval.exact(synthesis.example_matrix(self._run, kind)[theme].sum())
@@ -162,3 +194,20 @@ class Values:
         findings = synthesis.common_findings(self._run, kind).set_index("number")["finding"]
         cells: pd.Series = matrix.loc[findings[str(int(number.value))]]
         return cells
+
+    # The report's own sections ----------------------------------------------------------------------------
+
+    def section(self, place: str) -> Interval:
+        """1 when the report has a section or annex with this number, else 0."""
+        return Interval.exact((self._tables.sections["place"] == place).sum())
+
+    def treats(self, place: str, subject: str) -> Interval:
+        """1 when a section or annex treats a subject, else 0. Raises ParameterError for an unknown subject."""
+        check_names("subject", [subject], SECTION_SUBJECTS)
+        rows = self._tables.section_subjects
+        return Interval.exact(((rows["place"] == place) & (rows["subject"] == subject)).sum())
+
+    def points_to(self, place: str, target: str) -> Interval:
+        """1 when a section or annex points to another one by its number, else 0."""
+        rows = self._tables.cross_references
+        return Interval.exact(int(((rows["place"] == place) & (rows["target"] == target)).any()))
