@@ -242,8 +242,8 @@ def test_table_of_gaps_says_every_outcome(language):
 @pytest.mark.parametrize(
     ("last", "gap", "ratio"),
     [
-        (9.0, "kleiner of ongeveer gelijk", "dichter bij 1 of ongeveer gelijk"),
-        (9.9, "groter of ongeveer gelijk", "verder van 1 of ongeveer gelijk"),
+        (9.0, "kleiner of ongeveer gelijk", "dichter bij Nederland (1) of ongeveer even ver"),
+        (9.9, "groter of ongeveer gelijk", "verder van Nederland (1) of ongeveer even ver"),
         (9.42, "niet te zeggen door afronding", "niet te zeggen door afronding"),
     ],
 )
@@ -255,7 +255,9 @@ def test_rounding_that_hides_the_size_of_a_change_may_leave_its_direction(last, 
     assert cells[2].text.startswith(f"{gap}: ") and cells[3].text.startswith(f"{ratio}: ")
 
 
-@pytest.mark.parametrize(("last", "words"), [(-4.0, "daarna lager"), (4.0, "daarna hoger")])
+@pytest.mark.parametrize(
+    ("last", "words"), [(-4.0, "van boven Nederland naar eronder"), (4.0, "van onder Nederland naar erboven")]
+)
 def test_a_gap_that_turns_around_says_how(last, words):
     from helpers.views.indicators import convergence_sentence
 
@@ -272,11 +274,13 @@ def test_a_gap_that_may_have_turned_around_says_so(lower, turned):
     row = _sentence_row("undecided" if turned else "closing", "undecided" if turned else "closing")
     row["gap_last"], row["ratio_last"] = Interval(0.1, lower, 0.3), Interval(1.01, 1 + lower / 10, 1.03)
     sentence = convergence_sentence(Text("nl"), row)
-    assert sentence.count("draaide") == 2 * turned and ("tiende" not in sentence)
+    assert sentence.count("aan de andere kant ervan") == 2 * turned and ("tiende" not in sentence)
     assert sentence.count("Welke van de twee is door de afronding niet te zeggen.") == 2 * turned
     cells = _convergence_cells("nl", row)
     assert [cell.text.split(":")[0] for cell in cells[2:4]] == (
-        ["kleiner of omgedraaid", "dichter bij 1 of omgedraaid"] if turned else ["kleiner", "dichter bij 1"]
+        ["kleiner of naar de andere kant van Nederland", "dichter bij Nederland (1) of naar de andere kant ervan"]
+        if turned
+        else ["kleiner", "dichter bij Nederland (1)"]
     )
 
 
@@ -320,7 +324,7 @@ def test_messages_come_with_what_every_choice_makes_of_them():
         "X",
         "points: smaller; ratio: about the same",
         "points: smaller; ratio: cannot be said",
-        "points: turned around; ratio: cannot be computed",
+        "points: to the other side of the Netherlands; ratio: cannot be computed",
         "one year only",
     ]
     assert len(list(views.indicators.convergence_messages(run, pd.DataFrame()))) == 2

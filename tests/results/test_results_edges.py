@@ -837,7 +837,8 @@ def test_an_area_touches_what_its_own_findings_are_linked_to():
         areas=[{"area": "a"}, {"area": "b"}],
         findings=findings + commons,
         finding_areas=[
-            {"finding": finding, "area": area, "basis": basis, "section": "2.2", "label_nl": None, "label_en": None}
+            {"finding": finding, "area": area, "basis": basis, "nature": "mixed", "section": "2.2"}
+            | {"label_nl": None, "label_en": None}
             for finding, area, basis in ties
         ],
         finding_links=[dict(zip(("finding", "common", "strength"), link, strict=True)) for link in links],
