@@ -838,7 +838,7 @@ def test_an_area_touches_what_its_own_findings_are_linked_to():
         findings=findings + commons,
         finding_areas=[
             {"finding": finding, "area": area, "basis": basis, "nature": "mixed", "section": "2.2"}
-            | {"label_nl": None, "label_en": None}
+            | {"label_nl": None, "label_en": None, "alone_nl": None, "alone_en": None}
             for finding, area, basis in ties
         ],
         finding_links=[dict(zip(("finding", "common", "strength"), link, strict=True)) for link in links],
