@@ -815,7 +815,7 @@ def test_support_without_partial_links_and_without_a_chapter(run):
 
 def test_an_area_touches_what_its_own_findings_are_linked_to():
     """The part has no link of its own and counts through its whole; the last finding is of another area."""
-    same = {"theme": "armoede", "section": "2.1", "label_en": "e"}
+    same = {"theme": "armoede", "section": "2.1", "label_en": "e", "alone_nl": None, "alone_en": None}
     names = [("whole", None), ("part", "whole"), ("own", None), ("else", None)]
     findings = [same | {"finding": name, "parent": parent, "label_nl": name} for name, parent in names]
     ties = [("part", "a", "named"), ("own", "a", "named"), ("whole", "a", "as-group"), ("else", "b", "named")]
@@ -838,7 +838,7 @@ def test_an_area_touches_what_its_own_findings_are_linked_to():
         findings=findings + commons,
         finding_areas=[
             {"finding": finding, "area": area, "basis": basis, "nature": "mixed", "section": "2.2"}
-            | {"label_nl": None, "label_en": None, "alone_nl": None, "alone_en": None}
+            | {"label_nl": None, "label_en": None}
             for finding, area, basis in ties
         ],
         finding_links=[dict(zip(("finding", "common", "strength"), link, strict=True)) for link in links],
