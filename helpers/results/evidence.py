@@ -239,7 +239,8 @@ def group_findings(run: Run, theme: str, kind: str = "") -> pd.DataFrame:
     findings = run.tables.findings
     findings = findings[(findings["theme"] == theme) & (findings["origin"] == "report")]
     in_annex = annexes.in_annex(run.tables, findings["section"])
-    rows = _in_order(findings[findings["parent"].isna() & ~in_annex], "kind", FINDING_KINDS)
+    rows = findings[findings["parent"].isna() & ~in_annex].sort_values("scope", kind="stable")
+    rows = _in_order(rows, "kind", FINDING_KINDS)
     areas = {scope: scope_areas(run, theme, scope) for scope in findings["scope"].unique()}
     of_annex = [scope for scope in findings.loc[in_annex, "scope"].unique() if run.area in areas[scope]]
     return rows[rows["kind"].isin([kind] if kind else FINDING_KINDS)].assign(

@@ -15,8 +15,7 @@ from helpers.session import Run
 from helpers.views import area
 from helpers.words.text import Text
 
-_NAMES = 3  # interventions of a theme that are named on page one: more make it longer than a page
-_MANY_THEMES = 4  # an area with so many themes names one less in each
+_NAMES = 2  # interventions of a theme that are named on page one: more make it longer than a page
 _SENTENCES = 2  # of the description of the first of them; the whole of it stands in the table of the theme
 
 
@@ -38,13 +37,12 @@ def what_was_done(run: Run, own: pd.DataFrame, named: pd.DataFrame) -> Blocks:
     blocks = [Heading(text=text("done.title", area=run.area_name)), studies]
     if named.empty:
         return Blocks([*blocks, Paragraph(text=text("done.none", area=run.area_name))], run.language)
-    n_names = _NAMES - (named["theme"].nunique() >= _MANY_THEMES)
-    items = [_of_theme(text, theme, rows, n_names) for theme, rows in named.groupby("theme", sort=False)]
+    items = [_of_theme(text, theme, rows) for theme, rows in named.groupby("theme", sort=False)]
     intro = Paragraph(text=text("done.intro", n=len(named)))
     return Blocks([*blocks, intro, Bullets(items=items)], run.language)
 
 
-def _of_theme(text: Text, theme: Hashable, rows: pd.DataFrame, n_names: int) -> str:
+def _of_theme(text: Text, theme: Hashable, rows: pd.DataFrame) -> str:
     """The first intervention in plain words, then what some more are about and the number of the rest."""
     first, *others = each_row(rows)
     line = text(
@@ -53,7 +51,7 @@ def _of_theme(text: Text, theme: Hashable, rows: pd.DataFrame, n_names: int) -> 
         name=text.pick(first, "name"),
         description=_sentences(text.pick(first, "description")),
     )
-    names = [text.pick(row, "about") for row in others[: n_names - 1]]
+    names = [text.pick(row, "about") for row in others[: _NAMES - 1]]
     rest = len(others) - len(names)
     if rest:
         return f"{line} {text('done.also_more', names='; '.join(names), n=rest)}"
