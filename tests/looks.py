@@ -35,7 +35,7 @@ def lines_of(canvas: Canvas) -> str:
 
 
 def _name(artist: Artist) -> str:
-    """Text, or the id of a mark: its parts with a slash between them, because words around a dot look like an address."""
+    """Text, or the id of a mark, with slashes: words around a dot look like an address."""
     return repr(artist.get_text()) if isinstance(artist, Words) else str(artist.get_gid() or "-").replace(".", "/")
 
 
