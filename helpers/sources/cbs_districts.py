@@ -65,6 +65,7 @@ def aggregate(districts: pd.DataFrame, municipalities: pd.DataFrame, area_wijken
     unknown = set(area_wijken["wk_code"]) - set(districts["code"])
     if unknown:
         raise ValueError(f"districts that the CBS file does not have: {', '.join(sorted(unknown))}")
+    districts, municipalities = _without_secrecy(districts), _without_secrecy(municipalities)
     districts = districts.drop(columns="area")  # surface in the CBS file; ours is the slug of the focus area
     members = area_wijken.merge(districts, left_on="wk_code", right_on="code", validate="one_to_one")
     rows = []
@@ -76,16 +77,20 @@ def aggregate(districts: pd.DataFrame, municipalities: pd.DataFrame, area_wijken
     return pd.DataFrame(rows)
 
 
+def _without_secrecy(regions: pd.DataFrame) -> pd.DataFrame:
+    """CBS writes a negative number, such as -99997, where it keeps one secret; none of its numbers is negative."""
+    numbers = regions.select_dtypes("number")
+    return regions.assign(**numbers.where(numbers >= 0))
+
+
 def _region_rows(parts: pd.DataFrame, region: str, region_type: str, match: str | None = None) -> list[Row]:
     weights = _weights(parts)
     base: Row = {"subgroup": "all", "region": region, "region_type": region_type, "match": match}
-    population = parts["population"].sum()
-    slack = POPULATION_PRECISION[region_type] * len(parts)
-    rows = [_row(base, "cbs-inwoners", population, population - slack, population + slack, population, 1.0)]
+    rows = [_population_row(base, parts["population"])]
     for share in SHARES:
         weight = weights[share.weight]
         known = parts[share.column].notna() & (weight > 0)
-        coverage = weight[known].sum() / weight.sum()
+        coverage = _coverage(known, weight, parts["population"])
         if coverage < MINIMUM_COVERAGE:
             rows.append(_row(base, share.indicator, None, None, None, weight.sum(), coverage, "low-coverage"))
             continue
@@ -104,14 +109,36 @@ def _region_rows(parts: pd.DataFrame, region: str, region_type: str, match: str 
     return rows
 
 
+def _population_row(base: Row, population: pd.Series) -> Row:
+    """Residents of all districts together; no number when that of one is missing: a sum of the others says less."""
+    coverage = float(population.notna().mean())
+    if coverage < 1:
+        return _row(base, "cbs-inwoners", None, None, None, population.sum(), coverage, "low-coverage")
+    total, slack = population.sum(), POPULATION_PRECISION[str(base["region_type"])] * len(population)
+    return _row(base, "cbs-inwoners", total, total - slack, total + slack, total, 1.0)
+
+
+def _coverage(known: pd.Series, weight: pd.Series, population: pd.Series) -> float:
+    """Share of the region for which value and weight are known, in the weight itself where every district has it.
+
+    Otherwise in residents, and where those are not known either in districts: a district without its weight counts.
+    0 for a region without anybody.
+    """
+    sizes = next((size for size in (weight, population) if size.notna().all()), pd.Series(1.0, known.index))
+    return float(sizes[known].sum() / sizes.sum()) if sizes.sum() > 0 else 0.0
+
+
 def _weights(parts: pd.DataFrame) -> dict[str, pd.Series]:
-    """Denominators of a district, in persons or homes; ages from the rounded shares, so approximate."""
+    """Denominators of a district, in persons or homes; ages from the rounded shares, so approximate.
+
+    Missing where one of the numbers is missing that they are made of.
+    """
     population = parts["population"]
-    ages = parts[["pop_15_24", "pop_25_44", "pop_45_64"]].sum(axis=1) / 100
+    ages = parts[["pop_15_24", "pop_25_44", "pop_45_64"]].sum(axis=1, skipna=False) / 100
     return {
         "population": population,
         "population-15-64": population * ages,
-        "population-15-plus": population * (ages + parts["pop_65plus"].fillna(0) / 100),
+        "population-15-plus": population * (ages + parts["pop_65plus"] / 100),
         "dwellings": parts["dwelling_total"],
     }
 

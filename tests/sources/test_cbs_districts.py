@@ -78,6 +78,53 @@ def test_enough_coverage_leaves_the_missing_district_out(municipalities):
     assert (row["status"], row["value"], row["coverage"]) == ("ok", 50.0, pytest.approx(0.9))
 
 
+@pytest.mark.parametrize(
+    ("missing", "indicator"),
+    [
+        ("dwelling_total", "cbs-koopwoningen"),
+        ("dwelling_total", "cbs-woningwaarde"),
+        ("pop_25_44", "cbs-arbeidsparticipatie"),
+        ("pop_65plus", "cbs-laag-inkomen"),
+        ("population", "cbs-leeftijd-0-14"),
+        ("population", "cbs-inwoners"),
+    ],
+)
+@pytest.mark.parametrize("code", [None, -99997])
+def test_a_district_without_its_weight_lowers_the_coverage(municipalities, missing, indicator, code):
+    """The second of three equal districts: two thirds are too few for a value."""
+    districts, wijken = _area(
+        [_district(f"WK00010{n}", 1000, 100) | ({missing: code} if n == 2 else {}) for n in (1, 2, 3)]
+    )
+    row = _values(districts, wijken, municipalities, "a").loc[indicator]
+    assert (row["status"], row["coverage"]) == ("low-coverage", pytest.approx(2 / 3, abs=1e-4))
+    assert pd.isna(row["value"])
+
+
+def test_a_district_without_its_weight_counts_by_its_residents(municipalities):
+    """Nine tenths of the residents are known: their value stands, and says that it is theirs only."""
+    small = _district("WK000102", 100, None, dwelling_ownership=90.0)
+    districts, wijken = _area([_district("WK000101", 900, 90, dwelling_ownership=50.0), small])
+    row = _values(districts, wijken, municipalities, "a").loc["cbs-koopwoningen"]
+    assert (row["status"], row["value"], row["coverage"]) == ("ok", 50.0, pytest.approx(0.9))
+
+
+def test_what_is_kept_secret_is_missing_and_never_averaged(municipalities):
+    districts, wijken = _area(
+        [_district("WK000101", 900, 90, income_low=50.0), _district("WK000102", 100, 10, income_low=-99997)]
+    )
+    row = _values(districts, wijken, municipalities, "a").loc["cbs-laag-inkomen"]
+    assert (row["status"], row["value"], row["coverage"]) == ("ok", 50.0, pytest.approx(0.9))
+
+
+def test_an_area_without_residents_has_no_shares(municipalities):
+    districts, wijken = _area([_district("WK000101", 0, 0)])
+    values = _values(districts, wijken, municipalities, "a")
+    assert values.loc["cbs-inwoners", "value"] == 0
+    shares = values.drop("cbs-inwoners")
+    assert shares["value"].isna().all() and set(shares["status"]) == {"low-coverage"}
+    assert (shares["coverage"] == 0).all()
+
+
 def test_the_netherlands_are_all_municipalities(municipalities):
     districts, wijken = _area([_district("WK000101", 1000, 100)])
     row = _values(districts, wijken, municipalities, "nl").loc["cbs-arbeidsparticipatie"]
