@@ -101,7 +101,7 @@ class InlineEngine:
         self.most = 0  # calls at the same time
         self.company: dict[str, int] = {}  # name: how many others there were when it was last worked on
         self.lost: list[set[str]] = []  # names of the calls that were lost with a worker, per death
-        self.restarts, self._broken = 0, False
+        self.restarts, self._broken, self._worked = 0, False, 0
 
     @property
     def slots(self) -> int:
@@ -127,6 +127,8 @@ class InlineEngine:
 
     def work(self) -> None:
         self.moment("work")
+        self._worked += 1
+        assert self._worked < 500, "the run does not end"
         call = self._choose(self.calls[: self._slots])
         self._note(call)
         try:

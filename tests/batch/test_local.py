@@ -83,13 +83,21 @@ def test_a_restart_ends_the_workers_and_starts_as_many(machine, tmp_path):
         assert machine.log == [*ENDED, "pool of 2"]
 
 
-def test_ctrl_c_ends_workers_and_server_and_a_second_one_does_not_come_in_between(machine, tmp_path):
-    before = signal.getsignal(signal.SIGINT)
+@pytest.fixture
+def interruptible():
+    """Ctrl-C does what it does in a terminal; in the background of a shell it is ignored from the start."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_ctrl_c_ends_workers_and_server_and_a_second_one_does_not_come_in_between(machine, tmp_path, interruptible):
     with pytest.raises(KeyboardInterrupt), local.LocalEngine(2, tmp_path / "log"):
         machine.log.clear()
         raise KeyboardInterrupt
     assert machine.log == [*ENDED, "no server"]
-    assert machine.sigint == [signal.SIG_IGN] * 2 and signal.getsignal(signal.SIGINT) == before
+    assert machine.sigint == [signal.SIG_IGN] * 2
+    assert signal.getsignal(signal.SIGINT) == signal.default_int_handler
 
 
 def test_ctrl_c_while_the_engine_starts_leaves_no_server_and_no_variable(machine, tmp_path, monkeypatch):
