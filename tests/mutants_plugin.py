@@ -15,7 +15,7 @@ from mutmut.state import state
 # Slow to fill, and not filled by the room whose mutants run.
 KEPT = {"_load_tables", "catalogue"}
 if os.environ.get("KANSRIJK_MUTATED_ROOM") in ("charts", "views"):
-    KEPT |= {"evaluated", "sensitive"}
+    KEPT |= {"_evaluated", "_readings", "sensitive"}
 if os.environ.get("KANSRIJK_MUTATED_ROOM") == "charts":
     KEPT |= {"all_shown"}
 _called_by_fixture: dict[object, set[str]] = {}

@@ -25,6 +25,9 @@ _TEMPLATE = Path(__file__).parent / "templates" / "factsheet.typ"
 _FIGURE_SCALE = 0.68  # of the size on screen (96 pixels an inch): text in figures becomes as large as the small print
 
 
+_LINE = 130  # signs of small print in the width of a page
+
+
 _ACCENT = "#1f4e8c"  # of sections without a theme
 
 
@@ -89,14 +92,20 @@ def _block(text: Text, block: Block, root: Path) -> dict[str, Any]:
 
 def _table(table: Table) -> dict[str, Any]:
     lengths = [max([len(c.label) / 2, *(len(row[i].text) for row in table.rows)]) for i, c in enumerate(table.columns)]
+    texts = [" ".join([c.label, *(row[i].text for row in table.rows)]) for i, c in enumerate(table.columns)]
     return {
         "kind": "table",
         "title": table.title,
         "columns": [column.model_dump() for column in table.columns],
-        # long texts get room, but not all of it
-        "widths": [min(max(length, 11), 110) ** 0.8 for length in lengths],
+        "widths": _widths(lengths, [max(map(len, text.split()), default=0) for text in texts]),
         "rows": [[cell.text for cell in row] for row in table.rows],
         "highlight": table.highlight,
         "source": table.source,
         "caveats": table.caveats,
     }
+
+
+def _widths(lengths: list[float], words: list[int]) -> list[float]:
+    """Shares of columns, in signs: long texts get room, but not all of it, and the longest word always fits."""
+    shares = [min(max(length, 11), 110) ** 0.8 for length in lengths]
+    return [max(share * _LINE / sum(shares), word + 2) for share, word in zip(shares, words, strict=True)]

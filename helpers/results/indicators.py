@@ -130,7 +130,6 @@ def remarks(run: Run, theme: str, chosen: pd.DataFrame, drawn: pd.DataFrame) -> 
     """The theme's indicators whose caveats do not stand elsewhere yet: those of which no pair can be shown, too.
 
     chosen: rows of `pairs`; an indicator that was left out of them has no remark.
-
     drawn: rows whose caveats stand at their figure. Returns rows of the table `indicators`.
     Raises ParameterError for a theme that does not exist.
     """

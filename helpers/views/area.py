@@ -196,7 +196,7 @@ def method(run: Run) -> Blocks:
     text = run.text
     items = [
         *(text(f"method.{key}") for key in ("group", "rounding", "phrase")),
-        text("convergence.rule"),
+        f"{text('convergence.rule')} {text('convergence.choices_rule')}",
         *(text(f"method.{key}") for key in ("perceived", "absence", "match", "missing")),
     ]
     sources = [text(f"method.source_{key}") for key in ("monitor", "cbs")]

@@ -177,10 +177,7 @@ def convergence_table(run: Run, convergences: pd.DataFrame) -> Blocks:
         ],
         convergences,
         _annex_2(text),
-        [
-            text("convergence.choices_reading"),
-            *(text("indicator.caveat", name=name, caveat=cut) for name, cut in cuts.items() if cut),
-        ],
+        [text("indicator.caveat", name=name, caveat=cut) for name, cut in cuts.items() if cut],
     )
     return Blocks([block], run.language)
 

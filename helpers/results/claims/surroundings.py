@@ -55,9 +55,8 @@ def sensitivity(tables: Tables) -> pd.DataFrame:
 
     Returns claim; half, normal, twice (verdicts); and for each, as half_open and so on, how many parts do not fail.
     """
-    claims, values = tables.claims, Values(tables)
-    found = {name: evaluate(claims, values, strictness) for name, strictness in _STRICTNESS.items()}
-    rows = pd.DataFrame({"claim": claims["claim"]})
+    found = _readings(tables)
+    rows = pd.DataFrame({"claim": tables.claims["claim"]})
     for name, results in found.items():
         rows[name] = [result.verdict for result in results]
         rows[f"{name}_open"] = [_open_parts(result) for result in results]
@@ -66,6 +65,13 @@ def sensitivity(tables: Tables) -> pd.DataFrame:
 
 
 _STRICTNESS = {"half": 0.5, "normal": 1.0, "twice": 2.0}
+
+
+@lru_cache(maxsize=4)
+def _readings(tables: Tables) -> dict[str, list[Result]]:
+    """The results of all claims at every strictness; worked out once per set of tables."""
+    values = Values(tables)
+    return {name: evaluate(tables.claims, values, strictness) for name, strictness in _STRICTNESS.items()}
 
 
 def _open_parts(result: Result) -> int:
@@ -79,7 +85,7 @@ def _statuses(result: Result) -> tuple[str, ...]:
 def uncovered_values(tables: Tables) -> pd.DataFrame:
     """Published values that no verdict depends on: changing one clearly (to 60 % or 160 %) changes nothing."""
     claims = tables.claims
-    results = evaluate(claims, Values(tables))
+    results = _readings(tables)["normal"]
     verdicts = {result.claim: result.verdict for result in results}
     key = ["indicator", "subgroup", "region", "year", "definition"]
     uncovered = []
@@ -105,7 +111,7 @@ def _changes(claims: pd.DataFrame, tables: Tables, index: Hashable, factor: floa
 def _evaluated(tables: Tables) -> pd.DataFrame:
     """All claims with chapter, verdict and result; worked out once per set of tables."""
     rows = tables.claims
-    results = evaluate(rows, Values(tables))
+    results = _readings(tables)["normal"]
     return rows.assign(
         chapter=chapter_of(rows, tables),
         verdict=[result.verdict for result in results],
