@@ -59,6 +59,11 @@ def digest(*parts: str | bytes) -> str:
     return sha.hexdigest()[:24]
 
 
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file, by which anybody can see whether it is the same."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 @contextmanager
 def variables(values: dict[str, str]) -> Iterator[None]:
     """Environment variables that are set as long as the block lasts."""

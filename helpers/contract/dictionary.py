@@ -13,8 +13,9 @@ zero. `source` and `section` say which document a fact comes from and where it s
 about an area means *not studied* or *not named*, never *nothing happens there*.
 
 `area_values` is computed from "Kerncijfers wijken en buurten 2022" of Statistics Netherlands (CBS), licence CC BY 4.0,
-by `kansrijk aggregate-cbs`. `codings/` holds a second, independent coding of sections 6.3.5 to 6.3.7, made before the
-first one was seen, for measuring the agreement of coders; it is no table of the contract.
+by `kansrijk aggregate-cbs`, and `register_calibration` from the same files by `kansrijk calibrate`; the columns with a
+SHA-256 say which files they were. `codings/` holds a second, independent coding of sections 6.3.5 to 6.3.7, made before
+the first one was seen, for measuring the agreement of coders; it is no table of the contract.
 
 | table | one row is | rows |
 |---|---|---|

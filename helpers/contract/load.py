@@ -1,5 +1,6 @@
 """Read the CSV tables and hold them against the data contract, before anything else happens."""
 
+import io
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,8 +13,8 @@ import pandera.pandas as pa
 from helpers.contract.characters import IN_CELL
 from helpers.contract.fields import TableContract
 from helpers.contract.parameters import closest
-from helpers.contract.tables import TABLES
-from helpers.files import PROJECT_DIR, is_folder
+from helpers.contract.tables import BY_NAME, TABLES
+from helpers.files import PROJECT_DIR, is_folder, write_whole
 
 DEFAULT_DATA_DIR = PROJECT_DIR / "data"
 
@@ -90,22 +91,54 @@ def _load_tables(data_dir: Path) -> Tables:
     return Tables(frames)
 
 
+def write_table(name: str, rows: pd.DataFrame, data_dir: Path) -> Path:
+    """Write a computed table as CSV; one that breaks its contract is not written, and an old file stays as it is.
+
+    rows: with the columns of the contract. Returns the path. Raises DataError as `load_tables`, for this table only.
+    """
+    table = BY_NAME[name]
+    content = rows.to_csv(index=False, lineterminator="\n").encode()
+    problems: list[str] = []
+    raw = _parsed(table, content, problems)
+    if raw is not None:
+        _check_characters(table, raw, problems)
+        frames = {name: _checked(table, raw, problems)}
+        targets = {target for places in table.references.values() for target, _ in places}
+        read = {target: _read(BY_NAME[target], data_dir, problems) for target in sorted(targets)}
+        if not problems:
+            frames |= {target: frame for target, frame in read.items() if frame is not None}
+            _check_references(table, frames, problems)
+            _check_row_count(table, frames[name], problems)
+    if problems:
+        raise DataError(problems)
+    path = data_dir / f"{name}.csv"
+    write_whole({path: content})
+    _load_tables.cache_clear()  # what was read before is of the old file
+    return path
+
+
 def _read(table: TableContract, data_dir: Path, problems: list[str]) -> pd.DataFrame | None:
     path = data_dir / f"{table.name}.csv"
     if not path.is_file():
         problems.append(f"{path.name}: the file is missing in {data_dir}")
         return None
+    return _parsed(table, path.read_bytes(), problems)
+
+
+def _parsed(table: TableContract, content: bytes, problems: list[str]) -> pd.DataFrame | None:
+    """The cells of a table as text; None, with the problem, when the file is no CSV with its columns."""
+    name = f"{table.name}.csv"
     try:
-        raw = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8")
+        raw = pd.read_csv(io.BytesIO(content), dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8")
     except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        problems.append(f"{path.name}: cannot be read as UTF-8 CSV ({error})")
+        problems.append(f"{name}: cannot be read as UTF-8 CSV ({error})")
         return None
     expected = [f.name for f in table.fields]
     if list(raw.columns) != expected:
         missing = [name for name in expected if name not in raw.columns]
         unknown = [name for name in raw.columns if name not in expected]
         problems.append(
-            f"{path.name}: header is not as expected (missing: {', '.join(missing) or 'none'}; "
+            f"{name}: header is not as expected (missing: {', '.join(missing) or 'none'}; "
             f"unknown: {', '.join(unknown) or 'none'}; expected order: {', '.join(expected)})"
         )
         return None

@@ -672,6 +672,61 @@ TABLES: tuple[TableContract, ...] = (
         ),
         TO_INDICATORS | {"region": (("areas", "area"), ("areas", "gm_code"))},
     ),
+    TableContract(
+        "register_calibration",
+        "how much wider than rounding the interval of a register figure is, for areas of so many districts",
+        48,
+        ("indicator", "districts_from"),
+        (
+            INDICATOR,
+            Field("districts_from", "smallest number of districts that the row is for", "integer", minimum=1),
+            Field("districts_to", "largest number; empty = no limit", "integer", minimum=1, required=False),
+            basis(
+                "one-district",
+                "own-class",
+                "all-classes",
+                description="what set the width: nothing, as one district needs no weights; municipalities of as many "
+                "districts; those of every number above one, where they were too few",
+            ),
+            Field("calibrated", "number of municipalities that set the width", "integer", minimum=0),
+            Field("extra", "half-width on top of the rounding, in the indicator's unit", "number", minimum=0),
+            Field("checked", "number of other municipalities that checked it", "integer", minimum=0),
+            Field(
+                "held_before", "of these: published figure inside the limits of rounding alone", "integer", minimum=0
+            ),
+            Field("held", "of these: published figure inside the interval with the extra", "integer", minimum=0),
+            Field(
+                "share_lower",
+                "lower Wilson limit (95 %) of held / checked",
+                "number",
+                required=False,
+                minimum=0,
+                maximum=1,
+            ),
+            Field(
+                "share_upper",
+                "upper Wilson limit (95 %) of held / checked",
+                "number",
+                required=False,
+                minimum=0,
+                maximum=1,
+            ),
+            Field(
+                "missed_before",
+                "of these: further off than the rounding of both figures explains, without the extra",
+                "integer",
+                minimum=0,
+            ),
+            Field("missed", "the same, with the extra", "integer", minimum=0),
+            Field("width_before", "median width without the extra", "number", required=False, minimum=0),
+            Field("width_after", "median width with the extra", "number", required=False, minimum=0),
+            Field("vintage", "year of the source files", "integer", minimum=2022, maximum=2030),
+            Field("districts_sha256", "SHA-256 of the file with districts", pattern="[0-9a-f]{64}"),
+            Field("municipalities_sha256", "SHA-256 of the file with municipalities", pattern="[0-9a-f]{64}"),
+            *PROVENANCE,
+        ),
+        TO_INDICATORS,
+    ),
 )
 
 
