@@ -134,8 +134,9 @@ _OTHER, _NATIONAL = "#9aa6b8", "#1f5fa8"
 def dot_strips(strips: pd.DataFrame, area_name: str, text: Text) -> Drawing:
     """The area among the twenty focus areas, its municipality and the Netherlands, one strip per indicator.
 
-    strips: one row per indicator with title, unit, decimals, value, municipality, nl and others (list of the values
-    of the other focus areas). Every strip has its own scale.
+    strips: one row per indicator with title, unit, decimals, own, municipality, nl (Intervals) and others (list of the
+    values of the other focus areas). The limits of own are drawn as a bar; those of the others, which are published
+    figures or only there to compare, are not. Every strip has its own scale.
     """
     count = len(strips)
     height = 0.46 * count + 0.8
@@ -159,11 +160,13 @@ def _draw_strip(axis: Axes, row: Row) -> None:
     others, gid = np.zeros(len(row.others)), mark_id(strip, "others")
     axis.axhline(0, color=LINE, linewidth=1, zorder=0, gid=mark_id(strip, "line"))
     axis.scatter(row.others, others, s=26, color=_OTHER, alpha=0.75, linewidth=0, zorder=2, gid=gid)
+    gid = mark_id(strip, "interval")
+    axis.plot([row.own.lower, row.own.upper], [0, 0], color=OWN, linewidth=4, alpha=0.35, zorder=2.5, gid=gid)
     gid = mark_id(strip, "municipality")
-    axis.scatter([row.municipality], [0], s=170, marker="|", color=INK, linewidth=2, zorder=3, gid=gid)
-    axis.scatter([row.nl], [0], s=38, marker="^", color=_NATIONAL, zorder=4, gid=mark_id(strip, "nl"))
+    axis.scatter([row.municipality.value], [0], s=170, marker="|", color=INK, linewidth=2, zorder=3, gid=gid)
+    axis.scatter([row.nl.value], [0], s=38, marker="^", color=_NATIONAL, zorder=4, gid=mark_id(strip, "nl"))
     gid = mark_id(strip, "own")
-    axis.scatter([row.value], [0], s=58, marker="D", color=OWN, edgecolor="white", linewidth=0.8, zorder=5, gid=gid)
+    axis.scatter([row.own.value], [0], s=58, marker="D", color=OWN, edgecolor="white", linewidth=0.8, zorder=5, gid=gid)
 
 
 def _strip_words(axis: Axes, row: Row, text: Text) -> None:
@@ -176,7 +179,7 @@ def _strip_words(axis: Axes, row: Row, text: Text) -> None:
     strip = axis.get_gid()
     look: Look = {"transform": axis.transAxes, "va": "center", "ha": "left"}
     axis.text(-0.7, 0.5, textwrap.fill(row.title, 34), gid=mark_id(strip, "title"), fontsize=9.5, **look)
-    own, gid = text.with_unit(row.value, row.unit, row.decimals), mark_id(strip, "label")
+    own, gid = text.with_unit(row.own.value, row.unit, row.decimals), mark_id(strip, "label")
     axis.text(1.03, 0.5, own, gid=gid, fontsize=10, color=OWN, weight="bold", **look)
 
 
@@ -197,7 +200,7 @@ def _strip_sentence(row: Row, text: Text) -> str:
     return text(
         "chart.strip_alt",
         title=row.title,
-        value=text.with_unit(row.value, row.unit, row.decimals),
-        municipality=text.with_unit(row.municipality, row.unit, row.decimals),
-        nl=text.with_unit(row.nl, row.unit, row.decimals),
+        value=text.with_unit(row.own.value, row.unit, row.decimals),
+        municipality=text.with_unit(row.municipality.value, row.unit, row.decimals),
+        nl=text.with_unit(row.nl.value, row.unit, row.decimals),
     )

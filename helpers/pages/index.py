@@ -42,10 +42,10 @@ class _Facts:
         named = tables.interventions.groupby(["area", "theme"])["name_nl"].nunique()
         self.interventions = named.to_dict()  # (area, theme): number of names
         indicators = tables.indicators[["indicator", "unit", "decimals"]]
-        values = tables.area_values
-        values = values[(values["region_type"] == "area") & values["indicator"].isin(register.KEY_FIGURES)]
+        values = register.own_values(tables)
+        values = values[values["indicator"].isin(register.KEY_FIGURES)]
         rows: list[dict[Any, Any]] = values.merge(indicators, on="indicator").to_dict("records")
-        self.figures: dict[tuple[str, str], dict[str, Any]] = {(row["region"], row["indicator"]): row for row in rows}
+        self.figures: dict[tuple[str, str], dict[str, Any]] = {(row["area"], row["indicator"]): row for row in rows}
 
 
 def _area(text: Text, facts: _Facts, row: Any, output: Path, chapters: list[str]) -> dict[str, Any]:
@@ -80,11 +80,14 @@ def _theme_cell(text: Text, phases: str, interventions: int) -> dict[str, str]:
 
 
 def _figure(text: Text, row: dict[str, Any]) -> str:
-    """A register figure of the area itself; `ca.` where the districts fit only roughly."""
+    """A register figure of the area itself with its margin; `ca.` where the districts fit only roughly."""
     if row["status"] != "ok":
         return text(f"missing.{row['status']}")
-    value = text.with_unit(row["value"], row["unit"], int(row["decimals"]))
-    return text("chart.about", value=value) if row["match"] == "proxy" else value
+    own, decimals = row["own"], int(row["decimals"])
+    value = text.with_unit(own.value, row["unit"], decimals)
+    shown = text("chart.about", value=value) if row["match"] == "proxy" else value
+    lower, upper = text.limits(own.lower, own.upper, decimals)
+    return text("unit.interval", value=shown, lower=lower, upper=upper)
 
 
 def _downloads(text: Text, output: Path, area: str, made: list[str]) -> list[factsheet.Link]:

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from helpers.contract.load import Tables
 from helpers.contract.parameters import check_area, check_names
-from helpers.contract.rows import each_row
+from helpers.contract.rows import Row, each_row
+from helpers.methods.intervals import Interval
+from helpers.results.indicators import direction
 from helpers.session import Run
 
 # Two figures that say most about an area in a line: income and work. They open the factsheet, in this order, and stand
@@ -20,20 +23,57 @@ STRIPS = (
 )
 
 
+def own_values(tables: Tables) -> pd.DataFrame:
+    """The register figures of all focus areas, with an interval that holds what adding up districts may do to them.
+
+    The interval is that of rounding, wider by the half-width that municipalities of as many districts needed
+    (`methods.calibration`); of one district rounding is all there is. It says nothing about errors in the figures of
+    CBS itself, nor about how well the districts cover the area (`match`).
+
+    Returns one row per area and indicator: indicator, area, own (Interval; None where there is no value), districts
+    (their number), held (percent of the municipalities that checked the width whose figure was inside), coverage,
+    status and match. Raises ValueError for an area and indicator that the table of widths has no row for.
+    """
+    values = tables.area_values
+    values = values[values["region_type"] == "area"].rename(columns={"region": "area"})
+    districts = tables.area_wijken.groupby("area")["wk_code"].count()
+    values = values.assign(districts=values["area"].map(districts))
+    rows = values.merge(tables.register_calibration[_WIDTHS], on="indicator")
+    highest = rows["districts_to"].fillna(rows["districts"])  # empty: no limit
+    rows = rows[rows["districts"].between(rows["districts_from"], highest)]
+    if len(rows) != len(values):
+        raise ValueError("register_calibration.csv: expected one row for each indicator and number of districts")
+    own = [_calibrated(row) for row in each_row(rows)]
+    rows = rows.assign(own=pd.Series(own, index=rows.index, dtype=object), held=100 * rows["held"] / rows["checked"])
+    return rows[["indicator", "area", *_OWN]]
+
+
+_WIDTHS = ["indicator", "districts_from", "districts_to", "extra", "checked", "held"]
+_OWN = ["own", "districts", "held", "coverage", "status", "match"]
+
+
+def _calibrated(row: Row) -> Interval | None:
+    if pd.isna(row.value):
+        return None
+    return Interval(row.value, row.lower - row.extra, row.upper + row.extra)
+
+
 def area_context(run: Run, area: str) -> pd.DataFrame:
     """One row per register indicator: the area, its municipality, the focus areas and the Netherlands.
 
-    Returns the facts of the indicator and: area, value, lower, upper, coverage, status, match (of the area),
-    municipality, nl, focus_median, focus_lowest, focus_highest (over the areas that have a value, the area
-    itself included), n_areas. Values in the unit of the indicator; NaN where there is none. Raises ParameterError for
-    an area that does not exist.
+    Returns the facts of the indicator and: area; own, districts, held, coverage, status, match (of `own_values`);
+    municipality, nl (Intervals of rounding alone); against_municipality, against_nl (what the difference means, as
+    `indicators.direction`; undecided when the intervals overlap); focus_median, focus_lowest, focus_highest (over the
+    areas that have a value, the area itself included), n_areas. Values in the unit of the indicator; None or NaN where
+    there is none. Raises ParameterError for an area that does not exist.
     """
     check_area(area, run.tables.areas["area"])
     values = run.tables.area_values
     gm_code = run.tables.areas.set_index("area").loc[area, "gm_code"]
     facts = run.tables.indicators
     facts = facts[facts["kind"] == "register"]
-    own = values[values["region"] == area].set_index("indicator")
+    every = own_values(run.tables)
+    of_area = every[every["area"] == area].set_index("indicator")
     of_areas = values[values["region_type"] == "area"].groupby("indicator")["value"]
     spread = pd.DataFrame(
         {
@@ -43,26 +83,37 @@ def area_context(run: Run, area: str) -> pd.DataFrame:
             "n_areas": of_areas.count(),
         }
     )
-    benchmarks = {
-        "municipality": values[values["region"] == gm_code].set_index("indicator")["value"],
-        "nl": values[values["region"] == "nl"].set_index("indicator")["value"],
-    }
-    columns = ["value", "lower", "upper", "coverage", "status", "match"]
-    rows = facts.assign(area=area).merge(own[columns], on="indicator", how="left")
-    for name, series in benchmarks.items():
-        rows[name] = rows["indicator"].map(series)
+    rows = facts.assign(area=area).merge(of_area[_OWN], on="indicator", how="left")
+    rows = rows.assign(own=_or_none(rows["own"]))
+    for name, region in {"municipality": gm_code, "nl": "nl"}.items():
+        rows[name] = _or_none(rows["indicator"].map(_published(values[values["region"] == region])))
+        rows[f"against_{name}"] = [
+            direction(own - other if own and other else None, polarity)
+            for own, other, polarity in zip(rows["own"], rows[name], rows["polarity"], strict=True)
+        ]
     return rows.merge(spread, left_on="indicator", right_index=True, how="left")
 
 
+def _published(values: pd.DataFrame) -> dict[str, Interval]:
+    """By indicator the value of one region and what its rounding leaves open."""
+    known = values[values["value"].notna()]
+    return {row.indicator: Interval(row.value, row.lower, row.upper) for row in each_row(known)}
+
+
+def _or_none(intervals: pd.Series) -> pd.Series:
+    """Intervals, and None instead of NaN: a missing value that is true nowhere."""
+    return intervals.astype(object).where(intervals.notna(), None)
+
+
 def strips(run: Run, context: pd.DataFrame, names: Sequence[str] = STRIPS) -> pd.DataFrame:
-    """What a dot strip needs, for the rows of `area_context` that are named and of which the area has a value.
+    """What a dot strip needs, for the rows of `area_context` that are named and have all three of its values.
 
     Returns those rows with others: the values of the other focus areas (list, lowest first). Raises ParameterError for
     an indicator that is no register indicator.
     """
     facts = run.tables.indicators
     check_names("indicator", names, facts.loc[facts["kind"] == "register", "indicator"])
-    rows = context[context["indicator"].isin(names) & context["value"].notna()]
+    rows = context[context["indicator"].isin(names) & context[["own", "municipality", "nl"]].notna().all(axis=1)]
     values = run.tables.area_values
     values = values[(values["region_type"] == "area") & values["value"].notna()]
     others = [

@@ -11,6 +11,8 @@ from helpers.charts.style import FULL
 from helpers.contract.parameters import check_names
 from helpers.contract.rows import Row, each_row
 from helpers.contract.vocabulary import GLOSSARY, THEMES
+from helpers.methods.calibration import LEVEL
+from helpers.methods.intervals import Interval
 from helpers.session import Run
 from helpers.views import parts
 from helpers.views.tables import Col, made, matrix, matrix_columns, number, plain, table, words
@@ -134,7 +136,7 @@ def area_context(run: Run, context: pd.DataFrame, strips: pd.DataFrame) -> Block
     roughly = "context.other_areas_too" if match == "proxy" else "context.other_areas"
     boundary = text.pick(run.area_row, "boundary")
     caveats = [text(f"match.{match}", area=run.area_name), *filter(None, [boundary]), text(roughly)]
-    caveats += parts.caveat_lines(text, context)
+    caveats += [*_margin_lines(run, context), *parts.caveat_lines(text, context)]
     twin = _context_table(run, context)
     if strips.empty:
         return Blocks([twin.model_copy(update={"caveats": caveats})], run.language)
@@ -145,7 +147,26 @@ def area_context(run: Run, context: pd.DataFrame, strips: pd.DataFrame) -> Block
     return Blocks([parts.figure("gebied-in-cijfers", title, drawing, twin, caveats)], run.language)
 
 
-_STRIP_FIELDS = ["title", "unit", "decimals", "value", "municipality", "nl", "others"]
+_STRIP_FIELDS = ["title", "unit", "decimals", "own", "municipality", "nl", "others"]
+
+
+def _margin_lines(run: Run, context: pd.DataFrame) -> list[str]:
+    """What the margin of the area's own figures allows for, and with what it does not tell the area from."""
+    text, known = run.text, context[context["own"].notna()]
+    if known.empty:
+        return []
+    if (known["districts"] == 1).all():
+        lines = [text("context.margin_one", area=run.area_name)]
+    else:
+        held = text.limits(known["held"].min(), known["held"].max(), 0)
+        lines = [text("context.margin", area=run.area_name, level=LEVEL, lowest=held[0], highest=held[1])]
+    lines.append(text("context.margin_lacks"))
+    for benchmark in ("municipality", "nl"):
+        undecided = known[known[f"against_{benchmark}"] == "undecided"]
+        if len(undecided):
+            names = text.join(text.pick(row, "name") for row in each_row(undecided))
+            lines.append(text(f"context.undecided_{benchmark}", names=names, area=run.area_name))
+    return lines
 
 
 def _context_table(run: Run, context: pd.DataFrame) -> Table:
@@ -153,8 +174,9 @@ def _context_table(run: Run, context: pd.DataFrame) -> Table:
     columns = [
         made("indicator", _name_with_unit),
         Col("own_area", _own_value, numeric=True),
-        number("own_municipality", field="municipality"),
-        *(number(key) for key in ("focus_lowest", "focus_median", "focus_highest", "nl")),
+        Col("own_municipality", lambda text, row: _benchmark(text, row, row.municipality), numeric=True),
+        *(number(key) for key in ("focus_lowest", "focus_median", "focus_highest")),
+        Col("nl", lambda text, row: _benchmark(text, row, row.nl), numeric=True),
     ]
     title = text("context.table", area=run.area_name)
     return table(run, "gebied-in-cijfers-tabel", title, columns, context, text("source.cbs"))
@@ -166,7 +188,12 @@ def _name_with_unit(text: Text, row: Row) -> str:
 
 def _own_value(text: Text, row: Row) -> Cell:
     missing = row.status if row.status != "ok" else "not-published"
-    return parts.number(text, row.value, int(row.decimals), missing)
+    return parts.interval(text, row.own, int(row.decimals), missing=missing)
+
+
+def _benchmark(text: Text, row: Row, value: Interval | None) -> Cell:
+    """A published figure to compare with, without the limits of its rounding."""
+    return parts.number(text, None if value is None else value.value, int(row.decimals))
 
 
 # How to read the factsheet --------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import pandas as pd
 from helpers.blocks.model import Bar, Block, Bullets, Columns, Heading, KeyMessage, Paragraph
 from helpers.blocks.notebook import Blocks, beside
 from helpers.contract.rows import Row, each_row
+from helpers.methods.intervals import Interval
 from helpers.session import Run
 from helpers.views import area
 from helpers.words.text import Text
@@ -86,22 +87,30 @@ def _register_message(run: Run, row: Row) -> KeyMessage:
     text = run.text
     caution = {"proxy": text("key.approximation"), "inferred": text("key.inferred")}.get(row.match, "")
     values = {
-        run.area_name: row.value,
+        run.area_name: row.own,
         text("key.municipality", name=run.area_row["municipality"]): row.municipality,
         text("chart.nl"): row.nl,
     }
+    said = [text(f"key.{row.indicator}", area=run.area_name), _margin(text, row), caution]
     return KeyMessage(
         label=text("key.own_label", area=run.area_name),
-        figure=text.with_unit(row.value, row.unit, int(row.decimals)),
-        text=" ".join(filter(None, [text(f"key.{row.indicator}", area=run.area_name), caution])),
+        figure=text.with_unit(row.own.value, row.unit, int(row.decimals)),
+        text=" ".join(filter(None, said)),
         bars=_bars(text, values, row.unit, int(row.decimals)),
         source=text("source.cbs_short"),
     )
 
 
+def _margin(text: Text, row: Row) -> str:
+    """Between which limits the figure of the districts together probably lies; of one district only rounding counts."""
+    limits = text.limits(row.own.lower, row.own.upper, int(row.decimals))
+    lower, upper = (text(f"unit.{row.unit}.value", value=limit) for limit in limits)
+    return text("key.margin_one" if row.districts == 1 else "key.margin", lower=lower, upper=upper)
+
+
 def _group_message(run: Run, row: Row) -> KeyMessage:
     text = run.text
-    values = {text(f"chart.{region}"): getattr(row, region).value for region in ("focus", "nl")}
+    values = {text(f"chart.{region}"): getattr(row, region) for region in ("focus", "nl")}
     said = [text(f"key.{row.indicator}", year=str(row.year)), text("key.group_mean", area=run.area_name)]
     return KeyMessage(
         label=text("key.group_label"),
@@ -112,9 +121,9 @@ def _group_message(run: Run, row: Row) -> KeyMessage:
     )
 
 
-def _bars(text: Text, values: dict[str, float], unit: str, decimals: int) -> list[Bar]:
+def _bars(text: Text, values: dict[str, Interval | None], unit: str, decimals: int) -> list[Bar]:
     """Bars from zero; a value that is missing has no bar."""
-    known = {label: value for label, value in values.items() if pd.notna(value)}
+    known = {label: value.value for label, value in values.items() if value is not None}
     highest = max(known.values())
     return [
         Bar(label=label, text=text.with_unit(value, unit, decimals), length=round(value / highest, 3))

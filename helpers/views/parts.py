@@ -1,7 +1,6 @@
 """Cells, columns and figures: the small step from a result to a block."""
 
 import math
-from decimal import ROUND_CEILING, ROUND_FLOOR
 
 import pandas as pd
 
@@ -83,12 +82,8 @@ def interval(
     if value is None or not value.known:
         return missing_cell(text, missing)
     show = text.signed if signed else text.number
-    shown = text(
-        "unit.interval",
-        value=show(value.value, decimals),
-        lower=show(value.lower, decimals, ROUND_FLOOR),  # outward: the printed limits never promise too much
-        upper=show(value.upper, decimals, ROUND_CEILING),
-    )
+    lower, upper = text.limits(value.lower, value.upper, decimals, signed)
+    shown = text("unit.interval", value=show(value.value, decimals), lower=lower, upper=upper)
     return Cell(text=shown, value=round(float(value.value), 6))
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -100,6 +100,11 @@ class Text:
     def signed(self, value: float, decimals: int = 0, rounding: str = ROUND_HALF_UP) -> str:
         """A number with its sign, as for a difference."""
         return ("+" if rounded(value, decimals, rounding) > 0 else "") + self.number(value, decimals, rounding)
+
+    def limits(self, lower: float, upper: float, decimals: int, signed: bool = False) -> tuple[str, str]:
+        """The limits of an interval, rounded outward: printed ones never promise too much."""
+        show = self.signed if signed else self.number
+        return show(lower, decimals, ROUND_FLOOR), show(upper, decimals, ROUND_CEILING)
 
     def with_unit(self, value: float, unit: str, decimals: int) -> str:
         """A value in the unit of its indicator, as `8,0%` or `€ 1.237`."""
