@@ -452,7 +452,7 @@ def check_dot_strips(shown: Shown) -> None:
     name = shown.tables.areas.set_index("area").loc[shown.area, "name"]
     of = dict(zip(("own", "others", "municipality", "nl"), entries.values(), strict=True))
     assert list(entries) == [name, *(shown.text(f"chart.{key}") for key in ("other_areas", "municipality", "nl"))]
-    kinds = ("own", "others", "municipality", "nl", "line", "title", "label")
+    kinds = ("own", "interval", "others", "municipality", "nl", "line", "title", "label")
     assert set(shown.marks) == {f"{strip}.{kind}" for strip in shown.axes for kind in kinds}
     for (indicator, row), strip in zip(rows, shown.axes, strict=True):
         assert {kind: look(shown.marks[f"{strip}.{kind}"]) for kind in of} == of
@@ -479,6 +479,12 @@ def _check_strip_values(shown: Shown, strip: str, indicator: str, row: dict) -> 
         read[kind] = sorted(x.read(places[:, 0]))
     for kind, key in (("own", "own_area"), ("municipality", "own_municipality"), ("nl", "nl")):
         assert read[kind] == approx([row[key].value], abs=x.tolerance)
+    ends = spots(shown.marks[f"{strip}.interval"])
+    assert ends.shape == (2, 2) and ends[:, 1] == approx([spots(shown.marks[f"{strip}.own"])[0][1]] * 2, abs=0.01)
+    limits = sorted(x.read(ends[:, 0]))
+    assert_limits(shown, limits, row["own_area"].text, x.tolerance)
+    assert limits == approx(_calibrated_limits(shown, indicator), abs=x.tolerance)
+    assert look(shown.marks[f"{strip}.interval"]).colour == look(shown.marks[f"{strip}.own"]).colour
     values = shown.tables.area_values
     values = values[(values["indicator"] == indicator) & (values["region_type"] == "area") & values["value"].notna()]
     others = values.loc[values["region"] != shown.area, "value"]
@@ -488,19 +494,32 @@ def _check_strip_values(shown: Shown, strip: str, indicator: str, row: dict) -> 
     assert [min(every), np.median(every), max(every)] == approx(expected, abs=x.tolerance)
 
 
+def _calibrated_limits(shown: Shown, indicator: str) -> list[float]:
+    """From the tables: what rounding leaves open, and the extra for areas of so many districts on both sides."""
+    districts = int((shown.tables.area_wijken["area"] == shown.area).sum())
+    widths = shown.tables.register_calibration
+    widths = widths[(widths["indicator"] == indicator) & (widths["districts_from"] <= districts)]
+    extra = widths.sort_values("districts_from")["extra"].iloc[-1]
+    values = shown.tables.area_values
+    own = values[(values["indicator"] == indicator) & (values["region"] == shown.area)].iloc[0]
+    return [own["lower"] - extra, own["upper"] + extra]
+
+
 def _check_strip_words(shown: Shown, strip: str, row: dict) -> None:
     """The title at the left, the area's value with its unit at the right, and all values in the alternative text."""
     name, _, unit = row["indicator"].text.removesuffix(")").rpartition(" (")
     keys = [key for key in catalogue(shown.text.language) if key.startswith("unit.") and key.endswith(".name")]
     (unit,) = {shown.text(key.replace(".name", ".value"), value="\0") for key in keys if shown.text(key) == unit}
+    # The margin of its own figure stands in the table; in the drawing it is a bar.
+    values = {key: cell.text.partition(" (")[0] for key, cell in row.items()}
     title, label, axis = shown.marks[f"{strip}.title"], shown.marks[f"{strip}.label"], shown.axes[strip]
-    assert same(title.get_text(), name) and label.get_text() == unit.replace("\0", row["own_area"].text)
+    assert same(title.get_text(), name) and label.get_text() == unit.replace("\0", values["own_area"])
     assert to_hex(label.get_color()) == look(shown.marks[f"{strip}.own"]).colour
     frame = axis.get_window_extent()
     assert box(title)[1][0] < frame.x0 and box(label)[0][0] > frame.x1
     for mark in (title, label):
         assert middle(mark)[1] == approx((frame.y0 + frame.y1) / 2, abs=3), "words stand beside another strip"
-    shown_values = [unit.replace("\0", row[key].text) for key in ("own_area", "own_municipality", "nl")]
+    shown_values = [unit.replace("\0", values[key]) for key in ("own_area", "own_municipality", "nl")]
     assert_alt(shown, f"{name}:", numbers_in(" ".join(shown_values)))
 
 

@@ -68,9 +68,9 @@ def test_dot_strip_names_value_municipality_and_country():
                 "title": "Koop",
                 "unit": "percent",
                 "decimals": 1,
-                "value": 20.0,
-                "municipality": 44.0,
-                "nl": 57.1,
+                "own": Interval(20.0, 19.0, 21.0),
+                "municipality": Interval(44.0, 43.5, 44.5),
+                "nl": Interval(57.1, 57.05, 57.15),
                 "others": [30.0, 40.0],
             }
         ]

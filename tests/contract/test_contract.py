@@ -2,11 +2,13 @@
 
 import csv
 
+import pandas as pd
 import pytest
 
 from helpers.contract.dictionary import markdown
-from helpers.contract.load import DEFAULT_DATA_DIR, DataError, load_tables
+from helpers.contract.load import DEFAULT_DATA_DIR, DataError, load_tables, write_table
 from helpers.contract.tables import TABLES
+from helpers.methods import calibration
 
 
 def _spoil(folder, table, row, column, value):
@@ -62,6 +64,10 @@ CORRUPTIONS = [
     ("area_values", 20, "coverage", "1.2", "at most 1"),
     ("area_values", 21, "region", "GM9999", "exists in areas.area or areas.gm_code"),
     ("area_values", 22, "status", "fine", "one of ok"),
+    ("register_calibration", 2, "basis", "guess", "one of one-district"),
+    ("register_calibration", 3, "extra", "-0.1", "at least 0"),
+    ("register_calibration", 4, "indicator", "cbs-huur", "exists in indicators.indicator"),
+    ("register_calibration", 5, "districts_sha256", "10abaf", "form"),
 ]
 
 
@@ -164,6 +170,50 @@ def test_tiles_do_not_overlap(tables):
 
 def test_match_grade_is_one_per_area(tables):
     assert (tables.area_wijken.groupby("area")["match"].nunique() == 1).all()
+
+
+def test_widths_follow_each_other_for_every_register_indicator(tables):
+    """A row for one district, and no number of districts that two rows or none are for."""
+    facts = tables.indicators
+    rows = tables.register_calibration
+    assert set(rows["indicator"]) == set(facts.loc[facts["kind"] == "register", "indicator"])
+    for _, of_indicator in rows.sort_values("districts_from").groupby("indicator"):
+        assert of_indicator["districts_from"].iloc[0] == 1 and pd.isna(of_indicator["districts_to"].iloc[-1])
+        assert (of_indicator["districts_to"][:-1] + 1).tolist() == of_indicator["districts_from"][1:].tolist()
+
+
+def test_widths_are_of_one_pair_of_files_and_their_counts_fit(tables):
+    rows = tables.register_calibration
+    assert (rows[["districts_sha256", "municipalities_sha256"]].nunique() == 1).all()
+    one = rows["basis"] == "one-district"
+    assert ((rows["districts_to"] == 1) == one).all() and (rows.loc[one, ["extra", "calibrated"]] == 0).all(axis=None)
+    assert (rows.loc[~one, "calibrated"] >= calibration.FEWEST).all()
+    assert (rows["held_before"] <= rows["held"]).all() and (rows["held"] <= rows["checked"]).all()
+    assert (rows["missed"] <= rows["missed_before"]).all() and (rows["missed"] + rows["held"] <= rows["checked"]).all()
+    assert (rows["share_lower"] <= rows["held"] / rows["checked"]).all()
+    assert (rows["width_after"] - rows["width_before"]).tolist() == pytest.approx((2 * rows["extra"]).tolist())
+
+
+def test_a_table_is_written_only_when_it_keeps_its_contract(data_copy):
+    rows = load_tables(data_copy).register_calibration
+    path = data_copy / "register_calibration.csv"
+    before = path.read_bytes()
+    bad = rows.assign(indicator=rows["indicator"].replace("cbs-woningwaarde", "cbs-huur"))
+    with pytest.raises(
+        DataError, match=r"register_calibration\.csv, row 29, column indicator: 'cbs-huur'; expected an id"
+    ):
+        write_table("register_calibration", bad, data_copy)
+    with pytest.raises(DataError, match=r"47 rows; expected 48"):
+        write_table("register_calibration", rows[1:], data_copy)
+    with pytest.raises(DataError, match=r"header is not as expected \(missing: extra"):
+        write_table("register_calibration", rows.drop(columns="extra"), data_copy)
+    (data_copy / "indicators.csv").rename(data_copy / "other")
+    with pytest.raises(DataError, match=r"indicators\.csv: the file is missing"):
+        write_table("register_calibration", rows, data_copy)
+    (data_copy / "other").rename(data_copy / "indicators.csv")
+    assert path.read_bytes() == before
+    write_table("register_calibration", rows.assign(extra=rows["extra"] + 1), data_copy)
+    assert load_tables(data_copy).register_calibration["extra"].min() == 1  # and what was read before is forgotten
 
 
 def test_anonymous_numbers_have_no_area(tables):

@@ -451,33 +451,76 @@ def figures():
 
     return _run(
         areas=[{"area": name, "name": name.upper(), "gm_code": "GM1" if name == "a" else "GM2"} for name in "abc"],
-        indicators=[{"indicator": name, "kind": "effect" if name == "k" else "register"} for name in "ijk"],
+        indicators=[
+            {"indicator": name, "kind": "effect" if name == "k" else "register", "polarity": "neutral"}
+            for name in "ijk"
+        ],
         area_values=[
             *(row("i", "c", "area", 30.0), row("i", "a", "area", 10.0), row("i", "b", "area", 12.0)),
             *(row("i", "GM1", "municipality", 5.0), row("i", "GM2", "municipality", 6.0)),
             row("i", "nl", "country", 4.0),
             *(row("j", "b", "area", 1.0), row("j", "nl", "country", 2.0), row("k", "a", "area", 3.0)),
         ],
+        area_wijken=[
+            {"area": area, "wk_code": n} for area, count in {"a": 3, "b": 1, "c": 7}.items() for n in range(count)
+        ],
+        register_calibration=[
+            {"indicator": name, "districts_from": first, "districts_to": last, "extra": extra, "checked": 8, "held": 6}
+            for name in "ijk"
+            for first, last, extra in ((1, 1, 0.0), (2, 3, 0.5), (4, None, 6.0))
+        ],
     )
 
 
 def test_an_area_against_its_municipality_the_other_areas_and_the_country(figures):
+    """10 with 1 by rounding and 0.5 for three districts; what it is compared with keeps its rounding alone."""
     spread = {"focus_median": 12.0, "focus_lowest": 10.0, "focus_highest": 30.0, "n_areas": 3}
-    own = {"value": 10.0, "lower": 9.0, "upper": 11.0, "coverage": 0.9, "status": "ok", "match": "close"}
+    own = {
+        "own": Interval(10, 8.5, 11.5),
+        "districts": 3,
+        "held": 75,
+        "coverage": 0.9,
+        "status": "ok",
+        "match": "close",
+    }
     alone = {"focus_median": 1.0, "focus_lowest": 1.0, "focus_highest": 1.0, "n_areas": 1}
-    same = {"kind": "register", "area": "a"}
+    same = {"kind": "register", "polarity": "neutral", "area": "a"}
+    municipality = {"municipality": Interval(5, 4, 6), "against_municipality": "higher"}
     assert _records(register.area_context(figures, "a")) == [
-        same | {"indicator": "i"} | own | {"municipality": 5.0, "nl": 4.0} | spread,
-        same | {"indicator": "j"} | dict.fromkeys(own) | {"municipality": None, "nl": 2.0} | alone,
+        same | {"indicator": "i"} | own | municipality | {"nl": Interval(4, 3, 5), "against_nl": "higher"} | spread,
+        same
+        | {"indicator": "j"}
+        | dict.fromkeys(own)
+        | {"municipality": None, "against_municipality": "missing", "nl": Interval(2, 1, 3), "against_nl": "missing"}
+        | alone,
     ]
 
 
+def test_the_calibrated_interval_decides_what_a_difference_means(figures):
+    """30 with 7 on both sides (seven districts) reaches 23; by rounding alone it would end at 29."""
+    values = figures.tables.area_values
+    values.loc[values["region"] == "GM2", ["value", "lower", "upper"]] = [23.5, 22.5, 24.5]
+    row = register.area_context(_run(**figures.tables.frames | {"area_values": values}), "c").iloc[0]
+    assert (row["own"], row["against_municipality"], row["against_nl"]) == (Interval(30, 23, 37), "undecided", "higher")
+
+
+def test_one_district_keeps_its_rounding_and_every_number_of_districts_has_one_width(figures):
+    rows = register.own_values(figures.tables).set_index(["indicator", "area"])
+    assert len(rows) == 5
+    assert (rows.loc[("i", "b"), "own"], rows.loc[("i", "b"), "districts"]) == (Interval(12, 11, 13), 1)
+    assert rows.loc[("i", "c"), "own"] == Interval(30, 23, 37)
+    frames = figures.tables.frames
+    lacking = frames["register_calibration"].query("districts_from != 4")
+    with pytest.raises(ValueError, match="expected one row for each indicator and number of districts"):
+        register.own_values(_tables(**frames | {"register_calibration": lacking}))
+
+
 def test_a_strip_has_the_other_areas_in_order_of_their_value(figures):
-    """The area has no value of j: no strip."""
+    """No strip of j: the area a has no value, and of b there is no municipality to compare with."""
     rows = register.strips(figures, register.area_context(figures, "b"), ["i", "j"])
-    assert rows[["indicator", "value", "others"]].to_numpy().tolist() == [["i", 12.0, [10.0, 30.0]], ["j", 1.0, []]]
+    assert rows[["indicator", "others"]].to_numpy().tolist() == [["i", [10.0, 30.0]]]
     rows = register.strips(figures, register.area_context(figures, "a"), ["i", "j"])
-    assert rows[["indicator", "value", "others"]].to_numpy().tolist() == [["i", 10.0, [12.0, 30.0]]]
+    assert rows[["indicator", "others"]].to_numpy().tolist() == [["i", [12.0, 30.0]]]
     with pytest.raises(ParameterError, match="indicator 'k' does not exist; allowed: i, j"):
         register.strips(figures, register.area_context(figures, "a"), ["k"])
 

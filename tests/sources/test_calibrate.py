@@ -1,0 +1,168 @@
+"""`kansrijk calibrate` on a made excerpt: a few dozen municipalities with districts, in the form of the CBS files."""
+
+import hashlib
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from helpers import cli
+from helpers.contract.load import load_tables
+from helpers.methods import calibration
+from helpers.sources import cbs_districts
+
+AGES = {"pop_0_14": 20, "pop_15_24": 10, "pop_25_44": 30, "pop_45_64": 20, "pop_65plus": 20}
+SHARES = {
+    "dwelling_value": 200,
+    "dwelling_ownership": 40,
+    "employment_rate": 60,
+    "edu_appl_sci": 25,
+    "income_high": 10.0,
+}
+DISTRICTS = (1, 2, 5, 8)  # one number of districts for each class
+EACH = 40
+
+
+def excerpt():
+    """Municipalities whose first district has more people with a low income, who count for more than their number.
+
+    By residents of 15 and over, our weights, it counts for 1 / n. What CBS publishes, who knows the true weights, is
+    higher: by 1.0 point in one of ten municipalities and by 0.3 in the others. With one district nothing is weighted.
+    """
+    districts, municipalities = [], []
+    for n in DISTRICTS:
+        for number in range(EACH):
+            code = f"{n}{number:03}"
+            low = [50.0] + [40.0] * (n - 1)
+            off = 0.0 if n == 1 else 1.0 if number % 10 == 0 else 0.3
+            for place, income in enumerate(low):
+                row = {"code": f"WK{code}{place:02}", "gm_code": f"GM{code}", "area": 1.0, "population": 1000}
+                districts.append(row | {"dwelling_total": 500, "income_low": income} | AGES | SHARES)
+            row = {"code": f"GM{code}", "area": 1.0, "population": 1000 * n, "dwelling_total": 500 * n}
+            municipalities.append(row | {"income_low": round(sum(low) / n + off, 1)} | AGES | SHARES)
+    return pd.DataFrame(districts), pd.DataFrame(municipalities)
+
+
+@pytest.fixture
+def cbs_files(tmp_path):
+    paths = tmp_path / "wijken.csv", tmp_path / "gemeenten.csv"
+    for frame, path in zip(excerpt(), paths, strict=True):
+        frame.to_csv(path, index=False)
+    return paths
+
+
+def calibrate(cbs_files, data_dir):
+    return CliRunner().invoke(cli.app, ["calibrate", *map(str, cbs_files), "--data-dir", str(data_dir)])
+
+
+def kept(data_copy):
+    rows = load_tables(data_copy).register_calibration
+    return rows.set_index(["indicator", "districts_from"])
+
+
+def test_the_table_is_computed_from_the_files_and_says_which(cbs_files, data_copy):
+    result = calibrate(cbs_files, data_copy)
+    assert result.exit_code == 0 and "register_calibration.csv written" in result.output
+    rows = kept(data_copy)
+    for column, path in zip(("districts_sha256", "municipalities_sha256"), cbs_files, strict=True):
+        assert set(rows[column]) == {hashlib.sha256(path.read_bytes()).hexdigest()}
+    assert set(rows["calibrated"]) == {0, EACH // 2}
+    assert (rows.loc["cbs-koopwoningen", "extra"] == 0).all()  # where every district is the same, no weight matters
+
+
+def test_rounding_alone_misses_the_truth_and_the_kept_interval_holds_it(cbs_files, data_copy):
+    """Nine in ten are 0.3 off, one in ten 1.0: of twenty, the 20th (ceil(21 x 0.95)) decides."""
+    calibrate(cbs_files, data_copy)
+    rows = kept(data_copy).loc["cbs-laag-inkomen"]
+    codes = [f"GM2{number:03}" for number in range(EACH)]
+    half = calibration.calibrating_half(codes)
+    assert any(code in half for code in codes[::10])  # one that is 1.0 off sets the width: 1.0 - 0.05
+    assert rows.loc[2, "extra"] == pytest.approx(0.95)
+    assert (rows.loc[2, "held_before"], rows.loc[2, "held"], rows.loc[2, "checked"]) == (0, 20, 20)
+    assert (rows.loc[2, "missed_before"], rows.loc[2, "missed"]) == (20, 0)
+    assert (rows.loc[2, "width_before"], rows.loc[2, "width_after"]) == (pytest.approx(0.1), pytest.approx(2.0))
+    assert (rows.loc[1, "basis"], rows.loc[1, "extra"], rows.loc[1, "held"]) == ("one-district", 0, EACH)
+
+
+def test_the_same_files_give_the_same_bytes(cbs_files, data_copy):
+    path = data_copy / "register_calibration.csv"
+    calibrate(cbs_files, data_copy)
+    before = path.read_bytes()
+    path.unlink()
+    assert calibrate(cbs_files, data_copy).exit_code == 0 and path.read_bytes() == before
+
+
+def test_a_file_that_cannot_be_used_leaves_the_old_table(cbs_files, data_copy):
+    districts, _ = excerpt()
+    path = data_copy / "register_calibration.csv"
+    before = path.read_bytes()
+    districts[districts["gm_code"].str[2] == "1"].to_csv(cbs_files[0], index=False)
+    result = calibrate(cbs_files, data_copy)
+    assert result.exit_code == 2 and "cbs-inwoners: 0 municipalities of more than one district" in result.output
+    districts.drop(columns="income_low").to_csv(cbs_files[0], index=False)
+    result = calibrate(cbs_files, data_copy)
+    assert result.exit_code == 2 and "wijken.csv: no column income_low; expected code, gm_code," in result.output
+    assert path.read_bytes() == before
+
+
+# The figures of municipalities, added up -----------------------------------------------------------------------
+
+
+def test_a_municipality_is_added_up_as_an_area_is():
+    districts, municipalities = excerpt()
+    districts.loc[districts["code"] == "WK200000", "population"] = 3000
+    row = cbs_districts.rebuilt(districts, municipalities).set_index(["region", "indicator"]).loc["GM2000"]
+    wijken = pd.DataFrame({"area": "a", "wk_code": ["WK200000", "WK200001"], "match": "exact"})
+    area = cbs_districts.aggregate(districts, municipalities, wijken).set_index(["region", "indicator"]).loc["a"]
+    low = row.loc["cbs-laag-inkomen"]
+    assert low["value"] == pytest.approx((50 * 3 + 40) / 4) and (low["published"], low["precision"]) == (46.0, 0.05)
+    columns = ["value", "lower", "upper", "coverage"]
+    pd.testing.assert_frame_equal(row[columns], area.loc[row.index, columns], check_dtype=False)
+    assert (row["districts"] == 2).all()
+    assert (row.loc["cbs-inwoners", "published"], row.loc["cbs-inwoners", "precision"]) == (2000, 0)
+
+
+@pytest.mark.parametrize("missing", [None, -99997])
+def test_a_district_without_its_weight_is_left_out_and_lowers_the_coverage(missing):
+    """One of eight equal districts without homes: 7 / 8 is enough for a value; two of eight are too few."""
+    districts, municipalities = excerpt()
+    districts.loc[districts["code"] == "WK800000", "dwelling_total"] = missing
+    districts.loc[districts["code"].isin(["WK800100", "WK800101"]), "dwelling_total"] = missing
+    rows = cbs_districts.rebuilt(districts, municipalities).set_index(["region", "indicator"])
+    one, two = rows.loc[("GM8000", "cbs-koopwoningen")], rows.loc[("GM8001", "cbs-koopwoningen")]
+    assert (one["coverage"], one["value"]) == (0.875, 40.0)
+    assert two["coverage"] == 0.75 and pd.isna(two["value"])
+
+
+def test_a_district_of_an_unknown_municipality_is_named():
+    districts, municipalities = excerpt()
+    with pytest.raises(ValueError, match="municipalities that the CBS file does not have: GM1000, GM8039"):
+        cbs_districts.rebuilt(districts, municipalities[1:-1])
+
+
+# Reading the files ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "says"),
+    [
+        ("income_low", "43,5", "row 3, column income_low: '43,5'; expected a number or an empty cell"),
+        ("code", "WK100000", "row 3, column code: 'WK100000'; expected each code once"),
+        ("gm_code", None, "row 3, column gm_code: empty; expected a code of CBS"),
+    ],
+)
+def test_a_cell_that_cannot_be_read_is_named(tmp_path, column, value, says):
+    districts = excerpt()[0].astype(object)
+    districts.loc[2, column] = value
+    path = tmp_path / "wijken.csv"
+    districts.to_csv(path, index=False)
+    with pytest.raises(ValueError, match=f"^wijken.csv, {says}$"):
+        cbs_districts.read(path, cbs_districts.DISTRICT_KEYS)
+
+
+@pytest.mark.parametrize("content", [b"", b'code,gm_code\n"WK', b"code\n\xff\xfe\n"])
+def test_a_file_that_is_no_csv_is_named(tmp_path, content):
+    path = tmp_path / "wijken.csv"
+    path.write_bytes(content)
+    with pytest.raises(ValueError, match=r"^wijken\.csv: (cannot be read as UTF-8 CSV|no column)"):
+        cbs_districts.read(path, cbs_districts.DISTRICT_KEYS)
