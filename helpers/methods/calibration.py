@@ -55,9 +55,9 @@ def calibrate(rebuilt: pd.DataFrame) -> pd.DataFrame:
     Returns one row per indicator and class: indicator, districts_from, districts_to, basis (one-district; own-class;
     all-classes of more than one district, where the own class is too small), calibrated (number of regions), extra,
     checked (number of regions in the other half), held_before and held (published figures inside, without and with the
-    extra), share_lower and share_upper (Wilson limits of held / checked), missed_before and missed (further off than both
-    roundings explain), width_before and width_after (median). What was not checked has no limits and no widths. Raises
-    ValueError when there are too few regions.
+    extra), share_lower and share_upper (Wilson limits of held / checked), missed_before and missed (further off than
+    both roundings explain), width_before and width_after (median). What was not checked has no limits and no widths.
+    Raises ValueError when there are too few regions.
     """
     rows = rebuilt.dropna(subset=["value", "published"])
     halves: set[str] = set()
