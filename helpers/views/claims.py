@@ -133,7 +133,7 @@ _PLACE, _STATEMENT = made("place", claim_place), words("statement", "statement")
 _COLUMNS = [
     *(_PLACE, _STATEMENT, coded("verdict", lambda text, row: text(f"claims.verdict_{row.verdict}"))),
     made("rests-on", rests_on),
-    made("arithmetic", lambda text, row: arithmetic(text, row.result)),
+    made("arithmetic", lambda text, row: arithmetic(text, row.result)).with_limits(),
 ]
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from helpers.blocks.model import Bar, Block, Bullets, Columns, Heading, KeyMessage, Paragraph
 from helpers.blocks.notebook import Blocks, beside
 from helpers.contract.rows import Row, each_row
+from helpers.results.uncertainty import unknown_error
 from helpers.session import Run
 from helpers.views import area
 from helpers.words.text import Text
@@ -103,6 +104,9 @@ def _group_message(run: Run, row: Row) -> KeyMessage:
     text = run.text
     values = {text(f"chart.{region}"): getattr(row, region).value for region in ("focus", "nl")}
     said = [text(f"key.{row.indicator}", year=str(row.year)), text("key.group_mean", area=run.area_name)]
+    error = unknown_error(row.nature)
+    if error:
+        said.append(text(f"key.estimate_{error}"))
     return KeyMessage(
         label=text("key.group_label"),
         figure=text.with_unit(row.focus.value, row.unit, int(row.decimals)),

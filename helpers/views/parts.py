@@ -1,6 +1,7 @@
 """Cells, columns and figures: the small step from a result to a block."""
 
 import math
+from collections.abc import Callable
 from decimal import ROUND_CEILING, ROUND_FLOOR
 
 import pandas as pd
@@ -8,8 +9,9 @@ import pandas as pd
 from helpers.blocks.model import Cell, Figure, Table, encode
 from helpers.charts.style import FULL, OPEN, Drawing
 from helpers.contract.parameters import ParameterError
-from helpers.contract.rows import each_row
+from helpers.contract.rows import Row, each_row
 from helpers.methods.intervals import Interval
+from helpers.results.uncertainty import estimates, unknown_error
 from helpers.session import Run, theme_row
 from helpers.words.text import Text
 
@@ -112,3 +114,34 @@ def caveat_lines(text: Text, indicators: pd.DataFrame) -> list[str]:
     for row in each_row(indicators[indicators["caveat_nl"].notna()]):
         names.setdefault(text.pick(row, "caveat"), []).append(text.pick(row, "name"))
     return [text("indicator.caveat", name=text.join(of_caveat), caveat=caveat) for caveat, of_caveat in names.items()]
+
+
+# The nature of figures ----------------------------------------------------------------------------------
+
+
+def marked(text: Text, row: Row, name: str) -> str:
+    """The name of an indicator, with the mark of a survey or a model: its direction rests on rounding alone."""
+    if not unknown_error(row.nature):
+        return name
+    return text("uncertainty.marked", name=name, nature=text(f"nature.{row.nature}"))
+
+
+def unknown_errors(text: Text, rows: pd.DataFrame) -> list[str]:
+    """What stands beside directions: for each unknown error a caveat that names the indicators which have it."""
+    names = _names_by(text, estimates(rows), lambda row: unknown_error(row.nature))
+    return [text(f"uncertainty.{error}", names=text.join(of_error)) for error, of_error in names.items()]
+
+
+def natures(text: Text, rows: pd.DataFrame) -> str:
+    """Of which nature the indicators of rows are, in a line."""
+    names = _names_by(text, rows, lambda row: row.nature)
+    lines = [text("nature.line", nature=text(f"nature.{nature}"), names=text.join(of)) for nature, of in names.items()]
+    return " ".join(line[:1].upper() + line[1:] for line in lines)
+
+
+def _names_by(text: Text, rows: pd.DataFrame, kind: Callable[[Row], str]) -> dict[str, list[str]]:
+    """The names of indicators, once each, by what `kind` says of their rows."""
+    names: dict[str, list[str]] = {}
+    for row in each_row(rows.drop_duplicates("indicator") if len(rows) else rows):
+        names.setdefault(kind(row), []).append(text.pick(row, "name"))
+    return names

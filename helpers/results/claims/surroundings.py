@@ -12,6 +12,7 @@ from helpers.contract.vocabulary import CHOICES, RESTS_ON, VERDICTS
 from helpers.results import annexes
 from helpers.results.claims.evaluator import Result, evaluate, together
 from helpers.results.claims.values import Values
+from helpers.results.uncertainty import unknown_error
 from helpers.session import Run
 
 ALL = 0  # as a chapter: all of them together
@@ -124,11 +125,20 @@ def _rests_on(claims: pd.DataFrame, results: list[Result], tables: Tables) -> li
     """What each verdict rests on besides the numbers, in the order of RESTS_ON: found here, or noted with the claim."""
     limited = set(sensitive(tables)["claim"])
     noted = claims["rests_on"].fillna("").str.split(";")
+    natures = tables.indicators.set_index("indicator")["nature"]
     found = []
     for claim, result, remarks in zip(claims["claim"], results, noted, strict=True):
-        here = {"limit": claim in limited, "rounding": result.rounding_decides}
-        found.append(tuple(word for word in RESTS_ON if here.get(word) or word in remarks))
+        here = {*remarks, *_unknown_errors(result, natures)}
+        here |= {"limit"} if claim in limited else set()
+        here |= {"rounding"} if result.rounding_decides else set()
+        found.append(tuple(word for word in RESTS_ON if word in here))
     return found
+
+
+def _unknown_errors(result: Result, natures: pd.Series) -> set[str]:
+    """The unknown errors of the figures that a verdict rests on; none where only what is printed is compared."""
+    compared = any(part.condition and part.condition.quantity != "printed" for part in result.parts)
+    return {unknown_error(natures[indicator]) for indicator, *_ in result.values_used} if compared else set()
 
 
 def evaluated(tables: Tables) -> pd.DataFrame:
