@@ -32,7 +32,7 @@ def lines(run: Run, pairs: pd.DataFrame) -> Blocks:
     twin = _years_table(run, pairs, f"reeksen-{theme}-tabel")
     caveats = [
         _group_mean(run),
-        parts.natures(text, pairs),
+        *parts.natures(text, estimates(pairs)),
         *parts.caveat_lines(text, pairs.drop_duplicates("indicator")),
     ]
     return Blocks(
@@ -148,7 +148,7 @@ def _sensitivity(run: Run, convergences: pd.DataFrame) -> list[Block]:
     if convergences.empty:
         return []
     readings = [Col("limit_10", _readings_cell), *(_other_readings(choice) for choice in CHOICES)]
-    columns = [_INDICATOR, _NATURE, *readings]
+    columns = [_MARKED, *readings]
     title, caveats = run.text("convergence.choices_title"), [run.text("convergence.choices_reading")]
     caveats += parts.unknown_errors(run.text, convergences)
     id = f"verandering-keuzes-{_theme(convergences)}"
@@ -183,7 +183,7 @@ def convergence_table(run: Run, convergences: pd.DataFrame) -> Blocks:
         f"verandering-{_theme(convergences)}",
         text("convergence.heading"),
         [
-            *(_INDICATOR, _NATURE, made("years", _years), made("gap_change", _gap_change).with_limits()),
+            *(_MARKED, made("years", _years), made("gap_change", _gap_change).with_limits()),
             *(made("ratio_change", _ratio_change).with_limits(), made("choices", _choices)),
         ],
         convergences,
@@ -436,6 +436,8 @@ def _year_cell(text: Text, row: Row) -> Cell:
 
 _INDICATOR = made("indicator", series_title)
 _NATURE = message("nature", "nature")
+# For tables on paper, where a column for the nature would make all others narrow.
+_MARKED = made("indicator", lambda text, row: parts.marked(text, row, series_title(text, row)))
 _YEAR = Col("year", _year_cell)
 
 

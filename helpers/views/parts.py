@@ -132,11 +132,11 @@ def unknown_errors(text: Text, rows: pd.DataFrame) -> list[str]:
     return [text(f"uncertainty.{error}", names=text.join(of_error)) for error, of_error in names.items()]
 
 
-def natures(text: Text, rows: pd.DataFrame) -> str:
-    """Of which nature the indicators of rows are, in a line."""
+def natures(text: Text, rows: pd.DataFrame) -> list[str]:
+    """Of which nature the indicators of rows are, a line for each nature."""
     names = _names_by(text, rows, lambda row: row.nature)
     lines = [text("nature.line", nature=text(f"nature.{nature}"), names=text.join(of)) for nature, of in names.items()]
-    return " ".join(line[:1].upper() + line[1:] for line in lines)
+    return [line[:1].upper() + line[1:] for line in lines]
 
 
 def _names_by(text: Text, rows: pd.DataFrame, kind: Callable[[Row], str]) -> dict[str, list[str]]:
