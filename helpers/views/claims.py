@@ -235,5 +235,5 @@ def counts_line(run: Run, counts: pd.DataFrame) -> Blocks:
     """
     (row,) = counts[counts["chapter"] == claims.ALL].to_dict("records")
     fields = [field + ending for field in map(_field, VERDICTS) for ending in ("", "_by_choice")]
-    found = {field: int(row[field]) for field in (*fields, "tests")}
+    found = {field: int(row[field]) for field in (*fields, "tests", "of_estimates")}
     return Blocks([Paragraph(text=run.text("claims.line", n=int(row["total"]), **found))], run.language)

@@ -12,7 +12,7 @@ from helpers.contract.vocabulary import CHOICES, RESTS_ON, VERDICTS
 from helpers.results import annexes
 from helpers.results.claims.evaluator import Result, evaluate, together
 from helpers.results.claims.values import Values
-from helpers.results.uncertainty import unknown_error
+from helpers.results.uncertainty import ERRORS, unknown_error
 from helpers.session import Run
 
 ALL = 0  # as a chapter: all of them together
@@ -184,16 +184,20 @@ def counts(run: Run) -> pd.DataFrame:
     """Number of statements by chapter and verdict, and in the last row (chapter ALL) of all chapters together.
 
     Returns chapter; a column for each verdict (with _ for -), and as <verdict>_by_choice how many of those rest on a
-    limit, a reading, a coding or rounding; total (statements); tests (claims).
+    limit, a reading, a coding or rounding; total (statements); tests (claims); of_estimates: statements about figures
+    of a survey or a model, whose error no verdict takes into account.
     """
     claims = evaluated(run.tables)
     rows = statements(claims)
-    chosen = rows[[not set(CHOICES).isdisjoint(words) for words in rows["rests_on"]]]
+    chosen, of_estimates = (
+        rows[[not set(which).isdisjoint(words) for words in rows["rests_on"]]] for which in (CHOICES, ERRORS)
+    )
     chapters = sorted(claims["chapter"].unique())
     found = _by_chapter(rows, chapters)
     found = found.join(_by_chapter(chosen, chapters).add_suffix("_by_choice"))
     found["total"] = rows["chapter"].value_counts()
     found["tests"] = claims["chapter"].value_counts()
+    found["of_estimates"] = of_estimates["chapter"].value_counts().reindex(chapters, fill_value=0)
     found.loc[ALL] = found.sum()
     return found.reset_index(names="chapter")
 
