@@ -196,7 +196,12 @@ def natures(run: Run, indicators: pd.DataFrame) -> Blocks:
 
 def _with_basis(field: str) -> Col:
     """A text that says so when its source does not give it."""
-    return made(field, lambda text, row: text(f"nature.{getattr(row, f'{field}_basis')}", value=text.pick(row, field)))
+
+    def shown(text: Text, row: Row) -> str:
+        basis = getattr(row, f"{field}_basis")
+        return text(f"nature.{basis}", value=text.pick(row, field))
+
+    return made(field, shown)
 
 
 def glossary(run: Run) -> Blocks:

@@ -30,11 +30,7 @@ def lines(run: Run, pairs: pd.DataFrame) -> Blocks:
     rows = _titled(text, pairs)
     drawing = charts.line_pairs(rows, theme_row(run, theme)["colour"], text)
     twin = _years_table(run, pairs, f"reeksen-{theme}-tabel")
-    caveats = [
-        _group_mean(run),
-        *parts.natures(text, estimates(pairs)),
-        *parts.caveat_lines(text, pairs.drop_duplicates("indicator")),
-    ]
+    caveats = [_group_mean(run), *parts.caveat_lines(text, pairs.drop_duplicates("indicator"))]
     return Blocks(
         [parts.figure(f"reeksen-{theme}", text("indicator.lines_title"), drawing, twin, caveats)], run.language
     )
@@ -48,7 +44,7 @@ def years_table(run: Run, pairs: pd.DataFrame, id: str, title: str) -> Blocks:
 
 
 def _years_table(run: Run, pairs: pd.DataFrame, id: str) -> Table:
-    columns = [_INDICATOR, _NATURE, _YEAR, reported("focus"), reported("nl")]
+    columns = [_INDICATOR, _YEAR, reported("focus"), reported("nl")]
     return tables.table(run, id, run.text("indicator.years_title"), columns, _with_breaks(pairs), _annex_2(run.text))
 
 
@@ -61,7 +57,7 @@ def table(run: Run, pairs: pd.DataFrame, remarks: pd.DataFrame | None = None) ->
         return _none(run)
     text = run.text
     columns = [
-        *(_INDICATOR, _NATURE, year(), reported("focus"), reported("nl"), interval("gap", signed=True)),
+        *(_NAME, _NATURE, year(), reported("focus"), reported("nl"), interval("gap", signed=True)),
         *(Col("ratio", _ratio_cell, numeric=True, rounded=True), message("direction", "direction")),
     ]
     figures = text.join(dict.fromkeys(_figure_name(text, row) for row in each_row(pairs)))
@@ -101,7 +97,7 @@ def trends(run: Run, trends: pd.DataFrame) -> Blocks:
     if trends.empty:
         return Blocks([Note(tone="missing", text=text("trend.none"))], run.language)
     columns = [
-        *(_INDICATOR, _NATURE),
+        _INDICATOR,
         Col("change", _change_cell, numeric=True, rounded=True),
         made("trend_years", _trend_years),
         Col("theil_sen", _slope_cell, numeric=True, rounded=True),
@@ -148,7 +144,7 @@ def _sensitivity(run: Run, convergences: pd.DataFrame) -> list[Block]:
     if convergences.empty:
         return []
     readings = [Col("limit_10", _readings_cell), *(_other_readings(choice) for choice in CHOICES)]
-    columns = [_MARKED, *readings]
+    columns = [_INDICATOR, *readings]
     title, caveats = run.text("convergence.choices_title"), [run.text("convergence.choices_reading")]
     caveats += parts.unknown_errors(run.text, convergences)
     id = f"verandering-keuzes-{_theme(convergences)}"
@@ -183,7 +179,7 @@ def convergence_table(run: Run, convergences: pd.DataFrame) -> Blocks:
         f"verandering-{_theme(convergences)}",
         text("convergence.heading"),
         [
-            *(_MARKED, made("years", _years), made("gap_change", _gap_change).with_limits()),
+            *(_INDICATOR, made("years", _years), made("gap_change", _gap_change).with_limits()),
             *(made("ratio_change", _ratio_change).with_limits(), made("choices", _choices)),
         ],
         convergences,
@@ -291,7 +287,7 @@ def _values(text: Text, row: Row, signed: bool = False) -> dict[str, str]:
     signed: gaps with their sign; without it the words say on which side a gap lies.
     """
     values = {
-        "name": parts.marked(text, row, series_title(text, row)),
+        "name": series_title(text, row),
         "first_year": str(row.first_year),
         "last_year": str(row.last_year),
     }
@@ -315,7 +311,7 @@ def gaps(run: Run, pairs: pd.DataFrame, convergences: pd.DataFrame) -> Blocks:
     theme = _theme(rows)
     errors = parts.unknown_errors(text, convergences)
     alt = [*(convergence_sentence(text, row) for row in each_row(convergences)), text("uncertainty.brackets"), *errors]
-    columns = [_INDICATOR, _NATURE, _YEAR, interval("gap", signed=True), interval("ratio", decimals=2)]
+    columns = [_INDICATOR, _YEAR, interval("gap", signed=True), interval("ratio", decimals=2)]
     title = text("convergence.table_title")
     twin = tables.table(run, f"kloof-{theme}-tabel", title, columns, _with_breaks(rows), _annex_2(text))
     drawing = charts.gap_panels(rows, theme_row(run, theme)["colour"], text, " ".join([text("convergence.alt"), *alt]))
@@ -370,7 +366,7 @@ def overview(run: Run, latest: pd.DataFrame) -> Blocks:
     """The given rows of pairs as ratio to the Netherlands, in their order."""
     text = run.text
     rows = _titled(text, latest)
-    columns = [_INDICATOR, _NATURE, year(), interval("ratio", decimals=2), message("direction", "direction")]
+    columns = [_INDICATOR, year(), interval("ratio", decimals=2), message("direction", "direction")]
     twin = tables.table(run, "verhoudingen-tabel", text("overview.title"), columns, rows, _annex_2(text))
     counts = rows["direction"].value_counts()
     by_ratio = sorted(each_row(rows), key=lambda row: row.ratio.value)
@@ -420,7 +416,11 @@ def _conclusion(text: Text, key: str, errors: tuple[str, ...]) -> str:
 
 
 def series_title(text: Text, row: Row) -> str:
-    """The name of a series: its indicator, with its definition and subgroup where it has one."""
+    """The name of a series: its indicator, with its definition and subgroup where it has one; an estimate is marked."""
+    return parts.marked(text, row, _name(text, row))
+
+
+def _name(text: Text, row: Row) -> str:
     title = text.pick(row, "name")
     if row.definition != "standard":
         title = text("indicator.with_definition", name=title, definition=text(f"definition.{row.definition}"))
@@ -435,9 +435,8 @@ def _year_cell(text: Text, row: Row) -> Cell:
 
 
 _INDICATOR = made("indicator", series_title)
-_NATURE = message("nature", "nature")
-# For tables on paper, where a column for the nature would make all others narrow.
-_MARKED = made("indicator", lambda text, row: parts.marked(text, row, series_title(text, row)))
+# The same without the mark, for the table that has the nature of each figure in a column of its own.
+_NAME, _NATURE = made("indicator", _name), message("nature", "nature")
 _YEAR = Col("year", _year_cell)
 
 

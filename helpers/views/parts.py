@@ -1,7 +1,6 @@
 """Cells, columns and figures: the small step from a result to a block."""
 
 import math
-from collections.abc import Callable
 from decimal import ROUND_CEILING, ROUND_FLOOR
 
 import pandas as pd
@@ -11,7 +10,7 @@ from helpers.charts.style import FULL, OPEN, Drawing
 from helpers.contract.parameters import ParameterError
 from helpers.contract.rows import Row, each_row
 from helpers.methods.intervals import Interval
-from helpers.results.uncertainty import estimates, unknown_error
+from helpers.results.uncertainty import errors_of, unknown_error
 from helpers.session import Run, theme_row
 from helpers.words.text import Text
 
@@ -127,21 +126,5 @@ def marked(text: Text, row: Row, name: str) -> str:
 
 
 def unknown_errors(text: Text, rows: pd.DataFrame) -> list[str]:
-    """What stands beside directions: for each unknown error a caveat that names the indicators which have it."""
-    names = _names_by(text, estimates(rows), lambda row: unknown_error(row.nature))
-    return [text(f"uncertainty.{error}", names=text.join(of_error)) for error, of_error in names.items()]
-
-
-def natures(text: Text, rows: pd.DataFrame) -> list[str]:
-    """Of which nature the indicators of rows are, a line for each nature."""
-    names = _names_by(text, rows, lambda row: row.nature)
-    lines = [text("nature.line", nature=text(f"nature.{nature}"), names=text.join(of)) for nature, of in names.items()]
-    return [line[:1].upper() + line[1:] for line in lines]
-
-
-def _names_by(text: Text, rows: pd.DataFrame, kind: Callable[[Row], str]) -> dict[str, list[str]]:
-    """The names of indicators, once each, by what `kind` says of their rows."""
-    names: dict[str, list[str]] = {}
-    for row in each_row(rows.drop_duplicates("indicator") if len(rows) else rows):
-        names.setdefault(kind(row), []).append(text.pick(row, "name"))
-    return names
+    """What stands beside directions: a caveat for each unknown error that indicators of the rows have."""
+    return [text(f"uncertainty.{error}") for error in errors_of(each_row(rows))]
