@@ -134,8 +134,9 @@ def convergence_messages(run: Run, convergences: pd.DataFrame) -> Blocks:
     text = run.text
     sentences = [convergence_sentence(text, row) for row in each_row(convergences)]
     said: list[Block] = [Heading(text=text("convergence.heading")), Bullets(items=sentences)]
-    beside = [text("uncertainty.brackets"), *parts.unknown_errors(text, convergences)]
-    said.append(Note(tone="caveat", text=" ".join(beside)))
+    if sentences:
+        beside = [text("uncertainty.brackets"), *parts.unknown_errors(text, convergences)]
+        said.append(Note(tone="caveat", text=" ".join(beside)))
     return Blocks([*said, *_sensitivity(run, convergences)], run.language)
 
 

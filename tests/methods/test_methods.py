@@ -320,7 +320,7 @@ def test_messages_come_with_what_every_choice_makes_of_them():
     row["others"] = {"limit_5": ("closing", "undecided"), "limit_20": ("reversed", "missing"), "without_last": None}
     run = open_run("rotterdam-zuid", "en")
     blocks = list(views.indicators.convergence_messages(run, pd.DataFrame([row]).assign(theme="armoede")))
-    (cells,) = blocks[2].rows
+    (cells,) = blocks[3].rows
     assert [cell.text for cell in cells] == [
         "X",
         "points: smaller; ratio: about the same",
