@@ -33,6 +33,13 @@ _PLACE = r"[1-7](\.\d+)*|Bijlage [1-3](, [a-z]+( \d+(-\d+)?)?)?"
 _REMARK = "(" + "|".join(v.CLAIM_REMARKS) + ")"
 _REMARKS = f"{_REMARK}(;{_REMARK})*"
 
+
+def _known(column: str) -> Field:
+    """Who says what stands in a column of `indicators`."""
+    meaning = f"whether the document in `source` says the {column}, or we add what is generally known of the statistic"
+    return Field(f"{column}_basis", meaning, values=v.KNOWN_FROM)
+
+
 # The tables ------------------------------------------------------------------------------------------
 TABLES: tuple[TableContract, ...] = (
     TableContract(
@@ -118,7 +125,18 @@ TABLES: tuple[TableContract, ...] = (
             Field("decimals", "number of decimals to show", "integer", minimum=0, maximum=2),
             Field("composition", "set of shares that add up to 100 %", required=False),
             *both_languages("definition", "what is measured, of whom"),
-            *both_languages("data_source", "who measured it, as far as the report says", required=False),
+            Field(
+                "nature",
+                "where the numbers come from: a register; a survey (sampling error); a model, such as a score made of "
+                "registers (model error); a count that the areas gave",
+                values=v.INDICATOR_NATURES,
+            ),
+            _known("nature"),
+            *both_languages("producer", "who measured it"),
+            _known("producer"),
+            *both_languages("population", "of whom or what it is measured"),
+            _known("population"),
+            *both_languages("measured", "how it is measured as far as known, and what the source leaves out"),
             Field(
                 "weight",
                 "denominator used to add up districts (register indicators only)",

@@ -92,6 +92,14 @@ FINDING_KINDS = ("effect", "element", "barrier", "recommendation")
 NATURES = ("problem", "mixed", "success", "advice")
 
 
+# Where the numbers of an indicator come from. Of a survey and a model nobody publishes how large the error is.
+INDICATOR_NATURES = ("register", "survey", "model", "count")
+
+
+# Who says so: the document that the indicator is taken from, or what is generally known of the statistic.
+KNOWN_FROM = ("stated", "known")
+
+
 FINDING_LEVELS = (
     "individual",
     "family",
@@ -142,6 +150,10 @@ GLOSSARY = (
     "percentage-point",
     "ratio",
     "margin",
+    "register",
+    "survey",
+    "model-estimate",
+    "sampling-error",
     "break",
     "poverty-line",
     "problem-debts",
@@ -172,9 +184,10 @@ VERDICTS = (
     "cannot-be-tested",
 )
 
-# What a verdict rests on besides the numbers. The first two are found by computing, the others stand with the claim.
+# What a verdict rests on besides the numbers. The first four are found by computing, the others stand with the claim.
+# Sampling and model: an error of the figures that nobody publishes, so that no verdict can take it into account.
 CLAIM_REMARKS = ("reading", "coding", "by-hand", "copied")
-RESTS_ON = ("limit", "rounding", *CLAIM_REMARKS)
+RESTS_ON = ("limit", "rounding", "sampling", "model", *CLAIM_REMARKS)
 # Of these, the ones that another reader could have chosen otherwise, or that rounding leaves open.
 CHOICES = ("limit", "rounding", "reading", "coding")
 

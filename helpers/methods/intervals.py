@@ -1,8 +1,9 @@
 """Intervals that the rounding of published numbers leaves open.
 
-A published value v with precision p (half-width) stands for every true value in [v - p, v + p]. What is computed
-from published values carries the interval of all results that true values could give. Every published value
-enters a formula once, so interval arithmetic gives exactly that range (Moore, Interval Analysis, 1966).
+A published value v with precision p (half-width) stands for every unrounded value in [v - p, v + p]. What is computed
+from published values carries the interval of all results that unrounded values could give. Every published value
+enters a formula once, so interval arithmetic gives exactly that range (Moore, Interval Analysis, 1966). It is no
+interval for the truth: errors of a survey, a model or a register are not in it.
 """
 
 import math

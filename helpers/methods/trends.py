@@ -49,7 +49,7 @@ def theil_sen(values: dict[int, Interval]) -> Interval:
     """The median slope of all pairs of years, in units per year; values by year, at least two.
 
     A median rises when any of its numbers rises, so the medians of the lower and of the upper limits of the slopes
-    enclose it, whatever the true values are.
+    enclose it, whatever the unrounded values are.
     """
     pairs = combinations(sorted(values), 2)
     slopes = [(values[later] - values[earlier]).scaled(1 / (later - earlier)) for earlier, later in pairs]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         page_one,
         register,
         synthesis,
+        uncertainty,
     )
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "page_one",
     "register",
     "synthesis",
+    "uncertainty",
 ]
 
 

@@ -1,9 +1,10 @@
 """The monitor's long-term indicators: focus areas (group mean) against the Netherlands.
 
-Every published value is rounded. A value v with precision p stands for any true value in [v - p, v + p];
+Every published value is rounded. A value v with precision p stands for any unrounded value in [v - p, v + p];
 gaps, ratios and changes carry the interval that follows (interval arithmetic, Moore 1966), and a direction
-is only given when the whole interval agrees on it. Values, gaps and ratios in the frames are `Interval`s; None where a
-value is not published.
+is only given when the whole interval agrees on it. That is all the uncertainty in them: of a survey or a model it says
+nothing (`results.uncertainty`). Values, gaps and ratios in the frames are `Interval`s; None where a value is not
+published.
 """
 
 from collections.abc import Iterable
@@ -25,7 +26,7 @@ from helpers.session import Run
 SERIES = ["indicator", "subgroup", "definition"]
 # What is known of an indicator; every frame of this module has it, so that views need no table.
 FACTS = [
-    *("indicator", "name_nl", "name_en", "unit", "polarity", "decimals", "breaks"),
+    *("indicator", "name_nl", "name_en", "unit", "polarity", "decimals", "breaks", "nature"),
     *("figure", "section", "caveat_nl", "caveat_en"),
 ]
 # What could have been chosen otherwise in a comparison of two years: the limits of `convergence.OTHER_LIMITS` for what

@@ -15,7 +15,7 @@ from helpers.methods.calibration import LEVEL
 from helpers.methods.intervals import Interval
 from helpers.session import Run
 from helpers.views import parts
-from helpers.views.tables import Col, made, matrix, matrix_columns, number, plain, table, words
+from helpers.views.tables import Col, made, matrix, matrix_columns, message, number, plain, table, words
 from helpers.words.text import Text
 
 
@@ -210,6 +210,27 @@ def _figure_number(text: Text, row: Row) -> str:
     return row.figure if isinstance(row.figure, str) else ""
 
 
+def natures(run: Run, indicators: pd.DataFrame) -> Blocks:
+    """What kind of figure each indicator is, who measures it, of whom, and who says so: rows of `indicators`."""
+    text = run.text
+    columns = [
+        *(words("indicator", "name"), message("nature", "nature")),
+        *(_with_basis("producer"), _with_basis("population"), words("measured", "measured")),
+    ]
+    title, source, caveats = text("nature.title"), text("source.monitor_and_cbs"), [text("nature.reading")]
+    return Blocks([table(run, "soort-cijfer-tabel", title, columns, indicators, source, caveats)], run.language)
+
+
+def _with_basis(field: str) -> Col:
+    """A text that says so when its source does not give it."""
+
+    def shown(text: Text, row: Row) -> str:
+        basis = getattr(row, f"{field}_basis")
+        return text(f"nature.{basis}", value=text.pick(row, field))
+
+    return made(field, shown)
+
+
 def glossary(run: Run) -> Blocks:
     """The terms of the factsheet, explained, in alphabetical order."""
     text = run.text
@@ -222,7 +243,7 @@ def method(run: Run) -> Blocks:
     """How to read the factsheet: benchmarks, marks, missing values and sources."""
     text = run.text
     items = [
-        *(text(f"method.{key}") for key in ("group", "rounding", "phrase")),
+        *(text(f"method.{key}") for key in ("group", "rounding", "nature", "phrase")),
         f"{text('convergence.rule')} {text('convergence.choices_rule')}",
         *(text(f"method.{key}") for key in ("perceived", "absence", "match", "missing")),
     ]

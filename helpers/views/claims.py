@@ -133,7 +133,7 @@ _PLACE, _STATEMENT = made("place", claim_place), words("statement", "statement")
 _COLUMNS = [
     *(_PLACE, _STATEMENT, coded("verdict", lambda text, row: text(f"claims.verdict_{row.verdict}"))),
     made("rests-on", rests_on),
-    made("arithmetic", lambda text, row: arithmetic(text, row.result)),
+    made("arithmetic", lambda text, row: arithmetic(text, row.result)).with_limits(),
 ]
 
 
@@ -235,5 +235,5 @@ def counts_line(run: Run, counts: pd.DataFrame) -> Blocks:
     """
     (row,) = counts[counts["chapter"] == claims.ALL].to_dict("records")
     fields = [field + ending for field in map(_field, VERDICTS) for ending in ("", "_by_choice")]
-    found = {field: int(row[field]) for field in (*fields, "tests")}
+    found = {field: int(row[field]) for field in (*fields, "tests", "of_estimates")}
     return Blocks([Paragraph(text=run.text("claims.line", n=int(row["total"]), **found))], run.language)

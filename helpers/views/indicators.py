@@ -13,6 +13,7 @@ from helpers.methods.convergence import crosses_zero
 from helpers.methods.intervals import Interval
 from helpers.methods.series import break_years
 from helpers.results.indicators import CHOICES, rests_on
+from helpers.results.uncertainty import estimates, of_conclusions
 from helpers.session import Run, theme_row
 from helpers.views import parts, tables
 from helpers.views.tables import Col, interval, made, message, reported, year
@@ -56,8 +57,8 @@ def table(run: Run, pairs: pd.DataFrame, remarks: pd.DataFrame | None = None) ->
         return _none(run)
     text = run.text
     columns = [
-        *(_INDICATOR, year(), reported("focus"), reported("nl"), interval("gap", signed=True)),
-        *(Col("ratio", _ratio_cell, numeric=True), message("direction", "direction")),
+        *(_NAME, _NATURE, year(), reported("focus"), reported("nl"), interval("gap", signed=True)),
+        *(Col("ratio", _ratio_cell, numeric=True, rounded=True), message("direction", "direction")),
     ]
     figures = text.join(dict.fromkeys(_figure_name(text, row) for row in each_row(pairs)))
     block = tables.table(
@@ -69,6 +70,7 @@ def table(run: Run, pairs: pd.DataFrame, remarks: pd.DataFrame | None = None) ->
         text("source.monitor_section", section=figures),
         [
             _group_mean(run),
+            *parts.unknown_errors(text, pairs),
             *parts.caveat_lines(text, pairs.drop_duplicates("indicator") if remarks is None else remarks),
         ],
     )
@@ -96,11 +98,12 @@ def trends(run: Run, trends: pd.DataFrame) -> Blocks:
         return Blocks([Note(tone="missing", text=text("trend.none"))], run.language)
     columns = [
         _INDICATOR,
-        Col("change", _change_cell, numeric=True),
+        Col("change", _change_cell, numeric=True, rounded=True),
         made("trend_years", _trend_years),
-        Col("theil_sen", _slope_cell, numeric=True),
+        Col("theil_sen", _slope_cell, numeric=True, rounded=True),
     ]
-    caveats = [text("trend.caution"), _group_mean(run)]
+    errors = parts.unknown_errors(text, trends[trends["change"].notna()])
+    caveats = [text("trend.caution"), _group_mean(run), *errors]
     block = tables.table(run, f"trend-{_theme(trends)}", text("trend.title"), columns, trends, _annex_2(text), caveats)
     return Blocks([block], run.language)
 
@@ -131,6 +134,9 @@ def convergence_messages(run: Run, convergences: pd.DataFrame) -> Blocks:
     text = run.text
     sentences = [convergence_sentence(text, row) for row in each_row(convergences)]
     said: list[Block] = [Heading(text=text("convergence.heading")), Bullets(items=sentences)]
+    if sentences:
+        beside = [text("uncertainty.brackets"), *parts.unknown_errors(text, convergences)]
+        said.append(Note(tone="caveat", text=" ".join(beside)))
     return Blocks([*said, *_sensitivity(run, convergences)], run.language)
 
 
@@ -138,8 +144,10 @@ def _sensitivity(run: Run, convergences: pd.DataFrame) -> list[Block]:
     """The readings of a gap under every choice; nothing for no gaps."""
     if convergences.empty:
         return []
-    columns = [_INDICATOR, Col("limit_10", _readings_cell), *(_other_readings(choice) for choice in CHOICES)]
+    readings = [Col("limit_10", _readings_cell), *(_other_readings(choice) for choice in CHOICES)]
+    columns = [_INDICATOR, *readings]
     title, caveats = run.text("convergence.choices_title"), [run.text("convergence.choices_reading")]
+    caveats += parts.unknown_errors(run.text, convergences)
     id = f"verandering-keuzes-{_theme(convergences)}"
     return [tables.table(run, id, title, columns, convergences, _annex_2(run.text), caveats)]
 
@@ -172,12 +180,15 @@ def convergence_table(run: Run, convergences: pd.DataFrame) -> Blocks:
         f"verandering-{_theme(convergences)}",
         text("convergence.heading"),
         [
-            *(_INDICATOR, made("years", _years), made("gap_change", _gap_change)),
-            *(made("ratio_change", _ratio_change), made("choices", _choices)),
+            *(_INDICATOR, made("years", _years), made("gap_change", _gap_change).with_limits()),
+            *(made("ratio_change", _ratio_change).with_limits(), made("choices", _choices)),
         ],
         convergences,
         _annex_2(text),
-        [text("indicator.caveat", name=name, caveat=cut) for name, cut in cuts.items() if cut],
+        [
+            *parts.unknown_errors(text, convergences),
+            *(text("indicator.caveat", name=name, caveat=cut) for name, cut in cuts.items() if cut),
+        ],
     )
     return Blocks([block], run.language)
 
@@ -299,12 +310,13 @@ def gaps(run: Run, pairs: pd.DataFrame, convergences: pd.DataFrame) -> Blocks:
     if rows.empty:
         return _none(run)
     theme = _theme(rows)
-    alt = [convergence_sentence(text, row) for row in each_row(convergences)]
+    errors = parts.unknown_errors(text, convergences)
+    alt = [*(convergence_sentence(text, row) for row in each_row(convergences)), text("uncertainty.brackets"), *errors]
     columns = [_INDICATOR, _YEAR, interval("gap", signed=True), interval("ratio", decimals=2)]
     title = text("convergence.table_title")
     twin = tables.table(run, f"kloof-{theme}-tabel", title, columns, _with_breaks(rows), _annex_2(text))
     drawing = charts.gap_panels(rows, theme_row(run, theme)["colour"], text, " ".join([text("convergence.alt"), *alt]))
-    caveats = [text("convergence.reading"), _group_mean(run)]
+    caveats = [text("convergence.reading"), _group_mean(run), *errors]
     return Blocks([parts.figure(f"kloof-{theme}", text("convergence.title"), drawing, twin, caveats)], run.language)
 
 
@@ -325,8 +337,9 @@ def slopes(run: Run, convergences: pd.DataFrame) -> Blocks:
         _annex_2(text),
     )
     sentences = [_slope_sentence(text, row) for row in each_row(rows)]
+    caveats = [_group_mean(run), *parts.unknown_errors(text, rows)]
     drawing = charts.slopes(rows, theme_row(run, theme)["colour"], text, " ".join([text("slope.alt"), *sentences]))
-    block = parts.figure(f"eerste-laatste-{theme}", text("slope.title"), drawing, twin, [_group_mean(run)])
+    block = parts.figure(f"eerste-laatste-{theme}", text("slope.title"), drawing, twin, caveats)
     return Blocks([block], run.language)
 
 
@@ -369,8 +382,11 @@ def overview(run: Run, latest: pd.DataFrame) -> Blocks:
         highest=highest.title,
         highest_ratio=text.number(highest.ratio.value, 2),
     )
+    n_estimates = len(estimates(rows))
+    if n_estimates:
+        alt = f"{alt} {text('overview.alt_estimates', n=n_estimates)}"
     drawing = charts.ratio_overview(rows, text, alt)
-    caveats = [text("overview.reading"), _group_mean(run)]
+    caveats = [text("overview.reading"), _group_mean(run), *parts.unknown_errors(text, rows)]
     return Blocks([parts.figure("verhoudingen", text("overview.title"), drawing, twin, caveats)], run.language)
 
 
@@ -378,7 +394,8 @@ def conclusions(run: Run, theme: str) -> Blocks:
     """What may and what may not be concluded from the figures of the theme."""
     text = run.text
     theme_row(run, theme)  # a name that does not exist is an error here
-    may = [text(f"conclude.{theme}.may_{n}") for n in (1, 2)]
+    behind = enumerate(of_conclusions(run, theme), 1)
+    may = [_conclusion(text, f"conclude.{theme}.may_{n}", errors) for n, errors in behind]
     may_not = [text(f"conclude.{theme}.may_not_{n}") for n in (1, 2, 3)]
     return Blocks(
         [
@@ -391,11 +408,20 @@ def conclusions(run: Run, theme: str) -> Blocks:
     )
 
 
+def _conclusion(text: Text, key: str, errors: tuple[str, ...]) -> str:
+    """A conclusion, with the errors beside it that it does not take into account."""
+    return " ".join([text(key), *(text(f"uncertainty.beside_{error}") for error in errors)])
+
+
 # What all of them need ------------------------------------------------------------------------------
 
 
 def series_title(text: Text, row: Row) -> str:
-    """The name of a series: its indicator, with its definition and subgroup where it has one."""
+    """The name of a series: its indicator, with its definition and subgroup where it has one; an estimate is marked."""
+    return parts.marked(text, row, _name(text, row))
+
+
+def _name(text: Text, row: Row) -> str:
     title = text.pick(row, "name")
     if row.definition != "standard":
         title = text("indicator.with_definition", name=title, definition=text(f"definition.{row.definition}"))
@@ -410,6 +436,8 @@ def _year_cell(text: Text, row: Row) -> Cell:
 
 
 _INDICATOR = made("indicator", series_title)
+# The same without the mark, for the table that has the nature of each figure in a column of its own.
+_NAME, _NATURE = made("indicator", _name), message("nature", "nature")
 _YEAR = Col("year", _year_cell)
 
 

@@ -85,7 +85,8 @@ def debt_definitions(run: Run, overlap: pd.DataFrame, spliced: pd.DataFrame) -> 
     ]
     shift = table(run, "schulden-definities", text("debts.title"), columns, overlap, source)
     columns = [
-        *(year(), message("region", "chart"), interval("value", 1, missing="not-computable")),
+        *(year(), message("region", "chart")),
+        interval("value", 1, missing="not-computable").with_limits(False),  # of more than rounding: see the caution
         made("basis", lambda text, row: text(f"debts.basis_{row.value.basis}")),
     ]
     caveats = [text("debts.spliced_caution")]
@@ -107,7 +108,7 @@ def goals(run: Run, progress: pd.DataFrame) -> Blocks:
         message("goal", "goals"),
         interval("observed_pace", 1, missing="pace_missing", signed=True),
         Col("target", lambda text, row: parts.quantity(text, row.target, "percent", 1, row.missing), numeric=True),
-        Col("needed_pace", _needed_pace, numeric=True),
+        Col("needed_pace", _needed_pace, numeric=True, rounded=True),
     ]
     source = text("source.monitor_section", section="2.1, 2.2.1")
     return Blocks(

@@ -12,6 +12,7 @@ from helpers.blocks.model import Bar, Block, Bullets, Columns, Heading, KeyMessa
 from helpers.blocks.notebook import Blocks, beside
 from helpers.contract.rows import Row, each_row
 from helpers.methods.intervals import Interval
+from helpers.results.uncertainty import unknown_error
 from helpers.session import Run
 from helpers.views import area
 from helpers.words.text import Text
@@ -112,6 +113,9 @@ def _group_message(run: Run, row: Row) -> KeyMessage:
     text = run.text
     values = {text(f"chart.{region}"): getattr(row, region) for region in ("focus", "nl")}
     said = [text(f"key.{row.indicator}", year=str(row.year)), text("key.group_mean", area=run.area_name)]
+    error = unknown_error(row.nature)
+    if error:
+        said.append(text(f"key.estimate_{error}"))
     return KeyMessage(
         label=text("key.group_label"),
         figure=text.with_unit(row.focus.value, row.unit, int(row.decimals)),

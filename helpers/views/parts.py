@@ -7,8 +7,9 @@ import pandas as pd
 from helpers.blocks.model import Cell, Figure, Table, encode
 from helpers.charts.style import FULL, OPEN, Drawing
 from helpers.contract.parameters import ParameterError
-from helpers.contract.rows import each_row
+from helpers.contract.rows import Row, each_row
 from helpers.methods.intervals import Interval
+from helpers.results.uncertainty import errors_of, unknown_error
 from helpers.session import Run, theme_row
 from helpers.words.text import Text
 
@@ -107,3 +108,18 @@ def caveat_lines(text: Text, indicators: pd.DataFrame) -> list[str]:
     for row in each_row(indicators[indicators["caveat_nl"].notna()]):
         names.setdefault(text.pick(row, "caveat"), []).append(text.pick(row, "name"))
     return [text("indicator.caveat", name=text.join(of_caveat), caveat=caveat) for caveat, of_caveat in names.items()]
+
+
+# The nature of figures ----------------------------------------------------------------------------------
+
+
+def marked(text: Text, row: Row, name: str) -> str:
+    """The name of an indicator, with the mark of a survey or a model: its direction rests on rounding alone."""
+    if not unknown_error(row.nature):
+        return name
+    return text("uncertainty.marked", name=name, nature=text(f"nature.{row.nature}"))
+
+
+def unknown_errors(text: Text, rows: pd.DataFrame) -> list[str]:
+    """What stands beside directions: a caveat for each unknown error that indicators of the rows have."""
+    return [text(f"uncertainty.{error}") for error in errors_of(each_row(rows))]

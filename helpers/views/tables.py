@@ -23,17 +23,28 @@ from helpers.words.text import Text
 class Col:
     """A column: its key, how a cell is made of a row, whether it holds numbers, and its label.
 
-    label: for readers; empty: the message `column.<key>`.
+    label: for readers; empty: the message `column.<key>`. rounded: cells hold limits of rounding in brackets, and the
+    head says so.
     """
 
     key: str
     cell: Callable[[Text, Row], Cell]
     numeric: bool = False
     label: str = ""
+    rounded: bool = False
 
     def labelled(self, label: str) -> "Col":
         """The same column under another label."""
         return replace(self, label=label)
+
+    def with_limits(self, rounded: bool = True) -> "Col":
+        """The same column, whose head says that numbers in brackets are limits of rounding; or, False, does not."""
+        return replace(self, rounded=rounded)
+
+    def head(self, text: Text) -> str:
+        """What stands above the column."""
+        label = self.label or text(f"column.{self.key}")
+        return text("column.rounded", label=label) if self.rounded else label
 
 
 def table(
@@ -55,7 +66,7 @@ def table(
     return Table(
         id=id,
         title=title,
-        columns=[Column(key=c.key, label=c.label or text(f"column.{c.key}"), numeric=c.numeric) for c in columns],
+        columns=[Column(key=c.key, label=c.head(text), numeric=c.numeric) for c in columns],
         rows=[[column.cell(text, row) for column in columns] for row in each_row(rows)],
         highlight=[number for number, own in enumerate(highlight) if own],
         source=source,
@@ -132,7 +143,7 @@ def interval(key: str, decimals: int | None = None, missing: str = "not-publishe
     def cell(text: Text, row: Row) -> Cell:
         return parts.interval(text, getattr(row, key), _decimals(row, decimals), signed, _reason(row, missing))
 
-    return Col(key, cell, numeric=True)
+    return Col(key, cell, numeric=True, rounded=True)
 
 
 def reported(key: str) -> Col:

@@ -207,6 +207,7 @@ def test_wording_of_every_outcome(language, points, ratio):
 def _sentence_row(points, ratio):
     """A row of convergences as a view gets it."""
     values = {"name_nl": "X", "name_en": "X", "subgroup": "all", "definition": "standard", "breaks": None}
+    values["nature"] = "register"
     values |= {"decimals": 1, "first_year": 2018, "last_year": 2022, "points": points, "ratio": ratio}
     values["others"] = {"limit_5": (points, ratio), "limit_20": (points, ratio), "without_last": None}
     for name, first, last in (("gap", 9.4, 4.0), ("ratio", 2.068, 2.0)):
@@ -319,7 +320,7 @@ def test_messages_come_with_what_every_choice_makes_of_them():
     row["others"] = {"limit_5": ("closing", "undecided"), "limit_20": ("reversed", "missing"), "without_last": None}
     run = open_run("rotterdam-zuid", "en")
     blocks = list(views.indicators.convergence_messages(run, pd.DataFrame([row]).assign(theme="armoede")))
-    (cells,) = blocks[2].rows
+    (cells,) = blocks[3].rows
     assert [cell.text for cell in cells] == [
         "X",
         "points: smaller; ratio: about the same",

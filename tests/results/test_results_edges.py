@@ -575,7 +575,11 @@ def _series(rows, precision=0.25, **facts):
 
 
 # What is known of the made-up indicator; the frames must pass it on.
-FACTS = {"name_nl": "Iks", "name_en": "Ex", "unit": "percent", "polarity": "neutral", "decimals": 1, "breaks": None}
+FACTS = {
+    **{"name_nl": "Iks", "name_en": "Ex", "unit": "percent", "polarity": "neutral", "decimals": 1, "breaks": None},
+    "nature": "register",
+}
+
 FACTS |= {"figure": "3", "section": "2.1", "caveat_nl": "Let op", "caveat_en": "Beware"}
 
 

@@ -12,6 +12,7 @@ from helpers.contract.vocabulary import CHOICES, RESTS_ON, VERDICTS
 from helpers.results import annexes
 from helpers.results.claims.evaluator import Result, evaluate, together
 from helpers.results.claims.values import Values
+from helpers.results.uncertainty import ERRORS, unknown_error
 from helpers.session import Run
 
 ALL = 0  # as a chapter: all of them together
@@ -124,11 +125,20 @@ def _rests_on(claims: pd.DataFrame, results: list[Result], tables: Tables) -> li
     """What each verdict rests on besides the numbers, in the order of RESTS_ON: found here, or noted with the claim."""
     limited = set(sensitive(tables)["claim"])
     noted = claims["rests_on"].fillna("").str.split(";")
+    natures = tables.indicators.set_index("indicator")["nature"]
     found = []
     for claim, result, remarks in zip(claims["claim"], results, noted, strict=True):
-        here = {"limit": claim in limited, "rounding": result.rounding_decides}
-        found.append(tuple(word for word in RESTS_ON if here.get(word) or word in remarks))
+        here = {*remarks, *_unknown_errors(result, natures)}
+        here |= {"limit"} if claim in limited else set()
+        here |= {"rounding"} if result.rounding_decides else set()
+        found.append(tuple(word for word in RESTS_ON if word in here))
     return found
+
+
+def _unknown_errors(result: Result, natures: pd.Series) -> set[str]:
+    """The unknown errors of the figures that a verdict rests on; none where only what is printed is compared."""
+    compared = any(part.condition and part.condition.quantity != "printed" for part in result.parts)
+    return {unknown_error(natures[indicator]) for indicator, *_ in result.values_used} if compared else set()
 
 
 def evaluated(tables: Tables) -> pd.DataFrame:
@@ -174,16 +184,20 @@ def counts(run: Run) -> pd.DataFrame:
     """Number of statements by chapter and verdict, and in the last row (chapter ALL) of all chapters together.
 
     Returns chapter; a column for each verdict (with _ for -), and as <verdict>_by_choice how many of those rest on a
-    limit, a reading, a coding or rounding; total (statements); tests (claims).
+    limit, a reading, a coding or rounding; total (statements); tests (claims); of_estimates: statements about figures
+    of a survey or a model, whose error no verdict takes into account.
     """
     claims = evaluated(run.tables)
     rows = statements(claims)
-    chosen = rows[[not set(CHOICES).isdisjoint(words) for words in rows["rests_on"]]]
+    chosen, of_estimates = (
+        rows[[not set(which).isdisjoint(words) for words in rows["rests_on"]]] for which in (CHOICES, ERRORS)
+    )
     chapters = sorted(claims["chapter"].unique())
     found = _by_chapter(rows, chapters)
     found = found.join(_by_chapter(chosen, chapters).add_suffix("_by_choice"))
     found["total"] = rows["chapter"].value_counts()
     found["tests"] = claims["chapter"].value_counts()
+    found["of_estimates"] = of_estimates["chapter"].value_counts().reindex(chapters, fill_value=0)
     found.loc[ALL] = found.sum()
     return found.reset_index(names="chapter")
 
