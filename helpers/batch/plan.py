@@ -3,8 +3,6 @@
 Light on purpose (no pandas, no Jupyter): a run in which nothing has changed reads files, compares digests and ends.
 """
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -16,6 +14,7 @@ from typing import ClassVar
 import yaml
 from pydantic import ValidationError
 
+from helpers.contract.csv_files import CsvError, read_csv
 from helpers.contract.parameters import ParameterError, Parameters, check_area, closest
 from helpers.contract.vocabulary import LANGUAGES
 from helpers.files import PROJECT_DIR, VERSIONS, digest
@@ -136,10 +135,11 @@ def areas_in(folder: Path) -> dict[str, str]:
     Raises ParameterError when there is no such table; its content is checked with all other tables.
     """
     try:
-        rows = csv.DictReader(io.StringIO((folder / "areas.csv").read_text(encoding="utf-8")))
-        return {row["area"]: row["gm_code"] for row in rows}
-    except (OSError, UnicodeDecodeError, csv.Error, KeyError) as error:
-        raise ParameterError(f"{folder / 'areas.csv'} cannot be read as the table of areas: {error}") from None
+        return {row["area"]: row["gm_code"] for row in read_csv(folder / "areas.csv").records()}
+    except CsvError as error:
+        raise ParameterError(str(error)) from None
+    except KeyError as error:
+        raise ParameterError(f"areas.csv: the column {error} is missing") from None
 
 
 def all_of_area(parameters: dict[str, str], inputs: "Inputs") -> list[Task]:
@@ -248,10 +248,13 @@ _SEEN_BY: dict[str, Callable[[dict[str, str]], str | None]] = {
 
 def _shares(path: Path) -> dict[str | None, str]:
     """Who sees a part of the table (an area, a municipality or everybody): the digest of that part."""
-    content = path.read_bytes()
     if path.name not in _SEEN_BY:
-        return {EVERYBODY: digest(content)}
+        return {EVERYBODY: digest(path.read_bytes())}
+    try:
+        records = read_csv(path).records()
+    except CsvError:  # said by the check of all tables, before anything runs
+        return {EVERYBODY: digest(path.read_bytes())}
     rows: dict[str | None, list[dict[str, str]]] = {}
-    for row in csv.DictReader(io.StringIO(content.decode("utf-8", "replace"))):
+    for row in records:
         rows.setdefault(_SEEN_BY[path.name](row), []).append(row)
     return {seen_by: digest(json.dumps(share)) for seen_by, share in rows.items()}

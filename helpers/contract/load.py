@@ -10,8 +10,10 @@ import pandas as pd
 import pandera.pandas as pa
 
 from helpers.contract.characters import IN_CELL
-from helpers.contract.fields import TableContract
+from helpers.contract.csv_files import CsvError, read_csv
+from helpers.contract.fields import Field, TableContract
 from helpers.contract.parameters import closest
+from helpers.contract.rules import broken_rules
 from helpers.contract.tables import TABLES
 from helpers.files import PROJECT_DIR, is_folder
 
@@ -79,12 +81,15 @@ def _load_tables(data_dir: Path) -> Tables:
     for table in TABLES:
         raw = _read(table, data_dir, problems)
         if raw is not None:
-            _check_characters(table, raw, problems)
+            unreadable = _check_cells(table, raw)
             frames[table.name] = _checked(table, raw, problems)
+            problems.extend(line for line in unreadable if line not in problems)
     if not problems:
         for table in TABLES:
             _check_references(table, frames, problems)
             _check_row_count(table, frames[table.name], problems)
+    if not problems:
+        problems = broken_rules(frames)
     if problems:
         raise DataError(problems)
     return Tables(frames)
@@ -92,14 +97,12 @@ def _load_tables(data_dir: Path) -> Tables:
 
 def _read(table: TableContract, data_dir: Path, problems: list[str]) -> pd.DataFrame | None:
     path = data_dir / f"{table.name}.csv"
-    if not path.is_file():
-        problems.append(f"{path.name}: the file is missing in {data_dir}")
-        return None
     try:
-        raw = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8")
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        problems.append(f"{path.name}: cannot be read as UTF-8 CSV ({error})")
+        text = read_csv(path)
+    except CsvError as error:
+        problems.extend(error.problems)
         return None
+    raw = pd.DataFrame(text.rows, columns=text.header, dtype="str").replace("", pd.NA)
     expected = [f.name for f in table.fields]
     if list(raw.columns) != expected:
         missing = [name for name in expected if name not in raw.columns]
@@ -112,12 +115,24 @@ def _read(table: TableContract, data_dir: Path, problems: list[str]) -> pd.DataF
     return raw
 
 
-def _check_characters(table: TableContract, raw: pd.DataFrame, problems: list[str]) -> None:
-    for column in raw:
-        for number, value in enumerate(raw[column], 1):
-            if isinstance(value, str) and IN_CELL.search(value):
-                where = f"{table.name}.csv, row {number}, column {column}"
-                problems.append(f"{where}: {value!a}; expected text without control characters")
+def _check_cells(table: TableContract, raw: pd.DataFrame) -> list[str]:
+    """What must be seen in the text: later, a number is a number, however it was written."""
+    problems = []
+    for field in table.fields:
+        expected = {cell: _expected_text(field, cell) for cell in raw[field.name].dropna().unique()}
+        if any(expected.values()):
+            for number, cell in enumerate(raw[field.name], 1):
+                if expected.get(cell):
+                    where = f"{table.name}.csv, row {number}, column {field.name}"
+                    problems.append(f"{where}: {cell!r}; expected {expected[cell]}")
+    return problems
+
+
+def _expected_text(field: Field, cell: str) -> str:
+    """What was expected instead of `cell`; empty when it is well written."""
+    if IN_CELL.search(cell):
+        return "text without control characters"
+    return "" if field.is_written(cell) else field.expectation
 
 
 def _checked(table: TableContract, raw: pd.DataFrame, problems: list[str]) -> pd.DataFrame:

@@ -60,11 +60,15 @@ def test_pages_of_an_area_can_be_made_of_every_notebook_in_every_language(projec
     assert of_area[0] == task
 
 
-@pytest.mark.parametrize("content", [None, b"\xff\xfe", b"name\nx\n"], ids=["missing", "binary", "columns"])
-def test_a_table_of_areas_that_cannot_be_read_is_named(project, content):
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [(None, "the file is missing"), (b"\xff\xfe", "is UTF-16 text"), (b"name\nx\n", "the column 'area' is missing")],
+    ids=["missing", "binary", "columns"],
+)
+def test_a_table_of_areas_that_cannot_be_read_is_named(project, content, says):
     path = project.folder / "data/areas.csv"
     path.unlink() if content is None else path.write_bytes(content)
-    with pytest.raises(ParameterError, match=r"areas\.csv cannot be read as the table of areas"):
+    with pytest.raises(ParameterError, match=rf"^areas\.csv: {says}"):
         project.write(first="1").plan()
 
 
