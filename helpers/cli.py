@@ -5,6 +5,7 @@ Heavy modules are imported where they are used: a run in which nothing has chang
 
 import math
 import os
+import re
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,9 +26,13 @@ from helpers.contract.vocabulary import LANGUAGES, VERDICTS
 
 if TYPE_CHECKING:
     from helpers.batch.run import Report
+    from helpers.batch.work import Outcome
 
 # One more than cores: a notebook waits now and then, for its kernel to start and to end.
 _JOBS = (os.cpu_count() or 1) + 1
+
+
+_LIBRARY = re.compile(r"File \S*(site-packages|dist-packages|lib/python3)")  # how a frame of its code begins
 
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -69,6 +74,7 @@ def run(
     data_dir: Annotated[str, typer.Option(help="Folder with other tables; the collection's own when left out.")] = "",
     timeout: Annotated[int, typer.Option(min=1, help="Seconds that a notebook may take.")] = 600,
     force: Annotated[bool, typer.Option(help="Run everything, also what has not changed.")] = False,
+    verbose: Annotated[bool, typer.Option(help="Show errors with the code of libraries too.")] = False,
     dry_run: Annotated[bool, typer.Option(help="Only say what would run, and why.")] = False,
     dask: Annotated[str, typer.Option(help="Run on the Dask cluster of this scheduler, as tcp://host:8786.")] = "",
 ) -> None:
@@ -87,7 +93,10 @@ def run(
     elif not force and _is_done(planned, store):
         _print(f"0 notebooks run, {len(planned)} unchanged, 0 failed; 0 factsheets in {output}")
     else:
-        _run(planned, store, jobs, dask, timeout, force)
+        report = _run(planned, store, jobs, dask, timeout, force)
+        _summary(report, store.folder, verbose)
+        if not report.ok:
+            raise typer.Exit(1)
 
 
 def _show_plan(planned: list[tasks_.Task], store: Store, force: bool) -> None:
@@ -111,7 +120,7 @@ def _is_done(planned: list[tasks_.Task], store: Store) -> bool:
     return True
 
 
-def _run(planned: list[tasks_.Task], store: Store, jobs: int, dask: str, timeout: int, force: bool) -> None:
+def _run(planned: list[tasks_.Task], store: Store, jobs: int, dask: str, timeout: int, force: bool) -> "Report":
     with _ended_by_ctrl_c():
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -136,9 +145,7 @@ def _run(planned: list[tasks_.Task], store: Store, jobs: int, dask: str, timeout
     except KeyboardInterrupt:
         errors.print("Stopped. What was finished is kept: the same command goes on from here.", highlight=False)
         raise typer.Exit(130) from None
-    _summary(report, store.folder)
-    if not report.ok:
-        raise typer.Exit(1)
+    return report
 
 
 @contextmanager
@@ -155,7 +162,7 @@ def _print(line: str) -> None:
     console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
-def _summary(report: "Report", output: Path) -> None:
+def _summary(report: "Report", output: Path, verbose: bool) -> None:
     """What became of a run: one line, and a table of what failed."""
     done = sum(outcome.status == "done" for outcome in report.outcomes)
     unchanged = sum(outcome.status == "unchanged" for outcome in report.outcomes)
@@ -173,9 +180,21 @@ def _summary(report: "Report", output: Path) -> None:
         table.add_row(area, "pages", "", rich_text(printable(error)))
     errors.print(table)
     for outcome in report.failures:
-        if outcome.traceback:
-            errors.print(f"\n{outcome.task.area} {outcome.task.name}\n", markup=False)
-            errors.out(printable(outcome.traceback), highlight=False)
+        _show_failure(outcome, verbose)
+
+
+def _show_failure(outcome: "Outcome", verbose: bool) -> None:
+    """Where an error came from, and the file in which it can be looked at."""
+    if outcome.traceback or outcome.kept:
+        errors.print(f"\n{outcome.task.area} {outcome.task.name}\n", markup=False, highlight=False)
+    frames = [printable(frame) for frame in outcome.traceback]
+    own = [frame for frame in frames if verbose or not _LIBRARY.match(frame)]
+    if own:
+        errors.out("\n".join(own), highlight=False)
+    if len(own) < len(frames):
+        errors.print(f"(left out: {len(frames) - len(own)} frames of libraries; --verbose shows them)", highlight=False)
+    if outcome.kept:
+        errors.print(f"The notebook as far as it came: {outcome.kept}", markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command()

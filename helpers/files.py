@@ -18,6 +18,21 @@ def is_folder(name: str | Path) -> bool:
         return False
 
 
+def files_in(folder: Path, *suffixes: str) -> list[Path]:
+    """The files of these kinds in a folder and its subfolders, sorted; of all kinds without `suffixes`.
+
+    What other programs leave lying about is none of ours: hidden files and folders (locks, checkpoints), compiled code,
+    links that lead nowhere.
+    """
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if (not suffixes or path.suffix in suffixes)
+        and not any(part.startswith(".") or part == "__pycache__" for part in path.relative_to(folder).parts)
+        and path.is_file()
+    )
+
+
 def write_whole(files: dict[Path, bytes]) -> None:
     """Write files aside and, when all of them are there, rename them: nobody ever sees half of one.
 

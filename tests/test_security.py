@@ -596,7 +596,7 @@ def test_failures_are_printed_as_they_are(capsys, tmp_path):
     report = run.Report()
     task = plan.Task("01_a", {"area": "delft-west", "language": "nl", "data_dir": ""}, {})
     for payload in (*TEXTS, *CONTROL[:5]):
-        report.outcomes.append(Outcome(task, "failed", error=payload.text[:99], traceback=payload.text))
+        report.outcomes.append(Outcome(task, "failed", error=payload.text[:99], traceback=[payload.text]))
         report.page_errors[f"area {len(report.outcomes)}"] = payload.text[:99]
     cli._summary(report, tmp_path)
     shown = capsys.readouterr().err

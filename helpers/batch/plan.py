@@ -14,10 +14,11 @@ from typing import ClassVar
 import yaml
 from pydantic import ValidationError
 
+from helpers.batch.notebooks import check_parameters_cell, notebook_names, notebook_path
 from helpers.contract.csv_files import CsvError, read_csv
 from helpers.contract.parameters import ParameterError, Parameters, check_area, closest
 from helpers.contract.vocabulary import LANGUAGES
-from helpers.files import PROJECT_DIR, VERSIONS, digest
+from helpers.files import PROJECT_DIR, VERSIONS, digest, files_in
 
 
 @dataclass(frozen=True)
@@ -55,11 +56,6 @@ class Task:
 
 
 # Names and parameters ---------------------------------------------------------------------------------
-def notebook_names() -> list[str]:
-    """The notebooks of the project, without suffix, in chapter order."""
-    return sorted(path.stem for path in (PROJECT_DIR / "notebooks").glob("[0-9]*.ipynb"))
-
-
 def check_notebooks(wanted: Iterable[str]) -> list[str]:
     """Notebook names for names or chapter numbers; ParameterError with a suggestion for an unknown one."""
     known = notebook_names()
@@ -113,6 +109,8 @@ def plan(areas: Iterable[str], notebooks: Iterable[str], languages: Iterable[str
     known = areas_in(folder)
     chosen = [check_area(area, known) for area in areas] or list(known)
     names = check_notebooks(notebooks)
+    for name in names:
+        check_parameters_cell(name)
     wanted: list[str | None] = [*languages] or [None]
     inputs = Inputs(folder)
     tasks = []
@@ -177,7 +175,7 @@ class Inputs:
 
     def _notebook(self, name: str) -> str:
         if name not in self._notebooks:
-            self._notebooks[name] = digest((PROJECT_DIR / "notebooks" / f"{name}.ipynb").read_bytes())
+            self._notebooks[name] = digest(notebook_path(name).read_bytes())
         return self._notebooks[name]
 
     KINDS: ClassVar = ("notebooks", "helpers", "templates", "data", "requirements.lock")
@@ -202,14 +200,14 @@ class Inputs:
 
     @cached_property
     def _templates(self) -> str:
-        paths = sorted((PROJECT_DIR / "helpers" / "pages" / "templates").iterdir())
+        paths = files_in(PROJECT_DIR / "helpers" / "pages" / "templates")
         return digest(*(part for path in paths for part in (path.name, path.read_bytes())))
 
     @cached_property
     def _helpers(self) -> str:
         """The code and the words that notebooks use; templates make pages, not notebooks."""
         package = PROJECT_DIR / "helpers"
-        paths = sorted(path for path in package.rglob("*") if path.suffix in {".py", ".yaml"})
+        paths = files_in(package, ".py", ".yaml")
         return digest(*(part for path in paths for part in (str(path.relative_to(package)), path.read_bytes())))
 
     @cached_property
@@ -227,7 +225,10 @@ class Inputs:
     @cached_property
     def _tables(self) -> dict[str, dict[str | None, str]]:
         """Per table the digests of its shares, by who sees them. Rows are read once, however many areas there are."""
-        return {path.name: _shares(path) for path in sorted(self._folder.glob("*.csv"))}
+        return {path.name: _shares(path) for path in self._paths()}
+
+    def _paths(self) -> list[Path]:
+        return [path for path in files_in(self._folder, ".csv") if path.parent == self._folder]
 
 
 def _lock() -> str:

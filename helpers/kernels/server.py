@@ -33,6 +33,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
+from helpers.files import files_in
+
 _PACKAGES = (
     "ipykernel.kernelapp",
     "ipykernel.debugger",
@@ -140,7 +142,7 @@ def _preload_project() -> None:
 
 def project_state() -> dict[Path, tuple[int, int]]:
     """Time and size of every file that the helpers and the tables come from."""
-    paths = [p for p in _HELPERS.rglob("*") if "__pycache__" not in p.parts] + list(_DATA.glob("*.csv"))
+    paths = files_in(_HELPERS) + files_in(_DATA, ".csv")
     stats = ((path, path.stat()) for path in paths)
     return {path: (stat.st_mtime_ns, stat.st_size) for path, stat in stats}
 

@@ -27,12 +27,23 @@ def catalogue(language: str) -> dict[str, Message]:
     Raises ValueError that names a key that stands in two files.
     """
     messages: dict[str, Message] = {}
-    for path in sorted((Path(__file__).parent / "locales").glob(f"*.{language}.yaml")):
-        for key, message in _flatten(yaml.safe_load(path.read_text(encoding="utf-8"))):
+    for path in sorted((Path(__file__).parent / "locales").glob(f"[!.]*.{language}.yaml")):
+        for key, message in _flatten(_read(path)):
             if key in messages:
                 raise ValueError(f"{path.name}: message {key!r} stands in another file too")
             messages[key] = message
     return messages
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """A catalogue file; ValueError that names it when it is not YAML, or has no messages."""
+    try:
+        tree = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ValueError(f"{path.name}: {' '.join(str(error).split())}") from None
+    if not isinstance(tree, dict):
+        raise ValueError(f"{path.name}: has no messages; expected keys with texts")
+    return tree
 
 
 def _flatten(tree: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Message]]:

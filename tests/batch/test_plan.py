@@ -35,7 +35,8 @@ def test_a_plan_has_every_notebook_for_every_area_and_language_once(project):
 def test_a_task_depends_on_what_its_notebook_can_see(project, path, changes):
     project.write(first="1", second="2")
     before = {task.notebook: task.digest for task in project.plan(["delft-west"])}
-    (project.folder / path).write_text("changed")
+    with (project.folder / path).open("a") as stream:
+        stream.write("\n")
     after = {task.notebook: task.digest for task in project.plan(["delft-west"])}
     assert {name for name in before if before[name] != after[name]} == changes
 
