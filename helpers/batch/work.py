@@ -8,6 +8,7 @@ import os
 import tempfile
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -21,8 +22,9 @@ from helpers.batch.checks import check_published, check_whole
 from helpers.batch.notebooks import notebook_names, notebook_path
 from helpers.batch.plan import Inputs, Task, data_folder
 from helpers.blocks.notebook import tables_in
-from helpers.files import VERSIONS, digest
+from helpers.files import VERSIONS, digest, folder_for_sockets, variables
 from helpers.kernels.provisioner import PROVISIONER, PROVISIONER_VARIABLE
+from helpers.kernels.surroundings import OwnKernels, for_a_notebook
 from helpers.pages import downloads, factsheet, pdf
 from helpers.words.text import Text
 
@@ -117,7 +119,11 @@ def _executed(
         return left
 
     os.environ.setdefault(PROVISIONER_VARIABLE, PROVISIONER)
-    with tempfile.TemporaryDirectory(prefix="kansrijk-") as folder:
+    with (
+        tempfile.TemporaryDirectory(prefix="kansrijk-") as folder,
+        tempfile.TemporaryDirectory(prefix="kansrijk-", dir=folder_for_sockets()) as sockets,
+        variables(for_a_notebook(Path(sockets))),
+    ):
         executed: nbformat.NotebookNode = papermill.execute_notebook(
             notebook_path(task.notebook),
             None,  # papermill would write the whole file before and after each cell
@@ -125,6 +131,7 @@ def _executed(
             engine_name="kansrijk",
             in_progress=in_progress,
             kernel_name="python3",
+            kernel_manager_class=OwnKernels,
             progress_bar=False,
             log_output=False,
             cwd=folder,

@@ -72,6 +72,11 @@ _STYLE: "dict[RcKeyType, Any]" = {
 }
 
 
+# Every setting: those that are not ours are matplotlib's own, whatever file or notebook has changed them. A backend is
+# not a setting of a drawing.
+_OWN = {key: value for key, value in matplotlib.rcParamsDefault.items() if not key.startswith("backend")} | _STYLE
+
+
 @dataclass(frozen=True)
 class Drawing:
     """A chart as the reader gets it: the image, its width in pixels at 100 %, and its alternative text."""
@@ -84,7 +89,7 @@ class Drawing:
 @contextmanager
 def house_canvas(width: float, height: float) -> Iterator[Canvas]:
     """A figure of width x height inches in the house style."""
-    with matplotlib.rc_context(_STYLE):
+    with matplotlib.rc_context(_OWN):
         yield Canvas(figsize=(width, height), dpi=_DPI)
 
 

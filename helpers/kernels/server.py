@@ -33,7 +33,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
-from helpers.files import files_in
+from helpers.files import files_in, folder_for_sockets
 
 _PACKAGES = (
     "ipykernel.kernelapp",
@@ -158,7 +158,9 @@ class Server:
 
     def __init__(self) -> None:
         """Binds its socket; raises OSError when that fails."""
-        self.folder = Path(tempfile.mkdtemp(prefix="kansrijk-"))  # mode 0700: nobody else gets a kernel
+        self.folder = Path(
+            tempfile.mkdtemp(prefix="kansrijk-", dir=folder_for_sockets())
+        )  # mode 0700: nobody else gets a kernel
         self.address = str(self.folder / "kernels")
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._listener.bind(self.address)
