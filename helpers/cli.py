@@ -21,6 +21,7 @@ from helpers import files
 from helpers.batch import plan as tasks_
 from helpers.batch.store import STATE, Store, StoreError
 from helpers.contract.characters import printable
+from helpers.contract.csv_files import CsvError, read_csv
 from helpers.contract.parameters import ParameterError, closest
 from helpers.contract.vocabulary import LANGUAGES, VERDICTS
 
@@ -48,6 +49,20 @@ def _refuse(message: str) -> typer.Exit:
     """Wrong input: one clear message and exit status 2, before any work."""
     errors.print(message, markup=False, highlight=False)
     return typer.Exit(2)
+
+
+@app.callback()
+def _in_own_project() -> None:
+    """Area-monitoring notebooks of the focus areas: factsheets, checks, claims."""
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if all((folder / name).is_dir() for name in ("helpers", "notebooks", "params")):
+            if folder.resolve() != files.PROJECT_DIR:
+                raise _refuse(
+                    f"You are in {folder}, but this program belongs to {files.PROJECT_DIR} and would work there. "
+                    "A copied or moved project needs an environment of its own: `make factsheets` builds it."
+                )
+            return
 
 
 def _names(option: str, value: str | None) -> list[str]:
@@ -80,11 +95,10 @@ def run(
 ) -> None:
     """Execute the notebooks for the areas and make factsheets, chapter pages, an index and a manifest."""
     try:
-        languages = _names("--language", language)
-        for unknown in set(languages) - set(LANGUAGES):
-            raise ParameterError(f"language {unknown!r} does not exist; {closest(unknown, LANGUAGES)}")
         folder = str(Path(data_dir).resolve()) if data_dir else ""
-        planned = tasks_.plan(_names("--areas", areas), _names("--notebooks", notebooks), languages, folder)
+        planned = tasks_.plan(
+            _names("--areas", areas), _names("--notebooks", notebooks), _names("--language", language), folder
+        )
     except ParameterError as error:
         raise _refuse(str(error)) from None
     store = Store(output.resolve())
@@ -129,9 +143,12 @@ def _run(planned: list[tasks_.Task], store: Store, jobs: int, dask: str, timeout
         from helpers.batch.engine import EngineError
         from helpers.batch.local import LocalEngine
         from helpers.contract.load import DataError, load_tables
+        from helpers.words.check import catalogue_problems
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     data_dir = planned[0].parameters["data_dir"]
+    if problems := catalogue_problems():
+        raise _refuse("\n".join(problems))
     try:
         tables = load_tables(data_dir)
         with store:
@@ -201,13 +218,17 @@ def _show_failure(outcome: "Outcome", verbose: bool) -> None:
 def check(
     data_dir: Annotated[str, typer.Option(help="Folder with tables; the collection's own when left out.")] = "",
 ) -> None:
-    """Hold the tables against the data contract."""
+    """Hold the tables against the data contract, and the message catalogues against each other."""
     from helpers.contract.load import DataError, load_tables
+    from helpers.words.check import catalogue_problems
 
+    problems = catalogue_problems()
     try:
         tables = load_tables(data_dir)
     except DataError as error:
-        raise _refuse(str(error)) from None
+        problems.append(str(error))
+    if problems:
+        raise _refuse("\n".join(problems))
     rows = sum(len(frame) for frame in tables.frames.values())
     console.print(f"{len(tables.frames)} tables, {rows} rows: as the contract says")
 
@@ -244,9 +265,13 @@ def claims_command(
     from helpers.results.claims import surroundings
     from helpers.session import without_area
 
-    for value, allowed in ((language, LANGUAGES), (verdict, VERDICTS)):
-        if value is not None and value not in allowed:
-            raise _refuse(f"{value!r} does not exist; {closest(value, allowed)}")
+    wrong = [
+        f"{value!r} does not exist; {closest(value, allowed)}"
+        for value, allowed in ((language, LANGUAGES), (verdict, VERDICTS))
+        if value is not None and value not in allowed
+    ]
+    if wrong:
+        raise _refuse("\n".join(wrong))
     tables = load_tables()
     if uncovered:
         console.print(results.claims.uncovered_values(tables).to_string(index=False), markup=False, highlight=False)
@@ -256,7 +281,11 @@ def claims_command(
     rows = rows if chapter is None else rows[rows["chapter"] == chapter]
     rows = rows if verdict is None else rows[rows["verdict"] == verdict]
     if csv:
-        csv.write_text(csv_text(views.claims.export(run, rows)), encoding="utf-8-sig")
+        content = csv_text(views.claims.export(run, rows)).encode("utf-8-sig")
+        try:
+            files.write_whole({csv: content})
+        except OSError as error:
+            raise _refuse(f"{csv} cannot be written: {error.strerror}") from None
         console.print(f"{len(rows)} claims in {csv}", markup=False, highlight=False)
         return
     block = views.claims.statements(run, rows, "claims", "")
@@ -275,8 +304,10 @@ def agreement(
     from helpers.methods import agreement as agreement_
 
     try:
-        result = agreement_.compare(agreement_.read_coding(a), agreement_.read_coding(b))
-    except agreement_.CodingError as error:
+        tables = {path: read_csv(path) for path in (a, b)}
+        codings = (agreement_.coding(path.name, table.header, table.rows) for path, table in tables.items())
+        result = agreement_.compare(*codings)
+    except (CsvError, agreement_.CodingError) as error:
         raise _refuse(str(error)) from None
     table = Table(
         "theme", "code", "units", "agree", "Cohen's kappa", "Fleiss' kappa", title="Agreement (95 % interval)"

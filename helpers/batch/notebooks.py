@@ -6,6 +6,7 @@ wins, under the name of another. So a notebook is looked at before anything runs
 
 import ast
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,9 @@ from helpers.contract.parameters import ParameterError, Parameters
 from helpers.files import PROJECT_DIR, files_in
 
 TAG = "parameters"
+
+
+_TITLE = re.compile(r"# *\S")
 
 
 _INJECTED = "injected-parameters"  # papermill's own, in a notebook that it has executed
@@ -43,13 +47,20 @@ def notebook_names() -> list[str]:
     return names
 
 
-def check_parameters_cell(name: str) -> None:
-    """Raise ParameterError that says what is wrong unless a notebook can be given its parameters.
+def check_notebook(name: str) -> None:
+    """Raise ParameterError that says what is wrong unless a notebook has a title and can be given its parameters.
 
-    It has one code cell tagged `parameters`, before all other code, which assigns the known names and nothing else.
+    It begins with a heading; it has one code cell tagged `parameters`, before all other code, which assigns the known
+    names and nothing else.
     """
     where = f"notebooks/{name}.ipynb"
     cells = _cells(name, where)
+    if not cells or cells[0].get("cell_type") != "markdown" or not _TITLE.match(_source(cells[0])):
+        raise ParameterError(f"{where}, cell 1: has no title; expected prose that begins with `# ` and a title")
+    _check_parameters_cell(where, cells)
+
+
+def _check_parameters_cell(where: str, cells: list[dict[str, Any]]) -> None:
     code = [number for number, cell in enumerate(cells, 1) if cell.get("cell_type") == "code"]
     tagged = [number for number, cell in enumerate(cells, 1) if TAG in _tags(cell)]
     injected = [number for number, cell in enumerate(cells, 1) if _INJECTED in _tags(cell)]

@@ -4,19 +4,20 @@ Light on purpose (no pandas, no Jupyter): a run in which nothing has changed rea
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import chain, product
 from pathlib import Path
 from typing import ClassVar
 
 import yaml
 from pydantic import ValidationError
 
-from helpers.batch.notebooks import check_parameters_cell, notebook_names, notebook_path
+from helpers.batch.notebooks import check_notebook, notebook_names, notebook_path
 from helpers.contract.csv_files import CsvError, read_csv
-from helpers.contract.parameters import ParameterError, Parameters, check_area, closest
+from helpers.contract.parameters import ParameterError, Parameters, check_names, closest
 from helpers.contract.vocabulary import LANGUAGES
 from helpers.files import PROJECT_DIR, VERSIONS, digest, files_in
 
@@ -59,13 +60,9 @@ class Task:
 def check_notebooks(wanted: Iterable[str]) -> list[str]:
     """Notebook names for names or chapter numbers; ParameterError with a suggestion for an unknown one."""
     known = notebook_names()
-    chosen = []
-    for name in wanted:
-        matches = [n for n in known if n == name or n.split("_")[0] == name.zfill(2)]
-        if not matches:
-            raise ParameterError(f"notebook {name!r} does not exist; {closest(name, known)}")
-        chosen += matches
-    return sorted(set(chosen)) or known
+    found = {name: [n for n in known if n == name or n.split("_")[0] == name.zfill(2)] for name in wanted}
+    check_names("notebook", (name for name, matches in found.items() if not matches), known)
+    return sorted({name for matches in found.values() for name in matches}) or known
 
 
 def area_parameters(area: str, language: str | None, data_dir: str) -> Parameters:
@@ -107,19 +104,37 @@ def plan(areas: Iterable[str], notebooks: Iterable[str], languages: Iterable[str
     """
     folder = data_folder(data_dir)
     known = areas_in(folder)
-    chosen = [check_area(area, known) for area in areas] or list(known)
-    names = check_notebooks(notebooks)
+    chosen, asked = list(dict.fromkeys(areas)), list(dict.fromkeys(languages))
+    names, problems = [], list[str]()
+    with _noted(problems):
+        check_names("area", chosen, sorted(known))
+    with _noted(problems):
+        check_names("language", asked, LANGUAGES)
+    with _noted(problems):
+        names = check_notebooks(notebooks)
     for name in names:
-        check_parameters_cell(name)
-    wanted: list[str | None] = [*languages] or [None]
-    inputs = Inputs(folder)
-    tasks = []
-    for area in dict.fromkeys(chosen):
-        of_notebook = {name: inputs.of(name, area) for name in names}
-        for language in wanted:
+        with _noted(problems):
+            check_notebook(name)
+    if problems:
+        raise ParameterError("\n".join(problems))
+    inputs, tasks = Inputs(folder), list[Task]()
+    wanted: list[str | None] = [*asked] or [None]
+    for area, language in product(chosen or known, wanted):
+        with _noted(problems):
             parameters = area_parameters(area, language, data_dir).model_dump()
-            tasks += [Task(name, parameters, of_name) for name, of_name in of_notebook.items()]
+            tasks += [Task(name, parameters, inputs.of(name, area)) for name in names]
+    if problems:
+        raise ParameterError("\n".join(problems))
     return tasks
+
+
+@contextmanager
+def _noted(problems: list[str]) -> Iterator[None]:
+    """A ParameterError in the block is noted, not raised: whoever mends a command line wants the whole list."""
+    try:
+        yield
+    except ParameterError as error:
+        problems.append(str(error))
 
 
 def data_folder(data_dir: str) -> Path:

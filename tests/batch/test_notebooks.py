@@ -27,15 +27,15 @@ BAD_CELLS = {
     "no tag": ([([], GOOD), ([], "area")], "no cell has the tag parameters; expected one code cell"),
     "another word": ([(["parameter"], GOOD)], "no cell has the tag parameters"),
     "capitals": ([(["Parameters"], GOOD)], "no cell has the tag parameters"),
-    "two": ([(["parameters"], GOOD), (["parameters"], GOOD)], "cells 1, 2 have the tag parameters"),
+    "two": ([(["parameters"], GOOD), (["parameters"], GOOD)], "cells 2, 3 have the tag parameters"),
     "prose": ([(None, "# Title"), ([], GOOD)], "no cell has the tag parameters"),
     "late": (
         [([], "import os"), (["parameters"], GOOD)],
-        "cell 2: has the tag parameters; expected it in the first code",
+        "cell 3: has the tag parameters; expected it in the first code",
     ),
     "executed before": (
         [(["parameters"], GOOD), (["injected-parameters"], GOOD)],
-        "cell 2: has the tag injected-parameter",
+        "cell 3: has the tag injected-parameter",
     ),
     "a name too few": (
         [(["parameters"], 'area = "x"\nlanguage = "nl"')],
@@ -64,10 +64,27 @@ BAD_CELLS = {
 @pytest.mark.parametrize("case", BAD_CELLS)
 def test_a_notebook_that_cannot_be_given_its_parameters_is_refused(project, case):
     cells, says = BAD_CELLS[case]
-    _write(project, *cells)
+    _write(project, (None, "# Title"), *cells)
     with pytest.raises(ParameterError) as error:
         plan.plan(["delft-west"], [], [], "")
     assert str(error.value).startswith("notebooks/01_first.ipynb") and says in str(error.value)
+
+
+BAD_TITLES = {
+    "empty first cell": ([(None, ""), (["parameters"], GOOD)], "cell 1: has no title; expected prose that begins with"),
+    "code first": ([(["parameters"], GOOD), (None, "# Title")], "cell 1: has no title"),
+    "prose without a title": ([(None, "Some text"), (["parameters"], GOOD)], "cell 1: has no title"),
+    "only a sign": ([(None, "# "), (["parameters"], GOOD)], "cell 1: has no title"),
+    "no cells": ([], "cell 1: has no title"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_TITLES)
+def test_a_notebook_without_a_title_is_refused(project, case):
+    cells, says = BAD_TITLES[case]
+    _write(project, *cells)
+    with pytest.raises(ParameterError, match=rf"^notebooks/01_first\.ipynb, {says}"):
+        plan.plan(["delft-west"], [], [], "")
 
 
 @pytest.mark.parametrize("source", [GOOD, "# why\n" + GOOD, GOOD.replace("area =", "area: str =")])
@@ -84,7 +101,7 @@ def test_a_file_that_is_no_notebook_is_named(project, content):
 
 
 def test_the_command_says_so_and_leaves_nothing(project):
-    _write(project, ([], GOOD))
+    _write(project, (None, "# Title"), ([], GOOD))
     result = project.kansrijk()
     assert result.exit_code == 2 and "no cell has the tag parameters" in result.stderr
     assert not project.out.exists()
@@ -124,5 +141,5 @@ def test_the_real_notebooks_pass():
     names = notebooks.notebook_names()
     assert len(names) == 8
     for name in names:
-        notebooks.check_parameters_cell(name)
+        notebooks.check_notebook(name)
         assert json.loads(notebooks.notebook_path(name).read_text(encoding="utf-8"))["cells"]
