@@ -20,8 +20,9 @@ from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure as Canvas
+from matplotlib.text import Text as Words
 
-from helpers.words.fonts import TEXT_FONTS
+from helpers.words.fonts import TEXT_FONTS, check_drawable
 from helpers.words.text import Text
 
 if TYPE_CHECKING:  # matplotlib has these names from 3.11 on
@@ -99,7 +100,11 @@ def mark_id(*parts: object) -> str:
 
 
 def finished(canvas: Canvas, alt: str) -> Drawing:
-    """The drawing on a canvas, with its alternative text; the same bytes for the same marks."""
+    """The drawing on a canvas, with its alternative text; the same bytes for the same marks.
+
+    Raises GlyphError for a sign that the fonts lack.
+    """
+    check_drawable(words.get_text() for words in canvas.findobj(Words))
     stream = io.BytesIO()
     canvas.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
     return Drawing(stream.getvalue(), round(canvas.get_figwidth() * _DPI), alt)

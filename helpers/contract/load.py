@@ -16,6 +16,7 @@ from helpers.contract.parameters import closest
 from helpers.contract.rules import broken_rules
 from helpers.contract.tables import TABLES
 from helpers.files import PROJECT_DIR, is_folder
+from helpers.words.fonts import undrawable
 
 DEFAULT_DATA_DIR = PROJECT_DIR / "data"
 
@@ -132,7 +133,10 @@ def _expected_text(field: Field, cell: str) -> str:
     """What was expected instead of `cell`; empty when it is well written."""
     if IN_CELL.search(cell):
         return "text without control characters"
-    return "" if field.is_written(cell) else field.expectation
+    if not field.is_written(cell):
+        return field.expectation
+    signs = undrawable(cell)
+    return f"signs that the fonts of charts and PDFs have; they lack {signs}" if signs else ""
 
 
 def _checked(table: TableContract, raw: pd.DataFrame, problems: list[str]) -> pd.DataFrame:

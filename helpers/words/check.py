@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from helpers.words.fonts import undrawable
 from helpers.words.text import LOCALES, Message, catalogue_files, flat_messages, placeholders
 
 _BRACES = re.compile(r"\{\w+\}")
@@ -32,6 +33,8 @@ def _messages(path: Path, problems: list[str]) -> dict[str, Message]:
                 problems.append(f"{where} a text (in quotes if YAML reads it otherwise)")
             elif re.search(r"[{}]", _BRACES.sub("", text)):
                 problems.append(f"{where} braces around a name only, as {{name}}")
+            elif signs := undrawable(text):
+                problems.append(f"{where} signs that the fonts of charts and PDFs have; they lack {signs}")
     return messages
 
 
