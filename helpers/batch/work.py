@@ -9,16 +9,15 @@ import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import nbformat
 import pandas as pd
 import papermill
-from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 from helpers.batch.checks import check_published, check_whole
+from helpers.batch.client import ENGINE
 from helpers.batch.notebooks import notebook_names, notebook_path
 from helpers.batch.plan import Inputs, Task, data_folder
 from helpers.blocks.notebook import tables_in
@@ -73,18 +72,6 @@ def execute(task: Task, timeout: float) -> Outcome:
     return outcome
 
 
-class _Engine(NBClientEngine):  # type: ignore[misc]  # papermill has no types
-    """Papermill's own engine, which hands over the notebook that is being executed: after an error it is wanted too."""
-
-    @classmethod
-    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> Any:
-        options.pop("in_progress").append(nb_man.nb)
-        return super().execute_managed_notebook(nb_man, kernel_name, **options)
-
-
-papermill_engines.register("kansrijk", _Engine)
-
-
 def _with_error(notebook: nbformat.NotebookNode, outcome: Outcome) -> bytes:
     """A notebook as far as it came; what no cell says (a time-out, a dead kernel) stands where it stopped."""
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
@@ -128,7 +115,7 @@ def _executed(
             notebook_path(task.notebook),
             None,  # papermill would write the whole file before and after each cell
             parameters=task.parameters,
-            engine_name="kansrijk",
+            engine_name=ENGINE,
             in_progress=in_progress,
             kernel_name="python3",
             kernel_manager_class=OwnKernels,
