@@ -16,6 +16,15 @@ class _Manager:
             cell.outputs = []
         self.nb = nbformat.v4.new_notebook(cells=cells)
 
+    def autosave_cell(self):
+        """Papermill would write the notebook to disk."""
+
+
+def _client():
+    made = client._Client(_Manager())
+    made.clear_before_next_output = False  # as at the start of each cell
+    return made
+
 
 def _message(kind, **content):
     return {"msg_type": kind, "content": content, "header": {"msg_type": kind}, "parent_header": {}}
@@ -24,13 +33,13 @@ def _message(kind, **content):
 @pytest.fixture
 def small(monkeypatch):
     monkeypatch.setattr(client, "MOST_OUTPUT", 1000)
-    return client._Client(_Manager())
+    return _client()
 
 
 MESSAGES = {
     "printed": _message("stream", name="stdout", text="x" * 300),
     "shown": _message("display_data", data={"text/plain": "x" * 300}, metadata={}),
-    "result": _message("execute_result", data={"a/b": {"deep": ["x" * 150] * 2}}, metadata={}, execution_count=1),
+    "result": _message("execute_result", data={"application/x+json": {"deep": ["x" * 150] * 2}}, metadata={}, execution_count=1),
     "traceback": _message("error", ename="E", evalue="x", traceback=["x" * 300]),
 }
 
@@ -56,4 +65,4 @@ def test_the_task_fails_with_the_cell_that_went_over_the_bound(small, monkeypatc
     with pytest.raises(client.OutputError, match=r"^cell 2 wrote more than 0 MB of output$"):
         small.execute()
     monkeypatch.setattr(client, "MOST_OUTPUT", 50_000_000)
-    assert client._Client(_Manager()).execute().cells[2].outputs
+    assert _client().execute().cells[2].outputs
