@@ -13,7 +13,7 @@ class _Manager:
     def __init__(self):
         cells = [nbformat.v4.new_code_cell(str(number)) for number in range(3)]
         for cell in cells:
-            cell.outputs = []
+            cell.outputs, cell.metadata = [], nbformat.from_dict({"execution": {}})
         self.nb = nbformat.v4.new_notebook(cells=cells)
 
     def autosave_cell(self):
@@ -39,7 +39,9 @@ def small(monkeypatch):
 MESSAGES = {
     "printed": _message("stream", name="stdout", text="x" * 300),
     "shown": _message("display_data", data={"text/plain": "x" * 300}, metadata={}),
-    "result": _message("execute_result", data={"application/x+json": {"deep": ["x" * 150] * 2}}, metadata={}, execution_count=1),
+    "result": _message(
+        "execute_result", data={"application/x+json": {"deep": ["x" * 150] * 2}}, metadata={}, execution_count=1
+    ),
     "traceback": _message("error", ename="E", evalue="x", traceback=["x" * 300]),
 }
 
@@ -51,7 +53,7 @@ def test_what_is_written_beyond_the_bound_is_dropped_and_told(small, kind):
         small.process_message(MESSAGES[kind], cell, 1)
     assert len(str(cell.outputs)) < 3000 and small._flooded == 2
     with pytest.raises(CellExecutionComplete):  # that a cell has ended is never dropped
-        small.process_message(_message("status", execution_state="idle"), cell, 1)
+        small.process_message(_message("status", execution_state="idle") | {"header": {"date": "2024"}}, cell, 1)
 
 
 def test_the_task_fails_with_the_cell_that_went_over_the_bound(small, monkeypatch):
