@@ -9,6 +9,13 @@ RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
 PYTEST := $(BIN)/pytest -n $(JOBS)
 
+# An environment belongs to the folder it was made in. In a copied or moved project it would work on the other one.
+ifneq ($(wildcard $(VENV)),)
+ifneq ($(shell cat $(RUN) 2>/dev/null),$(CURDIR))
+$(shell rm -rf $(VENV))
+endif
+endif
+
 .PHONY: factsheets style check test test-all golden mutants bench lab lock clean
 
 factsheets: $(RUN)
@@ -63,7 +70,7 @@ $(RUN): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
-	touch $@
+	@echo "$(CURDIR)" >$@
 
 $(DEV): $(RUN) requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock

@@ -116,7 +116,7 @@ def test_missing_file_is_named(data_copy):
 def test_file_that_is_not_utf8_is_named(data_copy):
     path = data_copy / "areas.csv"
     path.write_bytes(path.read_bytes().replace("Fryslân".encode(), "Fryslân".encode("latin-1")))
-    with pytest.raises(DataError, match=r"areas.csv: cannot be read as UTF-8"):
+    with pytest.raises(DataError, match=r"areas\.csv, line 12: the byte e2 is not UTF-8"):
         load_tables(data_copy)
 
 

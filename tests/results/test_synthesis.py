@@ -225,19 +225,3 @@ def test_disagreements_and_lone_units_are_listed():
     result = agreement.compare(_coding("ny"), b)
     assert result.disagreements[["unit", "a", "b"]].to_numpy().tolist() == [["0", "n", "y"]]
     assert sorted(zip(result.alone["unit"], result.alone["coder"], strict=True)) == [("1", "a"), ("9", "b")]
-
-
-@pytest.mark.parametrize(
-    ("content", "says"),
-    [
-        ("unit,theme,value\n", "columns are"),
-        ("unit,theme,code,value\nx,t,c,\n", "row 1, column value: empty"),
-        ("unit,theme,code,value\nx,t,c,1\nx,t,c,2\n", "row 2: x, t, c is coded twice"),
-    ],
-)
-def test_bad_coding_is_named(tmp_path, content, says):
-    path = tmp_path / "coding.csv"
-    path.write_text(content)
-    with pytest.raises(agreement.CodingError, match=r"coding\.csv") as error:
-        agreement.read_coding(path)
-    assert says in str(error.value)
