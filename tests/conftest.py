@@ -78,7 +78,12 @@ def figures_once(tmp_path_factory):
 @pytest.fixture
 def data_copy(tmp_path):
     """A copy of the data that a test may spoil."""
-    folder = tmp_path / "data"
+    return copy_of_data(tmp_path)
+
+
+def copy_of_data(parent):
+    """A folder `data` below parent with a copy of all tables."""
+    folder = parent / "data"
     folder.mkdir()
     for path in DEFAULT_DATA_DIR.glob("*.csv"):
         shutil.copy(path, folder)

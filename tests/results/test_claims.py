@@ -313,11 +313,11 @@ def test_the_page_on_claims_has_every_limit_and_what_uses_it():
 def _users(changed):
     """The comparisons that decide otherwise for some pair of numbers when one limit is a quarter of what it is."""
     limits = {name: limit.size for name, limit in results.claims.THRESHOLDS.items()}
-    other = limits | {changed: limits[changed] / 4}
+    others = conditions.with_limits(limits | {changed: limits[changed] / 4})
     return {
         name
         for name, compare in conditions.with_limits(limits).items()
-        if any(_status(compare, a) != _status(conditions.with_limits(other)[name], a) for a in range(40, 260))
+        if any(_status(compare, a) != _status(others[name], a) for a in range(40, 260))
     }
 
 
