@@ -19,6 +19,14 @@ if os.environ.get("KANSRIJK_TEST_AREAS") == "all":
     AREAS = ENGLISH = tuple(load_tables().areas["area"])
 
 
+def pytest_collection_modifyitems(items):
+    """Under `--dist loadgroup` a worker gets a file, or the files of a group: they share what is costly to make."""
+    for item in items:
+        if not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture(scope="session")
 def tables():
     return load_tables()
@@ -45,8 +53,7 @@ def produced(tmp_path_factory, worker_id):
 
     Under pytest-xdist every worker has a session of its own. The first one produces; the others wait for it.
     """
-    own = tmp_path_factory.getbasetemp()
-    shared = (own if worker_id == "master" else own.parent) / "produced"
+    shared = _of_all_workers(tmp_path_factory, worker_id) / "produced"
     with shared.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not shared.exists():
@@ -68,11 +75,17 @@ def _produce(folder, areas, language, factsheets):
 
 
 @pytest.fixture(scope="module")
-def figures_once(tmp_path_factory):
-    """Every figure is drawn once for all areas and modules: for tests about texts and numbers."""
+def figures_once(tmp_path_factory, worker_id):
+    """Every figure is drawn once for all areas, modules and workers: for tests about texts and numbers."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KANSRIJK_FIGURES", str(tmp_path_factory.getbasetemp() / "figures"))
+        patch.setenv("KANSRIJK_FIGURES", str(_of_all_workers(tmp_path_factory, worker_id) / "figures"))
         yield
+
+
+def _of_all_workers(tmp_path_factory, worker_id):
+    """The temporary folder of this run of pytest; under pytest-xdist every worker has its own below it."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
 
 
 @pytest.fixture
