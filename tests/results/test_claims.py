@@ -317,13 +317,14 @@ def _users(changed):
     return {
         name
         for name, compare in conditions.with_limits(limits).items()
-        if any(_status(compare, a) != _status(others[name], a) for a in range(40, 260))
+        if _statuses(compare) != _statuses(others[name])
     }
 
 
-def _status(compare, a):
-    """The outcome for a, 100 and, where three numbers are asked, 2; `largest` takes as many as there are."""
-    return compare(*[N(a), N(100), N(2)][: max(2, len(inspect.signature(compare).parameters))]).status
+def _statuses(compare):
+    """The outcomes for 40 to 259, 100 and, where three numbers are asked, 2; `largest` takes as many as there are."""
+    asked = max(2, len(inspect.signature(compare).parameters))
+    return [compare(*[N(a), N(100), N(2)][:asked]).status for a in range(40, 260)]
 
 
 def test_every_comparison_verdict_and_ground_stands_in_the_page():
