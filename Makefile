@@ -7,9 +7,8 @@ JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 LANGUAGE ?= nl
 RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
-# What shares something costly goes to the same worker: a file, or the files of an xdist_group. tests/conftest.py puts
-# the slow ones first, so that no worker ends with a long one alone.
-PYTEST := $(BIN)/pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder
+# What shares something costly goes to the same worker, and the slow files go first (tests/conftest.py).
+PYTEST := $(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: factsheets style lint format types imports check test test-all golden mutants bench lab lock clean
 
@@ -40,7 +39,7 @@ check: style
 test: style
 	$(PYTEST) -m "not long" --cov --cov-report=term tests
 	JUPYTER_DEFAULT_PROVISIONER_NAME=kansrijk-warm \
-		$(PYTEST) --dist loadfile --nbval-lax --nbval-current-env -p no:cacheprovider notebooks
+		$(PYTEST) --nbval-lax --nbval-current-env -p no:cacheprovider notebooks
 
 # The long tests too: simulations, faults that wait, and what readers get for all areas in both languages.
 test-all: test

@@ -17,14 +17,32 @@ AREAS = ("tilburg-noordwest", "dordrecht-west", "utrecht-overvecht")
 ENGLISH = AREAS[-1:]
 if os.environ.get("KANSRIJK_TEST_AREAS") == "all":
     AREAS = ENGLISH = tuple(load_tables().areas["area"])
+# How the paths of files begin that share, within a process, what is costly: blocks of notebooks, canvases of figures.
+TOGETHER = {"tests/views/": "blocks", "tests/test_readability": "blocks", "tests/charts/test_marks": "canvases"}
 
 
 def pytest_collection_modifyitems(items):
-    """Under `--dist loadgroup` a worker gets a file, or the files of a group: they share what is costly to make."""
-    for item in items:
-        if not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+    """The slow ones first: the many small ones fill the gap when a worker has nothing else left."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+@pytest.hookimpl(optionalhook=True)  # of pytest-xdist
+def pytest_xdist_make_scheduler(config, log):
+    """Under `--dist loadfile` a worker gets a whole file, or all files of TOGETHER that have the same word."""
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class Together(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            return worker_of(super()._split_scope(nodeid))
+
+    return Together(config, log)
+
+
+def worker_of(file):
+    """What the files that go to the same worker have in common: a word of TOGETHER, or the file itself."""
+    return next((word for start, word in TOGETHER.items() if file.startswith(start)), file)
 
 
 @pytest.fixture(scope="session")

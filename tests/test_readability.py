@@ -11,7 +11,7 @@ from tests.conftest import PROJECT
 from tests.published import NOTEBOOKS, cells
 from tests.readability import measure, sentences, syllables, worst
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("published")]
+pytestmark = pytest.mark.slow
 
 # docs/language.md says where these limits come from.
 LONG_SENTENCE = {"nl": 20, "en": 25}

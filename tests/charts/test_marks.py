@@ -7,7 +7,7 @@ from tests import marks
 from tests.mark_checks import CHECKS
 from tests.marks import Shown
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("drawings")]
+pytestmark = pytest.mark.slow
 
 # An area in many studies and in both phases, one in a single study, one whose districts fit only roughly. No area is
 # in none of the studies.

@@ -12,7 +12,7 @@ from tests import looks, marks
 from tests.mark_checks import CHECKS
 from tests.marks import Made, Shown
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("drawings")]
+pytestmark = pytest.mark.slow
 
 
 def _figures(chart: str) -> list[tuple[Made, Shown]]:

@@ -17,7 +17,7 @@ from tests import marks
 from tests.mark_checks import CHECKS
 from tests.marks import Made, Shown
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("drawings")]
+pytestmark = pytest.mark.slow
 
 
 @dataclass(frozen=True)

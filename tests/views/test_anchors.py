@@ -13,11 +13,7 @@ from helpers.blocks.model import Bullets, Columns, Figure, Heading, KeyMessage, 
 from helpers.blocks.notebook import tables_in
 from tests import golden
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.xdist_group("published"),
-    pytest.mark.usefixtures("figures_once"),
-]
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("figures_once")]
 ANCHORS = [
     anchor
     for path in sorted((Path(__file__).parent.parent / "anchors").glob("*.yaml"))

@@ -14,11 +14,7 @@ from helpers.blocks.model import Bullets, Columns, Figure, Heading, KeyMessage, 
 from helpers.contract.parameters import ParameterError
 from tests import published
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.xdist_group("published"),
-    pytest.mark.usefixtures("figures_once"),
-]
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("figures_once")]
 
 # Per theme: notebook, an area in its study, and an indicator that is drawn.
 THEMES = {

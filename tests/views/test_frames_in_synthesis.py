@@ -15,11 +15,7 @@ AREA = "rotterdam-zuid"
 SEVEN, EIGHT = "07_effectiviteit_en_samenhang", "08_synthese"
 # Views that this module is not about, and that take long.
 OTHERS = ("views.claims.", "views.page_one.", "views.known.", "views.indicators.")
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.xdist_group("published"),
-    pytest.mark.usefixtures("figures_once"),
-]
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("figures_once")]
 
 
 def published(notebook, after="", more=""):

@@ -8,11 +8,7 @@ from helpers.contract.vocabulary import LANGUAGES
 from tests import golden
 from tests.published import NOTEBOOKS
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.xdist_group("published"),
-    pytest.mark.usefixtures("figures_once"),
-]
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("figures_once")]
 RENEW = "If this is what you meant: `make golden`, and read what changed."
 
 
