@@ -6,16 +6,22 @@ A sign that neither has would come out as a box, with wrong text behind it for w
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import font_source_sans_pro
-import matplotlib
-from matplotlib.ft2font import FT2Font
 
 _SOURCE_SANS = Path(font_source_sans_pro.__file__).parent / "files"
 
 
-_DEJAVU = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+def _in_matplotlib(folder: str) -> Path:
+    """A folder in matplotlib's data, without the import: who only reads tables does not need it."""
+    spec = find_spec("matplotlib")
+    assert spec and spec.origin  # it is a package that we require
+    return Path(spec.origin).parent / "mpl-data" / folder
+
+
+_DEJAVU = _in_matplotlib("fonts/ttf")
 
 
 TEXT_FONTS = [_SOURCE_SANS / f"SourceSansPro-{style}.ttf" for style in ("Regular", "Bold")]
@@ -38,6 +44,8 @@ class GlyphError(ValueError):
 @cache
 def _drawable() -> frozenset[str]:
     """Signs that every style of one of the two families has."""
+    from matplotlib.ft2font import FT2Font
+
     signs = [set(map(chr, FT2Font(path).get_charmap())) for path in FONTS]
     return frozenset(signs[0] & signs[1] | signs[2] & signs[3] | _NOT_DRAWN)
 
