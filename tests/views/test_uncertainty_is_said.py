@@ -35,10 +35,10 @@ UNKNOWN = {
     "nl": {"sampling": "de steekproeffout is onbekend", "model": "de fout van het model is onbekend"},
     "en": {"sampling": "the sampling error is unknown", "model": "the error of the model is unknown"},
 }
-# That the truth lies in the brackets, or that nothing else is uncertain.
+# That the truth lies in the brackets; areas may lie between two numbers of the report.
 FALSE = {
-    "nl": r"\bligt (er|daar)?tussen\b|\bliggen (er|daar)?tussen\b|echte (cijfer|verschil|waarde)",
-    "en": r"\blies? (in )?between\b|true (figure|difference|value)",
+    "nl": r"\b(ligt|liggen) (er|daar)?tussen\b(?! \d)|echte (cijfer|verschil|waarde)",
+    "en": r"\blies? (in )?between\b(?! \d)|true (figure|difference|value)",
 }
 
 
