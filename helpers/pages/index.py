@@ -3,12 +3,16 @@
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from helpers.blocks import html
 from helpers.contract.load import Tables
+from helpers.contract.rows import each_row
 from helpers.contract.vocabulary import LANGUAGES, STUDIES, THEMES
 from helpers.pages import factsheet
 from helpers.results import evidence, register
 from helpers.session import without_area
+from helpers.words import values
 from helpers.words.text import Text
 
 
@@ -42,9 +46,10 @@ class _Facts:
         named = tables.interventions.groupby(["area", "theme"])["name_nl"].nunique()
         self.interventions = named.to_dict()  # (area, theme): number of names
         indicators = tables.indicators[["indicator", "unit", "decimals"]]
-        values = tables.area_values
-        values = values[(values["region_type"] == "area") & values["indicator"].isin(register.KEY_FIGURES)]
-        rows: list[dict[Any, Any]] = values.merge(indicators, on="indicator").to_dict("records")
+        of_areas = tables.area_values[tables.area_values["region_type"] == "area"]
+        of_areas = of_areas[of_areas["indicator"].isin(register.KEY_FIGURES)]
+        shown = of_areas.assign(value=pd.Series(map(register.of_row, each_row(of_areas)), of_areas.index, dtype=object))
+        rows: list[dict[Any, Any]] = shown.merge(indicators, on="indicator").to_dict("records")
         self.figures: dict[tuple[str, str], dict[str, Any]] = {(row["region"], row["indicator"]): row for row in rows}
 
 
@@ -80,11 +85,10 @@ def _theme_cell(text: Text, phases: str, interventions: int) -> dict[str, str]:
 
 
 def _figure(text: Text, row: dict[str, Any]) -> str:
-    """A register figure of the area itself; `ca.` where the districts fit only roughly."""
-    if row["status"] != "ok":
+    """A register figure of the area itself, as its own pages show it."""
+    if row["value"] is None:
         return text(f"missing.{row['status']}")
-    value = text.with_unit(row["value"], row["unit"], int(row["decimals"]))
-    return text("chart.about", value=value) if row["match"] == "proxy" else value
+    return values.short(text, row["value"], int(row["decimals"]), row["unit"])
 
 
 def _downloads(text: Text, output: Path, area: str, made: list[str]) -> list[factsheet.Link]:

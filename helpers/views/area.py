@@ -13,7 +13,7 @@ from helpers.contract.rows import Row, each_row
 from helpers.contract.vocabulary import GLOSSARY, THEMES
 from helpers.session import Run
 from helpers.views import parts
-from helpers.views.tables import Col, made, matrix, matrix_columns, number, plain, table, words
+from helpers.views.tables import made, matrix, matrix_columns, plain, reported, table, words
 from helpers.words.text import Text
 
 
@@ -152,9 +152,9 @@ def _context_table(run: Run, context: pd.DataFrame) -> Table:
     text = run.text
     columns = [
         made("indicator", _name_with_unit),
-        Col("own_area", _own_value, numeric=True),
-        number("own_municipality", field="municipality"),
-        *(number(key) for key in ("focus_lowest", "focus_median", "focus_highest", "nl")),
+        reported("own_area", unit="", missing="status", field="value"),
+        reported("own_municipality", unit="", field="municipality"),
+        *(reported(key, unit="") for key in ("focus_lowest", "focus_median", "focus_highest", "nl")),
     ]
     title = text("context.table", area=run.area_name)
     return table(run, "gebied-in-cijfers-tabel", title, columns, context, text("source.cbs"))
@@ -162,11 +162,6 @@ def _context_table(run: Run, context: pd.DataFrame) -> Table:
 
 def _name_with_unit(text: Text, row: Row) -> str:
     return text("context.row", name=text.pick(row, "name"), unit=text(f"unit.{row.unit}.name"))
-
-
-def _own_value(text: Text, row: Row) -> Cell:
-    missing = row.status if row.status != "ok" else "not-published"
-    return parts.number(text, row.value, int(row.decimals), missing)
 
 
 # How to read the factsheet --------------------------------------------------------------------------

@@ -11,8 +11,10 @@ import pandas as pd
 from helpers.blocks.model import Bar, Block, Bullets, Columns, Heading, KeyMessage, Paragraph
 from helpers.blocks.notebook import Blocks, beside
 from helpers.contract.rows import Row, each_row
+from helpers.methods.intervals import Interval
 from helpers.session import Run
 from helpers.views import area
+from helpers.words import values
 from helpers.words.text import Text
 
 _NAMES = 2  # interventions of a theme that are named on page one: more make it longer than a page
@@ -85,39 +87,43 @@ def key_messages(run: Run, own: pd.DataFrame, of_group: pd.DataFrame) -> Blocks:
 def _register_message(run: Run, row: Row) -> KeyMessage:
     text = run.text
     caution = {"proxy": text("key.approximation"), "inferred": text("key.inferred")}.get(row.match, "")
-    values = {
+    compared = {
         run.area_name: row.value,
         text("key.municipality", name=run.area_row["municipality"]): row.municipality,
         text("chart.nl"): row.nl,
     }
     return KeyMessage(
         label=text("key.own_label", area=run.area_name),
-        figure=text.with_unit(row.value, row.unit, int(row.decimals)),
+        figure=values.short(text, row.value, int(row.decimals), row.unit),
         text=" ".join(filter(None, [text(f"key.{row.indicator}", area=run.area_name), caution])),
-        bars=_bars(text, values, row.unit, int(row.decimals)),
+        bars=_bars(text, compared, row.unit, int(row.decimals)),
         source=text("source.cbs_short"),
     )
 
 
 def _group_message(run: Run, row: Row) -> KeyMessage:
     text = run.text
-    values = {text(f"chart.{region}"): getattr(row, region).value for region in ("focus", "nl")}
+    compared = {text(f"chart.{region}"): getattr(row, region) for region in ("focus", "nl")}
     said = [text(f"key.{row.indicator}", year=str(row.year)), text("key.group_mean", area=run.area_name)]
     return KeyMessage(
         label=text("key.group_label"),
-        figure=text.with_unit(row.focus.value, row.unit, int(row.decimals)),
+        figure=values.short(text, row.focus, int(row.decimals), row.unit),
         text=" ".join(said),
-        bars=_bars(text, values, row.unit, int(row.decimals)),
+        bars=_bars(text, compared, row.unit, int(row.decimals)),
         source=text("source.monitor_section", section=text("source.figure", figure=row.figure)),
     )
 
 
-def _bars(text: Text, values: dict[str, float], unit: str, decimals: int) -> list[Bar]:
+def _bars(text: Text, compared: dict[str, Interval | None], unit: str, decimals: int) -> list[Bar]:
     """Bars from zero; a value that is missing has no bar."""
-    known = {label: value for label, value in values.items() if pd.notna(value)}
-    highest = max(known.values())
+    known = {label: value for label, value in compared.items() if value}
+    highest = max(values.given(value) for value in known.values())
     return [
-        Bar(label=label, text=text.with_unit(value, unit, decimals), length=round(value / highest, 3))
+        Bar(
+            label=label,
+            text=values.short(text, value, decimals, unit),
+            length=round(values.given(value) / highest, 3),
+        )
         for label, value in known.items()
     ]
 

@@ -23,13 +23,14 @@ from helpers.words.text import Text
 class Col:
     """A column: its key, how a cell is made of a row, whether it holds numbers, and its label.
 
-    label: for readers; empty: the message `column.<key>`.
+    label: for readers; empty: the message `column.<key>`. measured: whether its numbers have limits.
     """
 
     key: str
     cell: Callable[[Text, Row], Cell]
     numeric: bool = False
     label: str = ""
+    measured: bool = False
 
     def labelled(self, label: str) -> "Col":
         """The same column under another label."""
@@ -55,12 +56,17 @@ def table(
     return Table(
         id=id,
         title=title,
-        columns=[Column(key=c.key, label=c.label or text(f"column.{c.key}"), numeric=c.numeric) for c in columns],
+        columns=[_column(text, column) for column in columns],
         rows=[[column.cell(text, row) for column in columns] for row in each_row(rows)],
         highlight=[number for number, own in enumerate(highlight) if own],
         source=source,
         caveats=list(caveats),
     )
+
+
+def _column(text: Text, column: Col) -> Column:
+    label = column.label or text(f"column.{column.key}")
+    return Column(key=column.key, label=label, numeric=column.numeric, measured=column.measured)
 
 
 # Columns of text ----------------------------------------------------------------------------------------
@@ -114,34 +120,41 @@ def count(key: str, field: str = "") -> Col:
     return Col(key, cell, numeric=True)
 
 
-def number(
-    key: str, decimals: int | None = None, missing: str = "not-published", signed: bool = False, field: str = ""
-) -> Col:
-    """A number without its limits. decimals: those of the row when None; missing: reason, or the field that has it."""
-
-    def cell(text: Text, row: Row) -> Cell:
-        value = getattr(row, field or key)
-        return parts.number(text, value, _decimals(row, decimals), _reason(row, missing), signed)
-
-    return Col(key, cell, numeric=True)
+def measured(key: str, cell: Callable[[Text, Row], Cell]) -> Col:
+    """A number with limits, made of the whole row."""
+    return Col(key, cell, numeric=True, measured=True)
 
 
 def interval(key: str, decimals: int | None = None, missing: str = "not-published", signed: bool = False) -> Col:
-    """An Interval with its limits; arguments as `number`."""
+    """An Interval with its limits.
+
+    decimals: those of the row when None; missing: the reason, or the field of the row that has it.
+    """
 
     def cell(text: Text, row: Row) -> Cell:
         return parts.interval(text, getattr(row, key), _decimals(row, decimals), signed, _reason(row, missing))
 
-    return Col(key, cell, numeric=True)
+    return measured(key, cell)
 
 
-def reported(key: str) -> Col:
-    """An Interval as the source gives it: the value with its unit, "ca." when it was read from a phrase."""
+def ratio(key: str) -> Col:
+    """An Interval that is a ratio, with its limits."""
+    return measured(key, lambda text, row: parts.ratio(text, getattr(row, key)))
+
+
+def reported(
+    key: str, unit: str | None = None, decimals: int | None = None, missing: str = "not-published", field: str = ""
+) -> Col:
+    """An Interval as the source gives it; its limits stand in downloads only.
+
+    unit: that of the row when None, "" for none; decimals, missing: as `interval`; field: of the row, `key` when empty.
+    """
 
     def cell(text: Text, row: Row) -> Cell:
-        return parts.reported(text, getattr(row, key), row.unit, int(row.decimals))
+        value, of = getattr(row, field or key), row.unit if unit is None else unit
+        return parts.reported(text, value, of, _decimals(row, decimals), _reason(row, missing))
 
-    return Col(key, cell, numeric=True)
+    return measured(key, cell)
 
 
 # Matrices -----------------------------------------------------------------------------------------------
