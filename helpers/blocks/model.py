@@ -94,12 +94,13 @@ class Note(_Block):
 class Limits(Data):
     """What is open about a measured value: its lower and upper limit, and how it came about (`methods.intervals`).
 
-    upper: None where none is known ("more than 20").
+    upper: None where none is known ("more than 20"). decimals: how many the value has.
     """
 
     lower: float
     upper: float | None
     basis: Basis
+    decimals: int = Field(ge=0)
 
     @property
     def precision(self) -> float | None:

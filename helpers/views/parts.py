@@ -62,9 +62,10 @@ def measured(text: Text, value: Interval | None, shown: Callable[[Interval], str
     """A measured value as a cell: its text, its number with the decimals that it has, and its limits; or the reason."""
     if value is None or not value.known:
         return missing_cell(text, missing)
-    upper = None if math.isinf(value.upper) else round(value.upper, 6)
-    limits = Limits(lower=round(value.lower, 6), upper=upper, basis=value.basis)
-    return Cell(text=shown(value), value=values.given(value), limits=limits)
+    upper, decimals = None if math.isinf(value.upper) else round(value.upper, 6), values.decimals(value)
+    limits = Limits(lower=round(value.lower, 6), upper=upper, basis=value.basis, decimals=decimals)
+    number = values.given(value)
+    return Cell(text=shown(value), value=number if decimals else int(number), limits=limits)
 
 
 def reported(text: Text, value: Interval | None, unit: str, decimals: int, missing: str = "not-published") -> Cell:
