@@ -48,10 +48,9 @@ def _outcome(text: Text, part: claims.Part) -> str:
     found = condition.found.scaled(factor)
     decimals = max(_decimals(limit) for limit in (found.value, found.lower, found.upper))
 
-    measured = text.number(found.value, decimals) + unit
-    if any(value.approximate for value in condition.inputs):  # as such a value is shown everywhere
-        carried = min(decimals, values.decimals(found))
-        measured = text("values.about", value=text.number(found.value, carried) + unit)
+    measured = text.number(found.value, min(decimals, values.decimals(found))) + unit
+    if any(value.approximate for value in condition.inputs):
+        measured = text("values.about", value=measured)
     if found.upper - found.lower > 1e-6:  # limits outward, as everywhere
         lower = text.number(found.lower, decimals, ROUND_FLOOR) + unit
         upper = text.number(found.upper, decimals, ROUND_CEILING) + unit

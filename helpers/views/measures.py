@@ -69,7 +69,7 @@ def reach(run: Run, measures: dict[str, Interval]) -> Blocks:
     """
     text = run.text
     children = ("participants", "referred")
-    shown = {name: values.short(text, of, 0, "" if name in children else "percent") for name, of in measures.items()}
+    shown = {name: values.short(text, of, 1, "" if name in children else "percent") for name, of in measures.items()}
     two_measures = Paragraph(text=text("reach.two_measures", **shown))
     return Blocks([two_measures, Note(tone="caveat", text=text("reach.conclusion"))], run.language)
 
