@@ -68,10 +68,10 @@ def test_dot_strip_names_value_municipality_and_country():
                 "title": "Koop",
                 "unit": "percent",
                 "decimals": 1,
-                "value": 20.0,
-                "municipality": 44.0,
-                "nl": 57.1,
-                "others": [30.0, 40.0],
+                "value": _value(20.0),
+                "municipality": _value(44.0),
+                "nl": _value(57.1),
+                "others": [_value(30.0), _value(40.0)],
             }
         ]
     )
