@@ -4,6 +4,7 @@ A check gets a figure as `marks.Shown` and asserts. The twin is the reference; w
 values of the other areas, places on the map) is compared with the data tables.
 """
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -12,6 +13,7 @@ from matplotlib.patches import ArrowStyle
 from pytest import approx
 
 from helpers.contract.vocabulary import THEMES
+from helpers.methods.intervals import APPROXIMATE
 from helpers.results.register import STRIPS
 from helpers.words.text import catalogue
 from tests import marks
@@ -65,10 +67,67 @@ def assert_joined(read_lines: list[list], values: dict[int, float], breaks: list
         assert value == approx(values[year], abs=tolerance), "a line runs beside its values"
 
 
-def is_phrase(shown: Shown, cell) -> bool:
-    """Whether the twin says that a value was read from a phrase."""
-    before, after = shown.text("basis.phrase", value="\0").split("\0")
-    return cell.text.startswith(before) and cell.text.endswith(after)
+def around(shown: Shown, key: str) -> list[str]:
+    """What a message puts before and after a value."""
+    return shown.text(key, value="\0").split("\0")
+
+
+def is_open(shown: Shown, cell) -> bool:
+    """Whether the twin says that a value is approximate, in its words as in its download."""
+    open_ = cell.limits.basis in APPROXIMATE
+    about, (_, said) = around(shown, "values.about")[0], around(shown, "values.phrase")
+    a_range = cell.text.endswith(said) and len(numbers_in(cell.text)) == 2
+    assert open_ == (cell.text.startswith(about) or a_range), f"{cell.text} has lost its mark, or has one too many"
+    assert cell.text.endswith(said) <= (cell.limits.basis == "phrase")
+    return open_
+
+
+def short(shown: Shown, cell) -> str:
+    """What a label says of a value of the twin: its number with its mark; a range as a range."""
+    words = cell.text.removesuffix(around(shown, "values.phrase")[1]).split(" (")[0]
+    numbers = [number.lstrip("+") for number in numbers_in(words)]
+    if len(numbers) == 2:
+        return shown.text("values.range_short", lower=numbers[0], upper=numbers[1])
+    (number,) = numbers
+    return shown.text("values.about", value=number) if is_open(shown, cell) else number
+
+
+def assert_points_of(shown: Shown, gid: str, cells: dict[int, object], look_of: marks.Look) -> set[str]:
+    """Full and open marks at the values of cells by year (`<gid>.full`, `<gid>.open`), and limits of the open ones.
+
+    look_of: of the full ones. Returns the ids of these marks.
+    """
+    kinds = {year: is_open(shown, cell) for year, cell in cells.items()}
+    axis = shown.marks[f"{gid}.full"].axes
+    heights = scale_of(shown, axis)
+    for kind in ("full", "open"):
+        mark = shown.marks[f"{gid}.{kind}"]
+        places = spots(mark)
+        x = scale(shown, axis, "x").read(places[:, 0]).round(6).tolist()
+        read = list(zip(x, heights.read(places[:, 1]).tolist(), strict=True))
+        own = {year: cell.value for year, cell in cells.items() if kinds[year] == (kind == "open")}
+        assert_points(read, own, heights.tolerance)
+        assert look(mark) == replace(look_of, hollow=kind == "open")
+        assert to_hex(mark.get_markerfacecolor()) == ("#ffffff" if kind == "open" else look_of.colour)
+    ids = {f"{gid}.{kind}" for kind in ("full", "open")}
+    if not any(kinds.values()):
+        return ids
+    bars, drawn = shown.marks[f"{gid}.limits"], {}
+    for segment in marks.segments(bars):
+        (year, other), ends = scale(shown, axis, "x").read(segment[:, 0]).round(6), heights.read(segment[:, 1])
+        assert year == other and year not in drawn
+        drawn[int(year)] = sorted(ends)
+    assert {to_hex(colour) for colour in bars.get_colors()} == {look_of.colour}
+    assert sorted(drawn) == [year for year in sorted(kinds) if kinds[year]], "limits of other years"
+    for year, ends in drawn.items():
+        limits = cells[year].limits
+        assert ends == approx([limits.lower, limits.upper], abs=heights.tolerance), "limits end elsewhere"
+    return ids | {f"{gid}.limits"}
+
+
+def scale_of(shown: Shown, axis) -> marks.Scale:
+    """The heights of an axis, by its tick labels if it has any."""
+    return scale(shown, axis, "y") if marks.tick_labels(axis, "y") else bare_scale(axis, "y")
 
 
 def assert_beside(label, point: np.ndarray, side: str) -> None:
@@ -95,6 +154,13 @@ def assert_alt(shown: Shown, title: str, expected: list[str]) -> None:
     assert numbers_in(after)[: len(expected)] == expected, f"the alternative text has other numbers for {title}"
 
 
+def assert_marked(shown: Shown, title: str, cells: list) -> None:
+    """The sentence after a title has each of these values with its mark."""
+    after = shown.block.alt.partition(title)[2]
+    for cell in cells:
+        assert short(shown, cell) in after, f"the alternative text lacks {short(shown, cell)} for {title}"
+
+
 # Lines ------------------------------------------------------------------------------------------------------
 
 
@@ -109,7 +175,7 @@ def check_line_pairs(shown: Shown) -> None:
             expected |= _check_line(shown, panel, region, rows)
         expected |= _check_shade(shown, panel, rows) | _check_breaks(shown, panel, rows)
         _check_ends(shown, panel, rows)
-        looks.add(tuple(look(shown.marks[f"{panel}.{region}.stated"]) for region in REGIONS))
+        looks.add(tuple(look(shown.marks[f"{panel}.{region}.full"]) for region in REGIONS))
         _check_line_alt(shown, title, rows)
         years = [int(words) for _, words in marks.tick_labels(axis, "x")]
         assert {rows[0]["year"].value, rows[-1]["year"].value} <= set(years)
@@ -128,19 +194,15 @@ def _check_line(shown: Shown, panel: str, region: str, rows: list[dict]) -> set[
     if not values:
         return set()
     tolerance = scale(shown, axis, "y").tolerance
-    phrases = {row["year"].value for row in rows if row[region].value is not None and is_phrase(shown, row[region])}
-    for basis, hollow in (("stated", False), ("phrase", True)):
-        mark = shown.marks[f"{panel}.{region}.{basis}"]
-        of_basis = {year: value for year, value in values.items() if (year in phrases) == hollow}
-        assert_points(read_points(shown, mark), of_basis, tolerance)
-        assert look(mark).hollow == hollow and not look(mark).line
-        assert to_hex(mark.get_markerfacecolor()) == ("#ffffff" if hollow else look(mark).colour)
-    lines = numbered(shown, f"{panel}.{region}.line")
+    gid, full = f"{panel}.{region}", look(shown.marks[f"{panel}.{region}.full"])
+    assert not full.line and not full.hollow
+    cells = {row["year"].value: row[region] for row in rows if row[region].value is not None}
+    ids = assert_points_of(shown, gid, cells, full)
+    lines = numbered(shown, f"{gid}.line")
     assert_joined([read_points(shown, line) for line in lines], values, new_series(shown, rows), tolerance)
-    stated = look(shown.marks[f"{panel}.{region}.stated"])
     for line in lines:
-        assert look(line) == marks.Look(stated.colour, line={"focus": "-", "nl": "--"}[region])
-    return {f"{panel}.{region}.{basis}" for basis in ("stated", "phrase", "label")} | {x.get_gid() for x in lines}
+        assert look(line) == marks.Look(full.colour, line={"focus": "-", "nl": "--"}[region])
+    return ids | {f"{gid}.label"} | {line.get_gid() for line in lines}
 
 
 def _check_ends(shown: Shown, panel: str, rows: list[dict]) -> None:
@@ -151,9 +213,9 @@ def _check_ends(shown: Shown, panel: str, rows: list[dict]) -> None:
         if not known:
             continue
         last, label = known[-1], shown.marks[f"{panel}.{region}.label"]
-        assert label.get_text() == f"{shown.text(f'chart.{region}')}\n{numbers_in(last[region].text)[0]}"
-        assert to_hex(label.get_color()) == look(shown.marks[f"{panel}.{region}.stated"]).colour
-        points = np.vstack([spots(shown.marks[f"{panel}.{region}.{basis}"]) for basis in ("stated", "phrase")])
+        assert label.get_text() == f"{shown.text(f'chart.{region}')}\n{short(shown, last[region])}"
+        assert to_hex(label.get_color()) == look(shown.marks[f"{panel}.{region}.full"]).colour
+        points = np.vstack([spots(shown.marks[f"{panel}.{region}.{kind}"]) for kind in ("full", "open")])
         point = points[points[:, 0].argmax()]
         assert_beside(label, point, "right")
         places.append((point[1], middle(label)[1]))
@@ -204,9 +266,10 @@ def _check_line_alt(shown: Shown, title: str, rows: list[dict]) -> None:
     expected = [
         number
         for row in edges
-        for number in (str(row["year"].value), *(numbers_in(row[region].text)[0] for region in REGIONS))
+        for number in (str(row["year"].value), *(n for region in REGIONS for n in numbers_in(row[region].text)))
     ]
     assert_alt(shown, f"{title}:", expected)
+    assert_marked(shown, f"{title}:", [row[region] for row in edges for region in REGIONS])
 
 
 # Gaps -------------------------------------------------------------------------------------------------------
@@ -241,19 +304,21 @@ def _check_gap_panel(shown: Shown, panel: str, name: str, rows: list[dict]) -> s
     read = [read_points(shown, line) for line in lines]
     assert_points([point for line in read for point in line], values, tolerance)
     assert_joined(read, values, new_series(shown, rows), tolerance)
-    looks = {look(mark) for mark in lines}
-    assert looks == {marks.Look(theme_of(shown)["colour"], "o", "-")}
+    colour = theme_of(shown)["colour"]
+    assert {look(mark) for mark in lines} == {marks.Look(colour, line="-")}
+    cells = {row["year"].value: row[name] for row in known}
+    ids = assert_points_of(shown, panel, cells, marks.Look(colour, "o"))
     _check_limits(shown, panel, {row["year"].value: row[name].text for row in known}, tolerance)
     _check_level(shown, panel, 0 if name == "gap" else 1)
     for moment, row in (("first", known[0]), ("last", known[-1])):
         label = shown.marks[f"{panel}.{moment}.label"]
-        assert label.get_text() == numbers_in(row[name].text)[0].lstrip("+")
+        assert label.get_text() == short(shown, row[name])
         points = np.vstack([spots(line) for line in lines])
         assert_beside(label, points[points[:, 0].argmin() if moment == "first" else points[:, 0].argmax()], "above")
     years = [int(words) for _, words in marks.tick_labels(axis, "x")]
     assert years == sorted({min(values), max(values)})
     own = ("equal", "intervals", "first.label", "last.label")
-    return {f"{panel}.{mark}" for mark in own} | {line.get_gid() for line in lines}
+    return ids | {f"{panel}.{mark}" for mark in own} | {line.get_gid() for line in lines}
 
 
 def _check_limits(shown: Shown, panel: str, texts: dict[int, str], tolerance: float) -> None:
@@ -335,31 +400,34 @@ def check_slopes(shown: Shown) -> None:
     for row, (panel, axis) in zip(shown.twin, shown.axes.items(), strict=True):
         assert same(axis.get_title(loc="left"), row["indicator"].text)
         for region in REGIONS:
-            line = shown.marks[f"{panel}.{region}"]
-            assert look(line) == entries[shown.text(f"chart.{region}")]
-            _check_slope(shown, line, row, region)
-            expected |= {f"{panel}.{region}", f"{panel}.{region}.first.label", f"{panel}.{region}.last.label"}
+            expected |= _check_slope(shown, panel, region, row)
         _check_slope_order(shown, panel)
         edges = [row[key] for key in ("first_year", "last_year")]
         values = [row[f"{region}_{moment}"] for region in REGIONS for moment in ("first", "last")]
-        assert_alt(shown, f"{row['indicator'].text},", [cell.text for cell in edges + values])
+        title = f"{row['indicator'].text},"
+        assert_alt(shown, title, [number for cell in edges + values for number in numbers_in(cell.text)])
+        assert_marked(shown, title, values)
     assert set(shown.marks) == expected
     assert entries[shown.text("chart.focus")].colour == theme_of(shown)["colour"]
 
 
-def _check_slope(shown: Shown, line, row: dict, region: str) -> None:
-    """A line from the value of the first year to that of the last, with both beside it in its colour."""
-    axis = line.axes
+def _check_slope(shown: Shown, panel: str, region: str, row: dict) -> set[str]:
+    """A line from the value of the first year to that of the last, with both beside it; the ids of its marks."""
+    line, gid = shown.marks[f"{panel}.{region}"], f"{panel}.{region}"
+    axis, of = line.axes, legend(shown)[shown.text(f"chart.{region}")]
+    assert look(line) == marks.Look(of.colour, line=of.line)
     cells = [row[f"{region}_{moment}"] for moment in ("first", "last")]
     years = [row[key].value for key in ("first_year", "last_year")]
     points, heights = spots(line), bare_scale(axis, "y")
     assert scale(shown, axis, "x").read(points[:, 0]) == approx(years)
     assert [int(words) for _, words in marks.tick_labels(axis, "x")] == years
     assert heights.read(points[:, 1]) == approx([cell.value for cell in cells], abs=heights.tolerance)
+    ids = assert_points_of(shown, gid, dict(zip(years, cells, strict=True)), marks.Look(of.colour, of.marker))
     for moment, side, cell, point in zip(("first", "last"), ("left", "right"), cells, points, strict=True):
-        label = shown.marks[f"{line.get_gid()}.{moment}.label"]
-        assert label.get_text() == cell.text and to_hex(label.get_color()) == look(line).colour
+        label = shown.marks[f"{gid}.{moment}.label"]
+        assert label.get_text() == short(shown, cell) and to_hex(label.get_color()) == of.colour
         assert_beside(label, point, side)
+    return ids | {gid} | {f"{gid}.{moment}.label" for moment in ("first", "last")}
 
 
 def _check_slope_order(shown: Shown, panel: str) -> None:
@@ -389,7 +457,7 @@ def check_ratio_overview(shown: Shown) -> None:
         assert [point[1], *ends[:, 1]] == approx([place] * 3, abs=0.01), "a mark stands beside its row"
         assert ends.shape == (2, 2)
         assert_limits(shown, sorted(x.read(ends[:, 0])), row["ratio"].text, 1e-6)
-        assert look(value) == entries.get(row["direction"].text)
+        assert look(value) == replace(entries[row["direction"].text], hollow=is_open(shown, row["ratio"]))
         assert look(limits).colour == look(value).colour
         expected |= {value.get_gid(), limits.get_gid()}
     assert set(shown.marks) == expected
@@ -403,7 +471,7 @@ def check_ratio_overview(shown: Shown) -> None:
 def _check_ratio_alt(shown: Shown) -> None:
     alt, rows = shown.block.alt, shown.twin
     for row in (min(rows, key=lambda r: r["ratio"].value), max(rows, key=lambda r: r["ratio"].value)):
-        assert f"{row['indicator'].text}, {numbers_in(row['ratio'].text)[0]}" in alt
+        assert f"{row['indicator'].text}, {short(shown, row['ratio'])}" in alt
     counts = [sum(row["direction"].text == shown.text(f"direction.{d}") for row in rows) for d in ("worse", "better")]
     assert numbers_in(alt)[:3] == [str(n) for n in (len(rows), *counts)]
 
@@ -456,6 +524,7 @@ def check_dot_strips(shown: Shown) -> None:
     assert set(shown.marks) == {f"{strip}.{kind}" for strip in shown.axes for kind in kinds}
     for (indicator, row), strip in zip(rows, shown.axes, strict=True):
         assert {kind: look(shown.marks[f"{strip}.{kind}"]) for kind in of} == of
+        assert of["own"].hollow == is_open(shown, row["own_area"])
         _check_strip_values(shown, strip, indicator, row)
         _check_strip_words(shown, strip, row)
 
@@ -487,11 +556,14 @@ def _check_strip_values(shown: Shown, strip: str, indicator: str, row: dict) -> 
     assert look(shown.marks[f"{strip}.interval"]).colour == look(shown.marks[f"{strip}.own"]).colour
     values = shown.tables.area_values
     values = values[(values["indicator"] == indicator) & (values["region_type"] == "area") & values["value"].notna()]
-    others = values.loc[values["region"] != shown.area, "value"]
-    assert read["others"] == approx(sorted(others), abs=x.tolerance)
+    others = values[values["region"] != shown.area]
+    digits = [1 if row.upper - row.lower < 0.3 else 0 for row in others.itertuples()]  # what the limits carry
+    rounded = [float(f"{value:.{n}f}") for value, n in zip(others["value"], digits, strict=True)]
+    assert read["others"] == approx(sorted(rounded), abs=x.tolerance)
     every = [*read["own"], *read["others"]]
-    expected = [row[key].value for key in ("focus_lowest", "focus_median", "focus_highest")]
-    assert [min(every), np.median(every), max(every)] == approx(expected, abs=x.tolerance)
+    assert [min(every), max(every)] == approx([row[key].value for key in ("focus_lowest", "focus_highest")])
+    middle_ = row["focus_median"]  # of two areas the mean, with the decimals that it has
+    assert np.median(every) == approx(middle_.value, abs=0.5 * 10.0**-middle_.limits.decimals + x.tolerance)
 
 
 def _calibrated_limits(shown: Shown, indicator: str) -> list[float]:

@@ -349,9 +349,10 @@ class Look:
 
 def look(artist: Artist) -> Look:
     if isinstance(artist, PathCollection):
-        colours = {to_hex(colour) for colour in artist.get_facecolor()}
+        colours, edges = ({to_hex(c) for c in some} for some in (artist.get_facecolor(), artist.get_edgecolor()))
         assert len(colours) == 1, "dots of one kind have several colours"
-        return Look(colours.pop(), _marker(artist))
+        hollow = colours == {"#ffffff"}
+        return Look((edges if hollow else colours).pop(), _marker(artist), hollow=hollow)
     if not isinstance(artist, Line2D):
         return Look(to_hex(artist.get_facecolor()))
     colour = to_hex(artist.get_color())

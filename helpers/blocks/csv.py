@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Sequence
 
-from helpers.blocks.model import Table
+from helpers.blocks.model import Cell, Table
 
 Value = str | float | None
 
@@ -18,8 +18,33 @@ def csv_uri(table: Table) -> str:
 
 
 def csv_text(table: Table) -> str:
-    """The raw values of a table as CSV."""
-    return rows_csv([[column.key for column in table.columns], *([cell.value for cell in row] for row in table.rows)])
+    """The raw values of a table as CSV, those that are measured with their limits (see `with_limits`)."""
+    rows = with_limits(table, [column.key for column in table.columns], "{column}_{limit}")
+    return rows_csv([[cell.value if isinstance(cell, Cell) else cell for cell in row] for row in rows])
+
+
+LIMITS = ("lower", "upper", "basis", "precision")  # what stands beside each measured value in a download
+
+
+def with_limits(table: Table, names: list[str], pattern: str) -> list[list[Cell | Value]]:
+    """The rows of a table for a download, the first of names: after a column of measured values four on their limits.
+
+    names: of the columns; pattern: what the four are named, with the places `{column}` and `{limit}` (of LIMITS). They
+    are empty where there is no value.
+    """
+    head: list[Cell | Value] = []
+    for column, name in zip(table.columns, names, strict=True):
+        head.append(name)
+        head += [pattern.format(column=name, limit=limit) for limit in LIMITS if column.measured]
+    return [head, *(_with_limits(table, row) for row in table.rows)]
+
+
+def _with_limits(table: Table, row: list[Cell]) -> list[Cell | Value]:
+    found: list[Cell | Value] = []
+    for column, cell in zip(table.columns, row, strict=True):
+        found.append(cell)
+        found += [getattr(cell.limits, limit, None) for limit in LIMITS if column.measured]
+    return found
 
 
 def rows_csv(rows: Sequence[Sequence[Value]]) -> str:

@@ -1,11 +1,13 @@
 """Blocks: what a notebook shows, as plain data that knows nothing of HTML or PDF."""
 
 import base64
+import math
 from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator, model_validator
 
 from helpers.contract.characters import IN_TEXT
+from helpers.methods.intervals import TINY, Basis
 
 MIME = "application/vnd.kansrijk.blocks+json"
 
@@ -89,11 +91,38 @@ class Note(_Block):
     text: str
 
 
+class Limits(Data):
+    """What is open about a measured value: its lower and upper limit, and how it came about (`methods.intervals`).
+
+    upper: None where none is known ("more than 20"). decimals: how many the value has.
+    """
+
+    lower: float
+    upper: float | None
+    basis: Basis
+    decimals: int = Field(ge=0)
+
+    @property
+    def precision(self) -> float | None:
+        """Half of what lies between the limits."""
+        return None if self.upper is None else round((self.upper - self.lower) / 2, 6)
+
+
 class Cell(Data):
-    """A cell of a table: as the reader sees it, and as the raw value that goes into a download."""
+    """A cell of a table: as the reader sees it, and as the raw value that goes into a download, with its limits."""
 
     text: str
     value: str | float | int | None = None
+    limits: Limits | None = None
+
+    @model_validator(mode="after")
+    def _between_limits(self) -> Self:
+        if self.limits is None:
+            return self
+        lower, upper = self.limits.lower, math.inf if self.limits.upper is None else self.limits.upper
+        if not isinstance(self.value, int | float) or not lower - TINY <= self.value <= upper + TINY:
+            raise ValueError(f"the value {self.value!r} does not lie between its limits {lower:g} and {upper:g}")
+        return self
 
     @classmethod
     def of(cls, text: str) -> "Cell":
@@ -102,11 +131,15 @@ class Cell(Data):
 
 
 class Column(Data):
-    """A column of a table: its name in downloads, its label for readers, and whether it holds numbers."""
+    """A column of a table: its name in downloads, its label for readers, and whether it holds numbers.
+
+    measured: its numbers have limits, which get columns of their own in downloads.
+    """
 
     key: str
     label: str
     numeric: bool = False
+    measured: bool = False
 
 
 class Table(_Block):
@@ -126,6 +159,10 @@ class Table(_Block):
         for number, row in enumerate(self.rows, 1):
             if len(row) != len(self.columns):
                 raise ValueError(f"row {number} has {len(row)} cells; expected {len(self.columns)}")
+            for column, cell in zip(self.columns, row, strict=True):
+                if column.measured != (cell.limits is not None) and cell.value is not None:
+                    expected = "limits" if column.measured else "no limits"
+                    raise ValueError(f"row {number}, column {column.key}: {cell.text!r}; expected {expected}")
         return self
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 
 from helpers.charts.kept import drawn_once
 from helpers.charts.style import (
@@ -23,6 +24,7 @@ from helpers.charts.style import (
     mark_id,
     number_axis,
 )
+from helpers.words import values
 from helpers.words.text import Text
 
 # Ratios -------------------------------------------------------------------------------------------------
@@ -40,7 +42,8 @@ _DIRECTION_MARKS = {
 def ratio_overview(rows: pd.DataFrame, text: Text, alt: str) -> Drawing:
     """All indicators as ratio of the focus areas to the Netherlands, in the order of rows, with rounding limits.
 
-    rows: title, year, ratio (Interval), direction. Colour and symbol both say the direction.
+    rows: title, year, ratio (Interval), direction. Colour and symbol both say the direction; a symbol is open where a
+    value was read from a phrase.
     """
     height = 0.26 * len(rows) + 0.85
     titles = [text("chart.with_year", title=row.title, year=str(row.year)) for row in rows.itertuples()]
@@ -64,8 +67,8 @@ def _draw_ratio(axis: Axes, number: int, row: Row) -> None:
     marker, tint = _DIRECTION_MARKS[row.direction]
     limits, gid = [row.ratio.lower, row.ratio.upper], mark_id(f"row-{number}", "interval")
     axis.plot(limits, [number, number], color=tint, linewidth=4, alpha=0.35, gid=gid)
-    gid = mark_id(f"row-{number}", "value")
-    axis.plot([row.ratio.value], [number], marker, color=tint, markersize=6, gid=gid)
+    gid, face = mark_id(f"row-{number}", "value"), "white" if row.ratio.approximate else tint
+    axis.plot([values.given(row.ratio)], [number], marker, color=tint, markerfacecolor=face, markersize=6, gid=gid)
 
 
 def _ratio_axis(axis: Axes, ratios: pd.Series, text: Text) -> None:
@@ -96,7 +99,7 @@ def _direction_handles(directions: set[str], text: Text) -> list[Line2D]:
 def stacked_composition(parts: pd.DataFrame, text: Text, alt: str) -> Drawing:
     """Shares of one whole as stacked bars, one bar per column, with the share in each part.
 
-    parts: rows = parts in order, columns = bars as they are to be named, values in percent.
+    parts: rows = parts in order, columns = bars as they are to be named, values in percent (Intervals).
     """
     shades = sns.color_palette("cividis", len(parts)).as_hex()
     height = 0.55 * parts.shape[1] + 1.0
@@ -106,16 +109,13 @@ def stacked_composition(parts: pd.DataFrame, text: Text, alt: str) -> Drawing:
         left = np.zeros(parts.shape[1])
         heights = np.arange(parts.shape[1])[::-1]
         for number, (name, row) in enumerate(parts.iterrows()):
-            values = row.to_numpy(dtype=float)
+            widths = np.array([values.given(share) for share in row])
             look: Look = {"color": shades[number], "edgecolor": "white", "linewidth": 1, "label": name}
-            bars = axis.barh(heights, values, left=left, height=0.62, **look)
+            bars = axis.barh(heights, widths, left=left, height=0.62, **look)
             colour = "white" if number < len(parts) * 0.55 else INK
-            for column, (bar, y, start, value) in enumerate(zip(bars, heights, left, values, strict=True)):
-                gid = mark_id(f"part-{number}", f"bar-{column}")
-                bar.set_gid(gid)
-                words: Look = {"gid": mark_id(gid, "label"), "ha": "center", "va": "center", "fontsize": 8.5}
-                axis.text(start + value / 2, y, text.number(value, 1), color=colour, **words)
-            left += values
+            for column, (bar, share) in enumerate(zip(bars, row, strict=True)):
+                _name_part(axis, bar, mark_id(f"part-{number}", f"bar-{column}"), values.short(text, share, 1), colour)
+            left += widths
         axis.set_yticks(heights, labels=list(parts.columns))
         axis.set_xlim(0, left.max())
         axis.set_xticks([])
@@ -123,6 +123,13 @@ def stacked_composition(parts: pd.DataFrame, text: Text, alt: str) -> Drawing:
         canvas.legend(loc="lower center", ncols=4, frameon=False, fontsize=9, handlelength=1.1)
         canvas.subplots_adjust(left=0.2, right=0.99, top=0.98, bottom=0.55 / height + 0.05)
         return finished(canvas, alt)
+
+
+def _name_part(axis: Axes, bar: Rectangle, gid: str, words: str, colour: str) -> None:
+    """Write the share of a part into the middle of its bar."""
+    bar.set_gid(gid)
+    look: Look = {"gid": mark_id(gid, "label"), "ha": "center", "va": "center", "fontsize": 8.5, "color": colour}
+    axis.text(bar.get_x() + bar.get_width() / 2, bar.get_y() + bar.get_height() / 2, words, **look)
 
 
 # The area among others ----------------------------------------------------------------------------------
@@ -135,8 +142,9 @@ def dot_strips(strips: pd.DataFrame, area_name: str, text: Text) -> Drawing:
     """The area among the twenty focus areas, its municipality and the Netherlands, one strip per indicator.
 
     strips: one row per indicator with title, unit, decimals, own, municipality, nl (Intervals) and others (list of the
-    values of the other focus areas). The limits of own are drawn as a bar; those of the others, which are published
-    figures or only there to compare, are not. Every strip has its own scale.
+    values of the other focus areas, as Intervals). The limits of own are drawn as a bar; those of the others, which are
+    published figures or only there to compare, are not. Every strip has its own scale; the mark of the area is open
+    when its districts only come near it.
     """
     count = len(strips)
     height = 0.46 * count + 0.8
@@ -146,7 +154,7 @@ def dot_strips(strips: pd.DataFrame, area_name: str, text: Text) -> Drawing:
             axis.set_gid(mark_id(f"strip-{number}"))
             _draw_strip(axis, row)
             _strip_words(axis, row, text)
-        handles = _strip_handles(area_name, text)
+        handles = _strip_handles(area_name, text, any(value.approximate for value in strips["own"]))
         look: Look = {"loc": "upper left", "ncols": 4, "frameon": False, "fontsize": 9.5}
         canvas.legend(handles=handles, bbox_to_anchor=(0.01, 1.0), **look)
         canvas.subplots_adjust(left=0.36, right=0.86, top=1 - 0.45 / height, bottom=0.28 / height, hspace=1.25)
@@ -157,16 +165,20 @@ def dot_strips(strips: pd.DataFrame, area_name: str, text: Text) -> Drawing:
 def _draw_strip(axis: Axes, row: Row) -> None:
     """The dots of one strip: the other areas, the municipality, the Netherlands and the area itself."""
     strip = axis.get_gid()
-    others, gid = np.zeros(len(row.others)), mark_id(strip, "others")
+    others, gid = [values.given(other) for other in row.others], mark_id(strip, "others")
     axis.axhline(0, color=LINE, linewidth=1, zorder=0, gid=mark_id(strip, "line"))
-    axis.scatter(row.others, others, s=26, color=_OTHER, alpha=0.75, linewidth=0, zorder=2, gid=gid)
+    axis.scatter(others, np.zeros(len(others)), s=26, color=_OTHER, alpha=0.75, linewidth=0, zorder=2, gid=gid)
     gid = mark_id(strip, "interval")
     axis.plot([row.own.lower, row.own.upper], [0, 0], color=OWN, linewidth=4, alpha=0.35, zorder=2.5, gid=gid)
     gid = mark_id(strip, "municipality")
-    axis.scatter([row.municipality.value], [0], s=170, marker="|", color=INK, linewidth=2, zorder=3, gid=gid)
-    axis.scatter([row.nl.value], [0], s=38, marker="^", color=_NATIONAL, zorder=4, gid=mark_id(strip, "nl"))
+    axis.scatter([values.given(row.municipality)], [0], s=170, marker="|", color=INK, linewidth=2, zorder=3, gid=gid)
+    gid = mark_id(strip, "nl")
+    axis.scatter([values.given(row.nl)], [0], s=38, marker="^", color=_NATIONAL, zorder=4, gid=gid)
+    look: Look = {"color": OWN, "edgecolor": "white", "linewidth": 0.8}
+    if row.own.approximate:
+        look = {"facecolor": "white", "edgecolor": OWN, "linewidth": 1.6}
     gid = mark_id(strip, "own")
-    axis.scatter([row.own.value], [0], s=58, marker="D", color=OWN, edgecolor="white", linewidth=0.8, zorder=5, gid=gid)
+    axis.scatter([values.given(row.own)], [0], s=58, marker="D", zorder=5, gid=gid, **look)
 
 
 def _strip_words(axis: Axes, row: Row, text: Text) -> None:
@@ -179,16 +191,16 @@ def _strip_words(axis: Axes, row: Row, text: Text) -> None:
     strip = axis.get_gid()
     look: Look = {"transform": axis.transAxes, "va": "center", "ha": "left"}
     axis.text(-0.7, 0.5, textwrap.fill(row.title, 34), gid=mark_id(strip, "title"), fontsize=9.5, **look)
-    own, gid = text.with_unit(row.own.value, row.unit, row.decimals), mark_id(strip, "label")
+    own, gid = values.short(text, row.own, row.decimals, row.unit), mark_id(strip, "label")
     axis.text(1.03, 0.5, own, gid=gid, fontsize=10, color=OWN, weight="bold", **look)
 
 
-def _strip_handles(area_name: str, text: Text) -> list[Line2D]:
-    """The legend of the strips."""
+def _strip_handles(area_name: str, text: Text, rough: bool) -> list[Line2D]:
+    """The legend of the strips; rough: whether the marks of the area are open."""
     words = {name: text(f"chart.{name}") for name in ("other_areas", "municipality", "nl")}
     bar: Look = {"markeredgewidth": 2, "markersize": 12}
     return [
-        Line2D([], [], marker="D", color=OWN, linestyle="", label=area_name),
+        Line2D([], [], marker="D", color=OWN, markerfacecolor="white" if rough else OWN, linestyle="", label=area_name),
         Line2D([], [], marker="o", color=_OTHER, linestyle="", label=words["other_areas"]),
         Line2D([], [], marker="|", color=INK, linestyle="", label=words["municipality"], **bar),
         Line2D([], [], marker="^", color=_NATIONAL, linestyle="", label=words["nl"]),
@@ -200,7 +212,7 @@ def _strip_sentence(row: Row, text: Text) -> str:
     return text(
         "chart.strip_alt",
         title=row.title,
-        value=text.with_unit(row.own.value, row.unit, row.decimals),
-        municipality=text.with_unit(row.municipality.value, row.unit, row.decimals),
-        nl=text.with_unit(row.nl.value, row.unit, row.decimals),
+        value=values.short(text, row.own, row.decimals, row.unit),
+        municipality=values.short(text, row.municipality, row.decimals, row.unit),
+        nl=values.short(text, row.nl, row.decimals, row.unit),
     )

@@ -4,6 +4,7 @@ Values, gaps and ratios in the frames are Intervals, None where nothing is publi
 """
 
 import textwrap
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -27,7 +28,9 @@ from helpers.charts.style import (
     number_axis,
     spread_labels,
 )
+from helpers.methods.intervals import Interval
 from helpers.methods.series import break_years
+from helpers.words import values
 from helpers.words.text import Text
 
 
@@ -38,6 +41,7 @@ class Line(NamedTuple):
     colour: str
     style: LineStyleType
     marker: str
+    size: float = 5
 
 
 def _lines(colour: str) -> tuple[Line, Line]:
@@ -45,8 +49,23 @@ def _lines(colour: str) -> tuple[Line, Line]:
     return Line("focus", colour, "-", "o"), Line("nl", SOFT, "--", "s")
 
 
-def _values(intervals: pd.Series) -> list[float]:
-    return [interval.value for interval in intervals]
+def _values(intervals: Iterable[Interval]) -> list[float]:
+    return [values.given(interval) for interval in intervals]
+
+
+def _draw_points(axis: Axes, gid: str, xs: Iterable[float], intervals: Iterable[Interval], line: Line) -> None:
+    """Full marks, and open ones for approximate values, with a bar from their lower to their upper limit."""
+    points = list(zip(xs, intervals, strict=True))
+    full = [(x, interval) for x, interval in points if not interval.approximate]
+    hollow = [(x, interval) for x, interval in points if interval.approximate]
+    for kind, some, face in (("full", full, line.colour), ("open", hollow, "white")):
+        look: Look = {"color": line.colour, "markersize": line.size, "markerfacecolor": face, "linestyle": ""}
+        levels = _values(interval for _, interval in some)
+        axis.plot([x for x, _ in some], levels, marker=line.marker, gid=mark_id(gid, kind), **look)
+    if hollow:
+        limits = [interval.lower for _, interval in hollow], [interval.upper for _, interval in hollow]
+        bars = axis.vlines([x for x, _ in hollow], *limits, color=line.colour, lw=1.2)
+        bars.set_gid(mark_id(gid, "limits"))
 
 
 # Levels -------------------------------------------------------------------------------------------------
@@ -57,7 +76,7 @@ def line_pairs(series: pd.DataFrame, colour: str, text: Text) -> Drawing:
     """Focus areas against the Netherlands over the years, one panel per series.
 
     series: one row per series and year with title, year, focus, nl, breaks, decimals, unit. No line runs over a break;
-    values read from a phrase are open marks.
+    values read from a phrase are open marks, with their limits.
     """
     titles = list(dict.fromkeys(series["title"]))
     # Four panels in a row fill the width of a page; five stand better as three and two.
@@ -85,17 +104,17 @@ def line_pairs(series: pd.DataFrame, colour: str, text: Text) -> Drawing:
 def _line_panel(axis: Axes, rows: pd.DataFrame, colour: str, text: Text) -> None:
     """rows: one series."""
     known = [(line, rows[rows[line.region].notna()]) for line in _lines(colour)]
-    known = [(line, values) for line, values in known if len(values)]
-    for line, values in known:
-        _draw_line(axis, values, line)
+    known = [(line, years) for line, years in known if len(years)]
+    for line, years in known:
+        _draw_line(axis, years, line)
     _shade_gap(axis, rows, colour)
     for year in break_years(rows["breaks"].iloc[0]):
         _mark_break(axis, year, text)
-    levels = [level for line, values in known for level in _values(values[line.region])]
+    levels = [level for line, years in known for level in _reach(years[line.region])]
     low, high = min(levels), max(levels)
     span = (high - low) or abs(high) or 1
     axis.set_ylim(low - 0.18 * span, high + 0.18 * span)
-    ends = [_end_label(axis, values.iloc[-1], line, text) for line, values in known]
+    ends = [_end_label(axis, years.iloc[-1], line, text) for line, years in known]
     for label in spread_labels(ends, 0.26 * 1.36 * span):
         draw_label(axis, label, right=True, gap=8, size=9)
     _year_axis(axis, sorted(rows["year"].unique()))
@@ -103,23 +122,28 @@ def _line_panel(axis: Axes, rows: pd.DataFrame, colour: str, text: Text) -> None
     axis.set_title(textwrap.fill(rows["title"].iloc[0], 30), pad=7)
 
 
-def _draw_line(axis: Axes, values: pd.DataFrame, line: Line) -> None:
-    """The line in pieces between breaks, with full marks for stated values and open ones for those from a phrase."""
-    for number, piece in enumerate(_pieces(values)):
-        gid = mark_id(axis.get_gid(), line.region, f"line-{number}")
+def _reach(intervals: Iterable[Interval]) -> list[float]:
+    """How far the marks of values reach: those with a bar to their limits."""
+    return [
+        level
+        for interval in intervals
+        for level in (values.given(interval), *((interval.lower, interval.upper) if interval.approximate else ()))
+    ]
+
+
+def _draw_line(axis: Axes, years: pd.DataFrame, line: Line) -> None:
+    """The line in pieces between breaks, with a mark for each value."""
+    region = mark_id(axis.get_gid(), line.region)
+    for number, piece in enumerate(_pieces(years)):
+        gid = mark_id(region, f"line-{number}")
         axis.plot(piece["year"], _values(piece[line.region]), line.style, color=line.colour, linewidth=1.8, gid=gid)
-    hollow = np.array([interval.basis == "phrase" for interval in values[line.region]])
-    for basis, rows, face in (("stated", values[~hollow], line.colour), ("phrase", values[hollow], "white")):
-        look: Look = {"color": line.colour, "markersize": 5, "markerfacecolor": face}
-        gid = mark_id(axis.get_gid(), line.region, basis)
-        axis.plot(rows["year"], _values(rows[line.region]), line.marker, gid=gid, **look)
+    _draw_points(axis, region, years["year"], years[line.region], line)
 
 
 def _end_label(axis: Axes, last: pd.Series, line: Line, text: Text) -> EndLabel:
-    interval = last[line.region]
-    shown = text.number(interval.value, interval.decimals_known(int(last["decimals"])))
-    words = f"{text(f'chart.{line.region}')}\n{shown}"
-    return EndLabel(interval.value, last["year"], words, line.colour, mark_id(axis.get_gid(), line.region, "label"))
+    interval, gid = last[line.region], mark_id(axis.get_gid(), line.region, "label")
+    words = f"{text(f'chart.{line.region}')}\n{values.short(text, interval, int(last['decimals']))}"
+    return EndLabel(values.given(interval), last["year"], words, line.colour, gid)
 
 
 def _mark_break(axis: Axes, year: int, text: Text) -> None:
@@ -190,7 +214,7 @@ def _line_sentences(known: pd.DataFrame, text: Text) -> list[str]:
     """First and last year of one series in words, and the breaks between them."""
     first, last = known.iloc[0], known.iloc[-1]
     ends = {
-        f"{moment}_{region}": _shown(row, region, text)
+        f"{moment}_{region}": values.short(text, row[region], int(row["decimals"]), row["unit"])
         for moment, row in (("first", first), ("last", last))
         for region in ("focus", "nl")
     }
@@ -199,12 +223,6 @@ def _line_sentences(known: pd.DataFrame, text: Text) -> list[str]:
     between = [year for year in break_years(first["breaks"]) if first["year"] < year <= last["year"]]
     sentence = text(key, title=first["title"], **years, **ends)
     return [sentence, *(text("chart.break_alt", year=str(year)) for year in between)]
-
-
-def _shown(row: pd.Series, region: str, text: Text) -> str:
-    interval = row[region]
-    value = text.with_unit(interval.value, row["unit"], interval.decimals_known(int(row["decimals"])))
-    return text("chart.about", value=value) if interval.basis == "phrase" else value
 
 
 # Gaps ---------------------------------------------------------------------------------------------------
@@ -254,14 +272,15 @@ def _gap_panel(axis: Axes, rows: pd.DataFrame, name: str, colour: str, text: Tex
     dotted(axis, y=_EQUAL[name], gid=mark_id(panel, "equal"))
     for number, piece in enumerate(_pieces(rows)):
         gid = mark_id(panel, f"line-{number}")
-        axis.plot(piece["year"], _values(piece[name]), "o-", color=colour, linewidth=1.6, markersize=4, gid=gid)
+        axis.plot(piece["year"], _values(piece[name]), "-", color=colour, linewidth=1.6, gid=gid)
+    _draw_points(axis, mark_id(panel), rows["year"], rows[name], Line(name, colour, "-", "o", 4))
     limits = [interval.lower for interval in rows[name]], [interval.upper for interval in rows[name]]
     bars = axis.vlines(rows["year"], *limits, color=colour, lw=3.5, alpha=0.35)
     bars.set_gid(mark_id(panel, "intervals"))
     for moment, edge in (("first", rows.iloc[0]), ("last", rows.iloc[-1])):
         axis.annotate(
-            text.number(edge[name].value, int(edge["decimals"]) if name == "gap" else 2),
-            (edge["year"], edge[name].value),
+            values.short(text, edge[name], int(edge["decimals"]) if name == "gap" else values.RATIO),
+            (edge["year"], values.given(edge[name])),
             gid=mark_id(panel, moment, "label"),
             xytext=(0, 5),
             textcoords="offset points",
@@ -309,24 +328,28 @@ def slopes(rows: pd.DataFrame, colour: str, text: Text, alt: str) -> Drawing:
 
 def _slope_panel(axis: Axes, row: pd.Series, colour: str, text: Text) -> None:
     """Two points and a line per region, with the values beside them."""
-    lines = _lines(colour)
-    levels = {(line.region, end): row[f"{line.region}_{end}"].value for line in lines for end in ("first", "last")}
-    span = max(levels.values()) - min(levels.values())
-    for x, moment in ((0, "first"), (1, "last")):
-        ends = []
-        for line in lines:
-            value = levels[line.region, moment]
-            gid = mark_id(axis.get_gid(), line.region, moment, "label")
-            ends.append(EndLabel(value, x, text.number(value, int(row["decimals"])), line.colour, gid))
-        for label in spread_labels(ends, 0.22 * span):
+    lines = [line._replace(size=4.5) for line in _lines(colour)]
+    ends = {line: [row[f"{line.region}_{moment}"] for moment in ("first", "last")] for line in lines}
+    levels = _values(interval for both in ends.values() for interval in both)
+    span = max(levels) - min(levels)
+    for x, moment in enumerate(("first", "last")):
+        labels = []
+        for line, both in ends.items():
+            gid, words = mark_id(axis.get_gid(), line.region, moment, "label"), _slope_label(row, both[x], text)
+            labels.append(EndLabel(values.given(both[x]), x, words, line.colour, gid))
+        for label in spread_labels(labels, 0.22 * span):
             draw_label(axis, label, right=x == 1, gap=6, size=8.5)
-    for line in lines:
-        both = [levels[line.region, "first"], levels[line.region, "last"]]
-        look: Look = {"marker": line.marker, "color": line.colour, "linewidth": 1.8, "markersize": 4.5}
-        axis.plot([0, 1], both, line.style, gid=mark_id(axis.get_gid(), line.region), **look)
+    for line, both in ends.items():
+        gid = mark_id(axis.get_gid(), line.region)
+        axis.plot([0, 1], _values(both), line.style, color=line.colour, linewidth=1.8, gid=gid)
+        _draw_points(axis, gid, [0, 1], both, line)
     axis.margins(x=0.3, y=0.2)
     axis.set_xticks([0, 1], labels=[str(row["first_year"]), str(row["last_year"])])
     axis.set_yticks([])
     axis.spines["left"].set_visible(False)
     axis.tick_params(labelsize=8.5)
     axis.set_title(textwrap.fill(row["title"], 32), fontsize=9.5, pad=4)
+
+
+def _slope_label(row: pd.Series, interval: Interval, text: Text) -> str:
+    return values.short(text, interval, int(row["decimals"]))

@@ -8,6 +8,13 @@ interval for the truth: errors of a survey, a model or a register are not in it.
 
 import math
 from dataclasses import dataclass, field
+from typing import Literal
+
+# How a value came about: stated (a number in the source), phrase (read from words such as "about a third"), computed
+# (from stated values), computed-from-phrase (one of them was read from a phrase) or proxy (computed for districts that
+# only come near the area).
+Basis = Literal["stated", "phrase", "computed", "computed-from-phrase", "proxy"]
+APPROXIMATE: frozenset[Basis] = frozenset({"phrase", "computed-from-phrase", "proxy"})
 
 # Two limits that differ by less than this differ by binary fractions only.
 TINY = 1e-9
@@ -15,21 +22,34 @@ TINY = 1e-9
 
 @dataclass(frozen=True)
 class Interval:
-    """A value with the lower and upper limit that rounding leaves open; same unit for all three.
-
-    basis: how the value came about: stated (a number in the source), phrase (read from words such as "about a third")
-    or computed (from other values).
-    """
+    """A value with the lower and upper limit that rounding leaves open; same unit for all three, and its basis."""
 
     value: float
     lower: float
     upper: float
-    basis: str = field(default="computed", compare=False)
+    basis: Basis = field(default="computed", compare=False)
 
     @classmethod
-    def published(cls, value: float, precision: float, basis: str = "stated") -> "Interval":
+    def published(cls, value: float, precision: float, basis: Basis = "stated") -> "Interval":
         """A published value and the half-width of its rounding."""
         return cls(value, value - precision, value + precision, basis)
+
+    @classmethod
+    def bounded(cls, value: float, precision: float, bound: str) -> "Interval":
+        """A count or share of which the source gives the number with a word (`realisation_values.bound`).
+
+        exact and about: the half-width of its rounding on both sides; almost, just-over: on one side; at-most: from
+        zero to the number; at-least: no upper limit is known.
+        """
+        limits = {
+            "almost": (value - precision, value),
+            "just-over": (value, value + precision),
+            "at-most": (0.0, value),
+            "at-least": (value, math.inf),
+        }
+        if bound in limits:
+            return cls(value, *limits[bound], "phrase")
+        return cls.published(value, precision, "phrase" if bound == "about" else "stated")
 
     @classmethod
     def exact(cls, value: float) -> "Interval":
@@ -46,9 +66,10 @@ class Interval:
         """Half of the width."""
         return (self.upper - self.lower) / 2
 
-    def decimals_known(self, decimals: int) -> int:
-        """The decimals that may be shown: none of a number that is known to whole units only."""
-        return 0 if self.precision >= 0.5 - TINY else decimals
+    @property
+    def approximate(self) -> bool:
+        """Whether a reader must be told that the number is about right: it rests on words, or on other districts."""
+        return self.basis in APPROXIMATE
 
     @property
     def known(self) -> bool:
@@ -64,40 +85,45 @@ class Interval:
         """For analysts: `7.8 (7.7 to 7.9)`."""
         return f"{self.value:g} ({self.lower:g} to {self.upper:g})" if self.known else "unknown"
 
+    def _computed(self, value: float, lower: float, upper: float, *others: "Interval") -> "Interval":
+        """What is computed from this and other values; it keeps that one of them was read from a phrase."""
+        from_phrase = any(operand.approximate for operand in (self, *others))
+        return Interval(value, lower, upper, "computed-from-phrase" if from_phrase else "computed")
+
     def __neg__(self) -> "Interval":
-        return Interval(-self.value, -self.upper, -self.lower)
+        return self._computed(-self.value, -self.upper, -self.lower)
 
     def __add__(self, other: "Interval") -> "Interval":
-        return Interval(self.value + other.value, self.lower + other.lower, self.upper + other.upper)
+        return self._computed(self.value + other.value, self.lower + other.lower, self.upper + other.upper, other)
 
     def __sub__(self, other: "Interval") -> "Interval":
-        return Interval(self.value - other.value, self.lower - other.upper, self.upper - other.lower)
+        return self._computed(self.value - other.value, self.lower - other.upper, self.upper - other.lower, other)
 
     def __mul__(self, other: "Interval") -> "Interval":
         """Product; its limits are the lowest and the highest product of two limits, whatever their signs."""
         limits = [a * b for a in (self.lower, self.upper) for b in (other.lower, other.upper)]
-        return Interval(self.value * other.value, min(limits), max(limits))
+        return self._computed(self.value * other.value, min(limits), max(limits), other)
 
     def __truediv__(self, other: "Interval") -> "Interval":
         """Ratio of two intervals that are positive as a whole; unknown when one of them is not."""
         if not (self.sign == 1 and other.sign == 1):
             return Interval.unknown()
-        return Interval(self.value / other.value, self.lower / other.upper, self.upper / other.lower)
+        return self._computed(self.value / other.value, self.lower / other.upper, self.upper / other.lower, other)
 
     def scaled(self, factor: float) -> "Interval":
         """Times an exact number, which may be negative."""
         low, high = sorted((self.lower * factor, self.upper * factor))
-        return Interval(self.value * factor, low, high)
+        return self._computed(self.value * factor, low, high)
 
     def plus(self, number: float) -> "Interval":
         """Plus an exact number in the same unit."""
-        return Interval(self.value + number, self.lower + number, self.upper + number)
+        return self._computed(self.value + number, self.lower + number, self.upper + number)
 
     def log(self) -> "Interval":
         """Natural logarithm; unknown when the interval is not positive as a whole."""
         if self.sign != 1:
             return Interval.unknown()
-        return Interval(math.log(self.value), math.log(self.lower), math.log(self.upper))
+        return self._computed(math.log(self.value), math.log(self.lower), math.log(self.upper))
 
     def size(self) -> "Interval":
         """Absolute value."""
@@ -105,7 +131,7 @@ class Interval:
             return self
         if self.upper <= 0:
             return -self
-        return Interval(abs(self.value), 0.0, max(-self.lower, self.upper))
+        return self._computed(abs(self.value), 0.0, max(-self.lower, self.upper))
 
 
 def relative_change(first: Interval, last: Interval) -> Interval:

@@ -8,13 +8,15 @@ import io
 import re
 import zipfile
 from datetime import datetime
+from typing import get_args
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from helpers.blocks.csv import csv_text, rows_csv
-from helpers.blocks.model import Table
+from helpers.blocks.csv import LIMITS, Value, csv_text, rows_csv, with_limits
+from helpers.blocks.model import Cell, Table
+from helpers.methods.intervals import Basis
 from helpers.words.text import Text
 
 _EPOCH = datetime(1980, 1, 1)  # the first date that a ZIP file knows
@@ -36,6 +38,8 @@ def workbook(title: str, tables: list[Table], text: Text) -> bytes:
     formats = {
         "text": book.add_format({"quote_prefix": True, "text_wrap": True, "valign": "top"}),
         "number": book.add_format({"valign": "top"}),
+        "decimals-0": book.add_format({"valign": "top", "num_format": "0"}),
+        **{f"decimals-{n}": book.add_format({"valign": "top", "num_format": f"0.{'0' * n}"}) for n in range(1, 7)},
         "head": book.add_format({"quote_prefix": True, "bold": True, "text_wrap": True, "bottom": 1, "valign": "top"}),
         "title": book.add_format({"quote_prefix": True, "bold": True, "font_size": 14}),
     }
@@ -70,26 +74,45 @@ def _write_notes(
     for row, key in enumerate(("download.about", "factsheet.footer"), 1):
         _write_text(sheet, row, 0, text(key))
     head = [text(f"download.{key}") for key in ("sheet", "table", "source", "notes")]
-    for column, label in enumerate(head):
-        _write_text(sheet, 4, column, label, formats["head"])
-    for row, (name, table) in enumerate(sheets.items(), 5):
-        for column, value in enumerate((name, table.title, table.source, "\n".join(table.caveats))):
-            _write_text(sheet, row, column, value, formats["text"])
+    listed = [[name, table.title, table.source, "\n".join(table.caveats)] for name, table in sheets.items()]
+    _write_list(sheet, 4, head, listed, formats)
+    _write_list(sheet, len(listed) + 6, *_dictionary(text), formats)
+
+
+def _write_list(sheet: Worksheet, top: int, head: list[str], rows: list[list[str]], formats: dict[str, Format]) -> None:
+    for number, cells in enumerate([head, *rows]):
+        for column, value in enumerate(cells):
+            _write_text(sheet, top + number, column, value, formats["text" if number else "head"])
+
+
+def _dictionary(text: Text) -> tuple[list[str], list[list[str]]]:
+    """What the columns beside a measured value mean, and the words in `basis`: a head and rows."""
+    columns = [[name, text(f"download.column_{name}")] for name in ("value", *LIMITS)]
+    words = [[f"basis = {basis}", text(f"download.basis_{basis}")] for basis in get_args(Basis)]
+    return [text("download.column"), text("download.meaning")], [*columns, *words]
 
 
 def _write_table(book: xlsxwriter.Workbook, formats: dict[str, Format], name: str, table: Table) -> None:
     sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 1)
-    for column, head in enumerate(table.columns):
-        lengths = [len(row[column].text) for row in table.rows]
+    head, *rows = with_limits(table, [column.label for column in table.columns], "{column} ({limit})")
+    for column, label in enumerate(head):
+        lengths = [len(cell.text) for row in rows if isinstance(cell := row[column], Cell)]
         sheet.set_column(column, column, min(_WIDEST, max([12, *lengths])))
-        _write_text(sheet, 0, column, head.label, formats["head"])
-    for row, cells in enumerate(table.rows, 1):
-        for column, cell in enumerate(cells):
-            if isinstance(cell.value, int | float):
-                sheet.write_number(row, column, cell.value, formats["number"])
-            else:
-                _write_text(sheet, row, column, cell.text if cell.value is None else cell.value, formats["text"])
+        _write_text(sheet, 0, column, str(label), formats["head"])
+    for number, row in enumerate(rows, 1):
+        for column, cell in enumerate(row):
+            _write_cell(sheet, number, column, cell, formats)
+
+
+def _write_cell(sheet: Worksheet, row: int, column: int, cell: Cell | Value, formats: dict[str, Format]) -> None:
+    """A number as a number; anything else as words, those of the reader where there is no value."""
+    value = (cell.text if cell.value is None else cell.value) if isinstance(cell, Cell) else cell
+    if isinstance(value, int | float):
+        limits = cell.limits if isinstance(cell, Cell) else None
+        sheet.write_number(row, column, value, formats[f"decimals-{limits.decimals}" if limits else "number"])
+    elif value is not None:
+        _write_text(sheet, row, column, value, formats["text"])
 
 
 def _write_text(sheet: Worksheet, row: int, column: int, value: str, format: Format | None = None) -> None:
@@ -99,7 +122,8 @@ def _write_text(sheet: Worksheet, row: int, column: int, value: str, format: For
 
 
 def csv_archive(tables: list[Table], text: Text) -> bytes:
-    """A ZIP file with a CSV file per table (raw values, empty = missing) and a list of titles, sources and notes."""
+    """A ZIP file with a CSV file per table (raw values, empty = missing), one on titles, sources and notes, and one on
+    the columns that stand beside measured values."""
     stream = io.BytesIO()
     lines = [[text(f"download.{key}") for key in ("table", "title", "source", "notes")]]
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -107,6 +131,8 @@ def csv_archive(tables: list[Table], text: Text) -> bytes:
             _add(archive, f"{table.id}.csv", csv_text(table))
             lines.append([f"{table.id}.csv", table.title, table.source, " ".join(table.caveats)])
         _add(archive, f"{text('download.notes').lower()}.csv", rows_csv(lines))
+        head, rows = _dictionary(text)
+        _add(archive, f"{text('download.columns').lower()}.csv", rows_csv([head, *rows]))
     return stream.getvalue()
 
 

@@ -9,6 +9,7 @@ from helpers.contract.vocabulary import LANGUAGES, STUDIES, THEMES
 from helpers.pages import factsheet
 from helpers.results import evidence, register
 from helpers.session import without_area
+from helpers.words import values
 from helpers.words.text import Text
 
 
@@ -80,13 +81,12 @@ def _theme_cell(text: Text, phases: str, interventions: int) -> dict[str, str]:
 
 
 def _figure(text: Text, row: dict[str, Any]) -> str:
-    """A register figure of the area itself with its margin; `ca.` where the districts fit only roughly."""
-    if row["status"] != "ok":
-        return text(f"missing.{row['status']}")
+    """A register figure of the area itself with its margin."""
     own, decimals = row["own"], int(row["decimals"])
-    value = text.with_unit(own.value, row["unit"], decimals)
-    shown = text("chart.about", value=value) if row["match"] == "proxy" else value
+    if own is None:
+        return text(f"missing.{row['status']}")
     lower, upper = text.limits(own.lower, own.upper, decimals)
+    shown = values.short(text, own, decimals, row["unit"])
     return text("unit.interval", value=shown, lower=lower, upper=upper)
 
 

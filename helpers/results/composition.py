@@ -5,7 +5,6 @@ percentage points stands the change of the centred log-ratio (Aitchison, The Sta
 Data, 1986): the logarithm of a share against the geometric mean of all shares, which does not depend on the whole.
 """
 
-import numpy as np
 import pandas as pd
 
 from helpers.contract.rows import each_row
@@ -27,14 +26,19 @@ TOTALS = {
 def shares(run: Run, composition: str = "schooladvies") -> pd.DataFrame:
     """Published shares of a composition, one row per part: indicator, name_nl, name_en and a column per bar.
 
-    A bar is a region and a year (`focus_2017`), in percent; only years in which every part is published.
+    A bar is a region and a year (`focus_2017`), of Intervals in percent; only years in which every part is published.
     """
     facts = run.tables.indicators
     parts = facts.loc[facts["composition"] == composition, ["indicator", "name_nl", "name_en"]]
     values = run.tables.indicator_values
     values = values[values["indicator"].isin(parts["indicator"])]
-    values = values.assign(bar=values["region"] + "_" + values["year"].astype(str))
-    wide = values.pivot(index="indicator", columns="bar", values="value").dropna(axis="columns")
+    values = values[values["value"].notna()]
+    intervals = [Interval.published(row.value, row.precision, row.basis) for row in each_row(values)]
+    values = values.assign(
+        bar=values["region"] + "_" + values["year"].astype(str),
+        interval=pd.Series(intervals, index=values.index, dtype=object),
+    )
+    wide = values.pivot(index="indicator", columns="bar", values="interval").dropna(axis="columns")
     return parts.merge(wide.sort_index(axis="columns"), on="indicator")
 
 
@@ -44,9 +48,9 @@ def bars(shares: pd.DataFrame) -> dict[str, tuple[str, int]]:
     return {f"{region}_{year}": (region, int(year)) for region, _, year in columns}
 
 
-def closing_error(shares: pd.DataFrame) -> pd.Series:
-    """Sum of the published shares minus 100, in percentage points, per bar."""
-    return shares[list(bars(shares))].sum() - 100.0
+def closing_error(shares: pd.DataFrame) -> dict[str, Interval]:
+    """Sum of the published shares minus 100, in percentage points, by bar: exact, as of the printed numbers."""
+    return {bar: Interval.exact(sum(share.value for share in shares[bar]) - 100.0) for bar in bars(shares)}
 
 
 def totals(run: Run, shares: pd.DataFrame) -> pd.DataFrame:
@@ -63,7 +67,7 @@ def totals(run: Run, shares: pd.DataFrame) -> pd.DataFrame:
             if (total, region, year) not in published:
                 continue
             rounded = [published[member, region, year] for member in members]
-            values = [Interval.published(part.value, part.precision) for part in rounded]
+            values = [Interval.published(part.value, part.precision, part.basis) for part in rounded]
             found = sum(values[1:], start=values[0])
             stated = published[total, region, year].value
             agrees = found.lower <= stated + 0.5 and found.upper >= stated - 0.5
@@ -75,25 +79,40 @@ def totals(run: Run, shares: pd.DataFrame) -> pd.DataFrame:
 def changes(shares: pd.DataFrame) -> pd.DataFrame:
     """Change of each share from the first to the last year, per region: in points and as centred log-ratio.
 
-    Returns one row per part with indicator, name_nl, name_en and for focus and nl: first, last (percent), points
-    (percentage points), log_ratio (change of the centred log-ratio; 0.69 = doubled against the geometric mean of all
-    parts), as `focus_first` and so on. A change is missing (NaN) when a region has one year only; the log-ratios are
-    when a share is zero, as the geometric mean of all shares is then zero too.
+    Returns one row per part with indicator, name_nl, name_en and for focus and nl, as Intervals (`focus_first` and so
+    on): first, last (percent), points (percentage points), log_ratio (change of the centred log-ratio; 0.69 = doubled
+    against the geometric mean of all parts). A change is None when a region has one year only; the log-ratios are when
+    a share can be zero, as the geometric mean of all shares can then be zero too.
     """
     rows = shares[["indicator", "name_nl", "name_en"]]
     for region in ("focus", "nl"):
         years = sorted(year for of, year in bars(shares).values() if of == region)
-        none = pd.Series(np.nan, index=shares.index)
+        none = pd.Series([None] * len(shares), index=shares.index, dtype=object)
         first, last = (shares[f"{region}_{years[end]}"] if len(years) > 1 else none for end in (0, -1))
-        found = {"first": first, "last": last, "points": last - first, "log_ratio": _clr(last) - _clr(first)}
-        rows = rows.assign(**{f"{region}_{name}": values for name, values in found.items()})
+        both = list(zip(first, last, strict=True))
+        found = {
+            "first": first,
+            "last": last,
+            "points": [later - earlier if earlier else None for earlier, later in both],
+            "log_ratio": _log_ratios(both),
+        }
+        rows = rows.assign(
+            **{f"{region}_{name}": pd.Series(some, shares.index, object) for name, some in found.items()}
+        )
     return rows
 
 
-def _clr(part: pd.Series) -> pd.Series:
-    """The centred log-ratios of shares; missing unless all shares are positive."""
-    if not (part > 0).all():
-        return pd.Series(np.nan, index=part.index)
-    closed = part / part.sum()  # the published shares add up to 100 apart from rounding
-    logs: pd.Series = np.log(closed)
-    return logs - logs.mean()
+def _log_ratios(shares: list[tuple[Interval | None, Interval | None]]) -> list[Interval | None]:
+    """The changes of the centred log-ratios, from (first, last) of every part.
+
+    A part's own share enters its log-ratio with weight 1 - 1/n, each other one with -1/n; all shares enter once, so
+    the limits are exact.
+    """
+    changes = [(last / first).log() if first and last else Interval.unknown() for first, last in shares]
+    if not all(change.known for change in changes):
+        return [None] * len(shares)
+    weights = [change.scaled(-1 / len(changes)) for change in changes]
+    return [
+        sum(weights[:n] + weights[n + 1 :], start=change.scaled(1 - 1 / len(changes)))
+        for n, change in enumerate(changes)
+    ]

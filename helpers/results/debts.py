@@ -1,5 +1,7 @@
 """Problematic debts under two definitions: the overlap, the level shift and one spliced series (computed)."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from helpers.contract.rows import each_row
@@ -13,7 +15,7 @@ def _by_definition(run: Run) -> pd.DataFrame:
     """Region x year with an Interval under each definition (percent; NaN where none is published)."""
     rows = run.tables.indicator_values
     rows = rows[(rows["indicator"] == _INDICATOR) & rows["value"].notna()]
-    values = [Interval.published(row.value, row.precision) for row in each_row(rows)]
+    values = [Interval.published(row.value, row.precision, row.basis) for row in each_row(rows)]
     rows = rows.assign(interval=pd.Series(values, index=rows.index, dtype=object))
     return rows.pivot(index=["region", "year"], columns="definition", values="interval")
 
@@ -33,7 +35,7 @@ def spliced(run: Run) -> pd.DataFrame:
     An older value is multiplied with the mean ratio revised / old of the overlap years (chain-linking by ratio).
     Its limits combine the rounding of the old value with the lowest and highest ratio that the overlap years allow,
     and with those of a drift of the ratio that goes on in a straight line. Returns region, year, value (Interval,
-    percent; its basis is stated or computed; unknown with fewer than two overlap years, which show no drift).
+    percent; unknown with fewer than two overlap years, which show no drift) and published (else linked by us).
     """
     wide = _by_definition(run).reset_index()
     rows = []
@@ -41,8 +43,9 @@ def spliced(run: Run) -> pd.DataFrame:
         years = wide[wide["region"] == region]
         ratios = {row.year: row.revised / row.old for row in each_row(years.dropna())}
         for row in each_row(years):
-            value = row.revised if isinstance(row.revised, Interval) else row.old * _link(ratios, row.year)
-            rows.append({"region": region, "year": row.year, "value": value})
+            published = isinstance(row.revised, Interval)
+            value = row.revised if published else row.old * _link(ratios, row.year)
+            rows.append({"region": region, "year": row.year, "value": value, "published": published})
     return pd.DataFrame(rows)
 
 
@@ -50,9 +53,10 @@ def _link(ratios: dict[int, Interval], year: int) -> Interval:
     """The mean ratio, with the lowest and the highest that any year, or a steady drift until `year`, allows."""
     if len(ratios) < 2 or not all(ratio.known for ratio in ratios.values()):
         return Interval.unknown()
-    mean = sum(ratio.value for ratio in ratios.values()) / len(ratios)
+    first, *others = ratios.values()
+    mean = sum(others, start=first).scaled(1 / len(ratios))
     possible = [*ratios.values(), _continued(ratios, year)]
-    return Interval(mean, min(ratio.lower for ratio in possible), max(ratio.upper for ratio in possible))
+    return replace(mean, lower=min(ratio.lower for ratio in possible), upper=max(ratio.upper for ratio in possible))
 
 
 def _continued(ratios: dict[int, Interval], year: int) -> Interval:

@@ -288,37 +288,37 @@ def _percent(pace: Interval | None) -> Interval | None:
     return pace.scaled(100) if pace and pace.known else None
 
 
-def reach(run: Run) -> dict[str, float]:
-    """Two measures of the reach of pre-school education (section 5.2.2), in percent.
+def reach(run: Run) -> dict[str, Interval]:
+    """Two measures of the reach of pre-school education (section 5.2.2), in percent, and what they are made of.
 
-    mean_of_areas: mean of the areas' percentages, every area counting once. ratio_of_means, with lower and upper:
-    mean number of participants per mean number of referred children, every child counting once, if both means are
-    over the same areas (the report does not say so).
+    mean_of_areas: mean of the areas' percentages, every area counting once. ratio_of_means: mean number of participants
+    per mean number of referred children, every child counting once, if both means are over the same areas (the report
+    does not say so).
     """
     rows = {(row.indicator, row.statistic, row.subset): row for row in each_row(run.tables.realisation_values)}
 
-    def mean(indicator: str) -> Interval:
-        row = rows[indicator, "mean", "all"]
-        return Interval.published(row.value, row.precision)
+    def mean(indicator: str, subset: str = "all") -> Interval:
+        return _bounded(rows[indicator, "mean", subset])
 
-    weighted = (mean("ve-deelname") / mean("ve-indicatie")).scaled(100)
     return {
-        "mean_of_areas": mean("ve-bereik").value,
-        "ratio_of_means": weighted.value,
-        "lower": weighted.lower,
-        "upper": weighted.upper,
-        "participants": mean("ve-deelname").value,
-        "referred": mean("ve-indicatie").value,
-        "national": float(rows["ve-bereik", "mean", "nl"].value),
+        "mean_of_areas": mean("ve-bereik"),
+        "ratio_of_means": (mean("ve-deelname") / mean("ve-indicatie")).scaled(100),
+        "participants": mean("ve-deelname"),
+        "referred": mean("ve-indicatie"),
+        "national": mean("ve-bereik", "nl"),
     }
+
+
+def _bounded(row: Row) -> Interval:
+    return Interval.bounded(row.value, row.precision, row.bound)
 
 
 def realisation(run: Run, theme: str) -> pd.DataFrame:
     """The realisation figures of a theme (rows of `realisation_values` with the facts of their indicator).
 
-    implied_total (Interval or None) is mean x number of reporting areas, only where the report states that number and
-    the mean is exact; its limits follow from the rounding of the mean; total_missing is why it is missing. Raises
-    ParameterError for an unknown theme.
+    value is an Interval, with what its bound says of it (`Interval.bounded`). implied_total (Interval or None) is mean
+    x number of reporting areas, only where the report states that number and the mean is exact; its limits follow from
+    the rounding of the mean; total_missing is why it is missing. Raises ParameterError for an unknown theme.
     """
     columns = ["indicator", "name_nl", "name_en", "unit", "decimals", "caveat_nl", "caveat_en"]
     facts = of_theme(run.tables, theme, ("realisation",))[columns]
@@ -328,6 +328,7 @@ def realisation(run: Run, theme: str) -> pd.DataFrame:
     countable = (rows["statistic"] == "mean") & (rows["unit"] != "percent")
     return rows.assign(
         theme=theme,
+        value=pd.Series(map(_bounded, each_row(rows)), index=rows.index, dtype=object),
         implied_total=pd.Series(totals, index=rows.index, dtype=object),
         total_missing=countable.map({True: "not-computable", False: "not-applicable"}),
     )
@@ -336,4 +337,4 @@ def realisation(run: Run, theme: str) -> pd.DataFrame:
 def _implied_total(row: Row) -> Interval | None:
     if row.statistic != "mean" or row.bound != "exact" or pd.isna(row.areas_reporting):
         return None
-    return Interval.published(row.value, row.precision).scaled(float(row.areas_reporting))
+    return _bounded(row).scaled(float(row.areas_reporting))

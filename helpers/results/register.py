@@ -1,13 +1,14 @@
 """An area in register figures of CBS: against its municipality, the other focus areas and the Netherlands."""
 
 from collections.abc import Sequence
+from statistics import median
 
 import pandas as pd
 
 from helpers.contract.load import Tables
 from helpers.contract.parameters import check_area, check_names
 from helpers.contract.rows import Row, each_row
-from helpers.methods.intervals import Interval
+from helpers.methods.intervals import Basis, Interval
 from helpers.results.indicators import direction
 from helpers.session import Run
 
@@ -55,7 +56,8 @@ _OWN = ["own", "districts", "held", "coverage", "status", "match"]
 def _calibrated(row: Row) -> Interval | None:
     if pd.isna(row.value):
         return None
-    return Interval(row.value, row.lower - row.extra, row.upper + row.extra)
+    basis: Basis = "proxy" if row.match == "proxy" else "computed"
+    return Interval(row.value, row.lower - row.extra, row.upper + row.extra, basis)
 
 
 def area_context(run: Run, area: str) -> pd.DataFrame:
@@ -63,9 +65,9 @@ def area_context(run: Run, area: str) -> pd.DataFrame:
 
     Returns the facts of the indicator and: area; own, districts, held, coverage, status, match (of `own_values`);
     municipality, nl (Intervals of rounding alone); against_municipality, against_nl (what the difference means, as
-    `indicators.direction`; undecided when the intervals overlap); focus_median, focus_lowest, focus_highest (over the
-    areas that have a value, the area itself included), n_areas. Values in the unit of the indicator; None or NaN where
-    there is none. Raises ParameterError for an area that does not exist.
+    `indicators.direction`; undecided when the intervals overlap); focus_lowest, focus_median, focus_highest (over the
+    areas that have a value, the area itself included; n_areas of them). Values are Intervals in the unit of the
+    indicator, None where there is none. Raises ParameterError for an area that does not exist.
     """
     check_area(area, run.tables.areas["area"])
     values = run.tables.area_values
@@ -74,14 +76,10 @@ def area_context(run: Run, area: str) -> pd.DataFrame:
     facts = facts[facts["kind"] == "register"]
     every = own_values(run.tables)
     of_area = every[every["area"] == area].set_index("indicator")
-    of_areas = values[values["region_type"] == "area"].groupby("indicator")["value"]
-    spread = pd.DataFrame(
-        {
-            "focus_median": of_areas.median(),
-            "focus_lowest": of_areas.min(),
-            "focus_highest": of_areas.max(),
-            "n_areas": of_areas.count(),
-        }
+    known = every[every["own"].notna()]
+    spread = pd.DataFrame.from_dict(
+        {indicator: _spread(list(of_areas)) for indicator, of_areas in known.groupby("indicator")["own"]},
+        orient="index",
     )
     rows = facts.assign(area=area).merge(of_area[_OWN], on="indicator", how="left")
     rows = rows.assign(own=_or_none(rows["own"]))
@@ -91,13 +89,29 @@ def area_context(run: Run, area: str) -> pd.DataFrame:
             direction(own - other if own and other else None, polarity)
             for own, other, polarity in zip(rows["own"], rows[name], rows["polarity"], strict=True)
         ]
-    return rows.merge(spread, left_on="indicator", right_index=True, how="left")
+    rows = rows.merge(spread, left_on="indicator", right_index=True, how="left")
+    return rows.assign(**{name: _or_none(rows[name]) for name in ("focus_lowest", "focus_median", "focus_highest")})
+
+
+def _spread(values: list[Interval]) -> dict[str, Interval | int]:
+    """The lowest, middle and highest value; a median rises when any value rises, so those of the limits enclose it."""
+    in_order = sorted(values, key=lambda interval: interval.value)
+    limits = (median(getattr(value, name) for value in values) for name in ("value", "lower", "upper"))
+    ends = {"focus_lowest": in_order[0], "focus_highest": in_order[-1]}
+    return {"focus_median": Interval(*limits), **ends, "n_areas": len(values)}
 
 
 def _published(values: pd.DataFrame) -> dict[str, Interval]:
     """By indicator the value of one region and what its rounding leaves open."""
     known = values[values["value"].notna()]
-    return {row.indicator: Interval(row.value, row.lower, row.upper) for row in each_row(known)}
+    return {
+        row.indicator: Interval(row.value, row.lower, row.upper, _basis(row.region_type)) for row in each_row(known)
+    }
+
+
+def _basis(region_type: str) -> Basis:
+    """CBS publishes municipalities; the Netherlands is added up from them."""
+    return "stated" if region_type == "municipality" else "computed"
 
 
 def _or_none(intervals: pd.Series) -> pd.Series:
@@ -108,16 +122,19 @@ def _or_none(intervals: pd.Series) -> pd.Series:
 def strips(run: Run, context: pd.DataFrame, names: Sequence[str] = STRIPS) -> pd.DataFrame:
     """What a dot strip needs, for the rows of `area_context` that are named and have all three of its values.
 
-    Returns those rows with others: the values of the other focus areas (list, lowest first). Raises ParameterError for
-    an indicator that is no register indicator.
+    Returns those rows with others: the values of the other focus areas (Intervals, lowest first). Raises
+    ParameterError for an indicator that is no register indicator.
     """
     facts = run.tables.indicators
     check_names("indicator", names, facts.loc[facts["kind"] == "register", "indicator"])
     rows = context[context["indicator"].isin(names) & context[["own", "municipality", "nl"]].notna().all(axis=1)]
-    values = run.tables.area_values
-    values = values[(values["region_type"] == "area") & values["value"].notna()]
+    every = own_values(run.tables)
+    known = every[every["own"].notna()]
     others = [
-        sorted(values.loc[(values["indicator"] == row.indicator) & (values["region"] != row.area), "value"])
+        sorted(
+            known.loc[(known["indicator"] == row.indicator) & (known["area"] != row.area), "own"],
+            key=lambda other: other.value,
+        )
         for row in each_row(rows)
     ]
     return rows.assign(others=pd.Series(others, index=rows.index, dtype=object))

@@ -12,10 +12,9 @@ from helpers.contract.parameters import check_names
 from helpers.contract.rows import Row, each_row
 from helpers.contract.vocabulary import GLOSSARY, THEMES
 from helpers.methods.calibration import LEVEL
-from helpers.methods.intervals import Interval
 from helpers.session import Run
 from helpers.views import parts
-from helpers.views.tables import Col, made, matrix, matrix_columns, message, number, plain, table, words
+from helpers.views.tables import Col, made, matrix, matrix_columns, message, plain, reported, table, words
 from helpers.words.text import Text
 
 
@@ -173,10 +172,9 @@ def _context_table(run: Run, context: pd.DataFrame) -> Table:
     text = run.text
     columns = [
         made("indicator", _name_with_unit),
-        Col("own_area", _own_value, numeric=True),
-        Col("own_municipality", lambda text, row: _benchmark(text, row, row.municipality), numeric=True),
-        *(number(key) for key in ("focus_lowest", "focus_median", "focus_highest")),
-        Col("nl", lambda text, row: _benchmark(text, row, row.nl), numeric=True),
+        Col("own_area", _own_value, numeric=True, measured=True),
+        reported("own_municipality", unit="", field="municipality"),
+        *(reported(key, unit="") for key in ("focus_lowest", "focus_median", "focus_highest", "nl")),
     ]
     title = text("context.table", area=run.area_name)
     return table(run, "gebied-in-cijfers-tabel", title, columns, context, text("source.cbs"))
@@ -189,11 +187,6 @@ def _name_with_unit(text: Text, row: Row) -> str:
 def _own_value(text: Text, row: Row) -> Cell:
     missing = row.status if row.status != "ok" else "not-published"
     return parts.interval(text, row.own, int(row.decimals), missing=missing)
-
-
-def _benchmark(text: Text, row: Row, value: Interval | None) -> Cell:
-    """A published figure to compare with, without the limits of its rounding."""
-    return parts.number(text, None if value is None else value.value, int(row.decimals))
 
 
 # How to read the factsheet --------------------------------------------------------------------------

@@ -10,10 +10,12 @@ from helpers.blocks.model import Cell, Note, Paragraph, Table
 from helpers.blocks.notebook import Blocks
 from helpers.contract.rows import Row
 from helpers.contract.vocabulary import VERDICTS
+from helpers.methods.intervals import Interval
 from helpers.results import claims
 from helpers.session import Run
 from helpers.views.parts import cited
 from helpers.views.tables import Col, coded, count, made, plain, table, words
+from helpers.words import values
 from helpers.words.text import Text, rounded
 
 # The arithmetic in words --------------------------------------------------------------------------------
@@ -46,10 +48,9 @@ def _outcome(text: Text, part: claims.Part) -> str:
     found = condition.found.scaled(factor)
     decimals = max(_decimals(limit) for limit in (found.value, found.lower, found.upper))
 
-    def shown(value: float) -> str:
-        return text.number(value, decimals) + unit
-
-    measured = shown(found.value)
+    measured = text.number(found.value, min(decimals, values.decimals(found))) + unit
+    if any(value.approximate for value in condition.inputs):
+        measured = text("values.about", value=measured)
     if found.upper - found.lower > 1e-6:  # limits outward, as everywhere
         lower = text.number(found.lower, decimals, ROUND_FLOOR) + unit
         upper = text.number(found.upper, decimals, ROUND_CEILING) + unit
@@ -70,18 +71,26 @@ _MOST_DECIMALS = 6
 
 def _inputs(text: Text, condition: claims.Condition, factor: int, decimals: int) -> list[str]:
     """The first numbers of a comparison, with the decimals that its outcome needs (not 1.18 twice)."""
-    values = [value.value for value in condition.inputs[:4]]
-    shown = [_decimals(value) for value in values]
+    inputs = condition.inputs[:4]
+    numbers = [value.value for value in inputs]
+    shown = [_decimals(number) for number in numbers]
     compute = _FROM_TWO.get(condition.quantity)
-    if compute and len(values) == 2:
+    if compute and len(numbers) == 2:
         found = rounded(condition.found.value * factor, decimals)
         for more in range(_MOST_DECIMALS):
             each = [max(shown) + more] * 2 if more else shown
-            used = [float(rounded(value, n)) for value, n in zip(values, each, strict=True)]
+            used = [float(rounded(number, n)) for number, n in zip(numbers, each, strict=True)]
             if used[1] and rounded(compute(*used) * factor, decimals) == found:
                 shown = each
                 break
-    return [text.number(value, n) for value, n in zip(values, shown, strict=True)]
+    return [_input(text, value, n) for value, n in zip(inputs, shown, strict=True)]
+
+
+def _input(text: Text, value: Interval, decimals: int) -> str:
+    """A number of a comparison; an approximate one has its own decimals only, and its mark."""
+    if value.approximate:
+        return values.short(text, value, min(decimals, values.decimals(value)))
+    return text.number(value.value, decimals)
 
 
 _FROM_TWO: dict[str, Callable[[float, float], float]] = {

@@ -16,7 +16,8 @@ from helpers.results.indicators import CHOICES, rests_on
 from helpers.results.uncertainty import estimates, of_conclusions
 from helpers.session import Run, theme_row
 from helpers.views import parts, tables
-from helpers.views.tables import Col, interval, made, message, reported, year
+from helpers.views.tables import Col, interval, made, measured, message, ratio, reported, year
+from helpers.words import values
 from helpers.words.text import Text
 
 # Level and gap --------------------------------------------------------------------------------------
@@ -58,7 +59,7 @@ def table(run: Run, pairs: pd.DataFrame, remarks: pd.DataFrame | None = None) ->
     text = run.text
     columns = [
         *(_NAME, _NATURE, year(), reported("focus"), reported("nl"), interval("gap", signed=True)),
-        *(Col("ratio", _ratio_cell, numeric=True, rounded=True), message("direction", "direction")),
+        *(ratio("ratio"), message("direction", "direction")),
     ]
     figures = text.join(dict.fromkeys(_figure_name(text, row) for row in each_row(pairs)))
     block = tables.table(
@@ -77,13 +78,6 @@ def table(run: Run, pairs: pd.DataFrame, remarks: pd.DataFrame | None = None) ->
     return Blocks([block], run.language, run.area)
 
 
-def _ratio_cell(text: Text, row: Row) -> Cell:
-    """Two decimals, three where two would print a limit as equal although it is not."""
-    limits = (row.ratio.lower, row.ratio.upper) if row.ratio else ()
-    decimals = 3 if any(0 < abs(limit - 1) < 0.01 for limit in limits) else 2
-    return parts.interval(text, row.ratio, decimals)
-
-
 def _figure_name(text: Text, row: Row) -> str:
     return text("source.figure", figure=row.figure) if isinstance(row.figure, str) else row.section
 
@@ -98,9 +92,9 @@ def trends(run: Run, trends: pd.DataFrame) -> Blocks:
         return Blocks([Note(tone="missing", text=text("trend.none"))], run.language, run.area)
     columns = [
         _INDICATOR,
-        Col("change", _change_cell, numeric=True, rounded=True),
+        measured("change", _change_cell, rounded=True),
         made("trend_years", _trend_years),
-        Col("theil_sen", _slope_cell, numeric=True, rounded=True),
+        measured("theil_sen", _slope_cell, rounded=True),
     ]
     errors = parts.unknown_errors(text, trends[trends["change"].notna()])
     caveats = [text("trend.caution"), _group_mean(run), *errors]
@@ -113,7 +107,7 @@ def _change_cell(text: Text, row: Row) -> Cell:
         return parts.missing_cell(text, "one-year")
     shown = parts.interval(text, row.change, int(row.decimals), signed=True)
     words = text("trend.change", change=shown.text, first=str(row.first_year), last=str(row.last_year))
-    return Cell(text=words, value=shown.value)
+    return shown.model_copy(update={"text": words})
 
 
 def _slope_cell(text: Text, row: Row) -> Cell:
@@ -287,16 +281,16 @@ def _values(text: Text, row: Row, signed: bool = False) -> dict[str, str]:
 
     signed: gaps with their sign; without it the words say on which side a gap lies.
     """
-    values = {
+    found = {
         "name": series_title(text, row),
         "first_year": str(row.first_year),
         "last_year": str(row.last_year),
     }
-    for moment, gap, ratio in (("first", row.gap_first, row.ratio_first), ("last", row.gap_last, row.ratio_last)):
+    for moment, gap, times in (("first", row.gap_first, row.ratio_first), ("last", row.gap_last, row.ratio_last)):
         shown = gap if signed or row.points == "reversed" or crosses_zero(gap) else gap.size()
-        values[f"gap_{moment}"] = parts.interval(text, shown, int(row.decimals), signed=signed).text
-        values[f"ratio_{moment}"] = parts.interval(text, ratio, 2).text
-    return values
+        found[f"gap_{moment}"] = parts.interval(text, shown, int(row.decimals), signed=signed).text
+        found[f"ratio_{moment}"] = parts.ratio(text, times).text
+    return found
 
 
 def gaps(run: Run, pairs: pd.DataFrame, convergences: pd.DataFrame) -> Blocks:
@@ -312,7 +306,7 @@ def gaps(run: Run, pairs: pd.DataFrame, convergences: pd.DataFrame) -> Blocks:
     theme = _theme(rows)
     errors = parts.unknown_errors(text, convergences)
     alt = [*(convergence_sentence(text, row) for row in each_row(convergences)), text("uncertainty.brackets"), *errors]
-    columns = [_INDICATOR, _YEAR, interval("gap", signed=True), interval("ratio", decimals=2)]
+    columns = [_INDICATOR, _YEAR, interval("gap", signed=True), ratio("ratio")]
     title = text("convergence.table_title")
     twin = tables.table(run, f"kloof-{theme}-tabel", title, columns, _with_breaks(rows), _annex_2(text))
     drawing = charts.gap_panels(rows, theme_row(run, theme)["colour"], text, " ".join([text("convergence.alt"), *alt]))
@@ -334,7 +328,7 @@ def slopes(run: Run, convergences: pd.DataFrame) -> Blocks:
         run,
         f"eerste-laatste-{theme}-tabel",
         text("slope.title"),
-        [_INDICATOR, _year_number("first_year"), _year_number("last_year"), *(_end(key) for key in ends)],
+        [_INDICATOR, _year_number("first_year"), _year_number("last_year"), *(reported(key) for key in ends)],
         rows,
         _annex_2(text),
     )
@@ -345,17 +339,13 @@ def slopes(run: Run, convergences: pd.DataFrame) -> Blocks:
     return Blocks([block], run.language, run.area)
 
 
-def _end(key: str) -> Col:
-    return Col(key, lambda text, row: parts.number(text, getattr(row, key).value, int(row.decimals)), numeric=True)
-
-
 def _year_number(key: str) -> Col:
     return Col(key, year(key).cell, numeric=True)
 
 
 def _slope_sentence(text: Text, row: Row) -> str:
     ends = {
-        key: text.number(getattr(row, key).value, int(row.decimals))
+        key: values.short(text, getattr(row, key), int(row.decimals), row.unit)
         for key in ("focus_first", "focus_last", "nl_first", "nl_last")
     }
     years = {"first_year": str(row.first_year), "last_year": str(row.last_year)}
@@ -369,7 +359,7 @@ def overview(run: Run, latest: pd.DataFrame) -> Blocks:
     """The given rows of pairs as ratio to the Netherlands, in their order."""
     text = run.text
     rows = _titled(text, latest)
-    columns = [_INDICATOR, year(), interval("ratio", decimals=2), message("direction", "direction")]
+    columns = [_INDICATOR, year(), ratio("ratio"), message("direction", "direction")]
     twin = tables.table(run, "verhoudingen-tabel", text("overview.title"), columns, rows, _annex_2(text))
     counts = rows["direction"].value_counts()
     by_ratio = sorted(each_row(rows), key=lambda row: row.ratio.value)
@@ -380,9 +370,9 @@ def overview(run: Run, latest: pd.DataFrame) -> Blocks:
         worse=int(counts.get("worse", 0)),
         better=int(counts.get("better", 0)),
         lowest=lowest.title,
-        lowest_ratio=text.number(lowest.ratio.value, 2),
+        lowest_ratio=values.short(text, lowest.ratio, values.RATIO),
         highest=highest.title,
-        highest_ratio=text.number(highest.ratio.value, 2),
+        highest_ratio=values.short(text, highest.ratio, values.RATIO),
     )
     n_estimates = len(estimates(rows))
     if n_estimates:

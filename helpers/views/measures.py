@@ -1,15 +1,19 @@
 """Blocks about single measures: realisation, reach, the two debt definitions, the goals, school advices."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from helpers import charts
 from helpers.blocks.model import Cell, Note, Paragraph, Table
 from helpers.blocks.notebook import Blocks
 from helpers.contract.rows import Row, each_row
+from helpers.methods.intervals import Interval
 from helpers.results import composition
 from helpers.session import Run
 from helpers.views import parts
-from helpers.views.tables import Col, interval, made, message, number, table, words, year
+from helpers.views.tables import Col, interval, made, measured, message, reported, table, words, year
+from helpers.words import values
 from helpers.words.text import Text
 
 # Realisation and reach --------------------------------------------------------------------------------
@@ -27,7 +31,7 @@ def realisation(run: Run, figures: pd.DataFrame) -> Blocks:
     columns = [
         words("indicator", "name"),
         made("statistic", lambda text, row: text(f"statistic.{row.statistic}.{row.subset}")),
-        Col("value", _bounded, numeric=True),
+        measured("value", _bounded),
         made("areas", _areas),
         interval("implied_total", decimals=0, missing="total_missing"),
         words("caveat", "caveat"),
@@ -45,8 +49,11 @@ def realisation(run: Run, figures: pd.DataFrame) -> Blocks:
 
 def _bounded(text: Text, row: Row) -> Cell:
     """A value with what the text makes of it: "about", "at most"."""
-    shown = text.with_unit(row.value, row.unit, int(row.decimals))
-    return Cell(text=text(f"bound.{row.bound}", value=shown), value=row.value)
+    cell = parts.reported(text, row.value, row.unit, int(row.decimals))
+    if row.bound in ("exact", "about"):
+        return cell.model_copy(update={"text": values.short(text, row.value, int(row.decimals), row.unit)})
+    limit = text.with_unit(row.value.value, row.unit, int(row.decimals))
+    return cell.model_copy(update={"text": text(f"bound.{row.bound}", value=limit)})
 
 
 def _areas(text: Text, row: Row) -> str:
@@ -55,15 +62,16 @@ def _areas(text: Text, row: Row) -> str:
     return text("realisation.areas", n=int(row.areas_reporting), total=int(row.areas_total))
 
 
-def reach(run: Run, measures: dict[str, float]) -> Blocks:
+def reach(run: Run, measures: dict[str, Interval]) -> Blocks:
     """Pre-school reach: the mean of area percentages beside the ratio of the means, and what follows.
 
     measures: of `results.indicators.reach`.
     """
     text = run.text
-    shown = {name: text.number(value) for name, value in measures.items()}
+    children = ("participants", "referred")
+    shown = {name: values.short(text, of, 1, "" if name in children else "percent") for name, of in measures.items()}
     two_measures = Paragraph(text=text("reach.two_measures", **shown))
-    return Blocks([two_measures, Note(tone="caveat", text=text("reach.conclusion", **shown))], run.language, run.area)
+    return Blocks([two_measures, Note(tone="caveat", text=text("reach.conclusion"))], run.language, run.area)
 
 
 # Debts and goals --------------------------------------------------------------------------------------
@@ -79,23 +87,19 @@ def debt_definitions(run: Run, overlap: pd.DataFrame, spliced: pd.DataFrame) -> 
     columns = [
         year(),
         message("region", "chart"),
-        _percent("old"),
-        _percent("revised"),
+        reported("old", "percent", 1),
+        reported("revised", "percent", 1),
         interval("shift", 1, signed=True),
     ]
     shift = table(run, "schulden-definities", text("debts.title"), columns, overlap, source)
     columns = [
         *(year(), message("region", "chart")),
         interval("value", 1, missing="not-computable").with_limits(False),  # of more than rounding: see the caution
-        made("basis", lambda text, row: text(f"debts.basis_{row.value.basis}")),
+        made("basis", lambda text, row: text(f"debts.basis_{'published' if row.published else 'computed'}")),
     ]
     caveats = [text("debts.spliced_caution")]
     series = table(run, "schulden-reeks", text("debts.spliced_title"), columns, spliced, source, caveats)
     return Blocks([shift, series], run.language, run.area)
-
-
-def _percent(key: str) -> Col:
-    return Col(key, lambda text, row: parts.reported(text, getattr(row, key), "percent", 1), numeric=True)
 
 
 def goals(run: Run, progress: pd.DataFrame) -> Blocks:
@@ -107,13 +111,20 @@ def goals(run: Run, progress: pd.DataFrame) -> Blocks:
     columns = [
         message("goal", "goals"),
         interval("observed_pace", 1, missing="pace_missing", signed=True),
-        Col("target", lambda text, row: parts.quantity(text, row.target, "percent", 1, row.missing), numeric=True),
-        Col("needed_pace", _needed_pace, numeric=True, rounded=True),
+        Col("target", _target, numeric=True),
+        measured("needed_pace", _needed_pace, rounded=True),
     ]
     source = text("source.monitor_section", section="2.1, 2.2.1")
     return Blocks(
         [table(run, "doelen", text("goals.title"), columns, progress, source, [text("goals.caution")])], run.language
     )
+
+
+def _target(text: Text, row: Row) -> Cell:
+    """Half of the number that the user gave: exact."""
+    if row.target is None:
+        return parts.missing_cell(text, row.missing)
+    return Cell(text=text.with_unit(row.target, "percent", 1), value=row.target)
 
 
 def _needed_pace(text: Text, row: Row) -> Cell:
@@ -139,7 +150,7 @@ def school_advice(run: Run, shares: pd.DataFrame, changes: pd.DataFrame) -> Bloc
     twin = _shares_table(run, shares, bars, source)
     names = [text.pick(row, "name").removeprefix(text("advice.prefix")) for row in each_row(shares)]
     drawn = shares[list(bars)].set_axis(names).rename(columns=bars)
-    alt = [_advice_sentence(text, row) for row in each_row(changes) if pd.notna(row.focus_points)]
+    alt = [_advice_sentence(text, row) for row in each_row(changes) if row.focus_points]
     drawing = charts.stacked_composition(drawn, text, " ".join([text("advice.alt"), *alt]))
     figure = parts.figure("schooladvies", text("advice.title"), drawing, twin, [text("advice.caution")])
     return Blocks([figure, _changes_table(run, changes, source)], run.language, run.area)
@@ -151,28 +162,32 @@ def _shares_table(run: Run, shares: pd.DataFrame, bars: dict[str, str], source: 
     columns = [words("indicator", "name"), *(_share(column, label) for column, label in bars.items())]
     shown = table(run, "schooladvies-tabel", text("advice.title"), columns, shares, source)
     errors = composition.closing_error(shares)
-    closing = [Cell.of(text("advice.closing")), *(parts.number(text, errors[bar], 1, signed=True) for bar in bars)]
+    closing = [Cell.of(text("advice.closing")), *(_closing(text, errors[bar]) for bar in bars)]
     return shown.model_copy(update={"rows": [*shown.rows, closing]})
 
 
 def _share(column: str, label: str) -> Col:
-    def cell(text: Text, row: Row) -> Cell:
-        return parts.quantity(text, getattr(row, column), "percent", 1)
+    return replace(reported(column.replace("_", "-"), "percent", 1, field=column), label=label)
 
-    return Col(column.replace("_", "-"), cell, numeric=True, label=label)
+
+def _closing(text: Text, error: Interval) -> Cell:
+    return parts.measured(text, error, lambda error: values.short(text, error, 1, signed=True), "not-computable")
 
 
 def _changes_table(run: Run, changes: pd.DataFrame, source: str) -> Table:
     text = run.text
     columns = [
         words("indicator", "name"),
-        *(number(key, 1, "not-computable", signed=True) for key in ("focus_points", "nl_points")),
-        *(number(key, 2, "not-computable", signed=True) for key in ("focus_log_ratio", "nl_log_ratio")),
+        *(interval(key, 1, "not-computable", signed=True) for key in ("focus_points", "nl_points")),
+        *(interval(key, 2, "not-computable", signed=True) for key in ("focus_log_ratio", "nl_log_ratio")),
     ]
     caveats = [text("advice.log_ratio")]
     return table(run, "schooladvies-verandering", text("advice.changes_title"), columns, changes, source, caveats)
 
 
 def _advice_sentence(text: Text, row: Row) -> str:
-    ends = {"first": text.number(row.focus_first, 1), "last": text.number(row.focus_last, 1)}
+    ends = {
+        "first": values.short(text, row.focus_first, 1, "percent"),
+        "last": values.short(text, row.focus_last, 1, "percent"),
+    }
     return text("advice.alt_row", name=text.pick(row, "name"), **ends)

@@ -15,6 +15,7 @@ from helpers.methods.intervals import Interval
 from helpers.results.uncertainty import unknown_error
 from helpers.session import Run
 from helpers.views import area
+from helpers.words import values
 from helpers.words.text import Text
 
 _NAMES = 2  # interventions of a theme that are named on page one: more make it longer than a page
@@ -88,7 +89,7 @@ def key_messages(run: Run, own: pd.DataFrame, of_group: pd.DataFrame) -> Blocks:
 def _register_message(run: Run, row: Row) -> KeyMessage:
     text = run.text
     caution = {"proxy": text("key.approximation"), "inferred": text("key.inferred")}.get(row.match, "")
-    values = {
+    compared = {
         run.area_name: row.own,
         text("key.municipality", name=run.area_row["municipality"]): row.municipality,
         text("chart.nl"): row.nl,
@@ -96,9 +97,9 @@ def _register_message(run: Run, row: Row) -> KeyMessage:
     said = [text(f"key.{row.indicator}", area=run.area_name), _margin(text, row), caution]
     return KeyMessage(
         label=text("key.own_label", area=run.area_name),
-        figure=text.with_unit(row.own.value, row.unit, int(row.decimals)),
+        figure=values.short(text, row.own, int(row.decimals), row.unit),
         text=" ".join(filter(None, said)),
-        bars=_bars(text, values, row.unit, int(row.decimals)),
+        bars=_bars(text, compared, row.unit, int(row.decimals)),
         source=text("source.cbs_short"),
     )
 
@@ -112,26 +113,30 @@ def _margin(text: Text, row: Row) -> str:
 
 def _group_message(run: Run, row: Row) -> KeyMessage:
     text = run.text
-    values = {text(f"chart.{region}"): getattr(row, region) for region in ("focus", "nl")}
+    compared = {text(f"chart.{region}"): getattr(row, region) for region in ("focus", "nl")}
     said = [text(f"key.{row.indicator}", year=str(row.year)), text("key.group_mean", area=run.area_name)]
     error = unknown_error(row.nature)
     if error:
         said.append(text(f"key.estimate_{error}"))
     return KeyMessage(
         label=text("key.group_label"),
-        figure=text.with_unit(row.focus.value, row.unit, int(row.decimals)),
+        figure=values.short(text, row.focus, int(row.decimals), row.unit),
         text=" ".join(said),
-        bars=_bars(text, values, row.unit, int(row.decimals)),
+        bars=_bars(text, compared, row.unit, int(row.decimals)),
         source=text("source.monitor_section", section=text("source.figure", figure=row.figure)),
     )
 
 
-def _bars(text: Text, values: dict[str, Interval | None], unit: str, decimals: int) -> list[Bar]:
+def _bars(text: Text, compared: dict[str, Interval | None], unit: str, decimals: int) -> list[Bar]:
     """Bars from zero; a value that is missing has no bar."""
-    known = {label: value.value for label, value in values.items() if value is not None}
-    highest = max(known.values())
+    known = {label: value for label, value in compared.items() if value}
+    highest = max(values.given(value) for value in known.values())
     return [
-        Bar(label=label, text=text.with_unit(value, unit, decimals), length=round(value / highest, 3))
+        Bar(
+            label=label,
+            text=values.short(text, value, decimals, unit),
+            length=round(values.given(value) / highest, 3),
+        )
         for label, value in known.items()
     ]
 

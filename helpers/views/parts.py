@@ -1,16 +1,19 @@
 """Cells, columns and figures: the small step from a result to a block."""
 
 import math
+from collections.abc import Callable
+from functools import partial
 
 import pandas as pd
 
-from helpers.blocks.model import Cell, Figure, Table, encode
+from helpers.blocks.model import Cell, Figure, Limits, Table, encode
 from helpers.charts.style import FULL, OPEN, Drawing
 from helpers.contract.parameters import ParameterError
 from helpers.contract.rows import Row, each_row
 from helpers.methods.intervals import Interval
 from helpers.results.uncertainty import errors_of, unknown_error
 from helpers.session import Run, theme_row
+from helpers.words import values
 from helpers.words.text import Text
 
 MARKS = {"strong": FULL, "partial": OPEN, "none": ""}  # how strengths are drawn in matrices
@@ -49,43 +52,41 @@ def missing_cell(text: Text, reason: str) -> Cell:
 def number(
     text: Text, value: float | None, decimals: int, missing: str = "not-published", signed: bool = False
 ) -> Cell:
-    """A number as a cell, or the reason why it is missing."""
+    """An exact number as a cell (a count, a number that the user gave), or the reason why it is missing."""
     if value is None or math.isnan(value):
         return missing_cell(text, missing)
     show = text.signed if signed else text.number
     return Cell(text=show(value, decimals), value=round(float(value), 6))
 
 
-def quantity(text: Text, value: float | None, unit: str, decimals: int, missing: str = "not-published") -> Cell:
-    """A value with its unit as a cell."""
-    if value is None or math.isnan(value):
+def measured(text: Text, value: Interval | None, shown: Callable[[Interval], str], missing: str) -> Cell:
+    """A measured value as a cell: its text, its number with the decimals that it has, and its limits; or the reason."""
+    if value is None or not value.known:
         return missing_cell(text, missing)
-    return Cell(text=text.with_unit(value, unit, decimals), value=round(float(value), 6))
+    upper, decimals = None if math.isinf(value.upper) else round(value.upper, 6), values.decimals(value)
+    limits = Limits(lower=round(value.lower, 6), upper=upper, basis=value.basis, decimals=decimals)
+    number = values.given(value)
+    return Cell(text=shown(value), value=number if decimals else int(number), limits=limits)
 
 
-def reported(text: Text, value: Interval | None, unit: str, decimals: int) -> Cell:
-    """A value as its source gives it; one that was read from a phrase says so."""
-    if value is None:
-        return missing_cell(text, "not-published")
-    shown = text.with_unit(value.value, unit, value.decimals_known(decimals))
-    return Cell(text=about(text, value, shown), value=round(value.value, 6))
-
-
-def about(text: Text, value: Interval, shown: str) -> str:
-    """A shown number, marked when it was read from a phrase."""
-    return text("basis.phrase", value=shown) if value.basis == "phrase" else shown
+def reported(text: Text, value: Interval | None, unit: str, decimals: int, missing: str = "not-published") -> Cell:
+    """A value as its source gives it, with its unit ("" for none); one that was read from a phrase says so."""
+    return measured(text, value, lambda value: values.reported(text, value, decimals, unit), missing)
 
 
 def interval(
     text: Text, value: Interval | None, decimals: int, signed: bool = False, missing: str = "not-published"
 ) -> Cell:
     """A number with the limits that rounding leaves open, as `+4,0 (3,9 tot 4,1)`; or why it is missing."""
-    if value is None or not value.known:
-        return missing_cell(text, missing)
-    show = text.signed if signed else text.number
-    lower, upper = text.limits(value.lower, value.upper, decimals, signed)
-    shown = text("unit.interval", value=show(value.value, decimals), lower=lower, upper=upper)
-    return Cell(text=shown, value=round(float(value.value), 6))
+    return measured(text, value, lambda value: values.with_limits(text, value, decimals, signed), missing)
+
+
+def ratio(text: Text, value: Interval | None) -> Cell:
+    """A ratio with its limits: two decimals, three where two would print a limit as equal although it is not."""
+    limits = (value.lower, value.upper) if value else ()
+    more = int(any(0 < abs(limit - 1) < 0.01 for limit in limits))
+    shown = partial(values.with_limits, text, most=values.RATIO, more=more)
+    return measured(text, value, shown, "not-published")
 
 
 def figure(id: str, title: str, drawing: Drawing, table: Table, caveats: list[str] | None = None) -> Figure:

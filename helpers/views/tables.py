@@ -24,7 +24,7 @@ class Col:
     """A column: its key, how a cell is made of a row, whether it holds numbers, and its label.
 
     label: for readers; empty: the message `column.<key>`. rounded: cells hold limits of rounding in brackets, and the
-    head says so.
+    head says so. measured: whether its numbers have limits, which go into downloads.
     """
 
     key: str
@@ -32,6 +32,7 @@ class Col:
     numeric: bool = False
     label: str = ""
     rounded: bool = False
+    measured: bool = False
 
     def labelled(self, label: str) -> "Col":
         """The same column under another label."""
@@ -66,12 +67,16 @@ def table(
     return Table(
         id=id,
         title=title,
-        columns=[Column(key=c.key, label=c.head(text), numeric=c.numeric) for c in columns],
+        columns=[_column(text, column) for column in columns],
         rows=[[column.cell(text, row) for column in columns] for row in each_row(rows)],
         highlight=[number for number, own in enumerate(highlight) if own],
         source=source,
         caveats=list(caveats),
     )
+
+
+def _column(text: Text, column: Col) -> Column:
+    return Column(key=column.key, label=column.head(text), numeric=column.numeric, measured=column.measured)
 
 
 # Columns of text ----------------------------------------------------------------------------------------
@@ -125,34 +130,41 @@ def count(key: str, field: str = "") -> Col:
     return Col(key, cell, numeric=True)
 
 
-def number(
-    key: str, decimals: int | None = None, missing: str = "not-published", signed: bool = False, field: str = ""
-) -> Col:
-    """A number without its limits. decimals: those of the row when None; missing: reason, or the field that has it."""
-
-    def cell(text: Text, row: Row) -> Cell:
-        value = getattr(row, field or key)
-        return parts.number(text, value, _decimals(row, decimals), _reason(row, missing), signed)
-
-    return Col(key, cell, numeric=True)
+def measured(key: str, cell: Callable[[Text, Row], Cell], rounded: bool = False) -> Col:
+    """A number with limits, made of the whole row; rounded: they stand in brackets, as limits of rounding."""
+    return Col(key, cell, numeric=True, measured=True, rounded=rounded)
 
 
 def interval(key: str, decimals: int | None = None, missing: str = "not-published", signed: bool = False) -> Col:
-    """An Interval with its limits; arguments as `number`."""
+    """An Interval with its limits.
+
+    decimals: those of the row when None; missing: the reason, or the field of the row that has it.
+    """
 
     def cell(text: Text, row: Row) -> Cell:
         return parts.interval(text, getattr(row, key), _decimals(row, decimals), signed, _reason(row, missing))
 
-    return Col(key, cell, numeric=True, rounded=True)
+    return measured(key, cell, rounded=True)
 
 
-def reported(key: str) -> Col:
-    """An Interval as the source gives it: the value with its unit, "ca." when it was read from a phrase."""
+def ratio(key: str) -> Col:
+    """An Interval that is a ratio, with its limits."""
+    return measured(key, lambda text, row: parts.ratio(text, getattr(row, key)), rounded=True)
+
+
+def reported(
+    key: str, unit: str | None = None, decimals: int | None = None, missing: str = "not-published", field: str = ""
+) -> Col:
+    """An Interval as the source gives it; its limits stand in downloads only.
+
+    unit: that of the row when None, "" for none; decimals, missing: as `interval`; field: of the row, `key` when empty.
+    """
 
     def cell(text: Text, row: Row) -> Cell:
-        return parts.reported(text, getattr(row, key), row.unit, int(row.decimals))
+        value, of = getattr(row, field or key), row.unit if unit is None else unit
+        return parts.reported(text, value, of, _decimals(row, decimals), _reason(row, missing))
 
-    return Col(key, cell, numeric=True)
+    return measured(key, cell)
 
 
 # Matrices -----------------------------------------------------------------------------------------------

@@ -69,13 +69,13 @@ def test_dot_strip_names_value_municipality_and_country():
                 "unit": "percent",
                 "decimals": 1,
                 "own": Interval(20.0, 19.0, 21.0),
-                "municipality": Interval(44.0, 43.5, 44.5),
-                "nl": Interval(57.1, 57.05, 57.15),
-                "others": [30.0, 40.0],
+                "municipality": _value(44.0),
+                "nl": _value(57.1),
+                "others": [_value(30.0), _value(40.0)],
             }
         ]
     )
-    assert "Koop: 20,0%, gemeente 44,0%, Nederland 57,1%" in charts.dot_strips(strips, "Gebied", NL).alt
+    assert "Koop: 20%, gemeente 44,0%, Nederland 57,1%" in charts.dot_strips(strips, "Gebied", NL).alt
 
 
 def test_tile_map_marks_one_tile(tables):

@@ -66,28 +66,34 @@ def test_precision_is_half_of_the_width():
     assert math.isnan(Interval.unknown().precision)
 
 
-@pytest.mark.parametrize(
-    ("interval", "shown"),
-    [
-        (Interval.published(66.1, 0.05), 1),
-        (Interval.published(66.0, 0.49), 1),
-        (Interval.published(66.0, 0.5), 0),
-        (Interval.published(0.9, 0.5), 0),  # half of 1.4 - 0.4, which is a binary fraction less than 1
-        (Interval.published(70.0, 2.5), 0),
-    ],
-)
-def test_a_number_that_is_known_to_whole_units_has_no_decimals(interval, shown):
-    assert interval.decimals_known(1) == shown
-    assert interval.decimals_known(0) == 0
-
-
 def test_how_a_value_came_about_goes_with_it_and_makes_no_difference_to_it():
     stated, phrase = Interval.published(2.0, 0.25), Interval.published(2.0, 0.25, "phrase")
     assert (stated.basis, phrase.basis) == ("stated", "phrase")
     assert stated == phrase == Interval(2.0, 1.75, 2.25) and hash(stated) == hash(phrase)
-    for result in (stated + phrase, stated - phrase, stated * phrase, stated / phrase, -phrase, phrase.scaled(2.0)):
-        assert result.basis == "computed"
+    assert phrase.approximate and not stated.approximate
+    made = [stated + phrase, phrase - stated, stated * phrase, stated / phrase, -phrase, phrase.scaled(2.0)]
+    for result in [*made, phrase.plus(1.0), phrase.log(), (phrase - phrase).size(), made[0] - stated]:
+        assert result.basis == "computed-from-phrase" and result.approximate
+    for result in (stated + stated, stated - stated, stated * stated, stated / stated, -stated, stated.log()):
+        assert result.basis == "computed" and not result.approximate
     assert Interval(2.0, 1.75, 2.25).basis == Interval.exact(2).basis == Interval.unknown().basis == "computed"
+
+
+@pytest.mark.parametrize(
+    ("bound", "limits"),
+    [
+        ("exact", (7.5, 8.5)),
+        ("about", (7.5, 8.5)),
+        ("almost", (7.5, 8.0)),
+        ("just-over", (8.0, 8.5)),
+        ("at-most", (0.0, 8.0)),
+        ("at-least", (8.0, math.inf)),
+    ],
+)
+def test_a_number_with_a_word_lies_where_the_word_says(bound, limits):
+    interval = Interval.bounded(8.0, 0.5, bound)
+    assert (interval.value, interval.lower, interval.upper) == (8.0, *limits)
+    assert interval.basis == ("stated" if bound == "exact" else "phrase")
 
 
 @pytest.mark.parametrize("place", range(3))

@@ -56,7 +56,7 @@ def test_text_stays_text_and_numbers_stay_numbers(book):
 def test_archive_has_raw_values_and_a_list_of_sources():
     content = downloads.csv_archive([_table("een", *FORMULAS)], Text("nl"))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        assert archive.namelist() == ["een.csv", "toelichting.csv"]
+        assert archive.namelist() == ["een.csv", "toelichting.csv", "kolommen.csv"]
         rows = list(csv.reader(io.StringIO(archive.read("een.csv").decode("utf-8-sig"), newline="")))
         notes = list(csv.reader(io.StringIO(archive.read("toelichting.csv").decode("utf-8-sig"), newline="")))
     assert rows[0] == ["naam", "waarde"] and rows[-1] == ["leeg", ""]

@@ -215,7 +215,10 @@ def small():
             | {"precision": 0.5, "basis": "stated"}
             for i, r, v in values
         ],
-        realisation_values=[{"indicator": "r", "statistic": "mean", "subset": "all", "value": 7.0, "precision": 0.5}],
+        realisation_values=[
+            {"indicator": "r", "statistic": "mean", "subset": "all", "value": 7.0, "precision": 0.5}
+            | {"bound": "exact"}
+        ],
         reported_numbers=[{"number": "people", "value": 30}],
         studies=[
             made_of | {"scope": "study", "phase": 1, "area": None},
@@ -345,7 +348,7 @@ def test_totals_beside_the_published_ones(run, tables):
 def test_a_published_total_agrees_when_it_can_be_a_rounding_of_the_sum(published, agrees):
     """Three parts of 20, each known to 0.25: the sum is 59.25 to 60.75; 59 stands for 58.5 to 59.5, and so on."""
     values = [
-        {"indicator": name, "region": "nl", "year": 2023, "value": value, "precision": 0.25}
+        {"indicator": name, "region": "nl", "year": 2023, "value": value, "precision": 0.25, "basis": "stated"}
         for total, members in composition.TOTALS.items()
         for name, value in [(total, published), *((member, 60 / len(members)) for member in members)]
     ]
@@ -370,7 +373,7 @@ def test_a_total_that_is_not_published_is_not_called_wrong(run):
 
 
 def test_overlap_of_definitions_by_hand():
-    same = {"indicator": "problematische-schulden", "precision": 0.25}
+    same = {"indicator": "problematische-schulden", "precision": 0.25, "basis": "stated"}
     rows = [("nl", 2021, "old", 8.0), ("nl", 2021, "revised", 9.0), ("nl", 2020, "old", 7.0)]
     frame = [same | dict(zip(("region", "year", "definition", "value"), row, strict=True)) for row in rows]
     frame.append(frame[0] | {"indicator": "other"})
@@ -382,7 +385,7 @@ def test_overlap_of_definitions_by_hand():
 
 def _debts(rows):
     """A run with the same rows (definition, year, value) for both regions."""
-    same = {"indicator": "problematische-schulden", "precision": 0.25}
+    same = {"indicator": "problematische-schulden", "precision": 0.25, "basis": "stated"}
     frame = [
         same | dict(zip(("region", "definition", "year", "value"), (region, *row), strict=True))
         for region in ("focus", "nl")
@@ -398,7 +401,8 @@ def test_spliced_series_by_hand():
     """
     rows = [("old", 2019, 8.0), ("old", 2020, 8.0), ("old", 2021, 8.0), ("revised", 2020, 9.0), ("revised", 2021, 12.0)]
     found = debts.spliced(_debts([*rows, ("revised", 2022, 16.0)]))
-    assert list(found.columns) == ["region", "year", "value"]
+    assert list(found.columns) == ["region", "year", "value", "published"]
+    assert found["published"].tolist() == [False, True, True, True] * 2
     assert list(zip(found["region"], found["year"], strict=True)) == [
         (region, year) for region in ("focus", "nl") for year in (2019, 2020, 2021, 2022)
     ]
@@ -420,17 +424,34 @@ def test_one_year_of_overlap_shows_no_drift_so_nothing_is_spliced():
 def _shares(values):
     """Shares of three parts; values: bar -> shares."""
     names = {"indicator": ["a", "b", "c"], "name_nl": ["a", "b", "c"], "name_en": ["a", "b", "c"]}
-    return pd.DataFrame(names | values)
+    return pd.DataFrame(
+        names | {bar: [Interval.published(share, 0.05) for share in shares] for bar, shares in values.items()}
+    )
+
+
+def _numbers(intervals):
+    return [interval.value for interval in intervals]
 
 
 def test_a_share_of_zero_has_no_log_ratio_and_a_change_in_points():
     """The geometric mean is zero too; it was minus infinity once."""
     some = {f"nl_{year}": [20.0, 30.0, 50.0] for year in (2017, 2023)}
     rows = composition.changes(_shares({"focus_2017": [10.0, 20.0, 70.0], "focus_2023": [0.0, 30.0, 70.0]} | some))
-    assert rows["focus_points"].tolist() == [-10.0, 10.0, 0.0]
-    assert rows["focus_log_ratio"].isna().all() and rows["nl_log_ratio"].tolist() == [0.0, 0.0, 0.0]
+    assert _numbers(rows["focus_points"]) == [-10.0, 10.0, 0.0]
+    assert rows["focus_log_ratio"].isna().all() and _numbers(rows["nl_log_ratio"]) == [0.0, 0.0, 0.0]
     zeros = composition.changes(_shares({f"focus_{year}": [0.0] * 3 for year in (2017, 2023)} | some))
-    assert zeros["focus_log_ratio"].isna().all() and zeros["focus_points"].tolist() == [0.0] * 3
+    assert zeros["focus_log_ratio"].isna().all() and _numbers(zeros["focus_points"]) == [0.0] * 3
+
+
+def test_limits_of_a_log_ratio_are_those_of_all_shares():
+    """ln(20 / 10) less the mean of three: limits come from each share once, own with 2/3 and others with 1/3."""
+    rows = composition.changes(_shares({"focus_2017": [10.0, 40.0, 50.0], "focus_2023": [20.0, 40.0, 40.0]}))
+    found = rows["focus_log_ratio"].iloc[0]
+    logs = [np.log(last / first) for first, last in ((10.0, 20.0), (40.0, 40.0), (50.0, 40.0))]
+    assert found.value == pytest.approx(logs[0] - sum(logs) / 3)
+    own = np.log(20.05 / 9.95)
+    others = np.log(39.95 / 40.05), np.log(39.95 / 50.05)
+    assert found.upper == pytest.approx(own * 2 / 3 - sum(others) / 3)
 
 
 def test_of_one_year_there_is_no_change():
@@ -474,7 +495,12 @@ def figures():
 
 def test_an_area_against_its_municipality_the_other_areas_and_the_country(figures):
     """10 with 1 by rounding and 0.5 for three districts; what it is compared with keeps its rounding alone."""
-    spread = {"focus_median": 12.0, "focus_lowest": 10.0, "focus_highest": 30.0, "n_areas": 3}
+    spread = {
+        "focus_median": Interval(12, 11, 13),
+        "focus_lowest": Interval(10, 8.5, 11.5),
+        "focus_highest": Interval(30, 23, 37),
+        "n_areas": 3,
+    }
     own = {
         "own": Interval(10, 8.5, 11.5),
         "districts": 3,
@@ -483,7 +509,7 @@ def test_an_area_against_its_municipality_the_other_areas_and_the_country(figure
         "status": "ok",
         "match": "close",
     }
-    alone = {"focus_median": 1.0, "focus_lowest": 1.0, "focus_highest": 1.0, "n_areas": 1}
+    alone = {**dict.fromkeys(["focus_median", "focus_lowest", "focus_highest"], Interval(1, 0, 2)), "n_areas": 1}
     same = {"kind": "register", "polarity": "neutral", "area": "a"}
     municipality = {"municipality": Interval(5, 4, 6), "against_municipality": "higher"}
     assert _records(register.area_context(figures, "a")) == [
@@ -515,12 +541,24 @@ def test_one_district_keeps_its_rounding_and_every_number_of_districts_has_one_w
         register.own_values(_tables(**frames | {"register_calibration": lacking}))
 
 
+@pytest.mark.parametrize(("match", "basis"), [("exact", "computed"), ("close", "computed"), ("proxy", "proxy")])
+def test_a_figure_of_districts_that_only_come_near_the_area_says_so(figures, match, basis):
+    values = figures.tables.area_values
+    values.loc[values["region"] == "a", "match"] = match
+    rows = register.own_values(_tables(**figures.tables.frames | {"area_values": values})).set_index(
+        ["area", "indicator"]
+    )
+    assert rows.loc[("a", "i"), "own"].basis == basis
+    context = register.area_context(figures, "a").set_index("indicator")
+    assert (context.loc["i", "municipality"].basis, context.loc["i", "nl"].basis) == ("stated", "computed")
+
+
 def test_a_strip_has_the_other_areas_in_order_of_their_value(figures):
     """No strip of j: the area a has no value, and of b there is no municipality to compare with."""
-    rows = register.strips(figures, register.area_context(figures, "b"), ["i", "j"])
-    assert rows[["indicator", "others"]].to_numpy().tolist() == [["i", [10.0, 30.0]]]
-    rows = register.strips(figures, register.area_context(figures, "a"), ["i", "j"])
-    assert rows[["indicator", "others"]].to_numpy().tolist() == [["i", [12.0, 30.0]]]
+    for area, own, others in (("b", 12.0, [10.0, 30.0]), ("a", 10.0, [12.0, 30.0])):
+        (row,) = register.strips(figures, register.area_context(figures, area), ["i", "j"]).itertuples()
+        assert row.indicator == "i" and row.own.value == own
+        assert [other.value for other in row.others] == others
     with pytest.raises(ParameterError, match="indicator 'k' does not exist; allowed: i, j"):
         register.strips(figures, register.area_context(figures, "a"), ["k"])
 

@@ -112,7 +112,7 @@ class Values:
         if (indicator, statistic, subset) not in rows:
             raise MissingNumber(f"{indicator}, {statistic}, {subset}")
         row = rows[indicator, statistic, subset]
-        return Interval.published(row.value, row.precision)
+        return Interval.published(row.value, row.precision, "phrase" if row.bound == "about" else "stated")
 
     def reported(self, number: str) -> Interval:
         """A number of the table `reported_numbers`."""

@@ -1,0 +1,127 @@
+"""The one rule by which a measured value becomes text, in tables, drawings, sentences and downloads alike.
+
+A value has as many decimals as its limits carry, and a mark when it is approximate. There is a text with limits
+(`with_limits`), one for a cell of its own (`reported`), and a short one for labels and sentences (`short`); they give
+the same digits. A missing value is the business of the caller.
+"""
+
+import math
+from decimal import ROUND_CEILING, ROUND_FLOOR
+from typing import Protocol
+
+from helpers.words.text import Text, rounded
+
+# A last digit is shown as long as the limits are at most three of its units apart. A printed number leaves one unit
+# open, the difference of two leaves two, and what the source calls "about" we take twice or three times as wide.
+_UNITS = 3
+
+RATIO = 2  # decimals that a ratio has at most
+
+_MOST = 6  # decimals, also of a number without limits
+_TINY = 1e-9  # what binary fractions make of a difference
+
+
+class Measured(Protocol):
+    """What a value must tell: see `methods.intervals.Interval`."""
+
+    @property
+    def value(self) -> float:
+        """The number."""
+
+    @property
+    def lower(self) -> float:
+        """The lower limit, in the same unit."""
+
+    @property
+    def upper(self) -> float:
+        """The upper limit."""
+
+    @property
+    def basis(self) -> str:
+        """How it came about."""
+
+    @property
+    def approximate(self) -> bool:
+        """Whether it must be marked."""
+
+
+def decimals(measured: Measured) -> int:
+    """How many decimals a value has: those that its limits carry, and more only where it would leave them."""
+    carried = _carried(measured)
+    return next((n for n in range(carried, _MOST) if _within(measured, n)), _MOST)
+
+
+def given(measured: Measured) -> float:
+    """The number with the decimals that it has: what is drawn, and what a download holds."""
+    return float(rounded(measured.value, decimals(measured)))
+
+
+def short(text: Text, measured: Measured, most: int, unit: str = "", signed: bool = False) -> str:
+    """`71`, `ca. 71`, `ca. 71%` or, where the source gives a range, `52,2–52,5`.
+
+    most: the decimals of the indicator; unit: as in `Text.with_unit`, or none; signed: with a sign, as a difference.
+    """
+    if _is_range(measured):
+        low, high = _range(measured)
+        limits = text("values.range_short", lower=text.number(low, most), upper=text.number(high, most))
+        return _in_unit(text, limits, unit)
+    shown = _in_unit(text, _number(text, measured, most, signed), unit)
+    return text("values.about", value=shown) if measured.approximate else shown
+
+
+def reported(text: Text, measured: Measured, most: int, unit: str = "") -> str:
+    """The same for a place with room: what was read from a phrase says so (`ca. 71% (uit een zin gelezen)`)."""
+    if _is_range(measured):
+        low, high = _range(measured)
+        shown = text("values.range", lower=text.number(low, most), upper=_in_unit(text, text.number(high, most), unit))
+    else:
+        shown = short(text, measured, most, unit)
+    return text("values.phrase", value=shown) if measured.basis == "phrase" else shown
+
+
+def with_limits(text: Text, measured: Measured, most: int, signed: bool = False, more: int = 0) -> str:
+    """A number with the limits that rounding leaves open, as `+4,0 (3,9 tot 4,1)`.
+
+    Limits have the decimals of the indicator (and `more`), which may be more than the value has, and are rounded
+    outward: they never promise too much.
+    """
+    show = text.signed if signed else text.number
+    shown = _number(text, measured, most, signed)
+    return text(
+        "unit.interval",
+        value=text("values.about", value=shown) if measured.approximate else shown,
+        lower=show(measured.lower, most + more, ROUND_FLOOR),
+        upper=show(measured.upper, most + more, ROUND_CEILING),
+    )
+
+
+def _carried(measured: Measured) -> int:
+    width = measured.upper - measured.lower
+    if width == math.inf:  # the value is a limit itself: "more than 8.5"
+        return _MOST
+    return next((n for n in range(_MOST, 0, -1) if width <= _UNITS * 10.0**-n + _TINY), 0)
+
+
+def _within(measured: Measured, n: int) -> bool:
+    """Whether a value with n decimals still lies between its limits."""
+    return measured.lower - _TINY <= float(rounded(measured.value, n)) <= measured.upper + _TINY
+
+
+def _number(text: Text, measured: Measured, most: int, signed: bool) -> str:
+    show = text.signed if signed else text.number
+    return show(measured.value, min(most, decimals(measured)))
+
+
+def _is_range(measured: Measured) -> bool:
+    """Whether a value stands for a range in the source: no number of the digits that it carries lies in it."""
+    return measured.basis == "phrase" and decimals(measured) > _carried(measured)
+
+
+def _range(measured: Measured) -> tuple[float, float]:
+    """The range as the source prints it: a printed number leaves half a unit open on each side."""
+    half = 0.5 * 10.0 ** -decimals(measured)
+    return measured.lower + half, measured.upper - half
+
+
+def _in_unit(text: Text, number: str, unit: str) -> str:
+    return text(f"unit.{unit}.value", value=number) if unit else number
