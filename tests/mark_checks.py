@@ -457,7 +457,9 @@ def check_ratio_overview(shown: Shown) -> None:
         assert [point[1], *ends[:, 1]] == approx([place] * 3, abs=0.01), "a mark stands beside its row"
         assert ends.shape == (2, 2)
         assert_limits(shown, sorted(x.read(ends[:, 0])), row["ratio"].text, 1e-6)
-        assert look(value) == replace(entries[row["direction"].text], hollow=is_open(shown, row["ratio"]))
+        direction = row["direction"].text
+        assert direction in entries, f"the legend lacks {direction}"
+        assert look(value) == replace(entries[direction], hollow=is_open(shown, row["ratio"]))
         assert look(limits).colour == look(value).colour
         expected |= {value.get_gid(), limits.get_gid()}
     assert set(shown.marks) == expected

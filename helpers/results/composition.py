@@ -49,7 +49,7 @@ def bars(shares: pd.DataFrame) -> dict[str, tuple[str, int]]:
 
 
 def closing_error(shares: pd.DataFrame) -> dict[str, Interval]:
-    """Sum of the published shares minus 100, in percentage points, by bar: exact, as of the printed numbers."""
+    """Sum of the published shares minus 100, in percentage points, by bar; exact, as it is about printed numbers."""
     return {bar: Interval.exact(sum(share.value for share in shares[bar]) - 100.0) for bar in bars(shares)}
 
 

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.slow
 
 # An area in many studies and in both phases, one in a single study, one whose districts fit only roughly. No area is
 # in none of the studies.
-RUNS = (("rotterdam-zuid", "nl"), ("utrecht-overvecht", "en"), ("delft-west", "nl"))
+RUNS = (("rotterdam-zuid", "nl"), ("utrecht-overvecht", "en"), ("breda-noord", "nl"))
 OTHER_LANGUAGE = (("rotterdam-zuid", "en"), ("utrecht-overvecht", "nl"))
 
 

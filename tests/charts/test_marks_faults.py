@@ -53,34 +53,46 @@ FAULTS = [
         ),
         first_point_left_out=("rows[rows[line.region].notna()])", "rows[rows[line.region].notna()][1:])"),
         break_a_year_late=("_mark_break(axis, year,", "_mark_break(axis, year + 1,"),
-        label_of_the_first_year=("values.iloc[-1]", "values.iloc[0]"),
+        label_of_the_first_year=("years.iloc[-1]", "years.iloc[0]"),
         upside_down=("low - 0.18 * span, high + 0.18 * span", "high + 0.18 * span, low - 0.18 * span"),
     ),
     *_faults(
         "line_pairs",
         "_draw_line",
-        points_of_the_other=(
-            'axis.plot(rows["year"], _values(rows[line.region])',
-            'axis.plot(rows["year"], [getattr(value, "value", np.nan) for value in rows["nl"]]',
-        ),
-        line_of_the_other=(
-            "_values(piece[line.region])",
-            '[getattr(value, "value", np.nan) for value in piece["focus"]]',
-        ),
-        hollow_inverted=(("values[~hollow]", "values[hollow ]"), ("values[hollow]", "values[~hollow]")),
-        none_hollow=('"white"', "line.colour"),
+        points_of_the_other=('years[line.region], line)', 'years["nl"].combine_first(years["focus"]), line)'),
+        line_of_the_other=("_values(piece[line.region])", '_values(piece["focus"].combine_first(piece["nl"]))'),
         a_point_twice=(
-            'axis.plot(rows["year"], _values(rows[line.region])',
-            'axis.plot([*rows["year"], *rows["year"][:1]], _values([*rows[line.region], *rows[line.region][:1]])',
+            'years["year"], years[line.region], line)',
+            '[*years["year"], *years["year"][:1]], [*years[line.region], *years[line.region][:1]], line)',
         ),
-        line_over_a_break=("enumerate(_pieces(values))", "enumerate([values])"),
+        line_over_a_break=("enumerate(_pieces(years))", "enumerate([years])"),
+    ),
+    *(
+        fault
+        for chart in ("line_pairs", "gap_panels", "slopes")
+        for fault in _faults(
+            chart,
+            "_draw_points",
+            hollow_inverted=(
+                ("if not interval.approximate", "if interval .approximate"),
+                ("if interval.approximate", "if not interval.approximate"),
+            ),
+            none_hollow=('"white"', "line.colour"),
+            marks_lost=(("if not interval.approximate", "if True"), ("if interval.approximate", "if False")),
+            limits_left_out=("if hollow:", "if False:"),
+            half_the_limits=("[interval.lower for", "[interval.value for"),
+            unrounded=("_values(interval for _, interval in some)", "[interval.value for _, interval in some]"),
+        )
     ),
     *_faults(
         "line_pairs",
         "_end_label",
-        label_of_the_other_value=("text.number(interval.value", 'text.number((last["focus"] or interval).value'),
-        label_at_the_other_value=("EndLabel(interval.value", 'EndLabel((last["focus"] or interval).value'),
-        label_with_more_decimals=('int(last["decimals"]))', 'int(last["decimals"])) + 1'),
+        label_of_the_other_value=("values.short(text, interval", "values.short(text, last['focus'] or interval"),
+        label_at_the_other_value=("values.given(interval), last", 'values.given(last["focus"] or interval), last'),
+        label_without_its_mark=(
+            "values.short(text, interval, int(last['decimals']))",
+            "text.number(interval.value, 0 if interval.precision >= 0.5 else 1)",
+        ),
         label_of_the_other_region=("text(f'chart.{line.region}')", "text('chart.nl')"),
     ),
     *_faults("line_pairs", "_mark_break", break_a_year_later=("x=year - 0.5", "x=year + 0.5")),
@@ -104,7 +116,11 @@ FAULTS = [
     *_faults(
         "line_pairs",
         "_line_sentences",
-        alt_of_the_other=("_shown(row, region, text)", '_shown(row, "nl", text)'),
+        alt_of_the_other=("row[region]", 'row["nl"]'),
+        alt_without_marks=(
+            'values.short(text, row[region], int(row["decimals"]), row["unit"])',
+            'text.number(row[region].value, int(row["decimals"]))',
+        ),
         alt_of_the_first_year=('("last", last)', '("last", first)'),
     ),
     *_faults(
@@ -128,10 +144,14 @@ FAULTS = [
             ("interval.upper for interval in rows[name]", 'interval.upper for interval in rows["gap"]'),
         ),
         half_an_interval=("interval.lower for", "interval.value for"),
-        ratio_with_one_decimal=("else 2)", "else 1)"),
+        ratio_with_one_decimal=("else values.RATIO)", "else 1)"),
         label_on_another_point=(
-            '(edge["year"], edge[name].value)',
+            '(edge["year"], values.given(edge[name]))',
             '(edge["year"], max(_values(rows[name])))',
+        ),
+        label_without_its_mark=(
+            'values.short(text, edge[name], int(edge["decimals"]) if name == "gap" else values.RATIO)',
+            'text.number(edge[name].value, int(edge["decimals"]) if name == "gap" else values.RATIO)',
         ),
         line_over_a_break=("enumerate(_pieces(rows))", "enumerate([rows])"),
     ),
@@ -144,17 +164,23 @@ FAULTS = [
     *_faults(
         "slopes",
         "_slope_panel",
-        first_and_last_swapped=(
-            '[levels[line.region, "first"], levels[line.region, "last"]]',
-            '[levels[line.region, "last"], levels[line.region, "first"]]',
-        ),
-        label_of_the_first_year=("value = levels[line.region, moment]", 'value = levels[line.region, "first"]'),
+        first_and_last_swapped=("axis.plot([0, 1], _values(both)", "axis.plot([0, 1], _values(both[::-1])"),
+        points_swapped=("_draw_points(axis, gid, [0, 1], both", "_draw_points(axis, gid, [1, 0], both"),
+        label_of_the_first_year=("_slope_label(row, both[x], text)", "_slope_label(row, both[0], text)"),
         years_swapped=(
             '[str(row["first_year"]), str(row["last_year"])]',
             '[str(row["last_year"]), str(row["first_year"])]',
         ),
-        line_not_dashed=("both, line.style", 'both, "-"'),
+        line_not_dashed=("_values(both), line.style", '_values(both), "-"'),
         upside_down=("axis.margins(x=0.3, y=0.2)", "axis.margins(x=0.3, y=0.2); axis.invert_yaxis()"),
+    ),
+    *_faults(
+        "slopes",
+        "_slope_label",
+        label_without_its_mark=(
+            'values.short(text, interval, int(row["decimals"]))',
+            'text.number(interval.value, int(row["decimals"]))',
+        ),
     ),
     *_faults(
         "ratio_overview",
@@ -167,6 +193,7 @@ FAULTS = [
         "_draw_ratio",
         intervals_as_points=("[row.ratio.lower, row.ratio.upper]", "[row.ratio.value, row.ratio.value]"),
         all_marks_alike=("_DIRECTION_MARKS[row.direction]", '_DIRECTION_MARKS["higher"]'),
+        none_hollow=('"white" if', "tint if"),
         interval_of_the_row_above=("limits, [number, number]", "limits, [number + 1, number + 1]"),
     ),
     *_faults("ratio_overview", "_ratio_axis", ticks_rounded=("text.number(tick, 1)", "text.number(tick, 0)")),
@@ -182,9 +209,9 @@ FAULTS = [
         "stacked_composition",
         "stacked_composition",
         bars_named_upside_down=("labels=list(parts.columns)", "labels=list(parts.columns)[::-1]"),
-        parts_overlap=("left += values", "left = left + values * 0.9"),
-        label_of_the_start=("text.number(value, 1)", "text.number(start, 1)"),
-        label_with_two_decimals=("text.number(value, 1)", "text.number(value, 2)"),
+        parts_overlap=("left += widths", "left = left + widths * 0.9"),
+        label_of_the_first=("values.short(text, share, 1)", "values.short(text, row.iloc[0], 1)"),
+        label_with_two_decimals=("values.short(text, share, 1)", "text.number(share.value, 2)"),
         legend_upside_down=('"label": name', '"label": parts.index[-1 - number]'),
         colours_alike=('"color": shades[number]', '"color": shades[number // 2]'),
     ),
@@ -192,18 +219,19 @@ FAULTS = [
         "dot_strips",
         "_draw_strip",
         references_swapped=(
-            ("scatter([row.municipality.value]", "scatter([row.nl.value ]"),
-            ("scatter([row.nl.value]", "scatter([row.municipality.value]"),
+            ("given(row.municipality)", "given(row.nl )"),
+            ("given(row.nl)", "given(row.municipality)"),
         ),
-        an_area_left_out=("axis.scatter(row.others, others", "axis.scatter(row.others[1:], others[1:]"),
-        an_area_moved=("axis.scatter(row.others,", "axis.scatter([row.others[1], *row.others[1:]],"),
-        own_is_the_country=("axis.scatter([row.own.value]", "axis.scatter([row.nl.value]"),
+        an_area_left_out=("for other in row.others]", "for other in row.others[1:]]"),
+        an_area_moved=("for other in row.others]", "for other in [row.others[1], *row.others[1:]]]"),
+        own_is_the_country=("given(row.own)", "given(row.nl)"),
+        open_without_a_reason=("if row.own.approximate", "if True"),
     ),
     *_faults(
         "dot_strips",
         "_strip_words",
-        label_of_the_country=("text.with_unit(row.own.value", "text.with_unit(row.nl.value"),
-        label_with_a_decimal=("row.unit, row.decimals", "row.unit, row.decimals + 1"),
+        label_of_the_country=("values.short(text, row.own", "values.short(text, row.nl"),
+        label_with_a_decimal=("values.short(text, row.own, row.decimals", "values.short(text, row.own, 1"),
     ),
     *_faults(
         "dot_strips",
@@ -216,7 +244,7 @@ FAULTS = [
     *_faults(
         "dot_strips",
         "_strip_sentence",
-        alt_of_the_country=("value=text.with_unit(row.own.value", "value=text.with_unit(row.nl.value"),
+        alt_of_the_country=("value=values.short(text, row.own", "value=values.short(text, row.nl"),
     ),
     *_faults(
         "matrix",

@@ -1,0 +1,340 @@
+"""One published value has one text: in every table, twin, alternative text, message and download, for all areas.
+
+What is typed here comes from the report; the other expectations follow from the data tables by the rule of
+`helpers.words.values`, which has typed examples of its own (`tests/words/test_values.py`). Labels in drawings are
+compared with the twins by `tests/mark_checks.py`.
+"""
+
+import csv
+import io
+import re
+from functools import cache
+from typing import get_args
+
+import openpyxl
+import pytest
+from matplotlib.figure import Figure as Canvas
+
+from helpers import open_run, results, views
+from helpers.blocks.csv import csv_text
+from helpers.blocks.model import Bullets, Columns, Figure, KeyMessage, Note, Paragraph, Table
+from helpers.blocks.notebook import tables_in
+from helpers.contract.load import load_tables
+from helpers.contract.rows import each_row
+from helpers.contract.vocabulary import LANGUAGES
+from helpers.methods.intervals import Basis
+from helpers.pages import downloads, index
+from helpers.views.indicators import series_title
+from helpers.words import values
+from helpers.words.text import Text
+from tests.marks import numbers_in
+from tests.published import NOTEBOOKS, cells
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("undrawn")]
+
+AREAS = list(load_tables().areas["area"])
+SHOWN = "rotterdam-zuid"  # figures of themes are the same for all areas
+of_languages = pytest.mark.parametrize("language", LANGUAGES)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def undrawn():
+    """Alternative texts without their drawings, which take long."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Canvas, "savefig", lambda canvas, stream, **_: stream.write(b"<svg/>"))
+        yield
+
+
+@cache
+def blocks_of_themes(language):
+    """All that the notebooks show for one area; claims, which take as long as all else, in one language."""
+    without = (lambda code: code) if language == "nl" else (lambda code: "" if "views.claims." in code else code)
+    return [block for name in NOTEBOOKS for cell in cells(name, SHOWN, language, without) for block in cell.blocks]
+
+
+@cache
+def blocks_of_area(area, language):
+    """What of an area is about itself: its figures and its key messages."""
+    run = open_run(area, language)
+    context = results.register.area_context(run, area)
+    found = views.area.area_context(run, context, results.register.strips(run, context))
+    own, of_group = results.page_one.own_figures(run, area), results.page_one.group_figures(run, area)
+    return [*found, *views.page_one.key_messages(run, own, of_group)]
+
+
+@cache
+def all_tables():
+    """Every table of the themes, and those of all areas, in both languages, with its language."""
+    found = [(language, table) for language in LANGUAGES for table in tables_in(blocks_of_themes(language))]
+    return found + [
+        (language, table)
+        for language in LANGUAGES
+        for area in AREAS
+        for table in tables_in(blocks_of_area(area, language))
+    ]
+
+
+def texts_in(blocks):
+    """All that a reader can read, in pieces that are about one thing: a row, a sentence."""
+    for block in blocks:
+        match block:
+            case Columns():
+                for part in block.parts:
+                    yield from texts_in(part)
+            case Table():
+                yield from (" | ".join(cell.text for cell in row) for row in block.rows)
+                yield from csv_text(block).splitlines()
+            case Figure():
+                yield from re.split(r"(?<=\.) ", block.alt)
+                yield from texts_in([block.table])
+            case Bullets():
+                yield from block.items
+            case KeyMessage():
+                yield from (f"{block.text} {words}" for words in (block.figure, *(bar.text for bar in block.bars)))
+            case Paragraph() | Note():
+                yield block.text
+
+
+# Published values -----------------------------------------------------------------------------------------
+
+
+def published(language):
+    """By title of the series, region and year: the value, its unit, its decimals."""
+    run = open_run(SHOWN, language)
+    facts = run.tables.indicators
+    pairs = results.indicators.pairs_of(run.tables, facts[facts["kind"].isin(results.indicators.LEVELS)])
+    return {
+        (series_title(run.text, row), region, row.year): (getattr(row, region), row.unit, int(row.decimals))
+        for row in each_row(pairs)
+        for region in ("focus", "nl")
+        if getattr(row, region)
+    }
+
+
+def printed(table):
+    """(title, region, year, cell) of every cell that gives the level of a series in a year."""
+    keys = [column.key for column in table.columns]
+    for row in table.rows:
+        cells_ = dict(zip(keys, row, strict=True))
+        if "indicator" not in cells_:
+            continue
+        for key, cell in cells_.items():
+            region, _, moment = key.partition("_")
+            year = cells_.get(f"{moment}_year" if moment else "year")
+            if region in ("focus", "nl") and year and cell.value is not None:
+                yield cells_["indicator"].text, region, year.value, cell
+
+
+@of_languages
+def test_every_table_gives_a_published_value_in_the_same_words(language):
+    text, known, found = Text(language), published(language), {}
+    for table in tables_in(blocks_of_themes(language)):
+        for title, region, year, cell in printed(table):
+            value, unit, decimals = known[title, region, year]
+            assert cell.text == values.reported(text, value, decimals, unit), (table.id, title, region, year)
+            assert (cell.value, cell.limits.basis) == (values.given(value), value.basis)
+            found.setdefault((title, region, year), set()).add(table.id)
+    assert len(found) > 150 and sum(len(places) > 1 for places in found.values()) > 60
+
+
+# Indicator, region and year; its text in English; and what may never stand near its name: more decimals than it has.
+PHRASES = {
+    ("middeninkomens", "nl", 2022): ("52.2 to 52.5% (", "52.35"),
+    ("middeninkomens", "nl", 2023): ("52.2 to 52.5% (", "52.35"),
+    ("middeninkomens", "focus", 2020): ("approx. 48.2% (", "48.20"),
+    ("middeninkomens", "focus", 2021): ("approx. 48.2% (", "48.20"),
+    ("arbeidsparticipatie", "nl", 2020): ("approx. 69% (", "69.0"),
+    ("arbeidsparticipatie", "nl", 2023): ("approx. 71% (", "71.0"),
+    ("onderwijsachterstandsscore", "nl", 2023): ("approx. 0.37 (", "0.370"),
+}
+
+
+def in_english(words):
+    """The numbers and marks of a Dutch text as an English one has them."""
+    for dutch, english in ((",", "."), ("ca.", "approx."), (" tot ", " to ")):
+        words = words.replace(dutch, english)
+    return words
+
+
+def test_every_phrase_is_typed_here(tables):
+    found = tables.indicator_values[tables.indicator_values["basis"] == "phrase"]
+    assert set(PHRASES) == set(zip(found["indicator"], found["region"], found["year"], strict=True))
+
+
+@of_languages
+def test_what_was_read_from_a_phrase_never_has_more_decimals_than_it_has(language, tables):
+    facts, text = tables.indicators.set_index("indicator"), Text(language)
+    pieces, known = list(texts_in(blocks_of_themes(language))), published(language)
+    for (indicator, region, year), (shown, never) in PHRASES.items():
+        name = facts.loc[indicator, f"name_{language}"]
+        value, unit, decimals = known[name, region, year]
+        assert in_english(values.reported(text, value, decimals, unit)).startswith(shown)
+        about = [in_english(piece) for piece in pieces if name in piece]
+        assert len(about) > 5
+        wrong = re.compile(rf"(?<![\d.]){re.escape(never)}(?!\d)")
+        assert not [piece for piece in about if wrong.search(piece)]
+
+
+@of_languages
+def test_alternative_texts_mark_what_was_read_from_a_phrase(language, tables):
+    """Net labour participation in 2023 and middle incomes in 2023, in the lines and between first and last year."""
+    names, found = tables.indicators.set_index("indicator")[f"name_{language}"], set()
+    for block in (block for block in blocks_of_themes(language) if isinstance(block, Figure)):
+        for sentence in re.split(r"(?<=\.) (?=[A-Z])", block.alt):
+            for indicator, number in (("arbeidsparticipatie", "71%"), ("middeninkomens", "52.5%")):
+                if sentence.startswith((f"{names[indicator]}: in ", f"{names[indicator]}, ")) and number in in_english(
+                    sentence
+                ):
+                    marked = {"71%": "approx. 71%", "52.5%": "52.2–52.5%"}[number]
+                    assert marked in in_english(sentence)
+                    found.add((indicator, block.id.split("-")[0]))
+    assert found == {
+        (name, kind) for name in ("arbeidsparticipatie", "middeninkomens") for kind in ("reeksen", "eerste")
+    }
+
+
+# Figures of areas -----------------------------------------------------------------------------------------
+
+
+@of_languages
+@pytest.mark.parametrize("area", AREAS)
+def test_a_register_figure_is_the_same_on_page_one_in_the_table_and_on_the_index(area, language, tmp_path):
+    figure, messages = blocks_of_area(area, language)[0], blocks_of_area(area, language)[1:]
+    table = figure.table if isinstance(figure, Figure) else figure
+    text, tables = Text(language), load_tables()
+    own = {
+        row[0].text.rpartition(" (")[0]: dict(zip((c.key for c in table.columns), row, strict=True))
+        for row in table.rows
+    }
+    columns = next(block for block in messages if isinstance(block, Columns))
+    page_one = [block for part in columns.parts for block in part if block.source == text("source.cbs_short")]
+    on_index = index._Facts(tables).figures
+    for key, message in zip(results.register.KEY_FIGURES, page_one, strict=True):
+        name = tables.indicators.set_index("indicator").loc[key, f"name_{language}"]
+        cell = own[name]
+        expected = [cell[column].text + "%" for column in ("own_area", "own_municipality", "nl")]
+        assert [bar.text for bar in message.bars] == expected and message.figure == expected[0]
+        assert index._figure(text, on_index[area, key]) == expected[0]
+        near = tables.area_wijken.set_index("area").loc[[area], "match"].iloc[0] == "proxy"
+        assert expected[0].startswith(text("values.about", value="")) == near
+
+
+# Downloads ------------------------------------------------------------------------------------------------
+
+
+def measured_rows(table):
+    """(value, lower, upper, basis, precision) as strings, of every measured cell of the CSV that has a value."""
+    head, *rows = csv.reader(io.StringIO(csv_text(table), newline=""))
+    for place, key in enumerate(head):
+        if f"{key}_lower" in head:
+            names = [key, f"{key}_lower", f"{key}_upper", f"{key}_basis", f"{key}_precision"]
+            assert head[place : place + 5] == names
+            yield from (row[place : place + 5] for row in rows)
+
+
+def test_every_measured_value_of_a_download_has_its_limits():
+    count = 0
+    for language, table in all_tables():
+        for value, lower, upper, basis, precision in measured_rows(table):
+            if not value:
+                assert not (lower or upper or basis or precision), (language, table.id)
+                continue
+            low, high = float(lower), float(upper)
+            assert low - 1e-6 <= float(value) <= high + 1e-6, (language, table.id, value, lower, upper)
+            assert basis in get_args(Basis) and float(precision) == pytest.approx((high - low) / 2, abs=1e-6)
+            decimals = len(value.partition(".")[2])
+            if decimals and low < high:  # one less would leave the limits, or the limits are near enough
+                coarser = low <= round(float(value), decimals - 1) <= high
+                assert high - low <= 3 * 10.0**-decimals + 1e-6 or not coarser, (
+                    language,
+                    table.id,
+                    value,
+                    lower,
+                    upper,
+                )
+            count += 1
+    assert count > 3000
+
+
+def test_a_number_with_decimals_has_limits():
+    """All but those that are exact: none is in the tables of notebooks."""
+    for language, table in all_tables():
+        for row in table.rows:
+            for column, cell in zip(table.columns, row, strict=True):
+                assert cell.limits or not isinstance(cell.value, float), (language, table.id, column.key, cell.text)
+
+
+@of_languages
+def test_downloads_of_the_typed_examples(language):
+    """Figure 14 in the text: the Netherlands between 52.2 and 52.5 % in 2023, focus areas 49.2 %."""
+    tables = {table.id: table for table in tables_in(blocks_of_themes(language))}
+    rows = list(csv.DictReader(io.StringIO(csv_text(tables["cijfers-armoede"]))))
+    row = next(row for row in rows if row["indicator"] in ("Middeninkomens", "Middle incomes"))
+    names = ("", "_lower", "_upper", "_basis", "_precision")
+    assert [row[f"nl{name}"] for name in names] == ["52.4", "52.15", "52.55", "phrase", "0.2"]
+    assert [row[f"focus{name}"] for name in names] == ["49.2", "49.15", "49.25", "stated", "0.05"]
+    assert [row[f"gap{name}"] for name in names] == ["-3", "-3.4", "-2.9", "computed-from-phrase", "0.25"]
+    rows = list(csv.DictReader(io.StringIO(csv_text(tables["cijfers-re-integratie"]))))
+    row = next(row for row in rows if row["nl_basis"] == "phrase")
+    assert [row[f"nl{name}"] for name in names] == ["71", "70.5", "71.5", "phrase", "0.5"]
+
+
+@of_languages
+def test_a_workbook_has_the_same_values_and_says_what_its_columns_mean(language):
+    tables, text = tables_in(blocks_of_themes(language)), Text(language)
+    ids = ("cijfers-armoede", "eerste-laatste-armoede-tabel", "realisatie-re-integratie")
+    chosen = [table for table in tables if table.id in ids]
+    assert len(chosen) == len(ids)
+    book = openpyxl.load_workbook(io.BytesIO(downloads.workbook("T", chosen, text)))
+    for table, sheet in zip(chosen, book.worksheets[1:], strict=True):
+        head, *rows = csv.reader(io.StringIO(csv_text(table), newline=""))
+        assert len(head) == sheet.max_column
+        for place, key in enumerate(head, 1):
+            if key.endswith("_lower"):
+                label = sheet.cell(1, place - 1).value
+                names = [sheet.cell(1, place + n).value for n in range(4)]
+                assert names == [f"{label} ({limit})" for limit in ("lower", "upper", "basis", "precision")]
+                for number, row in enumerate(rows, 2):
+                    value = sheet.cell(number, place - 1)
+                    if row[place - 2]:
+                        assert value.value == float(row[place - 2]) and value.number_format.startswith("0")
+                        assert sheet.cell(number, place).value == float(row[place - 1])
+    notes = [cell.value for row in book.worksheets[0].iter_rows() for cell in row if cell.value]
+    for word in ("value", "lower", "upper", "basis", "precision", *(f"basis = {basis}" for basis in get_args(Basis))):
+        assert word in notes
+
+
+# Relatives ------------------------------------------------------------------------------------------------
+
+
+@of_languages
+def test_realisation_figures_have_the_word_of_the_report(language):
+    """Section 3.2.2 and 5.2.2: almost 20, fewer than 8, just over 18, about 80 %."""
+    found = {}
+    for table in tables_in(blocks_of_themes(language)):
+        if table.id.startswith("realisatie-"):
+            for row in table.rows:
+                cell = row[[column.key for column in table.columns].index("value")]
+                found[cell.text] = (cell.value, cell.limits.lower, cell.limits.upper, cell.limits.basis)
+    words = {
+        "nl": ["bijna 20", "minder dan 8", "ruim 18", "ca. 80%", "8,5 fte", "253"],
+        "en": ["almost 20", "fewer than 8", "just over 18", "approx. 80%", "8.5 FTE", "253"],
+    }[language]
+    assert [found[word] for word in words] == [
+        (20, 19.5, 20.0, "phrase"),
+        (8, 0.0, 8.0, "phrase"),
+        (18, 18.0, 18.5, "phrase"),
+        (80, 79.5, 80.5, "phrase"),
+        (8.5, 8.45, 8.55, "stated"),
+        (253, 252.5, 253.5, "stated"),
+    ]
+    reach = next(b.text for b in blocks_of_themes(language) if isinstance(b, Paragraph) and "413" in b.text)
+    about = Text(language)("values.about", value="")
+    assert f"{about}80%" in reach and f"{about}413" in reach and f"{about}75" in reach
+
+
+def test_there_is_no_minus_zero_and_no_number_that_is_none():
+    for language in LANGUAGES:
+        for piece in texts_in(blocks_of_themes(language)):
+            assert not [n for n in numbers_in(piece) if re.fullmatch(r"\u22120+([.,]0+)?", n)], piece
+            assert not re.search(r"(?<![\w-])nan(?![\w-])", piece.lower()), piece
