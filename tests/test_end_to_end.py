@@ -153,7 +153,7 @@ def test_page_one_has_its_parts(pages):
         for message in first.select(".kw-key"):
             assert "Nederland" in message.select(".kw-bars li")[-1].text and "Bron:" in message.text
         heads = [tag.text for tag in first.find_all("h3")]
-        assert heads[1:] == ["Kerncijfers", "Wat werkt volgens betrokkenen", "Vragen voor de lokale agenda"]
+        assert heads[1:] == ["Kerncijfers", "Wat werkt volgens het rapport", "Vragen voor de lokale agenda"]
 
 
 def test_last_section_tells_the_edition(pages):

@@ -350,7 +350,7 @@ TABLES: tuple[TableContract, ...] = (
     TableContract(
         "finding_areas",
         "a finding that the report ties to an area",
-        240,
+        237,
         ("finding", "area"),
         (
             FINDING,
@@ -359,18 +359,39 @@ TABLES: tuple[TableContract, ...] = (
                 "named",
                 "via-intervention",
                 "as-group",
+                "each",
                 description="the text names the area; names an intervention of that area only; "
-                "says it of all phase-2 areas together",
+                "says it of all phase-2 areas together; says that it holds in each of them",
             ),
             Field(
                 "nature",
                 "what an effect, barrier or recommendation is in this area: a problem; mixed = solved, past, expected "
-                "or with two sides; a success; an advice. Empty for elements and for ties as-group",
+                "or with two sides; a success; an advice. Empty for elements and for ties as-group or each",
                 values=v.NATURES,
                 required=False,
             ),
             *PROVENANCE,
             *both_languages("label", "what the report says of this area, where that is less or other", required=False),
+        ),
+        TO_FINDINGS | TO_AREAS,
+    ),
+    TableContract(
+        "page_one",
+        "a finding that page one shows before others (coder's choice): for one area, or for all of a study (no area)",
+        32,
+        ("finding", "area"),
+        (
+            FINDING,
+            AREA.optional(),
+            Field(
+                "place",
+                "order within a theme, for the areas together and for each area",
+                "integer",
+                minimum=1,
+                maximum=3,
+            ),
+            Field("reason_en", "why this one"),
+            *PROVENANCE,
         ),
         TO_FINDINGS | TO_AREAS,
     ),

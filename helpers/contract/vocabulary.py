@@ -81,6 +81,10 @@ CONCRETENESS = ("activity", "provision", "organisation", "intention")
 CONTENTS = ("described", "name", "shared", "plan", "outside")
 
 
+# Of these the report says what the area does or plans.
+TOLD = ("described", "plan", "outside")
+
+
 CLUSTERS = ("bereik", "digitaal", "signalering", "cohesie", "identiteit")
 
 
@@ -98,6 +102,10 @@ INDICATOR_NATURES = ("register", "survey", "model", "count")
 
 # Who says so: the document that the indicator is taken from, or what is generally known of the statistic.
 KNOWN_FROM = ("stated", "known")
+
+
+# Ties to areas as a group, or to each of them: not to one of them by itself.
+TIES_OF_A_GROUP = ("as-group", "each")
 
 
 FINDING_LEVELS = (

@@ -23,6 +23,7 @@ from helpers.contract.vocabulary import (
     LANGUAGES,
     STUDIES,
     THEMES,
+    TIES_OF_A_GROUP,
 )
 from helpers.results import annexes
 from helpers.session import Run
@@ -137,10 +138,19 @@ def visited(run: Run, area: str, theme: str) -> bool:
 
 
 def interventions(run: Run, area: str, theme: str) -> pd.DataFrame:
-    """The interventions that the report places in an area for a theme (rows of the table `interventions`)."""
+    """The interventions that the report places in an area for a theme, each name once.
+
+    Returns rows of the table `interventions` (the first of each name) with clusters (a tuple: the overview may place a
+    name in several) and section (all that the name stands in).
+    """
     _check(run, area, theme)
     rows = run.tables.interventions
-    return rows[(rows["area"] == area) & (rows["theme"] == theme)]
+    rows = rows[(rows["area"] == area) & (rows["theme"] == theme)]
+    of_name = rows.groupby("name_nl")
+    clusters = {name: tuple(column.dropna()) for name, column in of_name["cluster"]}
+    sections = of_name["section"].agg(lambda column: ", ".join(column.unique()))
+    rows = rows.drop_duplicates("name_nl")
+    return rows.assign(clusters=rows["name_nl"].map(clusters), section=rows["name_nl"].map(sections))
 
 
 def named_interventions(run: Run, area: str) -> pd.DataFrame:
@@ -209,7 +219,7 @@ def tied_findings(run: Run, area: str) -> pd.DataFrame:
     """
     check_area(area, run.tables.areas["area"])
     ties = run.tables.finding_areas
-    ties = ties[(ties["area"] == area) & (ties["basis"] != "as-group")]
+    ties = ties[(ties["area"] == area) & ~ties["basis"].isin(TIES_OF_A_GROUP)]
     rows = run.tables.findings.drop(columns="section").merge(
         ties[["finding", "basis", "nature", "section", "label_nl", "label_en"]], on="finding", suffixes=("", "_of_area")
     )
@@ -231,8 +241,9 @@ def group_findings(run: Run, theme: str, kind: str = "") -> pd.DataFrame:
     """The findings that a study sets apart for its areas together, by kind (all, or one); parts are left out.
 
     theme: also `common`, for chapter 7. Returns rows of the table `findings` with n_areas (number of areas that they
-    come from), own (whether the area of the run is one of them), and for findings that stand in the annex and are left
-    out: annex_phase (their phase, if the area of the run took part in it) and annex (their section).
+    come from), own (whether the area of the run is one of them), each (whether the report says that the finding holds
+    in each of them), and for findings that stand in the annex and are left out: annex_phase (their phase, if the area
+    of the run took part in it) and annex (their section).
     """
     check_names("theme", [theme], (*THEMES, COMMON))
     check_names("kind", [kind] if kind else [], FINDING_KINDS)
@@ -246,9 +257,16 @@ def group_findings(run: Run, theme: str, kind: str = "") -> pd.DataFrame:
     return rows[rows["kind"].isin([kind] if kind else FINDING_KINDS)].assign(
         n_areas=rows["scope"].map({scope: len(names) for scope, names in areas.items()}),
         own=rows["scope"].map({scope: run.area in names for scope, names in areas.items()}),
+        each=rows["finding"].isin(_in_each(run)) & rows["scope"].str.startswith("phase-"),
         annex_phase=of_annex[0].removeprefix("phase-") if of_annex else None,
         annex=run.tables.themes.set_index("theme")["annex"].loc[theme] if of_annex else None,
     )
+
+
+def _in_each(run: Run) -> pd.Series:
+    """Findings of which the report says that they hold in each area of a phase."""
+    ties = run.tables.finding_areas
+    return ties.loc[ties["basis"] == "each", "finding"]
 
 
 def factors_by_level(run: Run, cluster: str) -> pd.DataFrame:
@@ -330,7 +348,7 @@ def named_share(run: Run, theme: str) -> pd.DataFrame:
     check_names("theme", [theme], THEMES)
     wholes = lineages(run)
     ties = run.tables.finding_areas
-    tied = {wholes[finding][-1] for finding in ties.loc[ties["basis"] != "as-group", "finding"]}
+    tied = {wholes[finding][-1] for finding in ties.loc[~ties["basis"].isin(TIES_OF_A_GROUP), "finding"]}
     rows = []
     for kind in FINDING_KINDS:
         ids = set(group_findings(run, theme, kind)["finding"])

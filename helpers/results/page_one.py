@@ -57,19 +57,42 @@ def group_figures(run: Run, area: str) -> pd.DataFrame:
 
 
 def working_elements(run: Run, area: str) -> pd.DataFrame:
-    """The first elements of the studies that visited the area; the common ones of chapter 7 if none did.
+    """Elements of the studies that visited the area; the common ones of chapter 7 if none did.
 
-    Returns rows of `evidence.group_findings` with said_of: "area" (the study's elements come also from the area),
-    "others" (the area took part in the study, but not in the phase that its elements come from) or "all" (chapter 7).
+    Of each study those of the table `page_one`: first the one that the report ties to the area, in its words for this
+    area, then those for all areas of the study, without the one that the first is (a part of).
+    Returns rows of the table `findings` with tied (whether it is about the area by itself) and said_of: "area" (the
+    study's elements come also from the area), "others" (the area took part in the study, but not in the phase that its
+    elements come from) or "all" (chapter 7).
     """
     studies = [theme for theme in THEMES if evidence.participation(run, area, theme)["took_part"].any()]
     found = []
     for theme in studies:
         said_of = "area" if evidence.visited(run, area, theme) else "others"
-        found.append(evidence.group_findings(run, theme, "element").head(ELEMENTS).assign(said_of=said_of))
+        found.append(_elements(run, area, theme).assign(said_of=said_of))
     if not any((rows["said_of"] == "area").any() for rows in found):
-        return evidence.group_findings(run, COMMON, "element").assign(said_of="all")
+        return evidence.group_findings(run, COMMON, "element").assign(said_of="all", tied=False)
     return pd.concat(found)
+
+
+def _elements(run: Run, area: str, theme: str) -> pd.DataFrame:
+    """Those that page one shows of a study that the area took part in, with n_areas of their scope."""
+    tied = evidence.named_findings(run, area, theme)
+    tied = tied[(tied["kind"] == "element") & tied["finding"].isin(_shown(run, area))]
+    places = _shown(run, None)
+    rows = run.tables.findings
+    rows = rows[(rows["theme"] == theme) & (rows["kind"] == "element") & rows["finding"].isin(places)]
+    rows = rows[~rows["finding"].isin([*tied["finding"], *tied["parent"]])]
+    rows = rows.sort_values("finding", key=lambda column: column.map(places))
+    both = pd.concat([tied.assign(tied=True), rows.assign(tied=False)]).head(ELEMENTS)
+    return both.assign(n_areas=[len(evidence.scope_areas(run, theme, scope)) for scope in both["scope"]])
+
+
+def _shown(run: Run, area: str | None) -> dict[str, int]:
+    """The findings that page one shows for an area (None: for all areas of a study), with their places."""
+    rows = run.tables.page_one
+    rows = rows[rows["area"].isna() if area is None else rows["area"] == area]
+    return dict(zip(rows["finding"], rows["place"], strict=True))
 
 
 # Questions ------------------------------------------------------------------------------------------
@@ -131,12 +154,16 @@ def _tied_barrier(run: Run, area: str) -> list[dict[str, Any]]:
     """The barrier that the report ties to the area: a problem before what has two sides; never a success or an advice.
 
     Of these one that the text ties to the area by name before one of an intervention there, then in chapter order.
+    Where that gives a detail that says little of the area, the table `page_one` names another.
     """
     tied = evidence.tied_findings(run, area)
     tied = tied[(tied["kind"] == "barrier") & tied["nature"].isin(_BARRIER_RULES)]
     tied = tied.assign(
-        mixed=tied["nature"] != "problem", by_name=tied["basis"] != "named", chapter=tied["theme"].map(THEMES.index)
-    ).sort_values(["mixed", "by_name", "chapter"], kind="stable")
+        other=~tied["finding"].isin(_shown(run, area)),
+        mixed=tied["nature"] != "problem",
+        by_approach=tied["basis"] != "named",
+        chapter=tied["theme"].map(THEMES.index),
+    ).sort_values(["other", "mixed", "by_approach", "chapter"], kind="stable")
     first = tied.head(1).to_dict("records")
     return [_question(_BARRIER_RULES[barrier["nature"]], barrier, [barrier["theme"]]) for barrier in first]
 

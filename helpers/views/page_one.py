@@ -11,6 +11,7 @@ import pandas as pd
 from helpers.blocks.model import Bar, Block, Bullets, Columns, Heading, KeyMessage, Paragraph
 from helpers.blocks.notebook import Blocks, beside
 from helpers.contract.rows import Row, each_row
+from helpers.contract.vocabulary import TOLD
 from helpers.methods.intervals import Interval
 from helpers.results.uncertainty import unknown_error
 from helpers.session import Run
@@ -41,12 +42,20 @@ def what_was_done(run: Run, own: pd.DataFrame, named: pd.DataFrame) -> Blocks:
     if named.empty:
         return Blocks([*blocks, Paragraph(text=text("done.none", area=run.area_name))], run.language, run.area)
     items = [_of_theme(text, theme, rows) for theme, rows in named.groupby("theme", sort=False)]
-    intro = Paragraph(text=text("done.intro", n=len(named)))
+    told = int(named["content"].isin(TOLD).sum())
+    some = told or len(named) == 1
+    intro = Paragraph(text=text("done.intro" if some else "done.intro_untold", n=len(named), told=told))
     return Blocks([*blocks, intro, Bullets(items=items)], run.language, run.area)
 
 
 def _of_theme(text: Text, theme: Hashable, rows: pd.DataFrame) -> str:
-    """The first intervention in plain words, then what some more are about and the number of the rest."""
+    """The first intervention in plain words, then what some more are about and the number of the rest.
+
+    Where the report gives ways of working of several areas only, one sentence says so.
+    """
+    if (rows["content"] == "shared").all():
+        about = "; ".join(text.pick(row, "about") for row in each_row(rows.head(_NAMES)))
+        return text("done.shared", theme=text(f"section.{theme}"), names=about, n=len(rows))
     first, *others = each_row(rows)
     line = text(
         "done.theme",
@@ -161,7 +170,11 @@ def what_works(run: Run, elements: pd.DataFrame) -> Blocks:
         blocks.append(Paragraph(text=text("works.elsewhere", area=run.area_name, n=text.in_words(len(of_all)))))
         blocks.append(Bullets(items=_labels(text, of_all)))
     studies = [
-        text("works.theme", theme=text(f"section.{theme}"), elements="; ".join(_labels(text, rows)))
+        text(
+            "works.theme",
+            theme=text(f"section.{theme}"),
+            elements="; ".join(_element(run, row) for row in each_row(rows)),
+        )
         for theme, rows in of_area.groupby("theme", sort=False)
     ]
     if studies:
@@ -175,6 +188,12 @@ def what_works(run: Run, elements: pd.DataFrame) -> Blocks:
 
 def _labels(text: Text, rows: pd.DataFrame) -> list[str]:
     return [text.pick(row, "label") for row in each_row(rows)]
+
+
+def _element(run: Run, row: Row) -> str:
+    """An element; what the report says of the area by itself is marked with the name of the area."""
+    label = run.text.pick(row, "label")
+    return run.text("works.of_area", label=label, area=run.area_name) if row.tied else label
 
 
 def _missed_study(text: Text, row: Row) -> str:

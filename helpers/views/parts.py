@@ -1,6 +1,7 @@
 """Cells, columns and figures: the small step from a result to a block."""
 
 import math
+import re
 from collections.abc import Callable
 from functools import partial
 
@@ -41,7 +42,8 @@ def passage(text: Text, label: str, section: str) -> str:
 
 def sections(text: Text, rows: pd.DataFrame) -> str:
     """The sections of the report that rows come from, as a list in a sentence."""
-    return text.join(sorted(set(rows["section"])))
+    cells = [re.split(r", (?=\d)", cell) for cell in rows["section"]]
+    return text.join(sorted({section for sections in cells for section in sections}))
 
 
 def missing_cell(text: Text, reason: str) -> Cell:

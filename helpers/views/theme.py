@@ -3,6 +3,8 @@
 Frames come from `results.evidence`; what is in them is what is published. A frame must be about the theme.
 """
 
+from collections.abc import Hashable
+
 import pandas as pd
 
 from helpers import charts
@@ -11,7 +13,7 @@ from helpers.blocks.notebook import Blocks
 from helpers.contract.rows import Row, each_row
 from helpers.session import Run, theme_row
 from helpers.views import parts
-from helpers.views.tables import count, matrix, matrix_columns, message, table, words
+from helpers.views.tables import count, made, matrix, matrix_columns, message, table, words
 from helpers.words.text import Text
 
 # Who took part --------------------------------------------------------------------------------------
@@ -75,7 +77,7 @@ def interventions(run: Run, theme: str, interventions: pd.DataFrame) -> Blocks:
         )
     columns = [
         words("intervention", "name"),
-        *([message("cluster", "cluster")] if interventions["cluster"].notna().any() else []),
+        *([made("cluster", _clusters)] if interventions["clusters"].any() else []),
         words("description", "description"),
         words("target_group", "target_group", missing="not-named"),
     ]
@@ -87,6 +89,10 @@ def interventions(run: Run, theme: str, interventions: pd.DataFrame) -> Blocks:
     return Blocks(
         [table(run, f"aanpakken-{theme}", title, columns, interventions, source, caveats)], run.language, run.area
     )
+
+
+def _clusters(text: Text, row: Row) -> str:
+    return text.join(text(f"cluster.{cluster}") for cluster in row.clusters)
 
 
 def cluster_matrix(run: Run, counts: pd.DataFrame) -> Blocks:
@@ -143,15 +149,31 @@ def named_findings(run: Run, theme: str, named: pd.DataFrame, participation: pd.
         return Blocks([note] if participation["took_part"].any() else [], run.language, run.area)
     blocks: list[Block] = [Paragraph(text=text("findings.named_intro", area=run.area_name))]
     for kind, rows in named.groupby("kind", sort=False):
-        blocks.append(Heading(text=text(f"kind.{kind}")))
-        blocks.append(Bullets(items=[_finding_line(text, row) for row in each_row(rows)]))
+        blocks.append(Heading(text=text(_kind(rows))))
+        blocks += _limit(text, theme, kind)
+        of_approach = rows["basis"] == "via-intervention"
+        blocks += _lines(text, rows[~of_approach])
+        if of_approach.any():
+            blocks.append(Paragraph(text=text("findings.of_approach", area=run.area_name)))
+            blocks += _lines(text, rows[of_approach])
     return Blocks(blocks, run.language, run.area)
 
 
-def _finding_line(text: Text, row: Row) -> str:
-    if row.basis != "via-intervention":
-        return parts.passage(text, text.pick(row, "label"), row.section)
-    return text("findings.line_intervention", label=text.pick(row, "label"), place=parts.cited(text, row.section))
+def _kind(rows: pd.DataFrame) -> str:
+    """The message that names findings of one kind; an advice is no barrier."""
+    (kind,) = rows["kind"].unique()
+    return "kind.barrier_advice" if kind == "barrier" and (rows["nature"] == "advice").any() else f"kind.{kind}"
+
+
+def _limit(text: Text, theme: str, kind: Hashable) -> list[Paragraph]:
+    """What the study of a theme says that its findings of a kind cannot tell."""
+    key = f"findings.limit_{theme}_{kind}"
+    return [Paragraph(text=text(key))] if text.has(key) else []
+
+
+def _lines(text: Text, rows: pd.DataFrame) -> list[Bullets]:
+    items = [parts.passage(text, text.pick(row, "label"), row.section) for row in each_row(rows)]
+    return [Bullets(items=items)] if items else []
 
 
 def group_findings(run: Run, theme: str, of_group: pd.DataFrame) -> Blocks:
@@ -166,15 +188,22 @@ def group_findings(run: Run, theme: str, of_group: pd.DataFrame) -> Blocks:
             said = scope
         sections = text("findings.sections", n=rows["section"].nunique(), sections=parts.sections(text, rows))
         blocks.append(Heading(text=text("findings.heading", kind=text(f"kind.{kind}"), sections=sections)))
-        blocks.append(Bullets(items=[text.pick(row, "label") for row in each_row(rows)]))
+        blocks += _limit(text, theme, kind)
+        blocks.append(Bullets(items=[_group_line(text, row) for row in each_row(rows)]))
     return Blocks(blocks, run.language, run.area)
+
+
+def _group_line(text: Text, row: Row) -> str:
+    label = text.pick(row, "label")
+    return text("findings.in_each", label=label, areas=text.in_words(row.n_areas)) if row.each else label
 
 
 def _scope_sentence(run: Run, theme: str, row: Row) -> str:
     """Whom findings come from, and where those stand that are left out here."""
     text = run.text
     taken = "with" if row.own else "without"
-    sentence = text(f"findings.{row.scope}_{taken}", area=run.area_name, n=int(row.n_areas))
+    areas = text.in_words(row.n_areas)
+    sentence = text(f"findings.{row.scope}_{taken}", area=run.area_name, n=int(row.n_areas), areas=areas)
     if not row.annex:
         return sentence
     chapter = int(theme_row(run, theme)["chapter"])

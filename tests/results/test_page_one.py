@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from helpers.contract.vocabulary import THEMES
-from helpers.results import evidence
+from helpers.contract.vocabulary import THEMES, TIES_OF_A_GROUP
+from helpers.results import evidence, page_one
 from helpers.session import open_run
-from helpers.views.page_one import agenda, what_was_done
+from helpers.views.page_one import agenda, what_was_done, what_works
 
 # The barrier that becomes a question: finding and the words that a reader cannot do without. No others are tied to an
 # area by themselves.
@@ -15,23 +15,24 @@ BARRIERS = {
     "amsterdam-zuidoost": ("barrier", "Ervaringsdeskundigen"),
     "arnhem-oost": ("barrier", "sociale ondernemers"),
     "den-haag-zuidwest": ("barrier", "Wijkbedrijven"),
-    "heerlen-noord": ("barrier_mixed", "^Kinderopvang"),
+    "heerlen-noord": ("barrier_mixed", "kinderopvang"),
     "leeuwarden-oost": ("barrier", "gebouwen voor bewoners"),
     "nieuwegein-centrale-as": ("barrier", "vrijwilligers"),
-    "rotterdam-zuid": ("barrier", r"\(Be\)Invloed"),
+    "rotterdam-zuid": ("barrier_mixed", "^Kinderopvang"),
     "schiedam-nieuwland-en-oost": ("barrier", "project voor nieuwe bewoners"),
     "tilburg-noordwest": ("barrier", "Sleutelpersonen"),
-    "vlaardingen-westwijk": ("barrier", "Voor de Verandering.*Level Up"),
+    "vlaardingen-westwijk": ("barrier", "Voor de Verandering.*extra tijd"),
 }
 # Pairs without a described activity or provision: all others have one, and then it comes first.
 WITHOUT = """
     amsterdam-nieuw-west veerkracht, amsterdam-nieuw-west jonge-kind, amsterdam-zuidoost veerkracht,
-    arnhem-oost veerkracht, breda-noord veerkracht, den-haag-zuidwest sociale-cohesie,
-    eindhoven-woensel-zuid veerkracht, groningen-noord veerkracht,
+    arnhem-oost veerkracht, breda-noord veerkracht, delft-west veerkracht, den-haag-zuidwest veerkracht,
+    den-haag-zuidwest sociale-cohesie, eindhoven-woensel-zuid veerkracht, groningen-noord veerkracht,
+    heerlen-noord veerkracht,
     leeuwarden-oost jonge-kind, nieuwegein-centrale-as veerkracht, roosendaal-ring veerkracht,
     roosendaal-ring jonge-kind,
     rotterdam-zuid jonge-kind, schiedam-nieuwland-en-oost veerkracht, schiedam-nieuwland-en-oost jonge-kind,
-    tilburg-noordwest veerkracht, utrecht-overvecht jonge-kind, zaandam-oost jonge-kind
+    tilburg-noordwest veerkracht, utrecht-overvecht jonge-kind, zaandam-oost veerkracht, zaandam-oost jonge-kind
 """
 
 
@@ -61,7 +62,7 @@ def test_names_stand_once_in_one_order_of_themes(run, tables, questions):
 
 def test_what_has_no_content_says_so(run, tables):
     """A first approach that the report does not describe for the area: its description must not read as if it did."""
-    says = {"name": "geen|zonder|noemt dit", "shared": "staat er niet bij", "plan": "opgezet|opbouw"}
+    says = {"name": "geen|zonder|noemt dit", "shared": "de tabel zegt niet", "plan": "opgezet|opbouw"}
     for area in tables.areas["area"]:
         for row in evidence.named_interventions(run, area).drop_duplicates("theme").itertuples():
             assert row.content != "outside", area
@@ -85,7 +86,7 @@ def test_no_success_or_advice_is_asked_as_a_barrier(run, tables, questions):
 
 def test_ties_of_effects_barriers_and_recommendations_have_a_nature(tables):
     ties = tables.finding_areas.merge(tables.findings[["finding", "kind"]], on="finding")
-    needed = (ties["kind"] != "element") & (ties["basis"] != "as-group")
+    needed = (ties["kind"] != "element") & ~ties["basis"].isin(TIES_OF_A_GROUP)
     assert (ties["nature"].notna() == needed).all()
     assert (ties.loc[needed & (ties["kind"] == "recommendation"), "nature"] == "advice").all()
 
@@ -113,3 +114,61 @@ def test_no_item_stands_twice_on_page_one(run, questions):
             blocks = [*what_was_done(read, coverage, named), *agenda(read, asked)]
             items = [item for block in blocks if block.kind == "bullets" for item in block.items]
             assert len(items) == len(set(items)), area
+
+
+# What works -----------------------------------------------------------------------------------------
+
+
+def test_what_page_one_shows_is_chosen_and_tied(tables):
+    chosen, ties = tables.page_one, tables.finding_areas.set_index(["finding", "area"])
+    kinds = tables.findings.set_index("finding")[["kind", "theme"]]
+    for row in chosen.dropna(subset="area").itertuples():
+        assert ties.loc[(row.finding, row.area), "basis"] in ("named", "via-intervention"), row
+        assert kinds.loc[row.finding, "kind"] in ("element", "barrier"), row
+    of_all = chosen[chosen["area"].isna()].join(kinds, on="finding")
+    assert set(of_all["kind"]) == {"element"}
+    places = of_all.sort_values("place").groupby("theme")["place"].agg(list)
+    assert places.to_dict() == {theme: [1, 2, 3] for theme in THEMES}
+
+
+def test_elements_of_page_one_are_those_of_the_area_first_then_the_chosen_ones(tables):
+    """At most three of a study, none beside the whole that it is a part of; only those of the area name it."""
+    chosen = tables.page_one.dropna(subset="area")
+    wholes, shown = tables.findings.set_index("finding")["parent"], 0
+    for area in tables.areas["area"]:
+        run = open_run(area, "nl")
+        rows = page_one.working_elements(run, area)
+        for _, of_study in rows[rows["said_of"] == "area"].groupby("theme"):
+            assert len(of_study) == 3 and of_study["tied"].tolist() == sorted(of_study["tied"], reverse=True), area
+            assert not set(wholes[of_study["finding"]]) & set(of_study["finding"]), area
+        tied = rows[rows["tied"]]
+        assert set(tied["finding"]) <= set(chosen.loc[chosen["area"] == area, "finding"]), area
+        marked = [item for block in what_works(run, rows) if block.kind == "bullets" for item in block.items]
+        assert sum(f"(in {run.area_name})" in item for item in marked) == len(tied), area
+        shown += len(tied)
+    assert shown == 15
+
+
+@pytest.mark.parametrize(
+    ("area", "theme", "first"),
+    [
+        ("schiedam-nieuwland-en-oost", "sociale-cohesie", "Participatiedeskundige met uitvoeringsbudget"),
+        ("amsterdam-zuidoost", "armoede", "Ervaringsdeskundigen als buddy"),
+    ],
+)
+def test_what_the_report_tells_of_an_area_leads(run, area, theme, first):
+    """The approach of the area's own table (6.3.4), and what phase 2 looked into rather than a name with a number."""
+    named = evidence.named_interventions(run, area)
+    assert named.loc[named["theme"] == theme, "name_nl"].iloc[0] == first
+
+
+def test_a_theme_with_shared_strategies_only_takes_one_sentence(tables):
+    """Not a strategy's description that ends in what the table does not say."""
+    for area, expected in [("utrecht-overvecht", "6 strategieën"), ("rotterdam-zuid", "6 strategieën")]:
+        run = open_run(area, "nl")
+        named = evidence.named_interventions(run, area)
+        blocks = list(what_was_done(run, evidence.coverage_of(run, area), named))
+        (line,) = [i for block in blocks if block.kind == "bullets" for i in block.items if i.startswith("Jonge kind")]
+        assert expected in line and "tabel" not in line, area
+        intro = " ".join(block.text for block in blocks if block.kind == "paragraph")
+        assert ("maar niet wat dit gebied ervan doet" in intro) == (area == "utrecht-overvecht")

@@ -570,7 +570,7 @@ def test_counts_of_an_area_by_theme(run, tables):
     named = tables.interventions
     named = named[named["area"] == "tilburg-noordwest"].groupby("theme")["name_nl"].nunique()
     tied = tables.finding_areas
-    tied = tied[(tied["area"] == "tilburg-noordwest") & (tied["basis"] != "as-group")]
+    tied = tied[(tied["area"] == "tilburg-noordwest") & ~tied["basis"].isin(["as-group", "each"])]
     tied = tied.merge(tables.findings[["finding", "theme"]], on="finding")["theme"].value_counts()
     rows = evidence.summary(run, "tilburg-noordwest")
     columns = ["theme", "name_nl", "name_en", "phases", "interventions", "findings", "unknown"]

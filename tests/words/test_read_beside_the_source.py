@@ -1,0 +1,106 @@
+"""What a reader objected to beside the report, by kind: each kind is held for all areas."""
+
+import re
+
+import pytest
+
+from helpers.contract.vocabulary import THEMES
+from helpers.results import evidence
+from helpers.session import open_run
+from helpers.views import theme as views
+from helpers.words.text import catalogue
+
+PHASE_2 = {"veerkracht": ("leeuwarden-oost", "rotterdam-zuid", "vlaardingen-westwijk")}
+
+
+def test_a_strategy_of_several_areas_says_what_the_table_does_not_say(tables):
+    """Chapter 5 says elsewhere what some areas do; so only the table is silent."""
+    shared = tables.interventions[tables.interventions["content"] == "shared"]
+    for row in shared.itertuples():
+        assert re.search(
+            "de tabel zegt niet|niet in de tabel|de tabel noemt|volgens het rapport", row.description_nl
+        ), row
+        assert "staat er niet bij" not in row.description_nl and "the report does not" not in row.description_en, row
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_no_description_repeats_the_name(tables, language):
+    rows = tables.interventions
+    name, told = (rows[f"{column}_{language}"].str.lower() for column in ("name", "description"))
+    said_twice = [a == b or b.startswith(f"{a};") for a, b in zip(name, told, strict=True)]
+    assert rows.loc[said_twice, "intervention"].tolist() == []
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_what_the_report_only_names_gets_no_content(tables, language):
+    """A name in a group is no "project on identity"; "Thuis op Straat" is called a project in the table."""
+    rows = tables.interventions[
+        (tables.interventions["theme"] == "veerkracht") & (tables.interventions["type"] == "other")
+    ]
+    invented = rows[rows[f"about_{language}"].str.contains(r": (?:project|om|to)\b")]
+    assert set(invented["name_nl"]) == {"Project Thuis op Straat"} and len(rows) > 15
+
+
+def test_a_name_stands_once_in_the_table_of_a_theme(run, tables):
+    for area in tables.areas["area"]:
+        for theme in THEMES:
+            assert not evidence.interventions(run, area, theme)["name_nl"].duplicated().any(), (area, theme)
+    meester = evidence.interventions(run, "amsterdam-zuidoost", "veerkracht").set_index("name_nl").loc["Meester Kwame"]
+    assert meester["clusters"] == ("digitaal", "identiteit")
+    buurtbazen = evidence.interventions(run, "leeuwarden-oost", "veerkracht").iloc[0]
+    assert buurtbazen["section"] == "4.2.1, 4.2.4"
+
+
+@pytest.mark.parametrize("area", PHASE_2["veerkracht"])
+def test_findings_that_hold_in_all_areas_say_so(tables, area):
+    """4.2.7 and 4.2.8 say it of six elements and four barriers, 4.2.6 of five effects on young people."""
+    run = open_run(area, "nl")
+    rows = evidence.group_findings(run, "veerkracht")
+    each = rows.loc[rows["each"], "finding"]
+    assert [len(each[each.str.contains(kind)]) for kind in ("-effect-j", "-element-", "-barrier-")] == [3, 6, 4]
+    blocks = list(views.group_findings(run, "veerkracht", rows))
+    lines = [item for block in blocks if block.kind == "bullets" for item in block.items]
+    assert sum("(in alle drie gebieden)" in line for line in lines) == len(each)
+    (said,) = [block.text for block in blocks if block.kind == "paragraph" and "fase 2" in block.text]
+    assert "dat het in alle drie speelt" in said
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_no_text_says_of_findings_that_hold_everywhere_that_their_place_is_unknown(language):
+    """Phase 2 has such findings in two chapters; only of the others may it say that."""
+    sentence = catalogue(language)["findings.phase-2_with"]
+    assert "{areas}" in sentence and re.search("de rest|the rest", sentence)
+
+
+def test_an_advice_is_not_called_a_barrier(tables):
+    advised = 0
+    for area in tables.areas["area"]:
+        run = open_run(area, "nl")
+        for theme in THEMES:
+            named = evidence.named_findings(run, area, theme)
+            taken = evidence.participation(run, area, theme)
+            heads = [block.text for block in views.named_findings(run, theme, named, taken) if block.kind == "heading"]
+            advice = ((named["kind"] == "barrier") & (named["nature"] == "advice")).any()
+            advised += advice
+            assert ("Knelpunten en waarschuwingen" in heads) == advice, (area, theme)
+            assert not (advice and "Knelpunten" in heads), (area, theme)
+    assert advised == 4
+
+
+def test_findings_on_an_approach_stand_apart_and_name_the_area_once():
+    run = open_run("rotterdam-zuid", "nl")
+    named = evidence.named_findings(run, run.area, "veerkracht")
+    blocks = list(views.named_findings(run, "veerkracht", named, evidence.participation(run, run.area, "veerkracht")))
+    lines = [item for block in blocks if block.kind == "bullets" for item in block.items]
+    assert len(lines) == len(named) and not any("dit gebied" in line for line in lines)
+    said = [block.text for block in blocks if block.kind == "paragraph"]
+    assert (
+        said.count("Over een aanpak in Rotterdam-Zuid, niet over het hele gebied:") == 3
+    )  # effects, elements, barriers
+    assert said.count("Bij hoeveel jongeren dit zo is, kan het rapport niet zeggen.") == 1
+
+
+def test_debts_on_record_are_not_called_hopeless():
+    """Annex 2 counts sources of registers; that no way to pay is in sight is a definition of the literature (2.3.3)."""
+    for language in ("nl", "en"):
+        assert not re.search("pay them off|uitzicht|afbetalen", catalogue(language)["key.problematische-schulden"])
