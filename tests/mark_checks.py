@@ -559,7 +559,7 @@ def _check_strip_values(shown: Shown, strip: str, indicator: str, row: dict) -> 
     values = shown.tables.area_values
     values = values[(values["indicator"] == indicator) & (values["region_type"] == "area") & values["value"].notna()]
     others = values[values["region"] != shown.area]
-    digits = [1 if row.upper - row.lower < 0.3 else 0 for row in others.itertuples()]  # what the limits carry
+    digits = [1 if row.upper - row.lower < 0.5 else 0 for row in others.itertuples()]  # what the limits carry
     rounded = [float(f"{value:.{n}f}") for value, n in zip(others["value"], digits, strict=True)]
     assert read["others"] == approx(sorted(rounded), abs=x.tolerance)
     every = [*read["own"], *read["others"]]

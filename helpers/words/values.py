@@ -11,9 +11,10 @@ from typing import Protocol
 
 from helpers.words.text import Text, rounded
 
-# A last digit is shown as long as the limits are at most three of its units apart. A printed number leaves one unit
-# open, the difference of two leaves two, and what the source calls "about" we take twice or three times as wide.
-_UNITS = 3
+# A last digit is shown as long as neither limit is further away than 2.5 of its units, so that the limits are at most
+# five apart: to leave the digit out could move the number by as much. A printed number has limits at half a unit, the
+# difference of two at one unit.
+_UNITS = 2.5
 
 RATIO = 2  # decimals that a ratio has at most
 
@@ -96,10 +97,10 @@ def with_limits(text: Text, measured: Measured, most: int, signed: bool = False,
 
 
 def _carried(measured: Measured) -> int:
-    width = measured.upper - measured.lower
-    if width == math.inf:  # the value is a limit itself: "more than 8.5"
+    if math.isinf(measured.upper):  # the value is a limit itself: "more than 8.5"
         return _MOST
-    return next((n for n in range(_MOST, 0, -1) if width <= _UNITS * 10.0**-n + _TINY), 0)
+    reach = max(measured.value - measured.lower, measured.upper - measured.value)
+    return next((n for n in range(_MOST, 0, -1) if reach <= _UNITS * 10.0**-n + _TINY), 0)
 
 
 def _within(measured: Measured, n: int) -> bool:
@@ -113,8 +114,8 @@ def _number(text: Text, measured: Measured, most: int, signed: bool) -> str:
 
 
 def _is_range(measured: Measured) -> bool:
-    """Whether a value stands for a range in the source: no number of the digits that it carries lies in it."""
-    return measured.basis == "phrase" and decimals(measured) > _carried(measured)
+    """Whether a value is the middle of a range in the source, and not a number that is printed there."""
+    return measured.basis == "phrase" and abs(measured.value - given(measured)) > _TINY
 
 
 def _range(measured: Measured) -> tuple[float, float]:

@@ -245,7 +245,7 @@ def test_every_measured_value_of_a_download_has_its_limits():
             decimals = len(value.partition(".")[2])
             if decimals and low < high:  # one less would leave the limits, or the limits are near enough
                 coarser = low <= round(float(value), decimals - 1) <= high
-                assert high - low <= 3 * 10.0**-decimals + 1e-6 or not coarser, (
+                assert high - low <= 5 * 10.0**-decimals + 1e-6 or not coarser, (
                     language,
                     table.id,
                     value,
@@ -273,7 +273,7 @@ def test_downloads_of_the_typed_examples(language):
     names = ("", "_lower", "_upper", "_basis", "_precision")
     assert [row[f"nl{name}"] for name in names] == ["52.4", "52.15", "52.55", "phrase", "0.2"]
     assert [row[f"focus{name}"] for name in names] == ["49.2", "49.15", "49.25", "stated", "0.05"]
-    assert [row[f"gap{name}"] for name in names] == ["-3", "-3.4", "-2.9", "computed-from-phrase", "0.25"]
+    assert [row[f"gap{name}"] for name in names] == ["-3.2", "-3.4", "-2.9", "computed-from-phrase", "0.25"]
     rows = list(csv.DictReader(io.StringIO(csv_text(tables["cijfers-re-integratie"]))))
     row = next(row for row in rows if row["nl_basis"] == "phrase")
     assert [row[f"nl{name}"] for name in names] == ["71", "70.5", "71.5", "phrase", "0.5"]
