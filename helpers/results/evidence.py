@@ -147,8 +147,8 @@ def interventions(run: Run, area: str, theme: str) -> pd.DataFrame:
     rows = run.tables.interventions
     rows = rows[(rows["area"] == area) & (rows["theme"] == theme)]
     of_name = rows.groupby("name_nl")
-    clusters = {name: tuple(column.dropna()) for name, column in of_name["cluster"]}
-    sections = of_name["section"].agg(lambda column: ", ".join(column.unique()))
+    clusters = {name: tuple(same["cluster"].dropna()) for name, same in of_name}
+    sections = {name: ", ".join(same["section"].unique()) for name, same in of_name}
     rows = rows.drop_duplicates("name_nl")
     return rows.assign(clusters=rows["name_nl"].map(clusters), section=rows["name_nl"].map(sections))
 

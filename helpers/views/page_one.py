@@ -54,8 +54,8 @@ def _of_theme(text: Text, theme: Hashable, rows: pd.DataFrame) -> str:
     Where the report gives ways of working of several areas only, one sentence says so.
     """
     if (rows["content"] == "shared").all():
-        about = "; ".join(text.pick(row, "about") for row in each_row(rows.head(_NAMES)))
-        return text("done.shared", theme=text(f"section.{theme}"), names=about, n=len(rows))
+        examples = "; ".join(text.pick(row, "about") for row in each_row(rows.head(_NAMES)))
+        return text("done.shared", theme=text(f"section.{theme}"), names=examples, n=len(rows))
     first, *others = each_row(rows)
     line = text(
         "done.theme",

@@ -290,13 +290,13 @@ def test_a_gap_that_may_have_turned_around_says_so(lower, turned):
     [
         (
             "nl",
-            "Dit is anders met een grens van 5% of zonder 2022, en hangt dus af van onze keuze. Als",
-            "punten: anders met een grens van 5% of zonder 2022; verhouding: anders met een grens van 20%",
+            "Dit is anders bij een grens van 5% of zonder 2022, en hangt dus af van onze keuze. Als",
+            "punten: ja, bij een grens van 5% of zonder 2022; verhouding: ja, bij een grens van 20%",
         ),
         (
             "en",
             "This is different with a limit of 5% or without 2022, so it depends on our choice. As",
-            "points: different with a limit of 5% or without 2022; ratio: different with a limit of 20%",
+            "points: yes, with a limit of 5% or without 2022; ratio: yes, with a limit of 20%",
         ),
     ],
 )
@@ -310,7 +310,7 @@ def test_an_outcome_that_other_choices_change_says_so(language, sentence, cell):
     assert _convergence_cells(language, row)[4].text == cell
     row["others"] = dict.fromkeys(row["others"], ("flat", "flat"))
     found = _convergence_cells("en", row)[4].text
-    assert found == "points: different with a limit of 5%, with a limit of 20% or without 2022"
+    assert found == "points: yes, with a limit of 5%, with a limit of 20% or without 2022"
     row["others"] = dict.fromkeys(row["others"], ("closing", "flat"))
     assert _convergence_cells("en", row)[4].text == "no"
 
