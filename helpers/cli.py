@@ -267,13 +267,7 @@ def claims_command(
     from helpers.results.claims import surroundings
     from helpers.session import without_area
 
-    wrong = [
-        f"{value!r} does not exist; {closest(value, allowed)}"
-        for value, allowed in ((language, LANGUAGES), (verdict, VERDICTS))
-        if value is not None and value not in allowed
-    ]
-    if wrong:
-        raise _refuse("\n".join(wrong))
+    _refuse_unknown((language, LANGUAGES), (verdict, VERDICTS))
     tables = load_tables()
     if uncovered:
         console.print(results.claims.uncovered_values(tables).to_string(index=False), markup=False, highlight=False)
@@ -283,11 +277,7 @@ def claims_command(
     rows = rows if chapter is None else rows[rows["chapter"] == chapter]
     rows = rows if verdict is None else rows[rows["verdict"] == verdict]
     if csv:
-        content = csv_text(views.claims.export(run, rows)).encode("utf-8-sig")
-        try:
-            files.write_whole({csv: content})
-        except OSError as error:
-            raise _refuse(f"{csv} cannot be written: {error.strerror}") from None
+        _write(csv, csv_text(views.claims.export(run, rows)).encode("utf-8-sig"))
         console.print(f"{len(rows)} claims in {csv}", markup=False, highlight=False)
         return
     block = views.claims.statements(run, rows, "claims", "")
@@ -295,6 +285,25 @@ def claims_command(
     for row in block.rows:
         shown.add_row(*(rich_text(cell.text) for cell in row))
     console.print(shown)
+
+
+def _refuse_unknown(*given: tuple[str | None, tuple[str, ...]]) -> None:
+    """Refuse values that are not among those that are allowed, all of them at once."""
+    wrong = [
+        f"{value!r} does not exist; {closest(value, allowed)}"
+        for value, allowed in given
+        if value is not None and value not in allowed
+    ]
+    if wrong:
+        raise _refuse("\n".join(wrong))
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file that was asked for, in a folder that is made if need be; refuse when that cannot be."""
+    try:
+        files.write_whole({path: content})
+    except OSError as error:
+        raise _refuse(f"{path} cannot be written: {error.strerror}") from None
 
 
 @app.command()

@@ -104,7 +104,7 @@ class Limits(Data):
 
     @property
     def precision(self) -> float | None:
-        """Half of what lies between the limits."""
+        """Half of the distance of the limits."""
         return None if self.upper is None else round((self.upper - self.lower) / 2, 6)
 
 

@@ -104,7 +104,7 @@ def _carried(measured: Measured) -> int:
 
 
 def _within(measured: Measured, n: int) -> bool:
-    """Whether a value with n decimals still lies between its limits."""
+    """Whether a value with n decimals stays within its limits."""
     return measured.lower - _TINY <= float(rounded(measured.value, n)) <= measured.upper + _TINY
 
 
