@@ -7,17 +7,35 @@ JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 LANGUAGE ?= nl
 RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
-PYTEST := $(BIN)/pytest -n $(JOBS)
+# What shares something costly goes to the same worker, and the slow files go first (tests/conftest.py).
+PYTEST := $(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: factsheets style check test test-all golden mutants bench lab lock clean
+# An environment belongs to the folder it was made in. In a copied or moved project it would work on the other one.
+ifneq ($(wildcard $(VENV)),)
+ifneq ($(shell cat $(RUN) 2>/dev/null),$(CURDIR))
+$(shell rm -rf $(VENV))
+endif
+endif
+
+.PHONY: factsheets style lint format types imports check test test-all golden mutants bench lab lock clean
 
 factsheets: $(RUN)
 	$(BIN)/kansrijk run --language $(LANGUAGE)
 
+# The four side by side; it fails when one of them does.
 style: $(DEV)
+	$(MAKE) --no-print-directory --jobs=$(JOBS) --keep-going --output-sync=target types imports lint format
+
+lint: $(DEV)
 	$(BIN)/ruff check .
+
+format: $(DEV)
 	$(BIN)/ruff format --check .
+
+types: $(DEV)
 	$(BIN)/mypy
+
+imports: $(DEV)
 	$(BIN)/lint-imports
 
 # What to run while working: style, types, import rules and the tests that take no time.
@@ -26,14 +44,14 @@ check: style
 
 # Everything but the long tests, with the branches that they cover, and every notebook.
 test: style
-	$(PYTEST) --dist loadfile -m "not long" --cov --cov-report=term tests
+	$(PYTEST) -m "not long" --cov --cov-report=term tests
 	JUPYTER_DEFAULT_PROVISIONER_NAME=kansrijk-warm \
-		$(PYTEST) --dist loadfile --nbval-lax --nbval-current-env -p no:cacheprovider notebooks
+		$(PYTEST) --nbval-lax --nbval-current-env -p no:cacheprovider notebooks
 
 # The long tests too: simulations, faults that wait, and what readers get for all areas in both languages.
 test-all: test
 	$(PYTEST) -m long tests
-	KANSRIJK_TEST_AREAS=all $(PYTEST) --dist loadfile tests/test_end_to_end.py tests/pages/test_pdf.py
+	KANSRIJK_TEST_AREAS=all $(PYTEST) tests/test_end_to_end.py tests/pages/test_pdf.py
 
 # Writes anew what tests/views/test_golden.py compares with: read the difference before you commit it.
 golden: $(DEV)
@@ -63,7 +81,7 @@ $(RUN): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
-	touch $@
+	@echo "$(CURDIR)" >$@
 
 $(DEV): $(RUN) requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock

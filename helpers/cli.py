@@ -5,6 +5,7 @@ Heavy modules are imported where they are used: a run in which nothing has chang
 
 import math
 import os
+import re
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from helpers import files
 from helpers.batch import plan as tasks_
 from helpers.batch.store import STATE, Store, StoreError
 from helpers.contract.characters import printable
+from helpers.contract.csv_files import CsvError, read_csv
 from helpers.contract.parameters import ParameterError, closest
 from helpers.contract.vocabulary import LANGUAGES, VERDICTS
 
@@ -27,9 +29,13 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from helpers.batch.run import Report
+    from helpers.batch.work import Outcome
 
 # One more than cores: a notebook waits now and then, for its kernel to start and to end.
 _JOBS = (os.cpu_count() or 1) + 1
+
+
+_LIBRARY = re.compile(r"File \S*(site-packages|dist-packages|lib/python3)")  # how a frame of its code begins
 
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -45,6 +51,20 @@ def _refuse(message: str) -> typer.Exit:
     """Wrong input: one clear message and exit status 2, before any work."""
     errors.print(message, markup=False, highlight=False)
     return typer.Exit(2)
+
+
+@app.callback()
+def _in_own_project() -> None:
+    """Area-monitoring notebooks of the focus areas: factsheets, checks, claims."""
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if all((folder / name).is_dir() for name in ("helpers", "notebooks", "params")):
+            if folder.resolve() != files.PROJECT_DIR:
+                raise _refuse(
+                    f"You are in {folder}, but this program belongs to {files.PROJECT_DIR} and would work there. "
+                    "A copied or moved project needs an environment of its own: `make factsheets` builds it."
+                )
+            return
 
 
 def _names(option: str, value: str | None) -> list[str]:
@@ -71,16 +91,16 @@ def run(
     data_dir: Annotated[str, typer.Option(help="Folder with other tables; the collection's own when left out.")] = "",
     timeout: Annotated[int, typer.Option(min=1, help="Seconds that a notebook may take.")] = 600,
     force: Annotated[bool, typer.Option(help="Run everything, also what has not changed.")] = False,
+    verbose: Annotated[bool, typer.Option(help="Show errors with the code of libraries too.")] = False,
     dry_run: Annotated[bool, typer.Option(help="Only say what would run, and why.")] = False,
     dask: Annotated[str, typer.Option(help="Run on the Dask cluster of this scheduler, as tcp://host:8786.")] = "",
 ) -> None:
     """Execute the notebooks for the areas and make factsheets, chapter pages, an index and a manifest."""
     try:
-        languages = _names("--language", language)
-        for unknown in set(languages) - set(LANGUAGES):
-            raise ParameterError(f"language {unknown!r} does not exist; {closest(unknown, LANGUAGES)}")
         folder = str(Path(data_dir).resolve()) if data_dir else ""
-        planned = tasks_.plan(_names("--areas", areas), _names("--notebooks", notebooks), languages, folder)
+        planned = tasks_.plan(
+            _names("--areas", areas), _names("--notebooks", notebooks), _names("--language", language), folder
+        )
     except ParameterError as error:
         raise _refuse(str(error)) from None
     store = Store(output.resolve())
@@ -89,7 +109,10 @@ def run(
     elif not force and _is_done(planned, store):
         _print(f"0 notebooks run, {len(planned)} unchanged, 0 failed; 0 factsheets in {output}")
     else:
-        _run(planned, store, jobs, dask, timeout, force)
+        report = _run(planned, store, jobs, dask, timeout, force)
+        _summary(report, store.folder, verbose)
+        if not report.ok:
+            raise typer.Exit(1)
 
 
 def _show_plan(planned: list[tasks_.Task], store: Store, force: bool) -> None:
@@ -113,7 +136,7 @@ def _is_done(planned: list[tasks_.Task], store: Store) -> bool:
     return True
 
 
-def _run(planned: list[tasks_.Task], store: Store, jobs: int, dask: str, timeout: int, force: bool) -> None:
+def _run(planned: list[tasks_.Task], store: Store, jobs: int, dask: str, timeout: int, force: bool) -> "Report":
     with _ended_by_ctrl_c():
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -122,9 +145,12 @@ def _run(planned: list[tasks_.Task], store: Store, jobs: int, dask: str, timeout
         from helpers.batch.engine import EngineError
         from helpers.batch.local import LocalEngine
         from helpers.contract.load import DataError, load_tables
+        from helpers.words.check import catalogue_problems
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     data_dir = planned[0].parameters["data_dir"]
+    if problems := catalogue_problems():
+        raise _refuse("\n".join(problems))
     try:
         tables = load_tables(data_dir)
         with store:
@@ -138,9 +164,7 @@ def _run(planned: list[tasks_.Task], store: Store, jobs: int, dask: str, timeout
     except KeyboardInterrupt:
         errors.print("Stopped. What was finished is kept: the same command goes on from here.", highlight=False)
         raise typer.Exit(130) from None
-    _summary(report, store.folder)
-    if not report.ok:
-        raise typer.Exit(1)
+    return report
 
 
 @contextmanager
@@ -157,7 +181,7 @@ def _print(line: str) -> None:
     console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
-def _summary(report: "Report", output: Path) -> None:
+def _summary(report: "Report", output: Path, verbose: bool) -> None:
     """What became of a run: one line, and a table of what failed."""
     done = sum(outcome.status == "done" for outcome in report.outcomes)
     unchanged = sum(outcome.status == "unchanged" for outcome in report.outcomes)
@@ -175,22 +199,38 @@ def _summary(report: "Report", output: Path) -> None:
         table.add_row(area, "pages", "", rich_text(printable(error)))
     errors.print(table)
     for outcome in report.failures:
-        if outcome.traceback:
-            errors.print(f"\n{outcome.task.area} {outcome.task.name}\n", markup=False)
-            errors.out(printable(outcome.traceback), highlight=False)
+        _show_failure(outcome, verbose)
+
+
+def _show_failure(outcome: "Outcome", verbose: bool) -> None:
+    """Where an error came from, and the file in which it can be looked at."""
+    if outcome.traceback or outcome.kept:
+        errors.print(f"\n{outcome.task.area} {outcome.task.name}\n", markup=False, highlight=False)
+    frames = [printable(frame) for frame in outcome.traceback]
+    own = [frame for frame in frames if verbose or not _LIBRARY.match(frame)]
+    if own:
+        errors.out("\n".join(own), highlight=False)
+    if len(own) < len(frames):
+        errors.print(f"(left out: {len(frames) - len(own)} frames of libraries; --verbose shows them)", highlight=False)
+    if outcome.kept:
+        errors.print(f"The notebook as far as it came: {outcome.kept}", markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command()
 def check(
     data_dir: Annotated[str, typer.Option(help="Folder with tables; the collection's own when left out.")] = "",
 ) -> None:
-    """Hold the tables against the data contract."""
+    """Hold the tables against the data contract, and the message catalogues against each other."""
     from helpers.contract.load import DataError, load_tables
+    from helpers.words.check import catalogue_problems
 
+    problems = catalogue_problems()
     try:
         tables = load_tables(data_dir)
     except DataError as error:
-        raise _refuse(str(error)) from None
+        problems.append(str(error))
+    if problems:
+        raise _refuse("\n".join(problems))
     rows = sum(len(frame) for frame in tables.frames.values())
     console.print(f"{len(tables.frames)} tables, {rows} rows: as the contract says")
 
@@ -227,9 +267,13 @@ def claims_command(
     from helpers.results.claims import surroundings
     from helpers.session import without_area
 
-    for value, allowed in ((language, LANGUAGES), (verdict, VERDICTS)):
-        if value is not None and value not in allowed:
-            raise _refuse(f"{value!r} does not exist; {closest(value, allowed)}")
+    wrong = [
+        f"{value!r} does not exist; {closest(value, allowed)}"
+        for value, allowed in ((language, LANGUAGES), (verdict, VERDICTS))
+        if value is not None and value not in allowed
+    ]
+    if wrong:
+        raise _refuse("\n".join(wrong))
     tables = load_tables()
     if uncovered:
         console.print(results.claims.uncovered_values(tables).to_string(index=False), markup=False, highlight=False)
@@ -239,7 +283,11 @@ def claims_command(
     rows = rows if chapter is None else rows[rows["chapter"] == chapter]
     rows = rows if verdict is None else rows[rows["verdict"] == verdict]
     if csv:
-        csv.write_text(csv_text(views.claims.export(run, rows)), encoding="utf-8-sig")
+        content = csv_text(views.claims.export(run, rows)).encode("utf-8-sig")
+        try:
+            files.write_whole({csv: content})
+        except OSError as error:
+            raise _refuse(f"{csv} cannot be written: {error.strerror}") from None
         console.print(f"{len(rows)} claims in {csv}", markup=False, highlight=False)
         return
     block = views.claims.statements(run, rows, "claims", "")
@@ -258,8 +306,10 @@ def agreement(
     from helpers.methods import agreement as agreement_
 
     try:
-        result = agreement_.compare(agreement_.read_coding(a), agreement_.read_coding(b))
-    except agreement_.CodingError as error:
+        tables = {path: read_csv(path) for path in (a, b)}
+        codings = (agreement_.coding(path.name, table.header, table.rows) for path, table in tables.items())
+        result = agreement_.compare(*codings)
+    except (CsvError, agreement_.CodingError) as error:
         raise _refuse(str(error)) from None
     table = Table(
         "theme", "code", "units", "agree", "Cohen's kappa", "Fleiss' kappa", title="Agreement (95 % interval)"
@@ -293,13 +343,16 @@ def aggregate_cbs(
     municipalities: Annotated[
         Path, typer.Argument(exists=True, dir_okay=False, help="CSV of CBS with one row per municipality.")
     ],
+    data_dir: Annotated[str, typer.Option(help="Folder with tables; the collection's own when left out.")] = "",
 ) -> None:
-    """Add up CBS district figures to focus areas and write data/area_values.csv."""
-    from helpers.contract.load import DEFAULT_DATA_DIR
-    from helpers.sources import cbs_districts
+    """Add up CBS district figures to focus areas and write data/area_values.csv, if it keeps the contract."""
+    from helpers.contract.load import DEFAULT_DATA_DIR, load_tables, write_table
+    from helpers.sources import cbs_districts as cbs
 
     try:
-        path = cbs_districts.aggregate_files(districts, municipalities, DEFAULT_DATA_DIR)
+        wijken = load_tables(data_dir).area_wijken[["area", "wk_code", "match"]]
+        files_ = cbs.read(districts, cbs.DISTRICT_KEYS), cbs.read(municipalities, cbs.MUNICIPALITY_KEYS)
+        path = write_table("area_values", cbs.aggregate(*files_, wijken), Path(data_dir or DEFAULT_DATA_DIR))
     except ValueError as error:
         raise _refuse(str(error)) from None
     console.print(f"{path.name} written", highlight=False)

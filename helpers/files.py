@@ -4,7 +4,7 @@ import hashlib
 import os
 import platform
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
@@ -16,6 +16,21 @@ def is_folder(name: str | Path) -> bool:
         return Path(name).is_dir()
     except (OSError, ValueError):
         return False
+
+
+def files_in(folder: Path, *suffixes: str) -> list[Path]:
+    """The files of these kinds in a folder and its subfolders, sorted; of all kinds without `suffixes`.
+
+    What other programs leave lying about is none of ours: hidden files and folders (locks, checkpoints), compiled code,
+    links that lead nowhere.
+    """
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if (not suffixes or path.suffix in suffixes)
+        and not any(part.startswith(".") or part == "__pycache__" for part in path.relative_to(folder).parts)
+        and path.is_file()
+    )
 
 
 def write_whole(files: dict[Path, bytes]) -> None:
@@ -39,6 +54,36 @@ def write_whole(files: dict[Path, bytes]) -> None:
             with suppress(OSError):
                 path.unlink(missing_ok=True)
         raise
+
+
+# A socket's name may be about a hundred bytes long; kernels and their server add up to 60 to the folder's.
+_LONGEST_FOLDER = 45
+
+
+_SHORT_FOLDERS = ("/tmp", "/var/tmp", "/dev/shm")  # what is made in them has a name that nobody knows
+
+
+def folder_for_sockets() -> str | None:
+    """The folder in which to make folders for sockets; None for the usual one.
+
+    The system's folder for temporary files, unless its name is too long for a socket in it.
+    """
+    usual = tempfile.gettempdir()
+    if len(os.fsencode(usual)) <= _LONGEST_FOLDER:
+        return None
+    return next((folder for folder in _SHORT_FOLDERS if os.access(folder, os.W_OK | os.X_OK)), None)
+
+
+@contextmanager
+def room_for_sockets() -> Iterator[None]:
+    """Temporary files of this process and its children have names that are short enough for sockets, in the block."""
+    folder, before = folder_for_sockets(), tempfile.tempdir
+    with variables({"TMPDIR": folder} if folder else {}):
+        tempfile.tempdir = folder or before
+        try:
+            yield
+        finally:
+            tempfile.tempdir = before
 
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
@@ -65,15 +110,20 @@ def sha256(path: Path) -> str:
 
 
 @contextmanager
-def variables(values: dict[str, str]) -> Iterator[None]:
-    """Environment variables that are set as long as the block lasts."""
+def variables(values: Mapping[str, str | None]) -> Iterator[None]:
+    """Environment variables that are set, or with None not there, as long as the block lasts."""
     before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
+    set_variables(values)
     try:
         yield
     finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
+        set_variables(before)
+
+
+def set_variables(values: Mapping[str, str | None]) -> None:
+    """Set environment variables; None takes one away."""
+    for name, value in values.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value

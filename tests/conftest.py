@@ -17,6 +17,32 @@ AREAS = ("tilburg-noordwest", "dordrecht-west", "utrecht-overvecht")
 ENGLISH = AREAS[-1:]
 if os.environ.get("KANSRIJK_TEST_AREAS") == "all":
     AREAS = ENGLISH = tuple(load_tables().areas["area"])
+# How the paths of files begin that share, within a process, what is costly: blocks of notebooks, canvases of figures.
+TOGETHER = {"tests/views/": "blocks", "tests/test_readability": "blocks", "tests/charts/test_marks": "canvases"}
+
+
+def pytest_collection_modifyitems(items):
+    """The slow ones first: the many small ones fill the gap when a worker has nothing else left."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+@pytest.hookimpl(optionalhook=True)  # of pytest-xdist
+def pytest_xdist_make_scheduler(config, log):
+    """Under `--dist loadfile` a worker gets a whole file, or all files of TOGETHER that have the same word."""
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class Together(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            return worker_of(super()._split_scope(nodeid))
+
+    return Together(config, log)
+
+
+def worker_of(file):
+    """What the files that go to the same worker have in common: a word of TOGETHER, or the file itself."""
+    return next((word for start, word in TOGETHER.items() if file.startswith(start)), file)
 
 
 @pytest.fixture(scope="session")
@@ -45,8 +71,7 @@ def produced(tmp_path_factory, worker_id):
 
     Under pytest-xdist every worker has a session of its own. The first one produces; the others wait for it.
     """
-    own = tmp_path_factory.getbasetemp()
-    shared = (own if worker_id == "master" else own.parent) / "produced"
+    shared = _of_all_workers(tmp_path_factory, worker_id) / "produced"
     with shared.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not shared.exists():
@@ -68,17 +93,28 @@ def _produce(folder, areas, language, factsheets):
 
 
 @pytest.fixture(scope="module")
-def figures_once(tmp_path_factory):
-    """Every figure is drawn once for all areas and modules: for tests about texts and numbers."""
+def figures_once(tmp_path_factory, worker_id):
+    """Every figure is drawn once for all areas, modules and workers: for tests about texts and numbers."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KANSRIJK_FIGURES", str(tmp_path_factory.getbasetemp() / "figures"))
+        patch.setenv("KANSRIJK_FIGURES", str(_of_all_workers(tmp_path_factory, worker_id) / "figures"))
         yield
+
+
+def _of_all_workers(tmp_path_factory, worker_id):
+    """The temporary folder of this run of pytest; under pytest-xdist every worker has its own below it."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
 
 
 @pytest.fixture
 def data_copy(tmp_path):
     """A copy of the data that a test may spoil."""
-    folder = tmp_path / "data"
+    return copy_of_data(tmp_path)
+
+
+def copy_of_data(parent):
+    """A folder `data` below parent with a copy of all tables."""
+    folder = parent / "data"
     folder.mkdir()
     for path in DEFAULT_DATA_DIR.glob("*.csv"):
         shutil.copy(path, folder)

@@ -6,7 +6,6 @@ Renew them with `make golden`, and read the difference before you commit it: nob
 import os
 import re
 import tempfile
-from functools import cache
 from pathlib import Path
 
 from helpers.blocks.model import Bullets, Cell, Columns, Figure, Heading, KeyMessage, Note, Paragraph, Table
@@ -22,9 +21,8 @@ _WIDE = 220  # a table whose rows are longer than this is shown as `label: value
 _LONG = 4  # lines from which a text that is the same for all areas is kept once
 
 
-@cache
 def shown(notebook: str, area: str, language: str = "nl") -> list[tuple[tuple[str, ...], Blocks]]:
-    """Tags and blocks of the cells of a notebook; it runs once for each area and language."""
+    """Tags and blocks of the cells of a notebook."""
     return [(cell.tags, cell.blocks) for cell in cells(notebook, area, language)]
 
 

@@ -54,3 +54,68 @@ def test_outputs_are_those_of_plain_papermill(produced, tmp_path, area):
     assert [cell.source for cell in plain.cells] == [cell.source for cell in kept.cells]
     assert [cell.get("outputs") for cell in plain.cells] == [cell.get("outputs") for cell in kept.cells]
     assert sum("image/svg+xml" in str(cell.get("outputs")) or "svg" in str(cell.get("outputs")) for cell in kept.cells)
+
+
+HOSTILE_STARTUP = """
+import pandas, matplotlib, locale, random
+pandas.set_option("display.max_rows", 2, "display.precision", 1)
+matplotlib.rcParams.update({"axes.facecolor": "pink", "font.size": 30, "lines.linewidth": 9, "axes.grid": True})
+pandas.DataFrame.head = None
+"""
+
+
+def _hostile(folder):
+    """Settings as users have them, in every place where one can have them; returns environment variables."""
+    home = folder / "home"
+    (home / ".ipython/profile_default/startup").mkdir(parents=True)
+    (home / ".ipython/profile_default/startup/00-mine.py").write_text(HOSTILE_STARTUP)
+    (home / ".ipython/profile_default/ipython_kernel_config.py").write_text(
+        "c.IPKernelApp.exec_lines = ['raise SystemExit(3)', 'area = 1']\nc.InlineBackend.figure_formats = {'png'}\n"
+    )
+    (home / ".config/matplotlib").mkdir(parents=True)
+    (home / ".config/matplotlib/matplotlibrc").write_text("axes.facecolor: red\nfont.size: 40\nsvg.fonttype: none\n")
+    kernel = home / "jupyter/kernels/python3"
+    kernel.mkdir(parents=True)
+    (kernel / "kernel.json").write_text('{"argv": ["false"], "display_name": "Another checkout", "language": "python"}')
+    (home / ".jupyter").mkdir()
+    (home / ".jupyter/jupyter_nbconvert_config.py").write_text("raise RuntimeError('read')\n")
+    (home / ".jupyter/jupyter_notebook_config.py").write_text("raise RuntimeError('read')\n")
+    temporary = folder / ("t" * 80)
+    temporary.mkdir()
+    return {
+        "HOME": str(home),
+        "XDG_CONFIG_HOME": str(home / ".config"),
+        "MATPLOTLIBRC": str(home / ".config/matplotlib/matplotlibrc"),
+        "MPLBACKEND": "pdf",
+        "IPYTHONDIR": str(home / ".ipython"),
+        "JUPYTER_PATH": str(home / "jupyter"),
+        "JUPYTER_CONFIG_DIR": str(home / ".jupyter"),
+        "LC_ALL": "tr_TR.UTF-8",
+        "LANG": "nl_NL@euro",
+        "TZ": "Asia/Kathmandu",
+        "PYTHONHASHSEED": "4711",
+        "PYTHONWARNINGS": "always",
+        "PYTHONOPTIMIZE": "2",
+        "TMPDIR": str(temporary),
+        "COLUMNS": "20",
+        "FORCE_COLOR": "1",
+    }
+
+
+def test_the_users_own_settings_do_not_show(produced, tmp_path):
+    """Bytes of pages and drawings as without them: matplotlib, IPython, pandas, Jupyter, locale, time zone, hashes."""
+    result = kansrijk(
+        "run",
+        "--areas",
+        AREAS[0],
+        "--notebooks",
+        "2",
+        "--output",
+        str(tmp_path / "out"),
+        env=os.environ | _hostile(tmp_path),
+    )
+    assert result.returncode == 0, result.stderr
+    first, second = _published(produced), _published(tmp_path / "out")
+    name = f"{AREAS[0]}/{NOTEBOOK}.nl.html"
+    assert second[name] == first[name]
+    assert "without warm imports" not in (tmp_path / "out" / STATE / "kernels.log").read_text()

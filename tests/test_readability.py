@@ -1,6 +1,5 @@
 """The texts for readers keep the limits of docs/language.md: the catalogues, and the factsheets of two areas."""
 
-import ast
 import re
 
 import nbformat
@@ -9,6 +8,7 @@ import pytest
 from helpers.pages.factsheet import sections
 from helpers.words.text import catalogue, placeholders
 from tests.conftest import PROJECT
+from tests.published import NOTEBOOKS, cells
 from tests.readability import measure, sentences, syllables, worst
 
 pytestmark = pytest.mark.slow
@@ -87,11 +87,11 @@ def language(request):
 
 
 @pytest.fixture(scope="module", params=AREAS)
-def factsheet(request, language, tables):
+def factsheet(request, language, tables, figures_once):
     """The running text of a factsheet: title of the section -> its sentences."""
     areas = tables.areas
     names = {*areas["name"], *areas["municipality"], *areas["province"]}
-    notebooks = [_executed(path, request.param, language) for path in sorted(PROJECT.glob("notebooks/*.ipynb"))]
+    notebooks = [_executed(name, request.param, language) for name in NOTEBOOKS]
     return {
         section.title: [
             sentence for text in _running_text(section.blocks) for sentence in sentences(text, language, names)
@@ -146,32 +146,11 @@ def _running_text(blocks):
             yield from block.caveats
 
 
-def _executed(path, area, language):
-    """A notebook with the outputs of its cells tagged `factsheet`, run here: no kernel, no cell that they can spare."""
-    notebook = nbformat.read(path, as_version=4)
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    values = {}
-    for cell in _needed(code):
-        tags = cell.metadata.get("tags", [])
-        body = ast.parse(cell.source).body
-        last = body.pop() if "factsheet" in tags else None
-        exec(compile(ast.Module(body, []), path.name, "exec"), values)
-        if "parameters" in tags:
-            values |= {"area": area, "language": language}
-        if last:
-            shown = eval(compile(ast.Expression(last.value), path.name, "eval"), values)
-            cell.outputs = [nbformat.v4.new_output("display_data", data=shown._repr_mimebundle_())]
+def _executed(name, area, language):
+    """A notebook with the outputs of its cells tagged `factsheet`."""
+    notebook = nbformat.read(PROJECT / "notebooks" / f"{name}.ipynb", as_version=4)
+    for cell in cells(name, area, language):
+        if "factsheet" in cell.tags:
+            output = nbformat.v4.new_output("display_data", data=cell.blocks._repr_mimebundle_())
+            notebook.cells[cell.number].outputs = [output]
     return notebook
-
-
-def _needed(cells):
-    """The cells tagged `factsheet` and those that bind a name which a later needed cell uses, in order."""
-    needed, used = [], set()
-    for cell in reversed(cells):
-        nodes = list(ast.walk(ast.parse(cell.source)))
-        bound = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
-        bound |= {alias.asname or alias.name for node in nodes if hasattr(node, "names") for alias in node.names}
-        if "factsheet" in cell.metadata.get("tags", []) or bound & used:
-            needed.insert(0, cell)
-            used |= {node.id for node in nodes if isinstance(node, ast.Name)}
-    return needed

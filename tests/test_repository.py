@@ -7,7 +7,7 @@ import tomllib
 import pytest
 import yaml
 
-from tests.conftest import PROJECT
+from tests.conftest import PROJECT, TOGETHER, worker_of
 
 TEXT = {".py", ".md", ".txt", ".toml", ".yml", ".yaml", ".csv", ".ipynb", ".j2", ".css", ".js", ".typ", ".lock", ""}
 
@@ -69,6 +69,14 @@ def test_rooms_of_the_mutation_tests_have_modules_and_tests():
     for room in rooms.values():
         for glob in [*room["modules"], *room["tests"]]:
             assert list(PROJECT.glob(glob)), glob
+
+
+def test_files_that_share_something_costly_are_there_and_go_together():
+    files = [path.relative_to(PROJECT).as_posix() for path in PROJECT.glob("tests/**/test_*.py")]
+    assert not [start for start in TOGETHER if not any(file.startswith(start) for file in files)]
+    assert worker_of("tests/views/test_golden.py") == worker_of("tests/test_readability.py")
+    assert worker_of("tests/charts/test_marks.py") == worker_of("tests/charts/test_marks_again.py")
+    assert len({worker_of(file) for file in files}) > 30 and worker_of("tests/test_face.py") == "tests/test_face.py"
 
 
 def test_no_machine_paths():

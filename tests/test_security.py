@@ -43,6 +43,7 @@ from helpers.pages.pdf import factsheet_pdf
 from helpers.pages.prose import _PROSE_TAGS
 from helpers.results import claims
 from helpers.session import open_run
+from helpers.words.fonts import undrawable
 from helpers.words.text import Text, catalogue, placeholders
 from tests import hostile
 from tests.conftest import PROJECT
@@ -243,7 +244,7 @@ def _bare(text):
 
 
 def test_every_payload_stands_as_text_in_the_pdf():
-    texts = [payload.text for payload in TEXTS if len(payload.text) < 1000]
+    texts = [payload.text for payload in TEXTS if len(payload.text) < 1000 and not undrawable(payload.text)]
     reader = PdfReader(io.BytesIO(_pdf([Paragraph(text=text) for text in texts])))
     shown = _bare("".join(page.extract_text() for page in reader.pages))
     assert [text for text in texts if _bare(text) not in shown] == []
@@ -253,6 +254,7 @@ def test_every_payload_stands_as_text_in_the_pdf():
 @pytest.mark.parametrize("kind", ["html", "latex", "typst", "format", "path"])
 def test_every_field_is_text_in_the_pdf(kind):
     texts = [payload.text for payload in TEXTS if payload.kind == kind and len(payload.text) < 1000]
+    texts = [text for text in texts if not undrawable(text)]
     for text in texts[:3]:
         reader = PdfReader(io.BytesIO(_pdf(hostile.blocks(text), text=text)))
         shown = _bare("".join(page.extract_text() for page in reader.pages))
@@ -418,9 +420,9 @@ def _drawings(blocks):
 
 # One line each, and not longer than a name can be.
 _IN_DATA = [p.text for p in TEXTS if not re.search(r"[\t\n]", p.text) and len(p.text) < 1000]
+_IN_DATA = [text for text in _IN_DATA if text == text.lstrip() and not undrawable(text)]  # else the tables refuse them
 
 
-@pytest.mark.filterwarnings("ignore:Glyph")  # a payload with a sign that no font has may come to stand in a figure
 def test_hostile_words_in_every_table_are_text_in_what_notebooks_publish(data_copy):
     assert _spoiled(data_copy, _IN_DATA) > 2000
     seen = set()
@@ -463,28 +465,33 @@ def _check_drawing(figure):
             assert "href" not in name or value.startswith("#"), value
 
 
-@each_control
-def test_control_characters_in_data_are_refused_with_their_place(payload, data_copy):
-    if "\ud800" in payload:
-        return  # a file in UTF-8 cannot have it
-    path = data_copy / "themes.csv"
+def test_control_characters_in_data_are_refused_with_their_place(data_copy):
+    """One in each row: the message names them all."""
+    # A file in UTF-8 cannot have half a pair; one with a NUL byte is refused as a whole (tests/contract).
+    payloads = [payload.text for payload in CONTROL if not re.search("[\ud800\0]", payload.text)]
+    path = data_copy / "areas.csv"
     frame = pd.read_csv(path, dtype="str", keep_default_na=False)
-    frame.loc[1, "name_nl"] += payload
+    frame.loc[: len(payloads) - 1, "name"] += pd.Series(payloads)
     path.write_text(frame.to_csv(index=False, quoting=csv.QUOTE_ALL), encoding="utf-8", newline="")
-    with pytest.raises(DataError, match=r"themes\.csv, row 2, column name_nl: .* without control characters") as error:
+    with pytest.raises(DataError) as error:
         load_tables(data_copy)
-    assert str(error.value).isascii()
+    problems = error.value.problems
+    assert len(problems) == len(payloads) >= 8 and "".join(problems).isascii()
+    for row, problem in enumerate(problems, 1):
+        assert re.fullmatch(rf"areas\.csv, row {row}, column name: .* without control characters", problem)
 
 
-@pytest.mark.parametrize("slug", ["../delft-west", "/delft-west", "delft-west\n", "Delft", "delft west", "a;b", "a.b"])
-def test_area_in_data_is_a_plain_name(slug, data_copy):
-    for name in ("areas", "area_wijken"):
-        path = data_copy / f"{name}.csv"
-        frame = pd.read_csv(path, dtype="str", keep_default_na=False)
-        frame["area"] = frame["area"].replace("delft-west", slug)
-        frame.to_csv(path, index=False)
-    with pytest.raises(DataError, match=r"areas\.csv, row \d+, column area"):
+def test_area_in_data_is_a_plain_name(data_copy):
+    slugs = ["../delft-west", "/delft-west", "delft-west\n", "Delft", "delft west", "a;b", "a.b"]
+    path = data_copy / "areas.csv"
+    frame = pd.read_csv(path, dtype="str", keep_default_na=False)
+    frame.loc[: len(slugs) - 1, "area"] = slugs
+    frame.to_csv(path, index=False)
+    with pytest.raises(DataError) as error:
         load_tables(data_copy)
+    refused = [re.match(r"areas\.csv, row (\d+), column area: (.*); expected", one) for one in error.value.problems]
+    found = {(int(match[1]), match[2]) for match in refused if match}
+    assert found >= {(row, repr(slug)) for row, slug in enumerate(slugs, 1)}
 
 
 @pytest.mark.parametrize("payload", [p.text for p in TEXTS if p.kind in {"code", "template", "format"}], ids=ascii)
@@ -596,9 +603,9 @@ def test_failures_are_printed_as_they_are(capsys, tmp_path):
     report = run.Report()
     task = plan.Task("01_a", {"area": "delft-west", "language": "nl", "data_dir": ""}, {})
     for payload in (*TEXTS, *CONTROL[:5]):
-        report.outcomes.append(Outcome(task, "failed", error=payload.text[:99], traceback=payload.text))
+        report.outcomes.append(Outcome(task, "failed", error=payload.text[:99], traceback=[payload.text]))
         report.page_errors[f"area {len(report.outcomes)}"] = payload.text[:99]
-    cli._summary(report, tmp_path)
+    cli._summary(report, tmp_path, verbose=True)
     shown = capsys.readouterr().err
     assert "[/bold]" in shown and not {"\x00", "\x07", "\x08", "\r", "\x1b"} & set(shown)
 

@@ -16,8 +16,9 @@ from pathlib import Path
 
 from helpers.batch.engine import T
 from helpers.charts.kept import FOLDER_VARIABLE
-from helpers.files import variables
+from helpers.files import room_for_sockets, variables
 from helpers.kernels.provisioner import shared_server
+from helpers.kernels.surroundings import for_all_processes
 
 # Ends a worker. Not SIGTERM, where there is another one: nbclient takes that for the end of one notebook only.
 _END = getattr(signal, "SIGUSR1", signal.SIGTERM)
@@ -38,6 +39,8 @@ class LocalEngine:
         # One thread per numerical library: the processes already fill the cores.
         one = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
         with ExitStack() as exits:  # Ctrl-C can come in between
+            exits.enter_context(variables(for_all_processes()))
+            exits.enter_context(room_for_sockets())  # multiprocessing has some too
             exits.enter_context(variables(one))
             exits.enter_context(variables({FOLDER_VARIABLE: str(self._log.parent / "figures")}))
             exits.enter_context(shared_server())

@@ -3,22 +3,23 @@
 Light on purpose (no pandas, no Jupyter): a run in which nothing has changed reads files, compares digests and ends.
 """
 
-import csv
-import io
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import chain, product
 from pathlib import Path
 from typing import ClassVar
 
 import yaml
 from pydantic import ValidationError
 
-from helpers.contract.parameters import ParameterError, Parameters, check_area, closest
+from helpers.batch.notebooks import check_notebook, notebook_names, notebook_path
+from helpers.contract.csv_files import CsvError, read_csv
+from helpers.contract.parameters import ParameterError, Parameters, check_names, closest
 from helpers.contract.vocabulary import LANGUAGES
-from helpers.files import PROJECT_DIR, VERSIONS, digest
+from helpers.files import PROJECT_DIR, VERSIONS, digest, files_in
 
 
 @dataclass(frozen=True)
@@ -56,21 +57,12 @@ class Task:
 
 
 # Names and parameters ---------------------------------------------------------------------------------
-def notebook_names() -> list[str]:
-    """The notebooks of the project, without suffix, in chapter order."""
-    return sorted(path.stem for path in (PROJECT_DIR / "notebooks").glob("[0-9]*.ipynb"))
-
-
 def check_notebooks(wanted: Iterable[str]) -> list[str]:
     """Notebook names for names or chapter numbers; ParameterError with a suggestion for an unknown one."""
     known = notebook_names()
-    chosen = []
-    for name in wanted:
-        matches = [n for n in known if n == name or n.split("_")[0] == name.zfill(2)]
-        if not matches:
-            raise ParameterError(f"notebook {name!r} does not exist; {closest(name, known)}")
-        chosen += matches
-    return sorted(set(chosen)) or known
+    found = {name: [n for n in known if n == name or n.split("_")[0] == name.zfill(2)] for name in wanted}
+    check_names("notebook", (name for name, matches in found.items() if not matches), known)
+    return sorted({name for matches in found.values() for name in matches}) or known
 
 
 def area_parameters(area: str, language: str | None, data_dir: str) -> Parameters:
@@ -112,17 +104,37 @@ def plan(areas: Iterable[str], notebooks: Iterable[str], languages: Iterable[str
     """
     folder = data_folder(data_dir)
     known = areas_in(folder)
-    chosen = [check_area(area, known) for area in areas] or list(known)
-    names = check_notebooks(notebooks)
-    wanted: list[str | None] = [*languages] or [None]
-    inputs = Inputs(folder)
-    tasks = []
-    for area in dict.fromkeys(chosen):
-        of_notebook = {name: inputs.of(name, area) for name in names}
-        for language in wanted:
+    chosen, asked = list(dict.fromkeys(areas)), list(dict.fromkeys(languages))
+    names, problems = [], list[str]()
+    with _noted(problems):
+        check_names("area", chosen, sorted(known))
+    with _noted(problems):
+        check_names("language", asked, LANGUAGES)
+    with _noted(problems):
+        names = check_notebooks(notebooks)
+    for name in names:
+        with _noted(problems):
+            check_notebook(name)
+    if problems:
+        raise ParameterError("\n".join(problems))
+    inputs, tasks = Inputs(folder), list[Task]()
+    wanted: list[str | None] = [*asked] or [None]
+    for area, language in product(chosen or known, wanted):
+        with _noted(problems):
             parameters = area_parameters(area, language, data_dir).model_dump()
-            tasks += [Task(name, parameters, of_name) for name, of_name in of_notebook.items()]
+            tasks += [Task(name, parameters, inputs.of(name, area)) for name in names]
+    if problems:
+        raise ParameterError("\n".join(problems))
     return tasks
+
+
+@contextmanager
+def _noted(problems: list[str]) -> Iterator[None]:
+    """A ParameterError in the block is noted, not raised: whoever mends a command line wants the whole list."""
+    try:
+        yield
+    except ParameterError as error:
+        problems.append(str(error))
 
 
 def data_folder(data_dir: str) -> Path:
@@ -136,10 +148,11 @@ def areas_in(folder: Path) -> dict[str, str]:
     Raises ParameterError when there is no such table; its content is checked with all other tables.
     """
     try:
-        rows = csv.DictReader(io.StringIO((folder / "areas.csv").read_text(encoding="utf-8")))
-        return {row["area"]: row["gm_code"] for row in rows}
-    except (OSError, UnicodeDecodeError, csv.Error, KeyError) as error:
-        raise ParameterError(f"{folder / 'areas.csv'} cannot be read as the table of areas: {error}") from None
+        return {row["area"]: row["gm_code"] for row in read_csv(folder / "areas.csv").records()}
+    except CsvError as error:
+        raise ParameterError(str(error)) from None
+    except KeyError as error:
+        raise ParameterError(f"areas.csv: the column {error} is missing") from None
 
 
 def all_of_area(parameters: dict[str, str], inputs: "Inputs") -> list[Task]:
@@ -177,7 +190,7 @@ class Inputs:
 
     def _notebook(self, name: str) -> str:
         if name not in self._notebooks:
-            self._notebooks[name] = digest((PROJECT_DIR / "notebooks" / f"{name}.ipynb").read_bytes())
+            self._notebooks[name] = digest(notebook_path(name).read_bytes())
         return self._notebooks[name]
 
     KINDS: ClassVar = ("notebooks", "helpers", "templates", "data", "requirements.lock")
@@ -202,14 +215,14 @@ class Inputs:
 
     @cached_property
     def _templates(self) -> str:
-        paths = sorted((PROJECT_DIR / "helpers" / "pages" / "templates").iterdir())
+        paths = files_in(PROJECT_DIR / "helpers" / "pages" / "templates")
         return digest(*(part for path in paths for part in (path.name, path.read_bytes())))
 
     @cached_property
     def _helpers(self) -> str:
         """The code and the words that notebooks use; templates make pages, not notebooks."""
         package = PROJECT_DIR / "helpers"
-        paths = sorted(path for path in package.rglob("*") if path.suffix in {".py", ".yaml"})
+        paths = files_in(package, ".py", ".yaml")
         return digest(*(part for path in paths for part in (str(path.relative_to(package)), path.read_bytes())))
 
     @cached_property
@@ -227,7 +240,10 @@ class Inputs:
     @cached_property
     def _tables(self) -> dict[str, dict[str | None, str]]:
         """Per table the digests of its shares, by who sees them. Rows are read once, however many areas there are."""
-        return {path.name: _shares(path) for path in sorted(self._folder.glob("*.csv"))}
+        return {path.name: _shares(path) for path in self._paths()}
+
+    def _paths(self) -> list[Path]:
+        return [path for path in files_in(self._folder, ".csv") if path.parent == self._folder]
 
 
 def _lock() -> str:
@@ -248,10 +264,13 @@ _SEEN_BY: dict[str, Callable[[dict[str, str]], str | None]] = {
 
 def _shares(path: Path) -> dict[str | None, str]:
     """Who sees a part of the table (an area, a municipality or everybody): the digest of that part."""
-    content = path.read_bytes()
     if path.name not in _SEEN_BY:
-        return {EVERYBODY: digest(content)}
+        return {EVERYBODY: digest(path.read_bytes())}
+    try:
+        records = read_csv(path).records()
+    except CsvError:  # said by the check of all tables, before anything runs
+        return {EVERYBODY: digest(path.read_bytes())}
     rows: dict[str | None, list[dict[str, str]]] = {}
-    for row in csv.DictReader(io.StringIO(content.decode("utf-8", "replace"))):
+    for row in records:
         rows.setdefault(_SEEN_BY[path.name](row), []).append(row)
     return {seen_by: digest(json.dumps(share)) for seen_by, share in rows.items()}

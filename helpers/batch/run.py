@@ -12,11 +12,13 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from helpers.batch.engine import Engine
-from helpers.batch.plan import Inputs, Task, all_of_area, data_folder, notebook_names, pages_key
+from helpers.batch.notebooks import notebook_names
+from helpers.batch.plan import Inputs, Task, all_of_area, data_folder, pages_key
 from helpers.batch.store import Store
 from helpers.batch.work import Outcome, Pages, execute, make_pages
 from helpers.contract.load import Tables
@@ -179,6 +181,9 @@ class BatchRun:
                 self._store.keep(task, outcome.notebook)
             except OSError as error:  # a full disk
                 outcome.status, outcome.error = "failed", f"{type(error).__name__}: {error}"
+        elif outcome.notebook:
+            with suppress(OSError):  # a full disk: the failure itself is told all the same
+                outcome.kept = str(self._store.keep_failed(task, outcome.notebook))
         outcome.notebook = b""
         self._ended(outcome)
         area = self._areas[task.area]
@@ -259,6 +264,7 @@ class BatchRun:
                 "seconds": round(outcome.seconds, 3),
                 "cell": outcome.cell,
                 "error": outcome.error,
+                "kept": outcome.kept,
                 "digests": outcome.task.digests,
             }
             for outcome in sorted(self.report.outcomes, key=lambda o: (o.task.area, o.task.name))

@@ -91,6 +91,13 @@ class Store:
         kept = _Kept(inputs=task.digests, file=_stamp(path), digest=digest(notebook))
         self._ledger(task.area).notebooks[task.name] = kept
         self._save(task.area)
+        self._failed(task).unlink(missing_ok=True)
+
+    def keep_failed(self, task: Task, notebook: bytes) -> Path:
+        """Keep a notebook that failed where it is seen and can be opened, until the task succeeds; returns its file."""
+        path = self._failed(task)
+        write_whole({path: notebook})
+        return path
 
     def forget(self, task: Task) -> None:
         """A kept notebook that cannot be used after all: it runs again."""
@@ -107,6 +114,9 @@ class Store:
 
     def _kept(self, task: Task) -> Path:
         return self.folder / STATE / task.area / f"{task.name}.ipynb"
+
+    def _failed(self, task: Task) -> Path:
+        return self.folder / task.area / f"failed-{task.name}.ipynb"
 
     # Pages ------------------------------------------------------------------------------------------------
 

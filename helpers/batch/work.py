@@ -8,6 +8,7 @@ import os
 import tempfile
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import nbformat
 import pandas as pd
@@ -15,10 +16,14 @@ import papermill
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
-from helpers.batch.plan import Inputs, Task, data_folder, notebook_names
+from helpers.batch.checks import check_published, check_whole
+from helpers.batch.client import ENGINE
+from helpers.batch.notebooks import notebook_names, notebook_path
+from helpers.batch.plan import Inputs, Task, data_folder
 from helpers.blocks.notebook import tables_in
-from helpers.files import PROJECT_DIR, VERSIONS, digest
+from helpers.files import VERSIONS, digest, folder_for_sockets, variables
 from helpers.kernels.provisioner import PROVISIONER, PROVISIONER_VARIABLE
+from helpers.kernels.surroundings import OwnKernels, for_a_notebook
 from helpers.pages import downloads, factsheet, pdf
 from helpers.words.text import Text
 
@@ -32,8 +37,9 @@ class Outcome:
     seconds: float = 0.0
     cell: int | None = None
     error: str = ""
-    traceback: str = ""
-    notebook: bytes = field(default=b"", repr=False)  # executed, when done
+    traceback: list[str] = field(default_factory=list)  # a text per frame
+    kept: str = ""  # file with the notebook as far as it came, when failed
+    notebook: bytes = field(default=b"", repr=False)  # executed: whole when done, as far as it came when failed
 
 
 def execute(task: Task, timeout: float) -> Outcome:
@@ -43,10 +49,12 @@ def execute(task: Task, timeout: float) -> Outcome:
     """
     start = time.monotonic()
     outcome = Outcome(task, "done")
+    in_progress: list[nbformat.NotebookNode] = []
     try:
         _check_same_input(task)
-        executed = _executed(task, start + timeout)
-        _check_whole(executed)
+        executed = _executed(task, start, timeout, in_progress)
+        check_whole(executed)
+        check_published(executed, task.area, task.language)
         outcome.notebook = nbformat.writes(executed).encode()
     except PapermillExecutionError as error:
         outcome = Outcome(
@@ -54,12 +62,28 @@ def execute(task: Task, timeout: float) -> Outcome:
             "failed",
             cell=error.cell_index,
             error=f"{error.ename}: {error.evalue}",
-            traceback="\n".join(error.traceback),
+            traceback=list(error.traceback),
         )
     except Exception as error:  # a dead kernel, a full disk, a time-out: others go on
         outcome = Outcome(task, "failed", error=f"{type(error).__name__}: {str(error).strip()}")
+    if outcome.status == "failed" and in_progress:
+        outcome.notebook = _with_error(in_progress[0], outcome)
     outcome.seconds = time.monotonic() - start
     return outcome
+
+
+def _with_error(notebook: nbformat.NotebookNode, outcome: Outcome) -> bytes:
+    """A notebook as far as it came; what no cell says (a time-out, a dead kernel) stands where it stopped."""
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    if not any(output.output_type == "error" for cell in code for output in cell.outputs):
+        stopped = [cell for cell in code if cell.metadata.get("papermill", {}).get("status") != "completed"]
+        name, _, text = outcome.error.partition(": ")
+        if code:
+            (stopped or code[-1:])[0].outputs.append(
+                nbformat.v4.new_output("error", ename=name, evalue=text, traceback=[outcome.error])
+            )
+    content: str = nbformat.writes(notebook)
+    return content.encode()
 
 
 def _check_same_input(task: Task) -> None:
@@ -70,29 +94,39 @@ def _check_same_input(task: Task) -> None:
         raise RuntimeError(f"the worker has other input than the run was started with: {', '.join(other)}")
 
 
-def _executed(task: Task, deadline: float) -> nbformat.NotebookNode:
+def _executed(
+    task: Task, start: float, timeout: float, in_progress: list[nbformat.NotebookNode]
+) -> nbformat.NotebookNode:
+    """in_progress: gets the notebook that is executed, before its first cell is."""
+
+    def seconds_left(cell: object) -> float:
+        left = start + timeout - time.monotonic()
+        if left <= 0:  # to nbclient that would mean: for ever
+            raise TimeoutError(f"the notebook took longer than {timeout:g} seconds")
+        return left
+
     os.environ.setdefault(PROVISIONER_VARIABLE, PROVISIONER)
-    with tempfile.TemporaryDirectory(prefix="kansrijk-") as folder:
+    with (
+        tempfile.TemporaryDirectory(prefix="kansrijk-") as folder,
+        tempfile.TemporaryDirectory(prefix="kansrijk-", dir=folder_for_sockets()) as sockets,
+        variables(for_a_notebook(Path(sockets))),
+    ):
         executed: nbformat.NotebookNode = papermill.execute_notebook(
-            PROJECT_DIR / "notebooks" / f"{task.notebook}.ipynb",
+            notebook_path(task.notebook),
             None,  # papermill would write the whole file before and after each cell
             parameters=task.parameters,
+            engine_name=ENGINE,
+            in_progress=in_progress,
             kernel_name="python3",
+            kernel_manager_class=OwnKernels,
             progress_bar=False,
             log_output=False,
             cwd=folder,
-            timeout_func=lambda cell: max(1, round(deadline - time.monotonic())),
+            timeout_func=seconds_left,
             shutdown_kernel="immediate",  # it has nothing to tidy up: a result has left it, or there is none
             config=Config({"KernelManager": {"transport": "ipc"}}),  # no open ports, and faster than TCP
         )
         return executed
-
-
-def _check_whole(executed: nbformat.NotebookNode) -> None:
-    """Papermill takes a notebook that ends itself (`sys.exit()`) for a success; the cells after that have not run."""
-    for number, cell in enumerate(executed.cells, 1):
-        if cell.cell_type == "code" and any(output.output_type == "error" for output in cell.outputs):
-            raise RuntimeError(f"cell {number} ended the notebook before its last cell")
 
 
 # The pages of an area -----------------------------------------------------------------------------------

@@ -15,23 +15,31 @@ from helpers.contract.vocabulary import Language
 class _Envelope(Data):
     """What travels in an executed notebook."""
 
+    area: str = ""
     language: Language
     blocks: list[Block]
 
 
 class Blocks(list[Block]):
-    """Blocks in one language, in order; shows itself in a notebook."""
+    """Blocks in one language, in order; shows itself in a notebook.
 
-    def __init__(self, blocks: Iterable[Block] = (), language: str = "nl"):
+    They say which area they were made for (none when empty), so that they cannot end under the name of another.
+    """
+
+    def __init__(self, blocks: Iterable[Block] = (), language: str = "nl", area: str = ""):
         super().__init__(blocks)
-        self.language = language
+        self.language, self.area = language, area
 
     def __add__(self, other: Iterable[Block]) -> "Blocks":  # type: ignore[override]  # nothing but blocks is added
-        return Blocks([*self, *other], self.language)
+        return Blocks([*self, *other], self.language, self.area)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         return {
-            MIME: {"language": self.language, "blocks": BLOCK_LIST.dump_python(list(self), mode="json")},
+            MIME: {
+                "area": self.area,
+                "language": self.language,
+                "blocks": BLOCK_LIST.dump_python(list(self), mode="json"),
+            },
             "text/html": blocks_html(self, self.language),
             "text/plain": f"{len(self)} block(s): " + ", ".join(block.kind for block in self),
         }
@@ -39,7 +47,7 @@ class Blocks(list[Block]):
 
 def beside(*parts: Blocks, layout: Literal["equal", "narrow-wide"] = "equal") -> Blocks:
     """Blocks next to each other instead of below each other."""
-    return Blocks([Columns(layout=layout, parts=[list(part) for part in parts])], parts[0].language)
+    return Blocks([Columns(layout=layout, parts=[list(part) for part in parts])], parts[0].language, parts[0].area)
 
 
 def tables_in(blocks: Iterable[Block]) -> list[Table]:
@@ -58,4 +66,4 @@ def tables_in(blocks: Iterable[Block]) -> list[Table]:
 def from_json(data: object) -> Blocks:
     """Blocks from their JSON form; raises pydantic's ValidationError when it is not one."""
     envelope = _Envelope.model_validate(data)
-    return Blocks(envelope.blocks, envelope.language)
+    return Blocks(envelope.blocks, envelope.language, envelope.area)

@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.charts.style import Drawing
-from helpers.files import PROJECT_DIR, write_whole
+from helpers.files import PROJECT_DIR, files_in, write_whole
 from helpers.methods.intervals import Interval
 from helpers.words.text import Text
 
@@ -74,7 +74,7 @@ def _plain(value: object) -> object:
 def _made_with() -> str:
     """Digest of the code and words that figures are made with, and the versions of what draws them."""
     folder = PROJECT_DIR / "helpers"
-    paths = sorted(path for path in folder.rglob("*") if path.suffix in {".py", ".yaml"})
+    paths = files_in(folder, ".py", ".yaml")
     versions = [
         f"{name} {version(name)}" for name in ("matplotlib", "seaborn", "numpy", "pandas", "font-source-sans-pro")
     ]

@@ -20,8 +20,9 @@ from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure as Canvas
+from matplotlib.text import Text as Words
 
-from helpers.words.fonts import TEXT_FONTS
+from helpers.words.fonts import TEXT_FONTS, check_drawable
 from helpers.words.text import Text
 
 if TYPE_CHECKING:  # matplotlib has these names from 3.11 on
@@ -72,6 +73,11 @@ _STYLE: "dict[RcKeyType, Any]" = {
 }
 
 
+# Every setting: those that are not ours are matplotlib's own, whatever file or notebook has changed them. A backend is
+# not a setting of a drawing.
+_OWN = {key: value for key, value in matplotlib.rcParamsDefault.items() if not key.startswith("backend")} | _STYLE
+
+
 @dataclass(frozen=True)
 class Drawing:
     """A chart as the reader gets it: the image, its width in pixels at 100 %, and its alternative text."""
@@ -84,7 +90,7 @@ class Drawing:
 @contextmanager
 def house_canvas(width: float, height: float) -> Iterator[Canvas]:
     """A figure of width x height inches in the house style."""
-    with matplotlib.rc_context(_STYLE):
+    with matplotlib.rc_context(_OWN):
         yield Canvas(figsize=(width, height), dpi=_DPI)
 
 
@@ -94,7 +100,11 @@ def mark_id(*parts: object) -> str:
 
 
 def finished(canvas: Canvas, alt: str) -> Drawing:
-    """The drawing on a canvas, with its alternative text; the same bytes for the same marks."""
+    """The drawing on a canvas, with its alternative text; the same bytes for the same marks.
+
+    Raises GlyphError for a sign that the fonts lack.
+    """
+    check_drawable(words.get_text() for words in canvas.findobj(Words))
     stream = io.BytesIO()
     canvas.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
     return Drawing(stream.getvalue(), round(canvas.get_figwidth() * _DPI), alt)

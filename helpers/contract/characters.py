@@ -1,6 +1,7 @@
 """Characters that no text of the collection may have: they change what stands around them, or break a file format."""
 
 import re
+import unicodedata
 
 # Control characters (but line feed and tab in prose), marks that reverse the order of what follows, and code points
 # that cannot be written as UTF-8 or XML.
@@ -11,6 +12,14 @@ IN_TEXT = re.compile(f"[{_FORBIDDEN}]")
 
 
 IN_CELL = re.compile(f"[\t\n{_FORBIDDEN}]")  # a cell of a table is one line
+
+
+_BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs to Unicode, nothing to the eye
+
+
+def is_visible(text: str) -> bool:
+    """Whether there is something to see: a letter, a digit, a sign."""
+    return any(unicodedata.category(sign)[0] in "LNPS" and sign not in _BLANK_LETTERS for sign in text)
 
 
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?)")

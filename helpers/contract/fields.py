@@ -1,10 +1,13 @@
 """What a field and a table of the data contract are, and the fields that several tables share."""
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import pandera.pandas as pa
 
 from helpers.contract import vocabulary as v
+from helpers.contract.characters import is_visible
 
 SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 
@@ -34,14 +37,20 @@ class Field:
         elif self.pattern:
             words = f"text of the form {self.pattern}"
         else:
-            words = {"text": "a text", "integer": "a whole number", "number": "a number"}[self.dtype]
-            if self.dtype == "number":
-                words += " with a decimal point"
+            words = {
+                "text": "a text without blanks around it",
+                "integer": "a whole number",
+                "number": "a number with a decimal point",
+            }[self.dtype]
         if self.minimum is not None:
             words += f", at least {self.minimum:g}"
         if self.maximum is not None:
             words += f", at most {self.maximum:g}"
         return words if self.required else words + ", or empty"
+
+    def is_written(self, cell: str) -> bool:
+        """Whether a text is the way we write what the field holds: a number in digits, a text that can be seen."""
+        return _WRITTEN[self.dtype](cell)
 
     def column(self) -> pa.Column:
         """What pandera checks of this field."""
@@ -49,13 +58,28 @@ class Field:
         if self.values:
             checks.append(pa.Check.isin(self.values))
         if self.pattern:
-            checks.append(pa.Check.str_matches(rf"^(?:{self.pattern})$"))
+            form = re.compile(self.pattern, re.ASCII)  # digits of other scripts are none of ours
+            checks.append(pa.Check(lambda text: form.fullmatch(text) is not None, element_wise=True))
         if self.minimum is not None:
             checks.append(pa.Check.ge(self.minimum))
         if self.maximum is not None:
             checks.append(pa.Check.le(self.maximum))
         dtype = {"text": "str", "integer": "Int64", "number": "float64"}[self.dtype]
         return pa.Column(dtype, checks, nullable=not self.required)
+
+
+# No exponents, infinities, underscores or digits of other scripts; and no more digits than a number can keep.
+_INTEGER = re.compile(r"-?[0-9]{1,12}")
+
+
+_NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,17})?")
+
+
+_WRITTEN: dict[str, Callable[[str], bool]] = {
+    "text": lambda cell: cell == cell.strip() and is_visible(cell),
+    "integer": lambda cell: _INTEGER.fullmatch(cell) is not None,
+    "number": lambda cell: _NUMBER.fullmatch(cell) is not None,
+}
 
 
 Targets = tuple[tuple[str, str], ...]  # (table, column), several are alternatives

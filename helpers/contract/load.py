@@ -1,6 +1,5 @@
 """Read the CSV tables and hold them against the data contract, before anything else happens."""
 
-import io
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,10 +10,13 @@ import pandas as pd
 import pandera.pandas as pa
 
 from helpers.contract.characters import IN_CELL
-from helpers.contract.fields import TableContract
+from helpers.contract.csv_files import CsvError, parse_csv, read_csv
+from helpers.contract.fields import Field, TableContract
 from helpers.contract.parameters import closest
-from helpers.contract.tables import BY_NAME, TABLES
+from helpers.contract.rules import broken_rules
+from helpers.contract.tables import TABLES
 from helpers.files import PROJECT_DIR, is_folder, write_whole
+from helpers.words.fonts import undrawable
 
 DEFAULT_DATA_DIR = PROJECT_DIR / "data"
 
@@ -76,16 +78,7 @@ def load_tables(data_dir: str | Path | None = None) -> Tables:
 @cache
 def _load_tables(data_dir: Path) -> Tables:
     problems: list[str] = []
-    frames: dict[str, pd.DataFrame] = {}
-    for table in TABLES:
-        raw = _read(table, data_dir, problems)
-        if raw is not None:
-            _check_characters(table, raw, problems)
-            frames[table.name] = _checked(table, raw, problems)
-    if not problems:
-        for table in TABLES:
-            _check_references(table, frames, problems)
-            _check_row_count(table, frames[table.name], problems)
+    frames = _all_checked(data_dir, {}, problems)
     if problems:
         raise DataError(problems)
     return Tables(frames)
@@ -94,21 +87,11 @@ def _load_tables(data_dir: Path) -> Tables:
 def write_table(name: str, rows: pd.DataFrame, data_dir: Path) -> Path:
     """Write a computed table as CSV; one that breaks its contract is not written, and an old file stays as it is.
 
-    rows: with the columns of the contract. Returns the path. Raises DataError as `load_tables`, for this table only.
+    rows: with the columns of the contract. Returns the path. Raises DataError as `load_tables` would then.
     """
-    table = BY_NAME[name]
     content = rows.to_csv(index=False, lineterminator="\n").encode()
     problems: list[str] = []
-    raw = _parsed(table, content, problems)
-    if raw is not None:
-        _check_characters(table, raw, problems)
-        frames = {name: _checked(table, raw, problems)}
-        targets = {target for places in table.references.values() for target, _ in places}
-        read = {target: _read(BY_NAME[target], data_dir, problems) for target in sorted(targets)}
-        if not problems:
-            frames |= {target: frame for target, frame in read.items() if frame is not None}
-            _check_references(table, frames, problems)
-            _check_row_count(table, frames[name], problems)
+    _all_checked(data_dir, {name: content}, problems)
     if problems:
         raise DataError(problems)
     path = data_dir / f"{name}.csv"
@@ -117,40 +100,69 @@ def write_table(name: str, rows: pd.DataFrame, data_dir: Path) -> Path:
     return path
 
 
-def _read(table: TableContract, data_dir: Path, problems: list[str]) -> pd.DataFrame | None:
+def _all_checked(data_dir: Path, instead: dict[str, bytes], problems: list[str]) -> dict[str, pd.DataFrame]:
+    """Every table, checked by itself, against the others and against the rules.
+
+    instead: content of tables, by name, that is not taken from their file.
+    """
+    frames: dict[str, pd.DataFrame] = {}
+    for table in TABLES:
+        raw = _read(table, data_dir, instead.get(table.name), problems)
+        if raw is not None:
+            unreadable = _check_cells(table, raw)
+            frames[table.name] = _checked(table, raw, problems)
+            problems.extend(line for line in unreadable if line not in problems)
+    if not problems:
+        for table in TABLES:
+            _check_references(table, frames, problems)
+            _check_row_count(table, frames[table.name], problems)
+    if not problems:
+        problems.extend(broken_rules(frames))
+    return frames
+
+
+def _read(table: TableContract, data_dir: Path, content: bytes | None, problems: list[str]) -> pd.DataFrame | None:
+    """The cells of a table as text, from its file when `content` is None; None when it has not the columns."""
     path = data_dir / f"{table.name}.csv"
-    if not path.is_file():
-        problems.append(f"{path.name}: the file is missing in {data_dir}")
-        return None
-    return _parsed(table, path.read_bytes(), problems)
-
-
-def _parsed(table: TableContract, content: bytes, problems: list[str]) -> pd.DataFrame | None:
-    """The cells of a table as text; None, with the problem, when the file is no CSV with its columns."""
-    name = f"{table.name}.csv"
     try:
-        raw = pd.read_csv(io.BytesIO(content), dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8")
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        problems.append(f"{name}: cannot be read as UTF-8 CSV ({error})")
+        text = read_csv(path) if content is None else parse_csv(path.name, content)
+    except CsvError as error:
+        problems.extend(error.problems)
         return None
+    raw = pd.DataFrame(text.rows, columns=text.header, dtype="str").replace("", pd.NA)
     expected = [f.name for f in table.fields]
     if list(raw.columns) != expected:
         missing = [name for name in expected if name not in raw.columns]
         unknown = [name for name in raw.columns if name not in expected]
         problems.append(
-            f"{name}: header is not as expected (missing: {', '.join(missing) or 'none'}; "
+            f"{path.name}: header is not as expected (missing: {', '.join(missing) or 'none'}; "
             f"unknown: {', '.join(unknown) or 'none'}; expected order: {', '.join(expected)})"
         )
         return None
     return raw
 
 
-def _check_characters(table: TableContract, raw: pd.DataFrame, problems: list[str]) -> None:
-    for column in raw:
-        for number, value in enumerate(raw[column], 1):
-            if isinstance(value, str) and IN_CELL.search(value):
-                where = f"{table.name}.csv, row {number}, column {column}"
-                problems.append(f"{where}: {value!a}; expected text without control characters")
+def _check_cells(table: TableContract, raw: pd.DataFrame) -> list[str]:
+    """What must be seen in the text: later, a number is a number, however it was written."""
+    problems = []
+    for field in table.fields:
+        expected = {cell: _expected_text(field, cell) for cell in raw[field.name].dropna().unique()}
+        if any(expected.values()):
+            for number, cell in enumerate(raw[field.name], 1):
+                if expected.get(cell):
+                    where = f"{table.name}.csv, row {number}, column {field.name}"
+                    problems.append(f"{where}: {cell!r}; expected {expected[cell]}")
+    return problems
+
+
+def _expected_text(field: Field, cell: str) -> str:
+    """What was expected instead of `cell`; empty when it is well written."""
+    if IN_CELL.search(cell):
+        return "text without control characters"
+    if not field.is_written(cell):
+        return field.expectation
+    signs = undrawable(cell)
+    return f"signs that the fonts of charts and PDFs have; they lack {signs}" if signs else ""
 
 
 def _checked(table: TableContract, raw: pd.DataFrame, problems: list[str]) -> pd.DataFrame:

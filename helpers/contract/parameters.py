@@ -21,11 +21,11 @@ def closest(value: str, allowed: Iterable[str]) -> str:
 
 
 def check_names(kind: str, names: Iterable[str], allowed: Iterable[str]) -> None:
-    """Raise ParameterError with a suggestion for the first of `names` that is not allowed; kind: what they name."""
+    """Raise ParameterError with a suggestion for each of `names` that is not allowed; kind: what they name."""
     known = list(allowed)
-    for name in names:
-        if name not in known:
-            raise ParameterError(f"{kind} {name!r} does not exist; {closest(name, known)}")
+    wrong = [f"{kind} {name!r} does not exist; {closest(name, known)}" for name in names if name not in known]
+    if wrong:
+        raise ParameterError("\n".join(wrong))
 
 
 def check_area(area: str, areas: Iterable[str]) -> str:

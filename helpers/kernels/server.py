@@ -33,6 +33,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
+from helpers.files import files_in, folder_for_sockets
+
 _PACKAGES = (
     "ipykernel.kernelapp",
     "ipykernel.debugger",
@@ -140,7 +142,7 @@ def _preload_project() -> None:
 
 def project_state() -> dict[Path, tuple[int, int]]:
     """Time and size of every file that the helpers and the tables come from."""
-    paths = [p for p in _HELPERS.rglob("*") if "__pycache__" not in p.parts] + list(_DATA.glob("*.csv"))
+    paths = files_in(_HELPERS) + files_in(_DATA, ".csv")
     stats = ((path, path.stat()) for path in paths)
     return {path: (stat.st_mtime_ns, stat.st_size) for path, stat in stats}
 
@@ -156,7 +158,9 @@ class Server:
 
     def __init__(self) -> None:
         """Binds its socket; raises OSError when that fails."""
-        self.folder = Path(tempfile.mkdtemp(prefix="kansrijk-"))  # mode 0700: nobody else gets a kernel
+        self.folder = Path(
+            tempfile.mkdtemp(prefix="kansrijk-", dir=folder_for_sockets())
+        )  # mode 0700: nobody else gets a kernel
         self.address = str(self.folder / "kernels")
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._listener.bind(self.address)

@@ -5,7 +5,6 @@ units that both coders coded for the same code are compared; the others are list
 """
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -41,20 +40,28 @@ class Agreement:
     alone: pd.DataFrame
 
 
-def read_coding(path: Path) -> pd.DataFrame:
-    """A coding from a CSV file. Raises CodingError for wrong columns, empty cells or a unit that is coded twice."""
-    rows = pd.read_csv(path, dtype="str", keep_default_na=False)
-    if list(rows.columns) != COLUMNS:
-        raise CodingError(f"{path.name}: columns are {', '.join(rows.columns)}; expected {', '.join(COLUMNS)}")
-    for column in COLUMNS:
-        empty = rows.index[rows[column].str.strip() == ""]
-        if len(empty):
-            raise CodingError(f"{path.name}, row {empty[0] + 1}, column {column}: empty; expected a text")
-    double = rows.index[rows.duplicated(_KEY)]
-    if len(double):
-        key = ", ".join(rows.loc[double[0], _KEY])
-        raise CodingError(f"{path.name}, row {double[0] + 1}: {key} is coded twice; expected once")
-    return rows
+def coding(name: str, header: list[str], rows: list[list[str]]) -> pd.DataFrame:
+    """A coding from the header and the rows of a file; name: of the file, for messages.
+
+    Raises CodingError with a line per problem: other columns, no rows, a cell that is empty or has blanks around its
+    text (which would count as another code), a unit that is coded twice.
+    """
+    if header != COLUMNS:
+        raise CodingError(f"{name}: columns are {', '.join(header)}; expected {', '.join(COLUMNS)}")
+    problems = [] if rows else [f"{name}: has no rows; expected one per coded unit and code"]
+    for number, row in enumerate(rows, 1):
+        for column, cell in zip(header, row, strict=True):
+            if cell != cell.strip() or not cell:
+                shown = repr(cell) if cell.strip() else "empty"
+                problems.append(
+                    f"{name}, row {number}, column {column}: {shown}; expected a text without blanks around it"
+                )
+    frame = pd.DataFrame(rows, columns=header, dtype="str")
+    for index in np.flatnonzero(frame.duplicated(_KEY)):
+        problems.append(f"{name}, row {index + 1}: {', '.join(rows[index][:3])} is coded twice; expected once")
+    if problems:
+        raise CodingError("\n".join(problems))
+    return frame
 
 
 def compare(a: pd.DataFrame, b: pd.DataFrame) -> Agreement:

@@ -7,7 +7,9 @@ the same bytes.
 import base64
 import hashlib
 import json
+import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +37,7 @@ def factsheet_pdf(area: pd.Series, sections: list[Section], language: str, colou
     """The factsheet of an area as PDF; its first section is page one.
 
     area: row of the table `areas`; sections: as `factsheet.sections` gives them; colours: of the themes.
-    Raises typst.TypstError when the document cannot be set or is not PDF/UA-1.
+    Raises GlyphError for a sign that the fonts lack, TypstError when the document cannot be set or is not PDF/UA-1.
     """
     text = Text(language)
     with tempfile.TemporaryDirectory(prefix="kansrijk-pdf-") as folder:
@@ -59,16 +61,36 @@ def factsheet_pdf(area: pd.Series, sections: list[Section], language: str, colou
                 for section in sections
             ],
         }
+        fonts.check_drawable(_texts(content))
         (root / "data.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
         (root / "main.typ").write_text(_TEMPLATE.read_text(encoding="utf-8"), encoding="utf-8")
         return typst.compile(
             str(root / "main.typ"),
             root=str(root),
-            font_paths=[str(folder) for folder in fonts.FOLDERS],
+            font_paths=[str(_with_fonts(root / "fonts"))],
             ignore_system_fonts=True,
             pdf_standards=["ua-1"],
             timestamp=0,
         )
+
+
+def _with_fonts(folder: Path) -> Path:
+    """A folder with our fonts and no others."""
+    folder.mkdir()
+    for path in fonts.FONTS:
+        shutil.copyfile(path, folder / path.name)
+    return folder
+
+
+def _texts(content: object) -> Iterator[str]:
+    """All texts in the data of a document; an id is not drawn."""
+    if isinstance(content, str):
+        yield content
+    elif isinstance(content, dict):
+        yield from _texts([part for key, part in content.items() if key != "id"])
+    elif isinstance(content, list):
+        for part in content:
+            yield from _texts(part)
 
 
 def _block(text: Text, block: Block, root: Path) -> dict[str, Any]:

@@ -75,7 +75,8 @@ def read(path: Path, keys: Sequence[str]) -> pd.DataFrame:
     if lacking:
         raise ValueError(f"{path.name}: no column {', '.join(lacking)}; expected {', '.join((*keys, *_NUMBERS))}")
     for column in _NUMBERS:
-        wrong = pd.to_numeric(rows[column], errors="coerce").isna() & rows[column].notna()
+        numbers = pd.to_numeric(rows[column], errors="coerce")
+        wrong = rows[column].notna() & ~(numbers.abs() < float("inf"))
         _refuse_first(path, rows[column], wrong, "a number or an empty cell")
     for column in keys:
         _refuse_first(path, rows[column], rows[column].isna(), "a code of CBS")
@@ -238,12 +239,3 @@ def _row(
         "source": SOURCE["source"],
         "section": SOURCE["section"],
     }
-
-
-def aggregate_files(districts: Path, municipalities: Path, data_dir: Path) -> Path:
-    """Read the two CBS files, aggregate them and write `area_values.csv` in `data_dir`; returns its path."""
-    area_wijken = pd.read_csv(data_dir / "area_wijken.csv")[["area", "wk_code", "match"]]
-    values = aggregate(read(districts, DISTRICT_KEYS), read(municipalities, MUNICIPALITY_KEYS), area_wijken)
-    path = data_dir / "area_values.csv"
-    values.to_csv(path, index=False)
-    return path

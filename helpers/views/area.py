@@ -26,7 +26,7 @@ def heading(run: Run, key: str, place: Literal["first", "body", "last"] = "body"
     """
     check_names("section", [key], run.text.group("section"))
     theme = key if key in THEMES else ""
-    return Blocks([Heading(text=run.text(f"section.{key}"), level=2, place=place, theme=theme)], run.language)
+    return Blocks([Heading(text=run.text(f"section.{key}"), level=2, place=place, theme=theme)], run.language, run.area)
 
 
 def grant(run: Run) -> Blocks:
@@ -38,7 +38,7 @@ def grant(run: Run) -> Blocks:
     blocks.append(
         Bullets(items=[text(f"grant.indicator_{kind}") for kind in ("effect", "realisation", "context", "process")])
     )
-    return Blocks(blocks, run.language)
+    return Blocks(blocks, run.language, run.area)
 
 
 def where(run: Run, areas: pd.DataFrame) -> Blocks:
@@ -55,7 +55,7 @@ def where(run: Run, areas: pd.DataFrame) -> Blocks:
         highlight=areas["area"] == run.area,
     )
     drawing = charts.tile_map(areas, run.area, text("where.alt", area=run.area_name, **values))
-    return Blocks([parts.figure("kaart", text("where.title"), drawing, twin)], run.language)
+    return Blocks([parts.figure("kaart", text("where.title"), drawing, twin)], run.language, run.area)
 
 
 # The area's place in the monitor --------------------------------------------------------------------
@@ -65,7 +65,7 @@ def coverage_matrix(run: Run, coverage: pd.DataFrame) -> Blocks:
     """Area x study x phase, with the area marked; coverage: of `results.evidence.coverage`."""
     text = run.text
     if coverage.empty:
-        return Blocks([], run.language)
+        return Blocks([], run.language, run.area)
     wide, title = matrix(coverage, "study", "phases"), text("coverage.title")
     sections = ", ".join(sorted(coverage["section"].unique()))
     twin = table(
@@ -79,7 +79,7 @@ def coverage_matrix(run: Run, coverage: pd.DataFrame) -> Blocks:
     )
     drawn = wide.map(lambda phases: _PHASE_MARKS.get(phases, phases)).rename(columns=lambda key: text(f"study.{key}"))
     drawing = charts.matrix(drawn, run.area_name, _coverage_alt(run, coverage))
-    return Blocks([parts.figure("deelname", title, drawing, twin, [text("coverage.caution")])], run.language)
+    return Blocks([parts.figure("deelname", title, drawing, twin, [text("coverage.caution")])], run.language, run.area)
 
 
 _PHASE_MARKS = {"none": "", "no-session": "", "session": FULL}
@@ -118,7 +118,7 @@ def studies_sentence(run: Run, own: pd.DataFrame) -> Blocks:
     else:
         sentences = [text("coverage.sentence_none", area=run.area_name, n=len(in_depth))]
     sentences += [text(f"coverage.{row.phases}", area=run.area_name) for row in each_row(others)]
-    return Blocks([Paragraph(text=sentence) for sentence in sentences], run.language)
+    return Blocks([Paragraph(text=sentence) for sentence in sentences], run.language, run.area)
 
 
 # The area in register figures -----------------------------------------------------------------------
@@ -131,7 +131,7 @@ def area_context(run: Run, context: pd.DataFrame, strips: pd.DataFrame) -> Block
     """
     text = run.text
     if context.empty:
-        return Blocks([], run.language)
+        return Blocks([], run.language, run.area)
     (match,) = context["match"].dropna().unique()
     roughly = "context.other_areas_too" if match == "proxy" else "context.other_areas"
     boundary = text.pick(run.area_row, "boundary")
@@ -139,12 +139,12 @@ def area_context(run: Run, context: pd.DataFrame, strips: pd.DataFrame) -> Block
     caveats += [*_margin_lines(run, context), *parts.caveat_lines(text, context)]
     twin = _context_table(run, context)
     if strips.empty:
-        return Blocks([twin.model_copy(update={"caveats": caveats})], run.language)
+        return Blocks([twin.model_copy(update={"caveats": caveats})], run.language, run.area)
     titles = [text.pick(row, "name") for row in each_row(strips)]
     titled = strips.assign(title=titles, decimals=strips["decimals"].astype(int))
     drawing = charts.dot_strips(titled[_STRIP_FIELDS].reset_index(drop=True), run.area_name, text)
     title = text("context.title", area=run.area_name)
-    return Blocks([parts.figure("gebied-in-cijfers", title, drawing, twin, caveats)], run.language)
+    return Blocks([parts.figure("gebied-in-cijfers", title, drawing, twin, caveats)], run.language, run.area)
 
 
 _STRIP_FIELDS = ["title", "unit", "decimals", "own", "municipality", "nl", "others"]
@@ -203,7 +203,7 @@ def data_quality(run: Run, remarks: pd.DataFrame) -> Blocks:
     """What to beware of in the figures of the collection; remarks: rows of `indicators` that have a caveat."""
     columns = [words("indicator", "name"), made("figure", _figure_number), words("caveat", "caveat")]
     title, source = run.text("quality.title"), run.text("source.monitor_and_cbs")
-    return Blocks([table(run, "let-op-tabel", title, columns, remarks, source)], run.language)
+    return Blocks([table(run, "let-op-tabel", title, columns, remarks, source)], run.language, run.area)
 
 
 def _figure_number(text: Text, row: Row) -> str:
@@ -218,7 +218,9 @@ def natures(run: Run, indicators: pd.DataFrame) -> Blocks:
         *(_with_basis("producer"), _with_basis("population"), words("measured", "measured")),
     ]
     title, source, caveats = text("nature.title"), text("source.monitor_and_cbs"), [text("nature.reading")]
-    return Blocks([table(run, "soort-cijfer-tabel", title, columns, indicators, source, caveats)], run.language)
+    return Blocks(
+        [table(run, "soort-cijfer-tabel", title, columns, indicators, source, caveats)], run.language, run.area
+    )
 
 
 def _with_basis(field: str) -> Col:
@@ -236,7 +238,7 @@ def glossary(run: Run) -> Blocks:
     text = run.text
     terms = {text(f"glossary.{key}.term"): text(f"glossary.{key}.text") for key in GLOSSARY}
     items = [text("glossary_line", term=term, text=terms[term]) for term in sorted(terms, key=str.casefold)]
-    return Blocks([Heading(text=text("section.glossary")), Bullets(items=items)], run.language)
+    return Blocks([Heading(text=text("section.glossary")), Bullets(items=items)], run.language, run.area)
 
 
 def method(run: Run) -> Blocks:
@@ -256,4 +258,5 @@ def method(run: Run) -> Blocks:
             Bullets(items=sources),
         ],
         run.language,
+        run.area,
     )

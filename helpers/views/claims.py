@@ -163,10 +163,10 @@ def chapter_claims(run: Run, claims: pd.DataFrame) -> Blocks:
     """
     text = run.text
     if claims.empty:
-        return Blocks([Note(tone="missing", text=text("claims.none"))], run.language)
+        return Blocks([Note(tone="missing", text=text("claims.none"))], run.language, run.area)
     (chapter,) = claims["chapter"].unique()
     title = text("claims.title", n=claims["statement"].nunique(), tests=len(claims))
-    return Blocks([statements(run, claims, f"uitspraken-{chapter}", title)], run.language)
+    return Blocks([statements(run, claims, f"uitspraken-{chapter}", title)], run.language, run.area)
 
 
 def overview(run: Run, counts: pd.DataFrame) -> Blocks:
@@ -182,7 +182,7 @@ def overview(run: Run, counts: pd.DataFrame) -> Blocks:
     ]
     title, caveats = text("claims.overview"), [text("claims.caution"), text("claims.by_choice_caution")]
     block = table(run, "uitspraken-overzicht", title, columns, counts, text("source.monitor"), caveats)
-    return Blocks([block], run.language)
+    return Blocks([block], run.language, run.area)
 
 
 def _chapter(text: Text, row: Row) -> Cell:
@@ -217,7 +217,7 @@ def sensitivity(run: Run, other_readings: pd.DataFrame) -> Blocks:
     columns = [_PLACE, _STATEMENT, *(_verdict(name) for name in ("half", "normal", "twice"))]
     title = text("claims.sensitivity", n=len(other_readings))
     block = table(run, "uitspraken-gevoeligheid", title, columns, other_readings, text("source.monitor"))
-    return Blocks([block], run.language)
+    return Blocks([block], run.language, run.area)
 
 
 def _verdict(reading: str) -> Col:
@@ -236,4 +236,4 @@ def counts_line(run: Run, counts: pd.DataFrame) -> Blocks:
     (row,) = counts[counts["chapter"] == claims.ALL].to_dict("records")
     fields = [field + ending for field in map(_field, VERDICTS) for ending in ("", "_by_choice")]
     found = {field: int(row[field]) for field in (*fields, "tests", "of_estimates")}
-    return Blocks([Paragraph(text=run.text("claims.line", n=int(row["total"]), **found))], run.language)
+    return Blocks([Paragraph(text=run.text("claims.line", n=int(row["total"]), **found))], run.language, run.area)

@@ -36,7 +36,7 @@ def common_matrix(run: Run, examples: pd.DataFrame) -> Blocks:
     labels = [text.pick(row, "label") for row in each_row(rows)]
     if not examples["given"].any():
         none = Note(tone="missing", text=text("common.no_examples_at_all"))
-        return Blocks([Bullets(items=labels), none], run.language)
+        return Blocks([Bullets(items=labels), none], run.language, run.area)
     themes = _themes(text, examples)
     columns = [words("common", "label"), *(at(theme, Col(f"theme-{theme}", _example)) for theme in themes)]
     title = text(f"common.title_{kind}")
@@ -67,7 +67,7 @@ def common_list(run: Run, findings: pd.DataFrame) -> Blocks:
         addressee = text.join(text.pick(row, "addressee").split(";"))
         key = "common.item_to" if addressee else "common.item"
         items.append(text(key, label=text.pick(row, "label"), addressee=addressee, section=row.section))
-    return Blocks([Heading(text=text(f"common.title_{_kind(findings)}")), Bullets(items=items)], run.language)
+    return Blocks([Heading(text=text(f"common.title_{_kind(findings)}")), Bullets(items=items)], run.language, run.area)
 
 
 def support_matrix(run: Run, support: pd.DataFrame, links: pd.DataFrame) -> Blocks:
@@ -111,7 +111,7 @@ def differences(run: Run, differences: pd.DataFrame) -> Blocks:
     columns.append(made("passages", _passages))
     title = text(f"mapped.differences_{kind}", n=len(differences))
     block = table(run, f"verschillen-{kind}", title, columns, differences, _chapters(text, "2_7"))
-    return Blocks([block], run.language)
+    return Blocks([block], run.language, run.area)
 
 
 def _difference(text: Text, row: Row) -> str:
@@ -128,7 +128,7 @@ def uncovered_findings(run: Run, findings: pd.DataFrame) -> Blocks:
     columns = [message("theme", "study"), message("kind", "kind"), passage("finding", "label")]
     title, caveats = text("mapped.uncovered", n=len(findings)), [text("mapped.judgement")]
     block = table(run, "niet-gedekt", title, columns, findings, _chapters(text, "2_6"), caveats)
-    return Blocks([block], run.language)
+    return Blocks([block], run.language, run.area)
 
 
 def unanswered_barriers(run: Run, barriers: pd.DataFrame) -> Blocks:
@@ -152,7 +152,7 @@ def unanswered_barriers(run: Run, barriers: pd.DataFrame) -> Blocks:
     without = [text.pick(row, "label") for row in each_row(barriers) if not row.strong]
     found = {"n": len(without), "total": text.in_words(len(barriers)), "barriers": text.join(without)}
     sentence = Paragraph(text=text("barriers.without", **found))
-    return Blocks([sentence, block], run.language)
+    return Blocks([sentence, block], run.language, run.area)
 
 
 def _recommendations(text: Text, recommendations: list[Row]) -> str:
@@ -201,7 +201,7 @@ def multiple_effects(run: Run, passages: pd.DataFrame) -> Blocks:
     ]
     title = text("spillover.table_title")
     block = table(run, "meervoudige-effecten", title, columns, passages, _sections(text, passages))
-    return Blocks([block], run.language)
+    return Blocks([block], run.language, run.area)
 
 
 # The areas together -------------------------------------------------------------------------------------
@@ -219,7 +219,7 @@ def participation_bound(run: Run, counts: pd.DataFrame) -> Blocks:
     block = table(run, "aantal-studies", text("bound_on_integral.title"), columns, counts, text("source.monitor"))
     most = taken.iloc[-1]
     sentence = text("bound_on_integral.text", most=int(most["studies"]), n=int(most["areas"]))
-    return Blocks([block, Note(tone="caveat", text=sentence)], run.language)
+    return Blocks([block, Note(tone="caveat", text=sentence)], run.language, run.area)
 
 
 # What all of them need ----------------------------------------------------------------------------------
@@ -227,11 +227,11 @@ def participation_bound(run: Run, counts: pd.DataFrame) -> Blocks:
 
 def empty(run: Run) -> Blocks:
     """What stands in the place of a block about no rows."""
-    return Blocks([Note(tone="missing", text=run.text("common.empty"))], run.language)
+    return Blocks([Note(tone="missing", text=run.text("common.empty"))], run.language, run.area)
 
 
 def _figure(run: Run, id: str, drawing: charts.Drawing, twin: Table, caveats: list[str]) -> Blocks:
-    return Blocks([parts.figure(id, twin.title, drawing, twin, caveats)], run.language)
+    return Blocks([parts.figure(id, twin.title, drawing, twin, caveats)], run.language, run.area)
 
 
 def _kind(rows: pd.DataFrame) -> str:

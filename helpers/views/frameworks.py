@@ -41,7 +41,7 @@ def cmo_diagram(run: Run, boxes: pd.DataFrame, arrows: pd.DataFrame) -> Blocks:
     drawing = charts.cmo_diagram(boxes.assign(label=labels, number=boxes["number"].fillna("")), arrows, text, alt)
     caveats = [text("cmo.caution"), *(text("cmo.alternative", reading=reading) for reading in readings)]
     caveats.append(text("frameworks.parents_only"))
-    return Blocks([parts.figure("cmo", twin.title, drawing, twin, caveats)], run.language)
+    return Blocks([parts.figure("cmo", twin.title, drawing, twin, caveats)], run.language, run.area)
 
 
 def factor_list(run: Run, factors: pd.DataFrame) -> Blocks:
@@ -53,14 +53,14 @@ def factor_list(run: Run, factors: pd.DataFrame) -> Blocks:
     ]
     caveats = [text("frameworks.parents_only")]
     title, source = text("frameworks.factors"), text("source.literature")
-    return Blocks([table(run, "factoren", title, columns, factors, source, caveats)], run.language)
+    return Blocks([table(run, "factoren", title, columns, factors, source, caveats)], run.language, run.area)
 
 
 def uncovered_factors(run: Run, factors: pd.DataFrame) -> Blocks:
     """Factors of the literature that no common element of the report corresponds with."""
     text, columns = run.text, [message("framework", "framework"), words("factor", "label")]
     title, source = text("frameworks.uncovered"), text("source.literature")
-    return Blocks([table(run, "zonder-tegenhanger", title, columns, factors, source)], run.language)
+    return Blocks([table(run, "zonder-tegenhanger", title, columns, factors, source)], run.language, run.area)
 
 
 # Correspondence -----------------------------------------------------------------------------------------
@@ -96,7 +96,7 @@ def elements_by_cluster(run: Run, counts: pd.DataFrame) -> Blocks:
     for row in each_row(counts):
         found = {name: int(getattr(row, name)) for name in ("clusters", "strong", "any")}
         items.append(text("frameworks.element_line", label=text.pick(row, "label"), **found))
-    return Blocks([Bullets(items=items)], run.language)
+    return Blocks([Bullets(items=items)], run.language, run.area)
 
 
 def crosswalk(run: Run, crosswalk: pd.DataFrame) -> Blocks:
@@ -131,7 +131,7 @@ def _mark(cell: Row) -> str:
 def _matrix(run: Run, id: str, cells: pd.DataFrame, alt: str, twin: Table) -> Blocks:
     caveats = [run.text("frameworks.caution"), run.text("frameworks.parents_only")]
     drawing = charts.matrix(cells, None, alt)
-    return Blocks([parts.figure(id, twin.title, drawing, twin, caveats)], run.language)
+    return Blocks([parts.figure(id, twin.title, drawing, twin, caveats)], run.language, run.area)
 
 
 def leave_one_out(run: Run, cases: pd.DataFrame) -> Blocks:
@@ -148,7 +148,7 @@ def leave_one_out(run: Run, cases: pd.DataFrame) -> Blocks:
         columns = [made("case", _case), *(_supporters(what, key, label) for key, label in elements.items())]
         title, caveats = text(f"robust.title_{what}"), [text(f"robust.caution_{what}")]
         blocks.append(table(run, f"weglaten-{what}", title, columns, rows, text("source.literature"), caveats))
-    return Blocks(blocks, run.language)
+    return Blocks(blocks, run.language, run.area)
 
 
 def _supporters(what: str, element: str, label: str) -> Col:
@@ -183,7 +183,7 @@ def practices(run: Run, practices: pd.DataFrame, interviewed: pd.DataFrame) -> B
     source = text("source.article", section=parts.sections(text, practices))
     block = table(run, "praktijken", text("practices.title"), columns, rows, source, [text("practices.caution")])
     people = dict(zip(interviewed["group"], interviewed["people"].tolist(), strict=True))
-    return Blocks([block, Note(tone="method", text=text("practices.people", **people))], run.language)
+    return Blocks([block, Note(tone="method", text=text("practices.people", **people))], run.language, run.area)
 
 
 def contradictions(run: Run, tensions: pd.DataFrame) -> Blocks:
@@ -192,7 +192,7 @@ def contradictions(run: Run, tensions: pd.DataFrame) -> Blocks:
     columns = [message("subject", "tension", "tension"), words("says", "statement"), made("source", _source)]
     title, caveats = text("tension.title"), [text("tension.caution")]
     block = table(run, "tegenspraak", title, columns, tensions, text("source.literature"), caveats)
-    return Blocks([block], run.language)
+    return Blocks([block], run.language, run.area)
 
 
 def _source(text: Text, row: Row) -> str:

@@ -40,7 +40,7 @@ def years_table(run: Run, pairs: pd.DataFrame, id: str, title: str) -> Blocks:
     """Every published year of pairs as a table."""
     twin = _years_table(run, pairs, id)
     caveats = [_group_mean(run), *parts.caveat_lines(run.text, pairs.drop_duplicates("indicator"))]
-    return Blocks([twin.model_copy(update={"title": title, "caveats": caveats})], run.language)
+    return Blocks([twin.model_copy(update={"title": title, "caveats": caveats})], run.language, run.area)
 
 
 def _years_table(run: Run, pairs: pd.DataFrame, id: str) -> Table:
@@ -74,7 +74,7 @@ def table(run: Run, pairs: pd.DataFrame, remarks: pd.DataFrame | None = None) ->
             *parts.caveat_lines(text, pairs.drop_duplicates("indicator") if remarks is None else remarks),
         ],
     )
-    return Blocks([block], run.language)
+    return Blocks([block], run.language, run.area)
 
 
 def _ratio_cell(text: Text, row: Row) -> Cell:
@@ -95,7 +95,7 @@ def trends(run: Run, trends: pd.DataFrame) -> Blocks:
     """Change and trend of the focus areas in every series, or why there is none."""
     text = run.text
     if trends.empty:
-        return Blocks([Note(tone="missing", text=text("trend.none"))], run.language)
+        return Blocks([Note(tone="missing", text=text("trend.none"))], run.language, run.area)
     columns = [
         _INDICATOR,
         Col("change", _change_cell, numeric=True, rounded=True),
@@ -105,7 +105,7 @@ def trends(run: Run, trends: pd.DataFrame) -> Blocks:
     errors = parts.unknown_errors(text, trends[trends["change"].notna()])
     caveats = [text("trend.caution"), _group_mean(run), *errors]
     block = tables.table(run, f"trend-{_theme(trends)}", text("trend.title"), columns, trends, _annex_2(text), caveats)
-    return Blocks([block], run.language)
+    return Blocks([block], run.language, run.area)
 
 
 def _change_cell(text: Text, row: Row) -> Cell:
@@ -137,7 +137,7 @@ def convergence_messages(run: Run, convergences: pd.DataFrame) -> Blocks:
     if sentences:
         beside = [text("uncertainty.brackets"), *parts.unknown_errors(text, convergences)]
         said.append(Note(tone="caveat", text=" ".join(beside)))
-    return Blocks([*said, *_sensitivity(run, convergences)], run.language)
+    return Blocks([*said, *_sensitivity(run, convergences)], run.language, run.area)
 
 
 def _sensitivity(run: Run, convergences: pd.DataFrame) -> list[Block]:
@@ -190,7 +190,7 @@ def convergence_table(run: Run, convergences: pd.DataFrame) -> Blocks:
             *(text("indicator.caveat", name=name, caveat=cut) for name, cut in cuts.items() if cut),
         ],
     )
-    return Blocks([block], run.language)
+    return Blocks([block], run.language, run.area)
 
 
 def _years(text: Text, row: Row) -> str:
@@ -317,7 +317,9 @@ def gaps(run: Run, pairs: pd.DataFrame, convergences: pd.DataFrame) -> Blocks:
     twin = tables.table(run, f"kloof-{theme}-tabel", title, columns, _with_breaks(rows), _annex_2(text))
     drawing = charts.gap_panels(rows, theme_row(run, theme)["colour"], text, " ".join([text("convergence.alt"), *alt]))
     caveats = [text("convergence.reading"), _group_mean(run), *errors]
-    return Blocks([parts.figure(f"kloof-{theme}", text("convergence.title"), drawing, twin, caveats)], run.language)
+    return Blocks(
+        [parts.figure(f"kloof-{theme}", text("convergence.title"), drawing, twin, caveats)], run.language, run.area
+    )
 
 
 def slopes(run: Run, convergences: pd.DataFrame) -> Blocks:
@@ -340,7 +342,7 @@ def slopes(run: Run, convergences: pd.DataFrame) -> Blocks:
     caveats = [_group_mean(run), *parts.unknown_errors(text, rows)]
     drawing = charts.slopes(rows, theme_row(run, theme)["colour"], text, " ".join([text("slope.alt"), *sentences]))
     block = parts.figure(f"eerste-laatste-{theme}", text("slope.title"), drawing, twin, caveats)
-    return Blocks([block], run.language)
+    return Blocks([block], run.language, run.area)
 
 
 def _end(key: str) -> Col:
@@ -387,7 +389,9 @@ def overview(run: Run, latest: pd.DataFrame) -> Blocks:
         alt = f"{alt} {text('overview.alt_estimates', n=n_estimates)}"
     drawing = charts.ratio_overview(rows, text, alt)
     caveats = [text("overview.reading"), _group_mean(run), *parts.unknown_errors(text, rows)]
-    return Blocks([parts.figure("verhoudingen", text("overview.title"), drawing, twin, caveats)], run.language)
+    return Blocks(
+        [parts.figure("verhoudingen", text("overview.title"), drawing, twin, caveats)], run.language, run.area
+    )
 
 
 def conclusions(run: Run, theme: str) -> Blocks:
@@ -405,6 +409,7 @@ def conclusions(run: Run, theme: str) -> Blocks:
             Bullets(items=may_not),
         ],
         run.language,
+        run.area,
     )
 
 
@@ -471,4 +476,4 @@ def _annex_2(text: Text) -> str:
 
 
 def _none(run: Run) -> Blocks:
-    return Blocks([Note(tone="missing", text=run.text("indicator.none"))], run.language)
+    return Blocks([Note(tone="missing", text=run.text("indicator.none"))], run.language, run.area)

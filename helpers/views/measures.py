@@ -22,7 +22,7 @@ def realisation(run: Run, figures: pd.DataFrame) -> Blocks:
     """
     text = run.text
     if figures.empty:
-        return Blocks([Note(tone="missing", text=text("realisation.none"))], run.language)
+        return Blocks([Note(tone="missing", text=text("realisation.none"))], run.language, run.area)
     (theme,) = figures["theme"].unique()
     columns = [
         words("indicator", "name"),
@@ -40,7 +40,7 @@ def realisation(run: Run, figures: pd.DataFrame) -> Blocks:
     ]
     source = text("source.monitor_section", section=text.join(sorted(set(figures["section"]))))
     block = table(run, f"realisatie-{theme}", text("realisation.title"), columns, figures, source, caveats)
-    return Blocks([block], run.language)
+    return Blocks([block], run.language, run.area)
 
 
 def _bounded(text: Text, row: Row) -> Cell:
@@ -63,7 +63,7 @@ def reach(run: Run, measures: dict[str, float]) -> Blocks:
     text = run.text
     shown = {name: text.number(value) for name, value in measures.items()}
     two_measures = Paragraph(text=text("reach.two_measures", **shown))
-    return Blocks([two_measures, Note(tone="caveat", text=text("reach.conclusion", **shown))], run.language)
+    return Blocks([two_measures, Note(tone="caveat", text=text("reach.conclusion", **shown))], run.language, run.area)
 
 
 # Debts and goals --------------------------------------------------------------------------------------
@@ -91,7 +91,7 @@ def debt_definitions(run: Run, overlap: pd.DataFrame, spliced: pd.DataFrame) -> 
     ]
     caveats = [text("debts.spliced_caution")]
     series = table(run, "schulden-reeks", text("debts.spliced_title"), columns, spliced, source, caveats)
-    return Blocks([shift, series], run.language)
+    return Blocks([shift, series], run.language, run.area)
 
 
 def _percent(key: str) -> Col:
@@ -142,7 +142,7 @@ def school_advice(run: Run, shares: pd.DataFrame, changes: pd.DataFrame) -> Bloc
     alt = [_advice_sentence(text, row) for row in each_row(changes) if pd.notna(row.focus_points)]
     drawing = charts.stacked_composition(drawn, text, " ".join([text("advice.alt"), *alt]))
     figure = parts.figure("schooladvies", text("advice.title"), drawing, twin, [text("advice.caution")])
-    return Blocks([figure, _changes_table(run, changes, source)], run.language)
+    return Blocks([figure, _changes_table(run, changes, source)], run.language, run.area)
 
 
 def _shares_table(run: Run, shares: pd.DataFrame, bars: dict[str, str], source: str) -> Table:

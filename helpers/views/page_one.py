@@ -39,12 +39,12 @@ def what_was_done(run: Run, own: pd.DataFrame, named: pd.DataFrame) -> Blocks:
     studies, *_ = area.studies_sentence(run, own)
     blocks = [Heading(text=text("done.title", area=run.area_name)), studies]
     if named.empty:
-        return Blocks([*blocks, Paragraph(text=text("done.none", area=run.area_name))], run.language)
+        return Blocks([*blocks, Paragraph(text=text("done.none", area=run.area_name))], run.language, run.area)
     items = [_of_theme(text, theme, rows) for theme, rows in named.groupby("theme", sort=False)]
     told = int(named["content"].isin(TOLD).sum())
     some = told or len(named) == 1
     intro = Paragraph(text=text("done.intro" if some else "done.intro_untold", n=len(named), told=told))
-    return Blocks([*blocks, intro, Bullets(items=items)], run.language)
+    return Blocks([*blocks, intro, Bullets(items=items)], run.language, run.area)
 
 
 def _of_theme(text: Text, theme: Hashable, rows: pd.DataFrame) -> str:
@@ -90,6 +90,7 @@ def key_messages(run: Run, own: pd.DataFrame, of_group: pd.DataFrame) -> Blocks:
             Columns(parts=[[message] for message in messages]),
         ],
         run.language,
+        run.area,
     )
 
 
@@ -177,7 +178,7 @@ def what_works(run: Run, elements: pd.DataFrame) -> Blocks:
     missed = [_missed_study(text, row) for row in each_row(of_others.drop_duplicates("theme"))]
     if studies or missed:
         blocks.append(Bullets(items=studies + missed))
-    return Blocks(blocks, run.language)
+    return Blocks(blocks, run.language, run.area)
 
 
 def _labels(text: Text, rows: pd.DataFrame) -> list[str]:
@@ -200,7 +201,7 @@ def agenda(run: Run, questions: pd.DataFrame) -> Blocks:
     text = run.text
     items = [_question(run, row) for row in each_row(questions)]
     intro = Paragraph(text=text("agenda.intro", area=run.area_name))
-    return Blocks([Heading(text=text("agenda.title")), intro, Bullets(items=items)], run.language)
+    return Blocks([Heading(text=text("agenda.title")), intro, Bullets(items=items)], run.language, run.area)
 
 
 def _question(run: Run, row: Row) -> str:

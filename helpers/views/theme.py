@@ -24,13 +24,15 @@ def participation(run: Run, theme: str, participation: pd.DataFrame) -> Blocks:
     text = run.text
     parts.check_theme(run, theme, participation)
     if participation.empty:
-        return Blocks([], run.language)
+        return Blocks([], run.language, run.area)
     taken = participation[participation["took_part"]]
     if taken.empty:
-        return Blocks([Note(tone="missing", text=_not_in_study(run, theme, participation.iloc[0]))], run.language)
+        return Blocks(
+            [Note(tone="missing", text=_not_in_study(run, theme, participation.iloc[0]))], run.language, run.area
+        )
     methods = [text(f"method_name.{method}") for method in dict.fromkeys(taken["method"])]
     used = text("participation.methods", methods=text.join(methods))
-    return Blocks([Paragraph(text=f"{_phases(run, theme, participation)} {used}")], run.language)
+    return Blocks([Paragraph(text=f"{_phases(run, theme, participation)} {used}")], run.language, run.area)
 
 
 def _not_in_study(run: Run, theme: str, row: Row) -> str:
@@ -70,7 +72,9 @@ def interventions(run: Run, theme: str, interventions: pd.DataFrame) -> Blocks:
     text = run.text
     parts.check_theme(run, theme, interventions)
     if interventions.empty:
-        return Blocks([Note(tone="missing", text=text("interventions.none", area=run.area_name))], run.language)
+        return Blocks(
+            [Note(tone="missing", text=text("interventions.none", area=run.area_name))], run.language, run.area
+        )
     columns = [
         words("intervention", "name"),
         *([made("cluster", _clusters)] if interventions["clusters"].any() else []),
@@ -82,7 +86,9 @@ def interventions(run: Run, theme: str, interventions: pd.DataFrame) -> Blocks:
         caveats.append(text("interventions.expanded"))
     title = text("interventions.title", area=run.area_name)
     source = text("source.monitor_section", section=parts.sections(text, interventions))
-    return Blocks([table(run, f"aanpakken-{theme}", title, columns, interventions, source, caveats)], run.language)
+    return Blocks(
+        [table(run, f"aanpakken-{theme}", title, columns, interventions, source, caveats)], run.language, run.area
+    )
 
 
 def _clusters(text: Text, row: Row) -> str:
@@ -93,7 +99,7 @@ def cluster_matrix(run: Run, counts: pd.DataFrame) -> Blocks:
     """Areas x clusters of interventions, with the area marked; counts: of `results.evidence.cluster_counts`."""
     text = run.text
     if counts.empty:
-        return Blocks([], run.language)
+        return Blocks([], run.language, run.area)
     wide = matrix(counts, "cluster", "interventions")
     (theme,), title = counts["theme"].unique(), text("cluster.title")
     twin = table(
@@ -107,7 +113,7 @@ def cluster_matrix(run: Run, counts: pd.DataFrame) -> Blocks:
     )
     drawn = wide.map(lambda n: str(n) if n else "").rename(columns=lambda cluster: text(f"cluster.{cluster}"))
     drawing = charts.matrix(drawn, run.area_name, _cluster_alt(run, counts), theme_row(run, theme)["colour"])
-    return Blocks([parts.figure("clusters", title, drawing, twin, [text("cluster.caution")])], run.language)
+    return Blocks([parts.figure("clusters", title, drawing, twin, [text("cluster.caution")])], run.language, run.area)
 
 
 def _cluster_cell(text: Text, n: int) -> Cell:
@@ -140,7 +146,7 @@ def named_findings(run: Run, theme: str, named: pd.DataFrame, participation: pd.
         parts.check_theme(run, theme, rows)
     if named.empty:
         note = Note(tone="missing", text=text("findings.none", area=run.area_name))
-        return Blocks([note] if participation["took_part"].any() else [], run.language)
+        return Blocks([note] if participation["took_part"].any() else [], run.language, run.area)
     blocks: list[Block] = [Paragraph(text=text("findings.named_intro", area=run.area_name))]
     for kind, rows in named.groupby("kind", sort=False):
         blocks.append(Heading(text=text(_kind(rows))))
@@ -150,7 +156,7 @@ def named_findings(run: Run, theme: str, named: pd.DataFrame, participation: pd.
         if of_approach.any():
             blocks.append(Paragraph(text=text("findings.of_approach", area=run.area_name)))
             blocks += _lines(text, rows[of_approach])
-    return Blocks(blocks, run.language)
+    return Blocks(blocks, run.language, run.area)
 
 
 def _kind(rows: pd.DataFrame) -> str:
@@ -184,7 +190,7 @@ def group_findings(run: Run, theme: str, of_group: pd.DataFrame) -> Blocks:
         blocks.append(Heading(text=text("findings.heading", kind=text(f"kind.{kind}"), sections=sections)))
         blocks += _limit(text, theme, kind)
         blocks.append(Bullets(items=[_group_line(text, row) for row in each_row(rows)]))
-    return Blocks(blocks, run.language)
+    return Blocks(blocks, run.language, run.area)
 
 
 def _group_line(text: Text, row: Row) -> str:
@@ -209,7 +215,7 @@ def factors(run: Run, factors: pd.DataFrame) -> Blocks:
     """Facilitating and hindering factors of a cluster by level, as in Bijlage 3."""
     text = run.text
     if factors.empty:
-        return Blocks([Note(tone="missing", text=text("factors.none"))], run.language)
+        return Blocks([Note(tone="missing", text=text("factors.none"))], run.language, run.area)
     (cluster,) = factors["cluster"].unique()
     block = table(
         run,
@@ -220,13 +226,13 @@ def factors(run: Run, factors: pd.DataFrame) -> Blocks:
         text("source.monitor_section", section=parts.sections(text, factors)),
         [text("factors.no_area")],
     )
-    return Blocks([block], run.language)
+    return Blocks([block], run.language, run.area)
 
 
 def no_figures(run: Run, pairs: pd.DataFrame, realised: pd.DataFrame) -> Blocks:
     """That the monitor has no figures for a theme; nothing when it has long-term or realisation figures."""
     note = Note(tone="missing", text=run.text("indicator.no_figures"))
-    return Blocks([note] if pairs.empty and realised.empty else [], run.language)
+    return Blocks([note] if pairs.empty and realised.empty else [], run.language, run.area)
 
 
 # How the chapter relates to chapter 7 ---------------------------------------------------------------
@@ -242,7 +248,7 @@ def common_support(run: Run, theme: str, support: pd.DataFrame) -> Blocks:
     ]
     caveats = [text("support.caution")]
     block = table(run, f"steun-{theme}", text("support.title"), columns, support, text("source.monitor"), caveats)
-    return Blocks([block], run.language)
+    return Blocks([block], run.language, run.area)
 
 
 def named_share(run: Run, theme: str, shares: pd.DataFrame) -> Blocks:

@@ -27,12 +27,28 @@ def catalogue(language: str) -> dict[str, Message]:
     Raises ValueError that names a key that stands in two files.
     """
     messages: dict[str, Message] = {}
-    for path in sorted((Path(__file__).parent / "locales").glob(f"*.{language}.yaml")):
-        for key, message in _flatten(yaml.safe_load(path.read_text(encoding="utf-8"))):
+    for path in catalogue_files(language):
+        for key, message in flat_messages(path):
             if key in messages:
                 raise ValueError(f"{path.name}: message {key!r} stands in another file too")
             messages[key] = message
     return messages
+
+
+def catalogue_files(language: str) -> list[Path]:
+    """The catalogue files of a language, sorted by room; hidden files are other programs'."""
+    return sorted((Path(__file__).parent / "locales").glob(f"[!.]*.{language}.yaml"))
+
+
+def flat_messages(path: Path) -> Iterator[tuple[str, Message]]:
+    """The messages of a catalogue file by dotted path. Raises ValueError that names the file when it is not YAML."""
+    try:
+        tree = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ValueError(f"{path.name}: {' '.join(str(error).split())}") from None
+    if not isinstance(tree, dict):
+        raise ValueError(f"{path.name}: has no messages; expected keys with texts")
+    yield from _flatten(tree)
 
 
 def _flatten(tree: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Message]]:
@@ -76,8 +92,11 @@ class Text:
         self._plural = Locale.parse(self.locale).plural_form
 
     def __call__(self, key: str, **values: Any) -> str:
-        """A message with its values filled in; raises KeyError for a key or a value that is missing."""
+        """A message with its values filled in; raises KeyError that names the key and what is missing."""
         message = self._messages[key]
+        missing = placeholders(message) - set(values)
+        if missing:
+            raise KeyError(f"message {key!r} ({self.language}) needs {', '.join(sorted(missing))}")
         if isinstance(message, dict):
             form = self._plural(values["n"])
             message = message.get(form, message["other"])

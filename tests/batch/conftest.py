@@ -2,7 +2,7 @@ import pytest
 from rich.console import Console
 
 from helpers import cli
-from helpers.batch import local, plan, run, work
+from helpers.batch import local, notebooks, plan, run
 from helpers.contract import load
 from tests.batch import fakes
 
@@ -11,7 +11,7 @@ from tests.batch import fakes
 def project(tmp_path, monkeypatch, tables):
     """A project whose runs take milliseconds: no process, no kernel, no real page."""
     made = fakes.make_project(tmp_path / "project", tables)
-    for module in (plan, work):
+    for module in (plan, notebooks):
         monkeypatch.setattr(module, "PROJECT_DIR", made.folder)
     for name in ("execute", "make_pages", "index_html"):
         monkeypatch.setattr(run, name, getattr(fakes, name))

@@ -13,15 +13,17 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import nbformat
 from typer.testing import CliRunner
 
 from helpers import cli
 from helpers.batch import plan
+from helpers.batch.notebooks import notebook_names, notebook_path
 from helpers.batch.run import BatchRun, Report
 from helpers.batch.store import STATE, Store
 from helpers.batch.work import Outcome, Pages
 from helpers.contract.load import Tables
-from tests.conftest import PROJECT
+from tests.conftest import PROJECT, write_notebook
 
 AREAS = ("breda-noord", "delft-west", "heerlen-noord", "rotterdam-zuid", "tilburg-noordwest", "utrecht-overvecht")
 TWO = AREAS[:2]
@@ -37,11 +39,12 @@ class Death(BaseException):
 
 def execute(task: plan.Task, timeout: float) -> Outcome:
     """Run the code of a notebook; its result is the code with the parameters."""
-    code = (plan.PROJECT_DIR / "notebooks" / f"{task.notebook}.ipynb").read_text()
+    code = nbformat.read(notebook_path(task.notebook), as_version=4).cells[-1].source
     try:
         exec(code, {**task.parameters, "Death": Death})
     except Exception as error:
-        return Outcome(task, "failed", cell=3, error=f"{type(error).__name__}: {error}", traceback="in line 1")
+        told = f"{type(error).__name__}: {error}"
+        return Outcome(task, "failed", cell=3, error=told, traceback=["in line 1"], notebook=told.encode())
     return Outcome(task, "done", notebook=f"{task.name} of {task.area} gave {code!r}".encode())
 
 
@@ -53,7 +56,7 @@ def make_pages(row, colours, executed) -> Pages:
         pages.files[f"{area}/{task.name}.html"] = _html(f"{template} {content.decode()}")
     for language in ("nl", "en"):
         parts = [content.decode() for task, content in executed if task.language == language]
-        if len(parts) == len(plan.notebook_names()):
+        if len(parts) == len(notebook_names()):
             pages.files[f"{area}/factsheet.{language}.html"] = _html(f"{template} {row['name']} {parts}")
             pages.factsheets.append(language)
     return pages
@@ -239,7 +242,7 @@ class Project:
     def write(self, **cells: str) -> "Project":
         """write(first="1 + 1", second="area"): the notebooks 01_first and 02_second."""
         for number, (name, code) in enumerate(cells.items(), 1):
-            (self.folder / "notebooks" / f"{number:02}_{name}.ipynb").write_text(code)
+            write_notebook(self.folder / "notebooks" / f"{number:02}_{name}.ipynb", code)
         return self
 
     def plan(self, areas: Iterable[str] = TWO, languages: Iterable[str] = ()) -> list[plan.Task]:
@@ -262,6 +265,7 @@ class Project:
         """What is published, apart from the manifest; nothing of it may be half, nothing left lying about."""
         assert not list(self.out.rglob(".aside-*"))
         paths = [path for path in self.out.rglob("*") if path.is_file() and STATE not in path.parts]
+        paths = [path for path in paths if not path.name.startswith("failed-")]
         found = {str(path.relative_to(self.out)): path.read_text() for path in paths if path.name != "manifest.json"}
         assert all(text.startswith("<html>") and text.endswith("</html>") for text in found.values())
         return found

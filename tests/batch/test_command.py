@@ -6,8 +6,10 @@ import shutil
 import pytest
 
 from helpers import cli
+from helpers.batch import run
 from helpers.batch.engine import EngineError
 from helpers.batch.store import Store
+from tests.batch import fakes
 from tests.batch.fakes import AREAS, TEMPLATE, TWO, Fault, InlineEngine, strike_while_writing
 
 FAILS = "assert area != 'delft-west', 'this area fails'"
@@ -21,6 +23,32 @@ def test_a_failing_notebook_is_told_with_its_cause(project):
     (line,) = [line for line in result.stderr.splitlines() if "AssertionError" in line]
     assert "delft-west" in line and "02_second.nl" in line and " 3 " in line and "this area fails" in line
     assert "in line 1" in result.stderr
+
+
+def test_a_failed_notebook_is_kept_in_sight_until_it_succeeds(project):
+    result = project.write(first="1 + 1", second=FAILS).kansrijk()
+    kept = project.out / "delft-west/failed-02_second.nl.ipynb"
+    assert str(kept) in result.stderr and "this area fails" in kept.read_text()
+    assert [path.name for path in project.out.rglob("failed-*")] == [kept.name]
+    project.write(first="1 + 1", second="'mended'").kansrijk()
+    assert not kept.exists()
+
+
+def test_frames_of_libraries_are_left_out_unless_asked_for(project, monkeypatch):
+    frames = ["KeyError", "Cell In[2], line 1", "File /x/site-packages/pandas/core/frame.py:1, in get", "KeyError: 'x'"]
+    execute = fakes.execute
+
+    def fails(task, timeout):
+        outcome = execute(task, timeout)
+        outcome.traceback = frames if outcome.status == "failed" else []
+        return outcome
+
+    monkeypatch.setattr(run, "execute", fails)
+    short = project.write(first="1 + 1", second=FAILS).kansrijk().stderr
+    assert "Cell In[2]" in short and "KeyError: 'x'" in short and "pandas/core" not in short
+    assert "(left out: 1 frames of libraries; --verbose shows them)" in short
+    long = project.kansrijk("--verbose").stderr
+    assert "pandas/core" in long and "left out" not in long
 
 
 def test_unchanged_means_nothing_is_touched(project, monkeypatch):

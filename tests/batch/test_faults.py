@@ -80,6 +80,7 @@ class Batch:
         paths = [p for p in self.out.rglob("*") if p.is_file() and store.STATE not in p.parts]
         for path in paths:
             assert _is_whole(path), path
+        paths = [path for path in paths if not path.name.startswith("failed-")]
         return {str(p.relative_to(self.out)): p.read_bytes() for p in paths if p.name != "manifest.json"}
 
     def factsheets(self) -> set[str]:
@@ -94,7 +95,7 @@ def _is_whole(path: Path) -> bool:
         return content.startswith(b"%PDF") and content.rstrip().endswith(b"%%EOF")
     if path.suffix in {".zip", ".xlsx"}:
         return zipfile.ZipFile(path).testzip() is None
-    return path.suffix == ".json" and isinstance(json.loads(content), dict)
+    return path.suffix in {".json", ".ipynb"} and isinstance(json.loads(content), dict)
 
 
 def wait_until(condition, seconds=120):  # patience for a loaded machine; what is waited for is asserted
@@ -547,3 +548,29 @@ def test_a_figure_can_be_written_by_many_at_the_same_time(drawn):
             assert found == [found[0]] * 8 and found[0].width == number
     assert len(list(folder.iterdir())) == 20
     assert [path for path in folder.iterdir() if path.name.startswith(".aside-")] == []
+
+
+HOSTILE_NOTEBOOKS = {
+    "writes without end": ("while True: print('x' * 100_000)", ("--timeout", "6"), ("timed out", "TimeoutError")),
+    "writes a lot": ("for _ in range(700): print('x' * 100_000)", (), ("wrote more than 50 MB",)),
+    "has children": (
+        "import subprocess, sys; [subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])"
+        " for _ in range(5)]; raise SystemExit",
+        (),
+        ("ended the notebook before its last cell",),
+    ),
+    "closes everything": ("import os; os.closerange(0, 500)", ("--timeout", "20"), ("Error", "died")),
+    "deletes its folder": ("import os, shutil; shutil.rmtree(os.getcwd()); 1 / 0", (), ("ZeroDivisionError",)),
+}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("case", HOSTILE_NOTEBOOKS)
+def test_a_hostile_notebook_costs_its_own_task(batch, case):
+    """As far as one machine and one user allow: docs/batch.md says what is not held."""
+    code, options, says = HOSTILE_NOTEBOOKS[case]
+    run = batch(first="1 + 1", second=f"if area == 'delft-west':\n    {code}")
+    written = run.run(*options, status=1)
+    assert any(words in written for words in says), written
+    assert "1 failed" in written and run.factsheets() == {"breda-noord"}
+    assert run.processes() == []

@@ -35,7 +35,8 @@ def test_a_plan_has_every_notebook_for_every_area_and_language_once(project):
 def test_a_task_depends_on_what_its_notebook_can_see(project, path, changes):
     project.write(first="1", second="2")
     before = {task.notebook: task.digest for task in project.plan(["delft-west"])}
-    (project.folder / path).write_text("changed")
+    with (project.folder / path).open("a") as stream:
+        stream.write("\n")
     after = {task.notebook: task.digest for task in project.plan(["delft-west"])}
     assert {name for name in before if before[name] != after[name]} == changes
 
@@ -60,11 +61,15 @@ def test_pages_of_an_area_can_be_made_of_every_notebook_in_every_language(projec
     assert of_area[0] == task
 
 
-@pytest.mark.parametrize("content", [None, b"\xff\xfe", b"name\nx\n"], ids=["missing", "binary", "columns"])
-def test_a_table_of_areas_that_cannot_be_read_is_named(project, content):
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [(None, "the file is missing"), (b"\xff\xfe", "is UTF-16 text"), (b"name\nx\n", "the column 'area' is missing")],
+    ids=["missing", "binary", "columns"],
+)
+def test_a_table_of_areas_that_cannot_be_read_is_named(project, content, says):
     path = project.folder / "data/areas.csv"
     path.unlink() if content is None else path.write_bytes(content)
-    with pytest.raises(ParameterError, match=r"areas\.csv cannot be read as the table of areas"):
+    with pytest.raises(ParameterError, match=rf"^areas\.csv: {says}"):
         project.write(first="1").plan()
 
 

@@ -70,7 +70,7 @@ def test_an_exception_in_a_notebook_is_told_with_its_cell_and_traceback(task, pa
     papermill(_raise(PapermillExecutionError(3, 2, "area", "ValueError", "what went wrong", ["line 1", "line 2"])))
     outcome = work.execute(task, 60)
     assert (outcome.status, outcome.cell, outcome.error) == ("failed", 3, "ValueError: what went wrong")
-    assert outcome.traceback == "line 1\nline 2"
+    assert outcome.traceback == ["line 1", "line 2"]
 
 
 def test_a_notebook_that_ends_itself_is_a_failure(task, papermill):
@@ -95,10 +95,10 @@ def test_the_time_is_for_the_whole_notebook(task, papermill, monkeypatch):
     papermill(runs)
     assert work.execute(task, 100).seconds == 120
     assert left == [100, 60, 20]
-    clock[0] += 1000
-    papermill(lambda notebook, timeout_func, **_: clock.append(timeout_func(None)))
-    work.execute(task, 0)
-    assert clock[-1] == 1  # never none at all, which would be for ever
+    papermill(runs)
+    outcome = work.execute(task, 50)  # the first two cells take longer: the third does not begin
+    assert outcome.error == "TimeoutError: the notebook took longer than 50 seconds"
+    assert left == [100, 60, 20, 50, 10]
 
 
 def test_a_notebook_has_a_folder_of_its_own_and_leaves_nothing_in_it(task, papermill):
@@ -189,3 +189,39 @@ def test_a_page_that_cannot_be_made_is_an_error_and_no_page_at_all(made, monkeyp
     monkeypatch.setattr(work, "_factsheet", fails)
     pages, chapters, _ = made("01_first.nl", "02_second.nl")
     assert chapters and (pages.files, pages.factsheets, pages.error) == ({}, [], "ValueError: no page")
+
+
+# A notebook that failed ------------------------------------------------------------------------------------
+
+
+def _fails_at(error, status="running"):
+    """Papermill that hands over its notebook, marks the third cell as running, and fails."""
+
+    def run(notebook, in_progress, **_):
+        in_progress.append(notebook)
+        notebook.cells[1].metadata["papermill"] = {"status": "completed"}
+        notebook.cells[2].metadata["papermill"] = {"status": status}
+        raise error
+
+    return run
+
+
+@pytest.mark.parametrize("error", [TimeoutError("too long"), DeadKernelError("Kernel died")])
+def test_a_failed_notebook_is_handed_over_with_the_error_in_its_place(task, papermill, error):
+    papermill(_fails_at(error))
+    cells = nbformat.reads(work.execute(task, 60).notebook.decode(), as_version=4).cells
+    assert cells[1].outputs == []
+    assert [(o.output_type, o.ename, o.evalue) for o in cells[2].outputs] == [
+        ("error", type(error).__name__, str(error))
+    ]
+
+
+def test_an_error_that_a_cell_shows_itself_is_not_said_twice(task, papermill):
+    def run(notebook, in_progress, **_):
+        in_progress.append(notebook)
+        notebook.cells[2].outputs = [nbformat.v4.new_output("error", ename="ValueError", evalue="x", traceback=["x"])]
+        raise PapermillExecutionError(2, 2, "area", "ValueError", "x", ["x"])
+
+    papermill(run)
+    cells = nbformat.reads(work.execute(task, 60).notebook.decode(), as_version=4).cells
+    assert [len(cell.get("outputs", [])) for cell in cells] == [0, 0, 1]

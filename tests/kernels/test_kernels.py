@@ -98,7 +98,7 @@ def gone(pid):
         return True
 
 
-def wait_until(condition, seconds=10):
+def wait_until(condition, seconds=60):  # patience for a loaded machine; what is waited for is asserted
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "waited in vain"
@@ -252,10 +252,10 @@ def test_an_interrupt_stops_a_cell(warm):
     with kernel() as (manager, client):
         # A kernel skips what is queued behind an error, unless told otherwise.
         client.execute("print('running', flush=True)\nwhile True: pass", stop_on_error=False)
-        while client.get_iopub_msg(timeout=20)["msg_type"] != "stream":
+        while client.get_iopub_msg(timeout=60)["msg_type"] != "stream":
             pass
         manager.interrupt_kernel()
-        assert client.get_shell_msg(timeout=10)["content"]["ename"] == "KeyboardInterrupt"
+        assert client.get_shell_msg(timeout=60)["content"]["ename"] == "KeyboardInterrupt"
         assert value(client, "1 + 1") == 2
 
 
@@ -264,7 +264,7 @@ def test_a_restarted_kernel_is_new(warm):
         run(client, "mark = 1")
         first = value(client, "__import__('os').getpid()")
         manager.restart_kernel()
-        client.wait_for_ready(timeout=30)
+        client.wait_for_ready(timeout=60)
         assert value(client, "'mark' in globals()") is False
         assert value(client, "__import__('os').getpid()") not in {first, os.getpid()}
         assert isinstance(manager.provisioner.process, WarmProcess)
@@ -374,7 +374,7 @@ def test_a_killed_kernel_is_reported_at_once(warm):
     start = time.monotonic()
     with pytest.raises(DeadKernelError):
         nbclient.execute(notebook)
-    assert time.monotonic() - start < 15
+    assert time.monotonic() - start < 60  # patience for a loaded machine; unnoticed it would last for ever
 
 
 def test_the_exit_status_is_that_of_the_kernel(warm):

@@ -469,23 +469,36 @@ def test_what_differs_and_who_was_alone_are_tables_of_their_own():
     ]
 
 
+HEADER = ["unit", "theme", "code", "value"]
+
+
 @pytest.mark.parametrize(
-    ("content", "says"),
+    ("header", "rows", "says"),
     [
-        ("unit,theme,value\n", "coding.csv: columns are unit, theme, value; expected unit, theme, code, value"),
-        ("unit,theme,code,value\nx,t,c,1\ny,t, ,1\n", "coding.csv, row 2, column code: empty; expected a text"),
-        ("unit,theme,code,value\nx,t,c,1\nx,t,c,2\n", "coding.csv, row 2: x, t, c is coded twice; expected once"),
+        (["unit", "theme", "value"], [], "x.csv: columns are unit, theme, value; expected unit, theme, code, value"),
+        (HEADER, [], "x.csv: has no rows; expected one per coded unit and code"),
+        (HEADER, ["xtc1", "yt 1"], "x.csv, row 2, column code: empty; expected a text without blanks around it"),
+        (HEADER, ["xtc1", "xtc2"], "x.csv, row 2: x, t, c is coded twice; expected once"),
     ],
 )
-def test_words_for_a_bad_coding(tmp_path, content, says):
-    path = tmp_path / "coding.csv"
-    path.write_text(content)
+def test_words_for_a_bad_coding(header, rows, says):
     with pytest.raises(agreement.CodingError) as error:
-        agreement.read_coding(path)
+        agreement.coding("x.csv", header, [list(row) for row in rows])
     assert str(error.value) == says
 
 
-def test_a_coding_is_text_as_it_stands(tmp_path):
-    path = tmp_path / "coding.csv"
-    path.write_text("unit,theme,code,value\n01,t,c,NA\n02,t,c,1.0\n")
-    assert agreement.read_coding(path).to_numpy().tolist() == [["01", "t", "c", "NA"], ["02", "t", "c", "1.0"]]
+def test_all_problems_of_a_coding_are_told_at_once():
+    rows = [["x ", "t", "c", "1"], ["y", "t", "c", "\u00a0n"], ["y", "t", "c", ""]]
+    with pytest.raises(agreement.CodingError) as error:
+        agreement.coding("x.csv", HEADER, rows)
+    assert str(error.value).split("\n") == [
+        "x.csv, row 1, column unit: 'x '; expected a text without blanks around it",
+        r"x.csv, row 2, column value: '\xa0n'; expected a text without blanks around it",
+        "x.csv, row 3, column value: empty; expected a text without blanks around it",
+        "x.csv, row 3: y, t, c is coded twice; expected once",
+    ]
+
+
+def test_a_coding_is_text_as_it_stands():
+    rows = [["01", "t", "c", "NA"], ["02", "t", "c", "1.0"]]
+    assert agreement.coding("x.csv", HEADER, rows).to_numpy().tolist() == rows

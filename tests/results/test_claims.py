@@ -313,17 +313,18 @@ def test_the_page_on_claims_has_every_limit_and_what_uses_it():
 def _users(changed):
     """The comparisons that decide otherwise for some pair of numbers when one limit is a quarter of what it is."""
     limits = {name: limit.size for name, limit in results.claims.THRESHOLDS.items()}
-    other = limits | {changed: limits[changed] / 4}
+    others = conditions.with_limits(limits | {changed: limits[changed] / 4})
     return {
         name
         for name, compare in conditions.with_limits(limits).items()
-        if any(_status(compare, a) != _status(conditions.with_limits(other)[name], a) for a in range(40, 260))
+        if _statuses(compare) != _statuses(others[name])
     }
 
 
-def _status(compare, a):
-    """The outcome for a, 100 and, where three numbers are asked, 2; `largest` takes as many as there are."""
-    return compare(*[N(a), N(100), N(2)][: max(2, len(inspect.signature(compare).parameters))]).status
+def _statuses(compare):
+    """The outcomes for 40 to 259, 100 and, where three numbers are asked, 2; `largest` takes as many as there are."""
+    asked = max(2, len(inspect.signature(compare).parameters))
+    return [compare(*[N(a), N(100), N(2)][:asked]).status for a in range(40, 260)]
 
 
 def test_every_comparison_verdict_and_ground_stands_in_the_page():

@@ -50,12 +50,12 @@ def test_the_first_approach_of_a_theme_has_content_where_the_area_has_one_with_c
     assert pairs == 53 and without == {" ".join(pair.split()) for pair in WITHOUT.split(",")}
 
 
-def test_names_stand_once_in_one_order_of_themes(run, tables):
+def test_names_stand_once_in_one_order_of_themes(run, tables, questions):
     """The cluster overview names an approach in several groups; what is done and what is asked go by chapter."""
     for area in tables.areas["area"]:
         named = evidence.named_interventions(run, area)
         assert not named.duplicated(["theme", "name_nl"]).any(), area
-        asked = [themes[0] for themes in page_one.questions(run, area).query("rule.str.startswith('theme')")["themes"]]
+        asked = [themes[0] for themes in questions[area].query("rule.str.startswith('theme')")["themes"]]
         for order in (list(named["theme"]), asked):
             assert order == sorted(order, key=THEMES.index), area
 
@@ -69,13 +69,13 @@ def test_what_has_no_content_says_so(run, tables):
             assert row.content == "described" or re.search(says[row.content], row.description_nl), row
 
 
-def test_no_success_or_advice_is_asked_as_a_barrier(run, tables):
+def test_no_success_or_advice_is_asked_as_a_barrier(run, tables, questions):
     natures = tables.finding_areas.set_index(["area", "finding"])["nature"]
     found = {}
     for area in tables.areas["area"]:
         tied = evidence.tied_findings(run, area)
         labels = tied[tied["kind"] == "barrier"].set_index("label_nl")
-        for question in page_one.questions(run, area).query("rule.str.startswith('barrier')").itertuples():
+        for question in questions[area].query("rule.str.startswith('barrier')").itertuples():
             finding = labels.loc[question.label_nl, "finding"]
             assert natures[area, finding] == ("problem" if question.rule == "barrier" else "mixed"), area
             found[area] = (question.rule, question.label_nl)
@@ -98,24 +98,20 @@ def test_ties_of_effects_barriers_and_recommendations_have_a_nature(tables):
         ("en", r"\b(the|this|these) (approach|evenings)\b|^It "),
     ],
 )
-def test_every_finding_that_is_asked_about_stands_alone(tables, language, unclear):
+def test_every_finding_that_is_asked_about_stands_alone(questions, language, unclear):
     """A sentence of some length, which does not point at what only its chapter has told."""
-    for area in tables.areas["area"]:
-        run = open_run(area, language)
-        for question in page_one.questions(run, area).dropna(subset="section").itertuples():
+    for area, asked in questions.items():
+        for question in asked.dropna(subset="section").itertuples():
             label = getattr(question, f"label_{language}")
             assert len(label.split()) >= 6 and not re.search(unclear, label), (area, label)
 
 
-def test_no_item_stands_twice_on_page_one(tables):
-    for area in tables.areas["area"]:
+def test_no_item_stands_twice_on_page_one(run, questions):
+    for area, asked in questions.items():
+        named, coverage = evidence.named_interventions(run, area), evidence.coverage_of(run, area)
         for language in ("nl", "en"):
-            run = open_run(area, language)
-            named = evidence.named_interventions(run, area)
-            blocks = [
-                *what_was_done(run, evidence.coverage_of(run, area), named),
-                *agenda(run, page_one.questions(run, area)),
-            ]
+            read = open_run(area, language)
+            blocks = [*what_was_done(read, coverage, named), *agenda(read, asked)]
             items = [item for block in blocks if block.kind == "bullets" for item in block.items]
             assert len(items) == len(set(items)), area
 

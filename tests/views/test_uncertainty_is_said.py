@@ -35,10 +35,10 @@ UNKNOWN = {
     "nl": {"sampling": "de steekproeffout is onbekend", "model": "de fout van het model is onbekend"},
     "en": {"sampling": "the sampling error is unknown", "model": "the error of the model is unknown"},
 }
-# That the truth lies in the brackets, or that nothing else is uncertain.
+# That the truth lies in the brackets; areas may lie between two numbers of the report.
 FALSE = {
-    "nl": r"\bligt (er|daar)?tussen\b|\bliggen (er|daar)?tussen\b|echte (cijfer|verschil|waarde)",
-    "en": r"\blies? (in )?between\b|true (figure|difference|value)",
+    "nl": r"\b(ligt|liggen) (er|daar)?tussen\b(?! \d)|echte (cijfer|verschil|waarde)",
+    "en": r"\blies? (in )?between\b(?! \d)|true (figure|difference|value)",
 }
 
 
@@ -277,8 +277,9 @@ def test_no_text_claims_that_the_truth_lies_in_the_brackets(language):
     texts += [str(text) for column in facts if column.endswith(f"_{language}") for text in facts[column]]
     assert [text for text in texts if re.search(FALSE[language], text, re.IGNORECASE)] == []
     pages = sorted(FOLDER.glob(f"*/{language}/*.txt"))
-    claimed = [line for page in pages for line in page.read_text(encoding="utf-8").splitlines()
-               if re.search(FALSE[language], line, re.IGNORECASE)]  # fmt: skip
+    own = re.compile(r"\s*(Wat het rapport zegt|What the report says):")  # statements of the report are its own
+    lines = [line for page in pages for line in page.read_text(encoding="utf-8").splitlines() if not own.match(line)]
+    claimed = [line for line in lines if re.search(FALSE[language], line, re.IGNORECASE)]
     assert len(pages) >= 8 and claimed == []
 
 

@@ -1,0 +1,113 @@
+"""The notebooks of the project: their names, and whether papermill can give each its parameters.
+
+Papermill puts its cell above the notebook's own when it finds no cell tagged `parameters`: the notebook's own area then
+wins, under the name of another. So a notebook is looked at before anything runs.
+"""
+
+import ast
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from helpers.contract.parameters import ParameterError, Parameters
+from helpers.files import PROJECT_DIR, files_in
+
+TAG = "parameters"
+
+
+_TITLE = re.compile(r"# *\S")
+
+
+_INJECTED = "injected-parameters"  # papermill's own, in a notebook that it has executed
+
+
+def notebook_path(name: str) -> Path:
+    """The file of a notebook."""
+    return PROJECT_DIR / "notebooks" / f"{name}.ipynb"
+
+
+def notebook_names() -> list[str]:
+    """The notebooks of the project, without suffix, in chapter order: those whose name starts with a number.
+
+    Raises ParameterError when two have the same number, as after "Duplicate" in JupyterLab.
+    """
+    folder = PROJECT_DIR / "notebooks"
+    found = [path for path in files_in(folder, ".ipynb") if path.parent == folder]
+    names = [path.stem for path in found if path.stem[:1].isdigit()]
+    by_number: dict[str, list[str]] = {}
+    for name in names:
+        by_number.setdefault(name.split("_")[0].split("-")[0], []).append(name)
+    for number, same in by_number.items():
+        if len(same) > 1:
+            raise ParameterError(
+                f"notebooks {' and '.join(same)} have the same number, {number}; expected one: give the others another "
+                "number, or a name without one to leave them out of runs"
+            )
+    return names
+
+
+def check_notebook(name: str) -> None:
+    """Raise ParameterError that says what is wrong unless a notebook has a title and can be given its parameters.
+
+    It begins with a heading; it has one code cell tagged `parameters`, before all other code, which assigns the known
+    names and nothing else.
+    """
+    where = f"notebooks/{name}.ipynb"
+    cells = _cells(name, where)
+    if not cells or cells[0].get("cell_type") != "markdown" or not _TITLE.match(_source(cells[0])):
+        raise ParameterError(f"{where}, cell 1: has no title; expected prose that begins with `# ` and a title")
+    _check_parameters_cell(where, cells)
+
+
+def _check_parameters_cell(where: str, cells: list[dict[str, Any]]) -> None:
+    code = [number for number, cell in enumerate(cells, 1) if cell.get("cell_type") == "code"]
+    tagged = [number for number, cell in enumerate(cells, 1) if TAG in _tags(cell)]
+    injected = [number for number, cell in enumerate(cells, 1) if _INJECTED in _tags(cell)]
+    if injected:
+        raise ParameterError(f"{where}, cell {injected[0]}: has the tag {_INJECTED}: it was made by a run; delete it")
+    if len(tagged) != 1:
+        cells_found = "no cell has" if not tagged else f"cells {', '.join(map(str, tagged))} have"
+        raise ParameterError(f"{where}: {cells_found} the tag {TAG}; expected one code cell, before all other code")
+    if tagged[0] != (code or [0])[0]:
+        raise ParameterError(f"{where}, cell {tagged[0]}: has the tag {TAG}; expected it in the first code cell")
+    _check_assignments(f"{where}, cell {tagged[0]}", _source(cells[tagged[0] - 1]))
+
+
+def _cells(name: str, where: str) -> list[dict[str, Any]]:
+    try:
+        notebook = json.loads(notebook_path(name).read_text(encoding="utf-8"))
+        return [dict(cell) for cell in notebook["cells"]]
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise ParameterError(f"{where} cannot be read as a notebook ({type(error).__name__}: {error})") from None
+
+
+def _tags(cell: dict[str, Any]) -> list[str]:
+    return list(cell.get("metadata", {}).get("tags", []))
+
+
+def _source(cell: dict[str, Any]) -> str:
+    return "".join(cell.get("source", []))
+
+
+def _check_assignments(where: str, source: str) -> None:
+    expected = sorted(Parameters.model_fields)
+    try:
+        statements = ast.parse(source).body
+    except SyntaxError as error:
+        raise ParameterError(f"{where}: {error.msg} (line {error.lineno}); expected assignments") from None
+    names = [_assigned(statement) for statement in statements]
+    if sorted(names) != expected:
+        found = ", ".join(names) or "nothing"
+        raise ParameterError(f"{where}: assigns {found}; expected exactly {', '.join(expected)}, once each")
+
+
+def _assigned(statement: ast.stmt) -> str:
+    """The name that a statement gives a constant; words for anything else that it does."""
+    targets = statement.targets if isinstance(statement, ast.Assign) else []
+    if isinstance(statement, ast.AnnAssign):
+        targets = [statement.target]
+    constant = isinstance(getattr(statement, "value", None), ast.Constant)
+    if len(targets) == 1 and isinstance(targets[0], ast.Name) and constant:
+        return targets[0].id
+    return f"something else (`{ast.unparse(statement)}`)"

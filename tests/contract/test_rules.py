@@ -1,0 +1,177 @@
+"""Numbers and names as the contract means them, and what check refuses because no page can show it."""
+
+import csv
+
+import pandas as pd
+import pytest
+
+from helpers.contract.load import DataError, load_tables
+from helpers.contract.rules import broken_rules
+from helpers.contract.tables import BY_NAME
+
+ARABIC = "".join(chr(0x660 + int(digit)) for digit in "12")
+
+
+def _fields(dtype):
+    return [
+        (table.name, field) for table in BY_NAME.values() for field in table.fields if field.dtype == dtype and field
+    ]
+
+
+BAD_NUMBERS = ["inf", "-inf", "nan", "NaN", "1e400", "1e5", "1_000", ARABIC, "1,5", "+3", "1.", ".5", "0x10", "1" * 13]
+
+
+BAD_INTEGERS = ["2_022", "2022.0", "20 22", "２０２２", "1e3", "true", "--5", "nan"]
+
+
+BAD_TEXTS = [
+    " ",
+    "   ",
+    "\u200b",
+    "\u2060\ufeff",
+    "\u3164",
+    "\u2800",
+    "\u00ad",
+    "\u0301",
+    " Breda",
+    "Breda ",
+    "\u00a0Breda",
+]
+
+
+@pytest.mark.parametrize(("dtype", "cells"), [("number", BAD_NUMBERS), ("integer", BAD_INTEGERS), ("text", BAD_TEXTS)])
+def test_every_field_refuses_what_is_not_written_as_we_write_it(dtype, cells):
+    fields = _fields(dtype)
+    assert len(fields) > 5
+    for table, field in fields:
+        for cell in cells:
+            assert not field.is_written(cell), (table, field.name, cell)
+
+
+@pytest.mark.parametrize("cell", ["0", "-0.4", "3.25", "160345.0", "008"])
+def test_plain_numbers_are_well_written(cell):
+    assert BY_NAME["indicator_values"].fields[5].is_written(cell)
+
+
+def _spoil(folder, table, row, column, value):
+    path = folder / f"{table}.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.reader(stream))
+    rows[row][rows[0].index(column)] = value
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows(rows)
+
+
+def test_cells_that_a_parser_would_take_are_named_all_at_once(data_copy):
+    spoiled = [
+        ("indicator_values", 3, "value", "1_000", "a number with a decimal point"),
+        ("indicator_values", 4, "year", "2_022", "a whole number, at least 2000, at most 2030"),
+        ("area_values", 5, "value", "inf", "a number with a decimal point, or empty"),
+        ("area_values", 6, "lower", "nan", "a number with a decimal point, or empty"),
+        ("areas", 7, "name", "\u200b", "a text without blanks around it"),
+        ("areas", 8, "gm_code", "GM" + ARABIC * 2, r"text of the form GM\d{4}"),
+    ]
+    for table, row, column, value, _ in spoiled:
+        _spoil(data_copy, table, row, column, value)
+    with pytest.raises(DataError) as error:
+        load_tables(data_copy)
+    lines = {
+        f"{table}.csv, row {row}, column {column}: {value!r}; expected {words}"
+        for table, row, column, value, words in spoiled
+    }
+    assert lines <= set(error.value.problems)
+    assert len(error.value.problems) == len(lines)
+
+
+@pytest.fixture
+def frames(tables):
+    return {name: frame.copy() for name, frame in tables.frames.items()}
+
+
+def _first(frame, **conditions):
+    return next(i for i, row in frame.iterrows() if all(row[key] == value for key, value in conditions.items()))
+
+
+def _with(frame, index, **cells):
+    changed = frame.copy()
+    for column, value in cells.items():
+        changed.loc[index, column] = value
+    return changed
+
+
+# table, which row, what is put in, column and words of the line
+BROKEN = {
+    "share above 100 %": (
+        "indicator_values",
+        {"indicator": "mantelzorg"},
+        {"value": 101.0},
+        "value: 101.0; expected perc",
+    ),
+    "negative share": ("area_values", {"indicator": "cbs-laag-inkomen"}, {"value": -99997.0}, "value: -99997.0; exp"),
+    "negative number of people": ("area_values", {"indicator": "cbs-inwoners"}, {"value": -1.0}, "expected persons of"),
+    "negative reach": ("realisation_values", {}, {"value": -2.0}, "of at least 0"),
+    "second year": ("area_values", {"region": "delft-west"}, {"year": 2023}, "year: 2023; expected 2022, as in the f"),
+    "value of another source": (
+        "area_values",
+        {},
+        {"source": "project"},
+        "source: 'project'; expected cbs-kwb-2022: fi",
+    ),
+    "indicator of another source": (
+        "indicators",
+        {"kind": "effect"},
+        {"source": "nji-page"},
+        "expected spuk-kw-monitor",
+    ),
+    "realisation of another source": ("realisation_values", {}, {"source": "news-item"}, "of another source cannot be"),
+    "register figure in the monitor": (
+        "indicator_values",
+        {},
+        {"indicator": "cbs-inwoners"},
+        "of the kind effect or con",
+    ),
+    "value below its lower limit": ("area_values", {}, {"lower": 9e6}, "expected at most the value"),
+    "value above its upper limit": ("area_values", {}, {"upper": 1.0}, "expected at least the value"),
+    "no value and no reason": ("area_values", {}, {"value": None}, "value: empty; expected a number, as the status is"),
+    "a value with a reason": ("area_values", {}, {"status": "low-coverage"}, "expected no number, as the status says"),
+    "area called a municipality": ("area_values", {"region": "nl"}, {"region_type": "area"}, "'area'; expected nl"),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_broken_rule_names_table_row_and_column(frames, case):
+    table, where, cells, says = BROKEN[case]
+    index = _first(frames[table], **where)
+    frames[table] = _with(frames[table], index, **cells)
+    problems = broken_rules(frames)
+    assert any(says in line and line.startswith(f"{table}.csv, row {index + 1}, column ") for line in problems), (
+        problems
+    )
+
+
+def test_nothing_is_wrong_with_the_tables_as_they_are(frames):
+    assert broken_rules(frames) == []
+
+
+def test_a_21st_area_without_figures_is_refused(frames):
+    new = frames["areas"].iloc[[0]].assign(area="nieuw-gebied", name="Nieuw gebied", gm_code="GM0001")
+    frames["areas"] = pd.concat([frames["areas"], new], ignore_index=True)
+    problems = broken_rules(frames)
+    words = "expected one for every area, its municipality and nl"
+    for region in ("nieuw-gebied", "GM0001"):
+        assert f"area_values.csv: cbs-inwoners has no row for {region}; {words}" in problems
+    assert len(problems) == 2 * 12
+
+
+def test_a_register_indicator_without_the_national_row_is_refused(frames):
+    values = frames["area_values"]
+    frames["area_values"] = values[~((values["indicator"] == "cbs-laag-inkomen") & (values["region"] == "nl"))]
+    assert broken_rules(frames) == [
+        "area_values.csv: cbs-laag-inkomen has no row for nl; expected one for every area, its municipality and nl"
+    ]
+
+
+def test_rules_are_part_of_the_check(data_copy):
+    _spoil(data_copy, "area_values", 20, "year", "2023")
+    with pytest.raises(DataError, match="several years cannot be shown yet"):
+        load_tables(data_copy)

@@ -1,0 +1,71 @@
+"""A copied or moved project does not work on the original."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import PROJECT
+
+RUN = "from helpers.cli import app; app()"
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """The folders by which a project is known."""
+    folder = tmp_path / "copy"
+    for name in ("helpers", "notebooks", "params", "outputs"):
+        (folder / name).mkdir(parents=True)
+    return folder
+
+
+def _installed(*arguments, cwd):
+    """The program as an environment of PROJECT has it, started in another folder."""
+    environment = os.environ | {"PYTHONPATH": str(PROJECT)}
+    command = [sys.executable, "-P", "-c", RUN, *arguments]
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("command", [["run", "--dry-run"], ["check"], ["dictionary"]])
+@pytest.mark.parametrize("inside", ["", "notebooks"])
+def test_a_program_of_another_folder_refuses_to_work_in_a_copy(copy, command, inside):
+    result = _installed(*command, cwd=copy / inside)
+    assert result.returncode == 2
+    assert f"You are in {copy}, but this program belongs to {PROJECT}" in result.stderr.replace("\n", "")
+    assert "make factsheets" in result.stderr
+
+
+def test_elsewhere_and_at_home_it_works(tmp_path):
+    for folder in (tmp_path, PROJECT, PROJECT / "notebooks"):
+        assert _installed("run", "--dry-run", "--notebooks", "2", "--output", str(tmp_path), cwd=folder).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("made_in", "stays"),
+    [("here", True), ("/elsewhere/project", False), ("", False), (None, False)],
+    ids=["own", "copied", "before stamps", "cut off"],
+)
+def test_make_builds_an_environment_again_that_was_made_elsewhere(tmp_path, made_in, stays):
+    folder = tmp_path / "my project"
+    (folder / ".venv/bin").mkdir(parents=True)
+    shutil.copy(PROJECT / "Makefile", folder)
+    for name in ("requirements.lock", "requirements-dev.lock", "pyproject.toml"):
+        (folder / name).touch()
+    if made_in is not None:
+        (folder / ".venv/.run").write_text(str(folder) if made_in == "here" else made_in)
+        (folder / ".venv/.dev").touch()
+    planned = subprocess.run(["make", "-n", "style"], cwd=folder, capture_output=True, text=True, check=True).stdout
+    assert ("-m venv .venv" in planned) != stays
+    assert (folder / ".venv").exists() == stays
+
+
+def test_a_link_to_the_environment_of_another_folder_costs_that_one_nothing(tmp_path):
+    (tmp_path / "other/bin").mkdir(parents=True)
+    shutil.copy(PROJECT / "Makefile", tmp_path)
+    for name in ("requirements.lock", "requirements-dev.lock", "pyproject.toml"):
+        (tmp_path / name).touch()
+    (tmp_path / ".venv").symlink_to("other")
+    subprocess.run(["make", "-n", "style"], cwd=tmp_path, capture_output=True, check=True)
+    assert (tmp_path / "other/bin").is_dir() and not (tmp_path / ".venv").exists()
