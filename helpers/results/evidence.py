@@ -231,10 +231,13 @@ def tied_findings(run: Run, area: str) -> pd.DataFrame:
 
 
 def named_findings(run: Run, area: str, theme: str) -> pd.DataFrame:
-    """Those of `tied_findings` that are about a theme, by kind."""
+    """Those of `tied_findings` that are about a theme, by kind: those on the area before those on an approach there."""
     _check(run, area, theme)
     rows = tied_findings(run, area)
-    return _in_order(rows[rows["theme"] == theme], "kind", FINDING_KINDS)
+    rows = rows[rows["theme"] == theme].sort_values(
+        "basis", key=lambda basis: basis == "via-intervention", kind="stable"
+    )
+    return _in_order(rows, "kind", FINDING_KINDS)
 
 
 def group_findings(run: Run, theme: str, kind: str = "") -> pd.DataFrame:
@@ -257,16 +260,17 @@ def group_findings(run: Run, theme: str, kind: str = "") -> pd.DataFrame:
     return rows[rows["kind"].isin([kind] if kind else FINDING_KINDS)].assign(
         n_areas=rows["scope"].map({scope: len(names) for scope, names in areas.items()}),
         own=rows["scope"].map({scope: run.area in names for scope, names in areas.items()}),
-        each=rows["finding"].isin(_in_each(run)) & rows["scope"].str.startswith("phase-"),
+        each=rows["finding"].map(_tied_areas(run)).fillna(0)
+        == rows["scope"].map({s: len(a) for s, a in areas.items()}),
         annex_phase=of_annex[0].removeprefix("phase-") if of_annex else None,
         annex=run.tables.themes.set_index("theme")["annex"].loc[theme] if of_annex else None,
     )
 
 
-def _in_each(run: Run) -> pd.Series:
-    """Findings of which the report says that they hold in each area of a phase."""
+def _tied_areas(run: Run) -> pd.Series:
+    """Number of areas in which the report says that a finding holds: by name, by an approach there, or in each."""
     ties = run.tables.finding_areas
-    return ties.loc[ties["basis"] == "each", "finding"]
+    return ties[ties["basis"] != "as-group"].groupby("finding")["area"].nunique()
 
 
 def factors_by_level(run: Run, cluster: str) -> pd.DataFrame:

@@ -173,7 +173,7 @@ def what_works(run: Run, elements: pd.DataFrame) -> Blocks:
         text(
             "works.theme",
             theme=text(f"section.{theme}"),
-            elements="; ".join(_element(run, row) for row in each_row(rows)),
+            elements=". ".join(_element(run, row) for row in each_row(rows)),
         )
         for theme, rows in of_area.groupby("theme", sort=False)
     ]

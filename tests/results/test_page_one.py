@@ -18,7 +18,7 @@ BARRIERS = {
     "heerlen-noord": ("barrier_mixed", "kinderopvang"),
     "leeuwarden-oost": ("barrier", "gebouwen voor bewoners"),
     "nieuwegein-centrale-as": ("barrier", "vrijwilligers"),
-    "rotterdam-zuid": ("barrier_mixed", "^Kinderopvang"),
+    "rotterdam-zuid": ("barrier_mixed", "^Recht op kinderopvang"),
     "schiedam-nieuwland-en-oost": ("barrier", "project voor nieuwe bewoners"),
     "tilburg-noordwest": ("barrier", "Sleutelpersonen"),
     "vlaardingen-westwijk": ("barrier", "Voor de Verandering.*extra tijd"),

@@ -57,10 +57,10 @@ def test_findings_that_hold_in_all_areas_say_so(tables, area):
     run = open_run(area, "nl")
     rows = evidence.group_findings(run, "veerkracht")
     each = rows.loc[rows["each"], "finding"]
-    assert [len(each[each.str.contains(kind)]) for kind in ("-effect-j", "-element-", "-barrier-")] == [3, 6, 4]
+    assert [len(each[each.str.contains(kind)]) for kind in ("-effect-j", "-element-", "-barrier-")] == [5, 6, 4]
     blocks = list(views.group_findings(run, "veerkracht", rows))
     lines = [item for block in blocks if block.kind == "bullets" for item in block.items]
-    assert sum("(in alle drie gebieden)" in line for line in lines) == len(each)
+    assert sum("(in alle drie de gebieden)" in line for line in lines) == len(each)
     (said,) = [block.text for block in blocks if block.kind == "paragraph" and "fase 2" in block.text]
     assert "dat het in alle drie speelt" in said
 
