@@ -134,10 +134,16 @@ def _key(column) -> str:
 
 
 def _cell(cell: Cell) -> str:
-    """What the reader sees, and between braces the value in a download when it is something else; {} is empty."""
+    """What the reader sees, and between braces what a download has when it is something else; {} is empty.
+
+    A measured value has its limits and its basis there too.
+    """
     if cell.value == cell.text:
         return cell.text
-    return f"{cell.text} {{{'' if cell.value is None else repr(cell.value)}}}"
+    value = "" if cell.value is None else repr(cell.value)
+    if cell.limits:
+        value += f"; {cell.limits.lower:g} to {cell.limits.upper:g}, {cell.limits.basis}"
+    return f"{cell.text} {{{value}}}"
 
 
 _WRITERS = {

@@ -48,7 +48,7 @@ def _outcome(text: Text, part: claims.Part) -> str:
     found = condition.found.scaled(factor)
     decimals = max(_decimals(limit) for limit in (found.value, found.lower, found.upper))
 
-    measured = text.number(found.value, min(decimals, values.decimals(found))) + unit
+    measured = _outcome_number(text, condition, found, decimals) + unit
     if any(value.approximate for value in condition.inputs):
         measured = text("values.about", value=measured)
     if found.upper - found.lower > 1e-6:  # limits outward, as everywhere
@@ -64,6 +64,14 @@ def _outcome(text: Text, part: claims.Part) -> str:
         found=measured,
         range=_range(text, condition, factor, unit),
     )
+
+
+def _outcome_number(text: Text, condition: claims.Condition, found: Interval, decimals: int) -> str:
+    """What printed numbers give, so that a reader can follow it; of an approximate number what it has."""
+    if any(value.approximate for value in condition.inputs):
+        return text.number(found.value, min(decimals, values.decimals(found)))
+    itself = len(condition.inputs) == 1  # the outcome is the number that was put in
+    return text.number(found.value, _decimals(found.value) if itself else decimals)
 
 
 _MOST_DECIMALS = 6

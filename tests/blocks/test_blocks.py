@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from pydantic import ValidationError
 
 from helpers.blocks import html as render
-from helpers.blocks.csv import csv_uri, neutral
+from helpers.blocks.csv import csv_text, csv_uri, neutral
 from helpers.blocks.model import (
     MIME,
     Bar,
@@ -18,6 +18,7 @@ from helpers.blocks.model import (
     Figure,
     Heading,
     KeyMessage,
+    Limits,
     Note,
     Paragraph,
     Table,
@@ -86,6 +87,50 @@ def test_download_holds_raw_values_and_no_formulas():
     content = base64.b64decode(uri.split(",", 1)[1]).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(content)))
     assert rows == [["a", "b"], ['\'=HYPERLINK("x")', "1.5"], ["y", ""]]
+
+
+ABOUT_52 = Limits(lower=52.15, upper=52.55, basis="phrase", decimals=1)
+
+
+def _measured(*cells):
+    columns = [Column(key="jaar", label="Jaar"), Column(key="nl", label="Nederland", numeric=True, measured=True)]
+    return Table(
+        id="t", title="t", columns=columns, rows=[[Cell(text="2023", value=2023), c] for c in cells], source="s"
+    )
+
+
+def test_a_measured_value_is_downloaded_with_its_limits():
+    table = _measured(Cell(text="52,2 tot 52,5%", value=52.4, limits=ABOUT_52), Cell(text="niet gemeten", value=None))
+    assert list(csv.reader(io.StringIO(csv_text(table)))) == [
+        ["jaar", "nl", "nl_lower", "nl_upper", "nl_basis", "nl_precision"],
+        ["2023", "52.4", "52.15", "52.55", "phrase", "0.2"],
+        ["2023", "", "", "", "", ""],
+    ]
+
+
+def test_a_value_without_an_upper_limit_leaves_it_empty():
+    open_ended = Limits(lower=20, upper=None, basis="phrase", decimals=0)
+    line = csv_text(_measured(Cell(text="meer dan 20", value=20, limits=open_ended))).splitlines()[1]
+    assert line == "2023,20,20.0,,phrase,"
+
+
+@pytest.mark.parametrize("value", [52, 52.6, None, "52,4"])
+def test_a_value_outside_its_limits_is_refused(value):
+    with pytest.raises(ValidationError, match=r"does not lie between its limits 52\.15 and 52\.55"):
+        Cell(text="52", value=value, limits=ABOUT_52)
+
+
+def test_a_measured_value_without_limits_is_refused():
+    with pytest.raises(ValidationError, match="row 1, column nl: '52,4%'; expected limits"):
+        _measured(Cell(text="52,4%", value=52.4))
+    with pytest.raises(ValidationError, match="row 1, column b: '52,4%'; expected no limits"):
+        Table(
+            id="t",
+            title="t",
+            columns=[Column(key="b", label="B")],
+            rows=[[Cell(text="52,4%", value=52.4, limits=ABOUT_52)]],
+            source="s",
+        )
 
 
 @pytest.mark.parametrize(
