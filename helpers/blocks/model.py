@@ -121,7 +121,7 @@ class Cell(Data):
             return self
         lower, upper = self.limits.lower, math.inf if self.limits.upper is None else self.limits.upper
         if not isinstance(self.value, int | float) or not lower - TINY <= self.value <= upper + TINY:
-            raise ValueError(f"the value {self.value!r} does not lie between its limits {lower:g} and {upper:g}")
+            raise ValueError(f"the value {self.value!r} is outside its limits {lower:g} and {upper:g}")
         return self
 
     @classmethod

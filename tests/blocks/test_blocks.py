@@ -116,7 +116,7 @@ def test_a_value_without_an_upper_limit_leaves_it_empty():
 
 @pytest.mark.parametrize("value", [52, 52.6, None, "52,4"])
 def test_a_value_outside_its_limits_is_refused(value):
-    with pytest.raises(ValidationError, match=r"does not lie between its limits 52\.15 and 52\.55"):
+    with pytest.raises(ValidationError, match=r"is outside its limits 52\.15 and 52\.55"):
         Cell(text="52", value=value, limits=ABOUT_52)
 
 
