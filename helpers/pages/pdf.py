@@ -24,7 +24,7 @@ from helpers.words.text import Text
 _TEMPLATE = Path(__file__).parent / "templates" / "factsheet.typ"
 
 
-_FIGURE_SCALE = 0.68  # of the size on screen (96 pixels an inch): text in figures becomes as large as the small print
+_FIGURE_SCALE = 0.64  # of the size on screen (96 pixels an inch): text in figures becomes as large as the small print
 
 
 _LINE = 130  # signs of small print in the width of a page
