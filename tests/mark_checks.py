@@ -554,12 +554,13 @@ def _check_strip_values(shown: Shown, strip: str, indicator: str, row: dict) -> 
     assert ends.shape == (2, 2) and ends[:, 1] == approx([spots(shown.marks[f"{strip}.own"])[0][1]] * 2, abs=0.01)
     limits = sorted(x.read(ends[:, 0]))
     assert_limits(shown, limits, row["own_area"].text, x.tolerance)
-    assert limits == approx(_calibrated_limits(shown, indicator), abs=x.tolerance)
+    assert limits == approx(_calibrated_limits(shown, indicator, shown.area), abs=x.tolerance)
     assert look(shown.marks[f"{strip}.interval"]).colour == look(shown.marks[f"{strip}.own"]).colour
     values = shown.tables.area_values
     values = values[(values["indicator"] == indicator) & (values["region_type"] == "area") & values["value"].notna()]
     others = values[values["region"] != shown.area]
-    digits = [1 if row.upper - row.lower < 0.5 else 0 for row in others.itertuples()]  # what the limits carry
+    limits = [_calibrated_limits(shown, indicator, region) for region in others["region"]]
+    digits = [1 if high - low <= 0.5 else 0 for low, high in limits]  # what they carry
     rounded = [float(f"{value:.{n}f}") for value, n in zip(others["value"], digits, strict=True)]
     assert read["others"] == approx(sorted(rounded), abs=x.tolerance)
     every = [*read["own"], *read["others"]]
@@ -568,14 +569,14 @@ def _check_strip_values(shown: Shown, strip: str, indicator: str, row: dict) -> 
     assert np.median(every) == approx(middle_.value, abs=0.5 * 10.0**-middle_.limits.decimals + x.tolerance)
 
 
-def _calibrated_limits(shown: Shown, indicator: str) -> list[float]:
+def _calibrated_limits(shown: Shown, indicator: str, area: str) -> list[float]:
     """From the tables: what rounding leaves open, and the extra for areas of so many districts on both sides."""
-    districts = int((shown.tables.area_wijken["area"] == shown.area).sum())
+    districts = int((shown.tables.area_wijken["area"] == area).sum())
     widths = shown.tables.register_calibration
     widths = widths[(widths["indicator"] == indicator) & (widths["districts_from"] <= districts)]
     extra = widths.sort_values("districts_from")["extra"].iloc[-1]
     values = shown.tables.area_values
-    own = values[(values["indicator"] == indicator) & (values["region"] == shown.area)].iloc[0]
+    own = values[(values["indicator"] == indicator) & (values["region"] == area)].iloc[0]
     return [own["lower"] - extra, own["upper"] + extra]
 
 
@@ -587,7 +588,10 @@ def _check_strip_words(shown: Shown, strip: str, row: dict) -> None:
     # The margin of its own figure stands in the table; in the drawing it is a bar.
     values = {key: cell.text.partition(" (")[0] for key, cell in row.items()}
     title, label, axis = shown.marks[f"{strip}.title"], shown.marks[f"{strip}.label"], shown.axes[strip]
-    assert same(title.get_text(), name) and label.get_text() == unit.replace("\0", values["own_area"])
+    about = shown.text("values.about", value="")  # stands before the unit
+    own = values["own_area"]
+    words = unit.replace("\0", own.removeprefix(about))
+    assert same(title.get_text(), name) and label.get_text() == (about if own.startswith(about) else "") + words
     assert to_hex(label.get_color()) == look(shown.marks[f"{strip}.own"]).colour
     frame = axis.get_window_extent()
     assert box(title)[1][0] < frame.x0 and box(label)[0][0] > frame.x1

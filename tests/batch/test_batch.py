@@ -30,7 +30,9 @@ def test_a_failing_notebook_is_reported_and_others_go_on(small_project):
     assert "this area fails" in result.stderr and "AssertionError" in result.stderr and "02_second" in result.stderr
     files = _files(project)
     assert "breda-noord/factsheet.nl.html" in files and "delft-west/01_first.nl.html" in files
-    assert not [name for name in files if name.startswith("delft-west/") and "01_first" not in name]
+    failed = "delft-west/failed-02_second.nl.ipynb"
+    assert failed in files and "this area fails" in (project / "out" / failed).read_text()
+    assert not [name for name in files if name.startswith("delft-west/") and "01_first" not in name and name != failed]
     task = [t for t in json.loads((project / "out/manifest.json").read_text())["tasks"] if t["status"] == "failed"]
     assert [(t["area"], t["notebook"], t["cell"]) for t in task] == [("delft-west", "02_second", 3)]
 

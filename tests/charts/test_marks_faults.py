@@ -231,7 +231,7 @@ FAULTS = [
         "dot_strips",
         "_strip_words",
         label_of_the_country=("values.short(text, row.own", "values.short(text, row.nl"),
-        label_with_a_decimal=("values.short(text, row.own, row.decimals", "values.short(text, row.own, 1"),
+        label_without_its_decimal=("values.short(text, row.own, row.decimals", "values.short(text, row.own, 0"),
     ),
     *_faults(
         "dot_strips",
