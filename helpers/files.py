@@ -92,6 +92,10 @@ PROJECT_DIR = Path(__file__).resolve().parent.parent
 _PACKAGES = ("pandas", "matplotlib", "seaborn", "statsmodels", "papermill", "nbclient", "jinja2", "babel", "pandera")
 
 
+# Names the folder in which drawings are kept (charts.kept). Here, as a run sets it without importing what draws.
+FIGURES_VARIABLE = "KANSRIJK_FIGURES"
+
+
 VERSIONS = {"Python": platform.python_version()} | {name: version(name) for name in _PACKAGES}
 
 

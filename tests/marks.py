@@ -28,8 +28,8 @@ from matplotlib.text import Text as Words
 
 from helpers import charts
 from helpers.blocks.model import Block, Cell, Columns, Figure
-from helpers.charts.kept import FOLDER_VARIABLE
 from helpers.contract.load import Tables, load_tables
+from helpers.files import FIGURES_VARIABLE
 from helpers.views import claims
 from helpers.words.text import Text
 from tests.published import NOTEBOOKS, cells
@@ -207,7 +207,7 @@ def all_shown(area: str, language: str) -> list[tuple[Made, Shown]]:
     text, tables = Text(language), load_tables()
     found = []
     with pytest.MonkeyPatch.context() as patch, recorded(_MADE):
-        patch.setenv(FOLDER_VARIABLE, _FIGURES.name)
+        patch.setenv(FIGURES_VARIABLE, _FIGURES.name)
         for notebook in NOTEBOOKS:
             for cell in cells(notebook, area, language, edit=_without_claims):
                 for block in figures_in(cell.blocks):
@@ -232,7 +232,7 @@ def drawn_again(made: Made, shown: Shown) -> Shown:
         canvases.append(canvas)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.delenv(FOLDER_VARIABLE, raising=False)
+        patch.delenv(FIGURES_VARIABLE, raising=False)
         patch.setattr(Canvas, "savefig", laid_out)
         drawing = getattr(charts, made.chart)(*made.args, **made.kwargs)
     (canvas,) = canvases

@@ -15,8 +15,7 @@ from pathlib import Path
 
 from helpers.batch.engine import EngineError, T
 from helpers.batch.plan import Inputs, data_folder
-from helpers.charts.kept import FOLDER_VARIABLE
-from helpers.files import set_variables
+from helpers.files import FIGURES_VARIABLE, set_variables
 from helpers.kernels.provisioner import stop_own_server
 from helpers.kernels.surroundings import for_all_processes
 
@@ -154,7 +153,7 @@ def _on_worker(run: str, call: bytes) -> object:
     global _working_for
     from distributed import get_worker
 
-    os.environ.setdefault(FOLDER_VARIABLE, str(Path(get_worker().local_directory) / "kansrijk-figures"))
+    os.environ.setdefault(FIGURES_VARIABLE, str(Path(get_worker().local_directory) / "kansrijk-figures"))
     set_variables(for_all_processes())  # for good: kernels of this worker are forked from a server that has them
     function, arguments = pickle.loads(call)
     _working_for = run

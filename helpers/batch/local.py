@@ -15,8 +15,7 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from helpers.batch.engine import T
-from helpers.charts.kept import FOLDER_VARIABLE
-from helpers.files import room_for_sockets, variables
+from helpers.files import FIGURES_VARIABLE, room_for_sockets, variables
 from helpers.kernels.provisioner import shared_server
 from helpers.kernels.surroundings import for_all_processes
 
@@ -42,7 +41,7 @@ class LocalEngine:
             exits.enter_context(variables(for_all_processes()))
             exits.enter_context(room_for_sockets())  # multiprocessing has some too
             exits.enter_context(variables(one))
-            exits.enter_context(variables({FOLDER_VARIABLE: str(self._log.parent / "figures")}))
+            exits.enter_context(variables({FIGURES_VARIABLE: str(self._log.parent / "figures")}))
             exits.enter_context(shared_server())
             self._start()
             self._exits = exits.pop_all()

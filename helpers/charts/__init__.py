@@ -5,6 +5,7 @@ from helpers.charts.diagrams import cmo_diagram, theme_graph
 from helpers.charts.grids import matrix, tile_map
 from helpers.charts.series import gap_panels, line_pairs, slopes
 from helpers.charts.style import OWN, Drawing
+from helpers.faces import face
 
 __all__ = [
     "OWN",
@@ -20,8 +21,4 @@ __all__ = [
     "theme_graph",
     "tile_map",
 ]
-
-
-def __dir__() -> list[str]:
-    """What tab completion offers."""
-    return __all__
+__getattr__, __dir__ = face(__name__, __all__)  # its names are drawings, all of them imported above

@@ -19,12 +19,9 @@ import numpy as np
 import pandas as pd
 
 from helpers.charts.style import Drawing
-from helpers.files import PROJECT_DIR, files_in, write_whole
+from helpers.files import FIGURES_VARIABLE, PROJECT_DIR, files_in, write_whole
 from helpers.methods.intervals import Interval
 from helpers.words.text import Text
-
-FOLDER_VARIABLE = "KANSRIJK_FIGURES"
-
 
 P = ParamSpec("P")  # what a chart function is given
 
@@ -34,7 +31,7 @@ def drawn_once(draw: Callable[P, Drawing]) -> Callable[P, Drawing]:
 
     @wraps(draw)
     def cached(*args: P.args, **kwargs: P.kwargs) -> Drawing:
-        folder = os.environ.get(FOLDER_VARIABLE)
+        folder = os.environ.get(FIGURES_VARIABLE)
         if not folder:
             return draw(*args, **kwargs)
         path = Path(folder) / f"{_key(draw.__name__, args, kwargs)}.json"

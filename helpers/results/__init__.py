@@ -1,7 +1,8 @@
 """Tables into frames that answer a question: no text, no markup. A module is imported when it is first used."""
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from helpers.faces import face
 
 if TYPE_CHECKING:
     from helpers.results import (
@@ -29,14 +30,4 @@ __all__ = [
     "synthesis",
     "uncertainty",
 ]
-
-
-def __getattr__(name: str) -> object:
-    if name in __all__:
-        return import_module(f"helpers.results.{name}")
-    raise AttributeError(f"module 'helpers.results' has no attribute {name!r}; it has {', '.join(__all__)}")
-
-
-def __dir__() -> list[str]:
-    """What tab completion offers."""
-    return __all__
+__getattr__, __dir__ = face(__name__, __all__)

@@ -1,6 +1,11 @@
-"""Results into blocks, a module per subject."""
+"""Results into blocks, a module per subject, which is imported when it is first used."""
 
-from helpers.views import area, claims, common, frameworks, indicators, known, measures, page_one, parts, theme
+from typing import TYPE_CHECKING
+
+from helpers.faces import face
+
+if TYPE_CHECKING:
+    from helpers.views import area, claims, common, frameworks, indicators, known, measures, page_one, parts, theme
 
 __all__ = [
     "area",
@@ -14,8 +19,4 @@ __all__ = [
     "parts",
     "theme",
 ]
-
-
-def __dir__() -> list[str]:
-    """What tab completion offers."""
-    return __all__
+__getattr__, __dir__ = face(__name__, __all__)

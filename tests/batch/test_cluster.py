@@ -8,8 +8,8 @@ import pytest
 
 from helpers.batch import dask
 from helpers.batch.engine import EngineError
-from helpers.charts.kept import FOLDER_VARIABLE
 from helpers.contract.load import DEFAULT_DATA_DIR
+from helpers.files import FIGURES_VARIABLE
 from tests.batch.fakes import AREAS, InlineEngine, statuses
 
 FIRST, SECOND = "tcp://10.0.0.1:1", "tcp://10.0.0.2:1"
@@ -71,7 +71,7 @@ def cluster(project, monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, "distributed", made)
     monkeypatch.setitem(sys.modules, "dask", SimpleNamespace(config=SimpleNamespace(set=lambda settings: None)))
     monkeypatch.setattr(dask, "time", SimpleNamespace(monotonic=lambda: made.seconds))
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "figures"))  # else a call sets it for this whole process
+    monkeypatch.setenv(FIGURES_VARIABLE, str(tmp_path / "figures"))  # else a call sets it for this whole process
     project.write(first="1 + 1", second="area")
     return made
 

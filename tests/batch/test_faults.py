@@ -23,6 +23,7 @@ import pytest
 from helpers.batch import store
 from helpers.charts import kept
 from helpers.charts.style import Drawing
+from helpers.files import FIGURES_VARIABLE
 from helpers.kernels.provisioner import CAN_FORK
 from tests.conftest import command, write_notebook
 
@@ -504,7 +505,7 @@ def test_damage_to_an_earlier_output_is_repaired(batch):
 @pytest.fixture
 def drawn(tmp_path, monkeypatch):
     """A chart function that is drawn once, and the folder of its entries."""
-    monkeypatch.setenv(kept.FOLDER_VARIABLE, str(tmp_path / "figures"))
+    monkeypatch.setenv(FIGURES_VARIABLE, str(tmp_path / "figures"))
 
     @kept.drawn_once
     def draw(number):

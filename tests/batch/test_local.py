@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from helpers.batch import local
-from helpers.charts.kept import FOLDER_VARIABLE
+from helpers.files import FIGURES_VARIABLE
 
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -72,7 +72,7 @@ def test_workers_have_one_thread_and_a_folder_for_figures(machine, tmp_path, mon
     before = dict(os.environ)
     with local.LocalEngine(2, tmp_path / "log"):
         assert [os.environ[name] for name in THREADS] == ["1", "1", "1"]
-        assert os.environ[FOLDER_VARIABLE] == str(tmp_path / "figures")
+        assert os.environ[FIGURES_VARIABLE] == str(tmp_path / "figures")
     assert dict(os.environ) == before
 
 

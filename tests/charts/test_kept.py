@@ -8,6 +8,7 @@ import pytest
 
 from helpers import charts
 from helpers.charts import kept
+from helpers.files import FIGURES_VARIABLE
 from helpers.methods.intervals import Interval
 from helpers.words.text import Text
 
@@ -111,7 +112,7 @@ def test_what_no_key_can_be_made_of_is_an_error():
 
 def test_a_chart_is_drawn_once_for_equal_frames_and_anew_for_another_limit(monkeypatch, tmp_path):
     drawn = []
-    monkeypatch.setenv(kept.FOLDER_VARIABLE, str(tmp_path))
+    monkeypatch.setenv(FIGURES_VARIABLE, str(tmp_path))
     right = charts.style.finished
     monkeypatch.setattr(charts.comparisons, "finished", lambda *args: drawn.append(args) or right(*args))
 
