@@ -130,7 +130,7 @@ def scope_areas(run: Run, theme: str, scope: str) -> list[str]:
 def visited(run: Run, area: str, theme: str) -> bool:
     """Whether the working elements of the theme's study come (also) from this area."""
     _check(run, area, theme)
-    scopes = set(group_findings(run, theme, "element")["scope"])
+    scopes = set(study_findings(run, theme, "element")["scope"])
     return any(area in scope_areas(run, theme, scope) for scope in scopes)
 
 
@@ -240,28 +240,43 @@ def named_findings(run: Run, area: str, theme: str) -> pd.DataFrame:
     return _in_order(rows, "kind", FINDING_KINDS)
 
 
-def group_findings(run: Run, theme: str, kind: str = "") -> pd.DataFrame:
-    """The findings that a study sets apart for its areas together, by kind (all, or one); parts are left out.
+def study_findings(run: Run, theme: str, kind: str = "") -> pd.DataFrame:
+    """The findings that a study sets apart for its areas together, by kind (all, or one).
 
-    theme: also `common`, for chapter 7. Returns rows of the table `findings` with n_areas (number of areas that they
-    come from), own (whether the area of the run is one of them), each (whether the report says that the finding holds
-    in each of them), and for findings that stand in the annex and are left out: annex_phase (their phase, if the area
-    of the run took part in it) and annex (their section).
+    Parts, and what stands in the annex, are left out. theme: also `common`, for chapter 7. Returns rows of the table
+    `findings`.
     """
     check_names("theme", [theme], (*THEMES, COMMON))
     check_names("kind", [kind] if kind else [], FINDING_KINDS)
-    findings = run.tables.findings
-    findings = findings[(findings["theme"] == theme) & (findings["origin"] == "report")]
-    in_annex = annexes.in_annex(run.tables, findings["section"])
-    rows = findings[findings["parent"].isna() & ~in_annex].sort_values("scope", kind="stable")
-    rows = _in_order(rows, "kind", FINDING_KINDS)
+    rows = _set_apart(run, theme)
+    rows = rows[rows["parent"].isna() & ~annexes.in_annex(run.tables, rows["section"])]
+    rows = rows[rows["kind"].isin([kind] if kind else FINDING_KINDS)].sort_values("scope", kind="stable")
+    return _in_order(rows, "kind", FINDING_KINDS)
+
+
+def _set_apart(run: Run, theme: str) -> pd.DataFrame:
+    """The findings that the report itself sets apart, with their parts and those of the annex."""
+    rows = run.tables.findings
+    return rows[(rows["theme"] == theme) & (rows["origin"] == "report")]
+
+
+def group_findings(run: Run, area: str, theme: str) -> pd.DataFrame:
+    """`study_findings` with whom they come from, beside an area.
+
+    Returns its columns with n_areas (number of areas that a finding comes from), own (whether the area is one of them),
+    each (whether the report says that the finding holds in each of them), and for findings that stand in the annex and
+    are left out: annex_phase (their phase, if the area took part in it) and annex (their section).
+    """
+    _check(run, area, theme)
+    rows, findings = study_findings(run, theme), _set_apart(run, theme)
     areas = {scope: scope_areas(run, theme, scope) for scope in findings["scope"].unique()}
-    of_annex = [scope for scope in findings.loc[in_annex, "scope"].unique() if run.area in areas[scope]]
-    return rows[rows["kind"].isin([kind] if kind else FINDING_KINDS)].assign(
-        n_areas=rows["scope"].map({scope: len(names) for scope, names in areas.items()}),
-        own=rows["scope"].map({scope: run.area in names for scope, names in areas.items()}),
-        each=rows["finding"].map(_tied_areas(run)).fillna(0)
-        == rows["scope"].map({s: len(a) for s, a in areas.items()}),
+    in_annex = annexes.in_annex(run.tables, findings["section"])
+    of_annex = [scope for scope in findings.loc[in_annex, "scope"].unique() if area in areas[scope]]
+    n_areas = rows["scope"].map({scope: len(names) for scope, names in areas.items()})
+    return rows.assign(
+        n_areas=n_areas,
+        own=rows["scope"].map({scope: area in names for scope, names in areas.items()}),
+        each=rows["finding"].map(_tied_areas(run)).fillna(0) == n_areas,
         annex_phase=of_annex[0].removeprefix("phase-") if of_annex else None,
         annex=run.tables.themes.set_index("theme")["annex"].loc[theme] if of_annex else None,
     )
@@ -355,6 +370,6 @@ def named_share(run: Run, theme: str) -> pd.DataFrame:
     tied = {wholes[finding][-1] for finding in ties.loc[~ties["basis"].isin(TIES_OF_A_GROUP), "finding"]}
     rows = []
     for kind in FINDING_KINDS:
-        ids = set(group_findings(run, theme, kind)["finding"])
+        ids = set(study_findings(run, theme, kind)["finding"])
         rows.append({"theme": theme, "kind": kind, "total": len(ids), "named": len(ids & tied)})
     return pd.DataFrame(rows)

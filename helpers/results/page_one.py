@@ -71,7 +71,7 @@ def working_elements(run: Run, area: str) -> pd.DataFrame:
         said_of = "area" if evidence.visited(run, area, theme) else "others"
         found.append(_elements(run, area, theme).assign(said_of=said_of))
     if not any((rows["said_of"] == "area").any() for rows in found):
-        return evidence.group_findings(run, COMMON, "element").assign(said_of="all", tied=False)
+        return evidence.study_findings(run, COMMON, "element").assign(said_of="all", tied=False)
     return pd.concat(found)
 
 
@@ -144,7 +144,7 @@ def _recommendations(run: Run, area: str, known: set[str]) -> list[dict[str, Any
 def _recommendation(run: Run, area: str, theme: str) -> dict[str, Any]:
     tied = evidence.named_findings(run, area, theme)
     tied = tied[tied["kind"] == "recommendation"]
-    first = (tied if len(tied) else evidence.group_findings(run, theme, "recommendation")).iloc[0]
+    first = (tied if len(tied) else evidence.study_findings(run, theme, "recommendation")).iloc[0]
     areas = evidence.scope_areas(run, theme, first["scope"])
     rule = "theme" if len(tied) or area in areas else "theme_elsewhere"
     return _question(rule, first.to_dict(), [theme], len(areas))

@@ -42,7 +42,7 @@ def _sections(run):
         ]),
         Section("b", HOSTILE, "body", blocks=[
             *views.theme.interventions(run, "armoede", results.evidence.interventions(run, run.area, "armoede")),
-            *views.theme.group_findings(run, "armoede", results.evidence.group_findings(run, "armoede")),
+            *views.theme.group_findings(run, "armoede", results.evidence.group_findings(run, run.area, "armoede")),
             *views.indicators.lines(run, results.indicators.select(pairs, "armoede-huishoudens")),
             *views.area.method(run),
         ]),

@@ -32,7 +32,7 @@ def test_participation_has_the_phases_that_an_area_missed_too(run):
     assert rows["took_part"].all() and rows["subject_nl"].isna().all()
 
 
-@pytest.mark.parametrize("name", ["participation", "interventions", "named_findings"])
+@pytest.mark.parametrize("name", ["participation", "interventions", "named_findings", "group_findings"])
 def test_names_that_do_not_exist_get_a_suggestion(run, name):
     result = getattr(evidence, name)
     with pytest.raises(ParameterError, match="theme 'armoed' does not exist; did you mean armoede"):
@@ -42,11 +42,11 @@ def test_names_that_do_not_exist_get_a_suggestion(run, name):
 
 
 def test_themes_kinds_and_clusters_that_do_not_exist_get_a_suggestion(run):
-    for result in (evidence.group_findings, evidence.common_support, evidence.named_share):
+    for result in (evidence.study_findings, evidence.common_support, evidence.named_share):
         with pytest.raises(ParameterError, match="did you mean sociale-cohesie"):
             result(run, "sociale-cohesi")
     with pytest.raises(ParameterError, match="did you mean effect"):
-        evidence.group_findings(run, "armoede", "effects")
+        evidence.study_findings(run, "armoede", "effects")
     with pytest.raises(ParameterError, match="did you mean digitaal"):
         evidence.factors_by_level(run, "digital")
     for result in (evidence.summary, evidence.coverage_of, evidence.named_interventions, evidence.tied_findings):
@@ -60,19 +60,27 @@ def test_named_findings_are_about_the_area_only(run):
     assert evidence.named_findings(run, "utrecht-overvecht", "armoede").empty
 
 
-def test_group_findings_have_no_parts(run):
+def test_study_findings_have_no_parts(run):
     for theme in THEMES:
         for kind in ("effect", "element", "barrier", "recommendation"):
-            assert evidence.group_findings(run, theme, kind)["parent"].isna().all()
-    assert len(evidence.group_findings(run, "armoede", "barrier")) == 5
-    assert len(evidence.group_findings(run, "veerkracht", "element")) == 6
-    assert len(evidence.group_findings(run, "re-integratie", "effect")) == 14
+            assert evidence.study_findings(run, theme, kind)["parent"].isna().all()
+    assert len(evidence.study_findings(run, "armoede", "barrier")) == 5
+    assert len(evidence.study_findings(run, "veerkracht", "element")) == 6
+    assert len(evidence.study_findings(run, "re-integratie", "effect")) == 14
+
+
+def test_group_findings_are_about_the_area_that_is_asked_for(run):
+    """Not about the area of the run, which took part in phase 2 of the study of resilience."""
+    assert run.area == "rotterdam-zuid"
+    for area, own in (("rotterdam-zuid", True), ("tilburg-noordwest", False)):
+        rows = evidence.group_findings(run, area, "veerkracht")
+        assert rows["own"].tolist() == [own] * len(evidence.study_findings(run, "veerkracht"))
 
 
 def test_resilience_findings_come_from_the_phase_2_areas(run):
     phase_2 = ["leeuwarden-oost", "rotterdam-zuid", "vlaardingen-westwijk"]
     assert evidence.scope_areas(run, "veerkracht", "phase-2") == phase_2
-    assert set(evidence.group_findings(run, "veerkracht", "effect")["scope"]) == {"phase-2"}
+    assert set(evidence.study_findings(run, "veerkracht", "effect")["scope"]) == {"phase-2"}
     assert evidence.visited(run, "rotterdam-zuid", "veerkracht")
     assert not evidence.visited(run, "tilburg-noordwest", "veerkracht")  # phase 1 only
     assert len(evidence.scope_areas(run, "armoede", "study")) == 6
@@ -83,9 +91,9 @@ def test_perceived_effects_on_reach_come_from_the_phase_2_areas(run):
 
     The working elements are of both phases (5.3.7).
     """
-    effects = evidence.group_findings(run, "jonge-kind", "effect").set_index("scope")["finding"]
+    effects = evidence.study_findings(run, "jonge-kind", "effect").set_index("scope")["finding"]
     assert set(effects.index) == {"phase-2", "study"} and effects["study"] == "jonge-kind-effect-2"
-    assert set(evidence.group_findings(run, "jonge-kind", "element")["scope"]) == {"study"}
+    assert set(evidence.study_findings(run, "jonge-kind", "element")["scope"]) == {"study"}
     phase_2 = ["breda-noord", "heerlen-noord", "nieuwegein-centrale-as"]
     assert evidence.scope_areas(run, "jonge-kind", "phase-2") == phase_2
 
@@ -193,7 +201,7 @@ def test_facts_of_an_area_reach_its_reader(run, area, theme, finding, words):
 
 def test_what_the_report_tells_of_no_area_stays_anonymous(run, tables):
     """The reach of the three phase 2 areas (5.3.6), and two notes on the figures of the study (3.2.2)."""
-    reach = evidence.group_findings(run, "jonge-kind", "effect").set_index("finding")["label_nl"]["jonge-kind-effect-1"]
+    reach = evidence.study_findings(run, "jonge-kind", "effect").set_index("finding")["label_nl"]["jonge-kind-effect-1"]
     assert all(words in reach for words in ("96%", "70 naar 95%", "geschat 70%", "niet bij naam"))
     parts = tables.finding_areas.query("finding.str.match('jonge-kind-effect-1[a-g]$')")
     assert parts.empty and "re-integratie-effect-x2b" not in set(tables.finding_areas["finding"])

@@ -55,7 +55,7 @@ def test_a_name_stands_once_in_the_table_of_a_theme(run, tables):
 def test_findings_that_hold_in_all_areas_say_so(tables, area):
     """4.2.7 and 4.2.8 say it of six elements and four barriers, 4.2.6 of five effects on young people."""
     run = open_run(area, "nl")
-    rows = evidence.group_findings(run, "veerkracht")
+    rows = evidence.group_findings(run, run.area, "veerkracht")
     each = rows.loc[rows["each"], "finding"]
     assert [len(each[each.str.contains(kind)]) for kind in ("-effect-j", "-element-", "-barrier-")] == [5, 6, 4]
     blocks = list(views.group_findings(run, "veerkracht", rows))

@@ -168,7 +168,7 @@ class Values:
 
     def findings(self, theme: str, kind: str) -> Interval:
         """Number of findings of a kind that a study sets apart."""
-        return Interval.exact(len(evidence.group_findings(self._run, theme, kind)))
+        return Interval.exact(len(evidence.study_findings(self._run, theme, kind)))
 
     def examples(self, kind: str, number: Interval) -> Interval:
         """Number of themes for which chapter 7 gives an example with a common finding."""
