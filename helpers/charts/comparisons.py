@@ -18,12 +18,13 @@ from helpers.charts.style import (
     TINT,
     Drawing,
     Look,
-    Row,
     finished,
     house_canvas,
     mark_id,
     number_axis,
 )
+from helpers.methods.intervals import Interval
+from helpers.rows import Record, each_row
 from helpers.words import values
 from helpers.words.text import Text
 
@@ -38,6 +39,13 @@ _DIRECTION_MARKS = {
 }
 
 
+class _Ratio(Record):
+    title: str
+    year: int
+    ratio: Interval
+    direction: str
+
+
 @drawn_once
 def ratio_overview(rows: pd.DataFrame, text: Text, alt: str) -> Drawing:
     """All indicators as ratio of the focus areas to the Netherlands, in the order of rows, with rounding limits.
@@ -46,12 +54,12 @@ def ratio_overview(rows: pd.DataFrame, text: Text, alt: str) -> Drawing:
     value was read from a phrase.
     """
     height = 0.26 * len(rows) + 0.85
-    titles = [text("chart.with_year", title=row.title, year=str(row.year)) for row in rows.itertuples()]
+    titles = [text("chart.with_year", title=row.title, year=str(row.year)) for row in each_row(rows, _Ratio)]
     with house_canvas(7.6, height) as canvas:
         axis = canvas.subplots()
         axis.set_gid("panel")
         axis.axvline(1, color=INK, linewidth=1, gid="equal")
-        for number, row in enumerate(rows.itertuples()):
+        for number, row in enumerate(each_row(rows, _Ratio)):
             _draw_ratio(axis, number, row)
         axis.set_yticks(range(len(rows)), labels=[textwrap.fill(title, 44) for title in titles])
         axis.tick_params(axis="y", labelsize=9)
@@ -62,7 +70,7 @@ def ratio_overview(rows: pd.DataFrame, text: Text, alt: str) -> Drawing:
         return finished(canvas, alt)
 
 
-def _draw_ratio(axis: Axes, number: int, row: Row) -> None:
+def _draw_ratio(axis: Axes, number: int, row: _Ratio) -> None:
     """One ratio with its limits, at the height `number`."""
     marker, tint = _DIRECTION_MARKS[row.direction]
     limits, gid = [row.ratio.lower, row.ratio.upper], mark_id(f"row-{number}", "interval")
@@ -137,6 +145,16 @@ def _name_part(axis: Axes, bar: Rectangle, gid: str, words: str, colour: str) ->
 _OTHER, _NATIONAL = "#9aa6b8", "#1f5fa8"
 
 
+class _Strip(Record):
+    title: str
+    unit: str
+    decimals: int
+    own: Interval
+    municipality: Interval
+    nl: Interval
+    others: list[Interval]
+
+
 @drawn_once
 def dot_strips(strips: pd.DataFrame, area_name: str, text: Text) -> Drawing:
     """The area among the twenty focus areas, its municipality and the Netherlands, one strip per indicator.
@@ -150,7 +168,7 @@ def dot_strips(strips: pd.DataFrame, area_name: str, text: Text) -> Drawing:
     height = 0.46 * count + 0.8
     with house_canvas(7.6, height) as canvas:
         axes = canvas.subplots(count, 1, squeeze=False).ravel()
-        for number, (axis, row) in enumerate(zip(axes, strips.itertuples(), strict=True)):
+        for number, (axis, row) in enumerate(zip(axes, each_row(strips, _Strip), strict=True)):
             axis.set_gid(mark_id(f"strip-{number}"))
             _draw_strip(axis, row)
             _strip_words(axis, row, text)
@@ -158,11 +176,11 @@ def dot_strips(strips: pd.DataFrame, area_name: str, text: Text) -> Drawing:
         look: Look = {"loc": "upper left", "ncols": 4, "frameon": False, "fontsize": 9.5}
         canvas.legend(handles=handles, bbox_to_anchor=(0.01, 1.0), **look)
         canvas.subplots_adjust(left=0.36, right=0.86, top=1 - 0.45 / height, bottom=0.28 / height, hspace=1.25)
-        sentences = [_strip_sentence(row, text) for row in strips.itertuples()]
+        sentences = [_strip_sentence(row, text) for row in each_row(strips, _Strip)]
         return finished(canvas, " ".join([text("chart.strip_alt_intro", area=area_name), *sentences]))
 
 
-def _draw_strip(axis: Axes, row: Row) -> None:
+def _draw_strip(axis: Axes, row: _Strip) -> None:
     """The dots of one strip: the other areas, the municipality, the Netherlands and the area itself."""
     strip = axis.get_gid()
     others, gid = [values.given(other) for other in row.others], mark_id(strip, "others")
@@ -181,7 +199,7 @@ def _draw_strip(axis: Axes, row: Row) -> None:
     axis.scatter([values.given(row.own)], [0], s=58, marker="D", zorder=5, gid=gid, **look)
 
 
-def _strip_words(axis: Axes, row: Row, text: Text) -> None:
+def _strip_words(axis: Axes, row: _Strip, text: Text) -> None:
     """The scale of one strip, its title to the left and the area's own value to the right."""
     axis.set_yticks([])
     axis.spines[["left", "bottom"]].set_visible(False)
@@ -207,7 +225,7 @@ def _strip_handles(area_name: str, text: Text, rough: bool) -> list[Line2D]:
     ]
 
 
-def _strip_sentence(row: Row, text: Text) -> str:
+def _strip_sentence(row: _Strip, text: Text) -> str:
     """One strip in words."""
     return text(
         "chart.strip_alt",

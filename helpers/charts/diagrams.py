@@ -9,7 +9,8 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import FancyArrowPatch
 
 from helpers.charts.kept import drawn_once
-from helpers.charts.style import INK, SOFT, Drawing, Look, Row, finished, house_canvas, mark_id
+from helpers.charts.style import INK, SOFT, Drawing, Look, finished, house_canvas, mark_id
+from helpers.rows import Record, each_row
 from helpers.words.text import Text
 
 _DASHED = (0, (4, 3))
@@ -32,6 +33,13 @@ def _finished_diagram(canvas: Canvas, axis: Axes, alt: str) -> Drawing:
 # Effects between themes ---------------------------------------------------------------------------------
 
 
+class _Effect(Record):
+    from_theme: str
+    to_theme: str
+    stated: int
+    inferred: int
+
+
 @drawn_once
 def theme_graph(links: pd.DataFrame, names: dict[str, str], colours: dict[str, str], alt: str) -> Drawing:
     """Directed links from theme (left) to theme (right); the number of stated and inferred links on the line.
@@ -43,7 +51,7 @@ def theme_graph(links: pd.DataFrame, names: dict[str, str], colours: dict[str, s
     with house_canvas(7.6, 5.4) as canvas:
         axis = canvas.subplots()
         axis.set_gid("panel")
-        for link in links.itertuples():
+        for link in each_row(links, _Effect):
             _draw_effect(axis, link, heights, colours)
         for theme, name in names.items():
             _draw_theme(axis, theme, name, heights[theme], colours[theme])
@@ -51,7 +59,7 @@ def theme_graph(links: pd.DataFrame, names: dict[str, str], colours: dict[str, s
         return _finished_diagram(canvas, axis, alt)
 
 
-def _draw_effect(axis: Axes, link: Row, heights: dict[str, int], colours: dict[str, str]) -> None:
+def _draw_effect(axis: Axes, link: _Effect, heights: dict[str, int], colours: dict[str, str]) -> None:
     """The arrow of a link, with its numbers on it; heights, colours: of the themes."""
     gid = mark_id("link", link.from_theme, link.to_theme)
     start, end = (0.0, heights[link.from_theme]), (1.0, heights[link.to_theme])
@@ -89,6 +97,19 @@ def _draw_theme(axis: Axes, theme: str, name: str, height: float, colour: str) -
 _CMO_COLOURS = {"context": "#4d5566", "mechanism": "#1f5fa8", "outcome": "#1d7a5f"}
 
 
+class _Factor(Record):
+    factor: str
+    kind: str
+    label: str
+    number: str
+
+
+class _Link(Record):
+    source: str
+    target: str
+    basis: str
+
+
 @drawn_once
 def cmo_diagram(factors: pd.DataFrame, links: pd.DataFrame, text: Text, alt: str) -> Drawing:
     """A context-mechanism-outcome diagram in three columns; stated arrows full, inferred ones dashed.
@@ -103,9 +124,9 @@ def cmo_diagram(factors: pd.DataFrame, links: pd.DataFrame, text: Text, alt: str
     with house_canvas(7.6, 0.62 * tallest + 0.5) as canvas:
         axis = canvas.subplots()
         axis.set_gid("panel")
-        for number, link in enumerate(links.itertuples()):
+        for number, link in enumerate(each_row(links, _Link)):
             _draw_cmo_link(axis, number, link, points)
-        for factor in factors.itertuples():
+        for factor in each_row(factors, _Factor):
             _draw_cmo_factor(axis, factor, points)
         for kind, x in columns.items():
             look: Look = {
@@ -137,7 +158,7 @@ def _cmo_points(
     return points
 
 
-def _draw_cmo_link(axis: Axes, number: int, link: Row, points: dict[str, Point]) -> None:
+def _draw_cmo_link(axis: Axes, number: int, link: _Link, points: dict[str, Point]) -> None:
     """The arrow of a link; one within a column is bent around its boxes."""
     (x0, y0), (x1, y1) = points[link.source], points[link.target]
     same = x0 == x1
@@ -156,7 +177,7 @@ def _draw_cmo_link(axis: Axes, number: int, link: Row, points: dict[str, Point])
     axis.add_patch(arrow)
 
 
-def _draw_cmo_factor(axis: Axes, factor: Row, points: dict[str, Point]) -> None:
+def _draw_cmo_factor(axis: Axes, factor: _Factor, points: dict[str, Point]) -> None:
     """The box of a factor, with its number when it has one."""
     x, y = points[factor.factor]
     label = f"{factor.number}. {factor.label}" if factor.number else factor.label

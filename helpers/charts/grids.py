@@ -18,11 +18,11 @@ from helpers.charts.style import (
     Drawing,
     Look,
     Numbers,
-    Row,
     finished,
     house_canvas,
     mark_id,
 )
+from helpers.rows import Record, each_row
 
 # Matrices -----------------------------------------------------------------------------------------------
 
@@ -102,6 +102,13 @@ def _frame_row(axis: Axes, row: int, columns: int) -> None:
 # The map of tiles ---------------------------------------------------------------------------------------
 
 
+class _Area(Record):
+    area: str
+    name: str
+    tile_row: int
+    tile_col: int
+
+
 @drawn_once
 def tile_map(areas: pd.DataFrame, own: str, alt: str) -> Drawing:
     """The twenty focus areas as tiles in the shape of the Netherlands, with one of them marked.
@@ -111,7 +118,7 @@ def tile_map(areas: pd.DataFrame, own: str, alt: str) -> Drawing:
     with house_canvas(5.2, 4.6) as canvas:
         axis = canvas.subplots()
         axis.set_gid("panel")
-        for area in areas.itertuples():
+        for area in each_row(areas, _Area):
             _draw_tile(axis, area, mine=bool(area.area == own))
         axis.set(xlim=(0.9, 7.05), ylim=(-8.1, 0.05))
         axis.set_axis_off()
@@ -119,7 +126,7 @@ def tile_map(areas: pd.DataFrame, own: str, alt: str) -> Drawing:
         return finished(canvas, alt)
 
 
-def _draw_tile(axis: Axes, area: Row, mine: bool) -> None:
+def _draw_tile(axis: Axes, area: _Area, mine: bool) -> None:
     """The tile of an area with its name; mine: whether it is marked."""
     gid = mark_id("area", area.area)
     look: Look = {"facecolor": OWN if mine else TINT, "edgecolor": OWN if mine else LINE, "linewidth": 1}

@@ -28,9 +28,6 @@ from helpers.words.text import Text
 if TYPE_CHECKING:  # matplotlib has these names from 3.11 on
     from matplotlib.typing import RcKeyType
 
-Row = Any  # a row of a frame, as `itertuples` gives it; which columns it has is said where the frame comes in
-
-
 Look = dict[str, Any]  # how a mark looks, by matplotlib's names of its properties
 
 

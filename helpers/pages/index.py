@@ -8,6 +8,7 @@ from helpers.contract.load import Tables
 from helpers.contract.vocabulary import LANGUAGES, STUDIES, THEMES
 from helpers.pages import factsheet
 from helpers.results import evidence, register
+from helpers.rows import Record, each_row
 from helpers.session import without_area
 from helpers.words import values
 from helpers.words.text import Text
@@ -20,7 +21,7 @@ def index_html(tables: Tables, output: Path, language: str, chapters: list[str])
     """
     text = Text(language)
     facts = _Facts(tables)
-    areas = [_area(text, facts, row, output, chapters) for row in tables.areas.itertuples()]
+    areas = [_area(text, facts, row, output, chapters) for row in each_row(tables.areas, _Area)]
     names = tables.indicators.set_index("indicator")
     return html.page(
         "index.html.j2",
@@ -49,7 +50,14 @@ class _Facts:
         self.figures: dict[tuple[str, str], dict[str, Any]] = {(row["area"], row["indicator"]): row for row in rows}
 
 
-def _area(text: Text, facts: _Facts, row: Any, output: Path, chapters: list[str]) -> dict[str, Any]:
+class _Area(Record):
+    area: str
+    name: str
+    tile_row: int
+    tile_col: int
+
+
+def _area(text: Text, facts: _Facts, row: _Area, output: Path, chapters: list[str]) -> dict[str, Any]:
     """What the index shows about one area (a row of the table `areas`)."""
     interventions = {theme: facts.interventions.get((row.area, theme), 0) for theme in THEMES}
     made = [code for code in LANGUAGES if (output / row.area / f"factsheet.{code}.html").is_file()]

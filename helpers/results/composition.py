@@ -7,8 +7,9 @@ Data, 1986): the logarithm of a share against the geometric mean of all shares, 
 
 import pandas as pd
 
-from helpers.contract.rows import each_row
 from helpers.methods.intervals import Interval
+from helpers.results.indicators import with_intervals
+from helpers.rows import Record, each_row
 from helpers.session import Run
 
 # Which advices make up the totals of section 5.2.1 (the report's own list leaves out gl/tl, its totals do not).
@@ -23,6 +24,14 @@ TOTALS = {
 }
 
 
+class _Share(Record):
+    indicator: str
+    region: str
+    year: int
+    value: float
+    interval: Interval
+
+
 def shares(run: Run, composition: str = "schooladvies") -> pd.DataFrame:
     """Published shares of a composition, one row per part: indicator, name_nl, name_en and a column per bar.
 
@@ -31,13 +40,8 @@ def shares(run: Run, composition: str = "schooladvies") -> pd.DataFrame:
     facts = run.tables.indicators
     parts = facts.loc[facts["composition"] == composition, ["indicator", "name_nl", "name_en"]]
     values = run.tables.indicator_values
-    values = values[values["indicator"].isin(parts["indicator"])]
-    values = values[values["value"].notna()]
-    intervals = [Interval.published(row.value, row.precision, row.basis) for row in each_row(values)]
-    values = values.assign(
-        bar=values["region"] + "_" + values["year"].astype(str),
-        interval=pd.Series(intervals, index=values.index, dtype=object),
-    )
+    values = values[values["indicator"].isin(parts["indicator"]) & values["value"].notna()]
+    values = with_intervals(values).assign(bar=values["region"] + "_" + values["year"].astype(str))
     wide = values.pivot(index="indicator", columns="bar", values="interval").dropna(axis="columns")
     return parts.merge(wide.sort_index(axis="columns"), on="indicator")
 
@@ -59,15 +63,14 @@ def totals(run: Run, shares: pd.DataFrame) -> pd.DataFrame:
     Returns one row per total, region and year in which the total is published: sum (Interval: the rounding of its
     parts), published (whole percents), agrees (the published total can be a rounding of the sum).
     """
-    known = run.tables.indicator_values.dropna(subset="value")
-    published = {(row.indicator, row.region, row.year): row for row in each_row(known)}
+    known = with_intervals(run.tables.indicator_values.dropna(subset="value"))
+    published = {(row.indicator, row.region, row.year): row for row in each_row(known, _Share)}
     rows = []
     for total, members in TOTALS.items():
         for region, year in bars(shares).values():
             if (total, region, year) not in published:
                 continue
-            rounded = [published[member, region, year] for member in members]
-            values = [Interval.published(part.value, part.precision, part.basis) for part in rounded]
+            values = [published[member, region, year].interval for member in members]
             found = sum(values[1:], start=values[0])
             stated = published[total, region, year].value
             agrees = found.lower <= stated + 0.5 and found.upper >= stated - 0.5

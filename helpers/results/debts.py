@@ -4,20 +4,31 @@ from dataclasses import replace
 
 import pandas as pd
 
-from helpers.contract.rows import each_row
 from helpers.methods.intervals import Interval
+from helpers.results.indicators import with_intervals
+from helpers.rows import Record, each_row
 from helpers.session import Run
 
 _INDICATOR = "problematische-schulden"
+
+
+class _Overlap(Record):
+    year: int
+    old: Interval
+    revised: Interval
+
+
+class _Year(Record):
+    year: int
+    old: Interval
+    revised: Interval | float  # NaN before the revision
 
 
 def _by_definition(run: Run) -> pd.DataFrame:
     """Region x year with an Interval under each definition (percent; NaN where none is published)."""
     rows = run.tables.indicator_values
     rows = rows[(rows["indicator"] == _INDICATOR) & rows["value"].notna()]
-    values = [Interval.published(row.value, row.precision, row.basis) for row in each_row(rows)]
-    rows = rows.assign(interval=pd.Series(values, index=rows.index, dtype=object))
-    return rows.pivot(index=["region", "year"], columns="definition", values="interval")
+    return with_intervals(rows).pivot(index=["region", "year"], columns="definition", values="interval")
 
 
 def overlap(run: Run) -> pd.DataFrame:
@@ -26,7 +37,8 @@ def overlap(run: Run) -> pd.DataFrame:
     One row per region and year; percent and percentage points.
     """
     rows = _by_definition(run).dropna().reset_index()
-    return rows.assign(shift=[row.revised - row.old for row in each_row(rows)])
+    shifts = [row.revised - row.old for row in each_row(rows, _Overlap)]
+    return rows.assign(shift=pd.Series(shifts, index=rows.index, dtype=object))
 
 
 def spliced(run: Run) -> pd.DataFrame:
@@ -41,11 +53,10 @@ def spliced(run: Run) -> pd.DataFrame:
     rows = []
     for region in ("focus", "nl"):
         years = wide[wide["region"] == region]
-        ratios = {row.year: row.revised / row.old for row in each_row(years.dropna())}
-        for row in each_row(years):
-            published = isinstance(row.revised, Interval)
-            value = row.revised if published else row.old * _link(ratios, row.year)
-            rows.append({"region": region, "year": row.year, "value": value, "published": published})
+        ratios = {row.year: row.revised / row.old for row in each_row(years.dropna(), _Overlap)}
+        for row in each_row(years, _Year):
+            value = row.revised if isinstance(row.revised, Interval) else row.old * _link(ratios, row.year)
+            rows.append({"region": region, "year": row.year, "value": value, "published": value is row.revised})
     return pd.DataFrame(rows)
 
 

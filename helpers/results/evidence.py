@@ -12,7 +12,6 @@ from itertools import takewhile
 import pandas as pd
 
 from helpers.contract.parameters import check_area, check_names
-from helpers.contract.rows import each_row
 from helpers.contract.vocabulary import (
     CLUSTERS,
     COMMON,
@@ -26,7 +25,14 @@ from helpers.contract.vocabulary import (
     TIES_OF_A_GROUP,
 )
 from helpers.results import annexes
+from helpers.rows import Record, each_row
 from helpers.session import Run
+
+
+class _Area(Record):
+    area: str
+    name: str
+
 
 FOR_RESIDENTS = ("activity", "provision")  # equal: the one is not better than the other
 
@@ -50,7 +56,7 @@ def coverage(run: Run) -> pd.DataFrame:
         | {"took_part": (area.area, study) in phases.index}
         | {"phases": phases.get((area.area, study), "none" if in_phases[study] else "no-session")}
         | {"section": sections[study]}
-        for area in each_row(run.tables.areas)
+        for area in each_row(run.tables.areas, _Area)
         for study in STUDIES
     ]
     return pd.DataFrame(rows)
@@ -196,8 +202,9 @@ def cluster_counts(run: Run) -> pd.DataFrame:
     overview = rows["section"].mode()[0]
     (theme,) = rows["theme"].unique()
     cells = run.tables.areas[["area", "name"]].merge(pd.DataFrame({"cluster": CLUSTERS}), how="cross")
-    numbers = [int(counts.get((cell.area, cell.cluster), 0)) for cell in each_row(cells)]
-    sections = [places.get((cell.area, cell.cluster), overview) for cell in each_row(cells)]
+    of_cells = list(zip(cells["area"], cells["cluster"], strict=True))
+    numbers = [int(counts.get(cell, 0)) for cell in of_cells]
+    sections = [places.get(cell, overview) for cell in of_cells]
     return cells.assign(theme=theme, interventions=numbers, section=sections)
 
 
@@ -343,7 +350,8 @@ def common_support(run: Run, theme: str) -> pd.DataFrame:
     counts = pd.crosstab(links["common"], links["strength"]).reindex(columns=["strong", "partial"], fill_value=0)
     common = findings[(findings["theme"] == COMMON) & findings["kind"].isin(["effect", "element", "barrier"])]
     rows = common[["kind", "label_nl", "label_en"]].join(counts.reindex(common.index, fill_value=0))
-    best = ["strong" if row.strong else "partial" if row.partial else "none" for row in each_row(rows)]
+    links_of = zip(rows["strong"], rows["partial"], strict=True)
+    best = ["strong" if strong else "partial" if partial else "none" for strong, partial in links_of]
     return rows.assign(theme=theme, best=best).rename_axis("common").reset_index()
 
 

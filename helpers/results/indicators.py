@@ -15,12 +15,12 @@ import pandas as pd
 
 from helpers.contract.load import Tables
 from helpers.contract.parameters import check_names
-from helpers.contract.rows import Row, each_row
 from helpers.contract.vocabulary import THEMES
 from helpers.methods import convergence as convergence_
 from helpers.methods import targets, trends
-from helpers.methods.intervals import Interval
+from helpers.methods.intervals import Basis, Interval
 from helpers.methods.series import break_years, once
+from helpers.rows import Record, each_row
 from helpers.session import Run
 
 SERIES = ["indicator", "subgroup", "definition"]
@@ -33,6 +33,44 @@ FACTS = [
 # is about the same, and the last year.
 CHOICES = ("limit_5", "limit_20", "without_last")
 LEVELS = ("effect", "context")  # kinds of indicators that have a level, in contrast to realisation
+
+
+class SeriesRow(Record):
+    """What a series is called: in every frame of this module that has series."""
+
+    name_nl: str
+    name_en: str
+    nature: str
+    definition: str
+    subgroup: str
+
+
+class TrendRow(SeriesRow):
+    """A row of `trends_of`, in part."""
+
+    decimals: int
+    first_year: int
+    last_year: int
+    change: Interval | None
+    years: tuple[int, ...]
+    theil_sen: Interval
+    reason: str
+
+
+class ConvergenceRow(SeriesRow):
+    """A row of `convergences`, in part."""
+
+    decimals: int
+    breaks: str | float  # NaN for none
+    first_year: int
+    last_year: int
+    points: str
+    ratio: str
+    gap_first: Interval
+    gap_last: Interval
+    ratio_first: Interval | None
+    ratio_last: Interval | None
+    others: dict[str, tuple[str, str] | None]
 
 
 def of_theme(tables: Tables, theme: str, kinds: tuple[str, ...]) -> pd.DataFrame:
@@ -78,16 +116,26 @@ def of_indicators(run: Run, *names: str) -> pd.DataFrame:
 def pairs_of(tables: Tables, indicators: pd.DataFrame) -> pd.DataFrame:
     """The pairs of the given indicators (rows of the table `indicators`), without a theme; columns as `pairs`."""
     values = tables.indicator_values
-    values = values[values["indicator"].isin(indicators["indicator"])]
-    intervals = [
-        Interval.published(row.value, row.precision, row.basis) if pd.notna(row.value) else None
-        for row in each_row(values)
-    ]
-    values = values.assign(interval=pd.Series(intervals, index=values.index, dtype=object))
+    values = with_intervals(values[values["indicator"].isin(indicators["indicator"])])
     rows = values.pivot(index=[*SERIES, "year"], columns="region", values="interval").reindex(columns=["focus", "nl"])
     rows = rows.astype(object).where(rows.notna(), None).reset_index()
     rows = indicators[FACTS].merge(rows, on="indicator", how="inner")  # the order of the report
     return with_gap(rows).assign(theme="")
+
+
+class _Published(Record):
+    value: float
+    precision: float
+    basis: Basis
+
+
+def with_intervals(values: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the table `indicator_values` with `interval`: the value with what its rounding leaves open, or None."""
+    intervals = [
+        Interval.published(row.value, row.precision, row.basis) if pd.notna(row.value) else None
+        for row in each_row(values, _Published)
+    ]
+    return values.assign(interval=pd.Series(intervals, index=values.index, dtype=object))
 
 
 def with_gap(rows: pd.DataFrame) -> pd.DataFrame:
@@ -244,7 +292,7 @@ def _others(part: pd.DataFrame) -> dict[str, tuple[str, str] | None]:
     }
 
 
-def rests_on(row: Row, reading: str) -> list[str]:
+def rests_on(row: ConvergenceRow, reading: str) -> list[str]:
     """The choices (of CHOICES) under which a row of `convergences` has another reading; reading: points or ratio."""
     place = ("points", "ratio").index(reading)
     others = {choice: readings[place] for choice, readings in row.others.items() if readings}
@@ -288,6 +336,48 @@ def _percent(pace: Interval | None) -> Interval | None:
     return pace.scaled(100) if pace and pace.known else None
 
 
+class BoundedRow(Record):
+    """A number of which the source gives the bound: a row of the table `realisation_values`, in part."""
+
+    value: float
+    precision: float
+    bound: str
+
+
+class FigureRow(BoundedRow):
+    """The same with what the number is."""
+
+    indicator: str
+    statistic: str
+    subset: str
+
+
+class _Reported(BoundedRow):
+    statistic: str
+    areas_reporting: int  # or missing
+
+
+class RealisationRow(Record):
+    """A row of `realisation`, in part."""
+
+    unit: str
+    decimals: int
+    statistic: str
+    subset: str
+    value: Interval
+    bound: str
+    areas_reporting: int  # or missing
+    areas_total: int
+
+
+class GoalRow(Record):
+    """A row of `goals`, in part."""
+
+    target: float | None
+    needed_pace: Interval | None
+    missing: str
+
+
 def reach(run: Run) -> dict[str, Interval]:
     """Two measures of the reach of pre-school education (section 5.2.2), in percent, and what they are made of.
 
@@ -295,7 +385,9 @@ def reach(run: Run) -> dict[str, Interval]:
     per mean number of referred children, every child counting once, if both means are over the same areas (the report
     does not say so).
     """
-    rows = {(row.indicator, row.statistic, row.subset): row for row in each_row(run.tables.realisation_values)}
+    rows = {
+        (row.indicator, row.statistic, row.subset): row for row in each_row(run.tables.realisation_values, FigureRow)
+    }
 
     def mean(indicator: str, subset: str = "all") -> Interval:
         return _bounded(rows[indicator, "mean", subset])
@@ -309,7 +401,7 @@ def reach(run: Run) -> dict[str, Interval]:
     }
 
 
-def _bounded(row: Row) -> Interval:
+def _bounded(row: BoundedRow) -> Interval:
     return Interval.bounded(row.value, row.precision, row.bound)
 
 
@@ -324,17 +416,17 @@ def realisation(run: Run, theme: str) -> pd.DataFrame:
     facts = of_theme(run.tables, theme, ("realisation",))[columns]
     facts = facts.rename(columns={f"caveat_{language}": f"indicator_caveat_{language}" for language in ("nl", "en")})
     rows = facts.merge(run.tables.realisation_values, on="indicator")
-    totals = [_implied_total(row) for row in each_row(rows)]
+    totals = [_implied_total(row) for row in each_row(rows, _Reported)]
     countable = (rows["statistic"] == "mean") & (rows["unit"] != "percent")
     return rows.assign(
         theme=theme,
-        value=pd.Series(map(_bounded, each_row(rows)), index=rows.index, dtype=object),
+        value=pd.Series(map(_bounded, each_row(rows, BoundedRow)), index=rows.index, dtype=object),
         implied_total=pd.Series(totals, index=rows.index, dtype=object),
         total_missing=countable.map({True: "not-computable", False: "not-applicable"}),
     )
 
 
-def _implied_total(row: Row) -> Interval | None:
+def _implied_total(row: _Reported) -> Interval | None:
     if row.statistic != "mean" or row.bound != "exact" or pd.isna(row.areas_reporting):
         return None
     return _bounded(row).scaled(float(row.areas_reporting))

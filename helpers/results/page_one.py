@@ -10,7 +10,9 @@ from typing import Any
 import pandas as pd
 
 from helpers.contract.vocabulary import COMMON, LANGUAGES, THEMES
+from helpers.methods.intervals import Interval
 from helpers.results import evidence, indicators, register, synthesis
+from helpers.rows import Record
 from helpers.session import Run
 
 # A mean of the twenty areas together, on every factsheet. Not the poverty figure: the report prints the same numbers
@@ -25,6 +27,25 @@ ELEMENTS = 3  # of each study: more do not fit beside the questions
 THEMES_ASKED = 3
 _BARRIER_RULES = {"problem": "barrier", "mixed": "barrier_mixed"}  # what is solved or past is asked about otherwise
 FEWEST_QUESTIONS = 4
+
+
+class OwnFigureRow(register.ContextRow):
+    """A row of `own_figures`, in part."""
+
+    own: Interval
+
+
+class GroupFigureRow(Record):
+    """A row of `group_figures`, in part."""
+
+    indicator: str
+    unit: str
+    decimals: int
+    nature: str
+    figure: str
+    year: int
+    focus: Interval
+    nl: Interval
 
 
 def themes_by_evidence(run: Run, area: str) -> list[str]:

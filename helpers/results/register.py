@@ -7,9 +7,9 @@ import pandas as pd
 
 from helpers.contract.load import Tables
 from helpers.contract.parameters import check_area, check_names
-from helpers.contract.rows import Row, each_row
 from helpers.methods.intervals import Basis, Interval
 from helpers.results.indicators import direction
+from helpers.rows import Record, each_row
 from helpers.session import Run
 
 # Two figures that say most about an area in a line: income and work. They open the factsheet, in this order, and stand
@@ -22,6 +22,20 @@ STRIPS = (
     *("cbs-koopwoningen", "cbs-woningwaarde", "cbs-arbeidsparticipatie", "cbs-laag-inkomen", "cbs-hoog-inkomen"),
     *("cbs-hoog-opgeleid", "cbs-leeftijd-0-14", "cbs-leeftijd-65plus"),
 )
+
+
+class ContextRow(Record):
+    """A row of `area_context`, in part. Values that are missing are None."""
+
+    indicator: str
+    unit: str
+    decimals: int
+    own: Interval | None
+    municipality: Interval | None
+    nl: Interval | None
+    districts: int
+    status: str
+    match: str
 
 
 def own_values(tables: Tables) -> pd.DataFrame:
@@ -44,7 +58,7 @@ def own_values(tables: Tables) -> pd.DataFrame:
     rows = rows[rows["districts"].between(rows["districts_from"], highest)]
     if len(rows) != len(values):
         raise ValueError("register_calibration.csv: expected one row for each indicator and number of districts")
-    own = [_calibrated(row) for row in each_row(rows)]
+    own = [_calibrated(row) for row in each_row(rows, _Calibrated)]
     rows = rows.assign(own=pd.Series(own, index=rows.index, dtype=object), held=100 * rows["held"] / rows["checked"])
     return rows[["indicator", "area", *_OWN]]
 
@@ -53,7 +67,18 @@ _WIDTHS = ["indicator", "districts_from", "districts_to", "extra", "checked", "h
 _OWN = ["own", "districts", "held", "coverage", "status", "match"]
 
 
-def _calibrated(row: Row) -> Interval | None:
+class _Limits(Record):
+    value: float
+    lower: float
+    upper: float
+
+
+class _Calibrated(_Limits):
+    extra: float
+    match: str
+
+
+def _calibrated(row: _Calibrated) -> Interval | None:
     if pd.isna(row.value):
         return None
     basis: Basis = "proxy" if row.match == "proxy" else "computed"
@@ -105,8 +130,14 @@ def _published(values: pd.DataFrame) -> dict[str, Interval]:
     """By indicator the value of one region and what its rounding leaves open."""
     known = values[values["value"].notna()]
     return {
-        row.indicator: Interval(row.value, row.lower, row.upper, _basis(row.region_type)) for row in each_row(known)
+        row.indicator: Interval(row.value, row.lower, row.upper, _basis(row.region_type))
+        for row in each_row(known, _Region)
     }
+
+
+class _Region(_Limits):
+    indicator: str
+    region_type: str
 
 
 def _basis(region_type: str) -> Basis:
@@ -132,9 +163,9 @@ def strips(run: Run, context: pd.DataFrame, names: Sequence[str] = STRIPS) -> pd
     known = every[every["own"].notna()]
     others = [
         sorted(
-            known.loc[(known["indicator"] == row.indicator) & (known["area"] != row.area), "own"],
+            known.loc[(known["indicator"] == indicator) & (known["area"] != area), "own"],
             key=lambda other: other.value,
         )
-        for row in each_row(rows)
+        for indicator, area in zip(rows["indicator"], rows["area"], strict=True)
     ]
     return rows.assign(others=pd.Series(others, index=rows.index, dtype=object))

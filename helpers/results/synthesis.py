@@ -5,12 +5,21 @@ from typing import Any
 import pandas as pd
 
 from helpers.contract.parameters import check_area, check_names
-from helpers.contract.rows import each_row
 from helpers.contract.vocabulary import COMMON, FINDING_KINDS, LANGUAGES, THEMES
 from helpers.results import annexes, evidence
+from helpers.rows import Record, columns_of, each_row
 from helpers.session import Run
 
-WORDS = ["label_nl", "label_en", "section"]  # of a finding, for readers
+
+class FindingRow(Record):
+    """A finding for readers."""
+
+    label_nl: str
+    label_en: str
+    section: str
+
+
+WORDS = list(columns_of(FindingRow))
 
 
 def common_findings(run: Run, kind: str) -> pd.DataFrame:
@@ -100,7 +109,7 @@ def differences(examples: pd.DataFrame, support: pd.DataFrame, links: pd.DataFra
     rows = support.merge(examples[["common", "theme", "given"]], on=["common", "theme"])
     rows = rows[rows["given"] != (rows["best"] != "none")]
     behind = {place: _rows(of[WORDS]) for place, of in links.groupby(["common", "theme"])}
-    found = [behind.get((row.common, row.theme), []) for row in each_row(rows)]
+    found = [behind.get(place, []) for place in zip(rows["common"], rows["theme"], strict=True)]
     return rows.assign(findings=pd.Series(found, index=rows.index, dtype=object))
 
 
@@ -135,7 +144,7 @@ def unanswered_barriers(run: Run) -> pd.DataFrame:
 
 
 def _rows(frame: pd.DataFrame) -> list[Any]:
-    """The rows of a frame, each with its values by name."""
+    """The rows of a frame, each with its values by name, for a cell of another frame."""
     return list(frame.itertuples(index=False))
 
 
@@ -169,6 +178,25 @@ def areas_by_studies(run: Run) -> pd.DataFrame:
 
 
 # The area --------------------------------------------------------------------------------------------------
+class _Tied(FindingRow):
+    finding: str
+    parent: str | float  # NaN for a whole
+    theme: str
+
+
+class _Link(Record):
+    common: str
+    strength: str
+
+
+class _Intervention(Record):
+    type: str
+    theme: str
+    name_nl: str
+    name_en: str
+    section: str
+
+
 def touched_elements(run: Run, area: str) -> pd.DataFrame:
     """Common elements that an area's tied findings or interventions are about, each with its passage.
 
@@ -180,11 +208,11 @@ def touched_elements(run: Run, area: str) -> pd.DataFrame:
     links = run.tables.finding_links
     links = links[links["common"].isin(common_findings(run, "element")["finding"])]
     rows = []
-    for tied in each_row(evidence.tied_findings(run, area)):
+    for tied in each_row(evidence.tied_findings(run, area), _Tied):
         linked = links[links["finding"] == tied.finding]
         if linked.empty and isinstance(tied.parent, str):
             linked = links[links["finding"] == tied.parent]
-        for link in each_row(linked):
+        for link in each_row(linked, _Link):
             rows.append(
                 {"common": link.common, "theme": tied.theme, "via": "finding", "label_nl": tied.label_nl}
                 | {"label_en": tied.label_en, "section": tied.section, "strength": link.strength}
@@ -192,7 +220,7 @@ def touched_elements(run: Run, area: str) -> pd.DataFrame:
     types = run.tables.type_elements.set_index("type")["common"]
     interventions = run.tables.interventions
     interventions = interventions[(interventions["area"] == area) & interventions["type"].isin(types.index)]
-    for row in each_row(interventions.drop_duplicates(["theme", "name_nl"])):
+    for row in each_row(interventions.drop_duplicates(["theme", "name_nl"]), _Intervention):
         rows.append(
             {"common": types[row.type], "theme": row.theme, "via": "intervention", "label_nl": row.name_nl}
             | {"label_en": row.name_en, "section": row.section, "strength": "type"}

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from helpers.contract.rows import Row, each_row
 from helpers.session import Run
 
 # The error that is there and not known, by the nature of an indicator.
@@ -38,12 +37,12 @@ def unknown_error(nature: str) -> str:
 
 def estimates(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows (with a column nature) whose directions rest on rounding alone: those with an unknown error."""
-    return rows[[bool(unknown_error(row.nature)) for row in each_row(rows)]]
+    return rows[[bool(unknown_error(nature)) for nature in rows["nature"]]]
 
 
-def errors_of(rows: Iterable[Row]) -> tuple[str, ...]:
-    """The unknown errors of rows with a nature, once each, in the order of ERRORS."""
-    found = {unknown_error(row.nature) for row in rows}
+def errors_of(natures: Iterable[str]) -> tuple[str, ...]:
+    """The unknown errors of indicators of these natures, once each, in the order of ERRORS."""
+    found = {unknown_error(nature) for nature in natures}
     return tuple(error for error in ERRORS if error in found)
 
 
@@ -52,5 +51,5 @@ def of_conclusions(run: Run, theme: str) -> list[tuple[str, ...]]:
 
     Raises KeyError for a theme without conclusions.
     """
-    facts = run.tables.indicators
-    return [errors_of(each_row(facts[facts["indicator"].isin(names)])) for names in CONCLUDED_FROM[theme]]
+    natures = run.tables.indicators.set_index("indicator")["nature"]
+    return [errors_of(natures[list(names)]) for names in CONCLUDED_FROM[theme]]

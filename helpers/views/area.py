@@ -9,13 +9,23 @@ from helpers.blocks.model import Block, Bullets, Cell, Heading, Paragraph, Table
 from helpers.blocks.notebook import Blocks
 from helpers.charts.style import FULL
 from helpers.contract.parameters import check_names
-from helpers.contract.rows import Row, each_row
 from helpers.contract.vocabulary import GLOSSARY, THEMES
 from helpers.methods.calibration import LEVEL
+from helpers.results.register import ContextRow
+from helpers.rows import Record, each_row
 from helpers.session import Run
 from helpers.views import parts
-from helpers.views.tables import Col, made, matrix, matrix_columns, message, plain, reported, table, words
+from helpers.views.parts import NamedRow
+from helpers.views.tables import Col, made, matrix, matrix_columns, measured, message, plain, reported, table, words
 from helpers.words.text import Text
+
+
+class _Phases(Record):
+    phases: str
+
+
+class _Figure(Record):
+    figure: str | float  # NaN for none
 
 
 def heading(run: Run, key: str, place: Literal["first", "body", "last"] = "body") -> Blocks:
@@ -116,7 +126,7 @@ def studies_sentence(run: Run, own: pd.DataFrame) -> Blocks:
         sentences = [text("coverage.sentence", area=run.area_name, n=len(taken), studies=text.join(taken))]
     else:
         sentences = [text("coverage.sentence_none", area=run.area_name, n=len(in_depth))]
-    sentences += [text(f"coverage.{row.phases}", area=run.area_name) for row in each_row(others)]
+    sentences += [text(f"coverage.{row.phases}", area=run.area_name) for row in each_row(others, _Phases)]
     return Blocks([Paragraph(text=sentence) for sentence in sentences], run.language, run.area)
 
 
@@ -139,7 +149,7 @@ def area_context(run: Run, context: pd.DataFrame, strips: pd.DataFrame) -> Block
     twin = _context_table(run, context)
     if strips.empty:
         return Blocks([twin.model_copy(update={"caveats": caveats})], run.language, run.area)
-    titles = [text.pick(row, "name") for row in each_row(strips)]
+    titles = parts.names(text, strips)
     titled = strips.assign(title=titles, decimals=strips["decimals"].astype(int))
     drawing = charts.dot_strips(titled[_STRIP_FIELDS].reset_index(drop=True), run.area_name, text)
     title = text("context.title", area=run.area_name)
@@ -163,7 +173,7 @@ def _margin_lines(run: Run, context: pd.DataFrame) -> list[str]:
     for benchmark in ("municipality", "nl"):
         undecided = known[known[f"against_{benchmark}"] == "undecided"]
         if len(undecided):
-            names = text.join(text.pick(row, "name") for row in each_row(undecided))
+            names = text.join(parts.names(text, undecided))
             lines.append(text(f"context.undecided_{benchmark}", names=names, area=run.area_name))
     return lines
 
@@ -171,8 +181,8 @@ def _margin_lines(run: Run, context: pd.DataFrame) -> list[str]:
 def _context_table(run: Run, context: pd.DataFrame) -> Table:
     text = run.text
     columns = [
-        made("indicator", _name_with_unit),
-        Col("own_area", _own_value, numeric=True, measured=True),
+        made("indicator", _Named, _name_with_unit),
+        measured("own_area", ContextRow, _own_value),
         reported("own_municipality", unit="", field="municipality"),
         *(reported(key, unit="") for key in ("focus_lowest", "focus_median", "focus_highest", "nl")),
     ]
@@ -180,11 +190,15 @@ def _context_table(run: Run, context: pd.DataFrame) -> Table:
     return table(run, "gebied-in-cijfers-tabel", title, columns, context, text("source.cbs"))
 
 
-def _name_with_unit(text: Text, row: Row) -> str:
+class _Named(NamedRow):
+    unit: str
+
+
+def _name_with_unit(text: Text, row: _Named) -> str:
     return text("context.row", name=text.pick(row, "name"), unit=text(f"unit.{row.unit}.name"))
 
 
-def _own_value(text: Text, row: Row) -> Cell:
+def _own_value(text: Text, row: ContextRow) -> Cell:
     missing = row.status if row.status != "ok" else "not-published"
     return parts.interval(text, row.own, int(row.decimals), missing=missing)
 
@@ -194,12 +208,12 @@ def _own_value(text: Text, row: Row) -> Cell:
 
 def data_quality(run: Run, remarks: pd.DataFrame) -> Blocks:
     """What to beware of in the figures of the collection; remarks: rows of `indicators` that have a caveat."""
-    columns = [words("indicator", "name"), made("figure", _figure_number), words("caveat", "caveat")]
+    columns = [words("indicator", "name"), made("figure", _Figure, _figure_number), words("caveat", "caveat")]
     title, source = run.text("quality.title"), run.text("source.monitor_and_cbs")
     return Blocks([table(run, "let-op-tabel", title, columns, remarks, source)], run.language, run.area)
 
 
-def _figure_number(text: Text, row: Row) -> str:
+def _figure_number(text: Text, row: _Figure) -> str:
     return row.figure if isinstance(row.figure, str) else ""
 
 
@@ -219,11 +233,11 @@ def natures(run: Run, indicators: pd.DataFrame) -> Blocks:
 def _with_basis(field: str) -> Col:
     """A text that says so when its source does not give it."""
 
-    def shown(text: Text, row: Row) -> str:
+    def cell(text: Text, row: Record) -> Cell:
         basis = getattr(row, f"{field}_basis")
-        return text(f"nature.{basis}", value=text.pick(row, field))
+        return Cell.of(text(f"nature.{basis}", value=text.pick(row, field)))
 
-    return made(field, shown)
+    return Col(field, cell, needs=(f"{field}_nl", f"{field}_en", f"{field}_basis"))
 
 
 def glossary(run: Run) -> Blocks:

@@ -8,13 +8,13 @@ import pandas as pd
 
 from helpers.blocks.model import Cell, Note, Paragraph, Table
 from helpers.blocks.notebook import Blocks
-from helpers.contract.rows import Row
 from helpers.contract.vocabulary import VERDICTS
 from helpers.methods.intervals import Interval
 from helpers.results import claims
+from helpers.rows import Record
 from helpers.session import Run
 from helpers.views.parts import cited
-from helpers.views.tables import Col, coded, count, made, plain, table, words
+from helpers.views.tables import Col, coded, count, made, made_cell, plain, table, words
 from helpers.words import values
 from helpers.words.text import Text, rounded
 
@@ -135,22 +135,26 @@ def _range(text: Text, condition: claims.Condition, factor: int, unit: str) -> s
     return text("claims.range_between", **shown)
 
 
-def rests_on(text: Text, row: Row) -> str:
+def rests_on(text: Text, row: claims.EvaluatedRow) -> str:
     """What the verdict of a claim rests on besides the numbers; empty when on nothing else."""
     return text.join(text(f"claims.rests-on_{word}") for word in row.rests_on)
 
 
-def claim_place(text: Text, row: Row) -> str:
+def claim_place(text: Text, row: claims.PlaceRow) -> str:
     """Where a claim stands in the report: its figure, or its section."""
     return text("source.figure", figure=row.figure) if isinstance(row.figure, str) else cited(text, row.section)
 
 
 # Tables of claims ---------------------------------------------------------------------------------------
-_PLACE, _STATEMENT = made("place", claim_place), words("statement", "statement")
+_PLACE, _STATEMENT = made("place", claims.PlaceRow, claim_place), words("statement", "statement")
 _COLUMNS = [
-    *(_PLACE, _STATEMENT, coded("verdict", lambda text, row: text(f"claims.verdict_{row.verdict}"))),
-    made("rests-on", rests_on),
-    made("arithmetic", lambda text, row: arithmetic(text, row.result)).with_limits(),
+    *(
+        _PLACE,
+        _STATEMENT,
+        coded("verdict", claims.EvaluatedRow, lambda text, row: text(f"claims.verdict_{row.verdict}")),
+    ),
+    made("rests-on", claims.EvaluatedRow, rests_on),
+    made("arithmetic", claims.EvaluatedRow, lambda text, row: arithmetic(text, row.result)).with_limits(),
 ]
 
 
@@ -193,8 +197,8 @@ def overview(run: Run, counts: pd.DataFrame) -> Blocks:
     """
     text = run.text
     columns = [
-        Col("chapter", _chapter),
-        *(Col(f"verdict-{verdict}", _counted(_field(verdict)), numeric=True) for verdict in VERDICTS),
+        made_cell("chapter", _Chapter, _chapter),
+        *(_counted(f"verdict-{verdict}", _field(verdict)) for verdict in VERDICTS),
         *(count("total"), count("tests")),
     ]
     title, caveats = text("claims.overview"), [text("claims.caution"), text("claims.by_choice_caution")]
@@ -202,22 +206,26 @@ def overview(run: Run, counts: pd.DataFrame) -> Blocks:
     return Blocks([block], run.language, run.area)
 
 
-def _chapter(text: Text, row: Row) -> Cell:
+class _Chapter(Record):
+    chapter: int
+
+
+def _chapter(text: Text, row: _Chapter) -> Cell:
     if row.chapter == claims.ALL:
         return Cell.of(text("claims.all"))
     return Cell(text=text("claims.chapter", chapter=str(row.chapter)), value=int(row.chapter))
 
 
-def _counted(field: str) -> Callable[[Text, Row], Cell]:
+def _counted(key: str, field: str) -> Col:
     """A number of statements, with how many of them rest on a choice or on rounding."""
 
-    def cell(text: Text, row: Row) -> Cell:
+    def cell(text: Text, row: Record) -> Cell:
         n, by_choice = int(getattr(row, field)), int(getattr(row, f"{field}_by_choice"))
         if by_choice:  # downloads say so too
             return Cell.of(text("claims.counted", n=n, by_choice=by_choice))
         return Cell(text=text.number(n), value=n)
 
-    return cell
+    return Col(key, cell, numeric=True, needs=(field, f"{field}_by_choice"))
 
 
 def _field(verdict: str) -> str:
@@ -238,11 +246,11 @@ def sensitivity(run: Run, other_readings: pd.DataFrame) -> Blocks:
 
 
 def _verdict(reading: str) -> Col:
-    def words(text: Text, row: Row) -> str:
+    def cell(text: Text, row: Record) -> Cell:
         verdict = text(f"claims.verdict_{getattr(row, reading)}")
-        return text("claims.open_parts", verdict=verdict, n=int(getattr(row, f"{reading}_open")))
+        return Cell.of(text("claims.open_parts", verdict=verdict, n=int(getattr(row, f"{reading}_open"))))
 
-    return made(reading, words)
+    return Col(reading, cell, needs=(reading, f"{reading}_open"))
 
 
 def counts_line(run: Run, counts: pd.DataFrame) -> Blocks:

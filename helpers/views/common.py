@@ -8,12 +8,45 @@ import pandas as pd
 from helpers import charts
 from helpers.blocks.model import Bullets, Cell, Heading, Note, Paragraph, Table
 from helpers.blocks.notebook import Blocks
-from helpers.contract.rows import Row, each_row
 from helpers.contract.vocabulary import THEMES
+from helpers.results.synthesis import FindingRow
+from helpers.rows import Record, each_row
 from helpers.session import Run, theme_row
 from helpers.views import parts, tables
-from helpers.views.tables import Col, at, count, made, message, passage, table, words
+from helpers.views.tables import at, count, made, made_cell, message, passage, table, words
 from helpers.words.text import Text
+
+
+class _Example(Record):
+    given: bool
+    example_nl: str
+    example_en: str
+
+
+class _Support(Record):
+    best: str
+    passages: int
+
+
+class _Difference(Record):
+    given: bool
+    best: str
+    findings: list[FindingRow]
+
+
+class _Finding(FindingRow):
+    addressee_nl: str
+    addressee_en: str
+
+
+class _Barrier(FindingRow):
+    strong: list[FindingRow]
+    partial: list[FindingRow]
+
+
+class _ThemeLink(Record):
+    from_theme: str
+    to_theme: str
 
 
 def theme_names(run: Run) -> dict[str, str]:
@@ -33,15 +66,18 @@ def common_matrix(run: Run, examples: pd.DataFrame) -> Blocks:
         return empty(run)
     text, kind = run.text, _kind(examples)
     rows = tables.grid(examples, "common", "theme")
-    labels = [text.pick(row, "label") for row in each_row(rows)]
+    labels = parts.labels(text, rows)
     if not examples["given"].any():
         none = Note(tone="missing", text=text("common.no_examples_at_all"))
         return Blocks([Bullets(items=labels), none], run.language, run.area)
     themes = _themes(text, examples)
-    columns = [words("common", "label"), *(at(theme, Col(f"theme-{theme}", _example)) for theme in themes)]
+    columns = [
+        words("common", "label"),
+        *(at(theme, made_cell(f"theme-{theme}", _Example, _example)) for theme in themes),
+    ]
     title = text(f"common.title_{kind}")
     twin = table(run, f"gezamenlijk-{kind}-tabel", title, columns, rows, _sections(text, examples))
-    cells = tables.drawn(rows, labels, themes, lambda cell: parts.MARKS["strong"] if cell.given else "")
+    cells = tables.drawn(rows, labels, themes, _Example, lambda cell: parts.MARKS["strong"] if cell.given else "")
     size = {"findings": text.in_words(len(rows)), "themes": text.in_words(len(themes))}
     alt = text("common.alt", **size, n=int(examples["given"].sum()), total=len(examples))
     remarks = [f"common.about_{finding}" for finding in rows["common"]]
@@ -50,7 +86,7 @@ def common_matrix(run: Run, examples: pd.DataFrame) -> Blocks:
     return _figure(run, f"gezamenlijk-{kind}", charts.matrix(cells, None, alt), twin, caveats)
 
 
-def _example(text: Text, row: Row) -> Cell:
+def _example(text: Text, row: _Example) -> Cell:
     return Cell.of(text.pick(row, "example")) if row.given else Cell(text=text("common.no_example"), value=None)
 
 
@@ -63,7 +99,7 @@ def common_list(run: Run, findings: pd.DataFrame) -> Blocks:
         return empty(run)
     text = run.text
     items = []
-    for row in each_row(findings):
+    for row in each_row(findings, _Finding):
         addressee = text.join(text.pick(row, "addressee").split(";"))
         key = "common.item_to" if addressee else "common.item"
         items.append(text(key, label=text.pick(row, "label"), addressee=addressee, section=row.section))
@@ -85,9 +121,9 @@ def support_matrix(run: Run, support: pd.DataFrame, links: pd.DataFrame) -> Bloc
     title = text(f"mapped.title_{kind}")
     twin = table(run, f"hoofdstukken-{kind}-tabel", title, columns, links, _chapters(text, "2_6"))
     rows = tables.grid(support, "common", "theme")
-    labels = [text.pick(row, "label") for row in each_row(rows)]
+    labels = parts.labels(text, rows)
     themes = _themes(text, support)
-    cells = tables.drawn(rows, labels, themes, _mark_and_number)
+    cells = tables.drawn(rows, labels, themes, _Support, _mark_and_number)
     counts = {best: int((support["best"] == best).sum()) for best in ("strong", "partial")}
     size = {"findings": text.in_words(len(rows)), "themes": text.in_words(len(themes))}
     alt = text("mapped.alt", **size, **counts, total=len(support))
@@ -95,7 +131,7 @@ def support_matrix(run: Run, support: pd.DataFrame, links: pd.DataFrame) -> Bloc
     return _figure(run, f"hoofdstukken-{kind}", drawing, twin, [text("mapped.caution")])
 
 
-def _mark_and_number(cell: Row) -> str:
+def _mark_and_number(cell: _Support) -> str:
     return f"{parts.MARKS[cell.best]} {cell.passages}" if cell.passages else ""
 
 
@@ -107,18 +143,18 @@ def differences(run: Run, differences: pd.DataFrame) -> Blocks:
     if differences.empty:
         return empty(run)
     text, kind = run.text, _kind(differences)
-    columns = [words("common", "label"), message("theme", "study"), made("difference", _difference)]
-    columns.append(made("passages", _passages))
+    columns = [words("common", "label"), message("theme", "study"), made("difference", _Difference, _difference)]
+    columns.append(made("passages", _Difference, _passages))
     title = text(f"mapped.differences_{kind}", n=len(differences))
     block = table(run, f"verschillen-{kind}", title, columns, differences, _chapters(text, "2_7"))
     return Blocks([block], run.language, run.area)
 
 
-def _difference(text: Text, row: Row) -> str:
+def _difference(text: Text, row: _Difference) -> str:
     return text("mapped.only_chapter_7" if row.given else f"mapped.only_chapters_{row.best}")
 
 
-def _passages(text: Text, row: Row) -> str:
+def _passages(text: Text, row: _Difference) -> str:
     return "; ".join(parts.passage(text, text.pick(finding, "label"), finding.section) for finding in row.findings)
 
 
@@ -141,21 +177,21 @@ def unanswered_barriers(run: Run, barriers: pd.DataFrame) -> Blocks:
     text = run.text
     columns = [
         words("barrier", "label"),
-        made("answered", lambda text, row: _recommendations(text, row.strong)),
-        made("touched", lambda text, row: _recommendations(text, row.partial)),
+        made("answered", _Barrier, lambda text, row: _recommendations(text, row.strong)),
+        made("touched", _Barrier, lambda text, row: _recommendations(text, row.partial)),
     ]
-    answers = [answer for row in each_row(barriers) for answer in (*row.strong, *row.partial)]
+    answers = [answer for row in each_row(barriers, _Barrier) for answer in (*row.strong, *row.partial)]
     sections = sorted({*barriers["section"], *(answer.section for answer in answers)})
     source = text("source.monitor_section", section=", ".join(sections))
     title, caveats = text("barriers.title"), [text("mapped.judgement")]
     block = table(run, "knelpunten-en-aanbevelingen", title, columns, barriers, source, caveats)
-    without = [text.pick(row, "label") for row in each_row(barriers) if not row.strong]
+    without = [text.pick(row, "label") for row in each_row(barriers, _Barrier) if not row.strong]
     found = {"n": len(without), "total": text.in_words(len(barriers)), "barriers": text.join(without)}
     sentence = Paragraph(text=text("barriers.without", **found))
     return Blocks([sentence, block], run.language, run.area)
 
 
-def _recommendations(text: Text, recommendations: list[Row]) -> str:
+def _recommendations(text: Text, recommendations: list[FindingRow]) -> str:
     return "; ".join(text.pick(row, "label") for row in recommendations) or text("barriers.none")
 
 
@@ -171,8 +207,8 @@ def spillover_graph(run: Run, links: pd.DataFrame) -> Blocks:
         return empty(run)
     text, names = run.text, theme_names(run)
     columns = [
-        made("from_theme", lambda text, row: names[row.from_theme]),
-        made("to_theme", lambda text, row: names[row.to_theme]),
+        made("from_theme", _ThemeLink, lambda text, row: names[row.from_theme]),
+        made("to_theme", _ThemeLink, lambda text, row: names[row.to_theme]),
         *(count("link_stated", "stated"), count("link_inferred", "inferred")),
     ]
     twin = table(run, "doorwerking-tabel", text("spillover.title"), columns, links, _chapters(text, "2_7"))
@@ -195,8 +231,8 @@ def multiple_effects(run: Run, passages: pd.DataFrame) -> Blocks:
     text, names = run.text, theme_names(run)
     columns = [
         words("intervention", "intervention"),
-        made("from_theme", lambda text, row: names.get(row.from_theme, text("spillover.no_theme"))),
-        made("to_theme", lambda text, row: names[row.to_theme]),
+        made("from_theme", _ThemeLink, lambda text, row: names.get(row.from_theme, text("spillover.no_theme"))),
+        made("to_theme", _ThemeLink, lambda text, row: names[row.to_theme]),
         *(words("example", "example"), message("link_basis", "link_basis", "basis")),
     ]
     title = text("spillover.table_title")

@@ -8,12 +8,48 @@ import pandas as pd
 from helpers import charts
 from helpers.blocks.model import Bullets, Note, Table
 from helpers.blocks.notebook import Blocks
-from helpers.contract.rows import Row, each_row
+from helpers.rows import Record, each_row
 from helpers.session import Run
 from helpers.views import parts, tables
 from helpers.views.common import empty
-from helpers.views.tables import Col, at, count, made, message, plain, strength, table, words
+from helpers.views.parts import LabelledRow
+from helpers.views.tables import Col, StrengthRow, at, count, made, message, plain, strength, table, words
 from helpers.words.text import Text
+
+
+class _Arrow(Record):
+    basis: str
+
+
+class _Factor(LabelledRow):
+    cluster: str
+
+
+class _Element(Record):
+    element: str
+    element_label_nl: str
+    element_label_en: str
+
+
+class _Common(LabelledRow):
+    common: str
+
+
+class _Counts(LabelledRow):
+    clusters: int
+    strong: int
+    any: int
+
+
+class _Case(Record):
+    left_out: str
+    name: str
+
+
+class _Source(Record):
+    source: str
+    section: str
+
 
 # The diagram and the factors ----------------------------------------------------------------------------
 
@@ -31,13 +67,13 @@ def cmo_diagram(run: Run, boxes: pd.DataFrame, arrows: pd.DataFrame) -> Blocks:
         raise ValueError(f"readings {', '.join(readings)} are never drawn together; choose one")
     columns = [
         *(words("cmo_from", "source_label"), words("cmo_to", "target_label")),
-        made("link_basis", lambda text, row: text(f"cmo.basis_{row.basis}")),
+        made("link_basis", _Arrow, lambda text, row: text(f"cmo.basis_{row.basis}")),
         words("argument", "reason"),
     ]
     twin = table(run, "cmo-tabel", text("cmo.title"), columns, arrows, text("source.dissertation"))
     stated = int((arrows["basis"] == "stated").sum())
     alt = text("cmo.alt", boxes=len(boxes), stated=stated, inferred=len(arrows) - stated)
-    labels = [text.pick(row, "label") for row in each_row(boxes)]
+    labels = parts.labels(text, boxes)
     drawing = charts.cmo_diagram(boxes.assign(label=labels, number=boxes["number"].fillna("")), arrows, text, alt)
     caveats = [text("cmo.caution"), *(text("cmo.alternative", reading=reading) for reading in readings)]
     caveats.append(text("frameworks.parents_only"))
@@ -78,8 +114,7 @@ def framework_matrix(run: Run, support: pd.DataFrame) -> Blocks:
     clusters = {cluster: text(f"source_cluster.{cluster}") for cluster in support["cluster"].unique()}
     columns = [words("common", "label"), *(at(cluster, strength(f"source-{cluster}")) for cluster in clusters)]
     twin = table(run, "kaders-tabel", text("frameworks.title"), columns, rows, text("source.literature"))
-    labels = [text.pick(row, "label") for row in each_row(rows)]
-    cells = tables.drawn(rows, labels, clusters, _mark)
+    cells = tables.drawn(rows, parts.labels(text, rows), clusters, StrengthRow, _mark)
     strong = int(support.loc[support["strength"] == "strong", "element"].nunique())
     size = {"elements": text.in_words(len(rows)), "sources": text.in_words(len(clusters))}
     alt = text("frameworks.alt", **size, n=strong, total=len(rows))
@@ -93,8 +128,8 @@ def elements_by_cluster(run: Run, counts: pd.DataFrame) -> Blocks:
     """
     text = run.text
     items = []
-    for row in each_row(counts):
-        found = {name: int(getattr(row, name)) for name in ("clusters", "strong", "any")}
+    for row in each_row(counts, _Counts):
+        found = {"clusters": int(row.clusters), "strong": int(row.strong), "any": int(row.any)}
         items.append(text("frameworks.element_line", label=text.pick(row, "label"), **found))
     return Blocks([Bullets(items=items)], run.language, run.area)
 
@@ -109,22 +144,25 @@ def crosswalk(run: Run, crosswalk: pd.DataFrame) -> Blocks:
     text = run.text
     rows = tables.grid(crosswalk, "factor", "element")
     firsts = crosswalk.drop_duplicates("element")
-    elements = {row.element: text.pick(row, "element_label") for row in each_row(firsts)}
-    columns = [made("factor", _factor), *(at(key, strength(key).labelled(label)) for key, label in elements.items())]
+    elements = {row.element: text.pick(row, "element_label") for row in each_row(firsts, _Element)}
+    columns = [
+        made("factor", _Factor, _factor),
+        *(at(key, strength(key).labelled(label)) for key, label in elements.items()),
+    ]
     twin = table(run, "overeenkomst-tabel", text("frameworks.crosswalk"), columns, rows, text("source.literature"))
-    cells = tables.drawn(rows, [_factor(text, row) for row in each_row(rows)], elements, _mark)
+    cells = tables.drawn(rows, [_factor(text, row) for row in each_row(rows, _Factor)], elements, StrengthRow, _mark)
     counts = {name: int((crosswalk["strength"] == name).sum()) for name in ("strong", "partial")}
     size = {"factors": len(rows), "elements": text.in_words(len(elements))}
     return _matrix(run, "overeenkomst", cells, text("frameworks.crosswalk_alt", **size, **counts), twin)
 
 
-def _factor(text: Text, row: Row) -> str:
+def _factor(text: Text, row: _Factor) -> str:
     """A factor with the cluster of sources that it is from."""
     cluster = text(f"source_cluster.{row.cluster}")
     return text("frameworks.factor_of", cluster=cluster, label=text.pick(row, "label"))
 
 
-def _mark(cell: Row) -> str:
+def _mark(cell: StrengthRow) -> str:
     return parts.MARKS[cell.strength]
 
 
@@ -142,10 +180,10 @@ def leave_one_out(run: Run, cases: pd.DataFrame) -> Blocks:
     text = run.text
     rows = tables.grid(cases, "case", "common")
     firsts = cases.drop_duplicates("common")
-    elements = {row.common: text.pick(row, "label") for row in each_row(firsts)}
+    elements = {row.common: text.pick(row, "label") for row in each_row(firsts, _Common)}
     blocks = []
     for what in ("clusters", "chapters"):
-        columns = [made("case", _case), *(_supporters(what, key, label) for key, label in elements.items())]
+        columns = [made("case", _Case, _case), *(_supporters(what, key, label) for key, label in elements.items())]
         title, caveats = text(f"robust.title_{what}"), [text(f"robust.caution_{what}")]
         blocks.append(table(run, f"weglaten-{what}", title, columns, rows, text("source.literature"), caveats))
     return Blocks(blocks, run.language, run.area)
@@ -155,7 +193,7 @@ def _supporters(what: str, element: str, label: str) -> Col:
     return at(element, count(element, what).labelled(label))
 
 
-def _case(text: Text, row: Row) -> str:
+def _case(text: Text, row: _Case) -> str:
     """What is left out, for readers."""
     if row.left_out == "nothing":
         return text("robust.all")
@@ -189,11 +227,11 @@ def practices(run: Run, practices: pd.DataFrame, interviewed: pd.DataFrame) -> B
 def contradictions(run: Run, tensions: pd.DataFrame) -> Blocks:
     """Where the sources contradict each other, position by position: rows of `results.frameworks.tensions`."""
     text = run.text
-    columns = [message("subject", "tension", "tension"), words("says", "statement"), made("source", _source)]
+    columns = [message("subject", "tension", "tension"), words("says", "statement"), made("source", _Source, _source)]
     title, caveats = text("tension.title"), [text("tension.caution")]
     block = table(run, "tegenspraak", title, columns, tensions, text("source.literature"), caveats)
     return Blocks([block], run.language, run.area)
 
 
-def _source(text: Text, row: Row) -> str:
+def _source(text: Text, row: _Source) -> str:
     return text("tension.source", source=text(f"source_name.{row.source}"), section=row.section)

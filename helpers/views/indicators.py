@@ -3,22 +3,53 @@
 Frames come from `results.indicators`; what is in them is what is published.
 """
 
+from dataclasses import replace
+
 import pandas as pd
 
 from helpers import charts
 from helpers.blocks.model import Block, Bullets, Cell, Heading, Note, Table
 from helpers.blocks.notebook import Blocks
-from helpers.contract.rows import Row, each_row
 from helpers.methods.convergence import crosses_zero
 from helpers.methods.intervals import Interval
 from helpers.methods.series import break_years
-from helpers.results.indicators import CHOICES, rests_on
+from helpers.results.indicators import CHOICES, ConvergenceRow, SeriesRow, TrendRow, rests_on
 from helpers.results.uncertainty import estimates, of_conclusions
+from helpers.rows import Record, each_row
 from helpers.session import Run, theme_row
 from helpers.views import parts, tables
-from helpers.views.tables import Col, interval, made, measured, message, ratio, reported, year
+from helpers.views.tables import Col, interval, made, made_cell, measured, message, ratio, reported, year
 from helpers.words import values
 from helpers.words.text import Text
+
+
+class _Place(Record):
+    figure: str | float  # NaN for what stands in no figure
+    section: str
+
+
+class _Year(Record):
+    year: int
+    after_break: bool
+
+
+class _Break(Record):
+    year: int
+    breaks: str | float  # NaN for none
+
+
+class _Ratio(Record):
+    title: str
+    ratio: Interval
+
+
+class _Slope(Record):
+    title: str
+    unit: str
+    decimals: int
+    first_year: int
+    last_year: int
+
 
 # Level and gap --------------------------------------------------------------------------------------
 
@@ -61,7 +92,7 @@ def table(run: Run, pairs: pd.DataFrame, remarks: pd.DataFrame | None = None) ->
         *(_NAME, _NATURE, year(), reported("focus"), reported("nl"), interval("gap", signed=True)),
         *(ratio("ratio"), message("direction", "direction")),
     ]
-    figures = text.join(dict.fromkeys(_figure_name(text, row) for row in each_row(pairs)))
+    figures = text.join(dict.fromkeys(_figure_name(text, row) for row in each_row(pairs, _Place)))
     block = tables.table(
         run,
         f"cijfers-{_theme(pairs)}",
@@ -78,7 +109,7 @@ def table(run: Run, pairs: pd.DataFrame, remarks: pd.DataFrame | None = None) ->
     return Blocks([block], run.language, run.area)
 
 
-def _figure_name(text: Text, row: Row) -> str:
+def _figure_name(text: Text, row: _Place) -> str:
     return text("source.figure", figure=row.figure) if isinstance(row.figure, str) else row.section
 
 
@@ -92,9 +123,9 @@ def trends(run: Run, trends: pd.DataFrame) -> Blocks:
         return Blocks([Note(tone="missing", text=text("trend.none"))], run.language, run.area)
     columns = [
         _INDICATOR,
-        measured("change", _change_cell, rounded=True),
-        made("trend_years", _trend_years),
-        measured("theil_sen", _slope_cell, rounded=True),
+        measured("change", TrendRow, _change_cell, rounded=True),
+        made("trend_years", TrendRow, _trend_years),
+        measured("theil_sen", TrendRow, _slope_cell, rounded=True),
     ]
     errors = parts.unknown_errors(text, trends[trends["change"].notna()])
     caveats = [text("trend.caution"), _group_mean(run), *errors]
@@ -102,7 +133,7 @@ def trends(run: Run, trends: pd.DataFrame) -> Blocks:
     return Blocks([block], run.language, run.area)
 
 
-def _change_cell(text: Text, row: Row) -> Cell:
+def _change_cell(text: Text, row: TrendRow) -> Cell:
     if row.change is None:
         return parts.missing_cell(text, "one-year")
     shown = parts.interval(text, row.change, int(row.decimals), signed=True)
@@ -110,11 +141,11 @@ def _change_cell(text: Text, row: Row) -> Cell:
     return shown.model_copy(update={"text": words})
 
 
-def _slope_cell(text: Text, row: Row) -> Cell:
+def _slope_cell(text: Text, row: TrendRow) -> Cell:
     return parts.interval(text, row.theil_sen, int(row.decimals) + 1, True, row.reason)
 
 
-def _trend_years(text: Text, row: Row) -> str:
+def _trend_years(text: Text, row: TrendRow) -> str:
     if not row.theil_sen.known:
         return "–"
     return text("trend.years", first=str(row.years[0]), last=str(row.years[-1]))
@@ -126,7 +157,7 @@ def _trend_years(text: Text, row: Row) -> str:
 def convergence_messages(run: Run, convergences: pd.DataFrame) -> Blocks:
     """What happened to the gap, in words, with numbers and their limits, and what other choices would make of it."""
     text = run.text
-    sentences = [convergence_sentence(text, row) for row in each_row(convergences)]
+    sentences = [convergence_sentence(text, row) for row in each_row(convergences, ConvergenceRow)]
     said: list[Block] = [Heading(text=text("convergence.heading")), Bullets(items=sentences)]
     if sentences:
         beside = [text("uncertainty.brackets"), *parts.unknown_errors(text, convergences)]
@@ -138,7 +169,7 @@ def _sensitivity(run: Run, convergences: pd.DataFrame) -> list[Block]:
     """The readings of a gap under every choice; nothing for no gaps."""
     if convergences.empty:
         return []
-    readings = [Col("limit_10", _readings_cell), *(_other_readings(choice) for choice in CHOICES)]
+    readings = [made_cell("limit_10", ConvergenceRow, _readings_cell), *(_other_readings(choice) for choice in CHOICES)]
     columns = [_INDICATOR, *readings]
     title, caveats = run.text("convergence.choices_title"), [run.text("convergence.choices_reading")]
     caveats += parts.unknown_errors(run.text, convergences)
@@ -146,16 +177,16 @@ def _sensitivity(run: Run, convergences: pd.DataFrame) -> list[Block]:
     return [tables.table(run, id, title, columns, convergences, _annex_2(run.text), caveats)]
 
 
-def _readings_cell(text: Text, row: Row) -> Cell:
+def _readings_cell(text: Text, row: ConvergenceRow) -> Cell:
     return Cell(text=_in_words(text, row.points, row.ratio))
 
 
 def _other_readings(choice: str) -> Col:
-    def shown(text: Text, row: Row) -> Cell:
+    def shown(text: Text, row: ConvergenceRow) -> Cell:
         readings = row.others[choice]
         return Cell(text=_in_words(text, *readings)) if readings else parts.missing_cell(text, "one-year")
 
-    return Col(choice, shown)
+    return made_cell(choice, ConvergenceRow, shown)
 
 
 def _in_words(text: Text, points: str, ratio: str) -> str:
@@ -168,14 +199,16 @@ def convergence_table(run: Run, convergences: pd.DataFrame) -> Blocks:
     if convergences.empty:
         return _none(run)
     text = run.text
-    cuts = {series_title(text, row): _cut(text, row) for row in each_row(convergences)}
+    cuts = {series_title(text, row): _cut(text, row) for row in each_row(convergences, ConvergenceRow)}
     block = tables.table(
         run,
         f"verandering-{_theme(convergences)}",
         text("convergence.heading"),
         [
-            *(_INDICATOR, made("years", _years), made("gap_change", _gap_change).with_limits()),
-            *(made("ratio_change", _ratio_change).with_limits(), made("choices", _choices)),
+            *(_INDICATOR, made("years", ConvergenceRow, _years)),
+            made("gap_change", ConvergenceRow, _gap_change).with_limits(),
+            made("ratio_change", ConvergenceRow, _ratio_change).with_limits(),
+            made("choices", ConvergenceRow, _choices),
         ],
         convergences,
         _annex_2(text),
@@ -187,22 +220,22 @@ def convergence_table(run: Run, convergences: pd.DataFrame) -> Blocks:
     return Blocks([block], run.language, run.area)
 
 
-def _years(text: Text, row: Row) -> str:
+def _years(text: Text, row: ConvergenceRow) -> str:
     return text("convergence.years", first=str(row.first_year), last=str(row.last_year))
 
 
-def _gap_change(text: Text, row: Row) -> str:
+def _gap_change(text: Text, row: ConvergenceRow) -> str:
     values = _values(text, row, signed=True)
     reading = _reading(row)
     key = reading if row.points != "undecided" else _direction(row.points, row.gap_first, row.gap_last)
     return text(f"convergence.short_{key}", first=values["gap_first"], last=values["gap_last"])
 
 
-def _ratio_change(text: Text, row: Row) -> str:
+def _ratio_change(text: Text, row: ConvergenceRow) -> str:
     values = _values(text, row, signed=True)
-    known = row.ratio_first and row.ratio_last
-    key = _ratio_direction(row) if known else "missing"
-    return text(f"convergence.short_ratio_{key}", first=values["ratio_first"], last=values["ratio_last"])
+    return text(
+        f"convergence.short_ratio_{_ratio_direction(row)}", first=values["ratio_first"], last=values["ratio_last"]
+    )
 
 
 def _direction(reading: str, first: Interval, last: Interval) -> str:
@@ -219,7 +252,7 @@ def _direction(reading: str, first: Interval, last: Interval) -> str:
     return reading
 
 
-def convergence_sentence(text: Text, row: Row) -> str:
+def convergence_sentence(text: Text, row: ConvergenceRow) -> str:
     """The two readings of a gap as two sentences; row: of `results.indicators.convergences`."""
     values = _values(text, row)
     sentences = [text(f"convergence.points_{_reading(row)}", **values)]
@@ -230,7 +263,7 @@ def convergence_sentence(text: Text, row: Row) -> str:
     return " ".join(filter(None, [*sentences, _cut(text, row)]))
 
 
-def _reading(row: Row) -> str:
+def _reading(row: ConvergenceRow) -> str:
     """The outcome in points; one that turned around says to which side, one that may have says so."""
     if row.points == "undecided" and _direction(row.points, row.gap_first, row.gap_last) == "undecided_turned":
         return "undecided_turned"
@@ -239,24 +272,26 @@ def _reading(row: Row) -> str:
     return "reversed_lower" if row.gap_last.value < 0 else "reversed_higher"
 
 
-def _ratio_reading(row: Row) -> str:
+def _ratio_reading(row: ConvergenceRow) -> str:
     """The outcome as a ratio; one that may have turned around says so."""
     if row.ratio == "undecided" and _ratio_direction(row) == "undecided_turned":
         return "undecided_turned"
     return str(row.ratio)
 
 
-def _ratio_direction(row: Row) -> str:
+def _ratio_direction(row: ConvergenceRow) -> str:
+    if not (row.ratio_first and row.ratio_last):
+        return "missing"
     return _direction(row.ratio, row.ratio_first.log(), row.ratio_last.log())
 
 
-def _rests(text: Text, row: Row, reading: str) -> str:
+def _rests(text: Text, row: ConvergenceRow, reading: str) -> str:
     """A sentence on a reading that other choices change; empty when it survives them."""
     choices = _choices_of(text, row, reading)
     return text("convergence.rests", choices=choices) if choices else ""
 
 
-def _choices(text: Text, row: Row) -> str:
+def _choices(text: Text, row: ConvergenceRow) -> str:
     """Under which choices the readings are others, for a table."""
     found = {reading: _choices_of(text, row, reading) for reading in ("points", "ratio")}
     shown = [text(f"convergence.other_{reading}", choices=choices) for reading, choices in found.items() if choices]
@@ -264,19 +299,19 @@ def _choices(text: Text, row: Row) -> str:
     return "; ".join(shown) or text(f"convergence.{none}")
 
 
-def _choices_of(text: Text, row: Row, reading: str) -> str:
+def _choices_of(text: Text, row: ConvergenceRow, reading: str) -> str:
     last_year = str(row.last_year)
     *others, last = [text(f"convergence.choice_{name}", last_year=last_year) for name in rests_on(row, reading)] or [""]
     return text("convergence.either", first=", ".join(others), last=last) if others else last
 
 
-def _cut(text: Text, row: Row) -> str:
+def _cut(text: Text, row: ConvergenceRow) -> str:
     """Why the comparison ends before the last year, if it does."""
     cut = [year for year in break_years(row.breaks) if year > row.last_year]
     return text("convergence.cut", last_year=str(row.last_year), year=str(cut[0])) if cut else ""
 
 
-def _values(text: Text, row: Row, signed: bool = False) -> dict[str, str]:
+def _values(text: Text, row: ConvergenceRow, signed: bool = False) -> dict[str, str]:
     """What the messages on a gap fill in: name, years, and the gaps and ratios of both years with their limits.
 
     signed: gaps with their sign; without it the words say on which side a gap lies.
@@ -305,7 +340,11 @@ def gaps(run: Run, pairs: pd.DataFrame, convergences: pd.DataFrame) -> Blocks:
         return _none(run)
     theme = _theme(rows)
     errors = parts.unknown_errors(text, convergences)
-    alt = [*(convergence_sentence(text, row) for row in each_row(convergences)), text("uncertainty.brackets"), *errors]
+    alt = [
+        *(convergence_sentence(text, row) for row in each_row(convergences, ConvergenceRow)),
+        text("uncertainty.brackets"),
+        *errors,
+    ]
     columns = [_INDICATOR, _YEAR, interval("gap", signed=True), ratio("ratio")]
     title = text("convergence.table_title")
     twin = tables.table(run, f"kloof-{theme}-tabel", title, columns, _with_breaks(rows), _annex_2(text))
@@ -332,7 +371,7 @@ def slopes(run: Run, convergences: pd.DataFrame) -> Blocks:
         rows,
         _annex_2(text),
     )
-    sentences = [_slope_sentence(text, row) for row in each_row(rows)]
+    sentences = [_slope_sentence(text, row) for row in each_row(rows, _Slope)]
     caveats = [_group_mean(run), *parts.unknown_errors(text, rows)]
     drawing = charts.slopes(rows, theme_row(run, theme)["colour"], text, " ".join([text("slope.alt"), *sentences]))
     block = parts.figure(f"eerste-laatste-{theme}", text("slope.title"), drawing, twin, caveats)
@@ -340,10 +379,10 @@ def slopes(run: Run, convergences: pd.DataFrame) -> Blocks:
 
 
 def _year_number(key: str) -> Col:
-    return Col(key, year(key).cell, numeric=True)
+    return replace(year(key), numeric=True)
 
 
-def _slope_sentence(text: Text, row: Row) -> str:
+def _slope_sentence(text: Text, row: _Slope) -> str:
     ends = {
         key: values.short(text, getattr(row, key), int(row.decimals), row.unit)
         for key in ("focus_first", "focus_last", "nl_first", "nl_last")
@@ -362,7 +401,7 @@ def overview(run: Run, latest: pd.DataFrame) -> Blocks:
     columns = [_INDICATOR, year(), ratio("ratio"), message("direction", "direction")]
     twin = tables.table(run, "verhoudingen-tabel", text("overview.title"), columns, rows, _annex_2(text))
     counts = rows["direction"].value_counts()
-    by_ratio = sorted(each_row(rows), key=lambda row: row.ratio.value)
+    by_ratio = sorted(each_row(rows, _Ratio), key=lambda row: row.ratio.value)
     lowest, highest = by_ratio[0], by_ratio[-1]
     alt = text(
         "overview.alt",
@@ -411,12 +450,12 @@ def _conclusion(text: Text, key: str, errors: tuple[str, ...]) -> str:
 # What all of them need ------------------------------------------------------------------------------
 
 
-def series_title(text: Text, row: Row) -> str:
+def series_title(text: Text, row: SeriesRow) -> str:
     """The name of a series: its indicator, with its definition and subgroup where it has one; an estimate is marked."""
-    return parts.marked(text, row, _name(text, row))
+    return parts.marked(text, row.nature, _name(text, row))
 
 
-def _name(text: Text, row: Row) -> str:
+def _name(text: Text, row: SeriesRow) -> str:
     title = text.pick(row, "name")
     if row.definition != "standard":
         title = text("indicator.with_definition", name=title, definition=text(f"definition.{row.definition}"))
@@ -425,15 +464,15 @@ def _name(text: Text, row: Row) -> str:
     return title
 
 
-def _year_cell(text: Text, row: Row) -> Cell:
+def _year_cell(text: Text, row: _Year) -> Cell:
     shown = str(row.year)
     return Cell(text=text("indicator.after_break", year=shown) if row.after_break else shown, value=int(row.year))
 
 
-_INDICATOR = made("indicator", series_title)
+_INDICATOR = made("indicator", SeriesRow, series_title)
 # The same without the mark, for the table that has the nature of each figure in a column of its own.
-_NAME, _NATURE = made("indicator", _name), message("nature", "nature")
-_YEAR = Col("year", _year_cell)
+_NAME, _NATURE = made("indicator", SeriesRow, _name), message("nature", "nature")
+_YEAR = made_cell("year", _Year, _year_cell)
 
 
 def _with_breaks(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -441,14 +480,14 @@ def _with_breaks(pairs: pd.DataFrame) -> pd.DataFrame:
     before = pairs.groupby(["indicator", "subgroup", "definition"], sort=False)["year"].shift().fillna(pairs["year"])
     marked = [
         any(last < year <= row.year for year in break_years(row.breaks))
-        for row, last in zip(each_row(pairs), before, strict=True)
+        for row, last in zip(each_row(pairs, _Break), before, strict=True)
     ]
     return pairs.assign(after_break=marked)
 
 
 def _titled(text: Text, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with a column `title`, for charts."""
-    return rows.assign(title=[series_title(text, row) for row in each_row(rows)])
+    return rows.assign(title=[series_title(text, row) for row in each_row(rows, SeriesRow)])
 
 
 def _theme(rows: pd.DataFrame) -> str:

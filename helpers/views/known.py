@@ -4,11 +4,23 @@ import pandas as pd
 
 from helpers.blocks.model import Bullets, Cell, Heading, Note
 from helpers.blocks.notebook import Blocks
-from helpers.contract.rows import Row, each_row
+from helpers.rows import Record, each_row
 from helpers.session import Run
 from helpers.views import parts
-from helpers.views.tables import Col, count, made, message, passage, table, words
+from helpers.views.parts import SectionRow
+from helpers.views.tables import count, made, made_cell, message, passage, table, words
 from helpers.words.text import Text
+
+
+class _Summary(Record):
+    theme: str
+    phases: str
+    interventions: int
+    findings: int
+
+
+class _Touched(Record):
+    strength: str
 
 
 def area_summary(run: Run, summary: pd.DataFrame) -> Blocks:
@@ -19,9 +31,9 @@ def area_summary(run: Run, summary: pd.DataFrame) -> Blocks:
     text = run.text
     columns = [
         words("theme", "name"),
-        Col("study_phase", _phase_cell),
-        Col("interventions", lambda text, row: _named_cell(text, row.interventions, "summary.named")),
-        Col("findings", lambda text, row: _named_cell(text, row.findings, "summary.named_findings")),
+        made_cell("study_phase", _Summary, _phase_cell),
+        made_cell("interventions", _Summary, lambda text, row: _named_cell(text, row.interventions, "summary.named")),
+        made_cell("findings", _Summary, lambda text, row: _named_cell(text, row.findings, "summary.named_findings")),
     ]
     source = text("source.monitor_section", section=text("source.chapters_2_6"))
     title = text("summary.title", area=run.area_name)
@@ -29,12 +41,12 @@ def area_summary(run: Run, summary: pd.DataFrame) -> Blocks:
     return Blocks([block], run.language, run.area)
 
 
-def _phase_cell(text: Text, row: Row) -> Cell:
+def _phase_cell(text: Text, row: _Summary) -> Cell:
     """The phases of the study as words; not studied is no value."""
     return Cell(text=_phase(text, row), value=None if row.phases == "none" else row.phases)
 
 
-def _phase(text: Text, row: Row) -> str:
+def _phase(text: Text, row: _Summary) -> str:
     return text(f"summary.phase_{row.phases}")
 
 
@@ -47,9 +59,9 @@ def everything_known(run: Run, summary: pd.DataFrame, named: pd.DataFrame, tied:
     text = run.text
     columns = [
         message("theme", "study"),
-        made("study_phase", _phase),
-        made("interventions", lambda text, row: _listed(text, named[named["theme"] == row.theme], "name")),
-        made("findings", lambda text, row: _listed(text, tied[tied["theme"] == row.theme], "label")),
+        made("study_phase", _Summary, _phase),
+        made("interventions", _Summary, lambda text, row: _listed(text, named[named["theme"] == row.theme], "name")),
+        made("findings", _Summary, lambda text, row: _listed(text, tied[tied["theme"] == row.theme], "label")),
     ]
     title, source = text("known.title", area=run.area_name), text("source.monitor")
     block = table(run, "alles-bekend", title, columns, summary, source, [text("interventions.overlap")])
@@ -57,7 +69,7 @@ def everything_known(run: Run, summary: pd.DataFrame, named: pd.DataFrame, tied:
 
 
 def _listed(text: Text, rows: pd.DataFrame, field: str) -> str:
-    passages = [parts.passage(text, text.pick(row, field), row.section) for row in each_row(rows)]
+    passages = [parts.passage(text, text.pick(row, field), row.section) for row in each_row(rows, SectionRow)]
     return "; ".join(passages) or text("summary.not_named")
 
 
@@ -68,7 +80,7 @@ def touched_elements(run: Run, touched: pd.DataFrame) -> Blocks:
         return Blocks([Note(tone="missing", text=text("touched.none", area=run.area_name))], run.language, run.area)
     columns = [
         *(words("common", "common"), message("theme", "study")),
-        *(made("via", lambda text, row: text(f"touched.via_{row.strength}")), passage("passages", "label")),
+        *(made("via", _Touched, lambda text, row: text(f"touched.via_{row.strength}")), passage("passages", "label")),
     ]
     title, source = text("touched.title", area=run.area_name), text("source.monitor")
     block = table(run, "geraakte-elementen", title, columns, touched, source, [text("touched.caution")])

@@ -7,14 +7,32 @@ import pandas as pd
 from helpers import charts
 from helpers.blocks.model import Cell, Note, Paragraph, Table
 from helpers.blocks.notebook import Blocks
-from helpers.contract.rows import Row, each_row
 from helpers.methods.intervals import Interval
 from helpers.results import composition
+from helpers.results.indicators import GoalRow, RealisationRow
+from helpers.rows import Record, each_row
 from helpers.session import Run
 from helpers.views import parts
-from helpers.views.tables import Col, interval, made, measured, message, reported, table, words, year
+from helpers.views.parts import NamedRow
+from helpers.views.tables import Col, interval, made, made_cell, measured, message, reported, table, words, year
 from helpers.words import values
 from helpers.words.text import Text
+
+
+class _IndicatorCaveat(Record):
+    indicator_caveat_nl: str
+    indicator_caveat_en: str
+
+
+class _Spliced(Record):
+    published: bool
+
+
+class _Advice(NamedRow):
+    focus_points: Interval | None
+    focus_first: Interval
+    focus_last: Interval
+
 
 # Realisation and reach --------------------------------------------------------------------------------
 
@@ -30,9 +48,9 @@ def realisation(run: Run, figures: pd.DataFrame) -> Blocks:
     (theme,) = figures["theme"].unique()
     columns = [
         words("indicator", "name"),
-        made("statistic", lambda text, row: text(f"statistic.{row.statistic}.{row.subset}")),
-        measured("value", _bounded),
-        made("areas", _areas),
+        made("statistic", RealisationRow, lambda text, row: text(f"statistic.{row.statistic}.{row.subset}")),
+        measured("value", RealisationRow, _bounded),
+        made("areas", RealisationRow, _areas),
         interval("implied_total", decimals=0, missing="total_missing"),
         words("caveat", "caveat"),
     ]
@@ -40,14 +58,16 @@ def realisation(run: Run, figures: pd.DataFrame) -> Blocks:
     caveats = [
         text("realisation.not_a_rate", area=run.area_name),
         text(own_year if text.has(own_year) else "realisation.year"),
-        *dict.fromkeys(filter(None, (text.pick(row, "indicator_caveat") for row in each_row(figures)))),
+        *dict.fromkeys(
+            filter(None, (text.pick(row, "indicator_caveat") for row in each_row(figures, _IndicatorCaveat)))
+        ),
     ]
     source = text("source.monitor_section", section=text.join(sorted(set(figures["section"]))))
     block = table(run, f"realisatie-{theme}", text("realisation.title"), columns, figures, source, caveats)
     return Blocks([block], run.language, run.area)
 
 
-def _bounded(text: Text, row: Row) -> Cell:
+def _bounded(text: Text, row: RealisationRow) -> Cell:
     """A value with what the text makes of it: "about", "at most"."""
     cell = parts.reported(text, row.value, row.unit, int(row.decimals))
     if row.bound in ("exact", "about"):
@@ -56,7 +76,7 @@ def _bounded(text: Text, row: Row) -> Cell:
     return cell.model_copy(update={"text": text(f"bound.{row.bound}", value=limit)})
 
 
-def _areas(text: Text, row: Row) -> str:
+def _areas(text: Text, row: RealisationRow) -> str:
     if pd.isna(row.areas_reporting):
         return text("realisation.areas_unknown")
     return text("realisation.areas", n=int(row.areas_reporting), total=int(row.areas_total))
@@ -95,7 +115,7 @@ def debt_definitions(run: Run, overlap: pd.DataFrame, spliced: pd.DataFrame) -> 
     columns = [
         *(year(), message("region", "chart")),
         interval("value", 1, missing="not-computable").with_limits(False),  # of more than rounding: see the caution
-        made("basis", lambda text, row: text(f"debts.basis_{'published' if row.published else 'computed'}")),
+        made("basis", _Spliced, lambda text, row: text(f"debts.basis_{'published' if row.published else 'computed'}")),
     ]
     caveats = [text("debts.spliced_caution")]
     series = table(run, "schulden-reeks", text("debts.spliced_title"), columns, spliced, source, caveats)
@@ -111,8 +131,8 @@ def goals(run: Run, progress: pd.DataFrame) -> Blocks:
     columns = [
         message("goal", "goals"),
         interval("observed_pace", 1, missing="pace_missing", signed=True),
-        Col("target", _target, numeric=True),
-        measured("needed_pace", _needed_pace, rounded=True),
+        made_cell("target", GoalRow, _target, numeric=True),
+        measured("needed_pace", GoalRow, _needed_pace, rounded=True),
     ]
     source = text("source.monitor_section", section="2.1, 2.2.1")
     return Blocks(
@@ -120,14 +140,14 @@ def goals(run: Run, progress: pd.DataFrame) -> Blocks:
     )
 
 
-def _target(text: Text, row: Row) -> Cell:
+def _target(text: Text, row: GoalRow) -> Cell:
     """Half of the number that the user gave: exact."""
     if row.target is None:
         return parts.missing_cell(text, row.missing)
     return Cell(text=text.with_unit(row.target, "percent", 1), value=row.target)
 
 
-def _needed_pace(text: Text, row: Row) -> Cell:
+def _needed_pace(text: Text, row: GoalRow) -> Cell:
     if row.target is not None and row.needed_pace is None:
         return Cell(text=text("goals.no_years_left"), value=None)
     return parts.interval(text, row.needed_pace, 1, signed=True, missing=row.missing)
@@ -148,9 +168,9 @@ def school_advice(run: Run, shares: pd.DataFrame, changes: pd.DataFrame) -> Bloc
         for column, (region, year) in composition.bars(shares).items()
     }
     twin = _shares_table(run, shares, bars, source)
-    names = [text.pick(row, "name").removeprefix(text("advice.prefix")) for row in each_row(shares)]
+    names = [name.removeprefix(text("advice.prefix")) for name in parts.names(text, shares)]
     drawn = shares[list(bars)].set_axis(names).rename(columns=bars)
-    alt = [_advice_sentence(text, row) for row in each_row(changes) if row.focus_points]
+    alt = [_advice_sentence(text, row) for row in each_row(changes, _Advice) if row.focus_points]
     drawing = charts.stacked_composition(drawn, text, " ".join([text("advice.alt"), *alt]))
     figure = parts.figure("schooladvies", text("advice.title"), drawing, twin, [text("advice.caution")])
     return Blocks([figure, _changes_table(run, changes, source)], run.language, run.area)
@@ -185,7 +205,7 @@ def _changes_table(run: Run, changes: pd.DataFrame, source: str) -> Table:
     return table(run, "schooladvies-verandering", text("advice.changes_title"), columns, changes, source, caveats)
 
 
-def _advice_sentence(text: Text, row: Row) -> str:
+def _advice_sentence(text: Text, row: _Advice) -> str:
     ends = {
         "first": values.short(text, row.focus_first, 1, "percent"),
         "last": values.short(text, row.focus_last, 1, "percent"),

@@ -4,23 +4,48 @@ What stands there follows from rules (`results.page_one`); no score, no ranking,
 outcome.
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 
 import pandas as pd
 
 from helpers.blocks.model import Bar, Block, Bullets, Columns, Heading, KeyMessage, Paragraph
 from helpers.blocks.notebook import Blocks, beside
-from helpers.contract.rows import Row, each_row
 from helpers.contract.vocabulary import TOLD
 from helpers.methods.intervals import Interval
+from helpers.results.page_one import GroupFigureRow, OwnFigureRow
+from helpers.results.synthesis import FindingRow
 from helpers.results.uncertainty import unknown_error
+from helpers.rows import Record, each_row
 from helpers.session import Run
-from helpers.views import area
+from helpers.views import area, parts
+from helpers.views.parts import LabelledRow
 from helpers.words import values
 from helpers.words.text import Text
 
 _NAMES = 2  # interventions of a theme that are named on page one: more make it longer than a page
 _SENTENCES = 2  # of the description of the first of them; the whole of it stands in the table of the theme
+
+
+class _Named(Record):
+    about_nl: str
+    about_en: str
+    name_nl: str
+    name_en: str
+    description_nl: str
+    description_en: str
+
+
+class _Element(LabelledRow):
+    theme: str
+    scope: str
+    n_areas: int
+    tied: bool
+
+
+class _Question(FindingRow):
+    rule: str
+    themes: list[str]
+    n_areas: int  # or missing
 
 
 # What was done --------------------------------------------------------------------------------------
@@ -54,9 +79,9 @@ def _of_theme(text: Text, theme: Hashable, rows: pd.DataFrame) -> str:
     Where the report gives ways of working of several areas only, one sentence says so.
     """
     if (rows["content"] == "shared").all():
-        examples = "; ".join(text.pick(row, "about") for row in each_row(rows.head(_NAMES)))
+        examples = "; ".join(text.pick(row, "about") for row in each_row(rows.head(_NAMES), _Named))
         return text("done.shared", theme=text(f"section.{theme}"), names=examples, n=len(rows))
-    first, *others = each_row(rows)
+    first, *others = each_row(rows, _Named)
     line = text(
         "done.theme",
         theme=text(f"section.{theme}"),
@@ -83,8 +108,8 @@ def key_messages(run: Run, own: pd.DataFrame, of_group: pd.DataFrame) -> Blocks:
 
     own, of_group: of `results.page_one.own_figures` and `results.page_one.group_figures`.
     """
-    messages = [_register_message(run, row) for row in each_row(own)]
-    messages += [_group_message(run, row) for row in each_row(of_group)]
+    messages = [_register_message(run, row) for row in each_row(own, OwnFigureRow)]
+    messages += [_group_message(run, row) for row in each_row(of_group, GroupFigureRow)]
     return Blocks(
         [
             Heading(text=run.text("key.heading")),
@@ -95,7 +120,7 @@ def key_messages(run: Run, own: pd.DataFrame, of_group: pd.DataFrame) -> Blocks:
     )
 
 
-def _register_message(run: Run, row: Row) -> KeyMessage:
+def _register_message(run: Run, row: OwnFigureRow) -> KeyMessage:
     text = run.text
     caution = {"proxy": text("key.approximation"), "inferred": text("key.inferred")}.get(row.match, "")
     compared = {
@@ -113,16 +138,16 @@ def _register_message(run: Run, row: Row) -> KeyMessage:
     )
 
 
-def _margin(text: Text, row: Row) -> str:
+def _margin(text: Text, row: OwnFigureRow) -> str:
     """Between which limits the figure of the districts together probably lies; of one district only rounding counts."""
     limits = text.limits(row.own.lower, row.own.upper, int(row.decimals))
     lower, upper = (text(f"unit.{row.unit}.value", value=limit) for limit in limits)
     return text("key.margin_one" if row.districts == 1 else "key.margin", lower=lower, upper=upper)
 
 
-def _group_message(run: Run, row: Row) -> KeyMessage:
+def _group_message(run: Run, row: GroupFigureRow) -> KeyMessage:
     text = run.text
-    compared = {text(f"chart.{region}"): getattr(row, region) for region in ("focus", "nl")}
+    compared = {text("chart.focus"): row.focus, text("chart.nl"): row.nl}
     said = [text(f"key.{row.indicator}", year=str(row.year)), text("key.group_mean", area=run.area_name)]
     error = unknown_error(row.nature)
     if error:
@@ -136,7 +161,7 @@ def _group_message(run: Run, row: Row) -> KeyMessage:
     )
 
 
-def _bars(text: Text, compared: dict[str, Interval | None], unit: str, decimals: int) -> list[Bar]:
+def _bars(text: Text, compared: Mapping[str, Interval | None], unit: str, decimals: int) -> list[Bar]:
     """Bars from zero; a value that is missing has no bar."""
     known = {label: value for label, value in compared.items() if value}
     highest = max(values.given(value) for value in known.values())
@@ -168,35 +193,31 @@ def what_works(run: Run, elements: pd.DataFrame) -> Blocks:
     blocks: list[Block] = [Heading(text=text("works.title"))]
     if len(of_all):
         blocks.append(Paragraph(text=text("works.elsewhere", area=run.area_name, n=text.in_words(len(of_all)))))
-        blocks.append(Bullets(items=_labels(text, of_all)))
+        blocks.append(Bullets(items=parts.labels(text, of_all)))
     studies = [
         text(
             "works.theme",
             theme=text(f"section.{theme}"),
-            elements=". ".join(_element(run, row) for row in each_row(rows)),
+            elements=". ".join(_element(run, row) for row in each_row(rows, _Element)),
         )
         for theme, rows in of_area.groupby("theme", sort=False)
     ]
     if studies:
         most = text.in_words(int(of_area["theme"].value_counts().max()))
         blocks.append(Paragraph(text=text("works.visited", area=run.area_name, n=len(studies), most=most)))
-    missed = [_missed_study(text, row) for row in each_row(of_others.drop_duplicates("theme"))]
+    missed = [_missed_study(text, row) for row in each_row(of_others.drop_duplicates("theme"), _Element)]
     if studies or missed:
         blocks.append(Bullets(items=studies + missed))
     return Blocks(blocks, run.language, run.area)
 
 
-def _labels(text: Text, rows: pd.DataFrame) -> list[str]:
-    return [text.pick(row, "label") for row in each_row(rows)]
-
-
-def _element(run: Run, row: Row) -> str:
+def _element(run: Run, row: _Element) -> str:
     """An element; what the report says of the area by itself is marked with the name of the area."""
     label = run.text.pick(row, "label")
     return run.text("works.of_area", label=label, area=run.area_name) if row.tied else label
 
 
-def _missed_study(text: Text, row: Row) -> str:
+def _missed_study(text: Text, row: _Element) -> str:
     phase, areas = row.scope.removeprefix("phase-"), text.in_words(row.n_areas)
     return text("works.other_phase", theme=text(f"study.{row.theme}"), phase=phase, areas=areas)
 
@@ -204,12 +225,12 @@ def _missed_study(text: Text, row: Row) -> str:
 def agenda(run: Run, questions: pd.DataFrame) -> Blocks:
     """Questions for the local agenda; questions: of `results.page_one.questions`."""
     text = run.text
-    items = [_question(run, row) for row in each_row(questions)]
+    items = [_question(run, row) for row in each_row(questions, _Question)]
     intro = Paragraph(text=text("agenda.intro", area=run.area_name))
     return Blocks([Heading(text=text("agenda.title")), intro, Bullets(items=items)], run.language, run.area)
 
 
-def _question(run: Run, row: Row) -> str:
+def _question(run: Run, row: _Question) -> str:
     text = run.text
     themes = text.join(text(f"study.{theme}") for theme in row.themes)
     values = {"area": run.area_name, "themes": themes, "finding": text.pick(row, "label"), "section": row.section}

@@ -10,12 +10,40 @@ import pandas as pd
 from helpers.blocks.model import Cell, Figure, Limits, Table, encode
 from helpers.charts.style import FULL, OPEN, Drawing
 from helpers.contract.parameters import ParameterError
-from helpers.contract.rows import Row, each_row
 from helpers.methods.intervals import Interval
 from helpers.results.uncertainty import errors_of, unknown_error
+from helpers.rows import Record, each_row
 from helpers.session import Run, theme_row
 from helpers.words import values
 from helpers.words.text import Text
+
+
+class SectionRow(Record):
+    """What stands somewhere in the report."""
+
+    section: str
+
+
+class NamedRow(Record):
+    """Something with a name for readers."""
+
+    name_nl: str
+    name_en: str
+
+
+class LabelledRow(Record):
+    """Something that the report says, in our words."""
+
+    label_nl: str
+    label_en: str
+
+
+class CaveatRow(NamedRow):
+    """An indicator that has a caveat."""
+
+    caveat_nl: str
+    caveat_en: str
+
 
 MARKS = {"strong": FULL, "partial": OPEN, "none": ""}  # how strengths are drawn in matrices
 
@@ -40,6 +68,16 @@ def passage(text: Text, label: str, section: str) -> str:
     return text("findings.line", label=label, place=cited(text, section))
 
 
+def labels(text: Text, rows: pd.DataFrame) -> list[str]:
+    """The label of each row in the language of the reader."""
+    return [text.pick(row, "label") for row in each_row(rows, LabelledRow)]
+
+
+def names(text: Text, rows: pd.DataFrame) -> list[str]:
+    """The name of each row in the language of the reader."""
+    return [text.pick(row, "name") for row in each_row(rows, NamedRow)]
+
+
 def sections(text: Text, rows: pd.DataFrame) -> str:
     """The sections of the report that rows come from, as a list in a sentence."""
     cells = [re.split(r", (?=\d)", cell) for cell in rows["section"]]
@@ -49,16 +87,6 @@ def sections(text: Text, rows: pd.DataFrame) -> str:
 def missing_cell(text: Text, reason: str) -> Cell:
     """Why there is no value (see vocabulary.MISSING_REASONS): never zero."""
     return Cell(text=text(f"missing.{reason}"), value=None)
-
-
-def number(
-    text: Text, value: float | None, decimals: int, missing: str = "not-published", signed: bool = False
-) -> Cell:
-    """An exact number as a cell (a count, a number that the user gave), or the reason why it is missing."""
-    if value is None or math.isnan(value):
-        return missing_cell(text, missing)
-    show = text.signed if signed else text.number
-    return Cell(text=show(value, decimals), value=round(float(value), 6))
 
 
 def measured(text: Text, value: Interval | None, shown: Callable[[Interval], str], missing: str) -> Cell:
@@ -107,22 +135,22 @@ def figure(id: str, title: str, drawing: Drawing, table: Table, caveats: list[st
 
 def caveat_lines(text: Text, indicators: pd.DataFrame) -> list[str]:
     """The caveats of indicators (rows with name and caveat), those with the same caveat on one line."""
-    names: dict[str, list[str]] = {}
-    for row in each_row(indicators[indicators["caveat_nl"].notna()]):
-        names.setdefault(text.pick(row, "caveat"), []).append(text.pick(row, "name"))
-    return [text("indicator.caveat", name=text.join(of_caveat), caveat=caveat) for caveat, of_caveat in names.items()]
+    named: dict[str, list[str]] = {}
+    for row in each_row(indicators[indicators["caveat_nl"].notna()], CaveatRow):
+        named.setdefault(text.pick(row, "caveat"), []).append(text.pick(row, "name"))
+    return [text("indicator.caveat", name=text.join(of_caveat), caveat=caveat) for caveat, of_caveat in named.items()]
 
 
 # The nature of figures ----------------------------------------------------------------------------------
 
 
-def marked(text: Text, row: Row, name: str) -> str:
-    """The name of an indicator, with the mark of a survey or a model: its direction rests on rounding alone."""
-    if not unknown_error(row.nature):
+def marked(text: Text, nature: str, name: str) -> str:
+    """The name of an indicator of a nature; a survey or a model is marked: its direction rests on rounding alone."""
+    if not unknown_error(nature):
         return name
-    return text("uncertainty.marked", name=name, nature=text(f"nature.{row.nature}"))
+    return text("uncertainty.marked", name=name, nature=text(f"nature.{nature}"))
 
 
 def unknown_errors(text: Text, rows: pd.DataFrame) -> list[str]:
     """What stands beside directions: a caveat for each unknown error that indicators of the rows have."""
-    return [text(f"uncertainty.{error}") for error in errors_of(each_row(rows))]
+    return [text(f"uncertainty.{error}") for error in errors_of(rows["nature"] if len(rows) else [])]

@@ -13,7 +13,8 @@ from typing import Any
 import pandas as pd
 
 from helpers.blocks.model import Cell, Column, Table
-from helpers.contract.rows import Row, each_row
+from helpers.contract.vocabulary import LANGUAGES
+from helpers.rows import R, Record, check_columns, columns_of, each_row
 from helpers.session import Run
 from helpers.views import parts
 from helpers.words.text import Text
@@ -24,15 +25,17 @@ class Col:
     """A column: its key, how a cell is made of a row, whether it holds numbers, and its label.
 
     label: for readers; empty: the message `column.<key>`. rounded: cells hold limits of rounding in brackets, and the
-    head says so. measured: whether its numbers have limits, which go into downloads.
+    head says so. measured: whether its numbers have limits, which go into downloads. needs: the columns that a row
+    must have.
     """
 
     key: str
-    cell: Callable[[Text, Row], Cell]
+    cell: Callable[[Text, Any], Cell]  # of a row with what it `needs`
     numeric: bool = False
     label: str = ""
     rounded: bool = False
     measured: bool = False
+    needs: tuple[str, ...] = ()
 
     def labelled(self, label: str) -> "Col":
         """The same column under another label."""
@@ -60,15 +63,16 @@ def table(
 ) -> Table:
     """A table block with a row for each row of the frame, in its order.
 
-    highlight: for each row whether it is about the area itself. Raises AttributeError when a column needs a field that
+    highlight: for each row whether it is about the area itself. Raises ValueError that names what the columns need and
     the frame lacks.
     """
     text = run.text
+    check_columns(rows, (name for column in columns for name in column.needs))
     return Table(
         id=id,
         title=title,
         columns=[_column(text, column) for column in columns],
-        rows=[[column.cell(text, row) for column in columns] for row in each_row(rows)],
+        rows=[[column.cell(text, row) for column in columns] for row in each_row(rows, Record)],
         highlight=[number for number, own in enumerate(highlight) if own],
         source=source,
         caveats=list(caveats),
@@ -85,31 +89,61 @@ def _column(text: Text, column: Col) -> Column:
 def words(key: str, field: str, missing: str = "") -> Col:
     """The text of `<field>_nl` or `<field>_en`; an empty one gives its reason when `missing` names it."""
 
-    def cell(text: Text, row: Row) -> Cell:
+    def cell(text: Text, row: Record) -> Cell:
         words = text.pick(row, field)
         return parts.missing_cell(text, missing) if missing and not words else Cell.of(words)
 
-    return Col(key, cell)
+    return Col(key, cell, needs=_in_all_languages(field))
 
 
 def plain(key: str, field: str = "") -> Col:
     """A text that is the same in every language, such as a name."""
-    return Col(key, lambda text, row: Cell.of(getattr(row, field or key)))
+    return Col(key, lambda text, row: Cell.of(getattr(row, field or key)), needs=(field or key,))
 
 
 def message(key: str, group: str, field: str = "") -> Col:
     """The message `<group>.<value>` for a value of a closed list."""
-    return Col(key, lambda text, row: Cell.of(text(f"{group}.{getattr(row, field or key)}")))
+    return Col(key, lambda text, row: Cell.of(text(f"{group}.{getattr(row, field or key)}")), needs=(field or key,))
 
 
 def passage(key: str, field: str) -> Col:
     """The text of `<field>_nl` or `<field>_en` with its place in the report."""
-    return Col(key, lambda text, row: Cell.of(parts.passage(text, text.pick(row, field), row.section)))
+    needs = (*_in_all_languages(field), "section")
+    return Col(key, lambda text, row: Cell.of(parts.passage(text, text.pick(row, field), row.section)), needs=needs)
 
 
-def made(key: str, make: Callable[[Text, Row], str], numeric: bool = False) -> Col:
-    """A text that is made of the whole row."""
-    return Col(key, lambda text, row: Cell.of(make(text, row)), numeric)
+def _in_all_languages(field: str) -> tuple[str, ...]:
+    return tuple(f"{field}_{language}" for language in LANGUAGES)
+
+
+# Columns that are made of several fields ----------------------------------------------------------------
+
+
+def made(key: str, record: type[R], make: Callable[[Text, R], str]) -> Col:
+    """A text that is made of a record of the row."""
+    return Col(key, lambda text, row: Cell.of(make(text, row)), needs=columns_of(record))
+
+
+def made_cell(key: str, record: type[R], cell: Callable[[Text, R], Cell], numeric: bool = False) -> Col:
+    """A cell that is made of a record of the row."""
+    return Col(key, cell, numeric, needs=columns_of(record))
+
+
+def coded(key: str, record: type[R], words: Callable[[Text, R], str], field: str = "") -> Col:
+    """A code (the field `field`, or `key`) in words; downloads keep the code."""
+    needs = (*columns_of(record), field or key)
+    return Col(key, lambda text, row: Cell(text=words(text, row), value=getattr(row, field or key)), needs=needs)
+
+
+class StrengthRow(Record):
+    """How strong a correspondence is: strong, partial or none."""
+
+    strength: str
+
+
+def strength(key: str) -> Col:
+    """How strong a correspondence is, in words."""
+    return coded(key, StrengthRow, lambda text, row: text(f"strength.{row.strength}"), "strength")
 
 
 # Columns of numbers -------------------------------------------------------------------------------------
@@ -117,22 +151,26 @@ def made(key: str, make: Callable[[Text, Row], str], numeric: bool = False) -> C
 
 def year(key: str = "year") -> Col:
     """A year, as a label: no separator, not set as a number."""
-    return Col(key, lambda text, row: Cell(text=str(getattr(row, key)), value=int(getattr(row, key))))
+    return Col(key, lambda text, row: Cell(text=str(getattr(row, key)), value=int(getattr(row, key))), needs=(key,))
 
 
 def count(key: str, field: str = "") -> Col:
     """A number of things."""
 
-    def cell(text: Text, row: Row) -> Cell:
+    def cell(text: Text, row: Record) -> Cell:
         number = int(getattr(row, field or key))
         return Cell(text=text.number(number), value=number)
 
-    return Col(key, cell, numeric=True)
+    return Col(key, cell, numeric=True, needs=(field or key,))
 
 
-def measured(key: str, cell: Callable[[Text, Row], Cell], rounded: bool = False) -> Col:
-    """A number with limits, made of the whole row; rounded: they stand in brackets, as limits of rounding."""
-    return Col(key, cell, numeric=True, measured=True, rounded=rounded)
+def measured(key: str, record: type[R], cell: Callable[[Text, R], Cell], rounded: bool = False) -> Col:
+    """A number with limits, made of a record; rounded: they stand in brackets, as limits of rounding."""
+    return _measured(key, cell, columns_of(record), rounded)
+
+
+def _measured(key: str, cell: Callable[[Text, Any], Cell], needs: tuple[str, ...], rounded: bool = False) -> Col:
+    return Col(key, cell, numeric=True, measured=True, rounded=rounded, needs=needs)
 
 
 def interval(key: str, decimals: int | None = None, missing: str = "not-published", signed: bool = False) -> Col:
@@ -141,15 +179,15 @@ def interval(key: str, decimals: int | None = None, missing: str = "not-publishe
     decimals: those of the row when None; missing: the reason, or the field of the row that has it.
     """
 
-    def cell(text: Text, row: Row) -> Cell:
+    def cell(text: Text, row: Record) -> Cell:
         return parts.interval(text, getattr(row, key), _decimals(row, decimals), signed, _reason(row, missing))
 
-    return measured(key, cell, rounded=True)
+    return _measured(key, cell, (key, *_unless(decimals, "decimals")), rounded=True)
 
 
 def ratio(key: str) -> Col:
     """An Interval that is a ratio, with its limits."""
-    return measured(key, lambda text, row: parts.ratio(text, getattr(row, key)), rounded=True)
+    return _measured(key, lambda text, row: parts.ratio(text, getattr(row, key)), (key,), rounded=True)
 
 
 def reported(
@@ -160,11 +198,25 @@ def reported(
     unit: that of the row when None, "" for none; decimals, missing: as `interval`; field: of the row, `key` when empty.
     """
 
-    def cell(text: Text, row: Row) -> Cell:
+    def cell(text: Text, row: Any) -> Cell:
         value, of = getattr(row, field or key), row.unit if unit is None else unit
         return parts.reported(text, value, of, _decimals(row, decimals), _reason(row, missing))
 
-    return measured(key, cell)
+    return _measured(key, cell, (field or key, *_unless(unit, "unit"), *_unless(decimals, "decimals")))
+
+
+def _unless(given: object, column: str) -> tuple[str, ...]:
+    """The column that a cell needs when the declaration does not give its value."""
+    return (column,) if given is None else ()
+
+
+def _decimals(row: Any, decimals: int | None) -> int:
+    return int(row.decimals) if decimals is None else decimals
+
+
+def _reason(row: Record, missing: str) -> str:
+    """`missing` itself, or what the row has in the field of that name."""
+    return getattr(row, missing, missing)
 
 
 # Matrices -----------------------------------------------------------------------------------------------
@@ -185,33 +237,20 @@ def matrix_columns(
 ) -> list[Col]:
     """The columns of the twin of a matrix: the area, then one (`<prefix>-<name>`) for each column of the matrix."""
 
-    def at(place: int) -> Callable[[Text, Row], Cell]:  # by place: names with a hyphen are no fields of a row
+    def at(place: int) -> Callable[[Text, Any], Cell]:  # by place: names with a hyphen are no fields of a row
         return lambda text, row: Cell(text="", value=None) if row[place] == "" else cell(text, row[place])
 
-    name = Col("area", lambda text, row: Cell.of(row.Index))
+    name = Col("area", lambda text, row: Cell.of(row[0]))
     return [name, *(Col(f"{prefix}-{key}", at(place), numeric) for place, key in enumerate(wide.columns, 1))]
 
 
-def _decimals(row: Row, decimals: int | None) -> int:
-    return int(row.decimals) if decimals is None else decimals
+# Grids --------------------------------------------------------------------------------------------------
 
 
-def _reason(row: Row, missing: str) -> str:
-    """`missing` itself, or what the row has in the field of that name."""
-    return getattr(row, missing, missing)
+class GridRow(Record):
+    """A row of `grid`."""
 
-
-# Columns of codes, and grids ------------------------------------------------------------------------------
-
-
-def coded(key: str, words: Callable[[Text, Row], str], field: str = "") -> Col:
-    """A code in words; downloads keep the code."""
-    return Col(key, lambda text, row: Cell(text=words(text, row), value=getattr(row, field or key)))
-
-
-def strength(key: str) -> Col:
-    """How strong a correspondence is (the field `strength`), in words."""
-    return coded(key, lambda text, row: text(f"strength.{row.strength}"), "strength")
+    cells: dict[str, Any]  # rows of the frame that the grid was made of
 
 
 def grid(rows: pd.DataFrame, down: str, across: str) -> pd.DataFrame:
@@ -220,8 +259,8 @@ def grid(rows: pd.DataFrame, down: str, across: str) -> pd.DataFrame:
     rows: one for each cell. Returns the first row of each value of `down` with `cells`: its rows by the value of
     `across`.
     """
-    cells: dict[str, dict[str, Row]] = {}
-    for row in each_row(rows):
+    cells: dict[str, dict[str, Record]] = {}
+    for row in each_row(rows, Record):
         cells.setdefault(getattr(row, down), {})[getattr(row, across)] = row
     firsts = rows.drop_duplicates(down)
     return firsts.assign(cells=pd.Series(list(cells.values()), index=firsts.index, dtype=object))
@@ -230,18 +269,20 @@ def grid(rows: pd.DataFrame, down: str, across: str) -> pd.DataFrame:
 def at(value: str, column: Col) -> Col:
     """The column of a grid that stands under one value; a dash where the grid has no such cell."""
 
-    def cell(text: Text, row: Row) -> Cell:
+    def cell(text: Text, row: GridRow) -> Cell:
         return column.cell(text, row.cells[value]) if value in row.cells else Cell(text="–", value=None)
 
-    return replace(column, cell=cell)
+    return replace(column, cell=cell, needs=(*column.needs, "cells"))  # a row of a grid has what its cells have
 
 
 def drawn(
-    rows: pd.DataFrame, names: Sequence[str], across: dict[str, str], label: Callable[[Row], str]
+    rows: pd.DataFrame, names: Sequence[str], across: dict[str, str], record: type[R], label: Callable[[R], str]
 ) -> pd.DataFrame:
     """The cells of a grid as the labels of a matrix chart, "" where there is none.
 
-    rows: of `grid`; names: of its rows; across: names of its columns by value.
+    rows: of `grid`; names: of its rows; across: names of its columns by value; label: made of a record of a cell.
     """
-    cells = [[label(row.cells[value]) if value in row.cells else "" for value in across] for row in each_row(rows)]
+    check_columns(rows, columns_of(record))
+    lines = each_row(rows, GridRow)
+    cells = [[label(row.cells[value]) if value in row.cells else "" for value in across] for row in lines]
     return pd.DataFrame(cells, index=list(names), columns=list(across.values()))

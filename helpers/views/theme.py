@@ -10,11 +10,38 @@ import pandas as pd
 from helpers import charts
 from helpers.blocks.model import Block, Bullets, Cell, Heading, Note, Paragraph
 from helpers.blocks.notebook import Blocks
-from helpers.contract.rows import Row, each_row
+from helpers.results.synthesis import FindingRow
+from helpers.rows import Record, each_row
 from helpers.session import Run, theme_row
 from helpers.views import parts
 from helpers.views.tables import count, made, matrix, matrix_columns, message, table, words
 from helpers.words.text import Text
+
+
+class _Phase(Record):
+    phase: int
+    subject_nl: str
+    subject_en: str
+    phase_areas: int
+
+
+class _Clusters(Record):
+    clusters: tuple[str, ...]
+
+
+class _Count(Record):
+    cluster: str
+    interventions: int
+
+
+class _Group(FindingRow):
+    each: bool
+    own: bool
+    scope: str
+    n_areas: int
+    annex: str | None
+    annex_phase: str | None
+
 
 # Who took part --------------------------------------------------------------------------------------
 
@@ -35,9 +62,9 @@ def participation(run: Run, theme: str, participation: pd.DataFrame) -> Blocks:
     return Blocks([Paragraph(text=f"{_phases(run, theme, participation)} {used}")], run.language, run.area)
 
 
-def _not_in_study(run: Run, theme: str, row: Row) -> str:
-    n = int(row.study_areas)
-    if n == row.all_areas - 1:
+def _not_in_study(run: Run, theme: str, row: pd.Series) -> str:
+    n = int(row["study_areas"])
+    if n == row["all_areas"] - 1:
         return run.text("participation.all_others", area=run.area_name, n=n)
     return run.text("participation.none", area=run.area_name, n=n, topic=_topic(run, theme))
 
@@ -50,12 +77,12 @@ def _phases(run: Run, theme: str, participation: pd.DataFrame) -> str:
     numbers = "".join(str(phase) for phase in taken["phase"])
     if taken["subject_nl"].isna().any():
         return text(f"participation.{numbers}", area=run.area_name, topic=_topic(run, theme))
-    subjects = {f"subject_{row.phase}": text.pick(row, "subject") for row in each_row(taken)}
-    missed = [_missed_phase(text, row) for row in each_row(phases[~phases["took_part"]])]
+    subjects = {f"subject_{row.phase}": text.pick(row, "subject") for row in each_row(taken, _Phase)}
+    missed = [_missed_phase(text, row) for row in each_row(phases[~phases["took_part"]], _Phase)]
     return " ".join([text(f"participation.subjects_{numbers}", area=run.area_name, **subjects), *missed])
 
 
-def _missed_phase(text: Text, row: Row) -> str:
+def _missed_phase(text: Text, row: _Phase) -> str:
     values = {"phase": str(row.phase), "areas": text.in_words(row.phase_areas), "subject": text.pick(row, "subject")}
     return text("participation.missed", **values)
 
@@ -77,7 +104,7 @@ def interventions(run: Run, theme: str, interventions: pd.DataFrame) -> Blocks:
         )
     columns = [
         words("intervention", "name"),
-        *([made("cluster", _clusters)] if interventions["clusters"].any() else []),
+        *([made("cluster", _Clusters, _clusters)] if interventions["clusters"].any() else []),
         words("description", "description"),
         words("target_group", "target_group", missing="not-named"),
     ]
@@ -91,7 +118,7 @@ def interventions(run: Run, theme: str, interventions: pd.DataFrame) -> Blocks:
     )
 
 
-def _clusters(text: Text, row: Row) -> str:
+def _clusters(text: Text, row: _Clusters) -> str:
     return text.join(text(f"cluster.{cluster}") for cluster in row.clusters)
 
 
@@ -125,7 +152,8 @@ def _cluster_alt(run: Run, counts: pd.DataFrame) -> str:
     sizes = {name: text.in_words(counts[name].nunique()) for name in ("area", "cluster")}
     sentences = [text("cluster.alt", areas=sizes["area"], clusters=sizes["cluster"])]
     own = counts[counts["area"] == run.area]
-    named = [f"{text(f'cluster.{row.cluster}')}: {row.interventions}" for row in each_row(own) if row.interventions]
+    rows = each_row(own, _Count)
+    named = [f"{text(f'cluster.{row.cluster}')}: {row.interventions}" for row in rows if row.interventions]
     if named:
         sentences.append(text("cluster.alt_own", area=run.area_name, clusters=text.join(named)))
     elif len(own):
@@ -172,7 +200,7 @@ def _limit(text: Text, theme: str, kind: Hashable) -> list[Paragraph]:
 
 
 def _lines(text: Text, rows: pd.DataFrame) -> list[Bullets]:
-    items = [parts.passage(text, text.pick(row, "label"), row.section) for row in each_row(rows)]
+    items = [parts.passage(text, text.pick(row, "label"), row.section) for row in each_row(rows, FindingRow)]
     return [Bullets(items=items)] if items else []
 
 
@@ -184,21 +212,21 @@ def group_findings(run: Run, theme: str, of_group: pd.DataFrame) -> Blocks:
     said = None
     for (kind, scope), rows in of_group.groupby(["kind", "scope"], sort=False):
         if scope != said:
-            blocks.append(Paragraph(text=_scope_sentence(run, theme, rows.iloc[0])))
+            blocks.append(Paragraph(text=_scope_sentence(run, theme, next(each_row(rows, _Group)))))
             said = scope
         sections = text("findings.sections", n=rows["section"].nunique(), sections=parts.sections(text, rows))
         blocks.append(Heading(text=text("findings.heading", kind=text(f"kind.{kind}"), sections=sections)))
         blocks += _limit(text, theme, kind)
-        blocks.append(Bullets(items=[_group_line(text, row) for row in each_row(rows)]))
+        blocks.append(Bullets(items=[_group_line(text, row) for row in each_row(rows, _Group)]))
     return Blocks(blocks, run.language, run.area)
 
 
-def _group_line(text: Text, row: Row) -> str:
+def _group_line(text: Text, row: _Group) -> str:
     label = text.pick(row, "label")
     return text("findings.in_each", label=label, areas=text.in_words(row.n_areas)) if row.each else label
 
 
-def _scope_sentence(run: Run, theme: str, row: Row) -> str:
+def _scope_sentence(run: Run, theme: str, row: _Group) -> str:
     """Whom findings come from, and where those stand that are left out here."""
     text = run.text
     taken = "with" if row.own else "without"

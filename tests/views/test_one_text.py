@@ -20,7 +20,6 @@ from helpers.blocks.csv import csv_text
 from helpers.blocks.model import Bullets, Columns, Figure, KeyMessage, Note, Paragraph, Table
 from helpers.blocks.notebook import tables_in
 from helpers.contract.load import load_tables
-from helpers.contract.rows import each_row
 from helpers.contract.vocabulary import LANGUAGES
 from helpers.methods.intervals import Basis
 from helpers.pages import downloads, index
@@ -109,7 +108,7 @@ def published(language):
             row.unit,
             int(row.decimals),
         )
-        for row in each_row(pairs)
+        for row in pairs.itertuples()
         for region in ("focus", "nl")
         if getattr(row, region)
     }

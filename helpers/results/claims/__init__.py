@@ -12,6 +12,8 @@ from helpers.results.claims.conditions import (
 from helpers.results.claims.evaluator import Part, Result, evaluate
 from helpers.results.claims.surroundings import (
     ALL,
+    EvaluatedRow,
+    PlaceRow,
     chapter_of,
     counts,
     evaluated,
@@ -32,9 +34,11 @@ __all__ = [
     "ClaimError",
     "Condition",
     "Differs",
+    "EvaluatedRow",
     "MissingNumber",
     "NotComparable",
     "Part",
+    "PlaceRow",
     "Result",
     "Threshold",
     "Values",

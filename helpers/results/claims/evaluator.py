@@ -14,10 +14,10 @@ from typing import Any
 import pandas as pd
 
 from helpers.contract.parameters import ParameterError
-from helpers.contract.rows import Row, each_row
 from helpers.methods.intervals import Interval
 from helpers.results.claims.conditions import ClaimError, Condition, MissingNumber, comparisons, ratio_of
 from helpers.results.claims.values import ValueKey, Values
+from helpers.rows import Record, each_row
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,12 @@ _OPERATORS: dict[type[ast.operator], Callable[[Interval, Interval], Interval]] =
 _MOST = "most "  # before a loop: the statement is about most of the values, not all
 
 
+class _Claim(Record):
+    claim: str
+    test: str
+    over: str | float  # NaN without a loop
+
+
 def evaluate(claims: pd.DataFrame, values: Values, strictness: float = 1.0) -> list[Result]:
     """The results of claims (rows of the table `claims`), in their order.
 
@@ -58,10 +64,10 @@ def evaluate(claims: pd.DataFrame, values: Values, strictness: float = 1.0) -> l
     Raises ClaimError for a test that the language does not have.
     """
     functions = values.functions | comparisons(strictness)
-    return [_evaluate_claim(row, values, functions) for row in each_row(claims)]
+    return [_evaluate_claim(row, values, functions) for row in each_row(claims, _Claim)]
 
 
-def _evaluate_claim(row: Row, values: Values, functions: dict[str, Callable[..., Any]]) -> Result:
+def _evaluate_claim(row: _Claim, values: Values, functions: dict[str, Callable[..., Any]]) -> Result:
     values.used.clear()
     parts = []
     for loop_name, loop_value in _loop(row):
@@ -87,7 +93,7 @@ def _rests_on_rounding(decide: Callable[[list[str]], str], statuses: list[str]) 
     return decide(saved) != decide(lost)
 
 
-def _loop(row: Row) -> list[tuple[str, str | int]]:
+def _loop(row: _Claim) -> list[tuple[str, str | int]]:
     """Name and values of the loop of a claim; one without a name when there is none."""
     if not isinstance(row.over, str):
         return [("", "")]

@@ -7,15 +7,30 @@ import pandas as pd
 
 from helpers.contract.load import Tables
 from helpers.contract.parameters import check_names
-from helpers.contract.rows import Row, each_row
 from helpers.contract.vocabulary import CHOICES, RESTS_ON, VERDICTS
 from helpers.results import annexes
 from helpers.results.claims.evaluator import Result, evaluate, together
 from helpers.results.claims.values import Values
 from helpers.results.uncertainty import ERRORS, unknown_error
+from helpers.rows import Record, each_row
 from helpers.session import Run
 
 ALL = 0  # as a chapter: all of them together
+
+
+class PlaceRow(Record):
+    """Where a claim stands in the report."""
+
+    section: str
+    figure: str | float  # NaN for a claim of the text
+
+
+class EvaluatedRow(PlaceRow):
+    """A row of `evaluated`, in part."""
+
+    verdict: str
+    result: Result
+    rests_on: tuple[str, ...]
 
 
 # Chapters ---------------------------------------------------------------------------------------------
@@ -27,7 +42,7 @@ def chapter_of(claims: pd.DataFrame, tables: Tables) -> pd.Series:
     """
     by_annex, by_figure = annexes.chapters(tables), _chapters_by_figure(tables)
 
-    def chapter(row: Row) -> int:
+    def chapter(row: PlaceRow) -> int:
         of_annex = [number for annex, number in by_annex.items() if row.section.startswith(annex)]
         if of_annex:
             return of_annex[0]
@@ -35,14 +50,19 @@ def chapter_of(claims: pd.DataFrame, tables: Tables) -> pd.Series:
             return int(row.section[0])
         return by_figure.get(str(row.figure).split("-")[0], 1)
 
-    return pd.Series([chapter(row) for row in each_row(claims)], index=claims.index)
+    return pd.Series([chapter(row) for row in each_row(claims, PlaceRow)], index=claims.index)
+
+
+class _Figure(Record):
+    themes: str | float  # NaN without a theme
+    figure: str
 
 
 def _chapters_by_figure(tables: Tables) -> dict[str, int]:
     """The chapter of each numbered figure with an indicator; chapter 1 for an indicator without a theme."""
     chapters = dict(zip(tables.themes["theme"], tables.themes["chapter"].astype(int), strict=True))
     found = {}
-    for row in each_row(tables.indicators.dropna(subset="figure")):
+    for row in each_row(tables.indicators.dropna(subset="figure"), _Figure):
         first = row.themes.split(";")[0] if isinstance(row.themes, str) else ""
         low, _, high = row.figure.partition("-")
         for figure in range(int(low), int(high or low) + 1):

@@ -7,14 +7,24 @@ import pandas as pd
 
 from helpers.contract.load import Tables
 from helpers.contract.parameters import check_names
-from helpers.contract.rows import each_row
 from helpers.contract.vocabulary import SECTION_SUBJECTS
 from helpers.methods.intervals import Interval
 from helpers.results import evidence, synthesis
 from helpers.results.claims.conditions import MissingNumber, ratio_of
+from helpers.results.indicators import FigureRow, with_intervals
+from helpers.rows import Record, each_row
 from helpers.session import without_area
 
 ValueKey = tuple[str, str, str, int, str]  # indicator, subgroup, region, year, definition
+
+
+class _Value(Record):
+    indicator: str
+    subgroup: str
+    region: str
+    year: int
+    definition: str
+    interval: Interval | None
 
 
 class Values:
@@ -26,11 +36,11 @@ class Values:
 
     def __init__(self, tables: Tables) -> None:
         self._tables, self._run = tables, without_area(tables)
+        values = with_intervals(tables.indicator_values)
         self._published: dict[ValueKey, Interval] = {
-            (row.indicator, row.subgroup, row.region, row.year, row.definition): Interval.published(
-                row.value, row.precision, row.basis
-            )
-            for row in each_row(tables.indicator_values)
+            (row.indicator, row.subgroup, row.region, row.year, row.definition): row.interval
+            for row in each_row(values, _Value)
+            if row.interval
         }
         # Where a test names no definition of an indicator that was redefined, the old one is meant.
         self._redefined = {key[0] for key in self._published if key[4] == "old"}
@@ -108,7 +118,7 @@ class Values:
     def realised(self, indicator: str, statistic: str, subset: str) -> Interval:
         """A realisation figure."""
         figures = self._tables.realisation_values
-        rows = {(row.indicator, row.statistic, row.subset): row for row in each_row(figures)}
+        rows = {(row.indicator, row.statistic, row.subset): row for row in each_row(figures, FigureRow)}
         if (indicator, statistic, subset) not in rows:
             raise MissingNumber(f"{indicator}, {statistic}, {subset}")
         row = rows[indicator, statistic, subset]
