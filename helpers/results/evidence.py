@@ -241,7 +241,7 @@ def named_findings(run: Run, area: str, theme: str) -> pd.DataFrame:
 
 
 def group_findings(run: Run, theme: str, kind: str = "") -> pd.DataFrame:
-    """The findings that a study sets apart for its areas together, by kind (all, or one); parts are left out.
+    """The findings that a study sets apart for its areas together, by scope, then kind; parts are left out.
 
     theme: also `common`, for chapter 7. Returns rows of the table `findings` with n_areas (number of areas that they
     come from), own (whether the area of the run is one of them), each (whether the report says that the finding holds
@@ -253,8 +253,8 @@ def group_findings(run: Run, theme: str, kind: str = "") -> pd.DataFrame:
     findings = run.tables.findings
     findings = findings[(findings["theme"] == theme) & (findings["origin"] == "report")]
     in_annex = annexes.in_annex(run.tables, findings["section"])
-    rows = findings[findings["parent"].isna() & ~in_annex].sort_values("scope", kind="stable")
-    rows = _in_order(rows, "kind", FINDING_KINDS)
+    rows = _in_order(findings[findings["parent"].isna() & ~in_annex], "kind", FINDING_KINDS)
+    rows = rows.sort_values("scope", kind="stable")
     areas = {scope: scope_areas(run, theme, scope) for scope in findings["scope"].unique()}
     of_annex = [scope for scope in findings.loc[in_annex, "scope"].unique() if run.area in areas[scope]]
     return rows[rows["kind"].isin([kind] if kind else FINDING_KINDS)].assign(
