@@ -183,9 +183,9 @@ def what_works(run: Run, elements: pd.DataFrame) -> Blocks:
     ]
     if studies:
         most = text.in_words(int(of_area["theme"].value_counts().max()))
-        said = [text("works.visited", area=run.area_name, n=len(studies), most=most)]
-        said += [text("works.tied", area=run.area_name)] if of_area["tied"].any() else []
-        blocks.append(Paragraph(text=" ".join(said)))
+        chosen = text("works.visited", area=run.area_name, n=len(studies), most=most)
+        whence = text("works.together_or_tied" if of_area["tied"].any() else "works.together")
+        blocks.append(Paragraph(text=f"{chosen} {whence}"))
     missed = [_missed_study(text, row) for row in each_row(of_others.drop_duplicates("theme"))]
     if studies or missed:
         blocks.append(Bullets(items=studies + missed))
