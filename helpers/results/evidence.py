@@ -248,7 +248,7 @@ def named_findings(run: Run, area: str, theme: str) -> pd.DataFrame:
 
 
 def study_findings(run: Run, theme: str, kind: str = "") -> pd.DataFrame:
-    """The findings that a study sets apart for its areas together, by kind (all, or one).
+    """The findings that a study sets apart for its areas together, by scope, then kind (all, or one).
 
     Parts, and what stands in the annex, are left out. theme: also `common`, for chapter 7. Returns rows of the table
     `findings`.
@@ -257,8 +257,8 @@ def study_findings(run: Run, theme: str, kind: str = "") -> pd.DataFrame:
     check_names("kind", [kind] if kind else [], FINDING_KINDS)
     rows = _set_apart(run, theme)
     rows = rows[rows["parent"].isna() & ~annexes.in_annex(run.tables, rows["section"])]
-    rows = rows[rows["kind"].isin([kind] if kind else FINDING_KINDS)].sort_values("scope", kind="stable")
-    return _in_order(rows, "kind", FINDING_KINDS)
+    rows = rows[rows["kind"].isin([kind] if kind else FINDING_KINDS)]
+    return _in_order(rows, "kind", FINDING_KINDS).sort_values("scope", kind="stable")
 
 
 def _set_apart(run: Run, theme: str) -> pd.DataFrame:

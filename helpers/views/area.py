@@ -169,6 +169,7 @@ def _margin_lines(run: Run, context: pd.DataFrame) -> list[str]:
     else:
         held = text.limits(known["held"].min(), known["held"].max(), 0)
         lines = [text("context.margin", area=run.area_name, level=LEVEL, lowest=held[0], highest=held[1])]
+        lines += _nearest_weight(text, known)
     lines.append(text("context.margin_lacks"))
     for benchmark in ("municipality", "nl"):
         undecided = known[known[f"against_{benchmark}"] == "undecided"]
@@ -176,6 +177,12 @@ def _margin_lines(run: Run, context: pd.DataFrame) -> list[str]:
             names = text.join(parts.names(text, undecided))
             lines.append(text(f"context.undecided_{benchmark}", names=names, area=run.area_name))
     return lines
+
+
+def _nearest_weight(text: Text, known: pd.DataFrame) -> list[str]:
+    """With what districts count in figures of residents aged 15 to 74, whose number is not known."""
+    names = [text.pick(row, "name") for row in each_row(known[known["weight"] == "population-15-64"], NamedRow)]
+    return [text("context.weight_15_64", names=text.join(names))] if names else []
 
 
 def _context_table(run: Run, context: pd.DataFrame) -> Table:

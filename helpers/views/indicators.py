@@ -293,15 +293,15 @@ def _rests(text: Text, row: ConvergenceRow, reading: str) -> str:
 
 def _choices(text: Text, row: ConvergenceRow) -> str:
     """Under which choices the readings are others, for a table."""
-    found = {reading: _choices_of(text, row, reading) for reading in ("points", "ratio")}
+    found = {reading: _choices_of(text, row, reading, "short_choice") for reading in ("points", "ratio")}
     shown = [text(f"convergence.other_{reading}", choices=choices) for reading, choices in found.items() if choices]
     none = "other_none" if row.others["without_last"] else "other_none_two"
     return "; ".join(shown) or text(f"convergence.{none}")
 
 
-def _choices_of(text: Text, row: ConvergenceRow, reading: str) -> str:
+def _choices_of(text: Text, row: ConvergenceRow, reading: str, form: str = "choice") -> str:
     last_year = str(row.last_year)
-    *others, last = [text(f"convergence.choice_{name}", last_year=last_year) for name in rests_on(row, reading)] or [""]
+    *others, last = [text(f"convergence.{form}_{name}", last_year=last_year) for name in rests_on(row, reading)] or [""]
     return text("convergence.either", first=", ".join(others), last=last) if others else last
 
 

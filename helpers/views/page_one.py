@@ -128,7 +128,7 @@ def _register_message(run: Run, row: OwnFigureRow) -> KeyMessage:
         text("key.municipality", name=run.area_row["municipality"]): row.municipality,
         text("chart.nl"): row.nl,
     }
-    said = [text(f"key.{row.indicator}", area=run.area_name), _margin(text, row), caution]
+    said = [text(f"key.{row.indicator}", area=run.area_name), caution, _margin(text, row)]
     return KeyMessage(
         label=text("key.own_label", area=run.area_name),
         figure=values.short(text, row.own, int(row.decimals), row.unit),
@@ -139,10 +139,14 @@ def _register_message(run: Run, row: OwnFigureRow) -> KeyMessage:
 
 
 def _margin(text: Text, row: OwnFigureRow) -> str:
-    """Between which limits the figure of the districts together probably lies; of one district only rounding counts."""
+    """Between which limits the figure of the districts together probably lies; of one district only rounding counts.
+
+    Where it is not sure that the districts are the area, the limits are said to be of the districts.
+    """
     limits = text.limits(row.own.lower, row.own.upper, int(row.decimals))
     lower, upper = (text(f"unit.{row.unit}.value", value=limit) for limit in limits)
-    return text("key.margin_one" if row.districts == 1 else "key.margin", lower=lower, upper=upper)
+    key = "margin_districts" if row.match in ("proxy", "inferred") else "margin"
+    return text("key.margin_one" if row.districts == 1 else f"key.{key}", lower=lower, upper=upper)
 
 
 def _group_message(run: Run, row: GroupFigureRow) -> KeyMessage:
@@ -204,7 +208,9 @@ def what_works(run: Run, elements: pd.DataFrame) -> Blocks:
     ]
     if studies:
         most = text.in_words(int(of_area["theme"].value_counts().max()))
-        blocks.append(Paragraph(text=text("works.visited", area=run.area_name, n=len(studies), most=most)))
+        chosen = text("works.visited", area=run.area_name, n=len(studies), most=most)
+        whence = text("works.together_or_tied" if of_area["tied"].any() else "works.together")
+        blocks.append(Paragraph(text=f"{chosen} {whence}"))
     missed = [_missed_study(text, row) for row in each_row(of_others.drop_duplicates("theme"), _Element)]
     if studies or missed:
         blocks.append(Bullets(items=studies + missed))

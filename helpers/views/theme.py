@@ -108,9 +108,8 @@ def interventions(run: Run, theme: str, interventions: pd.DataFrame) -> Blocks:
         words("description", "description"),
         words("target_group", "target_group", missing="not-named"),
     ]
-    caveats = [text("interventions.overlap")]
-    if (interventions["basis"] == "expanded").any():
-        caveats.append(text("interventions.expanded"))
+    expanded = (interventions["basis"] == "expanded").any()
+    caveats = [text("interventions.expanded")] if expanded else []
     title = text("interventions.title", area=run.area_name)
     source = text("source.monitor_section", section=parts.sections(text, interventions))
     return Blocks(
@@ -214,16 +213,26 @@ def group_findings(run: Run, theme: str, of_group: pd.DataFrame) -> Blocks:
         if scope != said:
             blocks.append(Paragraph(text=_scope_sentence(run, theme, next(each_row(rows, _Group)))))
             said = scope
-        sections = text("findings.sections", n=rows["section"].nunique(), sections=parts.sections(text, rows))
-        blocks.append(Heading(text=text("findings.heading", kind=text(f"kind.{kind}"), sections=sections)))
+        blocks.append(Heading(text=_group_heading(text, kind, rows)))
         blocks += _limit(text, theme, kind)
-        blocks.append(Bullets(items=[_group_line(text, row) for row in each_row(rows, _Group)]))
+        blocks.append(Bullets(items=_group_lines(text, rows)))
     return Blocks(blocks, run.language, run.area)
 
 
-def _group_line(text: Text, row: _Group) -> str:
-    label = text.pick(row, "label")
-    return text("findings.in_each", label=label, areas=text.in_words(row.n_areas)) if row.each else label
+def _group_heading(text: Text, kind: Hashable, rows: pd.DataFrame) -> str:
+    """The kind and its sections; what holds in each area is said once, when all of it does."""
+    sections = text("findings.sections", n=rows["section"].nunique(), sections=parts.sections(text, rows))
+    key, areas = "heading_each" if rows["each"].all() else "heading", text.in_words(rows["n_areas"].iloc[0])
+    return text(f"findings.{key}", kind=text(f"kind.{kind}"), sections=sections, areas=areas)
+
+
+def _group_lines(text: Text, rows: pd.DataFrame) -> list[str]:
+    labels = [text.pick(row, "label") for row in each_row(rows, _Group)]
+    if rows["each"].all():
+        return labels
+    areas = text.in_words(rows["n_areas"].iloc[0])
+    marked = zip(labels, rows["each"], strict=True)
+    return [text("findings.in_each", label=label, areas=areas) if each else label for label, each in marked]
 
 
 def _scope_sentence(run: Run, theme: str, row: _Group) -> str:

@@ -139,8 +139,8 @@ def whole(request, produced):
     return PdfReader(folder / f"factsheet.{language}.pdf"), page
 
 
-def test_whole_factsheet_has_four_to_nine_pages(whole):
-    assert 4 <= len(whole[0].pages) <= 9
+def test_whole_factsheet_has_four_to_eight_pages(whole):
+    assert 4 <= len(whole[0].pages) <= 8
 
 
 def test_sections_stand_in_the_order_of_the_page_and_the_second_opens_page_two(whole):

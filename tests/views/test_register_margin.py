@@ -17,7 +17,7 @@ def _caveats(area, language="nl", data_dir=""):
 def test_several_districts_are_an_estimate_with_the_result_of_the_check():
     """The lowest and highest share of the class of 2 or 3 districts: 22 of 26 (84.6 %) and 26 of 26."""
     _, figure = _caveats("rotterdam-zuid")
-    (line,) = [caveat for caveat in figure.caveats if caveat.startswith("Achter elk cijfer van Rotterdam-Zuid")]
+    (line,) = [caveat for caveat in figure.caveats if caveat.startswith("De marge van Rotterdam-Zuid is de balk")]
     assert "Het cijfer is een schatting" in line and "bij ongeveer 95% van de gemeenten" in line
     assert "In een toets bij andere gemeenten was dat 84 tot 100%" in line
     assert "één wijk" not in line
@@ -25,7 +25,7 @@ def test_several_districts_are_an_estimate_with_the_result_of_the_check():
 
 def test_one_district_has_a_margin_of_rounding_only():
     _, figure = _caveats("utrecht-overvecht", "en")
-    (line,) = [caveat for caveat in figure.caveats if caveat.startswith("Behind every figure of Utrecht Overvecht")]
+    (line,) = [caveat for caveat in figure.caveats if caveat.startswith("The margin of Utrecht Overvecht is the bar")]
     assert "So the margin comes from rounding only." in line and "estimate" not in line and "95%" not in line
 
 
@@ -33,8 +33,8 @@ def test_one_district_has_a_margin_of_rounding_only():
 def test_what_the_margin_cannot_tell_apart_is_named(area):
     context, figure = _caveats(area)
     for benchmark, start in (
-        ("municipality", "hoger of lager dan de gemeente?"),
-        ("nl", "hoger of lager dan Nederland?"),
+        ("municipality", "hoger of lager ligt dan de gemeente bij"),
+        ("nl", "hoger of lager ligt dan Nederland bij"),
     ):
         overlaps = [
             row.name_nl

@@ -124,6 +124,9 @@ HELD = {
     "column.limit_20": [other_limit(1)],
     "convergence.choice_limit_5": [other_limit(0)],
     "convergence.choice_limit_20": [other_limit(1)],
+    "convergence.short_choice_limit_5": [other_limit(0)],
+    "convergence.short_choice_limit_20": [other_limit(1)],
+    "column.choices": [other_limit(0), other_limit(1)],
     "convergence.choices_reading": [flat, other_limit(0), other_limit(1)],
     "convergence.other_none_two": [lambda _: 2],
 }
@@ -131,7 +134,7 @@ HELD = {
 OF_THEIR_OWN = re.compile(
     r"(subgroup|number_word|unit|key|goals|glossary|method|participation|advice|convergence|conclude|grant)\..+"
     r"|index.compare_caption|column.twice|frameworks.title|agenda.intro|reach.two_measures|plausible.none"
-    r"|source\.(literature|chapters_.+)|coverage.caution|cmo\..+"
+    r"|source\.(literature|chapters_.+)|coverage.caution|cmo\..+|context.weight_15_64"
 )
 
 

@@ -5,9 +5,12 @@ import re
 import pytest
 
 from helpers.contract.vocabulary import THEMES
-from helpers.results import evidence
+from helpers.results import evidence, indicators, page_one, register
 from helpers.session import open_run
+from helpers.views import page_one as page_one_views
 from helpers.views import theme as views
+from helpers.views.area import area_context
+from helpers.views.indicators import convergence_table
 from helpers.words.text import catalogue
 
 PHASE_2 = {"veerkracht": ("leeuwarden-oost", "rotterdam-zuid", "vlaardingen-westwijk")}
@@ -60,7 +63,12 @@ def test_findings_that_hold_in_all_areas_say_so(tables, area):
     assert [len(each[each.str.contains(kind)]) for kind in ("-effect-j", "-element-", "-barrier-")] == [5, 6, 4]
     blocks = list(views.group_findings(run, "veerkracht", rows))
     lines = [item for block in blocks if block.kind == "bullets" for item in block.items]
-    assert sum("(in alle drie de gebieden)" in line for line in lines) == len(each)
+    assert sum("(in alle drie)" in line for line in lines) == 5  # the effects; the other lists hold as a whole
+    heads = [block.text for block in blocks if block.kind == "heading"]
+    assert [head.split(" (")[0] for head in heads if "in alle drie de gebieden" in head] == [
+        "Wat werkt volgens het rapport",
+        "Knelpunten",
+    ]
     (said,) = [block.text for block in blocks if block.kind == "paragraph" and "fase 2" in block.text]
     assert "dat het in alle drie speelt" in said
 
@@ -104,3 +112,81 @@ def test_debts_on_record_are_not_called_hopeless():
     """Annex 2 counts sources of registers; that no way to pay is in sight is a definition of the literature (2.3.3)."""
     for language in ("nl", "en"):
         assert not re.search("pay them off|uitzicht|afbetalen", catalogue(language)["key.problematische-schulden"])
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_no_finding_stands_in_the_list_of_the_area_and_in_that_of_the_study(tables, language):
+    """A finding of the area says who does what there, not once more what the study says of all its areas."""
+    for area in tables.areas["area"]:
+        run = open_run(area, language)
+        for theme in THEMES:
+            own, of_study = evidence.named_findings(run, area, theme), evidence.group_findings(run, theme)
+            assert not set(own[f"label_{language}"]) & set(of_study[f"label_{language}"]), (area, theme)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_scopes_of_findings_are_said_once(tables, language):
+    """The study on the young child has findings of a phase and of the whole study, of two kinds each."""
+    for area in tables.areas["area"]:
+        run = open_run(area, language)
+        for theme in THEMES:
+            blocks = views.group_findings(run, theme, evidence.group_findings(run, theme))
+            said = [block.text for block in blocks if block.kind == "paragraph"]
+            assert len(said) == len(set(said)), (area, theme)
+
+
+# What page one tells of results, with the section where it stands (3.3.4 and 3.3.6).
+RESULTS_WITH_A_NUMBER = {
+    "heerlen-noord": ("90%", "90%"),
+    "rotterdam-zuid": ("Veertien locaties met in totaal 80 tot 100", "Fourteen locations with 80 to 100"),
+    "den-haag-zuidwest": ("ongeveer 619.000 euro baten bij 583.000", "619,000 euros and costs at 583,000"),
+}
+
+
+@pytest.mark.parametrize(("area", "told"), RESULTS_WITH_A_NUMBER.items())
+def test_page_one_tells_the_results_that_have_a_number(area, told):
+    for language, words in zip(("nl", "en"), told, strict=True):
+        run = open_run(area, language)
+        own, named = evidence.coverage_of(run, area), evidence.named_interventions(run, area)
+        blocks = page_one_views.what_was_done(run, own, named)
+        assert words in " ".join(item for block in blocks if block.kind == "bullets" for item in block.items)
+
+
+def test_limits_of_districts_that_only_come_near_are_not_said_of_the_area(tables):
+    """87,265 residents stand for Groningen-Noord: narrow limits of their figure say little of the area itself."""
+    about_districts = set()
+    for area in tables.areas["area"]:
+        run = open_run(area, "nl")
+        own = page_one.own_figures(run, area)
+        first, *_ = page_one_views.key_messages(run, own, page_one.group_figures(run, area))[1].parts
+        said = first[0].text
+        if "Voor die wijken waarschijnlijk" in said:
+            about_districts.add(area)
+            assert re.search("benadering|afgeleid", said.split("Voor die wijken")[0]), area
+        else:
+            assert set(own["match"]) <= {"exact", "close"} or (own["districts"] == 1).all(), area
+    assert "groningen-noord" in about_districts and "delft-west" not in about_districts
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_note_on_districts_says_nothing_twice_and_of_one_district_nothing_about_combining(tables, language):
+    for area in tables.areas["area"]:
+        run = open_run(area, language)
+        context = register.area_context(run, area)
+        (block,) = area_context(run, context, register.strips(run, context))
+        sentences = re.split(r"(?<=[.?]) ", " ".join(block.caveats))
+        assert len(sentences) == len(set(sentences)), area
+        one = (context["districts"].dropna() == 1).all()
+        assert bool(re.search("samenvoegen|combine", " ".join(block.caveats))) != one, area
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_table_of_gaps_is_read_without_the_method(language):
+    """The head names the other choices; cells hold no limit that only the method explains."""
+    run = open_run("delft-west", language)
+    pairs = indicators.pairs(run, "armoede")
+    (table,) = convergence_table(run, indicators.convergences(pairs))
+    heads = [column.label for column in table.columns]
+    assert "5%" in heads[-1] and "20%" in heads[-1]
+    assert not any("(1)" in cell.text for row in table.rows for cell in row)
+    assert any(re.search(r": (ja|yes) \((5%|20%)", row[-1].text) for row in table.rows)
