@@ -7,8 +7,9 @@ JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 LANGUAGE ?= nl
 RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
-# What shares something costly goes to the same worker, and the slow files go first (tests/conftest.py).
-PYTEST := $(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
+# What shares something costly goes to the same worker, and the slow files go first (tests/conftest.py). One worker more
+# than cores: many tests wait for processes.
+PYTEST := $(BIN)/pytest -n $(shell expr $(JOBS) + 1) --dist loadfile --no-loadscope-reorder
 
 # An environment belongs to the folder it was made in. In a copied or moved project it would work on the other one.
 ifneq ($(wildcard $(VENV)),)

@@ -95,14 +95,15 @@ def _hostile(folder):
         "TZ": "Asia/Kathmandu",
         "PYTHONHASHSEED": "4711",
         "PYTHONWARNINGS": "always",
-        "PYTHONOPTIMIZE": "2",
         "TMPDIR": str(temporary),
         "COLUMNS": "20",
         "FORCE_COLOR": "1",
     }
 
 
-def test_the_users_own_settings_do_not_show(produced, tmp_path):
+# Without docstrings and assertions Python compiles all packages anew, which takes a minute: the long tests do it.
+@pytest.mark.parametrize("optimize", ["", pytest.param("2", marks=pytest.mark.long)])
+def test_the_users_own_settings_do_not_show(produced, tmp_path, optimize):
     """Bytes of pages and drawings as without them: matplotlib, IPython, pandas, Jupyter, locale, time zone, hashes."""
     result = kansrijk(
         "run",
@@ -112,7 +113,7 @@ def test_the_users_own_settings_do_not_show(produced, tmp_path):
         "2",
         "--output",
         str(tmp_path / "out"),
-        env=os.environ | _hostile(tmp_path),
+        env=os.environ | _hostile(tmp_path) | {"PYTHONOPTIMIZE": optimize},
     )
     assert result.returncode == 0, result.stderr
     first, second = _published(produced), _published(tmp_path / "out")

@@ -171,7 +171,7 @@ def test_directions_and_brackets_say_what_they_rest_on(language):
     assert check("leeuwarden-oost", language) >= 100
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_they_do_in_all_areas(language):
     assert sum(check(area, language) for area in AREAS) >= 100 * len(AREAS)
