@@ -52,6 +52,7 @@ test: style
 # The long tests too: simulations, faults that wait, and what readers get for all areas in both languages.
 test-all: test
 	$(PYTEST) -m long tests
+	KANSRIJK_FUZZ_EXAMPLES=3000 $(PYTEST) tests/test_fuzz.py
 	KANSRIJK_TEST_AREAS=all $(PYTEST) tests/test_end_to_end.py tests/pages/test_pdf.py
 
 # Writes anew what tests/views/test_golden.py compares with: read the difference before you commit it.

@@ -56,23 +56,14 @@ def _refuse(message: str) -> typer.Exit:
 @app.callback()
 def _in_own_project() -> None:
     """Area-monitoring notebooks of the focus areas: factsheets, checks, claims."""
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if all((folder / name).is_dir() for name in ("helpers", "notebooks", "params")):
-            if folder.resolve() != files.PROJECT_DIR:
-                raise _refuse(
-                    f"You are in {folder}, but this program belongs to {files.PROJECT_DIR} and would work there. "
-                    "A copied or moved project needs an environment of its own: `make factsheets` builds it."
-                )
-            return
+    try:
+        files.check_own_project(Path.cwd())
+    except files.ProjectError as error:
+        raise _refuse(str(error)) from None
 
 
-def _names(option: str, value: str | None) -> list[str]:
-    """The names that were given; ParameterError when the option was given without any."""
-    names = [name.strip() for name in (value or "").split(",") if name.strip()]
-    if value is not None and not names:
-        raise ParameterError(f"{option} has no name; leave it out for all")
-    return names
+def _names(value: str | None) -> list[str]:
+    return [name.strip() for name in (value or "").split(",") if name.strip()]
 
 
 @app.command()
@@ -96,13 +87,17 @@ def run(
     dask: Annotated[str, typer.Option(help="Run on the Dask cluster of this scheduler, as tcp://host:8786.")] = "",
 ) -> None:
     """Execute the notebooks for the areas and make factsheets, chapter pages, an index and a manifest."""
+    given = {"--areas": areas, "--notebooks": notebooks, "--language": language}
+    names = {option: _names(value) for option, value in given.items()}
+    problems = [f"{o} has no name; leave it out for all" for o in given if given[o] is not None and not names[o]]
+    planned = list[tasks_.Task]()
     try:
         folder = str(Path(data_dir).resolve()) if data_dir else ""
-        planned = tasks_.plan(
-            _names("--areas", areas), _names("--notebooks", notebooks), _names("--language", language), folder
-        )
+        planned = tasks_.plan(names["--areas"], names["--notebooks"], names["--language"], folder)
     except ParameterError as error:
-        raise _refuse(str(error)) from None
+        problems.append(str(error))
+    if problems:
+        raise _refuse("\n".join(problems))
     store = Store(output.resolve())
     if dry_run:
         _show_plan(planned, store, force)
@@ -315,8 +310,8 @@ def agreement(
     from helpers.methods import agreement as agreement_
 
     try:
-        tables = {path: read_csv(path) for path in (a, b)}
-        codings = (agreement_.coding(path.name, table.header, table.rows) for path, table in tables.items())
+        tables = [(path.name, read_csv(path)) for path in (a, b)]  # one file may be given twice
+        codings = (agreement_.coding(name, table.header, table.rows) for name, table in tables)
         result = agreement_.compare(*codings)
     except (CsvError, agreement_.CodingError) as error:
         raise _refuse(str(error)) from None

@@ -89,6 +89,22 @@ def room_for_sockets() -> Iterator[None]:
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 
 
+class ProjectError(RuntimeError):
+    """The package that runs belongs to another copy of the project; the message says what to do."""
+
+
+def check_own_project(folder: Path) -> None:
+    """Raise ProjectError when `folder` is in a copied or moved project: it would be worked on the original."""
+    for place in (folder, *folder.parents):
+        if all((place / name).is_dir() for name in ("helpers", "notebooks", "params")):
+            if place.resolve() != PROJECT_DIR:
+                raise ProjectError(
+                    f"You are in {place}, but this program belongs to {PROJECT_DIR} and would work there. "
+                    "A copied or moved project needs an environment of its own: `make factsheets` builds it."
+                )
+            return
+
+
 _PACKAGES = ("pandas", "matplotlib", "seaborn", "statsmodels", "papermill", "nbclient", "jinja2", "babel", "pandera")
 
 

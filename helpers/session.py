@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import pandas as pd
 
 from helpers.contract.load import Tables, load_tables
 from helpers.contract.parameters import Parameters, check_area, check_names
 from helpers.contract.vocabulary import THEMES
+from helpers.files import check_own_project
 from helpers.words.text import Text
 
 
@@ -50,8 +52,10 @@ class Run:
 def open_run(area: str, language: str = "nl", data_dir: str = "") -> Run:
     """Check the parameters of a notebook and load the tables.
 
-    Raises pydantic's ValidationError or ParameterError for a parameter, DataError for the data.
+    Raises pydantic's ValidationError or ParameterError for a parameter, DataError for the data, ProjectError in a
+    notebook of a copied project that runs with the original's package.
     """
+    check_own_project(Path.cwd())
     parameters = Parameters(area=area, language=language, data_dir=data_dir)
     tables = load_tables(data_dir)
     check_area(area, tables.areas["area"])

@@ -52,7 +52,7 @@ def _filled(schema: dict, path: str, words, bound=lambda path: None):
         return schema.get("const", schema.get("enum", [None])[0])
     if schema["type"] == "array":
         if "oneOf" in schema["items"]:
-            return [_filled(_of_kind(kind), path, words, bound) for kind in KINDS if kind != "columns"]
+            return [_filled(_of_kind(kind), f"{path}.{kind}", words, bound) for kind in KINDS if kind != "columns"]
         return [_filled(schema["items"], path, words, bound)]
     if schema["type"] == "string":
         if "pattern" in schema:

@@ -45,6 +45,12 @@ def test_codings_that_cannot_be_compared(tmp_path, content, says):
     assert _refused("agreement", tmp_path / "a.csv", tmp_path / "b.csv")[0].startswith(says)
 
 
+def test_a_coding_agrees_with_itself(tmp_path):
+    (tmp_path / "a.csv").write_text(CODING)
+    result = CliRunner().invoke(cli.app, ["agreement", *[str(tmp_path / "a.csv")] * 2])
+    assert result.exit_code == 0 and "100%" in result.stdout
+
+
 def test_problems_of_both_parts_of_a_pair_are_seen_whatever_their_order(tmp_path):
     (tmp_path / "a.csv").write_text(CODING)
     (tmp_path / "b.csv").write_text("\ufeff" + CODING)  # as Excel writes it
@@ -66,6 +72,15 @@ def test_all_names_that_do_not_exist_are_told_at_once(tmp_path):
         "notebook 'armoede' does not exist",
     ]
     assert "did you mean breda-noord" in lines[2] and not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "options", [("--areas", ""), ("--areas", " , "), ("--notebooks", ","), ("--data-dir", "nowhere")]
+)
+def test_an_option_without_a_name_or_folder_hides_no_other_problem(options):
+    lines = _refused("run", *options, "--language", "nl,de", "--timeout", "9")
+    assert len(lines) == 2 and "language 'de' does not exist" in lines[1]
+    assert lines[0] == f"{options[0]} has no name; leave it out for all" or "areas.csv: the file is missing" in lines[0]
 
 
 def test_a_name_that_is_given_twice_counts_once(tmp_path):

@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from helpers.files import ProjectError
+from helpers.session import open_run
 from tests.conftest import PROJECT
 
 RUN = "from helpers.cli import app; app()"
@@ -35,6 +37,16 @@ def test_a_program_of_another_folder_refuses_to_work_in_a_copy(copy, command, in
     assert result.returncode == 2
     assert f"You are in {copy}, but this program belongs to {PROJECT}" in result.stderr.replace("\n", "")
     assert "make factsheets" in result.stderr
+
+
+@pytest.mark.parametrize(("inside", "refused"), [("copy", True), ("copy/notebooks", True), ("", False)])
+def test_a_notebook_of_a_copy_does_not_show_the_figures_of_the_original(copy, tmp_path, monkeypatch, inside, refused):
+    monkeypatch.chdir(tmp_path / inside)
+    if refused:
+        with pytest.raises(ProjectError, match=f"You are in {copy}, but this program belongs to {PROJECT}"):
+            open_run("delft-west")
+    else:
+        assert open_run("delft-west").area == "delft-west"
 
 
 def test_elsewhere_and_at_home_it_works(tmp_path):

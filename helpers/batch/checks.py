@@ -1,10 +1,10 @@
 """Whether an executed notebook is whole, and publishes what is its task's, without losing anything."""
 
-from typing import Any
-
 import nbformat
 
 from helpers.blocks.model import MIME
+from helpers.blocks.notebook import Blocks, ids_in
+from helpers.pages.factsheet import read_blocks
 
 TAG = "factsheet"  # of the cells that are published in the factsheet
 
@@ -22,16 +22,19 @@ def check_whole(executed: nbformat.NotebookNode) -> None:
 def check_published(executed: nbformat.NotebookNode, area: str, language: str) -> None:
     """Raise RuntimeError that names the cell when a notebook would publish what is not the task's, or lose something.
 
-    All blocks are about the area and in the language of the task; a cell tagged `factsheet` shows blocks, nothing else.
+    All blocks are about the area and in the language of the task, and have an id of their own; a cell tagged
+    `factsheet` shows blocks, nothing else. Raises ValueError for output that only looks like blocks.
     """
+    cells: dict[str, int] = {}  # by the id that they show
     for number, cell in enumerate(executed.cells, 1):
         if cell.cell_type != "code":
             continue
         shown = [output for output in cell.outputs if output.get("name") != "stderr"]  # warnings are for the log
         for output in shown:
-            data = output.get("data", {}).get(MIME)
-            if data is not None and (problem := _of_another(data, area, language)):
-                raise RuntimeError(f"cell {number} has blocks {problem}")
+            if MIME in output.get("data", {}):
+                blocks = read_blocks(output["data"][MIME], number)
+                if problem := _of_another(blocks, area, language) or _known_id(blocks, cells, number):
+                    raise RuntimeError(f"cell {number} has blocks {problem}")
         if TAG in cell.metadata.get("tags", []):
             if not shown:
                 raise RuntimeError(f"cell {number} has the tag {TAG}, but shows nothing: {_MEND}")
@@ -40,12 +43,21 @@ def check_published(executed: nbformat.NotebookNode, area: str, language: str) -
                     raise RuntimeError(f"cell {number} has the tag {TAG}, but shows {_kind(output)}: {_MEND}")
 
 
-def _of_another(data: dict[str, Any], area: str, language: str) -> str:
+def _of_another(blocks: Blocks, area: str, language: str) -> str:
     """What is wrong with blocks: their area or language is not that of the task; empty when it is."""
-    if data.get("area") not in ("", None, area):
-        return f"about {data['area']!r}; expected {area!r}: use the area of the parameters"
-    if data.get("language") != language:
-        return f"in {data.get('language')!r}; expected {language!r}: use the language of the run"
+    if blocks.area not in ("", area):
+        return f"about {blocks.area!r}; expected {area!r}: use the area of the parameters"
+    if blocks.language != language:
+        return f"in {blocks.language!r}; expected {language!r}: use the language of the run"
+    return ""
+
+
+def _known_id(blocks: Blocks, cells: dict[str, int], number: int) -> str:
+    """What is wrong with blocks: one has an id that is in `cells` already; the others are noted there."""
+    for id in ids_in(blocks):
+        if id in cells:
+            return f"with the id {id!r}, as cell {cells[id]} has; expected each id once: show it in one of them"
+        cells[id] = number
     return ""
 
 

@@ -51,7 +51,7 @@ def check_notebook(name: str) -> None:
     """Raise ParameterError that says what is wrong unless a notebook has a title and can be given its parameters.
 
     It begins with a heading; it has one code cell tagged `parameters`, before all other code, which assigns the known
-    names and nothing else.
+    names and nothing else; no later cell assigns them again.
     """
     where = f"notebooks/{name}.ipynb"
     cells = _cells(name, where)
@@ -72,6 +72,12 @@ def _check_parameters_cell(where: str, cells: list[dict[str, Any]]) -> None:
     if tagged[0] != (code or [0])[0]:
         raise ParameterError(f"{where}, cell {tagged[0]}: has the tag {TAG}; expected it in the first code cell")
     _check_assignments(f"{where}, cell {tagged[0]}", _source(cells[tagged[0] - 1]))
+    for number in code[1:]:
+        if again := sorted(_stored(_source(cells[number - 1])) & set(Parameters.model_fields)):
+            raise ParameterError(
+                f"{where}, cell {number}: assigns {', '.join(again)}; expected another name: it is a parameter, and "
+                "figures of another area would get this area's name"
+            )
 
 
 def _cells(name: str, where: str) -> list[dict[str, Any]]:
@@ -100,6 +106,22 @@ def _check_assignments(where: str, source: str) -> None:
     if sorted(names) != expected:
         found = ", ".join(names) or "nothing"
         raise ParameterError(f"{where}: assigns {found}; expected exactly {', '.join(expected)}, once each")
+
+
+def _stored(source: str) -> set[str]:
+    """The names that code gives a value; none for code that is not plain Python (magics): it is not looked at."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):
+        return set()
+    inner = {
+        id(name)  # in a comprehension, whose names end with it
+        for node in ast.walk(tree)
+        if isinstance(node, ast.comprehension)
+        for name in ast.walk(node.target)
+    }
+    names = (node for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
+    return {name.id for name in names if id(name) not in inner}
 
 
 def _assigned(statement: ast.stmt) -> str:

@@ -103,10 +103,10 @@ def plan(areas: Iterable[str], notebooks: Iterable[str], languages: Iterable[str
     languages: as in the file of the area when empty. Raises ParameterError.
     """
     folder = data_folder(data_dir)
-    known = areas_in(folder)
     chosen, asked = list(dict.fromkeys(areas)), list(dict.fromkeys(languages))
-    names, problems = [], list[str]()
+    known, names, problems = dict[str, str](), [], list[str]()
     with _noted(problems):
+        known = areas_in(folder)
         check_names("area", chosen, sorted(known))
     with _noted(problems):
         check_names("language", asked, LANGUAGES)

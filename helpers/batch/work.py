@@ -118,6 +118,7 @@ def _executed(
             engine_name=ENGINE,
             in_progress=in_progress,
             kernel_name="python3",
+            language="python",  # else papermill refuses a notebook that does not say so
             kernel_manager_class=OwnKernels,
             progress_bar=False,
             log_output=False,

@@ -63,6 +63,19 @@ def tables_in(blocks: Iterable[Block]) -> list[Table]:
     return found
 
 
+def ids_in(blocks: Iterable[Block]) -> list[str]:
+    """All ids among blocks, in order, those of twins and in columns too: anchors on a page, and names of downloads."""
+    found: list[str] = []
+    for block in blocks:
+        if isinstance(block, Columns):
+            found += [id for part in block.parts for id in ids_in(part)]
+        elif isinstance(block, Figure):
+            found += [block.id, block.table.id]
+        elif isinstance(block, Table):
+            found.append(block.id)
+    return found
+
+
 def from_json(data: object) -> Blocks:
     """Blocks from their JSON form; raises pydantic's ValidationError when it is not one."""
     envelope = _Envelope.model_validate(data)

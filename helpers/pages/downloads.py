@@ -137,6 +137,9 @@ def csv_archive(tables: list[Table], text: Text) -> bytes:
 
 
 def _add(archive: zipfile.ZipFile, name: str, content: str) -> None:
+    """Raises ValueError for a name that is taken: the archive would hold both, and most programs show the last."""
     entry = zipfile.ZipInfo(re.sub(r"[^\w.-]", "-", name), _EPOCH.timetuple()[:6])
+    if entry.filename in archive.namelist():
+        raise ValueError(f"two files of the archive have the name {entry.filename!r}; give the table another id")
     entry.compress_type = zipfile.ZIP_DEFLATED
     archive.writestr(entry, content.encode("utf-8-sig"))

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from helpers.blocks import html
 from helpers.blocks.model import MIME, Block, Bullets, Heading
-from helpers.blocks.notebook import Blocks, from_json
+from helpers.blocks.notebook import Blocks, from_json, ids_in
 from helpers.contract.characters import printable
 from helpers.contract.vocabulary import LANGUAGES
 from helpers.pages import prose
@@ -48,11 +48,12 @@ def tagged_blocks(notebook: nbformat.NotebookNode, on_paper: bool) -> list[Block
         if "factsheet" in tags and not (on_paper and "screen" in tags):
             for output in cell.outputs:
                 if MIME in output.get("data", {}):
-                    blocks += _read(output["data"][MIME], number)
+                    blocks += read_blocks(output["data"][MIME], number)
     return blocks
 
 
-def _read(data: object, number: int) -> Blocks:
+def read_blocks(data: object, number: int) -> Blocks:
+    """Blocks from the JSON that a cell left behind; raises ValueError with its number when it is not of blocks."""
     try:
         return from_json(data)
     except ValidationError as error:
@@ -67,13 +68,17 @@ def sections(
     """The sections of a factsheet (of its PDF when `on_paper`) from the executed notebooks in chapter order.
 
     A level-2 heading opens a section; `edition` is added to the last one. Raises ValueError for a block that stands
-    before any heading.
+    before any heading, and for an id that two notebooks publish.
     """
     found: list[Section] = []
+    owners: dict[str, str] = {}  # of ids: the title of the notebook
     for notebook in notebooks:
-        for block in tagged_blocks(notebook, on_paper):
+        blocks = tagged_blocks(notebook, on_paper)
+        _own(owners, ids_in(blocks), title_of(notebook))
+        for block in blocks:
             if block.kind == "heading" and block.level == 2:
-                found.append(Section(f"deel-{len(found) + 1}", block.text, block.place, block.theme))
+                id = f"deel_{len(found) + 1}"  # ids of blocks have no underscore
+                found.append(Section(id, block.text, block.place, block.theme))
             elif found:
                 found[-1].blocks.append(block)
             else:
@@ -82,6 +87,14 @@ def sections(
     if found and edition:
         found[-1].blocks += edition
     return found
+
+
+def _own(owners: dict[str, str], ids: list[str], title: str) -> None:
+    for id in ids:
+        if id in owners:
+            where = f"the notebooks {owners[id]!r} and {title!r}" if owners[id] != title else f"the notebook {title!r}"
+            raise ValueError(f"two blocks of {where} have the id {id!r}; expected each id once in a factsheet")
+        owners[id] = title
 
 
 def factsheet_html(
@@ -161,7 +174,7 @@ def _parts(cell: nbformat.NotebookNode, number: int) -> list[dict[str, Any]]:
     for output in cell.get("outputs", []):
         data = output.get("data", {})
         if MIME in data:
-            parts.append({"kind": "blocks", "blocks": _read(data[MIME], number)})
+            parts.append({"kind": "blocks", "blocks": read_blocks(data[MIME], number)})
         elif frame := prose.frame_html(data.get("text/html", "")):
             parts.append({"kind": "frame", "html": frame, "number": number})
         elif set(data) == {"text/plain"}:  # beside another kind it only says what was left out

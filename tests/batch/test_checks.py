@@ -3,11 +3,13 @@
 import nbformat
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
 
 from helpers.batch import work
 from helpers.batch.checks import check_published
-from helpers.blocks.model import MIME, Paragraph
+from helpers.blocks.model import MIME, Cell, Column, Columns, Figure, Heading, Paragraph, Table, encode
 from helpers.blocks.notebook import Blocks
+from helpers.pages.factsheet import factsheet_html, sections
 
 
 def _blocks(area="delft-west", language="nl"):
@@ -85,15 +87,84 @@ def test_blocks_with_a_warning_beside_them_pass():
         (_blocks(area="rotterdam-zuid"), "about 'rotterdam-zuid'; expected 'delft-west'"),
         (_blocks(area="Delft-West"), "about 'Delft-West'; expected 'delft-west'"),
         (_blocks(language="en"), "in 'en'; expected 'nl'"),
-        (
-            nbformat.v4.new_output("display_data", data={MIME: {"area": "delft-west", "blocks": []}}),
-            "in None; expected",
-        ),
     ],
 )
 def test_blocks_of_another_area_or_language_are_named_with_their_cell(output, says, tags):
     with pytest.raises(RuntimeError, match=f"^cell 2 has blocks {says}"):
         check_published(_notebook(_blocks(), output, tags=tags), "delft-west", "nl")
+
+
+@pytest.mark.parametrize("data", ["x", [], {"area": "delft-west", "blocks": []}, {"language": "nl", "blocks": [{}]}])
+def test_what_only_looks_like_blocks_is_named_with_its_cell(data):
+    with pytest.raises(ValueError, match=r"^cell 2 has output that is not of blocks"):
+        check_published(_notebook(nbformat.v4.new_output("display_data", data={MIME: data})), "delft-west", "nl")
+
+
+def _table(id):
+    return Table(id=id, title="t", columns=[Column(key="a", label="A")], rows=[[Cell.of("x")]], source="s")
+
+
+def _figure(id, twin):
+    return Figure(id=id, title="f", svg=encode(b"x"), width=1, alt="a", table=_table(twin), source="s")
+
+
+def _shown(*blocks, tags=("factsheet",)):
+    output = nbformat.v4.new_output("display_data", data=Blocks(blocks, "nl", "delft-west")._repr_mimebundle_())
+    return nbformat.v4.new_code_cell("x", metadata={"tags": list(tags)}, outputs=[output])
+
+
+DOUBLE = {  # blocks with the id `one`, in two cells
+    "tables": ([_table("one")], [_table("one")]),
+    "figures": ([_figure("one", "a")], [_figure("one", "b")]),
+    "a twin and a table": ([_figure("a", "one")], [_table("one")]),
+    "in columns": ([Columns(parts=[[_table("x")], [_table("one")]])], [_table("one")]),
+    "a figure with the id of its twin": ([], [_figure("one", "one")]),
+    "twice in one cell": ([], [_table("one"), _table("two"), _table("one")]),
+}
+
+
+@pytest.mark.parametrize("tags", [("factsheet",), ()])  # the page of the chapter has both
+@pytest.mark.parametrize("case", DOUBLE)
+def test_an_id_that_a_notebook_shows_twice_is_named_with_its_cells(case, tags):
+    first, second = DOUBLE[case]
+    cells = [_shown(_table("other"), *first, tags=tags), _shown(*second)]
+    says = f"^cell 2 has blocks with the id 'one', as cell {1 if first else 2} has; expected each id once"
+    with pytest.raises(RuntimeError, match=says):
+        check_published(nbformat.v4.new_notebook(cells=cells), "delft-west", "nl")
+
+
+def test_different_ids_pass():
+    cells = [_shown(_table("one"), _figure("two", "three")), _shown(_table("four"))]
+    check_published(nbformat.v4.new_notebook(cells=cells), "delft-west", "nl")
+
+
+DOUBLE_IN_TWO = {case: blocks for case, blocks in DOUBLE.items() if blocks[0]}
+
+
+@pytest.mark.parametrize("case", DOUBLE_IN_TWO)
+def test_an_id_that_two_notebooks_publish_is_refused_with_their_titles(case):
+    notebooks = [
+        nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_markdown_cell(f"# {title}"), _shown(Heading(text=title, level=2), *blocks)]
+        )
+        for title, blocks in zip(("Money", "Work"), DOUBLE_IN_TWO[case], strict=True)
+    ]
+    with pytest.raises(ValueError, match="two blocks of the notebooks 'Money' and 'Work' have the id 'one'"):
+        sections(notebooks)
+    notebooks[0].cells[1].metadata.tags = []  # then only the page of the chapter has it
+    assert [section.title for section in sections(notebooks)] == ["Work"]
+
+
+@pytest.mark.parametrize("id", ["inhoud", "deel-1", "deel-1-kop"])
+def test_ids_of_the_page_itself_are_no_ids_of_blocks(id):
+    """The page has `pagina_inhoud`, `deel_1` and so on."""
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_markdown_cell("# Title"), _shown(Heading(text="x", level=2), _table(id))]
+    )
+    row = pd.Series({"area": "delft-west", "name": "Delft-West", "municipality": "Delft", "province": "Zuid-Holland"})
+    page = BeautifulSoup(factsheet_html(row, sections([notebook]), [], "nl"), "html.parser")
+    ids = [tag["id"] for tag in page.find_all(id=True)]
+    assert id in ids and len(ids) == len(set(ids)) == 4
 
 
 def test_a_task_that_publishes_what_is_not_its_own_fails(project, monkeypatch):

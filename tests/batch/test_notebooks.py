@@ -57,6 +57,10 @@ BAD_CELLS = {
     ),
     "an import": ([(["parameters"], "import os\n" + GOOD)], "something else (`import os`)"),
     "a magic": ([(["parameters"], "%matplotlib inline\n" + GOOD)], "invalid syntax (line 1); expected assignments"),
+    "again": ([(["parameters"], GOOD), ([], 'area = "y"')], "cell 3: assigns area; expected another name"),
+    "again with others": ([(["parameters"], GOOD), ([], "x, (area, y) = 1, (2, 3)")], "cell 3: assigns area"),
+    "again in a loop": ([(["parameters"], GOOD), ([], "for language in 'x':\n    1")], "cell 3: assigns language"),
+    "again in passing": ([(["parameters"], GOOD), ([], "1"), ([], "(data_dir := 3)")], "cell 4: assigns data_dir"),
     "empty": ([(["parameters"], "")], "assigns nothing; expected exactly area, data_dir, language"),
 }
 
@@ -91,6 +95,15 @@ def test_a_notebook_without_a_title_is_refused(project, case):
 def test_a_notebook_with_its_cell_in_place_is_planned(project, source):
     _write(project, (None, "# Title"), (["parameters", "hide"], source), ([], "area"))
     assert [task.notebook for task in plan.plan(["delft-west"], [], [], "")] == ["01_first"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["[area for area in 'x']", "{area: 1 for x, area in {}}", "x = {'area': area}", "x.area = 1", "%time area = 1"],
+)
+def test_what_gives_a_parameter_no_other_value_is_planned(project, code):
+    _write(project, (None, "# Title"), (["parameters"], GOOD), ([], code))
+    assert len(plan.plan(["delft-west"], [], [], "")) == 1
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"cells": 3}', '{"cells": [1]}', "{}"])

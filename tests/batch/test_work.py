@@ -101,6 +101,34 @@ def test_the_time_is_for_the_whole_notebook(task, papermill, monkeypatch):
     assert left == [100, 60, 20, 50, 10]
 
 
+@pytest.mark.parametrize(
+    ("before", "seconds", "begun"),
+    [
+        (0, [9] * 12, 12),  # each cell is short, and so is the whole
+        (0, [10] * 12, 11),
+        (0, [107, 1, 1], 2),
+        (0, [1, 1, 200, 1], 3),
+        (0, [108, 0], 1),
+        (60, [9] * 12, 6),  # a kernel that starts slowly takes part of the time
+        (108, [0], 0),
+    ],
+)
+def test_no_cell_begins_when_the_time_of_the_notebook_is_over(task, papermill, monkeypatch, before, seconds, begun):
+    clock, left = [5.0], []
+    monkeypatch.setattr(work.time, "monotonic", lambda: clock[0])
+
+    def runs(notebook, timeout_func, **_):
+        clock[0] += before
+        for cell in seconds:
+            left.append(timeout_func(None))
+            clock[0] += cell
+
+    papermill(runs)
+    outcome = work.execute(task, 108)
+    assert (outcome.status == "done") == (begun == len(seconds)) and all(0 < limit <= 108 for limit in left)
+    assert len(left) == begun
+
+
 def test_a_notebook_has_a_folder_of_its_own_and_leaves_nothing_in_it(task, papermill):
     folders = []
 

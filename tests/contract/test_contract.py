@@ -231,6 +231,20 @@ def test_a_table_is_written_only_when_it_keeps_its_contract(data_copy):
     assert load_tables(data_copy).register_calibration["extra"].min() == 1  # and what was read before is forgotten
 
 
+@pytest.mark.parametrize(
+    ("column", "value"), [("value", float("nan")), ("value", float("inf")), ("lower", 1e9), ("status", "low-coverage")]
+)
+def test_a_computed_value_that_its_status_contradicts_leaves_the_old_table(data_copy, column, value):
+    """It once stood there as a number that is none, marked ok."""
+    rows, path = load_tables(data_copy).area_values, data_copy / "area_values.csv"
+    before = path.read_bytes()
+    assert rows.loc[3, "status"] == "ok"
+    rows.loc[3, column] = value
+    with pytest.raises(DataError, match=r"area_values\.csv, row 4, column (value|lower|status)"):
+        write_table("area_values", rows, data_copy)
+    assert path.read_bytes() == before
+
+
 def test_anonymous_numbers_have_no_area(tables):
     numbers = tables.reported_numbers
     assert numbers.loc[numbers["anonymous"] == 1, "area"].isna().all()

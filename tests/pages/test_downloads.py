@@ -65,6 +65,12 @@ def test_archive_has_raw_values_and_a_list_of_sources():
     assert notes[1] == ["een.csv", "Titel een", "Bron", "Let op dit"]
 
 
+@pytest.mark.parametrize("ids", [("een", "een"), ("toelichting", "een"), ("een", "kolommen")])
+def test_two_files_of_one_name_are_refused(ids):
+    with pytest.raises(ValueError, match="two files of the archive have the name"):
+        downloads.csv_archive([_table(id, "a") for id in ids], Text("nl"))
+
+
 def test_same_tables_give_the_same_bytes():
     for make in (lambda: downloads.workbook("t", [_table("een", "a")], Text("nl")),
                  lambda: downloads.csv_archive([_table("een", "a")], Text("nl"))):  # fmt: skip
