@@ -80,15 +80,19 @@ def test_a_count_that_is_missing_or_of_no_table_is_named(run, data_copy, change,
 
 
 def test_a_missing_weight_lowers_the_coverage(run, data_copy):
-    """Households of one of the four districts of Dordrecht West: 28 % of the residents are theirs."""
-    _change(data_copy, "wijk_values", _without("kwb-huishoudens", "2020", "WK050508"))
+    """Households of one of the four districts of Dordrecht West, in all years: more than a fifth of its residents."""
+
+    def without(rows):
+        return rows[(rows["indicator"] != "kwb-huishoudens") | (rows["wk_code"] != "WK050508")]
+
+    _change(data_copy, "wijk_values", without)
     assert run("check", "--renew").exit_code == 0 and run("aggregate", "--renew").exit_code == 0
     rows = load_tables(data_copy).area_values.set_index(["area", "indicator", "year"])
     row, before = rows.loc[("dordrecht-west", "kwb-lage-inkomens", 2020)], load_tables().area_values
     whole = before.set_index(["area", "indicator", "year"]).loc[("dordrecht-west", "kwb-lage-inkomens", 2020)]
     assert whole["coverage"] == 1 and whole["status"] == "ok"
     assert 0.5 < row["coverage"] < 0.8 and row["status"] == "low-coverage" and pd.isna(row["value"])
-    assert rows.loc[("dordrecht-west", "kwb-lage-inkomens", 2021), "coverage"] == 1
+    assert rows.loc[("dordrecht-west", "kwb-wmo", 2020), "coverage"] == 1
 
 
 def test_the_old_command_says_what_replaces_it():

@@ -157,7 +157,7 @@ def test_a_value_is_joined_with_the_districts_of_its_own_boundaries_only():
 REUSED = {"leeuwarden-oost": ("WK008020", "WK008050", "WK008051"), "groningen-noord": ("WK001410", "WK001412")}
 
 
-@pytest.mark.parametrize("vintage", [2014, 2015, 2016, 2017])
+@pytest.mark.parametrize("vintage", [2012, 2014, 2016, 2018])
 def test_codes_that_were_used_again_are_not_joined(tables, vintage):
     def joined(year_of_boundaries):
         values = [
@@ -168,7 +168,7 @@ def test_codes_that_were_used_again_are_not_joined(tables, vintage):
         return aggregate(pd.DataFrame(values), tables.area_wijken, SERIES)
 
     assert joined(vintage).empty
-    assert set(joined(2022)["area"]) == set(REUSED)  # with the wrong year they would be
+    assert set(joined(2024)["area"]) == set(REUSED)  # with the wrong year they would be
 
 
 def test_denominators_are_made_of_the_numbers_that_there_are():
@@ -177,11 +177,15 @@ def test_denominators_are_made_of_the_numbers_that_there_are():
 
 
 def test_denominators_are_of_the_nearest_year_and_of_the_same_boundaries():
-    """Estimates of 2016 in boundaries of 2024: of the people of 2019 and 2023 those of 2019 are nearer."""
+    """Estimates of 2016 in boundaries of 2024: of the people of 2019 and 2023 those of 2019 are nearer.
+
+    In 2018 one of the districts has no number: the mean of an area is weighted with numbers of one year.
+    """
     values = [_value(code, "rivm-eenzaam", value, 2016, 2024) for code, value in (("X1", 40.0), ("X2", 60.0))]
     values += [*_people("X1", 2019, 2024), *_people("X2", 2019, 2024, inhabitants=430.0)]
     values += [*_people("X1", 2023, 2024), *_people("X2", 2023, 2024, inhabitants=9000.0)]
     values += [*_people("X1", 2016, 2016, inhabitants=9000.0), *_people("X2", 2016, 2016)]
+    values += _people("X1", 2018, 2024, inhabitants=9000.0)
     row = _series(values, _lists("X1", "X2", vintage=2024)).loc[("rivm-eenzaam", 2016)]
     assert (row["weight_year"], row["n"]) == (2019, 870 + 300)
     assert row["value"] == pytest.approx((40 * 870 + 60 * 300) / 1170, abs=5e-4)
@@ -291,8 +295,8 @@ def test_the_editions_of_2022_are_equal_where_both_have_a_district(tables, serie
 
 def test_two_sources_of_the_same_number_agree(tables):
     rows = tables.wijk_values
-    twice = rows[rows.duplicated(["wk_code", "vintage", "indicator", "subgroup", "year"], keep=False)]
-    twice = twice.groupby(["wk_code", "vintage", "indicator", "subgroup", "year"])["value"]
+    key = ["wk_code", "vintage", "indicator", "subgroup", "year"]
+    twice = rows[rows.duplicated(key, keep=False)].groupby(key)["value"]
     assert len(twice) > 40 and (twice.nunique() == 1).all()
 
 
