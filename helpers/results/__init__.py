@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         indicators,
         page_one,
         register,
+        series,
         synthesis,
         uncertainty,
     )
@@ -27,6 +28,7 @@ __all__ = [
     "indicators",
     "page_one",
     "register",
+    "series",
     "synthesis",
     "uncertainty",
 ]

@@ -9,7 +9,7 @@ from helpers.blocks.model import Block, Bullets, Cell, Heading, Paragraph, Table
 from helpers.blocks.notebook import Blocks
 from helpers.charts.style import FULL
 from helpers.contract.parameters import check_names
-from helpers.contract.vocabulary import GLOSSARY, THEMES
+from helpers.contract.vocabulary import GLOSSARY, THEMES, VALUE_STATUSES
 from helpers.methods.calibration import LEVEL
 from helpers.results.register import ContextRow
 from helpers.rows import Record, each_row
@@ -194,7 +194,7 @@ def _context_table(run: Run, context: pd.DataFrame) -> Table:
         *(reported(key, unit="") for key in ("focus_lowest", "focus_median", "focus_highest", "nl")),
     ]
     title = text("context.table", area=run.area_name)
-    return table(run, "gebied-in-cijfers-tabel", title, columns, context, text("source.cbs"))
+    return table(run, "gebied-in-cijfers-tabel", title, columns, context, parts.credit(run, context))
 
 
 class _Named(NamedRow):
@@ -206,7 +206,7 @@ def _name_with_unit(text: Text, row: _Named) -> str:
 
 
 def _own_value(text: Text, row: ContextRow) -> Cell:
-    missing = row.status if row.status != "ok" else "not-published"
+    missing = "not-published" if row.status in VALUE_STATUSES else row.status
     return parts.interval(text, row.own, int(row.decimals), missing=missing)
 
 
