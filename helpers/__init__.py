@@ -13,4 +13,6 @@ if TYPE_CHECKING:
     from helpers.session import open_run
 
 __all__ = ["charts", "open_run", "results", "views"]
-__getattr__, __dir__ = face(__name__, __all__, {"open_run": "helpers.session"})
+
+if not TYPE_CHECKING:  # a type checker must not take any name for one that there is
+    __getattr__, __dir__ = face(__name__, __all__, {"open_run": "helpers.session"})

@@ -1,5 +1,7 @@
 """Pure drawings: a small frame and words in, an image with its alternative text out."""
 
+from typing import TYPE_CHECKING
+
 from helpers.charts.comparisons import dot_strips, ratio_overview, stacked_composition
 from helpers.charts.diagrams import cmo_diagram, theme_graph
 from helpers.charts.grids import matrix, tile_map
@@ -21,4 +23,7 @@ __all__ = [
     "theme_graph",
     "tile_map",
 ]
-__getattr__, __dir__ = face(__name__, __all__)  # its names are drawings, all of them imported above
+
+# All its names are there already, so this is for completion and for names that are none.
+if not TYPE_CHECKING:  # a type checker must not take any name for one that there is
+    __getattr__, __dir__ = face(__name__, __all__)

@@ -13,12 +13,11 @@ from helpers.methods.series import pace
 
 @dataclass(frozen=True)
 class Goal:
-    """A goal of the national programme: halve `indicator` by `year`, against `base_year`."""
+    """A goal of the national programme: halve `indicator` by `year`, against 2015."""
 
     key: str
     indicator: str
     year: int
-    base_year: int = 2015
     factor: float = 0.5
 
 
@@ -35,15 +34,12 @@ class Progress:
     """Where a published series stands towards a goal.
 
     observed_pace: compound change per year over the series. needed_pace: from the last year to the goal.
-    target: level to be reached. Both unknown without a baseline. reached: None when rounding leaves it open, or without
-    a baseline.
+    target: level to be reached. Both unknown without a baseline.
     """
 
-    goal: Goal
     observed_pace: Interval
     target: float | None = None
     needed_pace: Interval | None = None
-    reached: bool | None = None
 
 
 def progress(
@@ -57,17 +53,10 @@ def progress(
     """
     observed = pace(first, last, last_year - first_year)
     if baseline is None:
-        return Progress(goal, observed)
+        return Progress(observed)
     if not 0 < baseline < math.inf:
         raise ValueError(f"the baseline of {goal.key} is {baseline:g}; expected a positive number")
     target = baseline * goal.factor
     years = goal.year - last_year
     needed = pace(last, Interval.exact(target), years)
-    return Progress(goal, observed, target, needed, _at_most(last, target))
-
-
-def _at_most(value: Interval, target: float) -> bool | None:
-    """Whether a value is at or below a target; None when rounding leaves it open."""
-    if value.upper <= target:
-        return True
-    return False if value.lower > target else None
+    return Progress(observed, target, needed)

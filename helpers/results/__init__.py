@@ -32,4 +32,6 @@ __all__ = [
     "synthesis",
     "uncertainty",
 ]
-__getattr__, __dir__ = face(__name__, __all__)
+
+if not TYPE_CHECKING:  # a type checker must not take any name for one that there is
+    __getattr__, __dir__ = face(__name__, __all__)

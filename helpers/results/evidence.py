@@ -28,13 +28,12 @@ from helpers.results import annexes
 from helpers.rows import Record, each_row
 from helpers.session import Run
 
+FOR_RESIDENTS = ("activity", "provision")  # equal: the one is not better than the other
+
 
 class _Area(Record):
     area: str
     name: str
-
-
-FOR_RESIDENTS = ("activity", "provision")  # equal: the one is not better than the other
 
 
 # Who took part --------------------------------------------------------------------------------------
@@ -115,13 +114,6 @@ def participation(run: Run, area: str, theme: str) -> pd.DataFrame:
 def _check(run: Run, area: str, theme: str) -> None:
     check_area(area, run.tables.areas["area"])
     check_names("theme", [theme], THEMES)
-
-
-def study_areas(run: Run, study: str) -> list[str]:
-    """The areas that took part in any phase of a study."""
-    check_names("study", [study], STUDIES)
-    rows = _of_areas(run)
-    return sorted(rows.loc[rows["study"] == study, "area"].unique())
 
 
 def scope_areas(run: Run, theme: str, scope: str) -> list[str]:

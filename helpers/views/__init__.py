@@ -19,4 +19,6 @@ __all__ = [
     "parts",
     "theme",
 ]
-__getattr__, __dir__ = face(__name__, __all__)
+
+if not TYPE_CHECKING:  # a type checker must not take any name for one that there is
+    __getattr__, __dir__ = face(__name__, __all__)

@@ -15,7 +15,7 @@ from helpers.results.register import ContextRow
 from helpers.rows import Record, each_row
 from helpers.session import Run
 from helpers.views import parts
-from helpers.views.parts import NamedRow
+from helpers.views.parts import NamedRow, blocks_of
 from helpers.views.tables import Col, made, matrix, matrix_columns, measured, message, plain, reported, table, words
 from helpers.words.text import Text
 
@@ -35,7 +35,7 @@ def heading(run: Run, key: str, place: Literal["first", "body", "last"] = "body"
     """
     check_names("section", [key], run.text.group("section"))
     theme = key if key in THEMES else ""
-    return Blocks([Heading(text=run.text(f"section.{key}"), level=2, place=place, theme=theme)], run.language, run.area)
+    return blocks_of(run, [Heading(text=run.text(f"section.{key}"), level=2, place=place, theme=theme)])
 
 
 def grant(run: Run) -> Blocks:
@@ -47,7 +47,7 @@ def grant(run: Run) -> Blocks:
     blocks.append(
         Bullets(items=[text(f"grant.indicator_{kind}") for kind in ("effect", "realisation", "context", "process")])
     )
-    return Blocks(blocks, run.language, run.area)
+    return blocks_of(run, blocks)
 
 
 def where(run: Run, areas: pd.DataFrame) -> Blocks:
@@ -64,7 +64,7 @@ def where(run: Run, areas: pd.DataFrame) -> Blocks:
         highlight=areas["area"] == run.area,
     )
     drawing = charts.tile_map(areas, run.area, text("where.alt", area=run.area_name, **values))
-    return Blocks([parts.figure("kaart", text("where.title"), drawing, twin)], run.language, run.area)
+    return blocks_of(run, [parts.figure("kaart", text("where.title"), drawing, twin)])
 
 
 # The area's place in the monitor --------------------------------------------------------------------
@@ -74,7 +74,7 @@ def coverage_matrix(run: Run, coverage: pd.DataFrame) -> Blocks:
     """Area x study x phase, with the area marked; coverage: of `results.evidence.coverage`."""
     text = run.text
     if coverage.empty:
-        return Blocks([], run.language, run.area)
+        return blocks_of(run, [])
     wide, title = matrix(coverage, "study", "phases"), text("coverage.title")
     sections = ", ".join(sorted(coverage["section"].unique()))
     twin = table(
@@ -88,7 +88,7 @@ def coverage_matrix(run: Run, coverage: pd.DataFrame) -> Blocks:
     )
     drawn = wide.map(lambda phases: _PHASE_MARKS.get(phases, phases)).rename(columns=lambda key: text(f"study.{key}"))
     drawing = charts.matrix(drawn, run.area_name, _coverage_alt(run, coverage))
-    return Blocks([parts.figure("deelname", title, drawing, twin, [text("coverage.caution")])], run.language, run.area)
+    return blocks_of(run, [parts.figure("deelname", title, drawing, twin, [text("coverage.caution")])])
 
 
 _PHASE_MARKS = {"none": "", "no-session": "", "session": FULL}
@@ -127,7 +127,7 @@ def studies_sentence(run: Run, own: pd.DataFrame) -> Blocks:
     else:
         sentences = [text("coverage.sentence_none", area=run.area_name, n=len(in_depth))]
     sentences += [text(f"coverage.{row.phases}", area=run.area_name) for row in each_row(others, _Phases)]
-    return Blocks([Paragraph(text=sentence) for sentence in sentences], run.language, run.area)
+    return blocks_of(run, [Paragraph(text=sentence) for sentence in sentences])
 
 
 # The area in register figures -----------------------------------------------------------------------
@@ -140,7 +140,7 @@ def area_context(run: Run, context: pd.DataFrame, strips: pd.DataFrame) -> Block
     """
     text = run.text
     if context.empty:
-        return Blocks([], run.language, run.area)
+        return blocks_of(run, [])
     (match,) = context["match"].dropna().unique()
     roughly = "context.other_areas_too" if match == "proxy" else "context.other_areas"
     boundary = text.pick(run.area_row, "boundary")
@@ -148,12 +148,12 @@ def area_context(run: Run, context: pd.DataFrame, strips: pd.DataFrame) -> Block
     caveats += [*_margin_lines(run, context), *parts.caveat_lines(text, context)]
     twin = _context_table(run, context)
     if strips.empty:
-        return Blocks([twin.model_copy(update={"caveats": caveats})], run.language, run.area)
+        return blocks_of(run, [twin.model_copy(update={"caveats": caveats})])
     titles = parts.names(text, strips)
     titled = strips.assign(title=titles, decimals=strips["decimals"].astype(int))
     drawing = charts.dot_strips(titled[_STRIP_FIELDS].reset_index(drop=True), run.area_name, text)
     title = text("context.title", area=run.area_name)
-    return Blocks([parts.figure("gebied-in-cijfers", title, drawing, twin, caveats)], run.language, run.area)
+    return blocks_of(run, [parts.figure("gebied-in-cijfers", title, drawing, twin, caveats)])
 
 
 _STRIP_FIELDS = ["title", "unit", "decimals", "own", "municipality", "nl", "others"]
@@ -217,7 +217,7 @@ def data_quality(run: Run, remarks: pd.DataFrame) -> Blocks:
     """What to beware of in the figures of the collection; remarks: rows of `indicators` that have a caveat."""
     columns = [words("indicator", "name"), made("figure", _Figure, _figure_number), words("caveat", "caveat")]
     title, source = run.text("quality.title"), run.text("source.monitor_and_cbs")
-    return Blocks([table(run, "let-op-tabel", title, columns, remarks, source)], run.language, run.area)
+    return blocks_of(run, [table(run, "let-op-tabel", title, columns, remarks, source)])
 
 
 def _figure_number(text: Text, row: _Figure) -> str:
@@ -232,9 +232,7 @@ def natures(run: Run, indicators: pd.DataFrame) -> Blocks:
         *(_with_basis("producer"), _with_basis("population"), words("measured", "measured")),
     ]
     title, source, caveats = text("nature.title"), text("source.monitor_and_cbs"), [text("nature.reading")]
-    return Blocks(
-        [table(run, "soort-cijfer-tabel", title, columns, indicators, source, caveats)], run.language, run.area
-    )
+    return blocks_of(run, [table(run, "soort-cijfer-tabel", title, columns, indicators, source, caveats)])
 
 
 def _with_basis(field: str) -> Col:
@@ -252,7 +250,7 @@ def glossary(run: Run) -> Blocks:
     text = run.text
     terms = {text(f"glossary.{key}.term"): text(f"glossary.{key}.text") for key in GLOSSARY}
     items = [text("glossary_line", term=term, text=terms[term]) for term in sorted(terms, key=str.casefold)]
-    return Blocks([Heading(text=text("section.glossary")), Bullets(items=items)], run.language, run.area)
+    return blocks_of(run, [Heading(text=text("section.glossary")), Bullets(items=items)])
 
 
 def method(run: Run) -> Blocks:
@@ -264,13 +262,12 @@ def method(run: Run) -> Blocks:
         *(text(f"method.{key}") for key in ("perceived", "absence", "match", "missing")),
     ]
     sources = [text(f"method.source_{key}") for key in ("monitor", "cbs")]
-    return Blocks(
+    return blocks_of(
+        run,
         [
             Heading(text=text("method.reading")),
             Bullets(items=items),
             Heading(text=text("method.sources")),
             Bullets(items=sources),
         ],
-        run.language,
-        run.area,
     )

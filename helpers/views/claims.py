@@ -13,7 +13,7 @@ from helpers.methods.intervals import Interval
 from helpers.results import claims
 from helpers.rows import Record
 from helpers.session import Run
-from helpers.views.parts import cited
+from helpers.views.parts import blocks_of, cited
 from helpers.views.tables import Col, coded, count, made, made_cell, plain, table, words
 from helpers.words import values
 from helpers.words.text import Text, rounded
@@ -184,10 +184,10 @@ def chapter_claims(run: Run, claims: pd.DataFrame) -> Blocks:
     """
     text = run.text
     if claims.empty:
-        return Blocks([Note(tone="missing", text=text("claims.none"))], run.language, run.area)
+        return blocks_of(run, [Note(tone="missing", text=text("claims.none"))])
     (chapter,) = claims["chapter"].unique()
     title = text("claims.title", n=claims["statement"].nunique(), tests=len(claims))
-    return Blocks([statements(run, claims, f"uitspraken-{chapter}", title)], run.language, run.area)
+    return blocks_of(run, [statements(run, claims, f"uitspraken-{chapter}", title)])
 
 
 def overview(run: Run, counts: pd.DataFrame) -> Blocks:
@@ -203,7 +203,7 @@ def overview(run: Run, counts: pd.DataFrame) -> Blocks:
     ]
     title, caveats = text("claims.overview"), [text("claims.caution"), text("claims.by_choice_caution")]
     block = table(run, "uitspraken-overzicht", title, columns, counts, text("source.monitor"), caveats)
-    return Blocks([block], run.language, run.area)
+    return blocks_of(run, [block])
 
 
 class _Chapter(Record):
@@ -242,7 +242,7 @@ def sensitivity(run: Run, other_readings: pd.DataFrame) -> Blocks:
     columns = [_PLACE, _STATEMENT, *(_verdict(name) for name in ("half", "normal", "twice"))]
     title = text("claims.sensitivity", n=len(other_readings))
     block = table(run, "uitspraken-gevoeligheid", title, columns, other_readings, text("source.monitor"))
-    return Blocks([block], run.language, run.area)
+    return blocks_of(run, [block])
 
 
 def _verdict(reading: str) -> Col:
@@ -261,4 +261,4 @@ def counts_line(run: Run, counts: pd.DataFrame) -> Blocks:
     (row,) = counts[counts["chapter"] == claims.ALL].to_dict("records")
     fields = [field + ending for field in map(_field, VERDICTS) for ending in ("", "_by_choice")]
     found = {field: int(row[field]) for field in (*fields, "tests", "of_estimates")}
-    return Blocks([Paragraph(text=run.text("claims.line", n=int(row["total"]), **found))], run.language, run.area)
+    return blocks_of(run, [Paragraph(text=run.text("claims.line", n=int(row["total"]), **found))])

@@ -13,6 +13,7 @@ from helpers.results.synthesis import FindingRow
 from helpers.rows import Record, each_row
 from helpers.session import Run, theme_row
 from helpers.views import parts, tables
+from helpers.views.parts import blocks_of
 from helpers.views.tables import at, count, made, made_cell, message, passage, table, words
 from helpers.words.text import Text
 
@@ -69,7 +70,7 @@ def common_matrix(run: Run, examples: pd.DataFrame) -> Blocks:
     labels = parts.labels(text, rows)
     if not examples["given"].any():
         none = Note(tone="missing", text=text("common.no_examples_at_all"))
-        return Blocks([Bullets(items=labels), none], run.language, run.area)
+        return blocks_of(run, [Bullets(items=labels), none])
     themes = _themes(text, examples)
     columns = [
         words("common", "label"),
@@ -103,7 +104,7 @@ def common_list(run: Run, findings: pd.DataFrame) -> Blocks:
         addressee = text.join(text.pick(row, "addressee").split(";"))
         key = "common.item_to" if addressee else "common.item"
         items.append(text(key, label=text.pick(row, "label"), addressee=addressee, section=row.section))
-    return Blocks([Heading(text=text(f"common.title_{_kind(findings)}")), Bullets(items=items)], run.language, run.area)
+    return blocks_of(run, [Heading(text=text(f"common.title_{_kind(findings)}")), Bullets(items=items)])
 
 
 def support_matrix(run: Run, support: pd.DataFrame, links: pd.DataFrame) -> Blocks:
@@ -147,7 +148,7 @@ def differences(run: Run, differences: pd.DataFrame) -> Blocks:
     columns.append(made("passages", _Difference, _passages))
     title = text(f"mapped.differences_{kind}", n=len(differences))
     block = table(run, f"verschillen-{kind}", title, columns, differences, _chapters(text, "2_7"))
-    return Blocks([block], run.language, run.area)
+    return blocks_of(run, [block])
 
 
 def _difference(text: Text, row: _Difference) -> str:
@@ -164,7 +165,7 @@ def uncovered_findings(run: Run, findings: pd.DataFrame) -> Blocks:
     columns = [message("theme", "study"), message("kind", "kind"), passage("finding", "label")]
     title, caveats = text("mapped.uncovered", n=len(findings)), [text("mapped.judgement")]
     block = table(run, "niet-gedekt", title, columns, findings, _chapters(text, "2_6"), caveats)
-    return Blocks([block], run.language, run.area)
+    return blocks_of(run, [block])
 
 
 def unanswered_barriers(run: Run, barriers: pd.DataFrame) -> Blocks:
@@ -188,7 +189,7 @@ def unanswered_barriers(run: Run, barriers: pd.DataFrame) -> Blocks:
     without = [text.pick(row, "label") for row in each_row(barriers, _Barrier) if not row.strong]
     found = {"n": len(without), "total": text.in_words(len(barriers)), "barriers": text.join(without)}
     sentence = Paragraph(text=text("barriers.without", **found))
-    return Blocks([sentence, block], run.language, run.area)
+    return blocks_of(run, [sentence, block])
 
 
 def _recommendations(text: Text, recommendations: list[FindingRow]) -> str:
@@ -237,7 +238,7 @@ def multiple_effects(run: Run, passages: pd.DataFrame) -> Blocks:
     ]
     title = text("spillover.table_title")
     block = table(run, "meervoudige-effecten", title, columns, passages, _sections(text, passages))
-    return Blocks([block], run.language, run.area)
+    return blocks_of(run, [block])
 
 
 # The areas together -------------------------------------------------------------------------------------
@@ -255,7 +256,7 @@ def participation_bound(run: Run, counts: pd.DataFrame) -> Blocks:
     block = table(run, "aantal-studies", text("bound_on_integral.title"), columns, counts, text("source.monitor"))
     most = taken.iloc[-1]
     sentence = text("bound_on_integral.text", most=int(most["studies"]), n=int(most["areas"]))
-    return Blocks([block, Note(tone="caveat", text=sentence)], run.language, run.area)
+    return blocks_of(run, [block, Note(tone="caveat", text=sentence)])
 
 
 # What all of them need ----------------------------------------------------------------------------------
@@ -263,11 +264,11 @@ def participation_bound(run: Run, counts: pd.DataFrame) -> Blocks:
 
 def empty(run: Run) -> Blocks:
     """What stands in the place of a block about no rows."""
-    return Blocks([Note(tone="missing", text=run.text("common.empty"))], run.language, run.area)
+    return blocks_of(run, [Note(tone="missing", text=run.text("common.empty"))])
 
 
 def _figure(run: Run, id: str, drawing: charts.Drawing, twin: Table, caveats: list[str]) -> Blocks:
-    return Blocks([parts.figure(id, twin.title, drawing, twin, caveats)], run.language, run.area)
+    return blocks_of(run, [parts.figure(id, twin.title, drawing, twin, caveats)])
 
 
 def _kind(rows: pd.DataFrame) -> str:

@@ -12,7 +12,7 @@ from helpers.rows import Record, each_row
 from helpers.session import Run
 from helpers.views import parts, tables
 from helpers.views.common import empty
-from helpers.views.parts import LabelledRow
+from helpers.views.parts import LabelledRow, blocks_of
 from helpers.views.tables import Col, StrengthRow, at, count, made, message, plain, strength, table, words
 from helpers.words.text import Text
 
@@ -77,7 +77,7 @@ def cmo_diagram(run: Run, boxes: pd.DataFrame, arrows: pd.DataFrame) -> Blocks:
     drawing = charts.cmo_diagram(boxes.assign(label=labels, number=boxes["number"].fillna("")), arrows, text, alt)
     caveats = [text("cmo.caution"), *(text("cmo.alternative", reading=reading) for reading in readings)]
     caveats.append(text("frameworks.parents_only"))
-    return Blocks([parts.figure("cmo", twin.title, drawing, twin, caveats)], run.language, run.area)
+    return blocks_of(run, [parts.figure("cmo", twin.title, drawing, twin, caveats)])
 
 
 def factor_list(run: Run, factors: pd.DataFrame) -> Blocks:
@@ -89,14 +89,14 @@ def factor_list(run: Run, factors: pd.DataFrame) -> Blocks:
     ]
     caveats = [text("frameworks.parents_only")]
     title, source = text("frameworks.factors"), text("source.literature")
-    return Blocks([table(run, "factoren", title, columns, factors, source, caveats)], run.language, run.area)
+    return blocks_of(run, [table(run, "factoren", title, columns, factors, source, caveats)])
 
 
 def uncovered_factors(run: Run, factors: pd.DataFrame) -> Blocks:
     """Factors of the literature that no common element of the report corresponds with."""
     text, columns = run.text, [message("framework", "framework"), words("factor", "label")]
     title, source = text("frameworks.uncovered"), text("source.literature")
-    return Blocks([table(run, "zonder-tegenhanger", title, columns, factors, source)], run.language, run.area)
+    return blocks_of(run, [table(run, "zonder-tegenhanger", title, columns, factors, source)])
 
 
 # Correspondence -----------------------------------------------------------------------------------------
@@ -131,7 +131,7 @@ def elements_by_cluster(run: Run, counts: pd.DataFrame) -> Blocks:
     for row in each_row(counts, _Counts):
         found = {"clusters": int(row.clusters), "strong": int(row.strong), "any": int(row.any)}
         items.append(text("frameworks.element_line", label=text.pick(row, "label"), **found))
-    return Blocks([Bullets(items=items)], run.language, run.area)
+    return blocks_of(run, [Bullets(items=items)])
 
 
 def crosswalk(run: Run, crosswalk: pd.DataFrame) -> Blocks:
@@ -169,7 +169,7 @@ def _mark(cell: StrengthRow) -> str:
 def _matrix(run: Run, id: str, cells: pd.DataFrame, alt: str, twin: Table) -> Blocks:
     caveats = [run.text("frameworks.caution"), run.text("frameworks.parents_only")]
     drawing = charts.matrix(cells, None, alt)
-    return Blocks([parts.figure(id, twin.title, drawing, twin, caveats)], run.language, run.area)
+    return blocks_of(run, [parts.figure(id, twin.title, drawing, twin, caveats)])
 
 
 def leave_one_out(run: Run, cases: pd.DataFrame) -> Blocks:
@@ -186,7 +186,7 @@ def leave_one_out(run: Run, cases: pd.DataFrame) -> Blocks:
         columns = [made("case", _Case, _case), *(_supporters(what, key, label) for key, label in elements.items())]
         title, caveats = text(f"robust.title_{what}"), [text(f"robust.caution_{what}")]
         blocks.append(table(run, f"weglaten-{what}", title, columns, rows, text("source.literature"), caveats))
-    return Blocks(blocks, run.language, run.area)
+    return blocks_of(run, blocks)
 
 
 def _supporters(what: str, element: str, label: str) -> Col:
@@ -221,7 +221,7 @@ def practices(run: Run, practices: pd.DataFrame, interviewed: pd.DataFrame) -> B
     source = text("source.article", section=parts.sections(text, practices))
     block = table(run, "praktijken", text("practices.title"), columns, rows, source, [text("practices.caution")])
     people = dict(zip(interviewed["group"], interviewed["people"].tolist(), strict=True))
-    return Blocks([block, Note(tone="method", text=text("practices.people", **people))], run.language, run.area)
+    return blocks_of(run, [block, Note(tone="method", text=text("practices.people", **people))])
 
 
 def contradictions(run: Run, tensions: pd.DataFrame) -> Blocks:
@@ -230,7 +230,7 @@ def contradictions(run: Run, tensions: pd.DataFrame) -> Blocks:
     columns = [message("subject", "tension", "tension"), words("says", "statement"), made("source", _Source, _source)]
     title, caveats = text("tension.title"), [text("tension.caution")]
     block = table(run, "tegenspraak", title, columns, tensions, text("source.literature"), caveats)
-    return Blocks([block], run.language, run.area)
+    return blocks_of(run, [block])
 
 
 def _source(text: Text, row: _Source) -> str:

@@ -18,6 +18,7 @@ from helpers.results.uncertainty import estimates, of_conclusions
 from helpers.rows import Record, each_row
 from helpers.session import Run, theme_row
 from helpers.views import parts, tables
+from helpers.views.parts import blocks_of
 from helpers.views.tables import Col, interval, made, made_cell, measured, message, ratio, reported, year
 from helpers.words import values
 from helpers.words.text import Text
@@ -63,16 +64,14 @@ def lines(run: Run, pairs: pd.DataFrame) -> Blocks:
     drawing = charts.line_pairs(rows, theme_row(run, theme)["colour"], text)
     twin = _years_table(run, pairs, f"reeksen-{theme}-tabel")
     caveats = [_group_mean(run), *parts.caveat_lines(text, pairs.drop_duplicates("indicator"))]
-    return Blocks(
-        [parts.figure(f"reeksen-{theme}", text("indicator.lines_title"), drawing, twin, caveats)], run.language
-    )
+    return blocks_of(run, [parts.figure(f"reeksen-{theme}", text("indicator.lines_title"), drawing, twin, caveats)])
 
 
 def years_table(run: Run, pairs: pd.DataFrame, id: str, title: str) -> Blocks:
     """Every published year of pairs as a table."""
     twin = _years_table(run, pairs, id)
     caveats = [_group_mean(run), *parts.caveat_lines(run.text, pairs.drop_duplicates("indicator"))]
-    return Blocks([twin.model_copy(update={"title": title, "caveats": caveats})], run.language, run.area)
+    return blocks_of(run, [twin.model_copy(update={"title": title, "caveats": caveats})])
 
 
 def _years_table(run: Run, pairs: pd.DataFrame, id: str) -> Table:
@@ -106,7 +105,7 @@ def table(run: Run, pairs: pd.DataFrame, remarks: pd.DataFrame | None = None) ->
             *parts.caveat_lines(text, pairs.drop_duplicates("indicator") if remarks is None else remarks),
         ],
     )
-    return Blocks([block], run.language, run.area)
+    return blocks_of(run, [block])
 
 
 def _figure_name(text: Text, row: _Place) -> str:
@@ -120,7 +119,7 @@ def trends(run: Run, trends: pd.DataFrame) -> Blocks:
     """Change and trend of the focus areas in every series, or why there is none."""
     text = run.text
     if trends.empty:
-        return Blocks([Note(tone="missing", text=text("trend.none"))], run.language, run.area)
+        return blocks_of(run, [Note(tone="missing", text=text("trend.none"))])
     columns = [
         _INDICATOR,
         measured("change", TrendRow, _change_cell, rounded=True),
@@ -130,7 +129,7 @@ def trends(run: Run, trends: pd.DataFrame) -> Blocks:
     errors = parts.unknown_errors(text, trends[trends["change"].notna()])
     caveats = [text("trend.caution"), _group_mean(run), *errors]
     block = tables.table(run, f"trend-{_theme(trends)}", text("trend.title"), columns, trends, _annex_2(text), caveats)
-    return Blocks([block], run.language, run.area)
+    return blocks_of(run, [block])
 
 
 def _change_cell(text: Text, row: TrendRow) -> Cell:
@@ -162,7 +161,7 @@ def convergence_messages(run: Run, convergences: pd.DataFrame) -> Blocks:
     if sentences:
         beside = [text("uncertainty.brackets"), *parts.unknown_errors(text, convergences)]
         said.append(Note(tone="caveat", text=" ".join(beside)))
-    return Blocks([*said, *_sensitivity(run, convergences)], run.language, run.area)
+    return blocks_of(run, [*said, *_sensitivity(run, convergences)])
 
 
 def _sensitivity(run: Run, convergences: pd.DataFrame) -> list[Block]:
@@ -217,7 +216,7 @@ def convergence_table(run: Run, convergences: pd.DataFrame) -> Blocks:
             *(text("indicator.caveat", name=name, caveat=cut) for name, cut in cuts.items() if cut),
         ],
     )
-    return Blocks([block], run.language, run.area)
+    return blocks_of(run, [block])
 
 
 def _years(text: Text, row: ConvergenceRow) -> str:
@@ -350,9 +349,7 @@ def gaps(run: Run, pairs: pd.DataFrame, convergences: pd.DataFrame) -> Blocks:
     twin = tables.table(run, f"kloof-{theme}-tabel", title, columns, _with_breaks(rows), _annex_2(text))
     drawing = charts.gap_panels(rows, theme_row(run, theme)["colour"], text, " ".join([text("convergence.alt"), *alt]))
     caveats = [text("convergence.reading"), _group_mean(run), *errors]
-    return Blocks(
-        [parts.figure(f"kloof-{theme}", text("convergence.title"), drawing, twin, caveats)], run.language, run.area
-    )
+    return blocks_of(run, [parts.figure(f"kloof-{theme}", text("convergence.title"), drawing, twin, caveats)])
 
 
 def slopes(run: Run, convergences: pd.DataFrame) -> Blocks:
@@ -375,7 +372,7 @@ def slopes(run: Run, convergences: pd.DataFrame) -> Blocks:
     caveats = [_group_mean(run), *parts.unknown_errors(text, rows)]
     drawing = charts.slopes(rows, theme_row(run, theme)["colour"], text, " ".join([text("slope.alt"), *sentences]))
     block = parts.figure(f"eerste-laatste-{theme}", text("slope.title"), drawing, twin, caveats)
-    return Blocks([block], run.language, run.area)
+    return blocks_of(run, [block])
 
 
 def _year_number(key: str) -> Col:
@@ -418,9 +415,7 @@ def overview(run: Run, latest: pd.DataFrame) -> Blocks:
         alt = f"{alt} {text('overview.alt_estimates', n=n_estimates)}"
     drawing = charts.ratio_overview(rows, text, alt)
     caveats = [text("overview.reading"), _group_mean(run), *parts.unknown_errors(text, rows)]
-    return Blocks(
-        [parts.figure("verhoudingen", text("overview.title"), drawing, twin, caveats)], run.language, run.area
-    )
+    return blocks_of(run, [parts.figure("verhoudingen", text("overview.title"), drawing, twin, caveats)])
 
 
 def conclusions(run: Run, theme: str) -> Blocks:
@@ -430,15 +425,14 @@ def conclusions(run: Run, theme: str) -> Blocks:
     behind = enumerate(of_conclusions(run, theme), 1)
     may = [_conclusion(text, f"conclude.{theme}.may_{n}", errors) for n, errors in behind]
     may_not = [text(f"conclude.{theme}.may_not_{n}") for n in (1, 2, 3)]
-    return Blocks(
+    return blocks_of(
+        run,
         [
             Heading(text=text("conclude.may")),
             Bullets(items=may),
             Heading(text=text("conclude.may_not")),
             Bullets(items=may_not),
         ],
-        run.language,
-        run.area,
     )
 
 
@@ -505,4 +499,4 @@ def _annex_2(text: Text) -> str:
 
 
 def _none(run: Run) -> Blocks:
-    return Blocks([Note(tone="missing", text=run.text("indicator.none"))], run.language, run.area)
+    return blocks_of(run, [Note(tone="missing", text=run.text("indicator.none"))])

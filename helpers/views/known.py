@@ -7,7 +7,7 @@ from helpers.blocks.notebook import Blocks
 from helpers.rows import Record, each_row
 from helpers.session import Run
 from helpers.views import parts
-from helpers.views.parts import SectionRow
+from helpers.views.parts import SectionRow, blocks_of
 from helpers.views.tables import count, made, made_cell, message, passage, table, words
 from helpers.words.text import Text
 
@@ -38,7 +38,7 @@ def area_summary(run: Run, summary: pd.DataFrame) -> Blocks:
     source = text("source.monitor_section", section=text("source.chapters_2_6"))
     title = text("summary.title", area=run.area_name)
     block = table(run, "in-het-kort", title, columns, summary, source, [text("summary.caution")])
-    return Blocks([block], run.language, run.area)
+    return blocks_of(run, [block])
 
 
 def _phase_cell(text: Text, row: _Summary) -> Cell:
@@ -65,7 +65,7 @@ def everything_known(run: Run, summary: pd.DataFrame, named: pd.DataFrame, tied:
     ]
     title, source = text("known.title", area=run.area_name), text("source.monitor")
     block = table(run, "alles-bekend", title, columns, summary, source, [text("interventions.overlap")])
-    return Blocks([block], run.language, run.area)
+    return blocks_of(run, [block])
 
 
 def _listed(text: Text, rows: pd.DataFrame, field: str) -> str:
@@ -77,28 +77,28 @@ def touched_elements(run: Run, touched: pd.DataFrame) -> Blocks:
     """Common elements that the area's tied findings and interventions are about, each with its passage."""
     text = run.text
     if touched.empty:
-        return Blocks([Note(tone="missing", text=text("touched.none", area=run.area_name))], run.language, run.area)
+        return blocks_of(run, [Note(tone="missing", text=text("touched.none", area=run.area_name))])
     columns = [
         *(words("common", "common"), message("theme", "study")),
         *(made("via", _Touched, lambda text, row: text(f"touched.via_{row.strength}")), passage("passages", "label")),
     ]
     title, source = text("touched.title", area=run.area_name), text("source.monitor")
     block = table(run, "geraakte-elementen", title, columns, touched, source, [text("touched.caution")])
-    return Blocks([block], run.language, run.area)
+    return blocks_of(run, [block])
 
 
 def plausible_spillovers(run: Run, links: pd.DataFrame) -> Blocks:
     """Links between themes that the report states elsewhere and that the area's themes make plausible."""
     text = run.text
     if links.empty:
-        return Blocks([Note(tone="missing", text=text("plausible.none", area=run.area_name))], run.language, run.area)
+        return blocks_of(run, [Note(tone="missing", text=text("plausible.none", area=run.area_name))])
     columns = [
         *(message("from_theme", "study"), message("to_theme", "study")),
         *(count("link_stated", "links"), passage("example", "example")),
     ]
     title, source = text("plausible.title", area=run.area_name), text("source.monitor")
     block = table(run, "mogelijke-doorwerking", title, columns, links, source, [text("plausible.caution")])
-    return Blocks([block], run.language, run.area)
+    return blocks_of(run, [block])
 
 
 def not_known(run: Run, summary: pd.DataFrame) -> Blocks:
@@ -110,6 +110,4 @@ def not_known(run: Run, summary: pd.DataFrame) -> Blocks:
         if themes:
             items.append(text(f"unknown.{unknown}", area=run.area_name, n=len(themes), themes=text.join(themes)))
     items.append(text("unknown.cause"))
-    return Blocks(
-        [Heading(text=text("unknown.title", area=run.area_name)), Bullets(items=items)], run.language, run.area
-    )
+    return blocks_of(run, [Heading(text=text("unknown.title", area=run.area_name)), Bullets(items=items)])

@@ -13,7 +13,7 @@ from helpers.results.indicators import GoalRow, RealisationRow
 from helpers.rows import Record, each_row
 from helpers.session import Run
 from helpers.views import parts
-from helpers.views.parts import NamedRow
+from helpers.views.parts import NamedRow, blocks_of
 from helpers.views.tables import Col, interval, made, made_cell, measured, message, reported, table, words, year
 from helpers.words import values
 from helpers.words.text import Text
@@ -44,7 +44,7 @@ def realisation(run: Run, figures: pd.DataFrame) -> Blocks:
     """
     text = run.text
     if figures.empty:
-        return Blocks([Note(tone="missing", text=text("realisation.none"))], run.language, run.area)
+        return blocks_of(run, [Note(tone="missing", text=text("realisation.none"))])
     (theme,) = figures["theme"].unique()
     columns = [
         words("indicator", "name"),
@@ -64,7 +64,7 @@ def realisation(run: Run, figures: pd.DataFrame) -> Blocks:
     ]
     source = text("source.monitor_section", section=text.join(sorted(set(figures["section"]))))
     block = table(run, f"realisatie-{theme}", text("realisation.title"), columns, figures, source, caveats)
-    return Blocks([block], run.language, run.area)
+    return blocks_of(run, [block])
 
 
 def _bounded(text: Text, row: RealisationRow) -> Cell:
@@ -91,7 +91,7 @@ def reach(run: Run, measures: dict[str, Interval]) -> Blocks:
     children = ("participants", "referred")
     shown = {name: values.short(text, of, 1, "" if name in children else "percent") for name, of in measures.items()}
     two_measures = Paragraph(text=text("reach.two_measures", **shown))
-    return Blocks([two_measures, Note(tone="caveat", text=text("reach.conclusion"))], run.language, run.area)
+    return blocks_of(run, [two_measures, Note(tone="caveat", text=text("reach.conclusion"))])
 
 
 # Debts and goals --------------------------------------------------------------------------------------
@@ -119,7 +119,7 @@ def debt_definitions(run: Run, overlap: pd.DataFrame, spliced: pd.DataFrame) -> 
     ]
     caveats = [text("debts.spliced_caution")]
     series = table(run, "schulden-reeks", text("debts.spliced_title"), columns, spliced, source, caveats)
-    return Blocks([shift, series], run.language, run.area)
+    return blocks_of(run, [shift, series])
 
 
 def goals(run: Run, progress: pd.DataFrame) -> Blocks:
@@ -135,8 +135,8 @@ def goals(run: Run, progress: pd.DataFrame) -> Blocks:
         measured("needed_pace", GoalRow, _needed_pace, rounded=True),
     ]
     source = text("source.monitor_section", section="2.1, 2.2.1")
-    return Blocks(
-        [table(run, "doelen", text("goals.title"), columns, progress, source, [text("goals.caution")])], run.language
+    return blocks_of(
+        run, [table(run, "doelen", text("goals.title"), columns, progress, source, [text("goals.caution")])]
     )
 
 
@@ -173,7 +173,7 @@ def school_advice(run: Run, shares: pd.DataFrame, changes: pd.DataFrame) -> Bloc
     alt = [_advice_sentence(text, row) for row in each_row(changes, _Advice) if row.focus_points]
     drawing = charts.stacked_composition(drawn, text, " ".join([text("advice.alt"), *alt]))
     figure = parts.figure("schooladvies", text("advice.title"), drawing, twin, [text("advice.caution")])
-    return Blocks([figure, _changes_table(run, changes, source)], run.language, run.area)
+    return blocks_of(run, [figure, _changes_table(run, changes, source)])
 
 
 def _shares_table(run: Run, shares: pd.DataFrame, bars: dict[str, str], source: str) -> Table:

@@ -18,7 +18,7 @@ from helpers.results.uncertainty import unknown_error
 from helpers.rows import Record, each_row
 from helpers.session import Run
 from helpers.views import area, parts
-from helpers.views.parts import LabelledRow
+from helpers.views.parts import LabelledRow, blocks_of
 from helpers.words import values
 from helpers.words.text import Text
 
@@ -65,12 +65,12 @@ def what_was_done(run: Run, own: pd.DataFrame, named: pd.DataFrame) -> Blocks:
     studies, *_ = area.studies_sentence(run, own)
     blocks = [Heading(text=text("done.title", area=run.area_name)), studies]
     if named.empty:
-        return Blocks([*blocks, Paragraph(text=text("done.none", area=run.area_name))], run.language, run.area)
+        return blocks_of(run, [*blocks, Paragraph(text=text("done.none", area=run.area_name))])
     items = [_of_theme(text, theme, rows) for theme, rows in named.groupby("theme", sort=False)]
     told = int(named["content"].isin(TOLD).sum())
     some = told or len(named) == 1
     intro = Paragraph(text=text("done.intro" if some else "done.intro_untold", n=len(named), told=told))
-    return Blocks([*blocks, intro, Bullets(items=items)], run.language, run.area)
+    return blocks_of(run, [*blocks, intro, Bullets(items=items)])
 
 
 def _of_theme(text: Text, theme: Hashable, rows: pd.DataFrame) -> str:
@@ -110,13 +110,12 @@ def key_messages(run: Run, own: pd.DataFrame, of_group: pd.DataFrame) -> Blocks:
     """
     messages = [_register_message(run, row) for row in each_row(own, OwnFigureRow)]
     messages += [_group_message(run, row) for row in each_row(of_group, GroupFigureRow)]
-    return Blocks(
+    return blocks_of(
+        run,
         [
             Heading(text=run.text("key.heading")),
             Columns(parts=[[message] for message in messages]),
         ],
-        run.language,
-        run.area,
     )
 
 
@@ -214,7 +213,7 @@ def what_works(run: Run, elements: pd.DataFrame) -> Blocks:
     missed = [_missed_study(text, row) for row in each_row(of_others.drop_duplicates("theme"), _Element)]
     if studies or missed:
         blocks.append(Bullets(items=studies + missed))
-    return Blocks(blocks, run.language, run.area)
+    return blocks_of(run, blocks)
 
 
 def _element(run: Run, row: _Element) -> str:
@@ -233,7 +232,7 @@ def agenda(run: Run, questions: pd.DataFrame) -> Blocks:
     text = run.text
     items = [_question(run, row) for row in each_row(questions, _Question)]
     intro = Paragraph(text=text("agenda.intro", area=run.area_name))
-    return Blocks([Heading(text=text("agenda.title")), intro, Bullets(items=items)], run.language, run.area)
+    return blocks_of(run, [Heading(text=text("agenda.title")), intro, Bullets(items=items)])
 
 
 def _question(run: Run, row: _Question) -> str:

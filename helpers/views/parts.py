@@ -2,12 +2,13 @@
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 import pandas as pd
 
-from helpers.blocks.model import Cell, Figure, Limits, Table, encode
+from helpers.blocks.model import Block, Cell, Figure, Limits, Table, encode
+from helpers.blocks.notebook import Blocks
 from helpers.charts.style import FULL, OPEN, Drawing
 from helpers.contract.parameters import ParameterError
 from helpers.methods.intervals import Interval
@@ -16,6 +17,8 @@ from helpers.rows import Record, each_row
 from helpers.session import Run, theme_row
 from helpers.words import values
 from helpers.words.text import Text
+
+MARKS = {"strong": FULL, "partial": OPEN, "none": ""}  # how strengths are drawn in matrices
 
 
 class SectionRow(Record):
@@ -45,7 +48,9 @@ class CaveatRow(NamedRow):
     caveat_en: str
 
 
-MARKS = {"strong": FULL, "partial": OPEN, "none": ""}  # how strengths are drawn in matrices
+def blocks_of(run: Run, blocks: Iterable[Block]) -> Blocks:
+    """What a view gives: blocks in the language of the run, about its area."""
+    return Blocks(blocks, run.language, run.area)
 
 
 def check_theme(run: Run, theme: str, rows: pd.DataFrame) -> None:

@@ -14,6 +14,7 @@ from helpers.results.synthesis import FindingRow
 from helpers.rows import Record, each_row
 from helpers.session import Run, theme_row
 from helpers.views import parts
+from helpers.views.parts import blocks_of
 from helpers.views.tables import count, made, matrix, matrix_columns, message, table, words
 from helpers.words.text import Text
 
@@ -51,15 +52,13 @@ def participation(run: Run, theme: str, participation: pd.DataFrame) -> Blocks:
     text = run.text
     parts.check_theme(run, theme, participation)
     if participation.empty:
-        return Blocks([], run.language, run.area)
+        return blocks_of(run, [])
     taken = participation[participation["took_part"]]
     if taken.empty:
-        return Blocks(
-            [Note(tone="missing", text=_not_in_study(run, theme, participation.iloc[0]))], run.language, run.area
-        )
+        return blocks_of(run, [Note(tone="missing", text=_not_in_study(run, theme, participation.iloc[0]))])
     methods = [text(f"method_name.{method}") for method in dict.fromkeys(taken["method"])]
     used = text("participation.methods", methods=text.join(methods))
-    return Blocks([Paragraph(text=f"{_phases(run, theme, participation)} {used}")], run.language, run.area)
+    return blocks_of(run, [Paragraph(text=f"{_phases(run, theme, participation)} {used}")])
 
 
 def _not_in_study(run: Run, theme: str, row: pd.Series) -> str:
@@ -99,9 +98,7 @@ def interventions(run: Run, theme: str, interventions: pd.DataFrame) -> Blocks:
     text = run.text
     parts.check_theme(run, theme, interventions)
     if interventions.empty:
-        return Blocks(
-            [Note(tone="missing", text=text("interventions.none", area=run.area_name))], run.language, run.area
-        )
+        return blocks_of(run, [Note(tone="missing", text=text("interventions.none", area=run.area_name))])
     columns = [
         words("intervention", "name"),
         *([made("cluster", _Clusters, _clusters)] if interventions["clusters"].any() else []),
@@ -112,9 +109,7 @@ def interventions(run: Run, theme: str, interventions: pd.DataFrame) -> Blocks:
     caveats = [text("interventions.expanded")] if expanded else []
     title = text("interventions.title", area=run.area_name)
     source = text("source.monitor_section", section=parts.sections(text, interventions))
-    return Blocks(
-        [table(run, f"aanpakken-{theme}", title, columns, interventions, source, caveats)], run.language, run.area
-    )
+    return blocks_of(run, [table(run, f"aanpakken-{theme}", title, columns, interventions, source, caveats)])
 
 
 def _clusters(text: Text, row: _Clusters) -> str:
@@ -125,7 +120,7 @@ def cluster_matrix(run: Run, counts: pd.DataFrame) -> Blocks:
     """Areas x clusters of interventions, with the area marked; counts: of `results.evidence.cluster_counts`."""
     text = run.text
     if counts.empty:
-        return Blocks([], run.language, run.area)
+        return blocks_of(run, [])
     wide = matrix(counts, "cluster", "interventions")
     (theme,), title = counts["theme"].unique(), text("cluster.title")
     twin = table(
@@ -139,7 +134,7 @@ def cluster_matrix(run: Run, counts: pd.DataFrame) -> Blocks:
     )
     drawn = wide.map(lambda n: str(n) if n else "").rename(columns=lambda cluster: text(f"cluster.{cluster}"))
     drawing = charts.matrix(drawn, run.area_name, _cluster_alt(run, counts), theme_row(run, theme)["colour"])
-    return Blocks([parts.figure("clusters", title, drawing, twin, [text("cluster.caution")])], run.language, run.area)
+    return blocks_of(run, [parts.figure("clusters", title, drawing, twin, [text("cluster.caution")])])
 
 
 def _cluster_cell(text: Text, n: int) -> Cell:
@@ -173,7 +168,7 @@ def named_findings(run: Run, theme: str, named: pd.DataFrame, participation: pd.
         parts.check_theme(run, theme, rows)
     if named.empty:
         note = Note(tone="missing", text=text("findings.none", area=run.area_name))
-        return Blocks([note] if participation["took_part"].any() else [], run.language, run.area)
+        return blocks_of(run, [note] if participation["took_part"].any() else [])
     blocks: list[Block] = [Paragraph(text=text("findings.named_intro", area=run.area_name))]
     for kind, rows in named.groupby("kind", sort=False):
         blocks.append(Heading(text=text(_kind(rows))))
@@ -183,7 +178,7 @@ def named_findings(run: Run, theme: str, named: pd.DataFrame, participation: pd.
         if of_approach.any():
             blocks.append(Paragraph(text=text("findings.of_approach", area=run.area_name)))
             blocks += _lines(text, rows[of_approach])
-    return Blocks(blocks, run.language, run.area)
+    return blocks_of(run, blocks)
 
 
 def _kind(rows: pd.DataFrame) -> str:
@@ -216,7 +211,7 @@ def group_findings(run: Run, theme: str, of_group: pd.DataFrame) -> Blocks:
         blocks.append(Heading(text=_group_heading(text, kind, rows)))
         blocks += _limit(text, theme, kind)
         blocks.append(Bullets(items=_group_lines(text, rows)))
-    return Blocks(blocks, run.language, run.area)
+    return blocks_of(run, blocks)
 
 
 def _group_heading(text: Text, kind: Hashable, rows: pd.DataFrame) -> str:
@@ -252,7 +247,7 @@ def factors(run: Run, factors: pd.DataFrame) -> Blocks:
     """Facilitating and hindering factors of a cluster by level, as in Bijlage 3."""
     text = run.text
     if factors.empty:
-        return Blocks([Note(tone="missing", text=text("factors.none"))], run.language, run.area)
+        return blocks_of(run, [Note(tone="missing", text=text("factors.none"))])
     (cluster,) = factors["cluster"].unique()
     block = table(
         run,
@@ -263,13 +258,13 @@ def factors(run: Run, factors: pd.DataFrame) -> Blocks:
         text("source.monitor_section", section=parts.sections(text, factors)),
         [text("factors.no_area")],
     )
-    return Blocks([block], run.language, run.area)
+    return blocks_of(run, [block])
 
 
 def no_figures(run: Run, pairs: pd.DataFrame, realised: pd.DataFrame) -> Blocks:
     """That the monitor has no figures for a theme; nothing when it has long-term or realisation figures."""
     note = Note(tone="missing", text=run.text("indicator.no_figures"))
-    return Blocks([note] if pairs.empty and realised.empty else [], run.language, run.area)
+    return blocks_of(run, [note] if pairs.empty and realised.empty else [])
 
 
 # How the chapter relates to chapter 7 ---------------------------------------------------------------
@@ -285,7 +280,7 @@ def common_support(run: Run, theme: str, support: pd.DataFrame) -> Blocks:
     ]
     caveats = [text("support.caution")]
     block = table(run, f"steun-{theme}", text("support.title"), columns, support, text("source.monitor"), caveats)
-    return Blocks([block], run.language, run.area)
+    return blocks_of(run, [block])
 
 
 def named_share(run: Run, theme: str, shares: pd.DataFrame) -> Blocks:
@@ -294,6 +289,4 @@ def named_share(run: Run, theme: str, shares: pd.DataFrame) -> Blocks:
     parts.check_theme(run, theme, shares)
     columns = [message("kind", "kind"), count("total"), count("named")]
     title, caveats = text("support.named_title"), [text("support.named_caution")]
-    return Blocks(
-        [table(run, f"genoemd-{theme}", title, columns, shares, text("source.monitor"), caveats)], run.language
-    )
+    return blocks_of(run, [table(run, f"genoemd-{theme}", title, columns, shares, text("source.monitor"), caveats)])

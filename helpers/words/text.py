@@ -129,10 +129,6 @@ class Text:
         """A value in the unit of its indicator, as `8,0%` or `€ 1.237`."""
         return self(f"unit.{unit}.value", value=self.number(value, decimals))
 
-    def difference(self, value: float, unit: str, decimals: int) -> str:
-        """A difference in the unit of its indicator, as `+4,0 procentpunt`."""
-        return self(f"unit.{unit}.difference", value=self.signed(value, decimals))
-
     def in_words(self, n: int) -> str:
         """A small number as a word, for sentences; in digits when the language has no word for it here."""
         key = f"number_word.{n}"

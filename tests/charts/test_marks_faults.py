@@ -295,7 +295,7 @@ FAULTS = [
         "tile_map",
         another_area_marked=("area.area == own", 'area.area == "breda-noord"'),
         all_but_the_area_marked=("area.area == own", "area.area != own"),
-        a_tile_left_out=("areas.itertuples()", "areas[1:].itertuples()"),
+        a_tile_left_out=("each_row(areas, ", "each_row(areas[1:], "),
     ),
     *_faults(
         "tile_map",

@@ -311,26 +311,9 @@ def _progress(last_year, last, baseline):
 def test_progress_by_hand():
     """16 to 4 in two years is half per year; from 4 to 1 (half of 2) in four years is the fourth root of a quarter."""
     found = _progress(2020, Interval.exact(4), 2.0)
-    assert found.goal.key == "half"
     assert _limits(found.observed_pace) == pytest.approx((-0.5, -0.5, -0.5))
     assert found.target == 1.0
     assert _limits(found.needed_pace) == pytest.approx((0.25**0.25 - 1,) * 3)
-
-
-@pytest.mark.parametrize(
-    ("last", "reached"),
-    [
-        (Interval(0.9, 0.8, 0.99), True),
-        (Interval(0.9, 0.8, 1.0), True),
-        (Interval(0.9, 0.8, 1.01), None),
-        (Interval(1.1, 1.0, 1.2), None),
-        (Interval(1.1, 1.01, 1.2), False),
-        (Interval.unknown(), None),
-    ],
-)
-def test_a_goal_is_reached_or_not_when_the_whole_interval_is(last, reached):
-    assert _progress(2020, last, 2.0).reached is reached
-    assert _progress(2020, last, None).reached is None
 
 
 def test_of_one_year_there_is_no_pace_but_a_target():
