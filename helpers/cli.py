@@ -365,6 +365,8 @@ def read_cbs(
     except ValueError as error:
         raise _refuse(str(error)) from None
     _show_reading(reading)
+    if output and output.resolve() == file.resolve():
+        raise _refuse(f"{output} is the file that was read; expected another name for what is written")
     if output:
         _write(output, reading.values.to_csv(index=False).encode())
         console.print(f"{output} written", markup=False, highlight=False)

@@ -24,6 +24,7 @@ _NUMBER = re.compile(r"-?\d+([.,]\d{1,2})?")  # three decimals may be thousands
 
 _CODE = re.compile(r"GM\d{4}|WK\d{4}[0-9A-Z]{2}|BU\d{4}[0-9A-Z]{4}|NL00")
 _LEVELS = {"GM": "Gemeente", "WK": "Wijk", "BU": "Buurt"}
+_PARTS = ("WK", "BU")  # of a municipality
 _EXPECTED_CODE = "a code of CBS, such as WK034403, GM0344, BU03440311 or NL00"
 
 # How far the inhabitants of districts may be from those of their municipality. In the files of 2022 and 2024 (364
@@ -54,7 +55,8 @@ def read(path: Path, mapping: Path | None = None, year: int | None = None) -> Re
     grids = read_grids(path)
     if mapping:
         quantities, layout = mapped(mapping)
-        grid, of_year = _only([grid for grid in grids if layout.fits(grid.columns)] or grids[:1]), layout.years[0]
+        grid = _only([grid for grid in grids if layout.fits(grid.columns)] or grids[:1])
+        of_year = year or layout.years[0]
     else:
         quantities = known()[0]
         fitting = [grid for grid in grids if any(layout.fits(grid.columns) for layout in known()[1])]
@@ -63,7 +65,7 @@ def read(path: Path, mapping: Path | None = None, year: int | None = None) -> Re
     code, columns = _places(grid, layout)
     regions = _regions(grid, code)
     cells, problems = _cells(grid, columns, quantities, layout)
-    problems = [*_code_problems(grid, layout, code, of_year), *_region_problems(grid, layout, code, regions), *problems]
+    problems = [*_code_problems(grid, layout, code, of_year), *_region_problems(grid, code), *problems]
     if not problems:
         problems, remarks = _sums(grid, regions, cells)
     if problems:
@@ -145,16 +147,18 @@ def _code_told(text: str, row: list[str]) -> str:
     return f"{text!r}; expected {_EXPECTED_CODE}"
 
 
-def _region_problems(grid: Grid, layout: Layout, code: int, regions: list[str]) -> list[str]:
+def _region_problems(grid: Grid, code: int) -> list[str]:
     """Districts of a municipality that has no row, where others have: it was merged, or its row is gone."""
-    there = {region for region in regions if region.startswith("GM")}
-    if not there:
-        return []
-    lacking = {f"GM{r[2:6]}": n for n, r in reversed(list(enumerate(regions))) if r[:2] in ("WK", "BU")}
+    codes = {number: row[code] for number, row in enumerate(grid.rows) if _CODE.fullmatch(row[code])}
+    municipalities = {text for text in codes.values() if text.startswith("GM")}
+    first: dict[str, int] = {}
+    for number, text in codes.items():
+        if text[:2] in _PARTS:
+            first.setdefault(f"GM{text[2:6]}", number)
     return [
-        f"{grid.address(number, code)}: {regions[number]} is of {municipality}; expected a row of that too, as others have"
-        for municipality, number in sorted(lacking.items())
-        if municipality not in there
+        f"{grid.address(number, code)}: {codes[number]} is of {gm}; expected a row of that too, as others have"
+        for gm, number in first.items()
+        if municipalities and gm not in municipalities
     ]
 
 
@@ -239,7 +243,7 @@ def _values(
         for region, cell in zip(regions, of_indicator, strict=True):
             known_ = cell.value is not None
             value = round(cell.value * quantity.times, 6) if cell.value is not None else None
-            precision = quantity.precision(region[:2] in ("WK", "BU")) if known_ else None
+            precision = quantity.precision(region[:2] in _PARTS) if known_ else None
             status = ok if known_ else cell.status
             rows.append((region, year, slug, "all", year, value, precision, status, source))
     frame = pd.DataFrame(rows, columns=list(VALUE_COLUMNS))

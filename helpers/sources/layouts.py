@@ -37,7 +37,7 @@ class Quantity(_Strict):
     @property
     def most(self) -> float:
         """The highest value that can be, as published."""
-        return self.highest or _HIGHEST.get(self.unit, float("inf"))
+        return self.highest if self.highest is not None else _HIGHEST.get(self.unit, float("inf"))
 
     def precision(self, district: bool) -> float:
         """Half-width that rounding leaves open, in the unit of the indicator.
@@ -46,7 +46,7 @@ class Quantity(_Strict):
         """
         if self.step:
             return float(self.step[0 if district else 1] - 1)
-        return round(0.5 * 10**-self.decimals * self.times, 9)
+        return float(round(0.5 * 10.0**-self.decimals * self.times, 9))
 
 
 class Layout(_Strict):
@@ -170,16 +170,15 @@ def chosen(grid: Grid, year: int | None) -> tuple[Layout, int]:
             "in the name of the file, or --year"
         )
     of_year = years.pop()
-    right = [layout for layout in fitting if of_year in layout.years]
-    best = max(fitting, key=lambda layout: _same(layout, grid))
-    if not right or _same(best, grid) > _same(right[0], grid):
+    best = max(fitting, key=lambda layout: (_same(layout, grid), of_year in layout.years))
+    if of_year not in best.years:
         told = ", ".join(map(str, best.years))
         raise FileError(f"{_called(grid)}: is of {of_year}, but has the columns of {best.name} (of {told})")
-    return max(right, key=lambda layout: _same(layout, grid)), of_year
+    return best, of_year
 
 
 def _same(layout: Layout, grid: Grid) -> int:
-    """How many columns are there by their full name; of equal ones the first counts."""
+    """How many columns are there by their full name, which differs more from year to year than a name alone."""
     return sum(name in grid.columns for name in layout.columns)
 
 
