@@ -181,6 +181,11 @@ def test_districts_that_are_not_all_there_are_told(workbook):
     assert any("not all its districts" in remark for remark in reading.remarks)
 
 
+def test_shares_of_none_and_of_one_percent_are_no_fractions(workbook):
+    reading = cbs_files.read(workbook(_excel(M2=1, M3=0, M4=1)))
+    assert _of(reading, "GM0999", "kwb-corporatie")["value"] == 1
+
+
 # What is refused ---------------------------------------------------------------------------------------------
 
 _ONCE = {
