@@ -1,4 +1,4 @@
-"""The command line `kansrijk`: run, check, dictionary, claims, agreement, aggregate, calibrate.
+"""The command line `kansrijk`: run, check, dictionary, claims, agreement, read-cbs, aggregate, calibrate.
 
 Heavy modules are imported where they are used: a run in which nothing has changed needs none of them.
 """
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from helpers.batch.run import Report
     from helpers.batch.work import Outcome
+    from helpers.sources.cbs_files import Reading
 
 # One more than cores: a notebook waits now and then, for its kernel to start and to end.
 _JOBS = (os.cpu_count() or 1) + 1
@@ -342,6 +343,51 @@ def _kappa(value: float, lower: float, upper: float) -> str:
         return "cannot be computed"
     limits = "no interval" if math.isnan(lower) else f"{lower:.2f} to {upper:.2f}"
     return f"{value:.2f} ({limits})"
+
+
+@app.command("read-cbs")
+def read_cbs(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Workbook or StatLine CSV of CBS.")],
+    mapping: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="YAML that says what columns of another layout hold."),
+    ] = None,
+    year: Annotated[
+        int | None,
+        typer.Option(min=2000, max=2100, help="Year of the figures, when the name of the file does not say."),
+    ] = None,
+    output: Annotated[Path | None, typer.Option(help="CSV file to write the published values to.")] = None,
+) -> None:
+    """Read a file of CBS as published, show what it holds, and write it as tidy CSV."""
+    from helpers.sources import cbs_files
+
+    try:
+        reading = cbs_files.read(file, mapping, year)
+    except ValueError as error:
+        raise _refuse(printable(str(error))) from None
+    _show_reading(reading)
+    if output and output.resolve() == file.resolve():
+        raise _refuse(f"{output} is the file that was read; expected another name for what is written")
+    if output:
+        _write(output, reading.values.to_csv(index=False).encode())
+        console.print(f"{output} written", markup=False, highlight=False)
+
+
+def _show_reading(reading: "Reading") -> None:
+    """The indicators of a file, with how many regions have a number, and why others have none."""
+    values = reading.values
+    levels = values["region"].drop_duplicates().str[:2].str.upper().value_counts(sort=False)
+    regions = ", ".join(f"{count} {level}" for level, count in levels.items())
+    console.print(f"{reading.layout.name} of {reading.year}: {regions}", markup=False, highlight=False)
+    table = Table("column", "indicator", "values", "without a number")
+    for slug, column in reading.columns.items():
+        status = values.loc[values["indicator"] == slug, "status"].value_counts(sort=False)
+        missing = [f"{count} {reason}" for reason, count in status.items() if reason not in ("ok", "provisional")]
+        with_number = status.reindex(["ok", "provisional"], fill_value=0).sum()
+        table.add_row(rich_text(printable(column)), slug, str(with_number), ", ".join(missing))
+    console.print(table)
+    for remark in reading.remarks:
+        console.print(remark, markup=False, highlight=False)
 
 
 @app.command("aggregate")

@@ -1,0 +1,117 @@
+"""A sheet of a workbook or a CSV file as text cells that know their address; nothing is guessed or converted."""
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from zipfile import BadZipFile
+
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
+
+_MAGIC = {b"PK\x03\x04": ".xlsx", b"\xd0\xcf\x11\xe0": ".xls"}
+
+
+class FileError(ValueError):
+    """A file that cannot be used; the message is one line per problem, with file, place, value and expectation."""
+
+    MOST = 100  # a person mends what a hundred lines say, and then reads the file again
+
+    def __init__(self, *problems: str) -> None:
+        """problems: the lines, of which the first MOST are told."""
+        self.problems = problems
+        more = [f"... and {len(problems) - self.MOST} more problems"] if len(problems) > self.MOST else []
+        super().__init__("\n".join([*problems[: self.MOST], *more]))
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Cells below a header, as text without needless spaces; `numbers` are the rows as a spreadsheet counts them."""
+
+    file: str
+    sheet: str  # empty for CSV
+    columns: list[str]
+    numbers: list[int]
+    rows: list[list[str]]
+
+    def address(self, row: int, column: int) -> str:
+        """Where a cell stands (both counted from 0, without the header): `sheet!B12`, or line and column."""
+        if self.sheet:
+            return f"{self.file}, {self.sheet}!{get_column_letter(column + 1)}{self.numbers[row]}"
+        return f"{self.file}, line {self.numbers[row]}, column {self.columns[column]}"
+
+
+def read_grids(path: Path) -> list[Grid]:
+    """The sheets of an .xlsx file that have a header and rows, or the one grid of a CSV file.
+
+    path: the file; CSV is UTF-8, with or without byte-order mark, split at semicolons or commas. Formulas are not
+    computed: they stay text, and so are no numbers. Raises FileError when the file cannot be read or has no rows.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise FileError(f"{path.name}: cannot be read ({error.strerror})") from None
+    kind = _MAGIC.get(content[:4], ".csv")
+    if kind == ".xls":
+        raise FileError(f"{path.name}: an old or protected workbook; expected .xlsx without password, or CSV")
+    sheets = _sheets(path.name, content) if kind == ".xlsx" else {"": _lines(path.name, content)}
+    grids = [grid for name, rows in sheets.items() if (grid := _grid(path.name, name, rows))]
+    if not grids:
+        raise FileError(f"{path.name}: no rows; expected a header and a row per region")
+    return grids
+
+
+def _sheets(file: str, content: bytes) -> dict[str, list[tuple[int, list[str]]]]:
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True)
+        sheets = {}
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()  # the stated size may be that of another day
+            rows = sheet.iter_rows(values_only=True)
+            sheets[sheet.title] = [(number, [_text(value) for value in row]) for number, row in enumerate(rows, 1)]
+    except (BadZipFile, InvalidFileException, KeyError, ValueError, SyntaxError, OSError) as error:
+        raise FileError(f"{file}: cannot be read as a workbook ({error}); expected .xlsx") from None
+    return sheets
+
+
+def _lines(file: str, content: bytes) -> list[tuple[int, list[str]]]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FileError(f"{file}: byte {error.start} is no UTF-8; expected CSV in UTF-8, or .xlsx") from None
+    header = text.split("\n", 1)[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in header else ",", strict=True)
+    rows: list[tuple[int, list[str]]] = []
+    before = 0
+    try:
+        for row in reader:
+            rows.append((before + 1, [_text(value) for value in row]))
+            before = reader.line_num
+    except csv.Error as error:
+        raise FileError(f"{file}, line {before + 1}: cannot be read as CSV ({error})") from None
+    width = len(rows[0][1]) if rows else 0
+    uneven = [(number, len(row)) for number, row in rows if any(row) and len(row) != width]
+    if uneven:
+        raise FileError(
+            *(f"{file}, line {number}: {n} cells; expected {width}, as the header has" for number, n in uneven)
+        )
+    return rows
+
+
+def _grid(file: str, sheet: str, rows: list[tuple[int, list[str]]]) -> Grid | None:
+    filled = [(number, row) for number, row in rows if any(row)]
+    if len(filled) < 2:
+        return None
+    width = max(len(row) for _, row in filled)
+    padded = [row + [""] * (width - len(row)) for _, row in filled]
+    return Grid(file, sheet, padded[0], [number for number, _ in filled[1:]], padded[1:])
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return re.sub(r"\.0+$", "", f"{value:.10g}")  # what a sheet shows, not the nearest binary fraction
+    return " ".join(str(value).split())  # a line break in a cell would break the line of a message
