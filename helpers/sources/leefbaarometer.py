@@ -73,9 +73,7 @@ def _scores(answers: Answers, query: Query) -> Iterator[dict[str, str]]:
             names = [name for name in archive.namelist() if "wijk" in name.lower() and name.lower().endswith(".csv")]
             if len(names) != 1 or archive.getinfo(names[0]).file_size > _MOST:
                 told = ", ".join(archive.namelist()[:15])
-                raise FetchError(
-                    f"{query.name}: expected one CSV file of districts (wijken) of at most 50 MB in {told}"
-                )
+                raise FetchError(f"{query.name}: {told}; expected one CSV file of districts (wijken), at most 50 MB")
             content = archive.read(names[0])
     except (BadZipFile, NotImplementedError, RuntimeError) as error:
         raise FetchError(f"{query.name}: cannot be read as a zip file ({error})") from None
