@@ -17,8 +17,6 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
-from helpers import files
-
 # The only places that are ever asked, led to or sent on to: a session knows no way to any other.
 PUBLISHERS = (
     "https://datasets.cbs.nl/",
@@ -88,7 +86,7 @@ class Answers:
 
         of_day: the date (ISO) that it must be of, for a further page of an answer. Raises FetchError.
         """
-        folder = self._folder / f"{query.name}-{files.digest(query.address)[:12]}"
+        folder = self._folder / f"{query.name}-{hashlib.sha256(query.address.encode()).hexdigest()[:12]}"
         day = of_day or ("" if self._session is None else self._today)
         kept = [path for path in sorted(folder.glob(f"{day}*_*.{query.kind}"), reverse=True) if _is_as_kept(path)]
         if kept:
@@ -99,7 +97,8 @@ class Answers:
                 f"{query.name}: no answer {wanted}kept in {folder} that is as it came; expected one: fetch it without "
                 "--from-raw"
             )
-        files.write_whole({folder / "query.txt": f"{query.address}\n".encode()})
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "query.txt").write_text(f"{query.address}\n", encoding="utf-8")
         return self._asked(self._session, query, folder)
 
     def _asked(self, session: requests.Session, query: Query, folder: Path) -> Path:
@@ -150,24 +149,26 @@ class Answers:
                 sha.update(chunk)
                 stream.write(chunk)
         if query.kind == "json":
-            content(part, query.name)
+            page(part, query.name)  # an error that comes as an answer is not kept either
         elif not zipfile.is_zipfile(part):
             raise zipfile.BadZipFile("no whole zip file")
         return part.replace(folder / f"{self._today}_{sha.hexdigest()}.{query.kind}")
 
 
-def content(path: Path, name: str) -> dict[str, object]:
-    """The object in a JSON answer; name: of the query, for messages.
+def page(path: Path, name: str) -> tuple[dict[str, object], list[dict[str, object]]]:
+    """A page of an answer of OData, and the rows on it; name: of the query, for messages.
 
-    Raises FetchError when it is in no encoding of JSON or no object, JSONDecodeError when it is not whole.
+    Raises FetchError when it is in no encoding of JSON or has no rows, JSONDecodeError when it is not whole.
     """
     try:
         found = json.loads(path.read_bytes())
     except UnicodeDecodeError as error:
         raise FetchError(f"{name}: byte {error.start} of the answer is no {error.encoding}; expected UTF-8") from None
-    if not isinstance(found, dict):
-        raise FetchError(f"{name}: the answer is a {type(found).__name__}; expected an object with the key value")
-    return found
+    rows = found.get("value") if isinstance(found, dict) else None
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        told = f"an object with the keys {', '.join(found)}" if isinstance(found, dict) else f"a {type(found).__name__}"
+        raise FetchError(f"{name}: the answer is {told}; expected an object with rows under value")
+    return found, rows
 
 
 def _session(limits: Limits, publishers: tuple[str, ...]) -> requests.Session:

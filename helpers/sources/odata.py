@@ -6,6 +6,7 @@ so the codes are those of the table's own boundaries, and one answer is small.
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
@@ -18,7 +19,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from helpers.sources.cbs_files import VALUE_COLUMNS
-from helpers.sources.fetch import Answers, FetchError, Query, content
+from helpers.sources.fetch import Answers, FetchError, Query, page
 from helpers.sources.layouts import Quantity, Slug, Year, known
 
 NATIONAL = "NL"  # how the code of the row of the country begins: NL00 at CBS, NL01 at RIVM
@@ -75,8 +76,7 @@ class Service(BaseModel):
             for code, slug, year in product(regions, self.measures.values(), self.years):
                 value, status = found.get((code, slug, year), (None, "not-published"))
                 precision = None if value is None else self._quantity(slug).precision(code.startswith("WK"))
-                name = "nl" if code.startswith(NATIONAL) else code
-                values.append((name, self.vintage, slug, "all", year, value, precision, status, self.source))
+                values.append((code, self.vintage, slug, "all", year, value, precision, status, self.source))
         return pd.DataFrame(values, columns=list(VALUE_COLUMNS)).astype({"value": float, "precision": float})
 
     def _query(self, what: str, path: str, options: str = "") -> Query:
@@ -112,17 +112,18 @@ class Service(BaseModel):
     def _found(self, answers: Answers, region: str) -> Found:
         """The numbers of a municipality and its districts, or of the country."""
         found: Found = {}
-        query = self._region_query(region)
-        starts = _starts(region)
+        query, starts = self._region_query(region), _starts(region)
+        whole = "nl" if region == NATIONAL else region
         for row in _rows(answers, query):
             for code, slug, year, value in self._cells(row):
                 where = f"{query.name}, {code}, {slug}, {year}"
                 if not code.startswith(starts) or not re.fullmatch(r"(GM|NL|WK)[0-9A-Z]{2,6}", code):
                     raise FetchError(f"{where}: expected a code that begins with {' or '.join(starts)}")
-                if (code, slug, year) in found:
+                key = ("nl" if region == NATIONAL else code, slug, year)
+                if key in found:
                     raise FetchError(f"{where}: there twice; expected once")
-                found[code, slug, year] = self._value(value, slug, where)
-        if not any(code.startswith(region) for code, _, _ in found):
+                found[key] = self._value(value, slug, where)
+        if whole not in {code for code, _, _ in found}:
             raise FetchError(f"{query.name}: no row of {region}; expected it and its districts ({query.address})")
         return found
 
@@ -146,14 +147,13 @@ class Service(BaseModel):
 
     def _named(self, row: Row, wanted: tuple[str, ...]) -> Row:
         """The wanted columns of a row; the place in the table behind a name may differ, as columns are added."""
-        there: dict[str, list[str]] = {}
-        for column in row:
-            there.setdefault(_stem(column), []).append(column)
+        there = Counter(_stem(column) for column in row)
         for name in wanted:
-            if len(there.get(_stem(name), [])) != 1:
+            if there[_stem(name)] != 1:
                 told = ", ".join(row)
                 raise FetchError(f"{self.table}: column {name} expected once; found the columns {told}")
-        return {name: row[there[_stem(name)][0]] for name in wanted}
+        cells = {_stem(column): value for column, value in row.items()}
+        return {name: cells[_stem(name)] for name in wanted}
 
     def _value(self, value: object, slug: str, where: str) -> tuple[float | None, str]:
         quantity = self._quantity(slug)
@@ -193,20 +193,17 @@ def _rows(answers: Answers, query: Query) -> Iterator[Row]:
     for _ in range(answers.limits.pages):
         path = answers.get(replace(query, address=address), day)
         day = path.name.partition("_")[0]
-        page = content(path, query.name)
-        rows = page.get("value")
-        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-            raise FetchError(f"{query.name}: an answer with the keys {', '.join(page)}; expected rows under value")
+        found, rows = page(path, query.name)
         yield from rows
-        address = _next(address, page, len(rows))
+        address = _next(address, found, len(rows))
         if not address:
             return
     raise FetchError(f"{query.name}: more than {answers.limits.pages} pages; expected a last one ({address})")
 
 
-def _next(address: str, page: Row, rows: int) -> str:
+def _next(address: str, found: Row, rows: int) -> str:
     """The address of the next page: the one that the answer links to, else, of a full page of v3, what follows it."""
-    link = page.get("@odata.nextLink", page.get("odata.nextLink"))
+    link = found.get("@odata.nextLink", found.get("odata.nextLink"))
     if link is not None:
         # v3 writes http in its links, also to who asked by https.
         return urlsplit(urljoin(address, str(link)))._replace(scheme=urlsplit(address).scheme).geturl()

@@ -219,9 +219,9 @@ def test_a_publisher_is_given_the_time_that_it_asks_for_up_to_a_limit(start):
         (half("none"), "85984NED-measures: 3 answers broke off"),
         (answer(b"<html>", "text/html"), "the answer is text/html; expected application/json"),
         (answer('{"value": "\u00e9"}'.encode("latin-1")), "byte 11 of the answer is no utf-8; expected UTF-8"),
-        (answer(b"[]"), "the answer is a list; expected an object"),
-        (answer(b'{"error": "busy"}'), "an answer with the keys error; expected rows under value"),
-        (answer(b'{"value": [1]}'), "an answer with the keys value; expected rows under value"),
+        (answer(b"[]"), "the answer is a list; expected an object with rows"),
+        (answer(b'{"error": "busy"}'), "an object with the keys error; expected an object with rows under value"),
+        (answer(b'{"value": [1]}'), "an object with the keys value; expected an object with rows under value"),
         (answer(b'{"value": [' + b" " * 200_000 + b"]}"), "no end; expected at most 100000 in 2 seconds"),
     ],
     ids=[
@@ -234,7 +234,8 @@ def test_a_fault_that_stays_is_told_in_one_line(start, fault, says):
     one.publisher.faults = [fault] * 3
     told = one.refused()
     assert says in told and "\n" not in told
-    assert not [path for path in one.kept() if not path.read_bytes().startswith((b"[]", b'{"error', b'{"value": [1]'))]
+    assert one.kept() == []
+    assert len(one.read()) > 0  # and it is asked again
 
 
 def test_an_answer_that_trickles_in_is_given_up(start):
@@ -365,6 +366,11 @@ def _without(rows, name):
             "cbs-kwb-2024",
             lambda p, r: [x | {"WijkenEnBuurten": "WK034401"} if "Measure" in x else x for x in r],
             "85984NED-NL, WK034401, kwb-inwoners, 2024: expected a code that begins with NL",
+        ),
+        (
+            "cbs-kwb-2022",
+            lambda p, r: r + [x | {"WijkenEnBuurten": "NL01"} for x in r if "'NL'" in p],
+            "85318NED-NL, NL01, kwb-inwoners, 2022: there twice",
         ),
         ("rivm-health", lambda p, r: _without(r, "Eenzaam_25"), "50150NED: column Eenzaam_25 expected once; found the"),
         ("rivm-health", lambda p, r: [x | {"Eenzaam_26": 1} for x in r], "column Eenzaam_25 expected once; found the"),
@@ -554,7 +560,7 @@ def test_the_command_writes_nothing_when_the_last_answer_is_missing(command):
     command.output.write_text("before")
     command.one.publisher.faults = [*[None] * 20, status(404)]
     result = command()
-    assert result.exit_code == 2 and "85984NED-GM1926" not in result.stderr
+    assert result.exit_code == 2
     assert "the publisher answers 404 Not Found" in result.stderr
     assert command.output.read_text() == "before"
 
