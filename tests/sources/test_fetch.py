@@ -235,6 +235,7 @@ def test_a_fault_that_stays_is_told_in_one_line(start, fault, says):
     told = one.refused()
     assert says in told and "\n" not in told
     assert one.kept() == []
+    one.publisher.faults = []
     assert len(one.read()) > 0  # and it is asked again
 
 
