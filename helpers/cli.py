@@ -1,4 +1,4 @@
-"""The command line `kansrijk`: run, check, dictionary, claims, agreement, read-cbs, aggregate, calibrate.
+"""The command line `kansrijk`: run, check, dictionary, claims, agreement, read-cbs, fetch, aggregate, calibrate.
 
 Heavy modules are imported where they are used: a run in which nothing has changed needs none of them.
 """
@@ -388,6 +388,49 @@ def _show_reading(reading: "Reading") -> None:
     console.print(table)
     for remark in reading.remarks:
         console.print(remark, markup=False, highlight=False)
+
+
+@app.command("fetch")
+def fetch_command(
+    sources: Annotated[str | None, typer.Option(help="Sources, separated by commas; all when left out.")] = None,
+    to: Annotated[Path, typer.Option(help="Folder in which answers are kept as they came.")] = files.PROJECT_DIR
+    / "fetched"
+    / "raw",
+    output: Annotated[Path, typer.Option(help="CSV file to write the published values to.")] = files.PROJECT_DIR
+    / "fetched"
+    / "values.csv",
+    dry_run: Annotated[bool, typer.Option(help="Only show what would be asked.")] = False,
+    from_raw: Annotated[bool, typer.Option(help="Ask nobody; read the answers kept last.")] = False,
+    data_dir: Annotated[str, typer.Option(help="Folder with tables; the collection's own when left out.")] = "",
+) -> None:
+    """Ask CBS, RIVM and the Leefbaarometer for the figures of the areas' municipalities, and write them as tidy CSV."""
+    from pandas import concat
+
+    from helpers.contract.load import load_tables
+    from helpers.sources import fetch, leefbaarometer, odata
+
+    try:
+        known: dict[str, Any] = {**odata.services(), leefbaarometer.Scores.source: leefbaarometer.Scores()}
+        names = _names("--sources", sources) or list(known)
+        _refuse_unknown(*((name, tuple(known)) for name in names))
+        municipalities = sorted(set(load_tables(data_dir).areas["gm_code"]))
+        if dry_run:
+            for query in (query for name in names for query in known[name].queries(municipalities)):
+                _print(f"{query.name}: {query.address}")
+            return
+        answers = fetch.Answers(to, offline=from_raw)
+        frames = [_told(name, known[name].read(answers, municipalities)) for name in names]
+        files.write_whole({output: concat(frames).to_csv(index=False).encode()})
+    except (ValueError, OSError) as error:
+        raise _refuse(str(error)) from None
+    _print(f"{output} written; the answers are in {to}")
+
+
+def _told(name: str, values: "DataFrame") -> "DataFrame":
+    """The values of a source, after saying how many there are."""
+    regions, missing = values["region"].nunique(), int(values["value"].isna().sum())
+    _print(f"{name}: {len(values) - missing} numbers of {regions} regions, {missing} not published or secret")
+    return values
 
 
 @app.command("aggregate")

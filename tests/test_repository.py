@@ -13,7 +13,17 @@ TEXT = {".py", ".md", ".txt", ".toml", ".yml", ".yaml", ".csv", ".ipynb", ".j2",
 
 
 def _files():
-    skip = {".git", ".venv", "outputs", ".pytest_cache", ".ruff_cache", ".hypothesis", "build", "__pycache__"}
+    skip = {
+        ".git",
+        ".venv",
+        "outputs",
+        "fetched",
+        ".pytest_cache",
+        ".ruff_cache",
+        ".hypothesis",
+        "build",
+        "__pycache__",
+    }
     for path in PROJECT.rglob("*"):
         inside = path.relative_to(PROJECT).parts
         if path.is_file() and path.suffix in TEXT and not skip & set(inside) and "egg-info" not in str(path):
@@ -87,8 +97,12 @@ def test_no_machine_paths():
 
 # Addresses ------------------------------------------------------------------------------------------------
 
-# A standard, an organisation and a publisher that texts name, and `invalid`, which leads nowhere (RFC 2606).
-HOSTS = re.compile(r"(?:www\.)?w3\.org|mijnbuurtje\.nl|gov\.uk|(?:[a-z0-9-]+\.)*invalid")
+# A standard, an organisation and publishers that texts and `fetch` name, `invalid`, which leads nowhere (RFC 2606), and
+# this machine, on which tests put a server.
+HOSTS = re.compile(
+    r"(?:www\.)?w3\.org|mijnbuurtje\.nl|gov\.uk|(?:[a-z0-9-]+\.)*(?:cbs|leefbaarometer)\.nl|127\.0\.0\.1"
+    r"|(?:[a-z0-9-]+\.)*invalid"
+)
 # `nl` also is the Dutch language and the Netherlands: columns, attributes and keys of messages.
 NO_HOSTS = {"row.nl", "self.nl", "chart.nl"}
 ADDRESS = re.compile(r"(?:https?|ftp|git|ssh)://(?:[^\s/@]*@)?([a-z0-9.-]*[a-z0-9])", re.IGNORECASE)
