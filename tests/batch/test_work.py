@@ -47,6 +47,7 @@ def test_an_executed_notebook_is_the_outcome(task, papermill):
     assert (outcome.status, outcome.error, outcome.cell, outcome.task) == ("done", "", None, task)
     assert nbformat.reads(outcome.notebook.decode(), as_version=4).cells[2].source == "area"
     assert asked[0]["parameters"] == {"area": "delft-west", "language": "nl", "data_dir": ""}
+    assert (asked[0]["kernel_name"], asked[0]["language"]) == ("python3", "python")  # whatever the notebook says
 
 
 @pytest.mark.parametrize(
