@@ -411,7 +411,7 @@ def fetch_command(
 
     try:
         known: dict[str, Any] = {**odata.services(), leefbaarometer.Scores.source: leefbaarometer.Scores()}
-        names = _names("--sources", sources) or list(known)
+        names = _names(sources) or list(known)
         _refuse_unknown(*((name, tuple(known)) for name in names))
         municipalities = sorted(set(load_tables(data_dir).areas["gm_code"]))
         if dry_run:

@@ -11,11 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from helpers.sources.grids import FileError, Grid
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Unit = Literal["persons", "households", "homes", "percent", "per-thousand", "euro", "thousand-euro", "score"]
+Unit = Literal["persons", "households", "dwellings", "percent", "per-1000", "euro", "thousand-euro", "score"]
 Year = Annotated[int, Field(ge=2000, le=2100)]
 
-COUNTS = ("persons", "households", "homes")
-_HIGHEST = {"percent": 100.0, "per-thousand": 1000.0}
+COUNTS = ("persons", "households", "dwellings")
+_HIGHEST = {"percent": 100.0, "per-1000": 1000.0}
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _TABLE = re.compile(r"(?<!\d)\d{5}NED(?![A-Za-z])", re.IGNORECASE)
 _SHOWN = 15  # names of columns in a message

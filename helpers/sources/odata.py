@@ -29,9 +29,9 @@ _PAGE = 5000  # rows of v3, which gives an error above 10,000
 _UNITS = {  # as the service calls them
     "persons": "aantal",
     "households": "aantal",
-    "homes": "aantal",
+    "dwellings": "aantal",
     "percent": "%",
-    "per-thousand": "per 1 000 inwoners",
+    "per-1000": "per 1 000 inwoners",
     "euro": "x 1 000 euro",
 }
 
