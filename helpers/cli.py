@@ -1,4 +1,4 @@
-"""The command line `kansrijk`: run, check, dictionary, claims, agreement, read-cbs, aggregate-cbs, calibrate.
+"""The command line `kansrijk`: run, check, dictionary, claims, agreement, read-cbs, aggregate, calibrate.
 
 Heavy modules are imported where they are used: a run in which nothing has changed needs none of them.
 """
@@ -220,13 +220,18 @@ def _show_failure(outcome: "Outcome", verbose: bool) -> None:
 @app.command()
 def check(
     data_dir: Annotated[str, typer.Option(help="Folder with tables; the collection's own when left out.")] = "",
+    renew: Annotated[
+        bool, typer.Option("--renew", help="Show which tables have another number of rows, and keep the new numbers.")
+    ] = False,
 ) -> None:
     """Hold the tables against the data contract, and the message catalogues against each other."""
-    from helpers.contract.load import DataError, load_tables
+    from helpers.contract.load import DEFAULT_DATA_DIR, DataError, load_tables, renew_row_counts
     from helpers.words.check import catalogue_problems
 
     problems = catalogue_problems()
     try:
+        for line in renew_row_counts(Path(data_dir or DEFAULT_DATA_DIR)) if renew else []:
+            _print(line)
         tables = load_tables(data_dir)
     except DataError as error:
         problems.append(str(error))
@@ -389,27 +394,34 @@ def _show_reading(reading: "Reading") -> None:
         console.print(remark, markup=False, highlight=False)
 
 
-@app.command("aggregate-cbs")
-def aggregate_cbs(
-    districts: Annotated[
-        Path, typer.Argument(exists=True, dir_okay=False, help="CSV of CBS with one row per district.")
-    ],
-    municipalities: Annotated[
-        Path, typer.Argument(exists=True, dir_okay=False, help="CSV of CBS with one row per municipality.")
-    ],
+@app.command("aggregate")
+def aggregate_command(
     data_dir: Annotated[str, typer.Option(help="Folder with tables; the collection's own when left out.")] = "",
+    renew: Annotated[bool, typer.Option("--renew", help="The number of rows may change.")] = False,
 ) -> None:
-    """Add up CBS district figures to focus areas and write data/area_values.csv, if it keeps the contract."""
+    """Add up published values of districts to focus areas and write data/area_values.csv, if it keeps the contract."""
     from helpers.contract.load import DEFAULT_DATA_DIR, load_tables, write_table
-    from helpers.sources import cbs_districts as cbs
+    from helpers.sources.aggregation import aggregate
 
     try:
-        wijken = load_tables(data_dir).area_wijken[["area", "wk_code", "match"]]
-        files_ = cbs.read(districts, cbs.DISTRICT_KEYS), cbs.read(municipalities, cbs.MUNICIPALITY_KEYS)
-        path = write_table("area_values", cbs.aggregate(*files_, wijken), Path(data_dir or DEFAULT_DATA_DIR))
+        tables = load_tables(data_dir)
+        facts = tables.indicators
+        rows = aggregate(tables.wijk_values, tables.area_wijken, facts[facts["kind"].isin(("register", "series"))])
+        path = write_table("area_values", rows, Path(data_dir or DEFAULT_DATA_DIR), renew)
     except ValueError as error:
         raise _refuse(str(error)) from None
-    console.print(f"{path.name} written", highlight=False)
+    before, counts = len(tables.area_values), rows["status"].value_counts()
+    shown = ", ".join(f"{number} {status}" for status, number in counts.items())
+    _print(f"{path.name} written: {before} rows before, {len(rows)} now ({shown})")
+
+
+@app.command("aggregate-cbs", hidden=True, context_settings={"ignore_unknown_options": True})
+def aggregate_cbs(arguments: Annotated[list[str] | None, typer.Argument()] = None) -> None:
+    """What it did is done by another command now: say so to who still calls it."""
+    raise _refuse(
+        "aggregate-cbs is no more: `kansrijk aggregate` adds up the values of districts in data/wijk_values.csv. "
+        "docs/area-values.md says how figures of CBS come into that table."
+    )
 
 
 @app.command()

@@ -243,7 +243,8 @@ class Inputs:
         return {path.name: _shares(path) for path in self._paths()}
 
     def _paths(self) -> list[Path]:
-        return [path for path in files_in(self._folder, ".csv") if path.parent == self._folder]
+        paths = files_in(self._folder, ".csv")
+        return [path for path in paths if path.parent == self._folder and path.name not in _SHOWN_NOWHERE]
 
 
 def _lock() -> str:
@@ -256,9 +257,13 @@ def _lock() -> str:
 EVERYBODY = ""
 
 
+# Of districts only what is computed from them is shown.
+_SHOWN_NOWHERE = ("wijk_values.csv", "row_counts.csv")
+
+
 _SEEN_BY: dict[str, Callable[[dict[str, str]], str | None]] = {
     "area_wijken.csv": lambda row: row.get("area"),
-    "area_values.csv": lambda row: row.get("region") if row.get("region_type") == "municipality" else EVERYBODY,
+    "region_values.csv": lambda row: EVERYBODY if row.get("region") == "nl" else row.get("region"),
 }
 
 

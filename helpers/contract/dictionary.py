@@ -12,19 +12,22 @@ zero. `source` and `section` say which document a fact comes from and where it s
 `_nl` and `_en` hold the same text for readers in Dutch and English, in the project's own words. The absence of a row
 about an area means *not studied* or *not named*, never *nothing happens there*.
 
-`area_values` is computed from "Kerncijfers wijken en buurten 2022" of Statistics Netherlands (CBS), licence CC BY 4.0,
-by `kansrijk aggregate-cbs`, and `register_calibration` from the same files by `kansrijk calibrate`; the columns with a
-SHA-256 say which files they were. `codings/` holds a second, independent coding of sections 6.3.5 to 6.3.7, made before
-the first one was seen, for measuring the agreement of coders; it is no table of the contract.
+Three kinds of tables are kept apart. Most are typed from the report and the literature. `wijk_values` and
+`region_values` hold what publishers publish of districts, municipalities and the Netherlands; `sources` says who they
+are, under which licence and how the values came here. Derived tables are computed: `area_values` by
+`kansrijk aggregate` from `wijk_values`, `area_wijken` and `indicators`; `register_calibration` by `kansrijk calibrate`
+from two files of CBS, whose SHA-256 it keeps. `row_counts` holds how many rows each table has. `codings/` holds a
+second, independent coding of sections 6.3.5 to 6.3.7, made before the first one was seen, for measuring the agreement
+of coders; it is no table of the contract.
 
-| table | one row is | rows |
-|---|---|---|
+| table | one row is |
+|---|---|
 """
 
 
 def markdown() -> str:
     """The text of `data/README.md`."""
-    overview = "".join(f"| [{t.name}](#{t.name}) | {t.row_is} | {t.rows} |\n" for t in TABLES)
+    overview = "".join(f"| [{t.name}](#{t.name}) | {t.row_is} |\n" for t in TABLES)
     return _HEAD + overview + "".join(_table(table) for table in TABLES)
 
 
@@ -40,7 +43,7 @@ def _table(table: TableContract) -> str:
 
 def _holds(table: TableContract, field: Field) -> str:
     words = field.expectation.replace("|", "\\|")
-    if field.name in table.references:
-        targets = " or ".join(f"`{t}.{column}`" for t, column in table.references[field.name])
+    if field.name in table.targets():
+        targets = " or ".join(f"`{t}.{column}`" for t, column in table.targets()[field.name])
         words += f"; exists in {targets}"
     return words

@@ -87,15 +87,18 @@ Targets = tuple[tuple[str, str], ...]  # (table, column), several are alternativ
 
 @dataclass(frozen=True)
 class TableContract:
-    """One CSV file: what a row is, its fields, its key, where its ids must exist, how many rows it has."""
+    """One CSV file: what a row is, its fields, its key, where its ids must exist."""
 
     name: str
     row_is: str
-    rows: int
     key: tuple[str, ...]
     fields: tuple[Field, ...]
     # column -> where every value must exist
     references: dict[str, Targets] = field(default_factory=dict)
+
+    def targets(self) -> dict[str, Targets]:
+        """The references, and that of `source`, which every fact has to the table of sources."""
+        return self.references | ({"source": (("sources", "source"),)} if SOURCE in self.fields else {})
 
     def schema(self) -> pa.DataFrameSchema:
         """What pandera checks of this table: columns, types, values, and that the key is unique."""
@@ -131,6 +134,17 @@ SUBGROUP = Field("subgroup", "part of the population; `all` where there is none"
 YEAR = Field("year", "year that the figure is about", "integer", minimum=2000, maximum=2030)
 
 
+VINTAGE = Field("vintage", "year of the boundaries that the codes belong to", "integer", minimum=2000, maximum=2030)
+
+
+# Districts of CBS, and the city districts of Amsterdam, which have no code at CBS.
+DISTRICT_CODE = r"WK\d{4}[0-9A-Z]{2}|SD-[A-Z]"
+DISTRICT = Field("wk_code", "district code of CBS, or city district of Amsterdam", pattern=DISTRICT_CODE)
+
+
+MATCH = Field("match", "how well the districts cover the focus area", values=v.MATCH_GRADES)
+
+
 CLUSTER = Field(
     "cluster", "cluster of the resilience theme (meanings as in Bijlage 3)", values=v.CLUSTERS, required=False
 )
@@ -142,7 +156,7 @@ BOUND = Field("bound", "what the text makes of the number", values=v.BOUNDS)
 NOTE = Field("note", "remark for analysts, in English", required=False)
 
 
-SOURCE = Field("source", "document that the fact comes from", values=v.SOURCES)
+SOURCE = Field("source", "source that the fact comes from", pattern=SLUG)
 
 
 SECTION = Field("section", "section, figure or heading in that document")

@@ -14,11 +14,15 @@ from helpers.contract.csv_files import CsvError, parse_csv, read_csv
 from helpers.contract.fields import Field, TableContract
 from helpers.contract.parameters import closest
 from helpers.contract.rules import broken_rules
-from helpers.contract.tables import TABLES
+from helpers.contract.tables import BY_NAME, TABLES
 from helpers.files import PROJECT_DIR, is_folder, write_whole
 from helpers.words.fonts import undrawable
 
 DEFAULT_DATA_DIR = PROJECT_DIR / "data"
+
+
+# Tables whose number of rows is pinned: all but the one that pins it.
+COUNTED = tuple(table for table in TABLES if table.name != "row_counts")
 
 
 _MOST_ERRORS_SHOWN = 20
@@ -84,41 +88,96 @@ def _load_tables(data_dir: Path) -> Tables:
     return Tables(frames)
 
 
-def write_table(name: str, rows: pd.DataFrame, data_dir: Path) -> Path:
+def write_table(name: str, rows: pd.DataFrame, data_dir: Path, renew: bool = False) -> Path:
     """Write a computed table as CSV; one that breaks its contract is not written, and an old file stays as it is.
 
-    rows: with the columns of the contract. Returns the path. Raises DataError as `load_tables` would then.
+    rows: with the columns of the contract; renew: the table may have another number of rows than before. Returns the
+    path. Raises DataError as `load_tables` would then.
     """
-    content = rows.to_csv(index=False, lineterminator="\n").encode()
+    files = {name: _as_csv(rows)}
     problems: list[str] = []
-    _all_checked(data_dir, {name: content}, problems)
+    if renew:
+        counts = _frame(BY_NAME["row_counts"], data_dir, None, problems)
+        if counts is not None:
+            counts.loc[counts["table"] == name, "rows"] = len(rows)
+            files["row_counts"] = _as_csv(counts)
+    _all_checked(data_dir, files, problems)
     if problems:
         raise DataError(problems)
-    path = data_dir / f"{name}.csv"
-    write_whole({path: content})
-    _load_tables.cache_clear()  # what was read before is of the old file
-    return path
+    _write(data_dir, files)
+    return data_dir / f"{name}.csv"
 
 
-def _all_checked(data_dir: Path, instead: dict[str, bytes], problems: list[str]) -> dict[str, pd.DataFrame]:
+def renew_row_counts(data_dir: Path) -> list[str]:
+    """Write into `row_counts` how many rows the tables have; they must keep the contract in all else.
+
+    Returns a line per change, in the order of the contract. Raises DataError as `load_tables` does, row counts left
+    out; then nothing is written.
+    """
+    problems: list[str] = []
+    frames = _all_checked(data_dir, {}, problems, counted=False)
+    if problems:
+        raise DataError(problems)
+    before: dict[str, int] = dict(frames["row_counts"].itertuples(index=False, name=None))
+    after = {table.name: len(frames[table.name]) for table in COUNTED}
+    names = dict.fromkeys([*after, *before])
+    changes = [
+        f"{name}: {before.get(name, 'no')} rows before, {after.get(name, 'no')} now"
+        for name in names
+        if before.get(name) != after.get(name)
+    ]
+    if changes:
+        _write(data_dir, {"row_counts": _as_csv(pd.DataFrame(sorted(after.items()), columns=["table", "rows"]))})
+    return changes
+
+
+def _write(data_dir: Path, contents: dict[str, bytes]) -> None:
+    write_whole({data_dir / f"{name}.csv": content for name, content in contents.items()})
+    _load_tables.cache_clear()  # what was read before is of the old files
+
+
+def _as_csv(rows: pd.DataFrame) -> bytes:
+    """A table as a file. Numbers in full: pandas writes small ones with an exponent, which the contract refuses."""
+    numbers = rows.select_dtypes("float")
+    written = {str(name): column.map(_written, na_action="ignore").astype(object) for name, column in numbers.items()}
+    return rows.assign(**written).to_csv(index=False, lineterminator="\n").encode()
+
+
+def _written(number: float) -> str:
+    return np.format_float_positional(number, trim="0")
+
+
+def _all_checked(
+    data_dir: Path, instead: dict[str, bytes], problems: list[str], counted: bool = True
+) -> dict[str, pd.DataFrame]:
     """Every table, checked by itself, against the others and against the rules.
 
-    instead: content of tables, by name, that is not taken from their file.
+    instead: content of tables, by name, that is not taken from their file. counted: whether row counts are checked.
     """
     frames: dict[str, pd.DataFrame] = {}
     for table in TABLES:
-        raw = _read(table, data_dir, instead.get(table.name), problems)
-        if raw is not None:
-            unreadable = _check_cells(table, raw)
-            frames[table.name] = _checked(table, raw, problems)
-            problems.extend(line for line in unreadable if line not in problems)
+        frame = _frame(table, data_dir, instead.get(table.name), problems)
+        if frame is not None:
+            frames[table.name] = frame
     if not problems:
         for table in TABLES:
             _check_references(table, frames, problems)
-            _check_row_count(table, frames[table.name], problems)
+        if counted:
+            _check_row_counts(frames, problems)
     if not problems:
         problems.extend(broken_rules(frames))
     return frames
+
+
+def _frame(table: TableContract, data_dir: Path, content: bytes | None, problems: list[str]) -> pd.DataFrame | None:
+    """A table, checked by itself; None when it cannot be read."""
+    raw = _read(table, data_dir, content, problems)
+    if raw is None:
+        return None
+    unreadable = _check_cells(table, raw)
+    frame = _checked(table, raw, problems)
+    problems.extend(line for line in unreadable if line not in problems)
+    return frame
 
 
 def _read(table: TableContract, data_dir: Path, content: bytes | None, problems: list[str]) -> pd.DataFrame | None:
@@ -161,7 +220,7 @@ def _expected_text(field: Field, cell: str) -> str:
         return "text without control characters"
     if not field.is_written(cell):
         return field.expectation
-    signs = undrawable(cell)
+    signs = undrawable(cell) if field.dtype == "text" else ""
     return f"signs that the fonts of charts and PDFs have; they lack {signs}" if signs else ""
 
 
@@ -191,7 +250,7 @@ def _cell_problem(table: TableContract, raw: pd.DataFrame, case: Any) -> str:
 
 
 def _check_references(table: TableContract, frames: dict[str, pd.DataFrame], problems: list[str]) -> None:
-    for column, targets in table.references.items():
+    for column, targets in table.targets().items():
         known = {"nl"} if column == "region" else set()
         for target_table, target_column in targets:
             known |= set(frames[target_table][target_column].dropna())
@@ -203,6 +262,11 @@ def _check_references(table: TableContract, frames: dict[str, pd.DataFrame], pro
             problems.append(f"{where}: {values.iloc[index]!r}; expected an id that exists in {places}")
 
 
-def _check_row_count(table: TableContract, frame: pd.DataFrame, problems: list[str]) -> None:
-    if len(frame) != table.rows:
-        problems.append(f"{table.name}.csv: {len(frame)} rows; expected {table.rows} (see helpers/contract/tables.py)")
+def _check_row_counts(frames: dict[str, pd.DataFrame], problems: list[str]) -> None:
+    counts = frames["row_counts"].set_index("table")["rows"].to_dict()
+    for table in COUNTED:
+        rows, expected = len(frames[table.name]), counts.get(table.name, "a line in row_counts.csv")
+        if rows != expected:
+            problems.append(f"{table.name}.csv: {rows} rows; expected {expected} (`kansrijk check --renew` renews it)")
+    for name in counts.keys() - {table.name for table in COUNTED}:
+        problems.append(f"row_counts.csv, column table: {name!r}; expected the name of another table")

@@ -8,28 +8,40 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from helpers.contract.vocabulary import UNITS, VALUE_STATUSES
+
 Frames = dict[str, pd.DataFrame]  # by name of the table
 
 
 # The lowest and highest value that a unit allows. A score may be below zero.
-_BOUNDS = {unit: (0.0, np.inf) for unit in ("euro", "thousand-euro", "persons", "children", "jobs", "fte")} | {
+_BOUNDS = dict.fromkeys(UNITS, (0.0, np.inf)) | {
     "percent": (0.0, 100.0),
+    "per-1000": (0.0, 1000.0),
     "score": (-np.inf, np.inf),
+    "points": (-np.inf, np.inf),
 }
 
 
-_SOURCE_OF_KIND = {
-    "effect": "spuk-kw-monitor",
-    "context": "spuk-kw-monitor",
-    "realisation": "spuk-kw-monitor",
-    "register": "cbs-kwb-2022",
-}
+_MONITOR = "spuk-kw-monitor"
+_OF_MONITOR = ("effect", "context", "realisation")
 
 
 _KINDS_OF_TABLE = {
     "indicator_values": ("effect", "context"),
     "realisation_values": ("realisation",),
-    "area_values": ("register",),
+    "wijk_values": ("register", "series", "denominator"),
+    "region_values": ("register", "series"),
+    "area_values": ("register", "series"),
+    "breaks": ("series",),
+    "correspondences": ("series",),
+}
+
+
+# The numbers of a row that has a value; see `_wrong_reasons`.
+_WITH_VALUE = {
+    "wijk_values": ("value", "precision"),
+    "region_values": ("value", "precision"),
+    "area_values": ("value", "lower", "upper"),
 }
 
 
@@ -39,12 +51,19 @@ def broken_rules(frames: Frames) -> list[str]:
     frames: every table, its cells and references checked.
     """
     problems = _wrong_sources("indicators", frames["indicators"], frames["indicators"]["kind"])
-    for table, kinds in _KINDS_OF_TABLE.items():
-        rows = frames[table].merge(frames["indicators"][["indicator", "kind", "unit"]], on="indicator", how="left")
-        problems += _wrong_kinds(table, rows, kinds) + _wrong_sources(table, rows, rows["kind"])
-        problems += _out_of_bounds(table, rows)
-    values = frames["area_values"]
-    return problems + _wrong_limits(values) + _more_years(values) + _wrong_regions(values) + _without_values(frames)
+    facts = frames["indicators"].set_index("indicator")
+    for table, allowed in _KINDS_OF_TABLE.items():
+        rows = frames[table]
+        kinds = rows["indicator"].map(facts["kind"])
+        problems += _wrong_kinds(table, rows, kinds, allowed) + _wrong_sources(table, rows, kinds)
+        if "value" in rows:
+            problems += _out_of_bounds(table, rows, rows["indicator"].map(facts["unit"]))
+    for table, columns in _WITH_VALUE.items():
+        problems += _wrong_reasons(table, frames[table], columns)
+    problems += _wrong_limits(frames["area_values"]) + _without_weight(frames["indicators"])
+    for table in ("region_values", "area_values"):
+        problems += _more_years(table, frames)
+    return problems + _wrong_regions(frames) + _wrong_correspondences(frames) + _without_values(frames)
 
 
 def _lines(table: str, rows: pd.DataFrame, wrong: pd.Series, column: str, expected: Iterable[str]) -> list[str]:
@@ -63,64 +82,96 @@ def _shown(value: str | float) -> str:
 
 
 def _wrong_sources(table: str, rows: pd.DataFrame, kinds: pd.Series) -> list[str]:
-    """A figure of another source would be credited to the wrong publisher, as every kind has one for now."""
-    expected = kinds.map(_SOURCE_OF_KIND)
-    words = [f"{source}: figures of another source cannot be shown yet" for source in expected]
-    return _lines(table, rows, rows["source"] != expected, "source", words)
+    """Figures of the monitor are credited to it by every page that shows them: of another source it is wrong."""
+    wrong = kinds.isin(_OF_MONITOR) & (rows["source"] != _MONITOR)
+    words = [f"{_MONITOR}: its indicators are credited to it"] * len(rows)
+    return _lines(table, rows, wrong, "source", words)
 
 
-def _wrong_kinds(table: str, rows: pd.DataFrame, kinds: tuple[str, ...]) -> list[str]:
-    words = [f"an indicator of the kind {' or '.join(kinds)}"] * len(rows)
-    return _lines(table, rows, ~rows["kind"].isin(kinds), "indicator", words)
+def _wrong_kinds(table: str, rows: pd.DataFrame, kinds: pd.Series, allowed: tuple[str, ...]) -> list[str]:
+    words = [f"an indicator of the kind {' or '.join(allowed)}"] * len(rows)
+    return _lines(table, rows, ~kinds.isin(allowed), "indicator", words)
 
 
-def _out_of_bounds(table: str, rows: pd.DataFrame) -> list[str]:
-    lowest = rows["unit"].map({unit: low for unit, (low, _) in _BOUNDS.items()})
-    highest = rows["unit"].map({unit: high for unit, (_, high) in _BOUNDS.items()})
+def _out_of_bounds(table: str, rows: pd.DataFrame, units: pd.Series) -> list[str]:
+    lowest = units.map({unit: low for unit, (low, _) in _BOUNDS.items()})
+    highest = units.map({unit: high for unit, (_, high) in _BOUNDS.items()})
     words = [
         f"{unit} of at least {low:g}" + (f" and at most {high:g}" if np.isfinite(high) else "")
-        for unit, low, high in zip(rows["unit"], lowest, highest, strict=True)
+        for unit, low, high in zip(units, lowest, highest, strict=True)
     ]
     return _lines(table, rows, (rows["value"] < lowest) | (rows["value"] > highest), "value", words)
 
 
+def _wrong_reasons(table: str, values: pd.DataFrame, columns: tuple[str, ...]) -> list[str]:
+    """A number is there when the status says so, with all that belongs to it."""
+    there = values["status"].isin(VALUE_STATUSES)
+    words = np.where(there, "a number, as the status says", "no number, as the status says why there is none")
+    problems: list[str] = []
+    for column in columns:
+        problems += _lines(table, values, values[column].notna() != there, column, words)
+    return problems
+
+
 def _wrong_limits(values: pd.DataFrame) -> list[str]:
-    """A value has limits around it, and is there when the status says so."""
-    there = values["status"] == "ok"
-    problems = []
-    for column in ("value", "lower", "upper"):
-        words = np.where(there, "a number, as the status is ok", "no number, as the status says why there is none")
-        problems += _lines("area_values", values, values[column].notna() != there, column, words)
     below, above = values["lower"] > values["value"], values["upper"] < values["value"]
-    problems += _lines("area_values", values, below, "lower", ["at most the value"] * len(values))
+    problems = _lines("area_values", values, below, "lower", ["at most the value"] * len(values))
     return problems + _lines("area_values", values, above, "upper", ["at least the value"] * len(values))
 
 
-def _more_years(values: pd.DataFrame) -> list[str]:
-    """Pages show one figure per indicator and region: a second year would stand there as if it were the same."""
-    years = sorted({int(year) for year in values["year"]})
-    if len(years) <= 1:
+def _without_weight(indicators: pd.DataFrame) -> list[str]:
+    """What districts are weighted with must be known for all that is computed from districts."""
+    wrong = indicators["kind"].isin(("register", "series")) & indicators["weight"].isna()
+    return _lines("indicators", indicators, wrong, "weight", ["a denominator, or none"] * len(indicators))
+
+
+def _more_years(table: str, frames: Frames) -> list[str]:
+    """Register figures are those of one edition: pages show one of them per region, and its width was measured for it.
+
+    Several years are what series are for.
+    """
+    kinds = frames["indicators"].set_index("indicator")["kind"]
+    values = frames[table]
+    of_edition = values["indicator"].map(kinds) == "register"
+    if not of_edition.any():
         return []
-    first = values["year"].iloc[0]
-    words = [f"{first}, as in the first row: several years cannot be shown yet"] * len(values)
-    return _lines("area_values", values, values["year"] != first, "year", words)
+    first = values.loc[of_edition, "year"].iloc[0]
+    words = [f"{first}, as in the first row: register figures are of one edition, series of many"] * len(values)
+    return _lines(table, values, of_edition & (values["year"] != first), "year", words)
 
 
-def _wrong_regions(values: pd.DataFrame) -> list[str]:
-    types = np.where(
-        values["region"] == "nl", "nl", np.where(values["region"].str.startswith("GM"), "municipality", "area")
-    )
-    return _lines("area_values", values, values["region_type"] != types, "region_type", types)
+def _wrong_regions(frames: Frames) -> list[str]:
+    """A break that names a region that nothing is about would be drawn nowhere."""
+    breaks, areas = frames["breaks"], frames["areas"]
+    districts = frames["wijk_values"]["wk_code"].unique()
+    municipalities = {f"GM{code[2:6]}" for code in districts}
+    known = {"all", "nl", *areas["area"], *areas["gm_code"], *districts, *municipalities}
+    words = ["all, nl, or an area, municipality or district that has values"] * len(breaks)
+    return _lines("breaks", breaks, ~breaks["region"].isin(known), "region", words)
+
+
+def _wrong_correspondences(frames: Frames) -> list[str]:
+    rows = frames["correspondences"]
+    kinds = rows["report_indicator"].map(frames["indicators"].set_index("indicator")["kind"])
+    words = ["an indicator of the report, or a register figure"] * len(rows)
+    wrong = ~kinds.isin((*_OF_MONITOR, "register"))
+    problems = _lines("correspondences", rows, wrong, "report_indicator", words)
+    unsaid = (rows["same_definition"] == "no") & rows["difference_nl"].isna()
+    return problems + _lines("correspondences", rows, unsaid, "difference_nl", ["what differs"] * len(rows))
 
 
 def _without_values(frames: Frames) -> list[str]:
     """Every area is compared with its municipality and the Netherlands: none of them may be left out."""
-    areas, indicators, values = frames["areas"], frames["indicators"], frames["area_values"]
-    names = [*areas["area"], *areas["gm_code"].unique(), "nl"]
+    areas, indicators = frames["areas"], frames["indicators"]
     registers = indicators.loc[indicators["kind"] == "register", "indicator"]
-    there = set(zip(values["indicator"], values["region"], strict=True))
+    regions = {
+        ("area_values", "area"): [*areas["area"]],
+        ("region_values", "region"): [*areas["gm_code"].unique(), "nl"],
+    }
     return [
-        f"area_values.csv: {indicator} has no row for {region}; expected one for every area, its municipality and nl"
+        f"{table}.csv: {indicator} has no row for {region}; expected one for every area, its municipality and nl"
+        for (table, column), names in regions.items()
+        for there in [set(zip(frames[table]["indicator"], frames[table][column], strict=True))]
         for region in names
         for indicator in registers
         if (indicator, region) not in there

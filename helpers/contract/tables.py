@@ -1,6 +1,7 @@
-"""The data contract in code: every table, its fields, keys, references and expected number of rows.
+"""The data contract in code: every table, its fields, keys and references.
 
-The data dictionary in `data/README.md` is generated from this module (`kansrijk dictionary`).
+How many rows a table has stands in `data/row_counts.csv`. The data dictionary in `data/README.md` is generated from
+this module (`kansrijk dictionary`).
 """
 
 from helpers.contract import vocabulary as v
@@ -8,8 +9,11 @@ from helpers.contract.fields import (
     AREA,
     BOUND,
     CLUSTER,
+    DISTRICT,
+    DISTRICT_CODE,
     FINDING,
     INDICATOR,
+    MATCH,
     NOTE,
     PROVENANCE,
     SECTION,
@@ -20,6 +24,7 @@ from helpers.contract.fields import (
     TO_AREAS,
     TO_FINDINGS,
     TO_INDICATORS,
+    VINTAGE,
     YEAR,
     Field,
     TableContract,
@@ -40,12 +45,23 @@ def _known(column: str) -> Field:
     return Field(f"{column}_basis", meaning, values=v.KNOWN_FROM)
 
 
+# What publishers publish of a region: one row per value, whoever published it and wherever it was read.
+_PUBLISHED = (
+    VINTAGE,
+    INDICATOR,
+    SUBGROUP,
+    YEAR,
+    Field("value", "the value in the indicator's unit; empty when the status says why", "number", required=False),
+    Field("precision", "half-width that the rounding of the value leaves open", "number", minimum=0, required=False),
+    Field("status", "ok or provisional, or why there is no value", values=v.PUBLISHED_STATUSES),
+)
+
+
 # The tables ------------------------------------------------------------------------------------------
 TABLES: tuple[TableContract, ...] = (
     TableContract(
         "areas",
         "a focus area",
-        20,
         ("area",),
         (
             AREA,
@@ -67,16 +83,39 @@ TABLES: tuple[TableContract, ...] = (
         ),
     ),
     TableContract(
+        "sources",
+        "a source: a document, table or file that facts and values come from",
+        ("source",),
+        (
+            Field("source", "id of the source", pattern=SLUG),
+            *both_languages("publisher", "who published it"),
+            *both_languages("title", "its title"),
+            Field("table", "number of the table at the publisher", required=False),
+            Field("edition", "edition, version or year", required=False),
+            Field("licence", "licence, short; empty = not known", required=False),
+            Field("address", "page for readers; empty = not known for certain", pattern=r"https://\S+", required=False),
+            Field(
+                "retrieved", "date or year on which it was taken over", pattern=r"\d{4}(-\d{2}-\d{2})?", required=False
+            ),
+            Field("origin", "how it came here, in English"),
+            *both_languages("credit", "line that is printed under what uses it"),
+        ),
+    ),
+    TableContract(
         "area_wijken",
-        "a CBS district (wijk) that belongs to a focus area",
-        96,
-        ("area", "wk_code"),
+        "a CBS district (wijk), or a city district, that belongs to a focus area, in the boundaries of one year",
+        ("area", "scheme", "wk_code", "vintage"),
         (
             AREA,
-            Field("wk_code", "district code of CBS", pattern=r"WK\d{6}"),
-            Field("wk_name", "district name of CBS"),
-            Field("vintage", "year of the district boundaries", "integer", minimum=2022, maximum=2022),
-            Field("match", "how well the districts cover the focus area", values=v.MATCH_GRADES),
+            Field(
+                "scheme",
+                "wijk, or city-district: two ways to cover the same area, never added up together",
+                values=v.SCHEMES,
+            ),
+            DISTRICT,
+            Field("wk_name", "name of the district"),
+            VINTAGE,
+            MATCH,
             Field("evidence", "why this district belongs to the area, in English"),
             *PROVENANCE,
         ),
@@ -85,7 +124,6 @@ TABLES: tuple[TableContract, ...] = (
     TableContract(
         "themes",
         "a theme of the grant",
-        5,
         ("theme",),
         (
             THEME,
@@ -100,29 +138,29 @@ TABLES: tuple[TableContract, ...] = (
     TableContract(
         "indicators",
         "an indicator",
-        55,
         ("indicator",),
         (
             INDICATOR,
             Field("figure", "figure number(s) in Bijlage 2 of the report", pattern=r"\d+(-\d+)?", required=False),
             Field(
                 "kind",
-                "effect, context, realisation (of the monitor) or register (CBS, outside the monitor)",
-                values=("effect", "context", "realisation", "register"),
+                "effect, context, realisation (of the monitor), register (CBS, one edition, outside the monitor), "
+                "series (an area's own figures over the years, outside it) or denominator (used to add up districts)",
+                values=v.INDICATOR_KINDS,
             ),
             Field("themes", "themes whose chapter uses the indicator, separated by `;`", required=False),
             *both_languages("name", "name of the indicator"),
             Field(
                 "unit",
                 "unit of the values",
-                values=("percent", "score", "euro", "thousand-euro", "persons", "children", "jobs", "fte"),
+                values=v.UNITS,
             ),
             Field(
                 "polarity",
                 "whether a higher value is better, worse or neither",
                 values=("higher-better", "higher-worse", "neutral"),
             ),
-            Field("decimals", "number of decimals to show", "integer", minimum=0, maximum=2),
+            Field("decimals", "number of decimals to show", "integer", minimum=0, maximum=4),
             Field("composition", "set of shares that add up to 100 %", required=False),
             *both_languages("definition", "what is measured, of whom"),
             Field(
@@ -139,8 +177,8 @@ TABLES: tuple[TableContract, ...] = (
             *both_languages("measured", "how it is measured as far as known, and what the source leaves out"),
             Field(
                 "weight",
-                "denominator used to add up districts (register indicators only)",
-                values=("none", "population", "population-15-64", "population-15-plus", "dwellings"),
+                "denominator used to add up districts (register and series only); none: a number, districts add up",
+                values=v.WEIGHTS,
                 required=False,
             ),
             Field(
@@ -161,7 +199,6 @@ TABLES: tuple[TableContract, ...] = (
     TableContract(
         "indicator_values",
         "a published value of an effect or context indicator",
-        226,
         ("indicator", "subgroup", "region", "year", "definition"),
         (
             INDICATOR,
@@ -190,7 +227,6 @@ TABLES: tuple[TableContract, ...] = (
     TableContract(
         "realisation_values",
         "a published realisation figure",
-        21,
         ("indicator", "statistic", "subset"),
         (
             INDICATOR,
@@ -232,7 +268,6 @@ TABLES: tuple[TableContract, ...] = (
     TableContract(
         "studies",
         "who took part: area x study x phase x method",
-        166,
         ("study", "area", "phase", "method", "respondents_en"),
         (
             Field("study", "in-depth study or process evaluation", values=v.STUDIES),
@@ -262,7 +297,6 @@ TABLES: tuple[TableContract, ...] = (
     TableContract(
         "study_phases",
         "a phase of an in-depth study whose phases had subjects of their own",
-        2,
         ("study", "phase"),
         (
             Field("study", "in-depth study", values=v.THEMES),
@@ -274,7 +308,6 @@ TABLES: tuple[TableContract, ...] = (
     TableContract(
         "interventions",
         "an intervention in an area, for a theme",
-        278,
         ("intervention",),
         (
             Field("intervention", "id of the row", pattern=SLUG),
@@ -309,7 +342,6 @@ TABLES: tuple[TableContract, ...] = (
     TableContract(
         "findings",
         "an effect, working element, barrier or recommendation",
-        556,
         ("finding",),
         (
             FINDING,
@@ -350,7 +382,6 @@ TABLES: tuple[TableContract, ...] = (
     TableContract(
         "finding_areas",
         "a finding that the report ties to an area",
-        237,
         ("finding", "area"),
         (
             FINDING,
@@ -378,7 +409,6 @@ TABLES: tuple[TableContract, ...] = (
     TableContract(
         "page_one",
         "a finding that page one shows before others (coder's choice): for one area, or for all of a study (no area)",
-        32,
         ("finding", "area"),
         (
             FINDING,
@@ -398,7 +428,6 @@ TABLES: tuple[TableContract, ...] = (
     TableContract(
         "finding_links",
         "a chapter finding that supports a common finding of chapter 7 (coder's judgement)",
-        286,
         ("finding", "common"),
         (
             FINDING,
@@ -413,7 +442,6 @@ TABLES: tuple[TableContract, ...] = (
     TableContract(
         "common_examples",
         "an example that chapter 7 itself gives for a common finding and a theme",
-        42,
         ("finding", "theme"),
         (
             FINDING,
@@ -433,7 +461,6 @@ TABLES: tuple[TableContract, ...] = (
     TableContract(
         "spillovers",
         "an effect of, or link between, work for one theme and another theme",
-        131,
         ("spillover",),
         (
             Field("spillover", "id of the row", pattern=SLUG),
@@ -458,7 +485,6 @@ TABLES: tuple[TableContract, ...] = (
     TableContract(
         "factors",
         "a factor, mechanism or element in a framework of the literature or the report",
-        52,
         ("factor",),
         (
             Field("factor", "id of the factor", pattern=SLUG),
@@ -481,7 +507,6 @@ TABLES: tuple[TableContract, ...] = (
     TableContract(
         "factor_links",
         "a correspondence between two factors, or an arrow of the context-mechanism-outcome diagram",
-        126,
         ("from", "to", "kind", "alternative"),
         (
             Field("from", "id of a factor", pattern=SLUG),
@@ -500,7 +525,6 @@ TABLES: tuple[TableContract, ...] = (
     TableContract(
         "practices",
         "a characteristic of one of the three practices in table 1 of the article on six factors",
-        24,
         ("practice", "characteristic"),
         (
             Field("practice", "practice", pattern=SLUG),
@@ -515,7 +539,6 @@ TABLES: tuple[TableContract, ...] = (
     TableContract(
         "claims",
         "a quantitative statement of the report that can be checked; the verdict is computed (see docs/claims.md)",
-        389,
         ("claim",),
         (
             Field("claim", "id of the claim: one test", pattern=SLUG),
@@ -544,7 +567,6 @@ TABLES: tuple[TableContract, ...] = (
     TableContract(
         "sections",
         "a chapter, section, annex or part of an annex of the report, by its number",
-        113,
         ("place",),
         (
             Field("place", "its number", pattern=_PLACE),
@@ -555,7 +577,6 @@ TABLES: tuple[TableContract, ...] = (
     TableContract(
         "section_subjects",
         "a subject that a section or annex of the report treats (coder's judgement); only subjects that claims ask for",
-        32,
         ("place", "subject"),
         (
             Field("place", "the section or annex", pattern=_PLACE),
@@ -567,7 +588,6 @@ TABLES: tuple[TableContract, ...] = (
     TableContract(
         "cross_references",
         "a reference in the report from one section or annex to another one, by its number; the other may not exist",
-        58,
         ("place", "target"),
         (
             Field("place", "where the reference stands", pattern=_PLACE),
@@ -579,7 +599,6 @@ TABLES: tuple[TableContract, ...] = (
     TableContract(
         "barrier_answers",
         "a common recommendation that answers a common barrier (coder's judgement)",
-        8,
         ("barrier", "recommendation"),
         (
             Field("barrier", "id of the common barrier", pattern=r"common-barrier-[1-5]"),
@@ -593,7 +612,6 @@ TABLES: tuple[TableContract, ...] = (
     TableContract(
         "type_elements",
         "a type of intervention that is an example of a common element (coder's rule)",
-        8,
         ("type",),
         (
             Field("type", "type of intervention", values=v.INTERVENTION_TYPES),
@@ -605,7 +623,6 @@ TABLES: tuple[TableContract, ...] = (
     TableContract(
         "tensions",
         "a position of a source where sources contradict each other; never averaged away",
-        12,
         ("tension", "position"),
         (
             Field("tension", "subject of the contradiction", pattern=SLUG),
@@ -617,7 +634,6 @@ TABLES: tuple[TableContract, ...] = (
     TableContract(
         "article_design",
         "a fact about the design of the article on six factors that is not a number",
-        22,
         ("fact",),
         (
             Field("fact", "id of the fact", pattern=SLUG),
@@ -630,7 +646,6 @@ TABLES: tuple[TableContract, ...] = (
     TableContract(
         "reported_numbers",
         "any other number in the sources",
-        391,
         ("number",),
         (
             Field("number", "id of the row", pattern=SLUG),
@@ -669,7 +684,6 @@ TABLES: tuple[TableContract, ...] = (
     TableContract(
         "passages",
         "a passage of the report that names a focus area, or a project or organisation there, and what became of it",
-        500,
         ("passage",),
         (
             Field("passage", "id of the row", pattern=SLUG),
@@ -687,34 +701,105 @@ TABLES: tuple[TableContract, ...] = (
         TO_AREAS,
     ),
     TableContract(
-        "area_values",
-        "a value for a focus area, a municipality or the Netherlands, from a source outside the report",
-        480,
-        ("indicator", "subgroup", "region", "year"),
+        "wijk_values",
+        "a value of a district as it was published",
+        ("wk_code", "vintage", "indicator", "subgroup", "year", "source"),
+        (DISTRICT, *_PUBLISHED, *PROVENANCE),
+        TO_INDICATORS,
+    ),
+    TableContract(
+        "region_values",
+        "a value of a municipality or of the Netherlands",
+        ("region", "vintage", "indicator", "subgroup", "year", "source"),
         (
-            INDICATOR,
-            SUBGROUP,
-            Field("region", "slug of a focus area, municipality code, or `nl`", pattern=rf"{SLUG}|GM\d{{4}}"),
-            Field("region_type", "kind of region", values=("area", "municipality", "nl")),
-            YEAR,
-            Field("value", "the value in the indicator's unit; empty when status is not ok", "number", required=False),
-            Field("lower", "lower limit that the rounding of the inputs leaves open", "number", required=False),
-            Field("upper", "upper limit that the rounding of the inputs leaves open", "number", required=False),
-            Field("n", "size of the denominator (sum of the weights)", "number", minimum=0, required=False),
-            Field(
-                "coverage", "share of the denominator for which CBS published a value", "number", minimum=0, maximum=1
-            ),
-            Field("match", "how well the districts cover the area (areas only)", values=v.MATCH_GRADES, required=False),
-            Field("status", "ok, or why there is no value", values=("ok", *v.MISSING_REASONS)),
-            Field("vintage", "year of the source file", "integer", minimum=2022, maximum=2030),
+            Field("region", "municipality code, or `nl`", pattern=r"GM\d{4}|nl"),
+            *_PUBLISHED,
+            basis("stated", "computed", description="published as it is, or computed by us from all municipalities"),
             *PROVENANCE,
         ),
-        TO_INDICATORS | {"region": (("areas", "area"), ("areas", "gm_code"))},
+        TO_INDICATORS | {"region": (("areas", "gm_code"),)},
+    ),
+    TableContract(
+        "area_values",
+        "a value of a focus area, computed from its districts by `kansrijk aggregate`",
+        ("area", "indicator", "subgroup", "year", "source"),
+        (
+            AREA,
+            INDICATOR,
+            SUBGROUP,
+            YEAR,
+            Field(
+                "value", "the value in the indicator's unit; empty when the status says why", "number", required=False
+            ),
+            Field("lower", "lower limit that the rounding of the inputs leaves open", "number", required=False),
+            Field("upper", "upper limit that the rounding of the inputs leaves open", "number", required=False),
+            Field(
+                "n", "sum of the weights of the districts with a value; of a sum the sum itself", "number", minimum=0
+            ),
+            Field("coverage", "share of the denominator with a published value", "number", minimum=0, maximum=1),
+            MATCH,
+            Field("districts", "number of districts of the area in these boundaries", "integer", minimum=1),
+            Field(
+                "method",
+                "sum of districts, weighted mean of districts, or as published (one district that is the area)",
+                values=v.AREA_METHODS,
+            ),
+            Field("weight", "denominator that the districts were weighted with", values=v.WEIGHTS),
+            Field("weight_year", "year of that denominator", "integer", minimum=2000, maximum=2030, required=False),
+            Field("status", "ok or provisional, or why there is no value", values=v.AREA_STATUSES),
+            VINTAGE,
+            *PROVENANCE,
+        ),
+        TO_AREAS | TO_INDICATORS,
+    ),
+    TableContract(
+        "breaks",
+        "a year from which a series is not comparable with the years before",
+        ("indicator", "region", "year", "kind"),
+        (
+            INDICATOR,
+            Field(
+                "region",
+                "district, municipality, slug of an area, `nl`, or `all` regions",
+                pattern=rf"{DISTRICT_CODE}|GM\d{{4}}|{SLUG}",
+            ),
+            Field("year", "first year that is not comparable", "integer", minimum=2000, maximum=2030),
+            Field(
+                "kind",
+                "what changed: boundary, definition, registration or model; a jump is no break: the values jump or "
+                "swing for a reason that is not known",
+                values=v.BREAK_KINDS,
+            ),
+            *both_languages("reason", "what changed, for readers"),
+            *PROVENANCE,
+        ),
+        TO_INDICATORS,
+    ),
+    TableContract(
+        "correspondences",
+        "a series of areas that stands beside an indicator of the report, or beside a register figure",
+        ("indicator", "report_indicator"),
+        (
+            INDICATOR,
+            Field("report_indicator", "id of that indicator", pattern=SLUG),
+            Field("same_definition", "yes, or no: then they share no axis", values=("yes", "no")),
+            *both_languages("difference", "what differs, for readers", required=False),
+            *PROVENANCE,
+        ),
+        TO_INDICATORS | {"report_indicator": (("indicators", "indicator"),)},
+    ),
+    TableContract(
+        "row_counts",
+        "the number of rows that a table has; rewritten by `kansrijk check --renew`",
+        ("table",),
+        (
+            Field("table", "name of the table", pattern=r"[a-z_]+"),
+            Field("rows", "its number of rows", "integer", minimum=0),
+        ),
     ),
     TableContract(
         "register_calibration",
         "how much wider than rounding the interval of a register figure is, for areas of so many districts",
-        48,
         ("indicator", "districts_from"),
         (
             INDICATOR,
@@ -759,7 +844,7 @@ TABLES: tuple[TableContract, ...] = (
             Field("missed", "the same, with the extra", "integer", minimum=0),
             Field("width_before", "median width without the extra", "number", required=False, minimum=0),
             Field("width_after", "median width with the extra", "number", required=False, minimum=0),
-            Field("vintage", "year of the source files", "integer", minimum=2022, maximum=2030),
+            VINTAGE,
             Field("districts_sha256", "SHA-256 of the file with districts", pattern="[0-9a-f]{64}"),
             Field("municipalities_sha256", "SHA-256 of the file with municipalities", pattern="[0-9a-f]{64}"),
             *PROVENANCE,

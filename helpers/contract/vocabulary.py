@@ -17,18 +17,6 @@ Language = Literal["nl", "en"]
 LANGUAGES: tuple[str, ...] = get_args(Language)
 
 
-SOURCES = (
-    "spuk-kw-monitor",
-    "rumping-diagram",
-    "six-factors-article",
-    "nji-page",
-    "news-item",
-    "cbs-kwb-2022",
-    "area-definitions",
-    "project",
-)
-
-
 METHODS = (
     "literature-study",
     "desk-research",
@@ -100,6 +88,18 @@ NATURES = ("problem", "mixed", "success", "advice")
 INDICATOR_NATURES = ("register", "survey", "model", "count")
 
 
+# effect, context and realisation are of the monitor. Register and series are of areas: one edition of CBS, and the
+# years of several publishers. A denominator only serves to add up districts.
+INDICATOR_KINDS = ("effect", "context", "realisation", "register", "series", "denominator")
+
+
+# points: a difference between scores.
+UNITS = (
+    *("percent", "per-1000", "score", "points", "euro", "thousand-euro"),
+    *("persons", "households", "dwellings", "children", "jobs", "fte"),
+)
+
+
 # Who says so: the document that the indicator is taken from, or what is generally known of the statistic.
 KNOWN_FROM = ("stated", "known")
 
@@ -134,6 +134,31 @@ FINDING_SCOPES = ("study", "phase-1", "phase-2", "all-studies")
 
 
 MATCH_GRADES = ("exact", "close", "inferred", "proxy")
+
+
+# Ways to cover the same area with districts of one year.
+SCHEMES = ("wijk", "city-district")
+
+
+# What districts are weighted with; none: numbers that add up. What each is made of: helpers.sources.aggregation.
+WEIGHTS = (
+    *("none", "population", "population-15-64", "population-15-74", "population-15-plus", "population-18-plus"),
+    *("population-under-23", "households", "dwellings"),
+)
+
+
+AREA_METHODS = ("sum", "weighted-mean", "as-published")
+
+
+# What changed in a series. A jump cuts no series: the years before and after can be compared, with care.
+BREAKING = ("boundary", "definition", "registration", "model")
+BREAK_KINDS = (*BREAKING, "jump")
+
+
+# Of these a value is there; the publisher changes a provisional one later.
+VALUE_STATUSES = ("ok", "provisional")
+PUBLISHED_STATUSES = (*VALUE_STATUSES, "not-published", "suppressed", "not-applicable")
+AREA_STATUSES = (*VALUE_STATUSES, "low-coverage", "not-published")
 
 
 # Why a value is missing; never shown as zero.

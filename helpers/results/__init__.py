@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         indicators,
         page_one,
         register,
+        series,
         synthesis,
         uncertainty,
     )
@@ -26,6 +27,7 @@ __all__ = [
     "indicators",
     "page_one",
     "register",
+    "series",
     "synthesis",
     "uncertainty",
 ]

@@ -33,6 +33,7 @@ FACTS = [
 # is about the same, and the last year.
 CHOICES = ("limit_5", "limit_20", "without_last")
 LEVELS = ("effect", "context")  # kinds of indicators that have a level, in contrast to realisation
+OF_PAGES = (*LEVELS, "realisation", "register")  # kinds that are told of by every page; series stand by themselves
 
 
 def of_theme(tables: Tables, theme: str, kinds: tuple[str, ...]) -> pd.DataFrame:
@@ -48,8 +49,8 @@ def of_theme(tables: Tables, theme: str, kinds: tuple[str, ...]) -> pd.DataFrame
 
 
 def shown(indicators: pd.DataFrame) -> pd.DataFrame:
-    """The indicators whose numbers may be published; the caveat of the others says why not."""
-    return indicators[indicators["use"] == "shown"]
+    """The indicators of the pages whose numbers may be published; the caveat of the others says why not."""
+    return indicators[(indicators["use"] == "shown") & indicators["kind"].isin(OF_PAGES)]
 
 
 def pairs(run: Run, theme: str) -> pd.DataFrame:
@@ -140,9 +141,9 @@ def remarks(run: Run, theme: str, chosen: pd.DataFrame, drawn: pd.DataFrame) -> 
 
 
 def with_caveats(run: Run) -> pd.DataFrame:
-    """The indicators that have a caveat (rows of the table `indicators`)."""
+    """The indicators of the pages that have a caveat (rows of the table `indicators`)."""
     indicators = run.tables.indicators
-    return indicators[indicators["caveat_nl"].notna()]
+    return indicators[indicators["caveat_nl"].notna() & indicators["kind"].isin(OF_PAGES)]
 
 
 def latest(pairs: pd.DataFrame) -> pd.DataFrame:

@@ -41,7 +41,7 @@ def own_figures(run: Run, area: str) -> pd.DataFrame:
     """The rows of `register.area_context` that open the page: the area's own key figures, if it has a value."""
     rows = register.area_context(run, area).set_index("indicator", drop=False)
     rows = rows.loc[list(register.KEY_FIGURES)].reset_index(drop=True)
-    return rows[rows["status"] == "ok"]
+    return rows[rows["own"].notna()]
 
 
 def group_figures(run: Run, area: str) -> pd.DataFrame:

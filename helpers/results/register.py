@@ -1,5 +1,6 @@
 """An area in register figures of CBS: against its municipality, the other focus areas and the Netherlands."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from statistics import median
 
@@ -35,10 +36,9 @@ def own_values(tables: Tables) -> pd.DataFrame:
     (their number), held (percent of the municipalities that checked the width whose figure was inside), coverage,
     status and match. Raises ValueError for an area and indicator that the table of widths has no row for.
     """
+    facts = tables.indicators
     values = tables.area_values
-    values = values[values["region_type"] == "area"].rename(columns={"region": "area"})
-    districts = tables.area_wijken.groupby("area")["wk_code"].count()
-    values = values.assign(districts=values["area"].map(districts))
+    values = values[values["indicator"].isin(facts.loc[facts["kind"] == "register", "indicator"])]
     rows = values.merge(tables.register_calibration[_WIDTHS], on="indicator")
     highest = rows["districts_to"].fillna(rows["districts"])  # empty: no limit
     rows = rows[rows["districts"].between(rows["districts_from"], highest)]
@@ -70,10 +70,11 @@ def area_context(run: Run, area: str) -> pd.DataFrame:
     indicator, None where there is none. Raises ParameterError for an area that does not exist.
     """
     check_area(area, run.tables.areas["area"])
-    values = run.tables.area_values
-    gm_code = run.tables.areas.set_index("area").loc[area, "gm_code"]
+    gm_code = str(run.tables.areas.set_index("area").loc[area, "gm_code"])
     facts = run.tables.indicators
     facts = facts[facts["kind"] == "register"]
+    values = run.tables.region_values
+    published = _published(values[values["indicator"].isin(facts["indicator"])])
     every = own_values(run.tables)
     of_area = every[every["area"] == area].set_index("indicator")
     known = every[every["own"].notna()]
@@ -84,7 +85,7 @@ def area_context(run: Run, area: str) -> pd.DataFrame:
     rows = facts.assign(area=area).merge(of_area[_OWN], on="indicator", how="left")
     rows = rows.assign(own=_or_none(rows["own"]))
     for name, region in {"municipality": gm_code, "nl": "nl"}.items():
-        rows[name] = _or_none(rows["indicator"].map(_published(values[values["region"] == region])))
+        rows[name] = _or_none(rows["indicator"].map(published[region]))
         rows[f"against_{name}"] = [
             direction(own - other if own and other else None, polarity)
             for own, other, polarity in zip(rows["own"], rows[name], rows["polarity"], strict=True)
@@ -101,17 +102,12 @@ def _spread(values: list[Interval]) -> dict[str, Interval | int]:
     return {"focus_median": Interval(*limits), **ends, "n_areas": len(values)}
 
 
-def _published(values: pd.DataFrame) -> dict[str, Interval]:
-    """By indicator the value of one region and what its rounding leaves open."""
-    known = values[values["value"].notna()]
-    return {
-        row.indicator: Interval(row.value, row.lower, row.upper, _basis(row.region_type)) for row in each_row(known)
-    }
-
-
-def _basis(region_type: str) -> Basis:
-    """CBS publishes municipalities; the Netherlands is added up from them."""
-    return "stated" if region_type == "municipality" else "computed"
+def _published(values: pd.DataFrame) -> dict[str, dict[str, Interval]]:
+    """By region and indicator the value and what its rounding leaves open; rows of `region_values`, of one edition."""
+    found: dict[str, dict[str, Interval]] = defaultdict(dict)
+    for row in each_row(values[values["value"].notna()]):
+        found[row.region][row.indicator] = Interval.published(row.value, row.precision, row.basis)
+    return found
 
 
 def _or_none(intervals: pd.Series) -> pd.Series:

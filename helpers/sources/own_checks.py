@@ -20,7 +20,7 @@ _CODE = re.compile(r"(WK|GM|BU|SD-)[0-9A-Z]+", re.ASCII)
 # A number as text. With exactly three decimals the sign may be that of thousands, unless a zero stands before it.
 _NUMBER = re.compile(r"-?\d{1,12}([.,]\d{1,2}|[.,]\d{4,12})?|-?0[.,]\d{3}", re.ASCII)
 _MAYBE_THOUSANDS = re.compile(r"-?\d{1,3}([.,]\d{3})+", re.ASCII)
-_SECRET = re.compile(r"[.x*-]|-?9999\d+([.,]0+)?", re.ASCII | re.IGNORECASE)
+_SECRET = re.compile(r"[.x*-]|-9999\d*([.,]0+)?", re.ASCII | re.IGNORECASE)
 _LARGEST = 1e12
 _MOST_SHOWN = 60  # signs of a cell in a message
 
@@ -131,14 +131,14 @@ class Checks:
         if not lowest <= value <= highest or abs(value) > _LARGEST:
             ends = [f"at least {lowest:g}"] * math.isfinite(lowest) + [f"at most {highest:g}"] * math.isfinite(highest)
             return f"{unit} of {' and '.join(ends) or 'a usual size'}"
-        return f"a whole number of {unit}" if unit in COUNTS and value != int(value) else ""
+        return f"a whole number of {unit}" if unit in COUNTS and not value.is_integer() else ""
 
     def whole(self, cell: Cell | None, lowest: int, highest: int, needed: bool = False) -> int | None:
         """A whole number within limits; None when there is none or it is not right."""
         if cell is None or (cell.value is None and not cell.problem and not needed):
             return None
         value, _ = _number(cell)
-        if value is None or value != int(value) or not lowest <= value <= highest:
+        if value is None or not value.is_integer() or not lowest <= value <= highest:
             self.note(cell, f"a whole number of {lowest} to {highest}")
             return None
         return int(value)
@@ -196,7 +196,7 @@ def _text(cell: Cell | None) -> str:
     value = cell.value if cell else None
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d}"
-    if isinstance(value, float) and value == int(value):
+    if isinstance(value, float) and value.is_integer():
         value = int(value)
     return "" if value is None else str(value).strip()
 

@@ -10,7 +10,7 @@ from helpers.blocks.notebook import Blocks
 from helpers.charts.style import FULL
 from helpers.contract.parameters import check_names
 from helpers.contract.rows import Row, each_row
-from helpers.contract.vocabulary import GLOSSARY, THEMES
+from helpers.contract.vocabulary import GLOSSARY, THEMES, VALUE_STATUSES
 from helpers.methods.calibration import LEVEL
 from helpers.session import Run
 from helpers.views import parts
@@ -177,7 +177,7 @@ def _context_table(run: Run, context: pd.DataFrame) -> Table:
         *(reported(key, unit="") for key in ("focus_lowest", "focus_median", "focus_highest", "nl")),
     ]
     title = text("context.table", area=run.area_name)
-    return table(run, "gebied-in-cijfers-tabel", title, columns, context, text("source.cbs"))
+    return table(run, "gebied-in-cijfers-tabel", title, columns, context, parts.credit(run, context))
 
 
 def _name_with_unit(text: Text, row: Row) -> str:
@@ -185,7 +185,7 @@ def _name_with_unit(text: Text, row: Row) -> str:
 
 
 def _own_value(text: Text, row: Row) -> Cell:
-    missing = row.status if row.status != "ok" else "not-published"
+    missing = "not-published" if row.status in VALUE_STATUSES else row.status
     return parts.interval(text, row.own, int(row.decimals), missing=missing)
 
 

@@ -46,6 +46,13 @@ def sections(text: Text, rows: pd.DataFrame) -> str:
     return text.join(sorted({section for sections in cells for section in sections}))
 
 
+def credit(run: Run, rows: pd.DataFrame) -> str:
+    """The lines that credit the sources of rows (with a column source), each once, in the order of the sources."""
+    sources = run.tables.sources
+    used = sources[sources["source"].isin(rows["source"])]
+    return "; ".join(run.text.pick(row, "credit") for row in each_row(used))
+
+
 def missing_cell(text: Text, reason: str) -> Cell:
     """Why there is no value (see vocabulary.MISSING_REASONS): never zero."""
     return Cell(text=text(f"missing.{reason}"), value=None)

@@ -1,0 +1,127 @@
+"""An area's own figures over the years, beside its municipality and the Netherlands.
+
+A figure of an area is added up from its districts (`sources.aggregation`); its interval holds what rounding leaves
+open, and nothing else: not the error of the weights, nor of a survey or model. A benchmark is there only where its own
+row was published; no other number stands in for it.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import pandas as pd
+
+from helpers.contract.load import Tables
+from helpers.contract.parameters import check_area, check_names
+from helpers.contract.rows import Row, each_row
+from helpers.contract.vocabulary import BREAKING, VALUE_STATUSES
+from helpers.methods.intervals import Basis, Interval
+from helpers.session import Run
+
+ROLES = ("area", "municipality", "nl")  # the order in which they are shown
+
+
+def area_series(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataFrame:
+    """The series of an area, its municipality and the Netherlands: a row per indicator, role and year.
+
+    indicators: ids of the kind `series`; all of them when empty. Returns, by indicator, ROLES and year: indicator, role, region (slug of the area, municipality code or nl), year, value (Interval in the indicator's unit;
+    None where the status says why), status (AREA_STATUSES, or PUBLISHED_STATUSES of the benchmarks), provisional
+    (bool), vintage, segment (1 up to the first break, then 2 and so on: only years of one segment are comparable),
+    source, and of the area coverage, match and method (empty for the benchmarks). Where several sources have the same
+    figure, the first of `sources` with a value counts. Raises ParameterError for an area or indicator that does not
+    exist.
+    """
+    tables = run.tables
+    check_area(area, tables.areas["area"])
+    names = _series(tables, indicators)
+    gm_code = str(tables.areas.set_index("area").loc[area, "gm_code"])
+    own = tables.area_values
+    own = own[own["area"] == area].assign(role="area", region=area)
+    others = tables.region_values
+    others = others[others["region"].isin((gm_code, "nl"))]
+    others = others.assign(role=others["region"].where(others["region"] == "nl", "municipality"))
+    rows = pd.concat([own, others], ignore_index=True)
+    rows = rows[rows["indicator"].isin(names)]
+    values = [_value(row) for row in each_row(rows)]
+    rows = _one_source(rows.assign(value=pd.Series(values, rows.index, dtype=object)), tables)
+    rows = _sorted(rows, names)
+    segments = _segments(rows, tables.breaks, gm_code)
+    rows = rows.assign(provisional=rows["status"] == "provisional", segment=segments)
+    return rows[_COLUMNS].reset_index(drop=True)
+
+
+_COLUMNS = [
+    *("indicator", "role", "region", "year", "value", "status", "provisional", "vintage", "segment"),
+    *("source", "coverage", "match", "method"),
+]
+
+
+def available(run: Run, area: str) -> pd.DataFrame:
+    """What there is of an area: a row per indicator of the kind `series` and year in which anybody has a value of it.
+
+    Returns indicator, year, has (bool), reason: ok or provisional with a value; without one low-coverage (too few of
+    its districts have one), not-published or suppressed (by the publisher), not-collected (districts of other areas
+    have one, but none of this area stands in the tables). Raises ParameterError for an area that does not exist.
+    """
+    own = area_series(run, area)
+    own = own[own["role"] == "area"]
+    tables = run.tables
+    names = _series(tables, ())
+    values = tables.wijk_values
+    grid = values.loc[values["indicator"].isin(names), ["indicator", "year"]].drop_duplicates()
+    rows = grid.merge(own[["indicator", "year", "status"]], on=["indicator", "year"], how="left")
+    rows = rows.assign(reason=rows["status"].fillna("not-collected"), role="area")
+    rows = _sorted(rows.assign(has=rows["reason"].isin(VALUE_STATUSES)), names)
+    return rows[["indicator", "year", "has", "reason"]].reset_index(drop=True)
+
+
+def _series(tables: Tables, wanted: Sequence[str]) -> list[str]:
+    """The ids of the series that are wanted, or all, in the order of the table of indicators."""
+    facts = tables.indicators
+    names = facts.loc[(facts["kind"] == "series") & (facts["use"] == "shown"), "indicator"].tolist()
+    check_names("indicator", wanted, names)
+    return [name for name in names if name in wanted] if wanted else names
+
+
+def _value(row: Row) -> Interval | None:
+    """The value of a row of `area_values` or `region_values` and what its rounding leaves open."""
+    if pd.isna(row.value):
+        return None
+    if row.role != "area":
+        return Interval.published(row.value, row.precision, row.basis)
+    basis: Basis = "proxy" if row.match == "proxy" else "stated" if row.method == "as-published" else "computed"
+    return Interval(row.value, row.lower, row.upper, basis)
+
+
+def _one_source(rows: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    """Of the same figure of several sources the first that has a value, in the order of the table of sources."""
+    order = {source: place for place, source in enumerate(tables.sources["source"])}
+    rows = rows.assign(lacks=rows["value"].isna(), place=rows["source"].map(order)).sort_values(["lacks", "place"])
+    return rows.drop_duplicates(["indicator", "region", "year"])
+
+
+def _sorted(rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """By indicator (in the order of the names), role and year."""
+    order = {"indicator": names, "role": list(ROLES)}
+    return rows.sort_values(
+        ["indicator", "role", "year"],
+        key=lambda column: column.map(order[str(column.name)].index) if column.name in order else column,
+    )
+
+
+def _segments(rows: pd.DataFrame, breaks: pd.DataFrame, gm_code: str) -> list[int]:
+    """Which part of its series each row belongs to: one more than the years with a break up to its own.
+
+    A registration that changed in a municipality changed for its districts too; that the municipality became larger is
+    about the municipality alone.
+    """
+    years: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for row in each_row(breaks[breaks["kind"].isin(BREAKING)]):
+        years[row.indicator, row.region].add(row.year)
+        if row.region == gm_code and row.kind != "boundary":
+            years[row.indicator, "its districts"].add(row.year)
+    segments = []
+    for row in each_row(rows):
+        places = ("all", row.region, *(["its districts"] if row.role == "area" else []))
+        found = set().union(*(years[row.indicator, place] for place in places))
+        segments.append(1 + sum(year <= row.year for year in found))
+    return segments
