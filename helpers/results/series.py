@@ -13,7 +13,7 @@ import pandas as pd
 from helpers.contract.load import Tables
 from helpers.contract.parameters import check_area, check_names
 from helpers.contract.rows import Row, each_row
-from helpers.contract.vocabulary import BREAKING, VALUE_STATUSES
+from helpers.contract.vocabulary import AS_GIVEN, BREAKING, VALUE_STATUSES
 from helpers.methods.intervals import Basis, Interval
 from helpers.session import Run
 
@@ -40,7 +40,7 @@ def area_series(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataF
     others = others[others["region"].isin((gm_code, "nl"))]
     others = others.assign(role=others["region"].where(others["region"] == "nl", "municipality"))
     rows = pd.concat([own, others], ignore_index=True)
-    rows = rows[rows["indicator"].isin(names)]
+    rows = rows[rows["indicator"].isin(names) & (rows["subgroup"] == "all")]
     values = [_value(row) for row in each_row(rows)]
     rows = _one_source(rows.assign(value=pd.Series(values, rows.index, dtype=object)), tables)
     rows = _sorted(rows, names)
@@ -88,7 +88,8 @@ def _value(row: Row) -> Interval | None:
         return None
     if row.role != "area":
         return Interval.published(row.value, row.precision, row.basis)
-    basis: Basis = "proxy" if row.match == "proxy" else "stated" if row.method == "as-published" else "computed"
+    as_it_is = row.method in ("as-published", AS_GIVEN)
+    basis: Basis = "proxy" if row.match == "proxy" else "stated" if as_it_is else "computed"
     return Interval(row.value, row.lower, row.upper, basis)
 
 

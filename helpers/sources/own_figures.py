@@ -85,8 +85,8 @@ def read(path: Path, known: Known) -> OwnFigures:
         checks.problems.append(f"{cells.tables[FIGURES].name}: no rows; expected a row per figure")
     if checks.problems:
         raise FileError(*checks.problems)
-    frames = [pd.DataFrame(rows, columns=_VALUES), *map(_as_frame, (sources, indicators), (SOURCE, INDICATORS))]
-    return OwnFigures(*frames, cells.remarks)
+    values = pd.DataFrame(rows, columns=_VALUES)
+    return OwnFigures(values, _as_frame(sources, SOURCE), _as_frame(indicators, INDICATORS), cells.remarks)
 
 
 def _as_frame(rows: list[dict[str, Any]], name: str) -> pd.DataFrame:
@@ -229,7 +229,7 @@ def _known_indicator(checks: Checks, cell: Cell, units: dict[str, str]) -> str |
     if text in units or not text:
         return text or None
     if text in checks.known.indicators:
-        checks.note(cell, "a series (kwb-..., rivm-..., lbm-...) or an own indicator: this one is of another source only")
+        checks.note(cell, "a series (kwb-, rivm-, lbm-) or an own indicator; of this one there are no own figures")
     else:
         checks.note(cell, f"an indicator of the list, or of the table of own indicators; {checks.near(text, units)}")
     return None
@@ -315,19 +315,22 @@ def _no_fractions(checks: Checks, table: OwnTable, rows: list[dict[str, Any]], u
     for indicator, values in found.items():
         if all(value <= 1 for _, value in values) and any(0 < value < 1 for _, value in values):
             for cell, _ in values:
-                expected = f"percents such as 12.5, no fractions (all of {indicator} are at most 1); under 1 % use per-1000"
-                checks.note(cell, expected)
+                checks.note(cell, f"percents, such as 12.5; all of {indicator} are fractions (below 1 % use per-1000)")
 
 
 # Files of CBS -----------------------------------------------------------------------------------------
 def _of_cbs(path: Path, known: Known) -> OwnFigures:
-    """The values of a file of CBS that are of our regions and can be added up here; the remarks say what was left out."""
+    """The values of a file of CBS that are of our regions and series; remarks say what was left out."""
     reading = cbs_files.read(path)
     values, remarks = reading.values, list(reading.remarks)
-    ours = values["region"].isin([*known.municipalities, "nl"]) | [
-        vintage in known.districts.get(region, ())
-        for region, vintage in zip(values["region"], values["vintage"], strict=True)
-    ]
+    benchmarks = (*known.municipalities, "nl")
+    ours = pd.Series(
+        [
+            region in benchmarks or vintage in known.districts.get(region, ())
+            for region, vintage in zip(values["region"], values["vintage"], strict=True)
+        ],
+        values.index,
+    )
     usable = values["indicator"].map(lambda slug: bool(known.indicators.get(slug)))
     left_out = Counter(values.loc[~ours, "region"].drop_duplicates().str[:2])
     if left_out:
