@@ -26,6 +26,11 @@ class Cell:
     percent: bool = False  # shown as a percentage: 0.125 is seen as 12.5 %
     problem: str = ""
 
+    @property
+    def is_filled(self) -> bool:
+        """Whether something stands there, be it right or wrong."""
+        return self.value is not None or bool(self.problem)
+
 
 @dataclass(frozen=True)
 class OwnTable:
@@ -73,7 +78,7 @@ def read_workbook(path: Path, names: tuple[str, ...]) -> OwnCells:
             (number, [_cell(path.name, name, cell, formulas[name]) for cell in cells])
             for number, cells in enumerate(sheet.iter_rows(), 1)
         ]
-        filled = [(number, cells) for number, cells in rows if any(_is_filled(cell) for cell in cells)]
+        filled = [(number, cells) for number, cells in rows if any(cell.is_filled for cell in cells)]
         found.tables[name] = _table(f"{path.name}, {name}", [cells for _, cells in filled], found.problems)
         found.remarks += _hidden(path.name, sheet, [number for number, _ in filled])
     return found
@@ -118,10 +123,6 @@ def _cell(file: str, sheet: str, cell: Any, formulas: Any) -> Cell:
     return Cell(value, address, percent="%" in str(cell.number_format or ""))
 
 
-def _is_filled(cell: Cell) -> bool:
-    return cell.value is not None or bool(cell.problem)
-
-
 def _table(name: str, rows: list[list[Cell]], problems: list[str]) -> OwnTable:
     """Rows by the names in the first of them; names that are no text, or there twice, are problems."""
     header, *body = rows or [[]]
@@ -136,10 +137,12 @@ def _table(name: str, rows: list[list[Cell]], problems: list[str]) -> OwnTable:
         problems += [
             f"{cell.address}: {cell.value!r} in a column without a name; expected nothing"
             for place, cell in enumerate(cells)
-            if place not in columns and _is_filled(cell) and (place >= len(header) or header[place].value is None)
+            if place not in columns and cell.is_filled and (place >= len(header) or header[place].value is None)
         ]
     named = [{name: cells[place] for place, name in columns.items()} for cells in body]
-    return OwnTable(name, list(columns.values()), [row for row in named if any(map(_is_filled, row.values()))])
+    return OwnTable(
+        name, list(columns.values()), [row for row in named if any(cell.is_filled for cell in row.values())]
+    )
 
 
 def _hidden(file: str, sheet: Any, numbers: list[int]) -> list[str]:

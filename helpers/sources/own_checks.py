@@ -114,7 +114,7 @@ class Checks:
 
     def number(self, cell: Cell | None, unit: str) -> float | None:
         """A number that the unit allows; None when there is none or it is not right."""
-        if cell is None or (cell.value is None and not cell.problem):
+        if cell is None or not cell.is_filled:
             return None
         value, expected = _number(cell)
         if value is not None and unit:
@@ -135,7 +135,7 @@ class Checks:
 
     def whole(self, cell: Cell | None, lowest: int, highest: int, needed: bool = False) -> int | None:
         """A whole number within limits; None when there is none or it is not right."""
-        if cell is None or (cell.value is None and not cell.problem and not needed):
+        if cell is None or not (cell.is_filled or needed):
             return None
         value, _ = _number(cell)
         if value is None or not value.is_integer() or not lowest <= value <= highest:
@@ -173,7 +173,7 @@ class Checks:
         return given
 
 
-def decimals_of(value: float, unit: str) -> float:
+def half_width(value: float, unit: str) -> float:
     """What the rounding of a number as it is written leaves open: half of its last decimal; of a count nothing."""
     if unit in COUNTS:
         return 0.0

@@ -14,7 +14,7 @@ import pandas as pd
 from helpers.sources import cbs_files
 from helpers.sources.grids import FileError, read_grids
 from helpers.sources.own_cells import Cell, OwnCells, OwnTable, read_csvs, read_workbook, sheet_names
-from helpers.sources.own_checks import COUNTS, Checks, Known, decimals_of
+from helpers.sources.own_checks import COUNTS, Checks, Known, half_width
 
 FIGURES, SOURCE, INDICATORS = "figures", "source", "own indicators"
 # Sheets of a workbook -> the files of a folder.
@@ -42,6 +42,8 @@ _IN_FIGURES = COLUMNS[SOURCE][1:]
 
 SMALLEST = 10  # people or households: of fewer, a figure may tell who they are
 _KEPT_DECIMALS = 6  # of values and limits
+_MOST_PEOPLE = 20_000_000  # more than the country has
+_WITH_VALUE = ("ok", "provisional")  # statuses
 
 _VALUES = [*cbs_files.VALUE_COLUMNS, "lower", "upper", "n", "note", "row"]
 _THE_ONE = "figures"  # slug of a source that its user gave no name
@@ -251,36 +253,39 @@ def _numbers(checks: Checks, cells: dict[str, Cell], unit: str) -> dict[str, Any
     """Value, limits, number of people and status of a figure, held against each other."""
     value = checks.number(cells["value"], unit)
     lower, upper = (checks.number(cells.get(name), unit) for name in ("lower", "upper"))
-    n = checks.whole(cells.get("n"), 0, 20_000_000)
+    n = checks.whole(cells.get("n"), 0, _MOST_PEOPLE)
     status = checks.word(cells.get("status"), checks.known.statuses) or ("ok" if value is not None else "")
-    there = status in ("ok", "provisional")
-    if value is None and cells["value"].value is None and there:
-        checks.note(cells["value"], f"a number, as the status is {status}")
-    if value is None and cells["value"].value is None and not status:
-        checks.note(cells["value"], "a number, or under status why there is none")
-    if value is not None and not there:
+    if value is None:
+        if not cells["value"].is_filled:  # else what stands there is told already
+            _check_reason(checks, cells, status)
+        return dict.fromkeys(("value", "lower", "upper", "precision", "n")) | {"status": status}
+    if status not in _WITH_VALUE:
         checks.note(cells["value"], f"no number, as the status is {status}")
-    if value is not None:
-        _check_limits(checks, cells, value, lower, upper)
-        _check_small(checks, cells, value, unit, n)
-    elif lower is not None or upper is not None:
-        checks.note(cells["lower" if lower is not None else "upper"], "no limit, as there is no value")
-    half = decimals_of(value, unit) if value is not None else None
-    if value is not None and half is not None:
-        lower, upper = (value - half, value + half) if lower is None or upper is None else (lower, upper)
-        half = max(value - lower, upper - value)
-    numbers = {"value": value, "lower": lower, "upper": upper, "precision": half}
-    kept = {name: None if number is None else round(number, _KEPT_DECIMALS) for name, number in numbers.items()}
-    return kept | {"status": status, "n": n if there else None}
+    _check_limits(checks, cells, value, lower, upper)
+    _check_small(checks, cells, value, unit, n)
+    if lower is None or upper is None:
+        half = half_width(value, unit)
+        lower, upper = value - half, value + half
+    numbers = {"value": value, "lower": lower, "upper": upper, "precision": max(value - lower, upper - value)}
+    return {name: round(number, _KEPT_DECIMALS) for name, number in numbers.items()} | {"status": status, "n": n}
+
+
+def _check_reason(checks: Checks, cells: dict[str, Cell], status: str) -> None:
+    if not status:
+        checks.note(cells["value"], "a number, or under status why there is none")
+    elif status in _WITH_VALUE:
+        checks.note(cells["value"], f"a number, as the status is {status}")
+    for name in ("lower", "upper"):
+        if name in cells and cells[name].is_filled:
+            checks.note(cells[name], "no limit, as there is no value")
 
 
 def _check_limits(
     checks: Checks, cells: dict[str, Cell], value: float, lower: float | None, upper: float | None
 ) -> None:
-    given = {name: limit for name, limit in (("lower", lower), ("upper", upper)) if limit is not None}
-    empty = [name for name in ("lower", "upper") if name in cells and cells[name].value is None]
-    if len(given) == 1 and (empty or len(cells.keys() & {"lower", "upper"}) == 1):
-        checks.note(cells[next(iter(given))], "both limits, or none")
+    given = [name for name in ("lower", "upper") if name in cells and cells[name].is_filled]
+    if len(given) == 1:
+        checks.note(cells[given[0]], "both limits, or none")
     if lower is not None and lower > value:
         checks.note(cells["lower"], f"at most the value, {value:g}")
     if upper is not None and upper < value:
