@@ -557,9 +557,9 @@ def _check_strip_values(shown: Shown, strip: str, indicator: str, row: dict) -> 
     assert limits == approx(_calibrated_limits(shown, indicator, shown.area), abs=x.tolerance)
     assert look(shown.marks[f"{strip}.interval"]).colour == look(shown.marks[f"{strip}.own"]).colour
     values = shown.tables.area_values
-    values = values[(values["indicator"] == indicator) & (values["region_type"] == "area") & values["value"].notna()]
-    others = values[values["region"] != shown.area]
-    limits = [_calibrated_limits(shown, indicator, region) for region in others["region"]]
+    values = values[(values["indicator"] == indicator) & values["value"].notna()]
+    others = values[values["area"] != shown.area]
+    limits = [_calibrated_limits(shown, indicator, area) for area in others["area"]]
     digits = [1 if high - low <= 0.5 else 0 for low, high in limits]  # what they carry
     rounded = [float(f"{value:.{n}f}") for value, n in zip(others["value"], digits, strict=True)]
     assert read["others"] == approx(sorted(rounded), abs=x.tolerance)
@@ -571,12 +571,13 @@ def _check_strip_values(shown: Shown, strip: str, indicator: str, row: dict) -> 
 
 def _calibrated_limits(shown: Shown, indicator: str, area: str) -> list[float]:
     """From the tables: what rounding leaves open, and the extra for areas of so many districts on both sides."""
-    districts = int((shown.tables.area_wijken["area"] == area).sum())
+    lists = shown.tables.area_wijken
+    districts = int(((lists["area"] == area) & (lists["vintage"] == 2022)).sum())
     widths = shown.tables.register_calibration
     widths = widths[(widths["indicator"] == indicator) & (widths["districts_from"] <= districts)]
     extra = widths.sort_values("districts_from")["extra"].iloc[-1]
     values = shown.tables.area_values
-    own = values[(values["indicator"] == indicator) & (values["region"] == area)].iloc[0]
+    own = values[(values["indicator"] == indicator) & (values["area"] == area)].iloc[0]
     return [own["lower"] - extra, own["upper"] + extra]
 
 

@@ -377,7 +377,7 @@ _KEYS = {"themes", "composition", "breaks", "aliases", "number", "test", "over",
 
 def _free_fields(table):
     """Fields that hold words for readers: no list of values, no form, and nothing that rows are found by."""
-    fixed = {*table.key, *table.references, *_KEYS}
+    fixed = {*table.key, *table.targets(), *_KEYS}
     return [f.name for f in table.fields if f.dtype == "text" and not (f.values or f.pattern) and f.name not in fixed]
 
 

@@ -86,7 +86,7 @@ def test_digest_follows_what_a_task_depends_on(data_copy):
 def test_a_figure_that_only_one_area_shows_changes_only_that_area(data_copy):
     """Districts of another area and another municipality reach no notebook of this one."""
     before = {area: _digest(area, data_dir=data_copy) for area in ("delft-west", "breda-noord", "zaandam-oost")}
-    _replace(data_copy / "area_wijken.csv", "breda-noord,WK075801", "breda-noord,WK999999")
+    _replace(data_copy / "area_wijken.csv", "breda-noord,wijk,WK075801", "breda-noord,wijk,WK999999")
     after = {area: _digest(area, data_dir=data_copy) for area in before}
     assert {area for area in before if before[area] != after[area]} == {"breda-noord"}
 
@@ -106,14 +106,13 @@ def test_unseen_rows_are_shown_nowhere(data_copy):
         return str([getattr(block, "_repr_mimebundle_", lambda block=block: block)() for block in found])
 
     before, digest = blocks(data_copy), _digest("delft-west", "01", data_dir=data_copy)
-    values = pd.read_csv(data_copy / "area_values.csv", dtype=str, keep_default_na=False)
+    values = pd.read_csv(data_copy / "region_values.csv", dtype=str, keep_default_na=False)
     groningen = (values["region"] == "GM0014") & (values["value"] != "")
     assert groningen.sum() > 5
-    for column in ("value", "lower", "upper"):
-        values.loc[groningen, column] = (values.loc[groningen, column].astype(float) + 0.25).astype(str)
+    values.loc[groningen, "value"] = (values.loc[groningen, "value"].astype(float) - 0.25).astype(str)
     other = data_copy.parent / "other"
     data_copy.rename(other)
-    values.to_csv(other / "area_values.csv", index=False)
+    values.to_csv(other / "region_values.csv", index=False)
     assert blocks(other) == before
     other.rename(data_copy)
     assert _digest("delft-west", "01", data_dir=data_copy) == digest

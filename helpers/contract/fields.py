@@ -134,7 +134,13 @@ SUBGROUP = Field("subgroup", "part of the population; `all` where there is none"
 YEAR = Field("year", "year that the figure is about", "integer", minimum=2000, maximum=2030)
 
 
-VINTAGE = Field("vintage", "year of the boundaries that the codes belong to", "integer", minimum=2000, maximum=2030)
+VINTAGE = Field(
+    "vintage",
+    "year of the boundaries that the code belongs to; a file may give other years in these",
+    "integer",
+    minimum=2000,
+    maximum=2030,
+)
 
 
 # Districts of CBS, and the city districts of Amsterdam, which have no code at CBS.

@@ -17,13 +17,16 @@ from helpers.contract.vocabulary import AS_GIVEN, BREAKING, VALUE_STATUSES
 from helpers.methods.intervals import Basis, Interval
 from helpers.session import Run
 
+_FIGURE = ["indicator", "year"]
+
 ROLES = ("area", "municipality", "nl")  # the order in which they are shown
 
 
 def area_series(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataFrame:
     """The series of an area, its municipality and the Netherlands: a row per indicator, role and year.
 
-    indicators: ids of the kind `series`; all of them when empty. Returns, by indicator, ROLES and year: indicator, role, region (slug of the area, municipality code or nl), year, value (Interval in the indicator's unit;
+    indicators: ids of the kind `series`; all of them when empty. Returns, by indicator, ROLES and year: indicator,
+    role, region (slug of the area, municipality code or nl), year, value (Interval in the indicator's unit;
     None where the status says why), status (AREA_STATUSES, or PUBLISHED_STATUSES of the benchmarks), provisional
     (bool), vintage, segment (1 up to the first break, then 2 and so on: only years of one segment are comparable),
     source, and of the area coverage, match and method (empty for the benchmarks). Where several sources have the same
@@ -58,20 +61,33 @@ _COLUMNS = [
 def available(run: Run, area: str) -> pd.DataFrame:
     """What there is of an area: a row per indicator of the kind `series` and year in which anybody has a value of it.
 
-    Returns indicator, year, has (bool), reason: ok or provisional with a value; without one low-coverage (too few of
-    its districts have one), not-published or suppressed (by the publisher), not-collected (districts of other areas
-    have one, but none of this area stands in the tables). Raises ParameterError for an area that does not exist.
+    Returns indicator, year, municipality and nl (bool: whether they have a value to compare with), has (bool: whether
+    the area has one), reason: ok or provisional with a value; without one low-coverage (some of its districts have one,
+    but too few), not-published (by the publisher) or not-collected (districts of other areas have one, but none of this
+    area stands in the tables). Raises ParameterError for an area that does not exist.
     """
-    own = area_series(run, area)
-    own = own[own["role"] == "area"]
+    every = area_series(run, area)
+    own = every[every["role"] == "area"]
     tables = run.tables
     names = _series(tables, ())
     values = tables.wijk_values
-    grid = values.loc[values["indicator"].isin(names), ["indicator", "year"]].drop_duplicates()
-    rows = grid.merge(own[["indicator", "year", "status"]], on=["indicator", "year"], how="left")
-    rows = rows.assign(reason=rows["status"].fillna("not-collected"), role="area")
-    rows = _sorted(rows.assign(has=rows["reason"].isin(VALUE_STATUSES)), names)
-    return rows[["indicator", "year", "has", "reason"]].reset_index(drop=True)
+    values = values[values["indicator"].isin(names) & values["value"].notna()]
+    grid = values[_FIGURE].drop_duplicates()
+    rows = _sorted(grid.merge(own[[*_FIGURE, "status"]], on=_FIGURE, how="left").assign(role="area"), names)
+    lists = tables.area_wijken
+    codes = lists.loc[lists["area"] == area, "wk_code"]
+    some = _among(rows, values[values["wk_code"].isin(codes)])
+    reason = rows["status"].fillna(some.map({True: "low-coverage", False: "not-collected"}))
+    rows = rows.assign(has=reason.isin(VALUE_STATUSES), reason=reason)
+    for role in ROLES[1:]:
+        rows[role] = _among(rows, every[(every["role"] == role) & every["value"].notna()])
+    return rows[["indicator", "year", "municipality", "nl", "has", "reason"]].reset_index(drop=True)
+
+
+def _among(rows: pd.DataFrame, others: pd.DataFrame) -> pd.Series:
+    """Whether the figure of each row is one of the figures of the other rows."""
+    figures = set(others[_FIGURE].itertuples(index=False, name=None))
+    return pd.Series([figure in figures for figure in rows[_FIGURE].itertuples(index=False, name=None)], rows.index)
 
 
 def _series(tables: Tables, wanted: Sequence[str]) -> list[str]:

@@ -6,7 +6,7 @@ few of those numbers for districts; what comes nearest is used, and named with e
 """
 
 import math
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -69,7 +69,7 @@ def aggregate(values: pd.DataFrame, districts: pd.DataFrame, indicators: pd.Data
 
     A value has the limits that the rounding of the districts leaves open. There is none below MINIMUM_COVERAGE of the
     denominator, and no sum unless every district has a number; a district without its denominator counts as missing.
-    Denominators are of the same district and vintage, and of the nearest year.
+    Denominators are of the same districts and vintage, and of the nearest year that has them (`weight_year`).
 
     Returns rows of `area_values`, by area, indicator (in the order given) and year.
     """
@@ -119,22 +119,22 @@ def _parts(values: pd.DataFrame, districts: pd.DataFrame, indicators: pd.DataFra
 
 
 def _sizes(sizes: pd.DataFrame, parts: pd.DataFrame, weight: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """For every part the size of a denominator in the year that is nearest, and that year; missing where there is none.
+    """For every part the size of a denominator and the year that it is of; missing where there is none.
 
-    Of two years that are as near, the earlier one.
+    All districts of an area have theirs of one year: the one in which most of them have it, of those the nearest, and
+    of two that are as near the earlier one.
     """
-    years = sizes.groupby(["vintage", "weight"])["weight_year"].unique()
-    wanted = parts.assign(weight=weight)[["wk_code", "vintage", "year", "weight"]]
-    nearest: dict[Hashable, int] = {
-        (vintage, name, year): min(sorted(years[vintage, name]), key=lambda other: abs(other - year))
-        for vintage, name, year in set(wanted[["vintage", "weight", "year"]].itertuples(index=False, name=None))
-        if (vintage, name) in years.index
-    }
-    keys = zip(wanted["vintage"], wanted["weight"], wanted["year"], strict=True)
-    wanted["weight_year"] = pd.array([nearest.get(key) for key in keys], dtype="Int64")
-    sizes = sizes.astype({"weight_year": "Int64"})
-    found = wanted.merge(sizes, on=["wk_code", "vintage", "weight", "weight_year"], how="left", validate="many_to_one")
-    return found["size"].set_axis(parts.index), found["weight_year"].set_axis(parts.index)
+    place = [*_AREA, "vintage", "weight"]
+    parts = parts.assign(weight=weight)[["wk_code", *place, "year"]]
+    held = parts.drop_duplicates(["wk_code", *place]).merge(sizes, on=["wk_code", "vintage", "weight"])
+    years = held.groupby([*place, "weight_year"]).size().rename("districts").reset_index()
+    choice = parts[[*place, "year"]].drop_duplicates().merge(years, on=place)
+    choice["distance"] = (choice["weight_year"] - choice["year"]).abs()
+    choice = choice.sort_values(["districts", "distance", "weight_year"], ascending=[False, True, True])
+    choice = choice.drop_duplicates([*place, "year"])[[*place, "year", "weight_year"]]
+    found = parts.merge(choice, on=[*place, "year"], how="left", validate="many_to_one")
+    found = found.merge(sizes, on=["wk_code", "vintage", "weight", "weight_year"], how="left", validate="many_to_one")
+    return found["size"].set_axis(parts.index), found["weight_year"].astype("Int64").set_axis(parts.index)
 
 
 def _added_up(parts: pd.DataFrame) -> pd.DataFrame:

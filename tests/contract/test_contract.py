@@ -63,8 +63,20 @@ CORRUPTIONS = [
     ("factor_links", 6, "strength", "weak", "one of strong"),
     ("reported_numbers", 7, "value", "about 20", "a number"),
     ("area_values", 20, "coverage", "1.2", "at most 1"),
-    ("area_values", 21, "region", "GM9999", "exists in areas.area or areas.gm_code"),
+    ("area_values", 21, "area", "delft-noord", "exists in areas.area"),
     ("area_values", 22, "status", "fine", "one of ok"),
+    ("area_values", 23, "source", "hearsay", "exists in sources.source"),
+    ("area_wijken", 30, "scheme", "buurt", "one of wijk, city-district"),
+    ("wijk_values", 31, "wk_code", "WK36", "form"),
+    ("wijk_values", 32, "precision", "-1", "at least 0"),
+    ("wijk_values", 33, "indicator", "kwb-huur", "exists in indicators.indicator"),
+    ("region_values", 34, "region", "GM9999", "exists in areas.gm_code"),
+    ("region_values", 35, "basis", "guess", "one of stated, computed"),
+    ("sources", 4, "address", "ftp://cbs.nl", "form"),
+    ("breaks", 5, "kind", "storm", "one of boundary"),
+    ("correspondences", 6, "same_definition", "maybe", "one of yes, no"),
+    ("correspondences", 7, "report_indicator", "eenzaamheid", "exists in indicators.indicator"),
+    ("row_counts", 8, "rows", "many", "a whole number"),
     ("register_calibration", 2, "basis", "guess", "one of one-district"),
     ("register_calibration", 3, "extra", "-0.1", "at least 0"),
     ("register_calibration", 4, "indicator", "cbs-huur", "exists in indicators.indicator"),
@@ -184,7 +196,7 @@ def test_tiles_do_not_overlap(tables):
 
 
 def test_match_grade_is_one_per_area(tables):
-    assert (tables.area_wijken.groupby("area")["match"].nunique() == 1).all()
+    assert (tables.area_wijken.groupby(["area", "vintage", "scheme"])["match"].nunique() == 1).all()
 
 
 def test_widths_follow_each_other_for_every_register_indicator(tables):

@@ -53,7 +53,7 @@ DAMAGES = {
 @pytest.mark.parametrize("harmless", HARMLESS)
 def test_an_odd_file_means_the_same_to_check_plan_and_digests(data_copy, tables, harmless):
     own = plan.data_folder("")
-    for name in ("areas.csv", "area_wijken.csv", "area_values.csv"):
+    for name in ("areas.csv", "area_wijken.csv", "region_values.csv"):
         path = data_copy / name
         path.write_bytes(HARMLESS[harmless](path.read_bytes()))
         if name != "areas.csv":  # a digest of what an area sees, not of bytes
@@ -93,7 +93,7 @@ def test_check_and_run_refuse_a_damaged_file_alike(data_copy, tmp_path, command)
         arguments += ["--output", str(tmp_path / "out")]
     result = CliRunner().invoke(cli.app, arguments)
     assert result.exit_code == 2
-    assert "column 9 of the header has no name" in result.stderr.replace("\n", " ")
+    assert "column 10 of the header has no name" in result.stderr.replace("\n", " ")
     assert not list((tmp_path / "out").glob("**/*.html"))
 
 

@@ -66,7 +66,7 @@ def test_cells_that_a_parser_would_take_are_named_all_at_once(data_copy):
     spoiled = [
         ("indicator_values", 3, "value", "1_000", "a number with a decimal point"),
         ("indicator_values", 4, "year", "2_022", "a whole number, at least 2000, at most 2030"),
-        ("area_values", 5, "value", "inf", "a number with a decimal point, or empty"),
+        ("wijk_values", 5, "value", "inf", "a number with a decimal point, or empty"),
         ("area_values", 6, "lower", "nan", "a number with a decimal point, or empty"),
         ("areas", 7, "name", "\u200b", "a text without blanks around it"),
         ("areas", 8, "gm_code", "GM" + ARABIC * 2, r"text of the form GM\d{4}"),
@@ -110,12 +110,17 @@ BROKEN = {
     "negative share": ("area_values", {"indicator": "cbs-laag-inkomen"}, {"value": -99997.0}, "value: -99997.0; exp"),
     "negative number of people": ("area_values", {"indicator": "cbs-inwoners"}, {"value": -1.0}, "expected persons of"),
     "negative reach": ("realisation_values", {}, {"value": -2.0}, "of at least 0"),
-    "second year": ("area_values", {"region": "delft-west"}, {"year": 2023}, "year: 2023; expected 2022, as in the f"),
-    "value of another source": (
+    "second year of a register figure": (
         "area_values",
-        {},
-        {"source": "project"},
-        "source: 'project'; expected cbs-kwb-2022: fi",
+        {"area": "delft-west", "indicator": "cbs-inwoners"},
+        {"year": 2023},
+        "year: 2023; expected 2022, as in the first row: register figures are of one edition",
+    ),
+    "second year of a municipality": (
+        "region_values",
+        {"region": "GM0503", "indicator": "cbs-inwoners"},
+        {"year": 2023},
+        "year: 2023; expected 2022",
     ),
     "indicator of another source": (
         "indicators",
@@ -123,7 +128,7 @@ BROKEN = {
         {"source": "nji-page"},
         "expected spuk-kw-monitor",
     ),
-    "realisation of another source": ("realisation_values", {}, {"source": "news-item"}, "of another source cannot be"),
+    "realisation of another source": ("realisation_values", {}, {"source": "news-item"}, "are credited to it"),
     "register figure in the monitor": (
         "indicator_values",
         {},
@@ -132,9 +137,39 @@ BROKEN = {
     ),
     "value below its lower limit": ("area_values", {}, {"lower": 9e6}, "expected at most the value"),
     "value above its upper limit": ("area_values", {}, {"upper": 1.0}, "expected at least the value"),
-    "no value and no reason": ("area_values", {}, {"value": None}, "value: empty; expected a number, as the status is"),
+    "no value and no reason": ("area_values", {}, {"value": None}, "value: empty; expected a number, as the status s"),
     "a value with a reason": ("area_values", {}, {"status": "low-coverage"}, "expected no number, as the status says"),
-    "area called a municipality": ("area_values", {"region": "nl"}, {"region_type": "area"}, "'area'; expected nl"),
+    "published without a precision": ("wijk_values", {}, {"precision": None}, "precision: empty; expected a number"),
+    "kept secret and told": ("region_values", {}, {"status": "suppressed"}, "expected no number, as the status says w"),
+    "share of a district above 100 %": (
+        "wijk_values",
+        {"indicator": "kwb-lage-inkomens"},
+        {"value": 100.5},
+        "expected percent of at least 0 and at most 100",
+    ),
+    "more clients than people": (
+        "wijk_values",
+        {"indicator": "kwb-wmo"},
+        {"value": 1001.0},
+        "expected per-1000 of at least 0 and at most 1000",
+    ),
+    "figure of the monitor in a district": ("wijk_values", {}, {"indicator": "bijstand"}, "kind register or series or"),
+    "denominator of a municipality": ("region_values", {}, {"indicator": "kwb-woningen"}, "of the kind register or se"),
+    "series without a denominator": (
+        "indicators",
+        {"kind": "series"},
+        {"weight": None},
+        "weight: empty; expected a denominator, or none",
+    ),
+    "break of nowhere": ("breaks", {}, {"region": "GM9999"}, "'GM9999'; expected all, nl, or an area, municipality or"),
+    "break of a register figure": ("breaks", {}, {"indicator": "cbs-inwoners"}, "an indicator of the kind series"),
+    "series beside a series": ("correspondences", {}, {"report_indicator": "kwb-wmo"}, "expected an indicator of the"),
+    "difference that is not told": (
+        "correspondences",
+        {"same_definition": "no"},
+        {"difference_nl": None},
+        "difference_nl: empty; expected what differs",
+    ),
 }
 
 
@@ -158,20 +193,26 @@ def test_a_21st_area_without_figures_is_refused(frames):
     frames["areas"] = pd.concat([frames["areas"], new], ignore_index=True)
     problems = broken_rules(frames)
     words = "expected one for every area, its municipality and nl"
-    for region in ("nieuw-gebied", "GM0001"):
-        assert f"area_values.csv: cbs-inwoners has no row for {region}; {words}" in problems
+    for table, region in (("area_values", "nieuw-gebied"), ("region_values", "GM0001")):
+        assert f"{table}.csv: cbs-inwoners has no row for {region}; {words}" in problems
     assert len(problems) == 2 * 12
 
 
 def test_a_register_indicator_without_the_national_row_is_refused(frames):
-    values = frames["area_values"]
-    frames["area_values"] = values[~((values["indicator"] == "cbs-laag-inkomen") & (values["region"] == "nl"))]
+    values = frames["region_values"]
+    frames["region_values"] = values[~((values["indicator"] == "cbs-laag-inkomen") & (values["region"] == "nl"))]
     assert broken_rules(frames) == [
-        "area_values.csv: cbs-laag-inkomen has no row for nl; expected one for every area, its municipality and nl"
+        "region_values.csv: cbs-laag-inkomen has no row for nl; expected one for every area, its municipality and nl"
     ]
 
 
 def test_rules_are_part_of_the_check(data_copy):
-    _spoil(data_copy, "area_values", 20, "year", "2023")
-    with pytest.raises(DataError, match="several years cannot be shown yet"):
+    _spoil(data_copy, "area_values", 1, "year", "2023")
+    with pytest.raises(DataError, match="register figures are of one edition"):
         load_tables(data_copy)
+
+
+def test_several_years_and_sources_of_a_series_are_no_problem(tables, frames):
+    years = frames["area_values"].query("indicator == 'kwb-inwoners' and area == 'delft-west'")
+    assert years["year"].nunique() == 10 and years["source"].nunique() == 2
+    assert broken_rules(frames) == []

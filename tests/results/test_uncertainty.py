@@ -85,13 +85,24 @@ def with_nature(run, indicator, nature):
 
 
 def test_every_indicator_has_the_nature_that_was_read(tables):
-    facts = tables.indicators.set_index("indicator")[["nature", "nature_basis"]]
+    facts = tables.indicators[tables.indicators["kind"].isin(indicators.OF_PAGES)]
+    facts = facts.set_index("indicator")[["nature", "nature_basis"]]
     assert {name: tuple(row) for name, row in facts.iterrows()} == {name: read[:2] for name, read in READ.items()}
+
+
+def test_series_of_a_model_are_called_estimates(tables):
+    """Leefbaarometer and the health figures are models, the low educated of CBS a survey, the rest registers."""
+    series = tables.indicators.query("kind == 'series'").set_index("indicator")
+    models = series.index.str.startswith(("lbm-", "rivm-"))
+    assert (series["nature"] == "model").tolist() == models.tolist()
+    assert set(series.index[series["nature"] == "survey"]) == {"kwb-laagopgeleid"}
+    health = series[series.index.str.startswith("rivm-")]
+    assert health["measured_nl"].str.contains("chat").all() and health["measured_en"].str.contains("stimate").all()
 
 
 def test_what_the_source_does_not_say_is_told_as_known_of_the_statistic(tables):
     """In words too, in both languages: whoever reads the text alone sees that it is ours."""
-    for row in tables.indicators.itertuples():
+    for row in tables.indicators[tables.indicators["kind"].isin(indicators.OF_PAGES)].itertuples():
         assert ("Voor zover bekend" in row.measured_nl) == (row.nature_basis == "known"), row.indicator
         assert ("As far as known" in row.measured_en) == (row.nature_basis == "known"), row.indicator
 

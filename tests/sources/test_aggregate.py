@@ -1,4 +1,4 @@
-"""`kansrijk aggregate-cbs`: a result that breaks the contract does not replace a good table."""
+"""`kansrijk aggregate`, `check --renew`: what they write, and that a result that breaks the contract writes nothing."""
 
 import pandas as pd
 import pytest
@@ -6,60 +6,95 @@ from typer.testing import CliRunner
 
 from helpers import cli
 from helpers.contract.load import DEFAULT_DATA_DIR, load_tables
-from tests.sources.test_cbs_districts import _district
 
 
 @pytest.fixture
-def run(tables, data_copy, tmp_path):
-    """run(districts={column: value}): the command on made files of all districts of the areas; its result."""
-
-    def command(**changes):
-        wijken, areas = tables.area_wijken, tables.areas
-        gm_code = wijken["area"].map(areas.set_index("area")["gm_code"])
-        known = zip(wijken["wk_code"], gm_code, strict=True)
-        rows = [_district(code, 1000 + 10 * n, 500, gm_code=gm) for n, (code, gm) in enumerate(known)]
-        districts = pd.DataFrame(rows).assign(**changes)
-        codes = areas["gm_code"].unique()
-        municipalities = pd.DataFrame([_district(code, 90_000, 40_000, gm_code=code) for code in codes])
-        paths = [tmp_path / "wijken.csv", tmp_path / "gemeenten.csv"]
-        for path, frame in zip(paths, (districts, municipalities), strict=True):
-            frame.to_csv(path, index=False)
-        return CliRunner().invoke(cli.app, ["aggregate-cbs", *map(str, paths), "--data-dir", str(data_copy)])
-
-    return command
+def run(data_copy):
+    """run("aggregate", "--renew"): a command on a copy of the data; its result."""
+    return lambda *arguments: CliRunner().invoke(cli.app, [*arguments, "--data-dir", str(data_copy)])
 
 
-def test_a_good_result_is_written_and_keeps_the_contract(run, data_copy):
-    result = run()
+def _change(data_copy, table, change):
+    path = data_copy / f"{table}.csv"
+    change(pd.read_csv(path, dtype=str, keep_default_na=False)).to_csv(path, index=False, lineterminator="\n")
+
+
+def _without(indicator, year, *codes):
+    def change(rows):
+        wanted = (rows["indicator"] == indicator) & (rows["year"] == year) & rows["wk_code"].isin(codes)
+        assert wanted.sum() == len(codes)
+        return rows[~wanted]
+
+    return change
+
+
+def test_the_same_tables_give_the_same_bytes(run, data_copy):
+    path = data_copy / "area_values.csv"
+    path.write_bytes(path.read_bytes().replace(b"160345.0", b"160344.0"))
+    result = run("aggregate")
     assert result.exit_code == 0, result.stderr
-    values = load_tables(data_copy).area_values
-    own = values[values["region_type"] == "area"]
-    assert (own.loc[own["indicator"] == "cbs-laag-inkomen", "value"] == 50).all() and (own["status"] == "ok").all()
+    assert path.read_bytes() == (DEFAULT_DATA_DIR / "area_values.csv").read_bytes()
+    assert "rows before" in result.stdout and "low-coverage" in result.stdout
+
+
+def test_a_result_with_fewer_rows_needs_a_yes(run, data_copy):
+    """Breda-Noord is one district: without its score of 2002 there is no row. The other areas keep theirs."""
+    _change(data_copy, "wijk_values", _without("lbm-score", "2002", "WK075801"))
+    before = len(pd.read_csv(data_copy / "wijk_values.csv")) + 1
+    result = run("check")
+    assert result.exit_code == 2 and f"wijk_values.csv: {before - 1} rows; expected {before}" in result.stderr
+    result = run("check", "--renew")
+    assert result.exit_code == 0 and f"wijk_values: {before} rows before, {before - 1} now" in result.stdout
+    assert "rows before" not in run("check", "--renew").stdout  # what is as it was is not told
+    rows = len(pd.read_csv(data_copy / "area_values.csv"))
+    result = run("aggregate")
+    assert result.exit_code == 2 and f"area_values.csv: {rows - 1} rows; expected {rows}" in " ".join(
+        result.stderr.split()
+    )
+    assert (data_copy / "area_values.csv").read_bytes() == (DEFAULT_DATA_DIR / "area_values.csv").read_bytes()
+    assert not list(data_copy.glob(".aside-*"))
+    assert run("aggregate", "--renew").exit_code == 0
+    assert len(load_tables(data_copy).area_values) == rows - 1
+
+
+def test_renewing_writes_nothing_when_the_tables_are_wrong(run, data_copy):
+    counts = (data_copy / "row_counts.csv").read_bytes()
+    _change(data_copy, "wijk_values", lambda rows: rows[1:].assign(status="fine"))
+    result = run("check", "--renew")
+    assert result.exit_code == 2 and "column status: 'fine'" in result.stderr
+    assert (data_copy / "row_counts.csv").read_bytes() == counts
 
 
 @pytest.mark.parametrize(
-    ("changes", "says"),
+    ("change", "says"),
     [
-        (
-            {"income_low": 120.0},
-            "area_values.csv, row 10, column value: 120.0; expected percent of at least 0 and at most",
-        ),
-        ({"population": float("inf")}, "wijken.csv, row 1, column population: inf; expected a number or an empty cell"),
-        ({"code": "WK000000"}, "expected each code once"),
-        ({"income_low": "veel"}, "column income_low: 'veel'; expected a number or an empty cell"),
+        (lambda rows: rows[rows["table"] != "themes"], "themes.csv: 5 rows; expected a line in row_counts.csv"),
+        (lambda rows: rows.replace("themes", "theems"), "row_counts.csv, column table: 'theems'; expected the name"),
     ],
-    ids=["impossible", "infinite", "codes", "words"],
 )
-def test_a_bad_result_leaves_the_old_table(run, data_copy, changes, says):
-    result = run(**changes)
-    assert result.exit_code == 2 and says in " ".join(result.stderr.split()), result.stderr
-    assert (data_copy / "area_values.csv").read_bytes() == (DEFAULT_DATA_DIR / "area_values.csv").read_bytes()
-    assert not list(data_copy.glob(".aside-*"))
+def test_a_count_that_is_missing_or_of_no_table_is_named(run, data_copy, change, says):
+    _change(data_copy, "row_counts", change)
+    result = run("check")
+    assert result.exit_code == 2 and says in " ".join(result.stderr.split())
+    assert run("check", "--renew").exit_code == 0 and run("check").exit_code == 0
 
 
-@pytest.mark.parametrize("column", ["population", "dwelling_total", "pop_15_24"])
-def test_missing_weights_give_no_value_and_its_reason(run, data_copy, column):
-    assert run(**{column: None}).exit_code == 0
-    values = load_tables(data_copy).area_values
-    gone = values[(values["region_type"] == "area") & (values["status"] == "low-coverage")]
-    assert len(gone) >= 20 and gone[["value", "lower", "upper"]].isna().all().all()
+def test_a_missing_weight_lowers_the_coverage(run, data_copy):
+    """Households of one of the four districts of Dordrecht West, in all years: more than a fifth of its residents."""
+
+    def without(rows):
+        return rows[(rows["indicator"] != "kwb-huishoudens") | (rows["wk_code"] != "WK050508")]
+
+    _change(data_copy, "wijk_values", without)
+    assert run("check", "--renew").exit_code == 0 and run("aggregate", "--renew").exit_code == 0
+    rows = load_tables(data_copy).area_values.set_index(["area", "indicator", "year"])
+    row, before = rows.loc[("dordrecht-west", "kwb-lage-inkomens", 2020)], load_tables().area_values
+    whole = before.set_index(["area", "indicator", "year"]).loc[("dordrecht-west", "kwb-lage-inkomens", 2020)]
+    assert whole["coverage"] == 1 and whole["status"] == "ok"
+    assert 0.5 < row["coverage"] < 0.8 and row["status"] == "low-coverage" and pd.isna(row["value"])
+    assert rows.loc[("dordrecht-west", "kwb-wmo", 2020), "coverage"] == 1
+
+
+def test_the_old_command_says_what_replaces_it():
+    result = CliRunner().invoke(cli.app, ["aggregate-cbs", "wijken.csv", "gemeenten.csv", "--data-dir", "x"])
+    assert result.exit_code == 2 and "`kansrijk aggregate`" in result.stderr and not result.stdout

@@ -10,6 +10,7 @@ from helpers import cli
 from helpers.contract.load import load_tables
 from helpers.methods import calibration
 from helpers.sources import cbs_districts
+from helpers.sources.aggregation import aggregate
 
 AGES = {"pop_0_14": 20, "pop_15_24": 10, "pop_25_44": 30, "pop_45_64": 20, "pop_65plus": 20}
 SHARES = {
@@ -113,7 +114,8 @@ def test_a_municipality_is_added_up_as_an_area_is():
     districts.loc[districts["code"] == "WK200000", "population"] = 3000
     row = cbs_districts.rebuilt(districts, municipalities).set_index(["region", "indicator"]).loc["GM2000"]
     wijken = pd.DataFrame({"area": "a", "wk_code": ["WK200000", "WK200001"], "match": "exact"})
-    area = cbs_districts.aggregate(districts, municipalities, wijken).set_index(["region", "indicator"]).loc["a"]
+    values, wijken = cbs_districts.published(districts), wijken.assign(scheme="wijk", vintage=2022)
+    area = aggregate(values, wijken, cbs_districts.INDICATORS).set_index(["area", "indicator"]).loc["a"]
     low = row.loc["cbs-laag-inkomen"]
     assert low["value"] == pytest.approx((50 * 3 + 40) / 4) and (low["published"], low["precision"]) == (46.0, 0.05)
     columns = ["value", "lower", "upper", "coverage"]

@@ -1,0 +1,163 @@
+"""The series of an area beside its benchmarks: which rows there are, their intervals, sources, breaks and gaps."""
+
+import pandas as pd
+import pytest
+
+from helpers.contract.parameters import ParameterError
+from helpers.methods.intervals import Interval
+from helpers.results import series
+from tests.results.test_results_edges import _run
+
+
+def _own(indicator, year, value, source="first", status="ok", area="a"):
+    facts = {"match": "close", "method": "sum", "coverage": 1.0, "vintage": year}
+    limits = {"lower": None, "upper": None} if value is None else {"lower": value - 1, "upper": value + 1}
+    return {"area": area, "indicator": indicator, "year": year, "value": value, "source": source, "status": status} | (
+        facts | limits
+    )
+
+
+def _published(region, indicator, year, value, status="ok"):
+    facts = {"precision": 0.5, "basis": "stated", "vintage": year, "source": "first"}
+    return {"region": region, "indicator": indicator, "year": year, "value": value, "status": status} | facts
+
+
+def _break(indicator, region, year, kind):
+    return {"indicator": indicator, "region": region, "year": year, "kind": kind}
+
+
+def _tables(**changed):
+    """Two areas; i has all three roles, j the area alone, k is no series."""
+    frames = {
+        "areas": [{"area": "a", "gm_code": "GM1"}, {"area": "b", "gm_code": "GM2"}],
+        "indicators": [
+            {"indicator": name, "kind": kind, "use": "shown"}
+            for name, kind in (("i", "series"), ("j", "series"), ("k", "register"))
+        ],
+        "sources": [{"source": "first"}, {"source": "second"}],
+        "area_values": [
+            *(_own("i", 2020, 10.0), _own("i", 2019, 8.0), _own("i", 2021, 11.0, status="provisional")),
+            *(_own("j", 2020, None, status="low-coverage"), _own("k", 2020, 3.0), _own("i", 2020, 99.0, area="b")),
+        ],
+        "region_values": [
+            *(_published("nl", "i", 2020, 5.0), _published("GM1", "i", 2020, 6.0), _published("GM2", "i", 2020, 7.0)),
+            _published("GM1", "i", 2021, None, status="suppressed"),
+        ],
+        "breaks": [_break("j", "all", 2000, "model")],
+        "wijk_values": [
+            {"wk_code": code, "indicator": name, "year": year, "value": 1.0}
+            for code, name, year in (("W1", "i", 2020), ("W1", "j", 2020), ("W9", "j", 2022), ("W1", "j", 2023))
+        ],
+        "area_wijken": [{"area": "a", "wk_code": "W1"}, {"area": "b", "wk_code": "W9"}],
+    }
+    return _run(**frames | changed)
+
+
+def test_a_row_for_each_role_and_year_that_has_one():
+    rows = series.area_series(_tables(), "a", ["i"])
+    assert rows[["role", "region", "year"]].to_numpy().tolist() == [
+        *(["area", "a", 2019], ["area", "a", 2020], ["area", "a", 2021]),
+        *(["municipality", "GM1", 2020], ["municipality", "GM1", 2021], ["nl", "nl", 2020]),
+    ]
+    assert rows["value"].tolist()[1:] == [
+        *(Interval(10, 9, 11), Interval(11, 10, 12), Interval(6, 5.5, 6.5), None, Interval(5, 4.5, 5.5))
+    ]
+    assert rows["provisional"].tolist() == [False, False, True, False, False, False]
+    assert rows["status"].tolist()[4] == "suppressed"
+
+
+@pytest.mark.parametrize(
+    ("match", "method", "basis"),
+    [("close", "sum", "computed"), ("exact", "as-published", "stated"), ("proxy", "as-published", "proxy")],
+)
+def test_a_value_says_how_it_came_about(match, method, basis):
+    run = _tables(area_values=[_own("i", 2020, 10.0) | {"match": match, "method": method}])
+    rows = series.area_series(run, "a", ["i"]).set_index("role")
+    assert rows.loc["area", "value"].basis == basis and rows.loc["nl", "value"].basis == "stated"
+
+
+def test_of_two_sources_the_first_with_a_value_counts():
+    values = [_own("i", 2020, 9.0, "second"), _own("i", 2020, 10.0, "first"), _own("i", 2021, 7.0, "second")]
+    values.append(_own("i", 2021, None, "first", "low-coverage"))
+    rows = series.area_series(_tables(area_values=values), "a", ["i"])
+    own = rows[rows["role"] == "area"]
+    assert own["source"].tolist() == ["first", "second"] and [v.value for v in own["value"]] == [10, 7]
+
+
+@pytest.mark.parametrize(
+    ("region", "kind", "cut"),
+    [
+        ("all", "model", {"area", "municipality", "nl"}),
+        ("a", "boundary", {"area"}),
+        ("nl", "definition", {"nl"}),
+        ("GM1", "registration", {"area", "municipality"}),
+        ("GM1", "boundary", {"municipality"}),
+        ("GM2", "registration", set()),
+        ("all", "jump", set()),
+    ],
+)
+def test_a_break_cuts_the_series_that_it_is_about(region, kind, cut):
+    values = [_published(where, "i", year, 5.0) for where in ("nl", "GM1") for year in (2019, 2020, 2021)]
+    run = _tables(region_values=values, breaks=[_break("i", region, 2020, kind), _break("j", "all", 2021, "model")])
+    rows = series.area_series(run, "a", ["i"])
+    segments = {role: of_role["segment"].tolist() for role, of_role in rows.groupby("role")}
+    assert segments == {role: [1, 2, 2] if role in cut else [1, 1, 1] for role in series.ROLES}
+
+
+def test_two_breaks_in_one_year_cut_once_and_in_two_years_twice():
+    breaks = [_break("i", "all", 2020, "model"), _break("i", "a", 2020, "boundary"), _break("i", "a", 2021, "boundary")]
+    rows = series.area_series(_tables(breaks=breaks), "a", ["i"])
+    assert rows.loc[rows["role"] == "area", "segment"].tolist() == [1, 2, 3]
+
+
+def test_unknown_names_are_refused():
+    with pytest.raises(ParameterError, match="area 'c' does not exist"):
+        series.area_series(_tables(), "c")
+    with pytest.raises(ParameterError, match="indicator 'k' does not exist; allowed: i, j"):
+        series.area_series(_tables(), "a", ["k"])
+
+
+def test_every_gap_has_its_reason():
+    rows = series.available(_tables(), "a").set_index(["indicator", "year"])
+    assert rows["reason"].to_dict() == {
+        ("i", 2020): "ok",
+        ("j", 2020): "low-coverage",
+        ("j", 2022): "not-collected",
+        ("j", 2023): "low-coverage",  # a district has a value, and there is no list of districts of that year
+    }
+    assert rows["has"].tolist() == [True, False, False, False]
+    assert rows["municipality"].tolist() == rows["nl"].tolist() == [True, False, False, False]
+
+
+def test_what_the_collection_has_of_each_area(run, tables):
+    """As the files were: CBS for thirteen areas at most, the Leefbaarometer for all; health never for the country."""
+    has = {area: series.available(run, area) for area in tables.areas["area"]}
+    years = {area: rows[rows["has"]].groupby("indicator")["year"].nunique() for area, rows in has.items()}
+    assert {of_area["lbm-score"] for of_area in years.values()} == {9}
+    assert {area for area, of_area in years.items() if "rivm-eenzaam" in of_area} == {
+        *("amsterdam-nieuw-west", "amsterdam-zuidoost", "arnhem-oost", "breda-noord", "delft-west"),
+        *("den-haag-zuidwest", "dordrecht-west", "eindhoven-woensel-zuid", "leeuwarden-oost", "rotterdam-zuid"),
+        *("tilburg-noordwest", "utrecht-overvecht", "zaandam-oost"),
+    }
+    wmo = {area: int(of_area.get("kwb-wmo", 0)) for area, of_area in years.items()}
+    assert (wmo["arnhem-oost"], wmo["eindhoven-woensel-zuid"], wmo["amsterdam-zuidoost"]) == (7, 6, 2)
+    assert wmo["heerlen-noord"] == wmo["groningen-noord"] == 0
+    assert not any(rows.loc[rows["indicator"].str.startswith(("rivm-", "lbm-")), "nl"].any() for rows in has.values())
+
+
+def test_a_series_of_the_tables_is_cut_where_they_say(run):
+    rows = series.area_series(run, "rotterdam-zuid", ["kwb-jeugdzorg"])
+    own = rows[rows["role"] == "area"].set_index("year")["segment"]
+    assert own.to_dict() == {2018: 1, 2019: 2} | dict.fromkeys(range(2020, 2025), 3)
+    assert set(rows.loc[rows["role"] == "nl", "segment"]) == {1}
+    arnhem = series.area_series(run, "arnhem-oost", ["kwb-inwoners"])
+    own = arnhem[arnhem["role"] == "area"].set_index("year")
+    assert own["segment"].to_dict() == {2016: 1, 2017: 1} | dict.fromkeys(range(2018, 2026), 2)
+    assert own.index[own["provisional"]].tolist() == [2025]
+    assert own.loc[2022, "value"] == Interval(46090, 46062, 46118)
+
+
+def test_missing_benchmarks_have_no_row(run):
+    rows = series.area_series(run, "heerlen-noord")
+    assert set(rows.loc[rows["indicator"] == "lbm-score", "role"]) == {"area"}
+    assert isinstance(rows, pd.DataFrame) and not rows.duplicated(["indicator", "role", "year"]).any()
