@@ -404,7 +404,8 @@ def read_cbs(
         typer.Option(exists=True, dir_okay=False, help="YAML that says what columns of another layout hold."),
     ] = None,
     year: Annotated[
-        int | None, typer.Option(help="Year of the figures, when the name of the file does not say.")
+        int | None,
+        typer.Option(min=2000, max=2100, help="Year of the figures, when the name of the file does not say."),
     ] = None,
     output: Annotated[Path | None, typer.Option(help="CSV file to write the published values to.")] = None,
 ) -> None:
@@ -414,7 +415,7 @@ def read_cbs(
     try:
         reading = cbs_files.read(file, mapping, year)
     except ValueError as error:
-        raise _refuse(str(error)) from None
+        raise _refuse(printable(str(error))) from None
     _show_reading(reading)
     if output and output.resolve() == file.resolve():
         raise _refuse(f"{output} is the file that was read; expected another name for what is written")
@@ -434,7 +435,7 @@ def _show_reading(reading: "Reading") -> None:
         status = values.loc[values["indicator"] == slug, "status"].value_counts(sort=False)
         missing = [f"{count} {reason}" for reason, count in status.items() if reason not in ("ok", "provisional")]
         with_number = status.reindex(["ok", "provisional"], fill_value=0).sum()
-        table.add_row(rich_text(column), slug, str(with_number), ", ".join(missing))
+        table.add_row(rich_text(printable(column)), slug, str(with_number), ", ".join(missing))
     console.print(table)
     for remark in reading.remarks:
         console.print(remark, markup=False, highlight=False)

@@ -51,6 +51,7 @@ def test_a_wheel_holds_all_that_check_needs(tmp_path, data_copy):
     (site / "lent.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
     _check(programs, data_copy, tmp_path)
     assert list(site.glob("helpers/words/locales/*.yaml"))
+    assert list(site.glob("helpers/sources/*.yaml"))
     assert list(site.glob("helpers/pages/templates/*.j2"))
 
 

@@ -52,16 +52,13 @@ def read(path: Path, mapping: Path | None = None, year: int | None = None) -> Re
     (`precision`) and a reason where there is none (`status`); regions are WK..., BU..., GM... codes or `nl`.
     Raises FileError that names file, cell, value and what was expected, for all problems at once.
     """
-    grids = read_grids(path)
+    quantities, layouts = known()
     if mapping:
-        quantities, layout = mapped(mapping)
-        grid = _only([grid for grid in grids if layout.fits(grid.columns)] or grids[:1])
-        of_year = year or layout.years[0]
-    else:
-        quantities = known()[0]
-        fitting = [grid for grid in grids if any(layout.fits(grid.columns) for layout in known()[1])]
-        grid = _only(fitting or grids[:1])
-        layout, of_year = chosen(grid, year)
+        quantities, own = mapped(mapping)
+        layouts = (own,)
+    grids = read_grids(path)
+    grid = _only([grid for grid in grids if any(one.fits(grid.columns) for one in layouts)] or grids[:1])
+    layout, of_year = (own, year or own.years[0]) if mapping else chosen(grid, year)
     code, columns = _places(grid, layout)
     regions = _regions(grid, code)
     cells, problems = _cells(grid, columns, quantities, layout)
@@ -89,7 +86,7 @@ def _places(grid: Grid, layout: Layout) -> tuple[int, dict[str, int]]:
     found = [
         (slug, place) for name, slug in layout.columns.items() if (place := layout.place(name, columns)) is not None
     ]
-    absent = layout.missing(columns) if layout.seen == "own mapping" else []
+    absent = layout.missing(columns) if layout.all_there else []
     if code is None or absent:
         lacking = ", ".join([*(layout.code if code is None else ()), *absent])
         raise FileError(f"{grid.file}: no column {lacking}; found {', '.join(columns)}")

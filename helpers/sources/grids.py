@@ -28,7 +28,7 @@ class FileError(ValueError):
 
 @dataclass(frozen=True)
 class Grid:
-    """Cells below a header, as text without spaces around it; `numbers` are the rows as a spreadsheet counts them."""
+    """Cells below a header, as text without needless spaces; `numbers` are the rows as a spreadsheet counts them."""
 
     file: str
     sheet: str  # empty for CSV
@@ -106,8 +106,7 @@ def _grid(file: str, sheet: str, rows: list[tuple[int, list[str]]]) -> Grid | No
         return None
     width = max(len(row) for _, row in filled)
     padded = [row + [""] * (width - len(row)) for _, row in filled]
-    columns = [" ".join(name.split()) for name in padded[0]]  # StatLine has double spaces in some names
-    return Grid(file, sheet, columns, [number for number, _ in filled[1:]], padded[1:])
+    return Grid(file, sheet, padded[0], [number for number, _ in filled[1:]], padded[1:])
 
 
 def _text(value: object) -> str:
@@ -115,4 +114,4 @@ def _text(value: object) -> str:
         return ""
     if isinstance(value, float):
         return re.sub(r"\.0+$", "", f"{value:.10g}")  # what a sheet shows, not the nearest binary fraction
-    return str(value).strip()
+    return " ".join(str(value).split())  # a line break in a cell would break the line of a message

@@ -65,6 +65,7 @@ class Layout(_Strict):
     year: str | None = None  # column with the year
     empty: Literal["not-published", "not-applicable"] = "not-applicable"  # CBS: cannot exist on logical grounds
     provisional: tuple[Year, ...] = ()
+    all_there: bool = False  # a user names the columns that a file has; of CBS somebody may have downloaded a part
 
     def place(self, name: str | None, columns: list[str]) -> int | None:
         """The place of a column of this layout among those of a file; None when it is not there."""
@@ -133,8 +134,8 @@ def mapped(path: Path) -> tuple[dict[str, Quantity], Layout]:
     columns = {" ".join(name.split()): column.indicator for name, column in mapping.columns.items()}
     code = " ".join(mapping.code.split())
     return quantities, Layout(
-        name=path.stem, seen="own mapping", years=(mapping.year,), code=(code,), source=mapping.source, columns=columns,
-        empty="not-published",
+        name=path.stem, seen=path.name, years=(mapping.year,), code=(code,), source=mapping.source, columns=columns,
+        empty="not-published", all_there=True,
     )  # fmt: skip
 
 
