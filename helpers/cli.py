@@ -137,7 +137,7 @@ def _folder_with_own(own: Path, data_dir: str, output: Path) -> Path:
     except OSError as error:
         raise _refuse(f"{output} cannot be written: {error.strerror or error}") from None
     except ValueError as error:
-        raise _refuse(str(error)) from None
+        raise _refuse(printable(str(error))) from None
     _show_own(data)
     return folder
 
@@ -155,7 +155,7 @@ def _show_own(data: "OwnData") -> None:
     regions, indicators = values["region"].nunique(), values["indicator"].nunique()
     _print(f"own figures: {len(values)} rows of {regions} regions and {indicators} indicators")
     for remark in data.remarks:
-        _print(remark)
+        _print(printable(remark))
 
 
 def _show_plan(planned: list[tasks_.Task], store: Store, force: bool) -> None:
@@ -280,7 +280,7 @@ def check(
         if own:
             tables = _shown_with_own(own, data_dir)
     except ValueError as error:
-        problems.append(str(error))
+        problems.append(printable(str(error)))
     if problems:
         raise _refuse("\n".join(problems))
     rows = sum(len(frame) for frame in tables.frames.values())

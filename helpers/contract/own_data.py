@@ -22,7 +22,6 @@ from helpers.sources.own_figures import OwnFigures, read
 from helpers.sources.template import workbook
 from helpers.words.text import Text
 
-_PREFIX = "own-"  # of the ids of own sources, so that none is that of a shipped one
 _ORIGIN = "own figures of a user, given with --own"
 _SERIES = "series"  # the kind of indicator that may have many sources
 
@@ -82,7 +81,7 @@ def with_own(own: Path, data_dir: str = "") -> OwnData:
     """
     base = load_tables(data_dir)
     figures = read(own, known(base))
-    values = figures.values.assign(source=_PREFIX + figures.values["source"]).rename(columns={"row": "section"})
+    values = figures.values.assign(source=v.OWN_PREFIX + figures.values["source"]).rename(columns={"row": "section"})
     indicators = _added(base, "indicators", _indicator_rows(figures))
     districts = values[values["region"].isin(base.area_wijken["wk_code"])].rename(columns={"region": "wk_code"})
     municipal = values["region"].isin([*base.areas["gm_code"], "nl"])
@@ -131,7 +130,7 @@ def _source_rows(figures: OwnFigures) -> pd.DataFrame:
     texts = {f"{name}_{language}": rows[name] for name in ("publisher", "title") for language in v.LANGUAGES}
     for language in v.LANGUAGES:
         texts[f"credit_{language}"] = pd.Series(_credits(rows, Text(language)), rows.index, dtype=object)
-    rows = rows.assign(**texts, source=_PREFIX + rows["source"], edition=rows["date"], origin=_ORIGIN)
+    rows = rows.assign(**texts, source=v.OWN_PREFIX + rows["source"], edition=rows["date"], origin=_ORIGIN)
     return rows.replace("", None)
 
 
@@ -164,7 +163,7 @@ def _indicator_rows(figures: OwnFigures) -> pd.DataFrame:
         use="shown",
         decimals=pd.to_numeric(rows["decimals"]).fillna(0),
         weight=rows["weight"].replace("", "none"),
-        source=_PREFIX + source,
+        source=v.OWN_PREFIX + source,
         section="own indicators",
     ).replace("", None)
 
@@ -179,12 +178,35 @@ def _area_rows(
         return given, []
     wanted = indicators[indicators["indicator"].isin(districts["indicator"])]
     summed = aggregate(wijk_values, base.area_wijken, wanted)
-    summed = summed[summed["source"].isin(districts["source"])]
-    key = ["area", "indicator", "subgroup", "year", "source"]
-    summed = summed[~summed.set_index(key).index.isin(given.set_index(key).index)]
-    low = summed[summed["status"] == "low-coverage"]
+    summed = _without(summed[summed["source"].isin(districts["source"])], given)
+    # The figure of an area that is one district needs no denominator.
+    needless = summed[(summed["status"] == "low-coverage") & (summed["districts"] == 1)]
+    single = _with(_of_single_districts(base, districts), needless)
+    given, summed = pd.concat([given, single], ignore_index=True), _without(summed, single)
+    low = summed.loc[summed["status"] == "low-coverage", ["area", "indicator", "year", "weight", "vintage"]]
     remarks = [
-        f"{area}, {indicator}, {year}: no value of the area, as too few of its districts have a value and a denominator"
-        for area, indicator, year in low[["area", "indicator", "year"]].itertuples(index=False, name=None)
+        f"{area}, {indicator}, {year}: no value of the area, as too few of its districts have a value"
+        + ("" if weight == "none" else f", and {weight} in the boundaries of {vintage} to weigh it with")
+        for area, indicator, year, weight, vintage in low.itertuples(index=False, name=None)
     ]
     return pd.concat([given, summed], ignore_index=True), remarks
+
+
+_KEY = ["area", "indicator", "subgroup", "year", "source"]
+
+
+def _with(rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
+    """The rows whose key one of the others has."""
+    return rows[rows.set_index(_KEY).index.isin(others.set_index(_KEY).index)]
+
+
+def _without(rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
+    return rows[~rows.set_index(_KEY).index.isin(others.set_index(_KEY).index)]
+
+
+def _of_single_districts(base: Tables, districts: pd.DataFrame) -> pd.DataFrame:
+    """The figures of districts that are a whole area by themselves, as figures of that area."""
+    lists = base.area_wijken
+    alone = lists[~lists.duplicated(["area", "scheme", "vintage"], keep=False)]
+    rows = districts.merge(alone[["area", "wk_code", "vintage", "match"]], on=["wk_code", "vintage"])
+    return rows.assign(coverage=1.0, districts=1, method="as-published", weight="none")

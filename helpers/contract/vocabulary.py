@@ -150,6 +150,10 @@ WEIGHTS = (
 )
 
 
+# Of the ids of sources that a user gave, so that none is that of a shipped one.
+OWN_PREFIX = "own-"
+
+
 # As given: own figures of a user, of the area itself and not of its districts.
 AS_GIVEN = "as-given"
 AREA_METHODS = ("sum", "weighted-mean", "as-published", AS_GIVEN)
