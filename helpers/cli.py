@@ -1,4 +1,5 @@
-"""The command line `kansrijk`: run, check, dictionary, claims, agreement, read-cbs, fetch, aggregate, calibrate.
+"""The command line `kansrijk`: run, check, dictionary, claims, agreement, read-cbs, fetch, template, aggregate,
+calibrate.
 
 Heavy modules are imported where they are used: a run in which nothing has changed needs none of them.
 """
@@ -19,7 +20,7 @@ from rich.text import Text as rich_text
 
 from helpers import files
 from helpers.batch import plan as tasks_
-from helpers.batch.store import STATE, Store, StoreError
+from helpers.batch.store import OWN, STATE, Store, StoreError
 from helpers.contract.characters import printable
 from helpers.contract.csv_files import CsvError, read_csv
 from helpers.contract.parameters import ParameterError, closest
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
     from helpers.batch.run import Report
     from helpers.batch.work import Outcome
+    from helpers.contract.load import Tables
+    from helpers.contract.own_data import OwnData
     from helpers.sources.cbs_files import Reading
 
 # One more than cores: a notebook waits now and then, for its kernel to start and to end.
@@ -37,6 +40,12 @@ _JOBS = (os.cpu_count() or 1) + 1
 
 
 _LIBRARY = re.compile(r"File \S*(site-packages|dist-packages|lib/python3)")  # how a frame of its code begins
+
+
+_Own = Annotated[
+    Path | None,
+    typer.Option(exists=True, help="Own figures: a workbook of `kansrijk template`, CSV, a folder, or a file of CBS."),
+]
 
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -86,14 +95,17 @@ def run(
     verbose: Annotated[bool, typer.Option(help="Show errors with the code of libraries too.")] = False,
     dry_run: Annotated[bool, typer.Option(help="Only say what would run, and why.")] = False,
     dask: Annotated[str, typer.Option(help="Run on the Dask cluster of this scheduler, as tcp://host:8786.")] = "",
+    own: _Own = None,
 ) -> None:
     """Execute the notebooks for the areas and make factsheets, chapter pages, an index and a manifest."""
     given = {"--areas": areas, "--notebooks": notebooks, "--language": language}
     names = {option: _names(value) for option, value in given.items()}
     problems = [f"{o} has no name; leave it out for all" for o in given if given[o] is not None and not names[o]]
     planned = list[tasks_.Task]()
+    folder = str(Path(data_dir).resolve()) if data_dir else ""
+    if own:
+        folder = str(_folder_with_own(own, folder, output.resolve()))
     try:
-        folder = str(Path(data_dir).resolve()) if data_dir else ""
         planned = tasks_.plan(names["--areas"], names["--notebooks"], names["--language"], folder)
     except ParameterError as error:
         problems.append(str(error))
@@ -109,6 +121,36 @@ def run(
         _summary(report, store.folder, verbose)
         if not report.ok:
             raise typer.Exit(1)
+
+
+def _folder_with_own(own: Path, data_dir: str, output: Path) -> Path:
+    """The folder with the tables and the own figures beside them, kept with the state of the output folder."""
+    from helpers.contract.own_data import folder_with_own
+
+    try:
+        folder, data = folder_with_own(own, data_dir, output / STATE / OWN)
+    except OSError as error:
+        raise _refuse(f"{output} cannot be written: {error.strerror or error}") from None
+    except ValueError as error:
+        raise _refuse(printable(str(error))) from None
+    _show_own(data)
+    return folder
+
+
+def _shown_with_own(own: Path, data_dir: str) -> "Tables":
+    from helpers.contract.own_data import with_own
+
+    data = with_own(own, data_dir)
+    _show_own(data)
+    return data.tables
+
+
+def _show_own(data: "OwnData") -> None:
+    values = data.figures.values
+    regions, indicators = values["region"].nunique(), values["indicator"].nunique()
+    _print(f"own figures: {len(values)} rows of {regions} regions and {indicators} indicators")
+    for remark in data.remarks:
+        _print(printable(remark))
 
 
 def _show_plan(planned: list[tasks_.Task], store: Store, force: bool) -> None:
@@ -150,6 +192,7 @@ def _run(planned: list[tasks_.Task], store: Store, jobs: int, dask: str, timeout
     try:
         tables = load_tables(data_dir)
         with store:
+            store.remove_own(keep=data_dir)
             engine = DaskEngine(dask, data_dir) if dask else LocalEngine(jobs, store.folder / STATE / "kernels.log")
             with engine, Progress(*columns, console=console, disable=not console.is_terminal) as progress:
                 bar = progress.add_task("notebooks", total=len(planned))
@@ -218,9 +261,10 @@ def check(
     renew: Annotated[
         bool, typer.Option("--renew", help="Show which tables have another number of rows, and keep the new numbers.")
     ] = False,
+    own: _Own = None,
 ) -> None:
-    """Hold the tables against the data contract, and the message catalogues against each other."""
-    from helpers.contract.load import DEFAULT_DATA_DIR, DataError, load_tables, renew_row_counts
+    """Hold the tables, and own figures, against the data contract, and the message catalogues against each other."""
+    from helpers.contract.load import DEFAULT_DATA_DIR, load_tables, renew_row_counts
     from helpers.words.check import catalogue_problems
 
     problems = catalogue_problems()
@@ -228,8 +272,10 @@ def check(
         for line in renew_row_counts(Path(data_dir or DEFAULT_DATA_DIR)) if renew else []:
             _print(line)
         tables = load_tables(data_dir)
-    except DataError as error:
-        problems.append(str(error))
+        if own:
+            tables = _shown_with_own(own, data_dir)
+    except ValueError as error:
+        problems.append(printable(str(error)))
     if problems:
         raise _refuse("\n".join(problems))
     rows = sum(len(frame) for frame in tables.frames.values())
@@ -431,6 +477,26 @@ def _told(name: str, values: "DataFrame") -> "DataFrame":
     regions, missing = values["region"].nunique(), int(values["value"].isna().sum())
     _print(f"{name}: {len(values) - missing} numbers of {regions} regions, {missing} not published or secret")
     return values
+
+
+@app.command("template")
+def template_command(
+    output: Annotated[Path, typer.Option(help="The workbook to write.")] = Path("own-figures.xlsx"),
+    language: Annotated[str, typer.Option(help="nl or en: the language of its explanations.")] = "nl",
+    data_dir: Annotated[str, typer.Option(help="Folder with tables; the collection's own when left out.")] = "",
+) -> None:
+    """Write a workbook to fill in with own figures, which `run --own` shows beside those of the collection."""
+    from helpers.contract.own_data import template
+
+    _refuse_unknown((language, LANGUAGES))
+    if output.exists():
+        raise _refuse(f"{output} is there already; expected another name, as it may have been filled in")
+    try:
+        content = template(language, data_dir)
+    except ValueError as error:
+        raise _refuse(str(error)) from None
+    _write(output, content)
+    console.print(f"{output} written", markup=False, highlight=False)
 
 
 @app.command("aggregate")

@@ -49,17 +49,24 @@ class Run:
         return str(self.area_row["name"])
 
 
-def open_run(area: str, language: str = "nl", data_dir: str = "") -> Run:
+def open_run(area: str, language: str = "nl", data_dir: str = "", own: str | Path = "") -> Run:
     """Check the parameters of a notebook and load the tables.
 
-    Raises pydantic's ValidationError or ParameterError for a parameter, DataError for the data, ProjectError in a
-    notebook of a copied project that runs with the original's package.
+    own: a file or folder with own figures, which stand in the tables beside those of the collection
+    (docs/area-values.md). Raises pydantic's ValidationError or ParameterError for a parameter, DataError for the data,
+    FileError for own figures, ProjectError in a notebook of a copied project that runs with the original's package.
     """
     check_own_project(Path.cwd())
     parameters = Parameters(area=area, language=language, data_dir=data_dir)
-    tables = load_tables(data_dir)
+    tables = _with_own(Path(own), data_dir) if own else load_tables(data_dir)
     check_area(area, tables.areas["area"])
     return Run(parameters, tables)
+
+
+def _with_own(own: Path, data_dir: str) -> Tables:
+    from helpers.contract.own_data import with_own  # here: readers of workbooks are heavy, and few runs need them
+
+    return with_own(own, data_dir).tables
 
 
 def without_area(tables: Tables, language: str = "nl") -> Run:

@@ -5,6 +5,7 @@ says (missing, cut off, touched) counts as not there. Size and time are looked a
 notebook that is used is compared whole.
 """
 
+import shutil
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -14,6 +15,7 @@ from helpers.batch.plan import Task
 from helpers.files import digest, write_whole
 
 STATE = ".kansrijk"
+OWN = "own"  # in it: tables with own figures beside them, a folder per content
 
 
 class StoreError(RuntimeError):
@@ -71,6 +73,12 @@ class Store:
 
     def __exit__(self, *_: object) -> None:
         self._lock.release()
+
+    def remove_own(self, keep: str) -> None:
+        """Take away the tables with own figures of earlier runs; keep: the folder with the tables of this one."""
+        for folder in (self.folder / STATE / OWN).glob("*"):
+            if folder != Path(keep):
+                shutil.rmtree(folder, ignore_errors=True)
 
     # Executed notebooks -----------------------------------------------------------------------------------
 

@@ -108,6 +108,27 @@ def write_table(name: str, rows: pd.DataFrame, data_dir: Path, renew: bool = Fal
     return data_dir / f"{name}.csv"
 
 
+def tables_with(base: Tables, instead: dict[str, pd.DataFrame]) -> tuple[Tables, dict[str, bytes]]:
+    """The tables with some in place of their own, of any number of rows, and the files of those that differ.
+
+    base: tables that were checked; instead: whole tables by name. Nothing is written. Raises DataError as `load_tables`
+    would for these files.
+    """
+    problems: list[str] = []
+    counts = base.row_counts
+    counts["rows"] = [len(instead.get(name, base.frames[name])) for name in counts["table"]]
+    contents = {name: _as_csv(rows) for name, rows in (instead | {"row_counts": counts}).items()}
+    frames = dict(base.frames)
+    for name, content in contents.items():
+        frame = _frame(BY_NAME[name], Path(), content, problems)
+        if frame is not None:
+            frames[name] = frame
+    problems = problems or _problems_between(frames)
+    if problems:
+        raise DataError(problems)
+    return Tables(frames), contents
+
+
 def renew_row_counts(data_dir: Path) -> list[str]:
     """Write into `row_counts` how many rows the tables have; they must keep the contract in all else.
 
@@ -160,13 +181,18 @@ def _all_checked(
         if frame is not None:
             frames[table.name] = frame
     if not problems:
-        for table in TABLES:
-            _check_references(table, frames, problems)
-        if counted:
-            _check_row_counts(frames, problems)
-    if not problems:
-        problems.extend(broken_rules(frames))
+        problems.extend(_problems_between(frames, counted))
     return frames
+
+
+def _problems_between(frames: dict[str, pd.DataFrame], counted: bool = True) -> list[str]:
+    """References, row counts and rules, of tables each of which is right by itself."""
+    problems: list[str] = []
+    for table in TABLES:
+        _check_references(table, frames, problems)
+    if counted:
+        _check_row_counts(frames, problems)
+    return problems or broken_rules(frames)
 
 
 def _frame(table: TableContract, data_dir: Path, content: bytes | None, problems: list[str]) -> pd.DataFrame | None:
@@ -205,7 +231,7 @@ def _check_cells(table: TableContract, raw: pd.DataFrame) -> list[str]:
     """What must be seen in the text: later, a number is a number, however it was written."""
     problems = []
     for field in table.fields:
-        expected = {cell: _expected_text(field, cell) for cell in raw[field.name].dropna().unique()}
+        expected = {cell: expected_text(field, cell) for cell in raw[field.name].dropna().unique()}
         if any(expected.values()):
             for number, cell in enumerate(raw[field.name], 1):
                 if expected.get(cell):
@@ -214,8 +240,8 @@ def _check_cells(table: TableContract, raw: pd.DataFrame) -> list[str]:
     return problems
 
 
-def _expected_text(field: Field, cell: str) -> str:
-    """What was expected instead of `cell`; empty when it is well written."""
+def expected_text(field: Field, cell: str) -> str:
+    """What was expected instead of the text of a cell; empty when it is well written."""
     if IN_CELL.search(cell):
         return "text without control characters"
     if not field.is_written(cell):

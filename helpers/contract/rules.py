@@ -14,7 +14,7 @@ Frames = dict[str, pd.DataFrame]  # by name of the table
 
 
 # The lowest and highest value that a unit allows. A score may be below zero.
-_BOUNDS = dict.fromkeys(UNITS, (0.0, np.inf)) | {
+BOUNDS = dict.fromkeys(UNITS, (0.0, np.inf)) | {
     "percent": (0.0, 100.0),
     "per-1000": (0.0, 1000.0),
     "score": (-np.inf, np.inf),
@@ -94,8 +94,8 @@ def _wrong_kinds(table: str, rows: pd.DataFrame, kinds: pd.Series, allowed: tupl
 
 
 def _out_of_bounds(table: str, rows: pd.DataFrame, units: pd.Series) -> list[str]:
-    lowest = units.map({unit: low for unit, (low, _) in _BOUNDS.items()})
-    highest = units.map({unit: high for unit, (_, high) in _BOUNDS.items()})
+    lowest = units.map({unit: low for unit, (low, _) in BOUNDS.items()})
+    highest = units.map({unit: high for unit, (_, high) in BOUNDS.items()})
     words = [
         f"{unit} of at least {low:g}" + (f" and at most {high:g}" if np.isfinite(high) else "")
         for unit, low, high in zip(units, lowest, highest, strict=True)

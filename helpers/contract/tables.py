@@ -158,7 +158,7 @@ TABLES: tuple[TableContract, ...] = (
             Field(
                 "polarity",
                 "whether a higher value is better, worse or neither",
-                values=("higher-better", "higher-worse", "neutral"),
+                values=v.POLARITIES,
             ),
             Field("decimals", "number of decimals to show", "integer", minimum=0, maximum=4),
             Field("composition", "set of shares that add up to 100 %", required=False),
@@ -721,7 +721,7 @@ TABLES: tuple[TableContract, ...] = (
     ),
     TableContract(
         "area_values",
-        "a value of a focus area, computed from its districts by `kansrijk aggregate`",
+        "a value of a focus area, computed from its districts by `kansrijk aggregate`, or as its own figure was given",
         ("area", "indicator", "subgroup", "year", "source"),
         (
             AREA,
@@ -734,14 +734,19 @@ TABLES: tuple[TableContract, ...] = (
             Field("lower", "lower limit that the rounding of the inputs leaves open", "number", required=False),
             Field("upper", "upper limit that the rounding of the inputs leaves open", "number", required=False),
             Field(
-                "n", "sum of the weights of the districts with a value; of a sum the sum itself", "number", minimum=0
+                "n",
+                "sum of the weights of the districts with a value; of a sum the sum itself; empty = not given",
+                "number",
+                minimum=0,
+                required=False,
             ),
             Field("coverage", "share of the denominator with a published value", "number", minimum=0, maximum=1),
             MATCH,
-            Field("districts", "number of districts of the area in these boundaries", "integer", minimum=1),
+            Field("districts", "number of districts that it was added up from", "integer", minimum=0),
             Field(
                 "method",
-                "sum of districts, weighted mean of districts, or as published (one district that is the area)",
+                "sum of districts, weighted mean of districts, as published (one district that is the area), or "
+                "as given: an own figure of the area itself",
                 values=v.AREA_METHODS,
             ),
             Field("weight", "denominator that the districts were weighted with", values=v.WEIGHTS),

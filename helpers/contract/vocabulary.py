@@ -100,6 +100,9 @@ UNITS = (
 )
 
 
+POLARITIES = ("higher-better", "higher-worse", "neutral")
+
+
 # Who says so: the document that the indicator is taken from, or what is generally known of the statistic.
 KNOWN_FROM = ("stated", "known")
 
@@ -147,7 +150,13 @@ WEIGHTS = (
 )
 
 
-AREA_METHODS = ("sum", "weighted-mean", "as-published")
+# Of the ids of sources that a user gave, so that none is that of a shipped one.
+OWN_PREFIX = "own-"
+
+
+# As given: own figures of a user, of the area itself and not of its districts.
+AS_GIVEN = "as-given"
+AREA_METHODS = ("sum", "weighted-mean", "as-published", AS_GIVEN)
 
 
 # What changed in a series. A jump cuts no series: the years before and after can be compared, with care.
@@ -158,7 +167,7 @@ BREAK_KINDS = (*BREAKING, "jump")
 # Of these a value is there; the publisher changes a provisional one later.
 VALUE_STATUSES = ("ok", "provisional")
 PUBLISHED_STATUSES = (*VALUE_STATUSES, "not-published", "suppressed", "not-applicable")
-AREA_STATUSES = (*VALUE_STATUSES, "low-coverage", "not-published")
+AREA_STATUSES = (*PUBLISHED_STATUSES, "low-coverage")
 
 
 # Why a value is missing; never shown as zero.

@@ -12,7 +12,7 @@ import pandas as pd
 
 from helpers.contract.load import Tables
 from helpers.contract.parameters import check_area, check_names
-from helpers.contract.vocabulary import BREAKING, VALUE_STATUSES
+from helpers.contract.vocabulary import AS_GIVEN, BREAKING, OWN_PREFIX, VALUE_STATUSES
 from helpers.methods.intervals import Basis, Interval
 from helpers.rows import Record, each_row
 from helpers.session import Run
@@ -36,16 +36,8 @@ def area_series(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataF
     tables = run.tables
     check_area(area, tables.areas["area"])
     names = _series(tables, indicators)
-    gm_code = str(tables.areas.set_index("area").loc[area, "gm_code"])
-    own = tables.area_values
-    own = own[own["area"] == area].assign(role="area", region=area)
-    others = tables.region_values
-    others = others[others["region"].isin((gm_code, "nl"))]
-    others = others.assign(role=others["region"].where(others["region"] == "nl", "municipality"))
-    rows = pd.concat([own, others], ignore_index=True)
-    rows = rows[rows["indicator"].isin(names)]
-    values = [_value(row) for row in each_row(rows, _Published)]
-    rows = _one_source(rows.assign(value=pd.Series(values, rows.index, dtype=object)), tables)
+    gm_code = _municipality(tables, area)
+    rows = _one_source(_every_source(tables, area, names), tables)
     rows = _sorted(rows, names)
     segments = _segments(rows, tables.breaks, gm_code)
     rows = rows.assign(provisional=rows["status"] == "provisional", segment=segments)
@@ -56,6 +48,46 @@ _COLUMNS = [
     *("indicator", "role", "region", "year", "value", "status", "provisional", "vintage", "segment"),
     *("source", "coverage", "match", "method"),
 ]
+
+
+def own_figures(run: Run, area: str) -> pd.DataFrame:
+    """A user's own figures of an area, its municipality and the Netherlands, beside what the collection has.
+
+    Returns a row per figure, by indicator, ROLES and year: indicator, name_nl, name_en, unit, decimals, nature, role,
+    year, value (Interval in the indicator's unit; None where the status says why), status, source, beside (Interval of
+    the same indicator, role and year from another source; None when there is none). Without own figures it is empty.
+    Raises ParameterError for an area that does not exist.
+    """
+    tables = run.tables
+    check_area(area, tables.areas["area"])
+    names = _series(tables, ())
+    rows = _every_source(tables, area, names)
+    is_own = rows["source"].str.startswith(OWN_PREFIX)
+    rows, others = _sorted(rows[is_own], names), _one_source(rows[~is_own], tables)
+    shipped = {(row.indicator, row.role, row.year): row.value for row in each_row(others, _Figure)}
+    beside = [shipped.get((row.indicator, row.role, row.year)) for row in each_row(rows, _Figure)]
+    rows = rows.assign(beside=pd.Series(beside, rows.index, dtype=object))
+    rows = rows.merge(tables.indicators[_FACTS], on="indicator", validate="many_to_one")
+    return rows[[*_FACTS, "role", "year", "value", "status", "source", "beside"]]
+
+
+class OwnFigureRow(Record):
+    """A row of `own_figures`, in part."""
+
+    value: Interval | None
+    status: str
+    decimals: int
+    beside: Interval | None
+
+
+class _Figure(Record):
+    indicator: str
+    role: str
+    year: int
+    value: Interval | None
+
+
+_FACTS = ["indicator", "name_nl", "name_en", "unit", "decimals", "nature"]
 
 
 def available(run: Run, area: str) -> pd.DataFrame:
@@ -90,6 +122,23 @@ def _among(rows: pd.DataFrame, others: pd.DataFrame) -> pd.Series:
     return pd.Series([figure in figures for figure in rows[_FIGURE].itertuples(index=False, name=None)], rows.index)
 
 
+def _municipality(tables: Tables, area: str) -> str:
+    return str(tables.areas.set_index("area").loc[area, "gm_code"])
+
+
+def _every_source(tables: Tables, area: str, names: list[str]) -> pd.DataFrame:
+    """The figures of the area (role area), its municipality and nl as the tables have them; value is an Interval."""
+    own = tables.area_values
+    own = own[own["area"] == area].assign(role="area", region=area)
+    others = tables.region_values
+    others = others[others["region"].isin((_municipality(tables, area), "nl"))]
+    others = others.assign(role=others["region"].where(others["region"] == "nl", "municipality"))
+    rows = pd.concat([own, others], ignore_index=True)
+    rows = rows[rows["indicator"].isin(names) & (rows["subgroup"] == "all")]
+    values = [_value(row) for row in each_row(rows, _Published)]
+    return rows.assign(value=pd.Series(values, rows.index, dtype=object))
+
+
 def _series(tables: Tables, wanted: Sequence[str]) -> list[str]:
     """The ids of the series that are wanted, or all, in the order of the table of indicators."""
     facts = tables.indicators
@@ -117,7 +166,8 @@ def _value(row: _Published) -> Interval | None:
         return None
     if row.role != "area":
         return Interval.published(row.value, row.precision, row.basis)
-    basis: Basis = "proxy" if row.match == "proxy" else "stated" if row.method == "as-published" else "computed"
+    as_it_is = row.method in ("as-published", AS_GIVEN)
+    basis: Basis = "proxy" if row.match == "proxy" else "stated" if as_it_is else "computed"
     return Interval(row.value, row.lower, row.upper, basis)
 
 

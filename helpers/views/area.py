@@ -12,11 +12,24 @@ from helpers.contract.parameters import check_names
 from helpers.contract.vocabulary import GLOSSARY, THEMES, VALUE_STATUSES
 from helpers.methods.calibration import LEVEL
 from helpers.results.register import ContextRow
+from helpers.results.series import OwnFigureRow
 from helpers.rows import Record, each_row
 from helpers.session import Run
 from helpers.views import parts
 from helpers.views.parts import NamedRow, blocks_of
-from helpers.views.tables import Col, made, matrix, matrix_columns, measured, message, plain, reported, table, words
+from helpers.views.tables import (
+    Col,
+    made,
+    matrix,
+    matrix_columns,
+    measured,
+    message,
+    plain,
+    reported,
+    table,
+    words,
+    year,
+)
 from helpers.words.text import Text
 
 
@@ -208,6 +221,56 @@ def _name_with_unit(text: Text, row: _Named) -> str:
 def _own_value(text: Text, row: ContextRow) -> Cell:
     missing = "not-published" if row.status in VALUE_STATUSES else row.status
     return parts.interval(text, row.own, int(row.decimals), missing=missing)
+
+
+# A user's own figures ---------------------------------------------------------------------------------
+
+
+def own_figures(run: Run, figures: pd.DataFrame) -> Blocks:
+    """The figures that were given with --own, each beside the collection's own; figures: of `results.series`.
+
+    Nothing when there are none.
+    """
+    text = run.text
+    if figures.empty:
+        return blocks_of(run, [])
+    columns = [
+        made("indicator", _Named, _name_with_unit),
+        message("nature", "nature"),
+        message("region", "own_role", field="role"),
+        year(),
+        measured("own_value", OwnFigureRow, _given_value),
+        made("limits", OwnFigureRow, _given_limits),
+    ]
+    caveats = [text("own_figures.whose"), text("own_figures.limits")]
+    if (figures["status"] == "provisional").any():
+        caveats.append(text("own_figures.provisional", mark=_PROVISIONAL))
+    if figures["beside"].notna().any():
+        columns.append(measured("beside", OwnFigureRow, _beside))
+        caveats.append(text("own_figures.beside"))
+    title = text("own_figures.title", area=run.area_name)
+    return blocks_of(run, [table(run, "eigen-cijfers", title, columns, figures, parts.credit(run, figures), caveats)])
+
+
+_PROVISIONAL = "*"
+
+
+def _given_value(text: Text, row: OwnFigureRow) -> Cell:
+    cell = parts.reported(text, row.value, "", int(row.decimals), row.status)
+    return cell.model_copy(update={"text": cell.text + _PROVISIONAL}) if row.status == "provisional" else cell
+
+
+def _given_limits(text: Text, row: OwnFigureRow) -> str:
+    if row.value is None:
+        return ""
+    lower, upper = text.limits(row.value.lower, row.value.upper, int(row.decimals))
+    return text("values.range", lower=lower, upper=upper)
+
+
+def _beside(text: Text, row: OwnFigureRow) -> Cell:
+    if row.beside is None:
+        return Cell(text=text("own_figures.none_beside"), value=None)
+    return parts.reported(text, row.beside, "", int(row.decimals))
 
 
 # How to read the factsheet --------------------------------------------------------------------------
