@@ -1,6 +1,6 @@
 """Whether a long run stays flat: many areas, and cycles of change, kill and resume; memory and open files are sampled.
 
-    python -m benchmarks.long_run                          # 200 areas, three cycles: about a quarter of an hour
+    python -m benchmarks.long_run                          # 200 areas, three cycles: a quarter of an hour
     python -m benchmarks.long_run --areas 12 --cycles 2    # as tests/batch/test_long_run.py does
 
 A copy of the project (benchmarks.scaling) with two light notebooks of real blocks: every notebook holds all areas, so
@@ -215,7 +215,8 @@ def row(run: Run) -> str:
 def markdown(runs: list[Run], areas: int) -> str:
     """The part of docs/benchmark.md."""
     versions = ", ".join(f"{name} {number}" for name, number in VERSIONS.items())
-    return f"""{HEADING}
+    return (
+        f"""{HEADING}
 
 `python -m benchmarks.long_run`: {areas} areas, made by copying, with two light notebooks each; per cycle a notebook is
 edited, SIGKILL strikes a worker after a third of the tasks and the driver after two thirds, and the same command goes
@@ -225,7 +226,13 @@ and its open files. {os.cpu_count()} cores, {psutil.virtual_memory().total / 2**
 
 | run | notebooks | seconds | driver, MB | driver, files | kernel server, MB | kernel server, files |
 |---|---|---|---|---|---|---|
-""" + "".join(f"{row(run)}\n" for run in runs)
+"""
+        + "".join(f"{row(run)}\n" for run in runs)
+        + """
+The folder for temporary files is empty after a whole run; after SIGKILL a few small files stay in it, which nobody is
+left to remove.
+"""
+    )
 
 
 def main() -> None:

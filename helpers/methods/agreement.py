@@ -47,7 +47,8 @@ def coding(name: str, header: list[str], rows: list[list[str]]) -> pd.DataFrame:
     text (which would count as another code), a unit that is coded twice.
     """
     if header != COLUMNS:
-        raise CodingError(f"{name}: columns are {', '.join(header)}; expected {', '.join(COLUMNS)}")
+        found = ", ".join(column if column in COLUMNS else repr(column) for column in header)  # blanks in sight
+        raise CodingError(f"{name}: columns are {found}; expected {', '.join(COLUMNS)}")
     problems = [] if rows else [f"{name}: has no rows; expected one per coded unit and code"]
     for number, row in enumerate(rows, 1):
         for column, cell in zip(header, row, strict=True):

@@ -465,6 +465,7 @@ HEADER = ["unit", "theme", "code", "value"]
     ("header", "rows", "says"),
     [
         (["unit", "theme", "value"], [], "x.csv: columns are unit, theme, value; expected unit, theme, code, value"),
+        (["unit", " theme"], [], "x.csv: columns are unit, ' theme'; expected unit, theme, code, value"),
         (HEADER, [], "x.csv: has no rows; expected one per coded unit and code"),
         (HEADER, ["xtc1", "yt 1"], "x.csv, row 2, column code: empty; expected a text without blanks around it"),
         (HEADER, ["xtc1", "xtc2"], "x.csv, row 2: x, t, c is coded twice; expected once"),
