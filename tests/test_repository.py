@@ -87,8 +87,11 @@ def test_no_machine_paths():
 
 # Addresses ------------------------------------------------------------------------------------------------
 
-# A standard, an organisation and a publisher that texts name, and `invalid`, which leads nowhere (RFC 2606).
-HOSTS = re.compile(r"(?:www\.)?w3\.org|mijnbuurtje\.nl|gov\.uk|(?:[a-z0-9-]+\.)*invalid")
+# Standards, an organisation and publishers that texts name, and `invalid`, which leads nowhere (RFC 2606).
+HOSTS = re.compile(
+    r"(?:www\.)?w3\.org|mijnbuurtje\.nl|gov\.uk|doi\.org|(?:[a-z0-9-]+\.)?(?:cbs|rivm|leefbaarometer)\.nl"
+    r"|(?:[a-z0-9-]+\.)*invalid"
+)
 # `nl` also is the Dutch language and the Netherlands: columns, attributes and keys of messages.
 NO_HOSTS = {"row.nl", "self.nl", "chart.nl"}
 ADDRESS = re.compile(r"(?:https?|ftp|git|ssh)://(?:[^\s/@]*@)?([a-z0-9.-]*[a-z0-9])", re.IGNORECASE)

@@ -101,7 +101,7 @@ def weights(values: pd.DataFrame) -> pd.DataFrame:
     of the numbers), weight (one of the vocabulary WEIGHTS), size (persons, households or dwellings).
     """
     place = ["wk_code", "vintage", "year"]
-    numbers = values[values["indicator"].isin(_DENOMINATORS)].dropna(subset="value")
+    numbers = values[values["indicator"].isin(_DENOMINATORS) & (values["subgroup"] == "all")].dropna(subset="value")
     numbers = numbers.drop_duplicates([*place, "indicator"])  # two sources of the same number
     wide = numbers.pivot(index=place, columns="indicator", values="value").reindex(columns=_DENOMINATORS)
     made = pd.DataFrame({name: make(wide) for name, make in _WEIGHTS.items()}, index=wide.index)

@@ -298,6 +298,23 @@ def test_two_sources_of_the_same_number_agree(tables):
     key = ["wk_code", "vintage", "indicator", "subgroup", "year"]
     twice = rows[rows.duplicated(key, keep=False)].groupby(key)["value"]
     assert len(twice) > 40 and (twice.nunique() == 1).all()
+    rows, key = tables.region_values, ["region", "indicator", "year"]
+    twice = rows[rows.duplicated(key, keep=False)].groupby(key)["value"]
+    assert len(twice) == 13 and (twice.nunique() == 1).all()
+
+
+def test_no_area_is_larger_than_its_municipality_and_no_municipality_than_the_country(tables):
+    """Of every number of people or households, in every year; all municipalities together stay below it too."""
+    facts = tables.indicators.query("kind == 'series' and weight == 'none'")
+    key = ["indicator", "year"]
+    own = tables.area_values.merge(tables.areas[["area", "gm_code"]], on="area").rename(columns={"gm_code": "region"})
+    published = tables.region_values[tables.region_values["indicator"].isin(facts["indicator"])]
+    published = published.drop_duplicates(["region", *key])
+    both = own.merge(published, on=["region", *key], suffixes=("_area", "")).dropna(subset="value_area")
+    assert len(both) > 800 and (both["value_area"] < both["value"]).all()
+    cities = published[published["region"] != "nl"].groupby(key)["value"].sum()
+    country = published[published["region"] == "nl"].set_index(key)["value"]
+    assert len(cities) == 76 and (cities < country[cities.index]).all()
 
 
 def test_city_districts_are_the_sum_of_their_districts(tables):
