@@ -40,13 +40,17 @@ def read_csv(path: Path) -> CsvTable:
     Blank lines are passed over; rows are counted without them, from 1 below the header. Raises CsvError that names the
     file, the row and what was expected when the file cannot be read so.
     """
+    return parse_csv(path.name, content_of(path))
+
+
+def content_of(path: Path) -> bytes:
+    """The bytes of a file. Raises CsvError that names the file when it cannot be read."""
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         raise CsvError([f"{path.name}: the file is missing in {path.parent}"]) from None
     except OSError as error:
         raise CsvError([f"{path.name}: cannot be read ({error.strerror})"]) from None
-    return parse_csv(path.name, content)
 
 
 def parse_csv(name: str, content: bytes) -> CsvTable:

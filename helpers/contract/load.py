@@ -1,7 +1,7 @@
 """Read the CSV tables and hold them against the data contract, before anything else happens."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from helpers.contract.characters import IN_CELL
-from helpers.contract.csv_files import CsvError, parse_csv, read_csv
+from helpers.contract.csv_files import CsvError, content_of, parse_csv
 from helpers.contract.fields import Field, TableContract
 from helpers.contract.parameters import closest
 from helpers.contract.rules import broken_rules
@@ -196,21 +196,34 @@ def _problems_between(frames: dict[str, pd.DataFrame], counted: bool = True) -> 
 
 
 def _frame(table: TableContract, data_dir: Path, content: bytes | None, problems: list[str]) -> pd.DataFrame | None:
-    """A table, checked by itself; None when it cannot be read."""
-    raw = _read(table, data_dir, content, problems)
-    if raw is None:
+    """A table, checked by itself, from its file when `content` is None; None when it cannot be read."""
+    try:
+        known = content_of(data_dir / f"{table.name}.csv") if content is None else content
+    except CsvError as error:
+        problems.extend(error.problems)
         return None
+    frame, found = _read(table.name, known)
+    problems.extend(found)
+    return None if frame is None else frame.copy(deep=False)  # what is changed in a copy does not show in another
+
+
+@lru_cache(maxsize=4 * len(TABLES))
+def _read(name: str, content: bytes) -> tuple[pd.DataFrame | None, tuple[str, ...]]:
+    """A table, checked by itself, and its problems; kept by content, as other data often differ in one table only."""
+    table, problems = BY_NAME[name], list[str]()
+    raw = _cells(table, content, problems)
+    if raw is None:
+        return None, tuple(problems)
     unreadable = _check_cells(table, raw)
     frame = _checked(table, raw, problems)
-    problems.extend(line for line in unreadable if line not in problems)
-    return frame
+    return frame, tuple(dict.fromkeys([*problems, *unreadable]))
 
 
-def _read(table: TableContract, data_dir: Path, content: bytes | None, problems: list[str]) -> pd.DataFrame | None:
-    """The cells of a table as text, from its file when `content` is None; None when it has not the columns."""
-    path = data_dir / f"{table.name}.csv"
+def _cells(table: TableContract, content: bytes, problems: list[str]) -> pd.DataFrame | None:
+    """The cells of a table as text; None when it has not the columns."""
+    file = f"{table.name}.csv"
     try:
-        text = read_csv(path) if content is None else parse_csv(path.name, content)
+        text = parse_csv(file, content)
     except CsvError as error:
         problems.extend(error.problems)
         return None
@@ -220,7 +233,7 @@ def _read(table: TableContract, data_dir: Path, content: bytes | None, problems:
         missing = [name for name in expected if name not in raw.columns]
         unknown = [name for name in raw.columns if name not in expected]
         problems.append(
-            f"{path.name}: header is not as expected (missing: {', '.join(missing) or 'none'}; "
+            f"{file}: header is not as expected (missing: {', '.join(missing) or 'none'}; "
             f"unknown: {', '.join(unknown) or 'none'}; expected order: {', '.join(expected)})"
         )
         return None
