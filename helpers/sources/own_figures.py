@@ -340,7 +340,7 @@ def _of_cbs(path: Path, known: Known) -> OwnFigures:
     left_out = Counter(values.loc[~ours, "region"].drop_duplicates().str[:2])
     if left_out:
         told = ", ".join(f"{number} {level}" for level, number in sorted(left_out.items()))
-        remarks.append(f"{path.name}: regions that are in no focus area were left out: {told}")
+        remarks.append(f"{path.name}: left out, as they are no district of a focus area: {told}")
     others = sorted(set(values.loc[~usable, "indicator"]))
     if others:
         remarks.append(f"{path.name}: {', '.join(others)} cannot be used as own figures and were left out")
@@ -353,7 +353,7 @@ def _of_cbs(path: Path, known: Known) -> OwnFigures:
         {
             "source": source,
             "publisher": "CBS",
-            "title": f"Kerncijfers wijken en buurten {reading.year}",
+            "title": "Kerncijfers wijken en buurten",
             "licence": "CC BY 4.0",
             "address": "",
             "date": str(reading.year),

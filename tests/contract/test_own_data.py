@@ -237,7 +237,7 @@ def test_a_file_of_cbs_goes_through_as_it_was_published(tmp_path):
     path = tmp_path / "CBS-Utrecht-kwb-2023.xlsx"
     book.save(path)
     own = with_own(path)
-    assert "CBS-Utrecht-kwb-2023.xlsx: regions that are in no focus area were left out: 1 BU, 1 WK" in own.remarks
+    assert "CBS-Utrecht-kwb-2023.xlsx: left out, as they are no district of a focus area: 1 BU, 1 WK" in own.remarks
     values = own.tables.area_values
     values = values[values["source"] == "own-cbs-kwb-2023"].set_index("indicator")
     assert values["area"].unique() == [AREA]

@@ -9,8 +9,8 @@ from helpers.results import series
 from tests.results.test_results_edges import _run
 
 
-def _own(indicator, year, value, source="first", status="ok", area="a"):
-    facts = {"match": "close", "method": "sum", "coverage": 1.0, "vintage": year}
+def _own(indicator, year, value, source="first", status="ok", area="a", subgroup="all"):
+    facts = {"subgroup": subgroup, "match": "close", "method": "sum", "coverage": 1.0, "vintage": year}
     limits = {"lower": None, "upper": None} if value is None else {"lower": value - 1, "upper": value + 1}
     return {"area": area, "indicator": indicator, "year": year, "value": value, "source": source, "status": status} | (
         facts | limits
@@ -18,7 +18,7 @@ def _own(indicator, year, value, source="first", status="ok", area="a"):
 
 
 def _published(region, indicator, year, value, status="ok"):
-    facts = {"precision": 0.5, "basis": "stated", "vintage": year, "source": "first"}
+    facts = {"subgroup": "all", "precision": 0.5, "basis": "stated", "vintage": year, "source": "first"}
     return {"region": region, "indicator": indicator, "year": year, "value": value, "status": status} | facts
 
 
@@ -38,6 +38,7 @@ def _tables(**changed):
         "area_values": [
             *(_own("i", 2020, 10.0), _own("i", 2019, 8.0), _own("i", 2021, 11.0, status="provisional")),
             *(_own("j", 2020, None, status="low-coverage"), _own("k", 2020, 3.0), _own("i", 2020, 99.0, area="b")),
+            _own("i", 2018, 50.0, subgroup="women"),
         ],
         "region_values": [
             *(_published("nl", "i", 2020, 5.0), _published("GM1", "i", 2020, 6.0), _published("GM2", "i", 2020, 7.0)),
