@@ -124,6 +124,9 @@ def _sorted(rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     )
 
 
+_OF_DISTRICTS = "districts"  # of the municipality
+
+
 def _segments(rows: pd.DataFrame, breaks: pd.DataFrame, gm_code: str) -> list[int]:
     """Which part of its series each row belongs to: one more than the years with a break up to its own.
 
@@ -134,10 +137,10 @@ def _segments(rows: pd.DataFrame, breaks: pd.DataFrame, gm_code: str) -> list[in
     for row in each_row(breaks[breaks["kind"].isin(BREAKING)]):
         years[row.indicator, row.region].add(row.year)
         if row.region == gm_code and row.kind != "boundary":
-            years[row.indicator, "its districts"].add(row.year)
+            years[row.indicator, _OF_DISTRICTS].add(row.year)
     segments = []
     for row in each_row(rows):
-        places = ("all", row.region, *(["its districts"] if row.role == "area" else []))
+        places = ("all", row.region, *([_OF_DISTRICTS] if row.role == "area" else []))
         found = set().union(*(years[row.indicator, place] for place in places))
         segments.append(1 + sum(year <= row.year for year in found))
     return segments
