@@ -76,6 +76,20 @@ def _names(value: str | None) -> list[str]:
     return [name.strip() for name in (value or "").split(",") if name.strip()]
 
 
+def _planned(given: dict[str, str | None], folder: str) -> list[tasks_.Task]:
+    """The tasks of the areas, notebooks and languages that were given; all their problems are told at once."""
+    names = {option: _names(value) for option, value in given.items()}
+    problems = [f"{o} has no name; leave it out for all" for o in given if given[o] is not None and not names[o]]
+    planned = list[tasks_.Task]()
+    try:
+        planned = tasks_.plan(names["--areas"], names["--notebooks"], names["--language"], folder)
+    except ParameterError as error:
+        problems.append(str(error))
+    if problems:
+        raise _refuse("\n".join(problems))
+    return planned
+
+
 @app.command()
 def run(
     areas: Annotated[
@@ -98,19 +112,10 @@ def run(
     own: _Own = None,
 ) -> None:
     """Execute the notebooks for the areas and make factsheets, chapter pages, an index and a manifest."""
-    given = {"--areas": areas, "--notebooks": notebooks, "--language": language}
-    names = {option: _names(value) for option, value in given.items()}
-    problems = [f"{o} has no name; leave it out for all" for o in given if given[o] is not None and not names[o]]
-    planned = list[tasks_.Task]()
     folder = str(Path(data_dir).resolve()) if data_dir else ""
     if own:
         folder = str(_folder_with_own(own, folder, output.resolve()))
-    try:
-        planned = tasks_.plan(names["--areas"], names["--notebooks"], names["--language"], folder)
-    except ParameterError as error:
-        problems.append(str(error))
-    if problems:
-        raise _refuse("\n".join(problems))
+    planned = _planned({"--areas": areas, "--notebooks": notebooks, "--language": language}, folder)
     store = Store(output.resolve())
     if dry_run:
         _show_plan(planned, store, force)

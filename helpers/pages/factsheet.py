@@ -92,8 +92,8 @@ def sections(
 def _own(owners: dict[str, str], ids: list[str], title: str) -> None:
     for id in ids:
         if id in owners:
-            where = f"the notebooks {owners[id]!r} and {title!r}" if owners[id] != title else f"the notebook {title!r}"
-            raise ValueError(f"two blocks of {where} have the id {id!r}; expected each id once in a factsheet")
+            notebooks = " and ".join(dict.fromkeys((repr(owners[id]), repr(title))))
+            raise ValueError(f"two blocks of {notebooks} have the id {id!r}; expected each id once in a factsheet")
         owners[id] = title
 
 

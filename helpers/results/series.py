@@ -201,6 +201,9 @@ class _Break(Record):
     year: int
 
 
+_OF_DISTRICTS = "districts"  # of the municipality
+
+
 def _segments(rows: pd.DataFrame, breaks: pd.DataFrame, gm_code: str) -> list[int]:
     """Which part of its series each row belongs to: one more than the years with a break up to its own.
 
@@ -211,10 +214,10 @@ def _segments(rows: pd.DataFrame, breaks: pd.DataFrame, gm_code: str) -> list[in
     for broken in each_row(breaks[breaks["kind"].isin(BREAKING)], _Break):
         years[broken.indicator, broken.region].add(broken.year)
         if broken.region == gm_code and broken.kind != "boundary":
-            years[broken.indicator, "its districts"].add(broken.year)
+            years[broken.indicator, _OF_DISTRICTS].add(broken.year)
     segments = []
     for figure in each_row(rows, _Place):
-        places = ("all", figure.region, *(["its districts"] if figure.role == "area" else []))
+        places = ("all", figure.region, *([_OF_DISTRICTS] if figure.role == "area" else []))
         found = set().union(*(years[figure.indicator, place] for place in places))
         segments.append(1 + sum(year <= figure.year for year in found))
     return segments

@@ -134,7 +134,7 @@ HELD = {
 OF_THEIR_OWN = re.compile(
     r"(subgroup|number_word|unit|key|goals|glossary|method|participation|advice|convergence|conclude|grant)\..+"
     r"|index.compare_caption|column.twice|frameworks.title|agenda.intro|reach.two_measures|plausible.none"
-    r"|source\.(literature|chapters_.+)|coverage.caution|cmo\..+|context.weight_15_64"
+    r"|own\.(column|explain)\..+|source\.(literature|chapters_.+)|coverage.caution|cmo\..+|context.weight_15_64"
 )
 
 

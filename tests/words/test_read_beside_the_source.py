@@ -120,7 +120,7 @@ def test_no_finding_stands_in_the_list_of_the_area_and_in_that_of_the_study(tabl
     for area in tables.areas["area"]:
         run = open_run(area, language)
         for theme in THEMES:
-            own, of_study = evidence.named_findings(run, area, theme), evidence.group_findings(run, theme)
+            own, of_study = evidence.named_findings(run, area, theme), evidence.group_findings(run, area, theme)
             assert not set(own[f"label_{language}"]) & set(of_study[f"label_{language}"]), (area, theme)
 
 
@@ -130,7 +130,7 @@ def test_scopes_of_findings_are_said_once(tables, language):
     for area in tables.areas["area"]:
         run = open_run(area, language)
         for theme in THEMES:
-            blocks = views.group_findings(run, theme, evidence.group_findings(run, theme))
+            blocks = views.group_findings(run, theme, evidence.group_findings(run, run.area, theme))
             said = [block.text for block in blocks if block.kind == "paragraph"]
             assert len(said) == len(set(said)), (area, theme)
 
