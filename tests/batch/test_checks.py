@@ -149,7 +149,7 @@ def test_an_id_that_two_notebooks_publish_is_refused_with_their_titles(case):
         )
         for title, blocks in zip(("Money", "Work"), DOUBLE_IN_TWO[case], strict=True)
     ]
-    with pytest.raises(ValueError, match="two blocks of the notebooks 'Money' and 'Work' have the id 'one'"):
+    with pytest.raises(ValueError, match="two blocks of 'Money' and 'Work' have the id 'one'"):
         sections(notebooks)
     notebooks[0].cells[1].metadata.tags = []  # then only the page of the chapter has it
     assert [section.title for section in sections(notebooks)] == ["Work"]
