@@ -76,14 +76,11 @@ def test_a_table_is_read_whole_or_refused(tmp_path, content):
         assert error.problems and all(line.startswith("area_values.csv") for line in error.problems)
         return
     assert all(len(row) == len(table.header) for row in table.rows) and len(set(table.header)) == len(table.header)
-    problems = []
-    raw = load._read(TABLE, tmp_path, None, problems)
-    if raw is None:
+    frame, problems = load._read(TABLE.name, content)
+    if frame is None:
         assert problems
         return
-    assert len(raw) == len(table.rows)
-    problems += load._check_cells(TABLE, raw)
-    frame = load._checked(TABLE, raw, problems)
+    assert len(frame) == len(table.rows)
     assert all(line.startswith("area_values.csv") for line in problems)
     if not problems:
         numbers = frame[["value", "lower", "upper", "n", "coverage"]]
