@@ -586,12 +586,12 @@ def server_of_copy(project_copy):
 def test_a_broken_project_is_reported_by_the_notebook_not_by_the_server(warm, project_copy, spoiled):
     original = (project_copy / spoiled).read_bytes()
     (project_copy / spoiled).write_bytes(b"not, this: one")
-    with shared_server(), kernel() as (manager, client):
+    with shared_server(), kernel(cwd=str(project_copy)) as (manager, client):
         assert isinstance(manager.provisioner.process, WarmProcess)
         reply = client.execute_interactive("from helpers import open_run; open_run('delft-west')", timeout=60)
         assert reply["content"]["status"] == "error"
         (project_copy / spoiled).write_bytes(original)
-        with kernel() as (_, another):
+        with kernel(cwd=str(project_copy)) as (_, another):
             run(another, "from helpers import open_run; open_run('delft-west')")
 
 
