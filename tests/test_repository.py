@@ -18,6 +18,7 @@ def _files():
         ".venv",
         "outputs",
         "fetched",
+        ".coverage",
         ".pytest_cache",
         ".ruff_cache",
         ".hypothesis",
