@@ -39,12 +39,11 @@ class OwnData:
 def known(tables: Tables) -> Known:
     """What own figures can be about, by the tables of the collection."""
     facts, lists = tables.indicators, tables.area_wijken
-    shown = (facts["kind"] == _SERIES) & (facts["use"] == "shown")
     return Known(
         areas=tuple(tables.areas["area"]),
         districts={str(code): tuple(years) for code, years in lists.groupby("wk_code")["vintage"].unique().items()},
         municipalities=tuple(sorted(set(tables.areas["gm_code"]))),
-        indicators=dict(zip(facts["indicator"], facts["unit"].where(shown, ""), strict=True)),
+        indicators=dict(zip(facts["indicator"], facts["unit"].where(_is_shown_series(facts), ""), strict=True)),
         bounds={unit: BOUNDS[unit] for unit in v.UNITS},
         themes=v.THEMES,
         polarities=v.POLARITIES,
@@ -56,6 +55,11 @@ def known(tables: Tables) -> Known:
     )
 
 
+def _is_shown_series(facts: pd.DataFrame) -> pd.Series:
+    """Which rows of `indicators` own figures can be about."""
+    return (facts["kind"] == _SERIES) & (facts["use"] == "shown")
+
+
 def template(language: str, data_dir: str = "") -> bytes:
     """The workbook to fill in with own figures, as a file: empty sheets, and lists of what can be chosen.
 
@@ -63,8 +67,9 @@ def template(language: str, data_dir: str = "") -> bytes:
     """
     tables, text = load_tables(data_dir), Text(language)
     facts = tables.indicators
-    facts = facts[(facts["kind"] == _SERIES) & (facts["use"] == "shown")]
-    facts = facts.rename(columns={f"{name}_{language}": name for name in ("name", "definition")})
+    facts = facts[_is_shown_series(facts)].rename(
+        columns={f"{name}_{language}": name for name in ("name", "definition")}
+    )
     facts = facts.assign(unit=[text(f"unit.{unit}.name") for unit in facts["unit"]])
     lists = {
         "indicators": facts[["indicator", "name", "unit", "definition"]],

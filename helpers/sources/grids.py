@@ -3,6 +3,8 @@
 import csv
 import io
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile
@@ -64,16 +66,24 @@ def read_grids(path: Path) -> list[Grid]:
 
 
 def _sheets(file: str, content: bytes) -> dict[str, list[tuple[int, list[str]]]]:
-    try:
-        book = load_workbook(io.BytesIO(content), read_only=True)
-        sheets = {}
-        for sheet in book.worksheets:
+    sheets = {}
+    with as_workbook(file):
+        for sheet in load_workbook(io.BytesIO(content), read_only=True).worksheets:
             sheet.reset_dimensions()  # the stated size may be that of another day
             rows = sheet.iter_rows(values_only=True)
             sheets[sheet.title] = [(number, [_text(value) for value in row]) for number, row in enumerate(rows, 1)]
+    return sheets
+
+
+@contextmanager
+def as_workbook(file: str) -> Iterator[None]:
+    """Around the reading of a workbook. Raises FileError that names the file when it cannot be read."""
+    try:
+        yield
+    except FileError:
+        raise
     except (BadZipFile, InvalidFileException, KeyError, ValueError, SyntaxError, OSError) as error:
         raise FileError(f"{file}: cannot be read as a workbook ({error}); expected .xlsx") from None
-    return sheets
 
 
 def _lines(file: str, content: bytes) -> list[tuple[int, list[str]]]:

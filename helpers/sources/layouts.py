@@ -14,11 +14,16 @@ Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Unit = Literal["persons", "households", "dwellings", "percent", "per-1000", "euro", "thousand-euro", "score"]
 Year = Annotated[int, Field(ge=2000, le=2100)]
 
-COUNTS = ("persons", "households", "dwellings")
+COUNTS = ("persons", "households", "dwellings", "children")  # units of whole numbers
 _HIGHEST = {"percent": 100.0, "per-1000": 1000.0}
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _TABLE = re.compile(r"(?<!\d)\d{5}NED(?![A-Za-z])", re.IGNORECASE)
 _SHOWN = 15  # names of columns in a message
+
+
+def stem(name: str) -> str:
+    """The name of a StatLine column without its place in the table, which moves when columns are added."""
+    return re.sub(r"_\d+$", "", name)
 
 
 class _Strict(BaseModel):
@@ -91,7 +96,7 @@ class Layout(_Strict):
         return self.code_place(columns) is not None and len(self.missing(columns)) < len(self.columns)
 
     def _stem(self, name: str) -> str:
-        return re.sub(r"_\d+$", "", name) if self.numbered else name
+        return stem(name) if self.numbered else name
 
 
 class _Column(_Strict):

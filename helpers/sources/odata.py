@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from helpers.sources.cbs_files import VALUE_COLUMNS
 from helpers.sources.fetch import Answers, FetchError, Query, page
-from helpers.sources.layouts import Quantity, Slug, Year, known
+from helpers.sources.layouts import Quantity, Slug, Year, known, stem
 
 NATIONAL = "NL"  # how the code of the row of the country begins: NL00 at CBS, NL01 at RIVM
 
@@ -147,13 +147,13 @@ class Service(BaseModel):
 
     def _named(self, row: Row, wanted: tuple[str, ...]) -> Row:
         """The wanted columns of a row; the place in the table behind a name may differ, as columns are added."""
-        there = Counter(_stem(column) for column in row)
+        there = Counter(stem(column) for column in row)
         for name in wanted:
-            if there[_stem(name)] != 1:
+            if there[stem(name)] != 1:
                 told = ", ".join(row)
                 raise FetchError(f"{self.table}: column {name} expected once; found the columns {told}")
-        cells = {_stem(column): value for column, value in row.items()}
-        return {name: cells[_stem(name)] for name in wanted}
+        cells = {stem(column): value for column, value in row.items()}
+        return {name: cells[stem(name)] for name in wanted}
 
     def _value(self, value: object, slug: str, where: str) -> tuple[float | None, str]:
         quantity = self._quantity(slug)
@@ -181,10 +181,6 @@ def services() -> dict[str, Service]:
 def _starts(region: str) -> tuple[str, ...]:
     """How the codes of a region and its districts begin."""
     return (region,) if region == NATIONAL else (region, f"WK{region[2:]}")
-
-
-def _stem(name: str) -> str:
-    return re.sub(r"_\d+$", "", name)
 
 
 def _rows(answers: Answers, query: Query) -> Iterator[Row]:

@@ -9,9 +9,8 @@ from typing import Any
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 
-from helpers.sources.grids import FileError, Grid, read_grids
+from helpers.sources.grids import FileError, Grid, as_workbook, read_grids
 
 _MOST_ROWS = 100_000  # of a sheet: more is a sheet that was formatted to its end, or no table for people
 _MOST_BYTES = 200_000_000  # of a workbook once it is unpacked
@@ -100,17 +99,13 @@ def _csv_rows(grid: Grid) -> Iterator[list[Cell]]:
 
 
 def _book(path: Path, **options: bool) -> Any:
-    try:
+    with as_workbook(path.name):
         content = path.read_bytes()
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             size = sum(part.file_size for part in parts.infolist())
         if size > _MOST_BYTES:
             raise FileError(f"{path.name}: {size} bytes once unpacked; expected at most {_MOST_BYTES}")
         return load_workbook(io.BytesIO(content), **options)
-    except FileError:
-        raise
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, SyntaxError, OSError) as error:
-        raise FileError(f"{path.name}: cannot be read as a workbook ({error}); expected .xlsx") from None
 
 
 def _cell(file: str, sheet: str, cell: Any, formulas: Any) -> Cell:

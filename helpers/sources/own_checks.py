@@ -8,10 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from helpers.sources.layouts import COUNTS
 from helpers.sources.own_cells import Cell
-
-# Numbers of people or things: whole, and exact unless limits are given.
-COUNTS = ("persons", "households", "dwellings", "children")
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 _DATE = re.compile(r"\d{4}(-\d{2}-\d{2})?", re.ASCII)

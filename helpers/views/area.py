@@ -194,7 +194,7 @@ def _margin_lines(run: Run, context: pd.DataFrame) -> list[str]:
 
 def _nearest_weight(text: Text, known: pd.DataFrame) -> list[str]:
     """With what districts count in figures of residents aged 15 to 74, whose number is not known."""
-    names = [text.pick(row, "name") for row in each_row(known[known["weight"] == "population-15-64"], NamedRow)]
+    names = parts.names(text, known[known["weight"] == "population-15-64"])
     return [text("context.weight_15_64", names=text.join(names))] if names else []
 
 
