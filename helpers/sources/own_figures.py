@@ -13,8 +13,8 @@ import pandas as pd
 
 from helpers.sources import cbs_files
 from helpers.sources.grids import FileError, read_grids
-from helpers.sources.own_cells import Cell, OwnCells, OwnTable, read_csvs, read_workbook, sheet_names
 from helpers.sources.layouts import COUNTS
+from helpers.sources.own_cells import Cell, OwnCells, OwnTable, read_csvs, read_workbook, sheet_names
 from helpers.sources.own_checks import Checks, Known, half_width
 
 FIGURES, SOURCE, INDICATORS = "figures", "source", "own indicators"
