@@ -58,7 +58,7 @@ def test_a_wheel_holds_all_that_check_needs(tmp_path, data_copy):
 @pytest.mark.long
 def test_a_wheel_and_its_lock_are_enough_in_an_empty_environment(tmp_path, data_copy):
     programs = _installed(tmp_path)
-    lock = ("--require-hashes", "--requirement", PROJECT / "requirements.lock")
+    lock = ("--require-hashes", "--no-deps", "--requirement", PROJECT / "requirements.lock")
     made = _run(programs / "python", "-m", "pip", "install", "--quiet", *lock, cwd=tmp_path)
     assert made.returncode == 0, made.stderr
     _check(programs, data_copy, tmp_path)
