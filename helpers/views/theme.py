@@ -75,10 +75,18 @@ def _phases(run: Run, theme: str, participation: pd.DataFrame) -> str:
     taken = phases[phases["took_part"]]
     numbers = "".join(str(phase) for phase in taken["phase"])
     if taken["subject_nl"].isna().any():
-        return text(f"participation.{numbers}", area=run.area_name, topic=_topic(run, theme))
+        took_part = text(f"participation.{numbers}", area=run.area_name, topic=_topic(run, theme))
+        return " ".join([took_part, *_missed_phase_2(text, theme, phases)])
     subjects = {f"subject_{row.phase}": text.pick(row, "subject") for row in each_row(taken, _Phase)}
     missed = [_missed_phase(text, row) for row in each_row(phases[~phases["took_part"]], _Phase)]
     return " ".join([text(f"participation.subjects_{numbers}", area=run.area_name, **subjects), *missed])
+
+
+def _missed_phase_2(text: Text, theme: str, phases: pd.DataFrame) -> list[str]:
+    """What phase 2 was for, where its findings are not set apart: a reader would take them for the area's own."""
+    key = f"participation.phase_2_{theme}"
+    missed = phases.loc[~phases["took_part"] & (phases["phase"] == 2), "phase_areas"]
+    return [text(key, areas=text.in_words(areas)) for areas in missed] if text.has(key) else []
 
 
 def _missed_phase(text: Text, row: _Phase) -> str:
