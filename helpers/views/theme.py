@@ -195,9 +195,9 @@ def _kind(rows: pd.DataFrame) -> str:
     return "kind.barrier_advice" if kind == "barrier" and (rows["nature"] == "advice").any() else f"kind.{kind}"
 
 
-def _limit(text: Text, theme: str, kind: Hashable) -> list[Paragraph]:
-    """What the study of a theme says that its findings of a kind cannot tell."""
-    key = f"findings.limit_{theme}_{kind}"
+def _limit(text: Text, theme: str, *of: Hashable) -> list[Paragraph]:
+    """What the study of a theme says that its findings of a kind (and scope) cannot tell."""
+    key = "_".join(str(part) for part in ("findings.limit", theme, *of))
     return [Paragraph(text=text(key))] if text.has(key) else []
 
 
@@ -217,7 +217,7 @@ def group_findings(run: Run, theme: str, of_group: pd.DataFrame) -> Blocks:
             blocks.append(Paragraph(text=_scope_sentence(run, theme, next(each_row(rows, _Group)))))
             said = scope
         blocks.append(Heading(text=_group_heading(text, kind, rows)))
-        blocks += _limit(text, theme, kind)
+        blocks += _limit(text, theme, kind) + _limit(text, theme, kind, scope)
         blocks.append(Bullets(items=_group_lines(text, rows)))
     return blocks_of(run, blocks)
 
