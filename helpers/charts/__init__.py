@@ -1,6 +1,7 @@
 """Pure drawings: a small frame and words in, an image with its alternative text out."""
 
 from helpers.charts.comparisons import dot_strips, ratio_overview, stacked_composition
+from helpers.charts.over_years import courses
 from helpers.charts.diagrams import cmo_diagram, theme_graph
 from helpers.charts.grids import matrix, tile_map
 from helpers.charts.series import gap_panels, line_pairs, slopes
@@ -10,6 +11,7 @@ __all__ = [
     "OWN",
     "Drawing",
     "cmo_diagram",
+    "courses",
     "dot_strips",
     "gap_panels",
     "line_pairs",

@@ -5,9 +5,9 @@ open, and nothing else: not the error of the weights, nor of a survey or model. 
 row was published; no other number stands in for it.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from helpers.contract.load import Tables
@@ -15,7 +15,7 @@ from helpers.contract.parameters import check_area, check_names
 from helpers.contract.rows import Row, each_row
 from helpers.contract.vocabulary import BREAKING, VALUE_STATUSES
 from helpers.methods.intervals import Basis, Interval
-from helpers.session import Run
+from helpers.session import Run, theme_row
 
 _FIGURE = ["indicator", "year"]
 
@@ -56,6 +56,52 @@ _COLUMNS = [
     *("indicator", "role", "region", "year", "value", "status", "provisional", "vintage", "segment"),
     *("source", "coverage", "match", "method"),
 ]
+
+
+def of_theme(run: Run, theme: str) -> list[str]:
+    """The ids of the series of a theme. Raises ParameterError for a theme that does not exist."""
+    theme_row(run, theme)
+    facts = run.tables.indicators.set_index("indicator")
+    themes = facts["themes"].fillna("").str.split(";")
+    return [name for name in _series(run.tables, ()) if theme in themes[name]]
+
+
+def of_source(run: Run, source: str) -> list[str]:
+    """The ids of the series of a source. Raises ParameterError for a source without series."""
+    facts = run.tables.indicators.set_index("indicator")
+    sources = facts.loc[_series(run.tables, ()), "source"]
+    check_names("source", [source], sources.unique())
+    return list(sources.index[sources == source])
+
+
+def breaks_of(run: Run, series: pd.DataFrame) -> pd.DataFrame:
+    """What breaks or makes jump the courses in rows of `area_series`: the rows of `breaks` that are about them.
+
+    Only those between the first and the last known year of a course. Returns indicator, year, kind, reason_nl and
+    reason_en, by year, each reason of an indicator once.
+    """
+    known = series[series["value"].notna()]
+    spans = known.groupby(["indicator", "role", "region"])["year"].agg(first="min", last="max")
+    gm_code = str(run.area_row["gm_code"])
+    found = []
+    for row in each_row(spans.reset_index()):
+        breaks = run.tables.breaks[run.tables.breaks["indicator"] == row.indicator]
+        breaks = breaks[breaks["year"].between(row.first, row.last, inclusive="right")]
+        about = [_is_about(one, row.role, row.region, gm_code) for one in each_row(breaks)]
+        found.append(breaks[np.array(about, dtype=bool)])
+    columns = ["indicator", "year", "kind", "reason_nl", "reason_en"]
+    rows = pd.concat(found) if found else run.tables.breaks[:0]
+    return rows[columns].drop_duplicates().sort_values("year", kind="stable").reset_index(drop=True)
+
+
+def _is_about(row: Row, role: str, region: str, gm_code: str) -> bool:
+    """Whether a row of `breaks` is about the figures of a region.
+
+    A registration that changed in a municipality changed for its districts too; that the municipality became larger is
+    about the municipality alone.
+    """
+    with_districts = role == "area" and row.region == gm_code and row.kind != "boundary"
+    return row.region in ("all", region) or with_districts
 
 
 def available(run: Run, area: str) -> pd.DataFrame:
@@ -125,19 +171,11 @@ def _sorted(rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:
 
 
 def _segments(rows: pd.DataFrame, breaks: pd.DataFrame, gm_code: str) -> list[int]:
-    """Which part of its series each row belongs to: one more than the years with a break up to its own.
-
-    A registration that changed in a municipality changed for its districts too; that the municipality became larger is
-    about the municipality alone.
-    """
-    years: dict[tuple[str, str], set[int]] = defaultdict(set)
-    for row in each_row(breaks[breaks["kind"].isin(BREAKING)]):
-        years[row.indicator, row.region].add(row.year)
-        if row.region == gm_code and row.kind != "boundary":
-            years[row.indicator, "its districts"].add(row.year)
-    segments = []
-    for row in each_row(rows):
-        places = ("all", row.region, *(["its districts"] if row.role == "area" else []))
-        found = set().union(*(years[row.indicator, place] for place in places))
-        segments.append(1 + sum(year <= row.year for year in found))
-    return segments
+    """Which part of its series each row belongs to: one more than the years with a break up to its own."""
+    breaking = {name: list(each_row(of)) for name, of in breaks[breaks["kind"].isin(BREAKING)].groupby("indicator")}
+    years: dict[tuple[str, str, str], set[int]] = {}
+    for row in each_row(rows[["indicator", "role", "region"]].drop_duplicates()):
+        of_row = breaking.get(row.indicator, [])
+        about = {one.year for one in of_row if _is_about(one, row.role, row.region, gm_code)}
+        years[row.indicator, row.role, row.region] = about
+    return [1 + sum(year <= row.year for year in years[row.indicator, row.role, row.region]) for row in each_row(rows)]

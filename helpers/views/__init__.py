@@ -1,6 +1,6 @@
 """Results into blocks, a module per subject."""
 
-from helpers.views import area, claims, common, frameworks, indicators, known, measures, page_one, parts, theme
+from helpers.views import area, claims, common, frameworks, indicators, known, measures, page_one, parts, series, theme
 
 __all__ = [
     "area",
@@ -12,6 +12,7 @@ __all__ = [
     "measures",
     "page_one",
     "parts",
+    "series",
     "theme",
 ]
 

@@ -98,7 +98,7 @@ FAULTS = [
     *_faults("line_pairs", "_mark_break", break_a_year_later=("x=year - 0.5", "x=year + 0.5")),
     *_faults(
         "line_pairs",
-        "_year_axis",
+        "year_axis",
         years_shifted=("[str(year) for year in ticks]", "[str(year + 1) for year in ticks]"),
     ),
     *_faults(
