@@ -1,9 +1,9 @@
 """Pure drawings: a small frame and words in, an image with its alternative text out."""
 
 from helpers.charts.comparisons import dot_strips, ratio_overview, stacked_composition
-from helpers.charts.over_years import courses
 from helpers.charts.diagrams import cmo_diagram, theme_graph
 from helpers.charts.grids import matrix, tile_map
+from helpers.charts.over_years import courses
 from helpers.charts.series import gap_panels, line_pairs, slopes
 from helpers.charts.style import OWN, Drawing
 

@@ -77,18 +77,21 @@ def of_source(run: Run, source: str) -> list[str]:
 def breaks_of(run: Run, series: pd.DataFrame) -> pd.DataFrame:
     """What breaks or makes jump the courses in rows of `area_series`: the rows of `breaks` that are about them.
 
-    Only those between the first and the last known year of a course. Returns indicator, year, kind, reason_nl and
+    Only those between the first and the last known year of a course, and new codes of districts with which the course
+    of the area starts. Returns indicator, year, kind, reason_nl and
     reason_en, by year, each reason of an indicator once.
     """
     known = series[series["value"].notna()]
     spans = known.groupby(["indicator", "role", "region"])["year"].agg(first="min", last="max")
-    gm_code = str(run.area_row["gm_code"])
+    gm_code, lists = str(run.area_row["gm_code"]), run.tables.area_wijken
+    districts = set(lists.loc[lists["area"] == run.area, "wk_code"])
     found = []
     for row in each_row(spans.reset_index()):
         breaks = run.tables.breaks[run.tables.breaks["indicator"] == row.indicator]
-        breaks = breaks[breaks["year"].between(row.first, row.last, inclusive="right")]
-        about = [_is_about(one, row.role, row.region, gm_code) for one in each_row(breaks)]
-        found.append(breaks[np.array(about, dtype=bool)])
+        within = breaks["year"].between(row.first, row.last, inclusive="right")
+        about = np.array([_is_about(one, row.role, row.region, gm_code) for one in each_row(breaks)], dtype=bool)
+        starts = (breaks["kind"] == "boundary") & breaks["region"].isin(districts) & (breaks["year"] == row.first)
+        found.append(breaks[(within & about) | (starts & (row.role == "area"))])
     columns = ["indicator", "year", "kind", "reason_nl", "reason_en"]
     rows = pd.concat(found) if found else run.tables.breaks[:0]
     return rows[columns].drop_duplicates().sort_values("year", kind="stable").reset_index(drop=True)

@@ -15,7 +15,6 @@ from helpers.contract.parameters import check_names
 from helpers.contract.rows import Row, each_row
 from helpers.contract.vocabulary import VALUE_STATUSES
 from helpers.results.series import ROLES, breaks_of
-from helpers.results.uncertainty import estimates
 from helpers.session import Run
 from helpers.views import parts, tables
 from helpers.views.tables import Col, coded, made, measured, message
@@ -120,12 +119,13 @@ def _what_is_not_there(run: Run, rows: pd.DataFrame, drawn: pd.DataFrame) -> Ite
     missing = rows[~rows["indicator"].isin(drawn["indicator"])]
     if len(missing):
         yield text("series.lacks_area", area=run.area_name, names=_listed(text, missing))
-    for role in ROLES[1:]:
-        there = drawn.loc[(drawn["role"] == role) & drawn["value"].notna(), "indicator"]
-        lacking = drawn[~drawn["indicator"].isin(there)]
+    known = drawn[drawn["value"].notna()]
+    if nobody := [role for role in ROLES if role not in set(known["role"])]:
+        yield text("series.lacks_all", places=text.join(text(f"series.place.{role}") for role in nobody))
+    for role in known["role"].unique():
+        lacking = drawn[~drawn["indicator"].isin(known.loc[known["role"] == role, "indicator"])]
         if len(lacking):
-            key = f"series.lacks_{role}"
-            yield text(f"{key}_all") if there.empty else text(key, names=_listed(text, lacking))
+            yield text("series.lacks", place=text(f"series.place.{role}"), names=_listed(text, lacking))
     gaps = drawn[(drawn["role"] == "area") & drawn["value"].isna()]
     for reason, of_reason in gaps.groupby(gaps["status"], sort=False):
         yield text("series.gap", names=_listed(text, of_reason), reason=text(f"missing.{reason}"))
@@ -134,14 +134,12 @@ def _what_is_not_there(run: Run, rows: pd.DataFrame, drawn: pd.DataFrame) -> Ite
 def _how_to_read(text: Text, drawn: pd.DataFrame) -> Iterator[str]:
     """What lines, marks and limits leave out."""
     first = drawn.drop_duplicates("indicator")
-    counts = first[first["unit"].isin(_COUNTS)]
-    if len(counts):
-        yield text("series.counts", names=_listed(text, counts))
+    if first["unit"].isin(_COUNTS).any():
+        yield text("series.counts")
     if drawn["provisional"].any():
         years = sorted(drawn.loc[drawn["provisional"], "year"].unique())
         yield text("series.provisional", years=text.join(str(year) for year in years))
-    if len(estimated := estimates(first)):
-        yield text("series.estimates", names=_listed(text, estimated))
+    yield from parts.unknown_errors(text, first)
     if drawn["source"].str.startswith("leefbaarometer").any():
         yield text("series.lag")
     if drawn["match"].eq("proxy").any():
