@@ -41,7 +41,7 @@ _BREAK = Line("break", SOFT, (0, (1, 2)), "")
 # Inches.
 _WIDTH, _LEGEND, _PANEL, _YEARS = 7.6, 0.3, 1.1, 0.3
 _LEFT, _LABELS, _TICKS = 0.5, 0.5, 0.5  # beside a panel: at the left of the first, for labels, for ticks of the next
-_UNIT, _LINE, _LABEL = 0.25, 0.16, 0.15  # heights: of the unit with its distances, of a line of a title, of a label
+_UNIT, _LINE, _LABEL = 0.25, 0.16, 0.16  # heights: of the unit with its distances, of a line of a title, of a label
 _LETTERS = 15  # of a title in an inch
 
 _ROOM = 0.18  # above and below the values, as a part of their span

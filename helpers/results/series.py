@@ -66,14 +66,6 @@ def of_theme(run: Run, theme: str) -> list[str]:
     return [name for name in _series(run.tables, ()) if theme in themes[name]]
 
 
-def of_source(run: Run, source: str) -> list[str]:
-    """The ids of the series of a source. Raises ParameterError for a source without series."""
-    facts = run.tables.indicators.set_index("indicator")
-    sources = facts.loc[_series(run.tables, ()), "source"]
-    check_names("source", [source], sources.unique())
-    return list(sources.index[sources == source])
-
-
 def breaks_of(run: Run, series: pd.DataFrame) -> pd.DataFrame:
     """What breaks or makes jump the courses in rows of `area_series`: the rows of `breaks` that are about them.
 
