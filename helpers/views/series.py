@@ -188,9 +188,11 @@ def _beside(run: Run, row: Row) -> str:
     facts = run.tables.indicators.set_index("indicator")
     pairs = run.tables.correspondences
     pairs = pairs[pairs["indicator"] == row.indicator]
-    names = [text.pick(facts.loc[pair.report_indicator], "name") for pair in each_row(pairs)]
-    differences = [text.pick(pair, "difference") for pair in each_row(pairs)]
-    said = [text("series.beside", name=name, difference=of) for name, of in zip(names, differences, strict=True)]
+    said = []
+    for pair in each_row(pairs):
+        other = facts.loc[pair.report_indicator]
+        key = "series.beside_register" if other["kind"] == "register" else "series.beside"
+        said.append(text(key, name=text.pick(other, "name"), difference=text.pick(pair, "difference")))
     return " ".join(said) or text("series.beside_none")
 
 
