@@ -97,7 +97,7 @@ def _panel(axis: Axes, rows: pd.DataFrame, text: Text) -> None:
     low, high = min(levels), max(levels)
     span = (high - low) or abs(high) or 1
     axis.set_ylim(low - _ROOM * span, high + _ROOM * span)
-    ends = [_end_label(axis, own.iloc[-1], line, years[-1], text) for line, own in known]
+    ends = [_last_value(axis, own.iloc[-1], line, years[-1], text) for line, own in known]
     for label in spread_labels(ends, _LABEL / _PANEL * (1 + 2 * _ROOM) * span):
         draw_label(axis, label, right=True, gap=6, size=8.5)
     year_axis(axis, years)
@@ -125,7 +125,7 @@ def _write_unit(axis: Axes, words: str) -> None:
 def _draw_course(axis: Axes, own: pd.DataFrame, line: Line, years: list[int]) -> None:
     """Lines, marks and (of the area) limits of one role; own: its known values."""
     gid = mark_id(axis.get_gid(), line.region)
-    for number, piece in enumerate(_pieces(own, years)):
+    for number, piece in enumerate(_joined_parts(own, years)):
         levels = [values.given(value) for value in piece["value"]]
         look: Look = {"linestyle": line.style, "color": line.colour, "linewidth": 1.6}
         axis.plot(piece["year"], levels, gid=mark_id(gid, f"line-{number}"), **look)
@@ -144,14 +144,14 @@ def _draw_course(axis: Axes, own: pd.DataFrame, line: Line, years: list[int]) ->
             axis.plot(some["year"], levels, marker=line.marker, gid=mark_id(gid, kind), zorder=3, **marks)
 
 
-def _pieces(own: pd.DataFrame, years: list[int]) -> list[pd.DataFrame]:
+def _joined_parts(own: pd.DataFrame, years: list[int]) -> list[pd.DataFrame]:
     """The parts of a series that a line joins: years that follow each other, without a break between them."""
     place = own["year"].map(years.index)
     part = (own["after_break"] | (place.diff() > 1)).cumsum()
     return [piece for _, piece in own.groupby(part) if len(piece) > 1]
 
 
-def _end_label(axis: Axes, last: pd.Series, line: Line, last_year: int, text: Text) -> EndLabel:
+def _last_value(axis: Axes, last: pd.Series, line: Line, last_year: int, text: Text) -> EndLabel:
     """The last value, at the right of the panel; with its year when others go on after it."""
     shown = values.short(text, last["value"], int(last["decimals"]))
     if last["year"] != last_year:

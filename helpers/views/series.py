@@ -127,7 +127,7 @@ def _what_is_not_there(run: Run, rows: pd.DataFrame, drawn: pd.DataFrame) -> Ite
         if len(lacking):
             yield text("series.lacks", place=text(f"series.place.{role}"), names=_listed(text, lacking))
     gaps = drawn[(drawn["role"] == "area") & drawn["value"].isna()]
-    for reason, of_reason in gaps.groupby([_reason(row) for row in each_row(gaps)], sort=False):
+    for reason, of_reason in gaps.assign(reason=[_reason(row) for row in each_row(gaps)]).groupby("reason", sort=False):
         yield text("series.gap", names=_listed(text, of_reason), reason=text(f"missing.{reason}"))
 
 

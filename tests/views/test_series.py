@@ -177,13 +177,13 @@ def _rows(*points):
 
 def test_no_line_runs_through_a_missing_year_or_over_a_break():
     rows = _rows((2016, 1, False), (2017, 2, False), (2018, None, False), (2019, 4, False), (2020, 5, True))
-    pieces = over_years._pieces(rows[rows["value"].notna()], rows["year"].tolist())
+    pieces = over_years._joined_parts(rows[rows["value"].notna()], rows["year"].tolist())
     assert [piece["year"].tolist() for piece in pieces] == [[2016, 2017]]
 
 
 def test_years_that_nobody_has_are_no_gap():
     rows = _rows((2016, 1, False), (2020, 2, False), (2022, 3, True), (2024, 4, False))
-    pieces = over_years._pieces(rows, rows["year"].tolist())
+    pieces = over_years._joined_parts(rows, rows["year"].tolist())
     assert [piece["year"].tolist() for piece in pieces] == [[2016, 2020], [2022, 2024]]
 
 
@@ -195,7 +195,7 @@ def test_one_value_is_a_point_and_a_text():
 def test_a_label_tells_its_year_when_the_panel_goes_on():
     rows = _rows((2020, 1, False), (2021, 2, False), (2022, None, False))
     known = rows[rows["value"].notna()]
-    label = over_years._end_label(_Axis(), known.iloc[-1], over_years._LINES[0], 2022, Text("nl"))
+    label = over_years._last_value(_Axis(), known.iloc[-1], over_years._LINES[0], 2022, Text("nl"))
     assert label.words == "2 (2021)" and label.x == 2022
 
 
