@@ -219,8 +219,8 @@ def available(run: Run, there: pd.DataFrame) -> Blocks:
         *(_in_year(year, mark) for year in sorted(rows["year"].unique())),
         *(made(f"years_{role}", _years(role)) for role in ROLES[1:]),
     ]
-    legend = [text("series.mark", mark=_MARKS[reason], words=text(f"series.reason.{reason}")) for reason in _MARKS]
-    caveats = ["; ".join([*legend, text("series.blank")])]
+    caveats = [text("series.mark", mark=_MARKS[reason], words=text(f"series.reason.{reason}")) for reason in _MARKS]
+    caveats.append(text("series.blank"))
     title = text("series.available_title", area=run.area_name)
     source = parts.credit(run, run.tables.area_values[run.tables.area_values["area"] == run.area])
     return Blocks([tables.table(run, "beschikbaar", title, columns, wide, source, caveats)], run.language, run.area)
