@@ -1042,7 +1042,13 @@ def _check_course_alt(shown: Shown, title: str, rows: list[dict]) -> None:
     expected = [n for row in edges for n in (*numbers_in(short(shown, row["value"])), str(row["year"].value))]
     expected += [n for row in beside for n in numbers_in(short(shown, row["value"]))]
     assert_alt(shown, f"{title}: ", expected)
-    assert_marked(shown, f"{title}: ", [row["value"] for row in (*edges, *beside)])
+    facts = shown.tables.indicators.set_index(f"name_{shown.text.language}").loc[title]
+    after = shown.block.alt.partition(f"{title}: ")[2]
+    for row in (*edges, *beside):
+        (number,) = numbers_in(short(shown, row["value"]))
+        said = shown.text(f"unit.{facts['unit']}.value", value=number)
+        said = shown.text("values.about", value=said) if is_open(shown, row["value"]) else said
+        assert said in after, f"the alternative text lacks {said} for {title}"
 
 
 def _check_course_legend(shown: Shown, names: dict[str, str]) -> None:

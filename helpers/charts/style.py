@@ -134,7 +134,7 @@ def spread_labels(ends: list[EndLabel], distance: float) -> list[EndLabel]:
     """The end labels of a panel, moved apart where they would touch; of equal values the first stands higher.
 
     Half-way between the places that labels get when each is pushed up by the one below it, and when each is pushed down
-    by the one above it: both keep the distance, so what lies between them does.
+    by the one above it: both keep the distance, so their mean does.
     """
     down = sorted(ends, key=lambda end: -end.value)
     up: list[float] = []

@@ -66,7 +66,10 @@ def test_series_that_the_area_lacks_are_named():
 def test_a_course_says_why_it_breaks_and_why_it_starts_late():
     said = "\n".join(_course("den-haag-zuidwest", "armoede").caveats)
     assert "2022: Het cijfer springt in bijna alle gemeenten." in said
-    assert "Dit geldt voor: Moeite met rondkomen (18+)." in said and "Den Haag heeft nieuwe codes of namen voor wijken." in said
+    assert (
+        "Dit geldt voor: Moeite met rondkomen (18+)." in said
+        and "Den Haag heeft nieuwe codes of namen voor wijken." in said
+    )
     assert "te weinig gegevens" in said and "Een open teken is een voorlopig cijfer: 2025." in said
     tilburg = "\n".join(_course("tilburg-noordwest", "re-integratie").caveats)
     assert "De gemeente Tilburg werd groter door een herindeling." in tilburg
