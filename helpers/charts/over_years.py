@@ -40,7 +40,7 @@ _BREAK = Line("break", SOFT, (0, (1, 2)), "")
 
 # Inches.
 _WIDTH, _LEGEND, _PANEL, _YEARS = 7.6, 0.3, 1.1, 0.3
-_LEFT, _LABELS, _TICKS = 0.5, 0.5, 0.5  # beside a panel: at the left of the first, for labels, for ticks of the next
+_LEFT, _TICKS = 0.5, 0.5  # at the left of the first panel, and of the next ones
 _UNIT, _LINE, _LABEL = 0.25, 0.16, 0.16  # heights: of the unit with its distances, of a line of a title, of a label
 _LETTERS = 15  # of a title in an inch
 
@@ -59,8 +59,9 @@ def courses(series: pd.DataFrame, names: dict[str, str], text: Text) -> Drawing:
     titles = list(dict.fromkeys(series["title"]))
     across = len(titles) if len(titles) < 3 else 2 if len(titles) == 4 else 3
     down = -(-len(titles) // across)
-    width = (_WIDTH - _LEFT - across * _LABELS - (across - 1) * _TICKS) / across
-    heads = {title: textwrap.wrap(title, int(_LETTERS * (width + _LABELS))) for title in titles}
+    room = _label_room(series, text)
+    width = (_WIDTH - _LEFT - across * room - (across - 1) * _TICKS) / across
+    heads = {title: textwrap.wrap(title, int(_LETTERS * (width + room))) for title in titles}
     above = _UNIT + _LINE * max(map(len, heads.values()))
     height = _LEGEND + down * (above + _PANEL + _YEARS)
     with house_canvas(_WIDTH, height) as canvas:
@@ -74,11 +75,11 @@ def courses(series: pd.DataFrame, names: dict[str, str], text: Text) -> Drawing:
         _legend(canvas, series, names, text)
         canvas.subplots_adjust(
             left=_LEFT / _WIDTH,
-            right=1 - _LABELS / _WIDTH,
+            right=1 - room / _WIDTH,
             bottom=_YEARS / height,
             top=1 - (_LEGEND + above) / height,
             hspace=(above + _YEARS) / _PANEL,
-            wspace=(_LABELS + _TICKS) / width,
+            wspace=(room + _TICKS) / width,
         )
         return finished(canvas, _alt(series, titles, text))
 
@@ -152,12 +153,23 @@ def _joined_parts(own: pd.DataFrame, years: list[int]) -> list[pd.DataFrame]:
 
 
 def _last_value(axis: Axes, last: pd.Series, line: Line, last_year: int, text: Text) -> EndLabel:
-    """The last value, at the right of the panel; with its year when others go on after it."""
-    shown = values.short(text, last["value"], int(last["decimals"]))
-    if last["year"] != last_year:
-        shown = text("chart.with_year", title=shown, year=str(last["year"]))
+    """The last value, at the right of the panel."""
     gid = mark_id(axis.get_gid(), line.region, "label")
-    return EndLabel(values.given(last["value"]), last_year, shown, line.colour, gid)
+    return EndLabel(values.given(last["value"]), last_year, _end_words(last, last_year, text), line.colour, gid)
+
+
+def _end_words(last: pd.Series, last_year: int, text: Text) -> str:
+    """A last value as a label, with its year when others in the panel go on after it."""
+    shown = values.short(text, last["value"], int(last["decimals"]))
+    return shown if last["year"] == last_year else text("chart.with_year", title=shown, year=str(last["year"]))
+
+
+def _label_room(series: pd.DataFrame, text: Text) -> float:
+    """The width of the longest label, in inches, with its distance from the panel."""
+    last_years = series.groupby("title")["year"].max()
+    lasts = series[series["value"].notna()].groupby(["title", "role"], sort=False).tail(1)
+    words = [_end_words(last, last_years[last["title"]], text) for _, last in lasts.iterrows()]
+    return 0.14 + 0.06 * max(map(len, words))
 
 
 def _legend(canvas: Canvas, series: pd.DataFrame, names: dict[str, str], text: Text) -> None:

@@ -72,7 +72,7 @@ FAULTS = [
     *_faults(
         "courses",
         "_last_value",
-        label_of_another_value=('int(last["decimals"]))', 'int(last["decimals"])) + "1"'),
+        label_of_another_value=("_end_words(last, last_year, text)", '_end_words(last, last_year, text) + "1"'),
         label_at_the_first_year=('given(last["value"]), last_year,', 'given(last["value"]), last_year - 1,'),
     ),
     *_faults(
