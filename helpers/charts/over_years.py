@@ -141,6 +141,7 @@ def _draw_course(axis: Axes, own: pd.DataFrame, line: Line, years: list[int]) ->
     ):
         if len(some):
             marks: Look = {"color": line.colour, "markersize": line.size, "markerfacecolor": face, "linestyle": ""}
+            marks["clip_on"] = False  # the first and the last stand at the edges
             levels = [values.given(value) for value in some["value"]]
             axis.plot(some["year"], levels, marker=line.marker, gid=mark_id(gid, kind), zorder=3, **marks)
 
