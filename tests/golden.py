@@ -18,6 +18,7 @@ FOLDER = Path(__file__).parent / "golden"
 AREAS = ("rotterdam-zuid", "utrecht-overvecht", "breda-noord")
 ALL_AREAS = "all"  # folder of the texts that are the same for all of them
 _WIDE = 220  # a table whose rows are longer than this is shown as `label: value`
+_ROWS_OF_SERIES = ("verloop-", "beschikbaar")  # tables of short cells in many rows: a line for each, however long
 _LONG = 4  # lines from which a text that is the same for all areas is kept once
 
 
@@ -102,7 +103,7 @@ def _caveats(block: Figure | Table) -> list[str]:
 def _table(block: Table) -> list[str]:
     head = [f"table {block.id}", f"title: {block.title}", f"source: {block.source}"]
     rows = _aligned_rows(block)
-    if max(map(len, rows)) > _WIDE:
+    if max(map(len, rows)) > _WIDE and not block.id.startswith(_ROWS_OF_SERIES):
         rows = _labelled_rows(block)
     return ["\n".join([*head, *rows]), *_caveats(block)]
 

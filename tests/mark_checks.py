@@ -896,7 +896,175 @@ def _check_grid(areas, centres: dict) -> None:
             assert (step == approx(0, abs=0.01)) if of[one] == of[other] else step > 10, f"{one} and {other}"
 
 
+# An area's own figures over the years --------------------------------------------------------------------------
+
+ROLES = {"area": ("#c2410c", "-", "o"), "municipality": ("#5b6475", "--", "s"), "nl": ("#5b6475", ":", "^")}
+
+
+def check_courses(shown: Shown) -> None:
+    groups, names = by_indicator(shown), {row["region"].value: row["region"].text for row in shown.twin}
+    assert list(shown.axes) == [f"panel-{number}" for number in range(len(groups))]
+    expected: set[str] = set()
+    for (title, rows), (panel, axis) in zip(groups.items(), shown.axes.items(), strict=True):
+        assert same(axis.get_title(loc="left"), title)
+        rows = _on_axis(shown, title, rows)
+        years = sorted({row["year"].value for row in rows})
+        for role in ROLES:
+            expected |= _check_course(shown, panel, [row for row in rows if row["region"].value == role], years)
+        expected |= _check_course_breaks(shown, panel, rows, years) | {f"{panel}.unit"}
+        _check_unit(shown, panel, rows[0])
+        _check_order_of_ends(shown, panel)
+        _check_course_alt(shown, title, rows)
+        ticks = [int(words) for _, words in marks.tick_labels(axis, "x")]
+        assert {years[0], years[-1]} <= set(ticks) <= set(years)
+    assert set(shown.marks) == expected
+    _check_course_legend(shown, names)
+    assert len(shown.block.alt) < 500
+
+
+def _on_axis(shown: Shown, title: str, rows: list[dict]) -> list[dict]:
+    """The rows of the twin that are drawn: of numbers of people or households those of the area alone."""
+    facts = shown.tables.indicators.set_index(f"name_{shown.text.language}").loc[title]
+    assert same(rows[0]["unit"].text, shown.text(f"unit.{facts['unit']}.name"))
+    return [row for row in rows if row["region"].value == "area" or facts["unit"] not in ("persons", "households")]
+
+
+def _check_course(shown: Shown, panel: str, rows: list[dict], years: list[int]) -> set[str]:
+    """Marks, lines, limits and the label of one role; the ids of these marks."""
+    known = [row for row in rows if row["value"].value is not None]
+    if not known:
+        return set()
+    role, axis = known[0]["region"].value, shown.axes[panel]
+    colour, line, marker = ROLES[role]
+    gid, heights = f"{panel}.{role}", scale(shown, axis, "y")
+    ids = {f"{gid}.label"}
+    for kind, provisional in (("full", False), ("open", True)):
+        own = {r["year"].value: r["value"].value for r in known if (r["status"].value == "provisional") == provisional}
+        if own:
+            mark = shown.marks[f"{gid}.{kind}"]
+            assert_points(read_points(shown, mark), own, heights.tolerance)
+            assert look(mark) == marks.Look(colour, marker, hollow=provisional)
+            assert to_hex(mark.get_markerfacecolor()) == ("#ffffff" if provisional else colour)
+            ids.add(f"{gid}.{kind}")
+    lines, cells = numbered(shown, f"{gid}.line"), {row["year"].value: row["value"].value for row in known}
+    after = [row["year"].value for row in known if row in _after_break(known)]
+    joined = [pair for pair in pairwise(years) if set(pair) <= set(cells) and pair[1] not in after]
+    read = [read_points(shown, one) for one in lines]
+    assert sorted((a[0], b[0]) for one in read for a, b in pairwise(one)) == joined, "lines join other years"
+    for year, value in (point for one in read for point in one):
+        assert value == approx(cells[year], abs=heights.tolerance), "a line runs beside its values"
+    assert {look(one) for one in lines} <= {marks.Look(colour, line=line)}
+    if role == "area":
+        ids.add(f"{gid}.limits")
+        _check_course_limits(shown, gid, {row["year"].value: row["value"].limits for row in known})
+    _check_course_end(shown, gid, known[-1], years[-1], colour)
+    return ids | {one.get_gid() for one in lines}
+
+
+def _after_break(rows: list[dict]) -> list[dict]:
+    return [row for row in rows if not same(row["year"].text, str(row["year"].value))]
+
+
+def _check_course_limits(shown: Shown, gid: str, limits: dict) -> None:
+    bars, heights = shown.marks[f"{gid}.limits"], scale(shown, shown.marks[f"{gid}.limits"].axes, "y")
+    assert {to_hex(colour) for colour in bars.get_colors()} == {ROLES["area"][0]}
+    drawn = {}
+    for segment in marks.segments(bars):
+        (year, other), ends = scale(shown, bars.axes, "x").read(segment[:, 0]).round(6), heights.read(segment[:, 1])
+        assert year == other and year not in drawn
+        drawn[int(year)] = sorted(ends)
+    assert sorted(drawn) == sorted(limits), "limits of other years"
+    for year, ends in drawn.items():
+        assert ends == approx([limits[year].lower, limits[year].upper], abs=heights.tolerance), "limits end elsewhere"
+
+
+def _check_course_end(shown: Shown, gid: str, last: dict, last_year: int, colour: str) -> None:
+    """At the right of the panel the last value, in the colour of its line, at most a few lines up or down."""
+    label, value = shown.marks[f"{gid}.label"], short(shown, last["value"])
+    if last["year"].value != last_year:
+        value = shown.text("chart.with_year", title=value, year=str(last["year"].value))
+    assert label.get_text() == value and to_hex(label.get_color()) == colour
+    axis = label.axes
+    (left, bottom), (right, top) = box(label)
+    place = axis.transData.transform((last_year, last["value"].value))
+    assert 0 < left - place[0] < 15 and abs((bottom + top) / 2 - place[1]) <= 2 * (top - bottom)
+    assert right <= shown.canvas.bbox.x1, "a label is cut off"
+
+
+def _check_order_of_ends(shown: Shown, panel: str) -> None:
+    """Labels stand in the order of the last values, and none covers another."""
+    found = []
+    for role in ROLES:
+        if f"{panel}.{role}.label" in shown.marks:
+            kinds = [shown.marks[gid] for gid in (f"{panel}.{role}.full", f"{panel}.{role}.open") if gid in shown.marks]
+            last = max((point for mark in kinds for point in read_points(shown, mark)), key=lambda point: point[0])
+            found.append((last[1], box(shown.marks[f"{panel}.{role}.label"])))
+    for (value, (low, high)), (other, (other_low, other_high)) in pairwise(sorted(found, key=_by_value_and_place)):
+        assert other_low[1] >= high[1] - 2.5, "labels cover each other"  # below digits a box is empty
+        assert value <= other and low[1] < other_low[1] and high[1] < other_high[1]
+
+
+def _by_value_and_place(found: tuple) -> tuple:
+    """Of equal values either may stand above."""
+    value, ((_, bottom), _) = found
+    return value, bottom
+
+
+def _check_course_breaks(shown: Shown, panel: str, rows: list[dict], years: list[int]) -> set[str]:
+    """A dotted line before each year with which a course starts anew."""
+    ids = set()
+    for year in {row["year"].value for row in _after_break(rows)}:
+        mark = shown.marks[f"{panel}.break-{year}"]
+        place = mark.get_transform().transform(mark.get_xydata())[:, 0]
+        assert place[0] == approx(place[1])
+        before = max(one for one in years if one < year)
+        assert before < scale(shown, shown.axes[panel], "x").read(place[0]) < year, "a break stands elsewhere"
+        ids.add(mark.get_gid())
+    return ids
+
+
+def _check_unit(shown: Shown, panel: str, row: dict) -> None:
+    """The unit stands above the axis, with the nature of an estimate."""
+    label, unit, nature = shown.marks[f"{panel}.unit"], row["unit"].text, row["nature"].text
+    estimate = row["nature"].text in {shown.text(f"nature.{nature}") for nature in ("survey", "model")}
+    expected = shown.text("uncertainty.marked", name=unit, nature=nature) if estimate else unit
+    frame = shown.axes[panel].get_window_extent()
+    assert label.get_text() == expected and box(label)[0][1] >= frame.y1 and abs(box(label)[0][0] - frame.x0) < 5
+
+
+def _check_course_alt(shown: Shown, title: str, rows: list[dict]) -> None:
+    """First and last year after the last break of the area, then the municipality in that last year."""
+    own = [row for row in rows if row["region"].value == "area" and row["value"].value is not None]
+    start = max((n for n, row in enumerate(own) if row in _after_break(own)), default=0)
+    edges = [own[start], own[-1]] if len(own) - start > 1 else [own[-1]]
+    there = [row for row in rows if row["region"].value == "municipality" and row["value"].value is not None]
+    beside = [row for row in there if row["year"].value == own[-1]["year"].value]
+    expected = [n for row in edges for n in (*numbers_in(short(shown, row["value"])), str(row["year"].value))]
+    expected += [n for row in beside for n in numbers_in(short(shown, row["value"]))]
+    assert_alt(shown, f"{title}: ", expected)
+    facts = shown.tables.indicators.set_index(f"name_{shown.text.language}").loc[title]
+    after = shown.block.alt.partition(f"{title}: ")[2]
+    for row in (*edges, *beside):
+        (number,) = numbers_in(short(shown, row["value"]))
+        said = shown.text(f"unit.{facts['unit']}.value", value=number)
+        said = shown.text("values.about", value=said) if is_open(shown, row["value"]) else said
+        assert said in after, f"the alternative text lacks {said} for {title}"
+
+
+def _check_course_legend(shown: Shown, names: dict[str, str]) -> None:
+    """Who is who, and what open marks and dotted lines mean, as far as they are there."""
+    drawn = {gid.split(".")[1] for gid in shown.marks if gid.count(".") == 2}
+    expected = {names[role]: marks.Look(c, m, line) for role, (c, line, m) in ROLES.items() if role in drawn}
+    if any(gid.endswith(".open") for gid in shown.marks):
+        expected[shown.text("chart.provisional")] = marks.Look("#1c2230", "o", hollow=True)
+    found = legend(shown)
+    if any(".break-" in gid for gid in shown.marks):
+        assert shown.text("chart.break") in found and not found.pop(shown.text("chart.break")).marker
+    assert found == expected
+
+
 CHECKS = {
+    "courses": check_courses,
     "line_pairs": check_line_pairs,
     "gap_panels": check_gap_panels,
     "slopes": check_slopes,

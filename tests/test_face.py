@@ -75,7 +75,7 @@ def test_rooms_offer_their_modules_and_charts_their_drawings():
         for name in dir(room):
             assert getattr(room, name).__name__ == f"{room.__name__}.{name}" and getattr(room, name).__doc__
     drawings = [name for name in dir(charts) if inspect.isfunction(getattr(charts, name))]
-    assert set(dir(charts)) - set(drawings) == {"OWN", "Drawing"} and len(drawings) == 10
+    assert set(dir(charts)) - set(drawings) == {"OWN", "Drawing"} and len(drawings) == 11
     assert all(getattr(charts, name).__doc__ for name in drawings)
 
 

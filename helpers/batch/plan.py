@@ -256,10 +256,7 @@ def _lock() -> str:
 # areas are all shown, as dots: a change there changes every factsheet. A test holds the notebooks to this.
 EVERYBODY = ""
 
-
-# Of districts only what is computed from them is shown.
-_SHOWN_NOWHERE = ("wijk_values.csv", "row_counts.csv")
-
+_SHOWN_NOWHERE = ("row_counts.csv",)
 
 _SEEN_BY: dict[str, Callable[[dict[str, str]], str | None]] = {
     "area_wijken.csv": lambda row: row.get("area"),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from helpers.charts.comparisons import dot_strips, ratio_overview, stacked_composition
 from helpers.charts.diagrams import cmo_diagram, theme_graph
 from helpers.charts.grids import matrix, tile_map
+from helpers.charts.over_years import courses
 from helpers.charts.series import gap_panels, line_pairs, slopes
 from helpers.charts.style import OWN, Drawing
 from helpers.faces import face
@@ -13,6 +14,7 @@ __all__ = [
     "OWN",
     "Drawing",
     "cmo_diagram",
+    "courses",
     "dot_strips",
     "gap_panels",
     "line_pairs",

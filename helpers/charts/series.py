@@ -117,7 +117,7 @@ def _line_panel(axis: Axes, rows: pd.DataFrame, colour: str, text: Text) -> None
     ends = [_end_label(axis, years.iloc[-1], line, text) for line, years in known]
     for label in spread_labels(ends, 0.26 * 1.36 * span):
         draw_label(axis, label, right=True, gap=8, size=9)
-    _year_axis(axis, sorted(rows["year"].unique()))
+    year_axis(axis, sorted(rows["year"].unique()))
     number_axis(axis.yaxis, text)
     axis.set_title(textwrap.fill(rows["title"].iloc[0], 30), pad=7)
 
@@ -163,7 +163,8 @@ def _mark_break(axis: Axes, year: int, text: Text) -> None:
     )
 
 
-def _year_axis(axis: Axes, years: list[int]) -> None:
+def year_axis(axis: Axes, years: list[int]) -> None:
+    """The years under a panel, as many as there is room for, and lines at its values."""
     ticks = _year_ticks(years)
     axis.set_xticks(ticks, labels=[str(year) for year in ticks])
     axis.set_xlim(years[0] - 0.2, years[-1] + 0.2)

@@ -128,13 +128,20 @@ class EndLabel:
 
 
 def spread_labels(ends: list[EndLabel], distance: float) -> list[EndLabel]:
-    """The end labels of a panel, two of them moved apart when they would touch."""
-    if len(ends) != 2 or abs(ends[0].value - ends[1].value) >= distance:
-        return ends
-    first, second = ends
-    middle = (first.value + second.value) / 2
-    step = distance / 2 if first.value >= second.value else -distance / 2
-    return [replace(first, value=middle + step), replace(second, value=middle - step)]
+    """The end labels of a panel, moved apart where they would touch; of equal values the first stands higher.
+
+    Half-way between the places that labels get when each is pushed up by the one below it, and when each is pushed down
+    by the one above it: both keep the distance, so their mean does.
+    """
+    down = sorted(ends, key=lambda end: -end.value)
+    up: list[float] = []
+    for end in reversed(down):
+        up.append(max(end.value, up[-1] + distance) if up else end.value)
+    low: list[float] = []
+    for end in down:
+        low.append(min(end.value, low[-1] - distance) if low else end.value)
+    moved = {end.gid: (one + other) / 2 for end, one, other in zip(down, reversed(up), low, strict=True)}
+    return [replace(end, value=moved[end.gid]) for end in ends]
 
 
 def draw_label(axis: Axes, label: EndLabel, right: bool, gap: int, size: float) -> None:

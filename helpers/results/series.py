@@ -5,9 +5,9 @@ open, and nothing else: not the error of the weights, nor of a survey or model. 
 row was published; no other number stands in for it.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from helpers.contract.load import Tables
@@ -15,7 +15,7 @@ from helpers.contract.parameters import check_area, check_names
 from helpers.contract.vocabulary import AS_GIVEN, BREAKING, OWN_PREFIX, VALUE_STATUSES
 from helpers.methods.intervals import Basis, Interval
 from helpers.rows import Record, each_row
-from helpers.session import Run
+from helpers.session import Run, theme_row
 
 _FIGURE = ["indicator", "year"]
 
@@ -88,6 +88,63 @@ class _Figure(Record):
 
 
 _FACTS = ["indicator", "name_nl", "name_en", "unit", "decimals", "nature"]
+
+
+def of_theme(run: Run, theme: str) -> list[str]:
+    """The ids of the series of a theme. Raises ParameterError for a theme that does not exist."""
+    theme_row(run, theme)
+    facts = run.tables.indicators.set_index("indicator")
+    themes = facts["themes"].fillna("").str.split(";")
+    return [name for name in _series(run.tables, ()) if theme in themes[name]]
+
+
+def breaks_of(run: Run, series: pd.DataFrame) -> pd.DataFrame:
+    """What breaks or makes jump the courses in rows of `area_series`: the rows of `breaks` that are about them.
+
+    Only those between the first and the last known year of a course, and new codes of districts with which the course
+    of the area starts. Returns indicator, year, kind, reason_nl and reason_en, by year, each reason of an indicator
+    once.
+    """
+    known = series[series["value"].notna()]
+    spans = known.groupby(["indicator", "role", "region"])["year"].agg(first="min", last="max")
+    gm_code, lists = str(run.area_row["gm_code"]), run.tables.area_wijken
+    districts = set(lists.loc[lists["area"] == run.area, "wk_code"])
+    found = []
+    for row in each_row(spans.reset_index(), _Span):
+        breaks = run.tables.breaks[run.tables.breaks["indicator"] == row.indicator]
+        within = breaks["year"].between(row.first, row.last, inclusive="right")
+        about = [_is_about(one, row.role, row.region, gm_code) for one in each_row(breaks, _Break)]
+        starts = (breaks["kind"] == "boundary") & breaks["region"].isin(districts) & (breaks["year"] == row.first)
+        found.append(breaks[(within & np.array(about, dtype=bool)) | (starts & (row.role == "area"))])
+    columns = ["indicator", "year", "kind", "reason_nl", "reason_en"]
+    rows = pd.concat(found) if found else run.tables.breaks[:0]
+    return rows[columns].drop_duplicates().sort_values("year", kind="stable").reset_index(drop=True)
+
+
+class _Span(Record):
+    """The first and the last known year of a course."""
+
+    indicator: str
+    role: str
+    region: str
+    first: int
+    last: int
+
+
+class _Break(Record):
+    region: str
+    kind: str
+    year: int
+
+
+def _is_about(row: _Break, role: str, region: str, gm_code: str) -> bool:
+    """Whether a row of `breaks` is about the figures of a region.
+
+    A registration that changed in a municipality changed for its districts too; that the municipality became larger is
+    about the municipality alone.
+    """
+    with_districts = role == "area" and row.region == gm_code and row.kind != "boundary"
+    return row.region in ("all", region) or with_districts
 
 
 def available(run: Run, area: str) -> pd.DataFrame:
@@ -189,35 +246,25 @@ def _sorted(rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:
 
 class _Place(Record):
     indicator: str
-    region: str
     role: str
-    year: int
-
-
-class _Break(Record):
-    indicator: str
     region: str
-    kind: str
     year: int
 
 
-_OF_DISTRICTS = "districts"  # of the municipality
+class _Course(Record):
+    indicator: str
+    role: str
+    region: str
 
 
 def _segments(rows: pd.DataFrame, breaks: pd.DataFrame, gm_code: str) -> list[int]:
-    """Which part of its series each row belongs to: one more than the years with a break up to its own.
-
-    A registration that changed in a municipality changed for its districts too; that the municipality became larger is
-    about the municipality alone.
-    """
-    years: dict[tuple[str, str], set[int]] = defaultdict(set)
-    for broken in each_row(breaks[breaks["kind"].isin(BREAKING)], _Break):
-        years[broken.indicator, broken.region].add(broken.year)
-        if broken.region == gm_code and broken.kind != "boundary":
-            years[broken.indicator, _OF_DISTRICTS].add(broken.year)
-    segments = []
-    for figure in each_row(rows, _Place):
-        places = ("all", figure.region, *([_OF_DISTRICTS] if figure.role == "area" else []))
-        found = set().union(*(years[figure.indicator, place] for place in places))
-        segments.append(1 + sum(year <= figure.year for year in found))
-    return segments
+    """Which part of its series each row belongs to: one more than the years with a break up to its own."""
+    breaking_rows = breaks[breaks["kind"].isin(BREAKING)].groupby("indicator")
+    breaking = {name: list(each_row(of_indicator, _Break)) for name, of_indicator in breaking_rows}
+    years: dict[tuple[str, str, str], set[int]] = {}
+    for course in each_row(rows[["indicator", "role", "region"]].drop_duplicates(), _Course):
+        rows_of_breaks = breaking.get(course.indicator, [])
+        about = {one.year for one in rows_of_breaks if _is_about(one, course.role, course.region, gm_code)}
+        years[course.indicator, course.role, course.region] = about
+    places = each_row(rows, _Place)
+    return [1 + sum(year <= row.year for year in years[row.indicator, row.role, row.region]) for row in places]

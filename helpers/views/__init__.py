@@ -5,7 +5,19 @@ from typing import TYPE_CHECKING
 from helpers.faces import face
 
 if TYPE_CHECKING:
-    from helpers.views import area, claims, common, frameworks, indicators, known, measures, page_one, parts, theme
+    from helpers.views import (
+        area,
+        claims,
+        common,
+        frameworks,
+        indicators,
+        known,
+        measures,
+        page_one,
+        parts,
+        series,
+        theme,
+    )
 
 __all__ = [
     "area",
@@ -17,6 +29,7 @@ __all__ = [
     "measures",
     "page_one",
     "parts",
+    "series",
     "theme",
 ]
 

@@ -324,7 +324,7 @@ def method(run: Run) -> Blocks:
         f"{text('convergence.rule')} {text('convergence.choices_rule')}",
         *(text(f"method.{key}") for key in ("perceived", "absence", "match", "missing")),
     ]
-    sources = [text(f"method.source_{key}") for key in ("monitor", "cbs")]
+    sources = [text(f"method.source_{key}") for key in ("monitor", "cbs", "series")]
     return blocks_of(
         run,
         [

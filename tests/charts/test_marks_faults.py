@@ -40,6 +40,59 @@ def _faults(chart: str, function: str, **edits) -> list[Fault]:
 
 FAULTS = [
     *_faults(
+        "courses",
+        "courses",
+        panels_swapped=('series["title"] == title], text)', 'series["title"] == titles[-1 - number]], text)'),
+        headings_swapped=("heads[title]), fontsize", "heads[titles[-1 - number]]), fontsize"),
+    ),
+    *_faults(
+        "courses",
+        "_panel",
+        first_point_left_out=('rows["value"].notna()])', 'rows["value"].notna()][1:])'),
+        others_left_out=("for line in _LINES]", "for line in _LINES[:1]]"),
+        break_a_year_late=("x=year - 0.5", "x=year + 0.5"),
+        break_left_out=('own.loc[own["after_break"], "year"]', "[]"),
+        label_of_the_first_year=("own.iloc[-1]", "own.iloc[0]"),
+        upside_down=("low - _ROOM * span, high + _ROOM * span", "high + _ROOM * span, low - _ROOM * span"),
+        labels_cover_each_other=("spread_labels(ends, _LABEL / _PANEL", "spread_labels(ends, 0.01 * _LABEL / _PANEL"),
+    ),
+    *_faults(
+        "courses",
+        "_draw_course",
+        none_hollow=('"white"', "line.colour"),
+        all_hollow=('own[~own["provisional"]], line.colour', 'own[~own["provisional"]], "white"'),
+        provisional_left_out=('("open", own[own["provisional"]], "white"),', ""),
+        a_point_moved=("values.given(value) for value in some[", "values.given(value) * 1.01 for value in some["),
+        line_of_other_values=('for value in piece["value"]', 'for value in piece["value"][::-1]'),
+        limits_left_out=('if line.region == "area":', "if False:"),
+        limits_of_all=('if line.region == "area":', "if True:"),
+        half_the_limits=("[value.lower for", "[value.value for"),
+    ),
+    *_faults("courses", "_joined_parts", line_over_a_break=('own["after_break"] | (place', "(place")),
+    *_faults(
+        "courses",
+        "_last_value",
+        label_of_another_value=("_end_words(last, last_year, text)", '_end_words(last, last_year, text) + "1"'),
+        label_at_the_first_year=('given(last["value"]), last_year,', 'given(last["value"]), last_year - 1,'),
+    ),
+    *_faults(
+        "courses",
+        "_legend",
+        names_swapped=("names[line.region]", 'names["nl" if line.region == "municipality" else "municipality"]'),
+        provisional_not_said=('known["provisional"].any()', "False"),
+        break_not_said=('known["after_break"].any()', "False"),
+    ),
+    *_faults("courses", "_write_unit", unit_at_the_foot=("(0, 1)", "(0, 0)")),
+    *_faults("courses", "year_axis", years_shifted=("str(year) for year in ticks", "str(year + 1) for year in ticks")),
+    *_faults("courses", "number_axis", ticks_shifted=("text.number(value, ", "text.number(value + 1, ")),
+    *_faults(
+        "courses",
+        "_alt_sentence",
+        over_a_break=('own[own["after_break"].cumsum() == own["after_break"].sum()]', "own"),
+        of_the_country=('rows["role"] == "municipality"', 'rows["role"] == "nl"'),
+        first_year_as_last=("first, last = own.iloc[0], own.iloc[-1]", "first = last = own.iloc[0]"),
+    ),
+    *_faults(
         "line_pairs",
         "line_pairs",
         panels_swapped=('series["title"] == title]', 'series["title"] == titles[-1 - number]]'),
@@ -98,7 +151,7 @@ FAULTS = [
     *_faults("line_pairs", "_mark_break", break_a_year_later=("x=year - 0.5", "x=year + 0.5")),
     *_faults(
         "line_pairs",
-        "_year_axis",
+        "year_axis",
         years_shifted=("[str(year) for year in ticks]", "[str(year + 1) for year in ticks]"),
     ),
     *_faults(
@@ -124,7 +177,7 @@ FAULTS = [
         alt_of_the_first_year=('("last", last)', '("last", first)'),
     ),
     *_faults(
-        "line_pairs", "spread_labels", labels_swapped=("first.value >= second.value", "first.value < second.value")
+        "line_pairs", "spread_labels", labels_swapped=("key=lambda end: -end.value", "key=lambda end: end.value")
     ),
     *_faults(
         "gap_panels",

@@ -4,8 +4,10 @@ import pandas as pd
 import pytest
 
 from helpers.contract.parameters import ParameterError
+from helpers.contract.vocabulary import THEMES
 from helpers.methods.intervals import Interval
 from helpers.results import series
+from helpers.session import open_run
 from tests.results.test_results_edges import _run
 
 
@@ -162,3 +164,33 @@ def test_missing_benchmarks_have_no_row(run):
     rows = series.area_series(run, "heerlen-noord")
     assert set(rows.loc[rows["indicator"] == "lbm-score", "role"]) == {"area"}
     assert isinstance(rows, pd.DataFrame) and not rows.duplicated(["indicator", "role", "year"]).any()
+
+
+# Themes, and why a course breaks -----------------------------------------------------------------------------
+
+
+def test_series_of_a_theme_are_those_that_name_it():
+    facts = [("i", "series", "armoede;veerkracht"), ("j", "series", None), ("k", "register", "armoede")]
+    rows = [{"indicator": name, "kind": kind, "use": "shown", "themes": of} for name, kind, of in facts]
+    run = _tables(indicators=rows, themes=[{"theme": name} for name in THEMES])
+    assert series.of_theme(run, "armoede") == ["i"] == series.of_theme(run, "veerkracht")
+    assert series.of_theme(run, "jonge-kind") == []
+
+
+def test_breaks_are_those_within_a_course_and_new_codes_at_its_start():
+    run = open_run("den-haag-zuidwest")
+    names = ["kwb-bijstand", "rivm-rondkomen"]
+    found = series.breaks_of(run, series.area_series(run, "den-haag-zuidwest", names))
+    assert found[["indicator", "year", "kind"]].to_numpy().tolist() == [
+        *(["rivm-rondkomen", 2022, "model"], ["kwb-bijstand", 2024, "boundary"], ["rivm-rondkomen", 2024, "jump"])
+    ]
+    late = series.area_series(run, "den-haag-zuidwest", names)
+    assert series.breaks_of(run, late[late["year"] > 2024]).empty
+
+
+def test_a_merger_is_about_the_municipality_alone():
+    run = open_run("tilburg-noordwest")
+    rows = series.area_series(run, "tilburg-noordwest", ["kwb-bijstand"])
+    assert series.breaks_of(run, rows)["year"].tolist() == [2021]
+    assert series.breaks_of(run, rows[rows["role"] != "municipality"]).empty
+    assert rows[rows["role"] == "area"]["segment"].nunique() == 1 < rows["segment"].nunique()

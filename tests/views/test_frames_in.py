@@ -343,3 +343,20 @@ def test_rows_of_another_theme_are_refused(run):
         rows = getattr(results.evidence, name)(run, "armoede")
         with pytest.raises(ParameterError, match="the rows are about 'armoede'; expected rows of 'veerkracht'"):
             getattr(views.theme, name)(run, "veerkracht", rows)
+
+
+# An area's own figures over the years ----------------------------------------------------------------------
+
+
+def test_courses_are_those_of_the_frame():
+    edit = ("own_series = results", "own_series = own_series[own_series['indicator'] != 'rivm-rondkomen']")
+    before, after = changed("02_armoede_en_schulden", "utrecht-overvecht", "series.course", *edit)
+    assert_rows_gone(before, after, lambda row: row[0] == "Moeite met rondkomen (18+)")
+    assert_drawn_anew(before, after)
+    assert "rondkomen" in words(before) and "rondkomen" not in words(after)
+
+
+def test_what_there_is_of_the_area_is_that_of_the_frame():
+    edit = ("there = results", "there = there[there['indicator'] != 'kwb-wmo']")
+    before, after = changed("01_inleiding", "utrecht-overvecht", "series.available", *edit)
+    assert_rows_gone(before, after, lambda row: row[0].startswith("Mensen met ondersteuning"))

@@ -1,0 +1,301 @@
+"""Blocks about an area's own figures over the years, and what there is of them.
+
+Frames come from `results.series`; what is in them is what is published.
+"""
+
+from collections.abc import Callable, Iterator
+
+import pandas as pd
+
+from helpers import charts
+from helpers.blocks.model import Cell, Note, Table
+from helpers.blocks.notebook import Blocks
+from helpers.charts.style import FULL, OPEN
+from helpers.contract.parameters import check_names
+from helpers.contract.vocabulary import VALUE_STATUSES
+from helpers.methods.intervals import Interval
+from helpers.results.series import ROLES, breaks_of
+from helpers.rows import Record, each_row
+from helpers.session import Run
+from helpers.views import parts, tables
+from helpers.views.parts import blocks_of
+from helpers.views.tables import Col, coded, made, made_cell, measured, message
+from helpers.words.text import Text
+
+_COUNTS = ("persons", "households")  # an area has fewer of them than its municipality: no axis for both
+_FACTS = ["name_nl", "name_en", "unit", "decimals", "nature", "caveat_nl", "caveat_en"]
+
+
+class _Unit(Record):
+    unit: str
+
+
+class _Head(_Unit):
+    nature: str
+
+
+class _Year(Record):
+    year: int
+    after_break: bool
+
+
+class _Value(Record):
+    value: Interval | None
+    decimals: int
+    status: str
+
+
+class _Status(Record):
+    status: str
+
+
+class _Role(Record):
+    role: str
+
+
+class _Source(Record):
+    source: str
+
+
+class _Indicator(Record):
+    indicator: str
+
+
+def course(run: Run, subject: str, series: pd.DataFrame) -> Blocks:
+    """The area's own figures over the years, one panel per indicator; one line of text when it has none.
+
+    subject: what they are about (messages `series.subject`). series: of `results.series.area_series`. The twin holds
+    every row. Raises ParameterError for another subject.
+    """
+    text = run.text
+    check_names("subject", [subject], text.group("series.subject"))
+    rows = _with_facts(run, series)
+    has_area = rows.loc[(rows["role"] == "area") & rows["value"].notna(), "indicator"]
+    drawn = rows[rows["indicator"].isin(has_area)]
+    what = text(f"series.subject.{subject}")
+    if drawn.empty:
+        note = Note(tone="missing", text=text("series.none", subject=what, area=run.area_name))
+        return blocks_of(run, [note])
+    twin = _twin(run, f"verloop-{subject}-tabel", drawn)
+    on_axis = (drawn["role"] == "area") | ~drawn["unit"].isin(_COUNTS)
+    drawing = charts.courses(_for_chart(text, drawn[on_axis]), _names(run), text)
+    caveats = [*_what_is_not_there(run, rows, drawn), *_how_to_read(text, drawn), *_break_lines(run, drawn)]
+    title = text("series.title", subject=what, area=run.area_name)
+    return blocks_of(run, [parts.figure(f"verloop-{subject}", title, drawing, twin, caveats)])
+
+
+def _with_facts(run: Run, series: pd.DataFrame) -> pd.DataFrame:
+    """The rows with what they are called and counted in, and whether each value is the first after a break."""
+    facts = run.tables.indicators.set_index("indicator")[_FACTS]
+    known = series[series["value"].notna()]
+    steps = known.groupby(["indicator", "role"], sort=False)["segment"].diff().fillna(0) > 0
+    return series.join(facts, on="indicator").assign(after_break=series.index.isin(steps.index[steps]))
+
+
+def _names(run: Run) -> dict[str, str]:
+    """What area, municipality and country are called."""
+    municipality = run.text("series.municipality", name=run.area_row["municipality"])
+    return dict(zip(ROLES, (run.area_name, municipality, run.text("chart.nl")), strict=True))
+
+
+def _for_chart(text: Text, rows: pd.DataFrame) -> pd.DataFrame:
+    fields = ["role", "unit", "decimals", "year", "value", "provisional", "after_break"]
+    titles = [text.pick(row, "name") for row in each_row(rows, Record)]
+    subtitles = [parts.marked(text, row.nature, _unit(text, row)) for row in each_row(rows, _Head)]
+    whole = {"year": int, "decimals": int}  # columns of tables can have missing numbers, these have none
+    return rows[fields].astype(whole).assign(title=titles, subtitle=subtitles).reset_index(drop=True)
+
+
+def _unit(text: Text, row: _Unit) -> str:
+    return text(f"unit.{row.unit}.name")
+
+
+# The twin -----------------------------------------------------------------------------------------------
+
+
+def _twin(run: Run, id: str, rows: pd.DataFrame) -> Table:
+    names = _names(run)
+    columns = [
+        *(tables.words("indicator", "name"), made("unit", _Unit, _unit), message("nature", "nature")),
+        *(coded("region", _Role, lambda text, row: names[row.role], "role"), made_cell("year", _Year, _year)),
+        *(measured("value", _Value, _value).with_limits(), coded("status", _Status, _status), _source(run)),
+    ]
+    own = rows["role"] == "area"
+    return tables.table(run, id, run.text("series.table"), columns, rows, parts.credit(run, rows), highlight=own)
+
+
+def _year(text: Text, row: _Year) -> Cell:
+    shown = str(row.year)
+    return Cell(text=text("indicator.after_break", year=shown) if row.after_break else shown, value=int(row.year))
+
+
+def _value(text: Text, row: _Value) -> Cell:
+    return parts.interval(text, row.value, int(row.decimals), missing=_reason(row))
+
+
+def _reason(row: _Value) -> str:
+    """Why there is no value; a row whose status promises one was emptied by whoever made the frame."""
+    return "not-published" if row.status in VALUE_STATUSES else str(row.status)
+
+
+def _status(text: Text, row: _Status) -> str:
+    return text(f"series.status.{row.status}")
+
+
+def _source(run: Run) -> Col:
+    publishers = {row.source: run.text.pick(row, "publisher") for row in each_row(run.tables.sources, _Source)}
+    return coded("source", _Source, lambda text, row: publishers[row.source])
+
+
+# What stands under it -----------------------------------------------------------------------------------
+
+
+def _what_is_not_there(run: Run, rows: pd.DataFrame, drawn: pd.DataFrame) -> Iterator[str]:
+    """Whose figures there are not, and where the area's own have a gap."""
+    text = run.text
+    missing = rows[~rows["indicator"].isin(drawn["indicator"])]
+    if len(missing):
+        yield text("series.lacks_area", area=run.area_name, names=_listed(text, missing))
+    known = drawn[drawn["value"].notna()]
+    if nobody := [role for role in ROLES if role not in set(known["role"])]:
+        yield text("series.lacks_all", places=text.join(text(f"series.place.{role}") for role in nobody))
+    for role in known["role"].unique():
+        lacking = drawn[~drawn["indicator"].isin(known.loc[known["role"] == role, "indicator"])]
+        if len(lacking):
+            yield text("series.lacks", place=text(f"series.place.{role}"), names=_listed(text, lacking))
+    gaps = drawn[(drawn["role"] == "area") & drawn["value"].isna()]
+    for reason, of_reason in gaps.assign(reason=[_reason(row) for row in each_row(gaps, _Value)]).groupby(
+        "reason", sort=False
+    ):
+        yield text("series.gap", names=_listed(text, of_reason), reason=text(f"missing.{reason}"))
+
+
+def _how_to_read(text: Text, drawn: pd.DataFrame) -> Iterator[str]:
+    """What lines, marks and limits leave out."""
+    first = drawn.drop_duplicates("indicator")
+    if first["unit"].isin(_COUNTS).any():
+        yield text("series.counts")
+    if drawn["provisional"].any():
+        years = sorted(drawn.loc[drawn["provisional"], "year"].unique())
+        yield text("series.provisional", years=text.join(str(year) for year in years))
+    yield from parts.unknown_errors(text, first)
+    if drawn["source"].str.startswith("leefbaarometer").any():
+        yield text("series.lag")
+    if drawn["match"].eq("proxy").any():
+        yield text("series.proxy")
+    yield text("series.limits")
+
+
+class _Break(Record):
+    year: int
+
+
+def _break_lines(run: Run, drawn: pd.DataFrame) -> Iterator[str]:
+    """Why there are breaks and jumps: a line per reason, with the indicators unless it is all of them."""
+    text, everything = run.text, set(drawn["indicator"])
+    found = breaks_of(run, drawn).merge(drawn[["indicator", "name_nl", "name_en"]].drop_duplicates(), on="indicator")
+    for _, same in found.groupby(["year", f"reason_{run.language}"], sort=False):
+        row = next(each_row(same, _Break))
+        values = {"year": str(row.year), "reason": text.pick(row, "reason")}
+        if set(same["indicator"]) == everything:
+            yield text("series.break_all", **values)
+        else:
+            yield text("series.break", names=_listed(text, same), **values)
+
+
+def _listed(text: Text, rows: pd.DataFrame) -> str:
+    return text.join(dict.fromkeys(text.pick(row, "name") for row in each_row(rows, Record)))
+
+
+# Beside the report --------------------------------------------------------------------------------------
+
+
+def reading(run: Run, subject: str, series: pd.DataFrame) -> Blocks:
+    """How to read each series of the area: what to beware of, and which indicator of the report it stands beside."""
+    text = run.text
+    rows = _with_facts(run, series[series["role"] == "area"]).drop_duplicates("indicator")
+    if rows.empty:
+        return blocks_of(run, [])
+    columns = [
+        *(tables.words("indicator", "name"), tables.words("caveat", "caveat")),
+        made("beside_report", _Indicator, lambda text, row: _beside(run, row)),
+    ]
+    title = text("series.reading_title", subject=text(f"series.subject.{subject}"))
+    block = tables.table(run, f"verloop-{subject}-lezen", title, columns, rows, parts.credit(run, rows))
+    return blocks_of(run, [block])
+
+
+class _Pair(Record):
+    report_indicator: str
+
+
+def _beside(run: Run, row: _Indicator) -> str:
+    """The indicators that a series stands beside, and what differs."""
+    text = run.text
+    facts = run.tables.indicators.set_index("indicator")
+    pairs = run.tables.correspondences
+    pairs = pairs[pairs["indicator"] == row.indicator]
+    said = []
+    for pair in each_row(pairs, _Pair):
+        other = facts.loc[pair.report_indicator]
+        key = "series.beside_register" if other["kind"] == "register" else "series.beside"
+        said.append(text(key, name=text.pick(other, "name"), difference=text.pick(pair, "difference")))
+    return " ".join(said) or text("series.beside_none")
+
+
+# What there is ------------------------------------------------------------------------------------------
+
+# Marks of the table: readable without colour; the legend says them in words.
+_MARKS = {"ok": FULL, "provisional": OPEN, "low-coverage": "d", "not-published": "n", "not-collected": "x"}
+
+
+class _Reason(Record):
+    reason: str
+
+
+class _Benchmarks(Record):
+    """For how many years they have a value to compare with."""
+
+    municipality: int
+    nl: int
+
+
+def available(run: Run, there: pd.DataFrame) -> Blocks:
+    """What there is of the area: indicator by year, and for how many years there is a benchmark.
+
+    there: of `results.series.available`.
+    """
+    text = run.text
+    facts = run.tables.indicators.set_index("indicator")[["name_nl", "name_en"]]
+    rows = there.join(facts, on="indicator").assign(year=there["year"].astype(str))
+    counted = rows.groupby("indicator")[["municipality", "nl"]].transform("sum")
+    rows = rows.assign(municipality=counted["municipality"], nl=counted["nl"])
+    wide = tables.grid(rows, "indicator", "year")
+    mark = coded("reason", _Reason, lambda text, row: _MARKS[row.reason])
+    columns = [
+        tables.words("indicator", "name"),
+        *(_in_year(year, mark) for year in sorted(rows["year"].unique())),
+        *(made(f"years_{role}", _Benchmarks, _years(role)) for role in ROLES[1:]),
+    ]
+    caveats = [text("series.mark", mark=_MARKS[reason], words=text(f"series.reason.{reason}")) for reason in _MARKS]
+    caveats.append(text("series.blank"))
+    title = text("series.available_title", area=run.area_name)
+    source = parts.credit(run, run.tables.area_values[run.tables.area_values["area"] == run.area])
+    return blocks_of(run, [tables.table(run, "beschikbaar", title, columns, wide, source, caveats)])
+
+
+def _in_year(year: str, mark: Col) -> Col:
+    """The marks under one year; nothing where nobody has a figure of it."""
+
+    def cell(text: Text, row: tables.GridRow) -> Cell:
+        return mark.cell(text, row.cells[year]) if year in row.cells else Cell(text="", value=None)
+
+    return made_cell(f"in-{year}", tables.GridRow, cell).labelled(year)
+
+
+def _years(role: str) -> Callable[[Text, _Benchmarks], str]:
+    def shown(text: Text, row: _Benchmarks) -> str:
+        n = int(getattr(row, role))
+        return text("series.years", n=n) if n else text("series.no_years")
+
+    return shown

@@ -1,0 +1,265 @@
+"""An area's own figures over the years, as readers get them: what is drawn, what stands under it, what is not there."""
+
+import csv
+import io
+
+import pandas as pd
+import pytest
+
+from helpers import charts, results, views
+from helpers.blocks.csv import csv_text
+from helpers.blocks.model import Figure, Note, Table
+from helpers.charts import over_years
+from helpers.contract.parameters import ParameterError
+from helpers.contract.vocabulary import PUBLISHED_STATUSES, THEMES
+from helpers.methods.intervals import Interval
+from helpers.session import open_run
+from helpers.words.text import Text
+
+LBM = ["lbm-score"]
+
+
+def _frame(area, names, language="nl"):
+    run = open_run(area, language)
+    return run, results.series.area_series(run, area, names)
+
+
+def _course(area, subject, names=None, language="nl"):
+    run = open_run(area, language)
+    series = results.series.area_series(run, area, names or results.series.of_theme(run, subject))
+    (block,) = views.series.course(run, subject, series)
+    return block
+
+
+def _cells(table: Table, key: str) -> list[str]:
+    place = [column.key for column in table.columns].index(key)
+    return [row[place].text for row in table.rows]
+
+
+# What there is and what there is not -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("language", "start"), [("nl", "Over "), ("en", "We have no own figures of ")])
+def test_an_area_without_a_series_of_a_theme_gets_one_line(language, start):
+    block = _course("heerlen-noord", "armoede", language=language)
+    assert isinstance(block, Note) and block.text.startswith(start) and "Heerlen-Noord" in block.text
+
+
+def test_what_nobody_has_here_is_said_and_not_drawn():
+    figure = _course("heerlen-noord", "leefbaarheid", LBM)
+    assert figure.caveats[0] == "Van de gemeente en Nederland hebben wij hier geen cijfers."
+    assert set(_cells(figure.table, "region")) == {"Heerlen-Noord"}
+    assert "4,10" not in figure.model_dump_json() and "4.10226485" not in figure.model_dump_json()
+
+
+def test_rivm_has_no_row_of_the_netherlands_here():
+    figure = _course("utrecht-overvecht", "armoede")
+    assert figure.caveats[0] == "Van Nederland hebben wij geen cijfer bij: Moeite met rondkomen (18+)."
+
+
+def test_series_that_the_area_lacks_are_named():
+    figure = _course("groningen-noord", "armoede")
+    assert figure.caveats[0].startswith("Van Groningen-Noord hebben wij geen cijfers over: Huishoudens met een laag")
+    assert set(_cells(figure.table, "indicator")) == {"Personen met bijstand"}
+
+
+def test_a_course_says_why_it_breaks_and_why_it_starts_late():
+    said = "\n".join(_course("den-haag-zuidwest", "armoede").caveats)
+    assert "2022: Het cijfer springt in bijna alle gemeenten." in said
+    assert (
+        "Dit geldt voor: Moeite met rondkomen (18+)." in said
+        and "Den Haag heeft nieuwe codes of namen voor wijken." in said
+    )
+    assert "te weinig gegevens" in said and "Een open teken is een voorlopig cijfer: 2025." in said
+    tilburg = "\n".join(_course("tilburg-noordwest", "re-integratie").caveats)
+    assert "De gemeente Tilburg werd groter door een herindeling." in tilburg
+
+
+def test_rough_districts_and_the_lag_of_the_model_are_said():
+    said = "\n".join(_course("breda-noord", "leefbaarheid", LBM).caveats)
+    assert "De wijken dekken het gebied maar ongeveer." in said and "loopt achter" in said
+    assert "loopt achter" not in "\n".join(_course("breda-noord", "jonge-kind").caveats)
+
+
+def test_limits_are_said_to_hold_rounding_only():
+    for language, words in (("nl", "zeggen wat afronding openlaat"), ("en", "say what rounding leaves open")):
+        assert any(words in caveat for caveat in _course("utrecht-overvecht", "jonge-kind", language=language).caveats)
+
+
+@pytest.mark.parametrize("status", [*PUBLISHED_STATUSES, "low-coverage"])
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_status_has_words_and_a_place_in_the_drawing(status, language):
+    run, series = _frame("utrecht-overvecht", ["kwb-lage-inkomens"], language)
+    valued = status in ("ok", "provisional")
+    place = series.index[(series["role"] == "area") & (series["year"] == 2020)]
+    series.loc[place, ["status", "provisional"]] = [status, status == "provisional"]
+    if not valued:
+        series["value"] = [None if number in place else value for number, value in series["value"].items()]
+    (figure,) = views.series.course(run, "armoede", series)
+    cell = dict(zip((column.key for column in figure.table.columns), figure.table.rows[place[0]], strict=True))
+    words = run.text(f"series.status.{status}")
+    assert cell["status"].text == words and cell["status"].value == status
+    assert (cell["value"].value is not None) == valued and (valued or cell["value"].text == words)
+    assert any(f"({words})" in caveat for caveat in figure.caveats) == (not valued)
+    assert any("2020." in caveat for caveat in figure.caveats) == (status == "provisional")
+
+
+def test_a_value_that_was_taken_out_is_a_gap():
+    run, series = _frame("utrecht-overvecht", ["kwb-lage-inkomens"])
+    place = series.index[(series["role"] == "area") & (series["year"] == 2020)]
+    series["value"] = [None if number in place else value for number, value in series["value"].items()]
+    (figure,) = views.series.course(run, "armoede", series)
+    assert "In sommige jaren is er geen cijfer van het gebied (niet gepubliceerd): " in "\n".join(figure.caveats)
+
+
+def test_another_subject_is_an_error():
+    run, series = _frame("utrecht-overvecht", LBM)
+    with pytest.raises(ParameterError, match="armoede"):
+        views.series.course(run, "armoed", series)
+    with pytest.raises(ParameterError):
+        results.series.of_theme(run, "armoed")
+
+
+def test_each_theme_has_series_and_words():
+    run = open_run("utrecht-overvecht")
+    for theme in THEMES:
+        names = results.series.of_theme(run, theme)
+        assert len(names) > 1 and run.text(f"series.subject.{theme}")
+    assert results.series.of_theme(run, "jonge-kind") == ["kwb-leeftijd-0-14", "kwb-jeugdzorg", "kwb-armoede"]
+
+
+# What is dropped is gone -------------------------------------------------------------------------------------
+
+
+def test_a_row_that_is_dropped_is_gone_from_drawing_twin_sentences_and_download():
+    run, series = _frame("rotterdam-zuid", ["kwb-lage-inkomens", "kwb-bijstand"])
+    (before,) = views.series.course(run, "armoede", series)
+    last = (series["role"] == "area") & (series["indicator"] == "kwb-bijstand") & (series["year"] == 2025)
+    (after,) = views.series.course(run, "armoede", series[~last])
+    (gone,) = series[last].index
+    assert after.table.rows == [row for number, row in enumerate(before.table.rows) if number != gone]
+    lines = set(csv_text(before.table).splitlines()) - set(csv_text(after.table).splitlines())
+    assert len(lines) == 1 and "2025" in lines.pop()
+    assert before.svg != after.svg and "in 2025" in before.alt and "in 2025" not in after.alt
+    (only_area,) = views.series.course(run, "armoede", series[series["role"] == "area"])
+    assert "Van de gemeente en Nederland hebben wij hier geen cijfers." in only_area.caveats
+    assert "gemeente" not in only_area.alt
+
+
+def test_an_indicator_that_is_dropped_is_gone_everywhere():
+    run, series = _frame("utrecht-overvecht", ["kwb-lage-inkomens", "rivm-rondkomen"])
+    (before,) = views.series.course(run, "armoede", series)
+    (after,) = views.series.course(run, "armoede", series[series["indicator"] != "rivm-rondkomen"])
+    for said in (before.model_dump_json(), csv_text(before.table)):
+        assert "Moeite met rondkomen" in said
+    for said in (after.model_dump_json(exclude={"svg"}), csv_text(after.table)):
+        assert "Moeite met rondkomen" not in said
+    assert "RIVM" in before.source and "RIVM" not in after.source
+
+
+def test_downloads_have_limits_basis_precision_status_source_and_year():
+    figure = _course("tilburg-noordwest", "armoede")
+    rows = list(csv.DictReader(io.StringIO(csv_text(figure.table))))
+    assert {"region", "year", "value", "value_lower", "value_upper", "value_basis", "value_precision"} < set(rows[0])
+    row = next(row for row in rows if row["region"] == "area" and row["status"] == "provisional")
+    assert row["source"] == "cbs-kwb-series" and row["year"] == "2025" and row["value_basis"] == "computed"
+    assert float(row["value_lower"]) < float(row["value"]) < float(row["value_upper"])
+
+
+# The drawing ---------------------------------------------------------------------------------------------
+
+
+def _rows(*points):
+    """Rows of one role: year, value (None where it is missing), and whether a break comes before it."""
+    value = [None if level is None else Interval.published(level, 0.5) for _, level, _ in points]
+    facts = {"role": "area", "title": "T", "subtitle": "u", "unit": "percent", "decimals": 0, "provisional": False}
+    years, breaks = [year for year, _, _ in points], [after for _, _, after in points]
+    return pd.DataFrame(facts | {"year": years, "value": pd.Series(value, dtype=object), "after_break": breaks})
+
+
+def test_no_line_runs_through_a_missing_year_or_over_a_break():
+    rows = _rows((2016, 1, False), (2017, 2, False), (2018, None, False), (2019, 4, False), (2020, 5, True))
+    pieces = over_years._joined_parts(rows[rows["value"].notna()], rows["year"].tolist())
+    assert [piece["year"].tolist() for piece in pieces] == [[2016, 2017]]
+
+
+def test_years_that_nobody_has_are_no_gap():
+    rows = _rows((2016, 1, False), (2020, 2, False), (2022, 3, True), (2024, 4, False))
+    pieces = over_years._joined_parts(rows, rows["year"].tolist())
+    assert [piece["year"].tolist() for piece in pieces] == [[2016, 2020], [2022, 2024]]
+
+
+def test_one_value_is_a_point_and_a_text():
+    drawing = charts.courses(_rows((2024, 6, False)), {"area": "A", "municipality": "B", "nl": "C"}, Text("nl"))
+    assert drawing.alt == "T: 6% in 2024. Alle jaren staan in de tabel."
+
+
+def test_a_label_tells_its_year_when_the_panel_goes_on():
+    rows = _rows((2020, 1, False), (2021, 2, False), (2022, None, False))
+    known = rows[rows["value"].notna()]
+    label = over_years._last_value(_Axis(), known.iloc[-1], over_years._LINES[0], 2022, Text("nl"))
+    assert label.words == "2 (2021)" and label.x == 2022
+
+
+class _Axis:
+    def get_gid(self):
+        return "panel-0"
+
+
+# What there is of the area -------------------------------------------------------------------------------
+
+
+def _available(area, language="nl"):
+    run = open_run(area, language)
+    (block,) = views.series.available(run, results.series.available(run, area))
+    keys = [column.key for column in block.columns]
+    return block, {row[0].text: dict(zip(keys, row, strict=True)) for row in block.rows}
+
+
+def test_what_there_is_has_a_mark_for_every_reason_and_a_legend():
+    block, rows = _available("heerlen-noord")
+    score, income = rows["Leefbaarheid, totale score (Leefbaarometer)"], rows["Gemiddeld inkomen per inwoner"]
+    assert score["in-2002"].value == "ok" and score["in-2017"].value is None
+    assert income["in-2022"].value == "not-collected" and score["years_nl"].text == "geen"
+    assert "x: wij hebben geen cijfer van dit gebied, wel van andere." in block.caveats
+    used = {cell.text for row in rows.values() for key, cell in row.items() if key.startswith("in-")} - {""}
+    assert used <= {caveat.partition(":")[0] for caveat in block.caveats}
+
+
+def test_marks_of_two_reasons_differ():
+    assert len(set(views.series._MARKS.values())) == len(views.series._MARKS)
+    _, rows = _available("groningen-noord", "en")
+    assert rows["Persons on social assistance"]["in-2024"].value == "low-coverage"
+    assert rows["Persons on social assistance"]["in-2025"].value == "provisional"
+    assert rows["Persons on social assistance"]["years_nl"].text == "10 years"
+
+
+def test_a_figure_that_is_dropped_from_what_there_is_is_gone():
+    run = open_run("heerlen-noord")
+    there = results.series.available(run, "heerlen-noord")
+    (block,) = views.series.available(run, there[there["indicator"].str.startswith("lbm")])
+    assert len(block.rows) == 6
+
+
+# Beside the report ---------------------------------------------------------------------------------------
+
+
+def test_a_series_stands_beside_the_report_with_what_differs_and_no_axis():
+    run, series = _frame("utrecht-overvecht", ["kwb-arbeidsdeelname", "kwb-inwoners", "lbm-score"])
+    (block,) = views.series.reading(run, "re-integratie", series)
+    score, residents, work = _cells(block, "beside_report")
+    assert score == "Hier staat geen cijfer van het rapport naast."
+    assert residents.startswith('Staat naast "') and "bij de cijfers van 2022. Dezelfde telling." in residents
+    assert work.count("Zet ze niet op één as.") == 3 and "in het rapport. Beide heten netto" in work
+
+
+def test_an_area_without_figures_has_nothing_to_read_beside_the_report():
+    run, series = _frame("heerlen-noord", ["kwb-bijstand"])
+    assert not list(views.series.reading(run, "armoede", series))
+
+
+def test_all_alternative_texts_are_short():
+    for area, language in (("utrecht-overvecht", "nl"), ("rotterdam-zuid", "en")):
+        for theme in THEMES:
+            block = _course(area, theme, language=language)
+            assert isinstance(block, Figure) and len(block.alt) < 500
