@@ -43,17 +43,17 @@ def coverage(run: Run) -> pd.DataFrame:
     """Whether each area took part in each study, and in which phases: one row per area and study, both in order.
 
     Returns area, name, study, in_depth (whether it is one of the five studies of a theme), took_part, phases ("1", "2",
-    "1+2", "session" for a study without phases; "none" and "no-session" when it did not take part) and section (the
-    smallest section of the report that holds all that is said of the areas in the study).
+    "1+2", "session" for a study without phases; "no-session", "not-listed" and "none" when it did not take part, see
+    `_absence`) and section (the smallest section of the report that holds all that is said of the areas in the study).
     """
     taken = _of_areas(run)
     sections = taken.groupby("study")["section"].agg(_smallest_section)
     phases = taken.groupby(["area", "study"])["phase"].agg(_phases)
-    in_phases = taken.groupby("study")["phase"].count() > 0
+    absence = {str(study): _absence(rows, len(run.tables.areas)) for study, rows in taken.groupby("study")}
     rows = [
         {"area": area.area, "name": area.name, "study": study, "in_depth": study in THEMES}
         | {"took_part": (area.area, study) in phases.index}
-        | {"phases": phases.get((area.area, study), "none" if in_phases[study] else "no-session")}
+        | {"phases": phases.get((area.area, study), absence[study])}
         | {"section": sections[study]}
         for area in each_row(run.tables.areas, _Area)
         for study in STUDIES
@@ -65,6 +65,17 @@ def _of_areas(run: Run) -> pd.DataFrame:
     """The rows of `studies` that are about an area; the others are about a study as a whole."""
     rows = run.tables.studies
     return rows[rows["scope"] == "area"]
+
+
+# What `phases` says of an area that is not in a study with phases.
+ABSENT = ("none", "not-listed")
+
+
+def _absence(of_study: pd.DataFrame, all_areas: int) -> str:
+    """What it is called that an area is not in a study; not-listed: a study of all areas names all but this one."""
+    if of_study["phase"].isna().all():
+        return "no-session"
+    return "not-listed" if of_study["area"].nunique() == all_areas - 1 else "none"
 
 
 def _phases(numbers: pd.Series) -> str:
@@ -89,8 +100,8 @@ def participation(run: Run, area: str, theme: str) -> pd.DataFrame:
 
     An area that did not take part has rows of missed phases only. Returns theme, took_part, phase, method, numbers and
     description of the respondents, basis, section, subject_nl and subject_en (of the phase, where the phases of the
-    study had subjects of their own), phase_areas, study_areas and all_areas (numbers of areas: in the phase, in the
-    study, in the programme).
+    study had subjects of their own), phase_areas and study_areas (numbers of areas: in the phase, in the study), and
+    absence (what it is called that an area is not in the study, see `_absence`).
     """
     _check(run, area, theme)
     of_study = _of_areas(run)
@@ -107,7 +118,7 @@ def participation(run: Run, area: str, theme: str) -> pd.DataFrame:
         theme=theme,
         phase_areas=lambda rows: rows["phase"].map(per_phase),
         study_areas=of_study["area"].nunique(),
-        all_areas=len(run.tables.areas),
+        absence=_absence(of_study, len(run.tables.areas)),
     )
 
 
@@ -314,7 +325,7 @@ def summary(run: Run, area: str) -> pd.DataFrame:
     return pd.DataFrame(
         {"theme": theme, "name_nl": names.loc[theme, "name_nl"], "name_en": names.loc[theme, "name_en"]}
         | {"phases": phases[theme], "interventions": int(named.get(theme, 0)), "findings": int(tied.get(theme, 0))}
-        | {"unknown": _unknown(phases[theme] != "none", theme in named, theme in tied)}
+        | {"unknown": _unknown(phases[theme] not in ABSENT, theme in named, theme in tied)}
         for theme in THEMES
     )
 

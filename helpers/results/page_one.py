@@ -51,7 +51,8 @@ class GroupFigureRow(Record):
 def themes_by_evidence(run: Run, area: str) -> list[str]:
     """The themes, first those of which the report says most about the area itself; ties in chapter order."""
     rows = evidence.summary(run, area)
-    rows = rows.assign(phases=rows["phases"].map({"none": 0, "1": 1, "2": 1, "1+2": 2}))
+    visits = dict.fromkeys(evidence.ABSENT, 0) | {"1": 1, "2": 1, "1+2": 2}
+    rows = rows.assign(phases=rows["phases"].map(visits))
     return list(rows.sort_values(["findings", "phases"], ascending=False, kind="stable")["theme"])
 
 

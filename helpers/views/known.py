@@ -4,6 +4,7 @@ import pandas as pd
 
 from helpers.blocks.model import Bullets, Cell, Heading, Note
 from helpers.blocks.notebook import Blocks
+from helpers.results.evidence import ABSENT
 from helpers.rows import Record, each_row
 from helpers.session import Run
 from helpers.views import parts
@@ -43,7 +44,7 @@ def area_summary(run: Run, summary: pd.DataFrame) -> Blocks:
 
 def _phase_cell(text: Text, row: _Summary) -> Cell:
     """The phases of the study as words; not studied is no value."""
-    return Cell(text=_phase(text, row), value=None if row.phases == "none" else row.phases)
+    return Cell(text=_phase(text, row), value=None if row.phases in ABSENT else row.phases)
 
 
 def _phase(text: Text, row: _Summary) -> str:

@@ -63,7 +63,7 @@ def participation(run: Run, theme: str, participation: pd.DataFrame) -> Blocks:
 
 def _not_in_study(run: Run, theme: str, row: pd.Series) -> str:
     n = int(row["study_areas"])
-    if n == row["all_areas"] - 1:
+    if row["absence"] == "not-listed":
         return run.text("participation.all_others", area=run.area_name, n=n)
     return run.text("participation.none", area=run.area_name, n=n, topic=_topic(run, theme))
 

@@ -27,7 +27,7 @@ def test_participation_has_the_phases_that_an_area_missed_too(run):
     ]
     assert rows["subject_nl"].notna().all()
     rows = evidence.participation(run, "utrecht-overvecht", "veerkracht")
-    assert rows["phase"].tolist() == [1, 2] and not rows["took_part"].any() and set(rows["all_areas"]) == {20}
+    assert rows["phase"].tolist() == [1, 2] and not rows["took_part"].any() and set(rows["absence"]) == {"not-listed"}
     rows = evidence.participation(run, "tilburg-noordwest", "armoede")
     assert rows["took_part"].all() and rows["subject_nl"].isna().all()
 
