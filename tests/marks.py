@@ -18,6 +18,7 @@ import pytest
 from babel.numbers import parse_decimal
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure as Canvas
@@ -189,7 +190,7 @@ def same(left: str, right: str) -> bool:
 # What the notebooks show --------------------------------------------------------------------------------------
 
 _FIGURES = tempfile.TemporaryDirectory()  # a figure that is the same for two areas is drawn once
-_MADE: dict[bytes, Made] = {}
+MADE: dict[bytes, Made] = {}
 
 
 def figures_in(blocks: list[Block]) -> Iterator[Figure]:
@@ -206,14 +207,19 @@ def all_shown(area: str, language: str) -> list[tuple[Made, Shown]]:
     """The figures that the notebooks show for an area, whether they go into the factsheet or not."""
     text, tables = Text(language), load_tables()
     found = []
-    with pytest.MonkeyPatch.context() as patch, recorded(_MADE):
+    with pytest.MonkeyPatch.context() as patch, recorded(MADE):
         patch.setenv(FIGURES_VARIABLE, _FIGURES.name)
         for notebook in NOTEBOOKS:
             for cell in cells(notebook, area, language, edit=_without_claims):
-                for block in figures_in(cell.blocks):
-                    made = _MADE.get(base64.b64decode(block.svg))
-                    assert made, f"{notebook}, cell {cell.number}: figure {block.id} was made by no chart"
-                    found.append((made, Shown(block, made.canvas, area, text, tables)))
+                found += [(made, Shown(block, made.canvas, area, text, tables)) for made, block in made_of(cell.blocks)]
+    return found
+
+
+def made_of(blocks: list[Block]) -> list[tuple[Made, Figure]]:
+    """The figures in blocks, each with how a chart made it, as `recorded` into `MADE` or another process kept it."""
+    found = [(MADE.get(base64.b64decode(block.svg)), block) for block in figures_in(blocks)]
+    for made, block in found:
+        assert made, f"figure {block.id} was made by no chart"
     return found
 
 
@@ -318,6 +324,26 @@ def seen(artist: Artist, points: np.ndarray) -> np.ndarray:
 def segments(artist: Artist) -> list[np.ndarray]:
     """The segments of a collection of lines, on the canvas: 2 x 2 each."""
     return [seen(artist, artist.get_transform().transform(segment)) for segment in artist.get_segments()]
+
+
+def words_outside(canvas: Canvas) -> list[str]:
+    """The words that the edge of the canvas cuts off."""
+    canvas.draw_without_rendering()
+    edge = canvas.bbox
+    undrawn = {id(label) for axes in canvas.axes for axis in (axes.xaxis, axes.yaxis) for label in _undrawn(axis)}
+    shown = [words for words in canvas.findobj(Words) if words.get_text().strip() and words.get_visible()]
+    boxes = [(words.get_text(), words.get_window_extent()) for words in shown if id(words) not in undrawn]
+    return [
+        said
+        for said, box in boxes
+        if box.x0 < edge.x0 - 0.5 or box.x1 > edge.x1 + 0.5 or box.y0 < edge.y0 - 0.5 or box.y1 > edge.y1 + 0.5
+    ]
+
+
+def _undrawn(axis: Axis) -> list[Words]:
+    """The labels of ticks outside the limits, which matplotlib keeps and does not draw."""
+    low, high = sorted(axis.get_view_interval())
+    return [tick.label1 for tick in axis.get_major_ticks() if not low <= tick.get_loc() <= high]
 
 
 def box(artist: Artist) -> np.ndarray:

@@ -175,7 +175,7 @@ def dot_strips(strips: pd.DataFrame, area_name: str, text: Text) -> Drawing:
         handles = _strip_handles(area_name, text, any(value.approximate for value in strips["own"]))
         look: Look = {"loc": "upper left", "ncols": 4, "frameon": False, "fontsize": 9.5}
         canvas.legend(handles=handles, bbox_to_anchor=(0.01, 1.0), **look)
-        canvas.subplots_adjust(left=0.36, right=0.86, top=1 - 0.45 / height, bottom=0.28 / height, hspace=1.25)
+        canvas.subplots_adjust(left=0.36, right=0.84, top=1 - 0.45 / height, bottom=0.28 / height, hspace=1.25)
         sentences = [_strip_sentence(row, text) for row in each_row(strips, _Strip)]
         return finished(canvas, " ".join([text("chart.strip_alt_intro", area=area_name), *sentences]))
 

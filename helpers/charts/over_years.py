@@ -57,7 +57,7 @@ def courses(series: pd.DataFrame, names: dict[str, str], text: Text) -> Drawing:
     before one after a break, there is a gap. Provisional values are open marks; bars are the limits of the area.
     """
     titles = list(dict.fromkeys(series["title"]))
-    across = len(titles) if len(titles) < 3 else 2 if len(titles) == 4 else 3
+    across = _panels_across(series, len(titles))
     down = -(-len(titles) // across)
     room = _label_room(series, text)
     width = (_WIDTH - _LEFT - across * room - (across - 1) * _TICKS) / across
@@ -84,6 +84,14 @@ def courses(series: pd.DataFrame, names: dict[str, str], text: Text) -> Drawing:
         return finished(canvas, _alt(series, titles, text))
 
 
+def _panels_across(series: pd.DataFrame, panels: int) -> int:
+    """One or two panels fill the width, unless they have a single year each; four stand better as two and two."""
+    known = series[series["value"].notna()]
+    if (known.groupby("title")["year"].nunique() == 1).all():
+        return 3
+    return panels if panels < 3 else 2 if panels == 4 else 3
+
+
 def _panel(axis: Axes, rows: pd.DataFrame, text: Text) -> None:
     """rows: one indicator."""
     years = sorted(rows["year"].unique())
@@ -98,10 +106,11 @@ def _panel(axis: Axes, rows: pd.DataFrame, text: Text) -> None:
     low, high = min(levels), max(levels)
     span = (high - low) or abs(high) or 1
     axis.set_ylim(low - _ROOM * span, high + _ROOM * span)
-    ends = [_last_value(axis, own.iloc[-1], line, years[-1], text) for line, own in known]
+    shown_years = sorted({year for _, own in known for year in own["year"]})
+    ends = [_last_value(axis, own.iloc[-1], line, shown_years[-1], text) for line, own in known]
     for label in spread_labels(ends, _LABEL / _PANEL * (1 + 2 * _ROOM) * span):
         draw_label(axis, label, right=True, gap=6, size=8.5)
-    year_axis(axis, years)
+    year_axis(axis, shown_years)
     number_axis(axis.yaxis, text)
     _write_unit(axis, rows["subtitle"].iloc[0])
 
@@ -167,8 +176,9 @@ def _end_words(last: pd.Series, last_year: int, text: Text) -> str:
 
 def _label_room(series: pd.DataFrame, text: Text) -> float:
     """The width of the longest label, in inches, with its distance from the panel."""
-    last_years = series.groupby("title")["year"].max()
-    lasts = series[series["value"].notna()].groupby(["title", "role"], sort=False).tail(1)
+    known = series[series["value"].notna()]
+    last_years = known.groupby("title")["year"].max()
+    lasts = known.groupby(["title", "role"], sort=False).tail(1)
     words = [_end_words(last, last_years[last["title"]], text) for _, last in lasts.iterrows()]
     return 0.14 + 0.06 * max(map(len, words))
 

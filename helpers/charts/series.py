@@ -92,7 +92,7 @@ def line_pairs(series: pd.DataFrame, colour: str, text: Text) -> Drawing:
             axis.set_axis_off()
         canvas.subplots_adjust(
             left=0.4 / width,
-            right=1 - 0.8 / width,
+            right=1 - 0.95 / width,  # the longest name of a line in both languages
             bottom=0.3 / height,
             top=1 - 0.52 / height,
             hspace=0.55,

@@ -1,8 +1,13 @@
 """Every mark of every figure is what its table twin says: the checks of `mark_checks`, over all notebooks."""
 
+from collections import Counter
+
 import pytest
 
+from helpers import open_run, results, views
 from helpers.charts import style
+from helpers.contract.load import load_tables
+from helpers.contract.vocabulary import LANGUAGES, THEMES
 from tests import marks
 from tests.mark_checks import CHECKS
 from tests.marks import Shown
@@ -37,6 +42,28 @@ def test_marks_are_those_of_the_twin(chart, runs):
     for shown in figures:
         assert len(shown.twin) > 1 and shown.marks
         CHECKS[chart](shown)
+        assert marks.words_outside(shown.canvas) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("part", [0, 1])
+def test_figures_of_the_area_alone_are_right_in_all_areas(part):
+    """What is drawn of an area's own figures: other values, gaps, breaks and lengths of names; languages by turns."""
+    seen = Counter()
+    for number, area in enumerate(load_tables().areas["area"][part::2]):
+        run = open_run(area, LANGUAGES[number % 2])
+        with marks.recorded(marks.MADE):
+            context = results.register.area_context(run, area)
+            blocks = [*views.area.area_context(run, context, results.register.strips(run, context))]
+            for theme in THEMES:
+                names = results.series.of_theme(run, theme)
+                blocks += views.series.course(run, theme, results.series.area_series(run, area, names))
+            blocks += views.series.course(run, "leefbaarheid", results.series.area_series(run, area, ["lbm-score"]))
+        for made, block in marks.made_of(blocks):
+            CHECKS[made.chart](shown := Shown(block, made.canvas, area, run.text, run.tables))
+            assert marks.words_outside(shown.canvas) == [], (area, block.id)
+            seen[made.chart] += 1
+    assert seen["dot_strips"] == 10 and seen["courses"] > 30
 
 
 def test_ids_of_marks_are_plain_words():
