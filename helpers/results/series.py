@@ -7,7 +7,6 @@ row was published; no other number stands in for it.
 
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 
 from helpers.contract.load import Tables
@@ -109,15 +108,17 @@ def breaks_of(run: Run, series: pd.DataFrame) -> pd.DataFrame:
     spans = known.groupby(["indicator", "role", "region"])["year"].agg(first="min", last="max")
     gm_code, lists = str(run.area_row["gm_code"]), run.tables.area_wijken
     districts = set(lists.loc[lists["area"] == run.area, "wk_code"])
+    breaks = run.tables.breaks
+    candidates = list(zip(breaks["indicator"], each_row(breaks, _Break), strict=True))
     found = []
     for row in each_row(spans.reset_index(), _Span):
-        breaks = run.tables.breaks[run.tables.breaks["indicator"] == row.indicator]
-        within = breaks["year"].between(row.first, row.last, inclusive="right")
-        about = [_is_about(one, row.role, row.region, gm_code) for one in each_row(breaks, _Break)]
-        starts = (breaks["kind"] == "boundary") & breaks["region"].isin(districts) & (breaks["year"] == row.first)
-        found.append(breaks[(within & np.array(about, dtype=bool)) | (starts & (row.role == "area"))])
+        for place, (indicator, one) in enumerate(candidates):
+            within = row.first < one.year <= row.last and _is_about(one, row.role, row.region, gm_code)
+            starts = row.role == "area" and one.kind == "boundary" and one.region in districts and one.year == row.first
+            if indicator == row.indicator and (within or starts):
+                found.append(place)
     columns = ["indicator", "year", "kind", "reason_nl", "reason_en"]
-    rows = pd.concat(found) if found else run.tables.breaks[:0]
+    rows = breaks.iloc[found]
     return rows[columns].drop_duplicates().sort_values("year", kind="stable").reset_index(drop=True)
 
 
