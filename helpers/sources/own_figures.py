@@ -5,7 +5,7 @@ expected. What a cell may hold is written in docs/area-values.md; the checks of 
 """
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from helpers.sources.grids import FileError, read_grids
 from helpers.sources.layouts import COUNTS
 from helpers.sources.own_cells import Cell, OwnCells, OwnTable, read_csvs, read_workbook, sheet_names
 from helpers.sources.own_checks import Checks, Known, half_width
+from helpers.sources.small_numbers import SMALLEST, suppressed
 
 FIGURES, SOURCE, INDICATORS = "figures", "source", "own indicators"
 # Sheets of a workbook -> the files of a folder.
@@ -41,7 +42,6 @@ _NEEDED = {
 # One CSV file has its source in columns of its own, the same in every row.
 _IN_FIGURES = COLUMNS[SOURCE][1:]
 
-SMALLEST = 10  # people or households: of fewer, a figure may tell who they are
 _KEPT_DECIMALS = 6  # of values and limits
 _MOST_PEOPLE = 20_000_000  # more than the country has
 _WITH_VALUE = ("ok", "provisional")  # statuses
@@ -73,7 +73,7 @@ def read(path: Path, known: Known) -> OwnFigures:
     """
     cells = _cells(path)
     if cells is None:
-        return _of_cbs(path, known)
+        return _without_small(_of_cbs(path, known), known)
     if FIGURES not in cells.tables:
         raise FileError(*cells.problems, f"{path.name}: no {FIGURES}; expected a table with that name")
     checks = Checks(known, cells.problems)
@@ -89,7 +89,27 @@ def read(path: Path, known: Known) -> OwnFigures:
     if checks.problems:
         raise FileError(*checks.problems)
     values = pd.DataFrame(rows, columns=_VALUES)
-    return OwnFigures(values, _as_frame(sources, SOURCE), _as_frame(indicators, INDICATORS), cells.remarks)
+    figures = OwnFigures(values, _as_frame(sources, SOURCE), _as_frame(indicators, INDICATORS), cells.remarks)
+    return _without_small(figures, known)
+
+
+def _without_small(figures: OwnFigures, known: Known) -> OwnFigures:
+    """The figures without the numbers that may tell who they are about, and a remark for each of those."""
+    values, own = figures.values, figures.indicators
+    units = {**known.indicators, **dict(zip(own["indicator"], own["unit"], strict=True))}
+    small, telling = suppressed(values, units, known.wholes)
+    remarks = [
+        f"{row['row']}: {row['region']}, {row['indicator']}, {row['year']}: shown as suppressed, as {reason}"
+        for which, reason in (
+            (small, f"it is about fewer than {SMALLEST} people or households"),
+            (telling, "a suppressed figure could be computed from it"),
+        )
+        for row in values[which].to_dict("records")
+    ]
+    hidden = small | telling
+    numbers = {name: values[name].mask(hidden) for name in ("value", "lower", "upper", "precision", "n")}
+    values = values.assign(**numbers, status=values["status"].mask(hidden, "suppressed"))
+    return replace(figures, values=values, remarks=[*figures.remarks, *remarks])
 
 
 def _as_frame(rows: list[dict[str, Any]], name: str) -> pd.DataFrame:
@@ -263,7 +283,6 @@ def _numbers(checks: Checks, cells: dict[str, Cell], unit: str) -> dict[str, Any
     if status not in _WITH_VALUE:
         checks.note(cells["value"], f"no number, as the status is {status}")
     _check_limits(checks, cells, value, lower, upper)
-    _check_small(checks, cells, value, unit, n)
     if lower is None or upper is None:
         half = half_width(value, unit)
         lower, upper = value - half, value + half
@@ -291,15 +310,6 @@ def _check_limits(
         checks.note(cells["lower"], f"at most the value, {value:g}")
     if upper is not None and upper < value:
         checks.note(cells["upper"], f"at least the value, {value:g}")
-
-
-def _check_small(checks: Checks, cells: dict[str, Cell], value: float, unit: str, n: float | None) -> None:
-    """A figure about a few people may tell who they are: it is not shown, so it is not taken."""
-    remedy = "expected no value, and suppressed as its status"
-    if n is not None and n < SMALLEST:
-        checks.problems.append(f"{cells['n'].address}: {n:g}, fewer than {SMALLEST} people; {remedy}")
-    if unit in COUNTS and 0 < value < SMALLEST:
-        checks.problems.append(f"{cells['value'].address}: {value:g}, fewer than {SMALLEST} {unit}; {remedy}")
 
 
 def _keys_once(checks: Checks, table: OwnTable, rows: list[dict[str, Any]]) -> None:
