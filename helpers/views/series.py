@@ -14,7 +14,7 @@ from helpers.charts.style import FULL, OPEN
 from helpers.contract.parameters import check_names
 from helpers.contract.vocabulary import VALUE_STATUSES
 from helpers.methods.intervals import Interval
-from helpers.results.series import ROLES, breaks_of
+from helpers.results.series import OWN, ROLES, breaks_of
 from helpers.rows import Record, each_row
 from helpers.session import Run
 from helpers.views import parts, tables
@@ -23,6 +23,7 @@ from helpers.views.tables import Col, coded, made, made_cell, measured, message
 from helpers.words.text import Text
 
 _COUNTS = ("persons", "households")  # an area has fewer of them than its municipality: no axis for both
+_OF_AREA = ("area", OWN)  # roles
 _FACTS = ["name_nl", "name_en", "unit", "decimals", "nature", "caveat_nl", "caveat_en"]
 
 
@@ -81,7 +82,7 @@ def course(run: Run, subject: str, series: pd.DataFrame) -> Blocks:
         note = Note(tone="missing", text=text("series.none", subject=what, area=run.area_name))
         return blocks_of(run, [note])
     twin = _rows(run, f"verloop-{subject}-tabel", text("series.table"), drawn, _columns(run))
-    on_axis = (drawn["role"] == "area") | ~drawn["unit"].isin(_COUNTS)
+    on_axis = drawn["role"].isin(_OF_AREA) | ~drawn["unit"].isin(_COUNTS)
     drawing = charts.courses(_for_chart(text, drawn[on_axis]), _names(run), text)
     caveats = [*_what_is_not_there(run, rows, drawn), *_how_to_read(text, drawn), *_break_lines(run, drawn)]
     title = text("series.title", subject=what, area=run.area_name)
@@ -97,9 +98,10 @@ def _with_facts(run: Run, series: pd.DataFrame) -> pd.DataFrame:
 
 
 def _names(run: Run) -> dict[str, str]:
-    """What area, municipality and country are called."""
+    """What area, municipality and country are called, and a user's own figures of the area."""
     municipality = run.text("series.municipality", name=run.area_row["municipality"])
-    return dict(zip(ROLES, (run.area_name, municipality, run.text("chart.nl")), strict=True))
+    names = (run.area_name, municipality, run.text("chart.nl"))
+    return dict(zip(ROLES, names, strict=True)) | {OWN: run.text("series.own")}
 
 
 def _for_chart(text: Text, rows: pd.DataFrame) -> pd.DataFrame:
@@ -134,7 +136,7 @@ def whole(run: Run, series: pd.DataFrame) -> Blocks:
 def _rows(
     run: Run, id: str, title: str, rows: pd.DataFrame, columns: Sequence[Col], caveats: Iterable[str] = ()
 ) -> Table:
-    own = rows["role"] == "area"
+    own = rows["role"].isin(_OF_AREA)
     return tables.table(run, id, title, columns, rows, parts.credit(run, rows), caveats, highlight=own)
 
 
@@ -183,7 +185,7 @@ def _what_is_not_there(run: Run, rows: pd.DataFrame, drawn: pd.DataFrame) -> Ite
     missing = rows[~rows["indicator"].isin(drawn["indicator"])]
     if len(missing):
         yield text("series.lacks_area", area=run.area_name, names=_listed(text, missing))
-    known = drawn[drawn["value"].notna()]
+    known = drawn[drawn["value"].notna() & (drawn["role"] != OWN)]
     if nobody := [role for role in ROLES if role not in set(known["role"])]:
         yield text("series.lacks_all", places=text.join(text(f"series.place.{role}") for role in nobody))
     for role in known["role"].unique():
@@ -205,6 +207,8 @@ def _how_to_read(text: Text, drawn: pd.DataFrame) -> Iterator[str]:
     if drawn["provisional"].any():
         years = sorted(drawn.loc[drawn["provisional"], "year"].unique())
         yield text("series.provisional", years=text.join(str(year) for year in years))
+    if ((drawn["role"] == OWN) & drawn["value"].notna()).any():
+        yield text("series.diamond")
     yield from _what_is_open(text, drawn)
     yield text("series.limits")
 
