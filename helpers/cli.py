@@ -59,7 +59,7 @@ errors = Console(stderr=True)
 
 def _refuse(message: str) -> typer.Exit:
     """Wrong input: one clear message and exit status 2, before any work."""
-    errors.print(message, markup=False, highlight=False)
+    errors.print(message, markup=False, highlight=False, soft_wrap=True)
     return typer.Exit(2)
 
 
@@ -330,7 +330,7 @@ def claims_command(
     rows = rows if verdict is None else rows[rows["verdict"] == verdict]
     if csv:
         _write(csv, csv_text(views.claims.export(run, rows)).encode("utf-8-sig"))
-        console.print(f"{len(rows)} claims in {csv}", markup=False, highlight=False)
+        _print(f"{len(rows)} claims in {csv}")
         return
     block = views.claims.statements(run, rows, "claims", "")
     shown = Table(*(column.label for column in block.columns), show_lines=True)
@@ -420,8 +420,10 @@ def read_cbs(
     if output and output.resolve() == file.resolve():
         raise _refuse(f"{output} is the file that was read; expected another name for what is written")
     if output:
-        _write(output, reading.values.to_csv(index=False).encode())
-        console.print(f"{output} written", markup=False, highlight=False)
+        # Of a layout of the user's own it is not known who published it.
+        credit = {} if mapping else {**cbs_files.CREDIT, "date": str(reading.year)}
+        _write(output, reading.values.assign(**credit).to_csv(index=False).encode())
+        _print(f"{output} written")
 
 
 def _show_reading(reading: "Reading") -> None:
@@ -429,7 +431,7 @@ def _show_reading(reading: "Reading") -> None:
     values = reading.values
     levels = values["region"].drop_duplicates().str[:2].str.upper().value_counts(sort=False)
     regions = ", ".join(f"{count} {level}" for level, count in levels.items())
-    console.print(f"{reading.layout.name} of {reading.year}: {regions}", markup=False, highlight=False)
+    _print(f"{reading.layout.name} of {reading.year}: {regions}")
     table = Table("column", "indicator", "values", "without a number")
     for slug, column in reading.columns.items():
         status = values.loc[values["indicator"] == slug, "status"].value_counts(sort=False)
@@ -438,7 +440,7 @@ def _show_reading(reading: "Reading") -> None:
         table.add_row(rich_text(printable(column)), slug, str(with_number), ", ".join(missing))
     console.print(table)
     for remark in reading.remarks:
-        console.print(remark, markup=False, highlight=False)
+        _print(printable(remark))
 
 
 @app.command("fetch")
@@ -501,7 +503,7 @@ def template_command(
     except ValueError as error:
         raise _refuse(str(error)) from None
     _write(output, content)
-    console.print(f"{output} written", markup=False, highlight=False)
+    _print(f"{output} written")
 
 
 @app.command("aggregate")

@@ -898,7 +898,13 @@ def _check_grid(areas, centres: dict) -> None:
 
 # An area's own figures over the years --------------------------------------------------------------------------
 
-ROLES = {"area": ("#c2410c", "-", "o"), "municipality": ("#5b6475", "--", "s"), "nl": ("#5b6475", ":", "^")}
+ROLES = {
+    "area": ("#c2410c", "-", "o"),
+    "own": ("#c2410c", "", "D"),  # a user's own figures: marks without a line or a label
+    "municipality": ("#5b6475", "--", "s"),
+    "nl": ("#5b6475", ":", "^"),
+}
+OF_AREA = ("area", "own")
 
 
 def check_courses(shown: Shown) -> None:
@@ -910,10 +916,10 @@ def check_courses(shown: Shown) -> None:
         rows = _on_axis(shown, title, rows)
         years = sorted({row["year"].value for row in rows})
         drawn = sorted({row["year"].value for row in rows if row["value"].value is not None})
+        joined = sorted({row["year"].value for row in rows if row["region"].value != "own"})
         for role in ROLES:
-            expected |= _check_course(
-                shown, panel, [row for row in rows if row["region"].value == role], years, drawn[-1]
-            )
+            of_role = [row for row in rows if row["region"].value == role]
+            expected |= _check_course(shown, panel, of_role, joined, drawn[-1])
         expected |= _check_course_breaks(shown, panel, rows, years) | {f"{panel}.unit"}
         _check_unit(shown, panel, rows[0])
         _check_order_of_ends(shown, panel)
@@ -929,18 +935,18 @@ def _on_axis(shown: Shown, title: str, rows: list[dict]) -> list[dict]:
     """The rows of the twin that are drawn: of numbers of people or households those of the area alone."""
     facts = shown.tables.indicators.set_index(f"name_{shown.text.language}").loc[title]
     assert same(rows[0]["unit"].text, shown.text(f"unit.{facts['unit']}.name"))
-    return [row for row in rows if row["region"].value == "area" or facts["unit"] not in ("persons", "households")]
+    return [row for row in rows if row["region"].value in OF_AREA or facts["unit"] not in ("persons", "households")]
 
 
-def _check_course(shown: Shown, panel: str, rows: list[dict], years: list[int], last: int) -> set[str]:
-    """Marks, lines, limits and the label of one role; the ids of these marks."""
+def _check_course(shown: Shown, panel: str, rows: list[dict], years: list[int], last_year: int) -> set[str]:
+    """Marks, lines, limits and the label of one role; the ids of these marks. years: those that lines join."""
     known = [row for row in rows if row["value"].value is not None]
     if not known:
         return set()
     role, axis = known[0]["region"].value, shown.axes[panel]
     colour, line, marker = ROLES[role]
     gid, heights = f"{panel}.{role}", scale(shown, axis, "y")
-    ids = {f"{gid}.label"}
+    ids: set[str] = set()
     for kind, provisional in (("full", False), ("open", True)):
         own = {r["year"].value: r["value"].value for r in known if (r["status"].value == "provisional") == provisional}
         if own:
@@ -949,6 +955,11 @@ def _check_course(shown: Shown, panel: str, rows: list[dict], years: list[int], 
             assert look(mark) == marks.Look(colour, marker, hollow=provisional)
             assert to_hex(mark.get_markerfacecolor()) == ("#ffffff" if provisional else colour)
             ids.add(f"{gid}.{kind}")
+    if role in OF_AREA:
+        ids.add(f"{gid}.limits")
+        _check_course_limits(shown, gid, {row["year"].value: row["value"].limits for row in known})
+    if role == "own":
+        return ids
     lines, cells = numbered(shown, f"{gid}.line"), {row["year"].value: row["value"].value for row in known}
     after = [row["year"].value for row in known if row in _after_break(known)]
     joined = [pair for pair in pairwise(years) if set(pair) <= set(cells) and pair[1] not in after]
@@ -957,11 +968,8 @@ def _check_course(shown: Shown, panel: str, rows: list[dict], years: list[int], 
     for year, value in (point for one in read for point in one):
         assert value == approx(cells[year], abs=heights.tolerance), "a line runs beside its values"
     assert {look(one) for one in lines} <= {marks.Look(colour, line=line)}
-    if role == "area":
-        ids.add(f"{gid}.limits")
-        _check_course_limits(shown, gid, {row["year"].value: row["value"].limits for row in known})
-    _check_course_end(shown, gid, known[-1], last, colour)
-    return ids | {one.get_gid() for one in lines}
+    _check_course_end(shown, gid, known[-1], last_year, colour)
+    return ids | {f"{gid}.label"} | {one.get_gid() for one in lines}
 
 
 def _after_break(rows: list[dict]) -> list[dict]:

@@ -143,7 +143,10 @@ class Column(Data):
 
 
 class Table(_Block):
-    """A table; `highlight` lists the rows that are about the area itself."""
+    """A table; `highlight` lists the rows that are about the area itself.
+
+    folded: a page shows its title, and the rows when a reader asks for them; downloads hold it as any other.
+    """
 
     kind: Literal["table"] = "table"
     id: Id
@@ -153,6 +156,7 @@ class Table(_Block):
     highlight: list[int] = []
     source: str
     caveats: list[str] = []
+    folded: bool = False
 
     @model_validator(mode="after")
     def _whole_rows(self) -> Self:

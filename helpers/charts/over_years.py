@@ -4,6 +4,7 @@ Values in the frames are Intervals, None where there is none.
 """
 
 import textwrap
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -30,9 +31,11 @@ from helpers.charts.style import (
 from helpers.words import values
 from helpers.words.text import Text
 
-# The area in its own colour, the others in grey, each with a mark and a kind of line of its own.
+# The area in its own colour, the others in grey, each with a mark and a kind of line of its own. A user's own figures
+# are marks without a line, as they may have been measured in another way.
 _LINES = (
     Line("area", OWN, "-", "o", 5),
+    Line("own", OWN, "", "D", 5),
     Line("municipality", SOFT, "--", "s", 4),
     Line("nl", SOFT, ":", "^", 4.5),
 )
@@ -44,6 +47,8 @@ _LEFT, _TICKS = 0.5, 0.5  # at the left of the first panel, and of the next ones
 _UNIT, _LINE, _LABEL = 0.25, 0.16, 0.16  # heights: of the unit with its distances, of a line of a title, of a label
 _LETTERS = 15  # of a title in an inch
 
+_ACROSS = 5  # entries of a legend
+
 _ROOM = 0.18  # above and below the values, as a part of their span
 
 
@@ -51,10 +56,11 @@ _ROOM = 0.18  # above and below the values, as a part of their span
 def courses(series: pd.DataFrame, names: dict[str, str], text: Text) -> Drawing:
     """Small multiples: one panel per indicator, the area as a line between the years, others in grey beside it.
 
-    series: a row per title, role (area, municipality, nl) and year, by title, role and year, with subtitle (the unit),
-    unit, decimals, value, provisional and after_break (whether the value is the first after a break). names: of the
-    roles. A line joins years that follow each other in the panel (whoever has them); where a value is missing, and
-    before one after a break, there is a gap. Provisional values are open marks; bars are the limits of the area.
+    series: a row per title, role (area, own, municipality, nl) and year, by title, role and year, with subtitle (the
+    unit), unit, decimals, value, provisional and after_break (whether the value is the first after a break). names: of
+    the roles. A line joins years that follow each other in the panel (whoever has them); where a value is missing, and
+    before one after a break, there is a gap. Provisional values are open marks; bars are the limits of the area. Role
+    own: a user's own figures of the area, as marks alone.
     """
     titles = list(dict.fromkeys(series["title"]))
     across = _panels_across(series, len(titles))
@@ -63,7 +69,9 @@ def courses(series: pd.DataFrame, names: dict[str, str], text: Text) -> Drawing:
     width = (_WIDTH - _LEFT - across * room - (across - 1) * _TICKS) / across
     heads = {title: textwrap.wrap(title, int(_LETTERS * (width + room))) for title in titles}
     above = _UNIT + _LINE * max(map(len, heads.values()))
-    height = _LEGEND + down * (above + _PANEL + _YEARS)
+    handles = _handles(series, names, text)
+    legend = _LEGEND * -(-len(handles) // _ACROSS)
+    height = legend + down * (above + _PANEL + _YEARS)
     with house_canvas(_WIDTH, height) as canvas:
         axes = canvas.subplots(down, across, squeeze=False).ravel()
         for number, (axis, title) in enumerate(zip(axes, titles, strict=False)):
@@ -72,12 +80,12 @@ def courses(series: pd.DataFrame, names: dict[str, str], text: Text) -> Drawing:
             _panel(axis, series[series["title"] == title], text)
         for axis in axes[len(titles) :]:
             axis.set_axis_off()
-        _legend(canvas, series, names, text)
+        _legend(canvas, handles)
         canvas.subplots_adjust(
             left=_LEFT / _WIDTH,
             right=1 - room / _WIDTH,
             bottom=_YEARS / height,
-            top=1 - (_LEGEND + above) / height,
+            top=1 - (legend + above) / height,
             hspace=(above + _YEARS) / _PANEL,
             wspace=(room + _TICKS) / width,
         )
@@ -97,17 +105,18 @@ def _panel(axis: Axes, rows: pd.DataFrame, text: Text) -> None:
     years = sorted(rows["year"].unique())
     known = [(line, rows[(rows["role"] == line.region) & rows["value"].notna()]) for line in _LINES]
     known = [(line, own) for line, own in known if len(own)]
+    joined = sorted(rows.loc[rows["role"] != "own", "year"].unique())
     for line, own in known:
-        _draw_course(axis, own, line, years)
+        _draw_course(axis, own, line, joined)
     for year in sorted({year for _, own in known for year in own.loc[own["after_break"], "year"]}):
         dotted(axis, x=year - 0.5, gid=mark_id(axis.get_gid(), f"break-{year}"))
     levels = [values.given(value) for _, own in known for value in own["value"]]
-    levels += [limit for line, own in known if line.region == "area" for limit in _limits(own)]
+    levels += [limit for line, own in known if line.colour == OWN for limit in _limits(own)]
     low, high = min(levels), max(levels)
     span = (high - low) or abs(high) or 1
     axis.set_ylim(low - _ROOM * span, high + _ROOM * span)
     shown_years = sorted({year for _, own in known for year in own["year"]})
-    ends = [_last_value(axis, own.iloc[-1], line, shown_years[-1], text) for line, own in known]
+    ends = [_last_value(axis, own.iloc[-1], line, shown_years[-1], text) for line, own in known if line.style]
     for label in spread_labels(ends, _LABEL / _PANEL * (1 + 2 * _ROOM) * span):
         draw_label(axis, label, right=True, gap=6, size=8.5)
     year_axis(axis, shown_years)
@@ -133,13 +142,13 @@ def _write_unit(axis: Axes, words: str) -> None:
 
 
 def _draw_course(axis: Axes, own: pd.DataFrame, line: Line, years: list[int]) -> None:
-    """Lines, marks and (of the area) limits of one role; own: its known values."""
+    """Lines, marks and (of the area) limits of one role; own: its known values; years: those that lines join."""
     gid = mark_id(axis.get_gid(), line.region)
-    for number, piece in enumerate(_joined_parts(own, years)):
+    for number, piece in enumerate(_joined_parts(own, years) if line.style else ()):
         levels = [values.given(value) for value in piece["value"]]
         look: Look = {"linestyle": line.style, "color": line.colour, "linewidth": 1.6}
         axis.plot(piece["year"], levels, gid=mark_id(gid, f"line-{number}"), **look)
-    if line.region == "area":
+    if line.colour == OWN:
         # Behind the marks: to be seen where they are wider.
         limits = [value.lower for value in own["value"]], [value.upper for value in own["value"]]
         bars = axis.vlines(own["year"], *limits, color=line.colour, lw=3.5, alpha=0.35)
@@ -183,7 +192,7 @@ def _label_room(series: pd.DataFrame, text: Text) -> float:
     return 0.14 + 0.06 * max(map(len, words))
 
 
-def _legend(canvas: Canvas, series: pd.DataFrame, names: dict[str, str], text: Text) -> None:
+def _handles(series: pd.DataFrame, names: dict[str, str], text: Text) -> list[Line2D]:
     """What lines and marks mean, as far as they are drawn."""
     known = series[series["value"].notna()]
     handles = [
@@ -196,15 +205,19 @@ def _legend(canvas: Canvas, series: pd.DataFrame, names: dict[str, str], text: T
         handles.append(Line2D([], [], label=text("chart.provisional"), **look))
     if known["after_break"].any():
         handles.append(Line2D([], [], color=SOFT, linestyle=_BREAK.style, linewidth=1, label=text("chart.break")))
-    canvas.legend(
-        handles=handles, loc="upper left", ncols=5, frameon=False, fontsize=9, bbox_to_anchor=(0.0, 1.0), borderpad=0
-    )
+    return handles
+
+
+def _legend(canvas: Canvas, handles: list[Line2D]) -> None:
+    place: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": (0.0, 1.0), "borderpad": 0}
+    canvas.legend(handles=handles, ncols=_ACROSS, frameon=False, fontsize=9, **place)
 
 
 def _alt(series: pd.DataFrame, titles: list[str], text: Text) -> str:
     """What became of the area in each panel, with the municipality in the same year; where the numbers are."""
     sentences = [_alt_sentence(series[series["title"] == title], text) for title in titles]
-    return " ".join([*sentences, text("chart.course_alt_end")])
+    own = [text("chart.course_alt_own")] if ((series["role"] == "own") & series["value"].notna()).any() else []
+    return " ".join([*sentences, *own, text("chart.course_alt_end")])
 
 
 def _alt_sentence(rows: pd.DataFrame, text: Text) -> str:

@@ -43,6 +43,7 @@ def known(tables: Tables) -> Known:
         areas=tuple(tables.areas["area"]),
         districts={str(code): tuple(years) for code, years in lists.groupby("wk_code")["vintage"].unique().items()},
         municipalities=tuple(sorted(set(tables.areas["gm_code"]))),
+        wholes=_wholes(tables),
         indicators=dict(zip(facts["indicator"], facts["unit"].where(_is_shown_series(facts), ""), strict=True)),
         bounds={unit: BOUNDS[unit] for unit in v.UNITS},
         themes=v.THEMES,
@@ -53,6 +54,14 @@ def known(tables: Tables) -> Known:
         years=(int(YEAR.minimum or 0), int(YEAR.maximum or 0)),
         text_problem=lambda text: expected_text(NOTE, text),
     )
+
+
+def _wholes(tables: Tables) -> dict[str, tuple[str, ...]]:
+    """The area and municipality of each district, and the municipality of each area."""
+    gm_codes = dict(zip(tables.areas["area"], tables.areas["gm_code"], strict=True))
+    lists = tables.area_wijken
+    districts = {code: (area, gm_codes[area]) for code, area in zip(lists["wk_code"], lists["area"], strict=True)}
+    return districts | {area: (gm_code,) for area, gm_code in gm_codes.items()}
 
 
 def _is_shown_series(facts: pd.DataFrame) -> pd.Series:

@@ -7,7 +7,6 @@ row was published; no other number stands in for it.
 
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 
 from helpers.contract.load import Tables
@@ -20,6 +19,8 @@ from helpers.session import Run, theme_row
 _FIGURE = ["indicator", "year"]
 
 ROLES = ("area", "municipality", "nl")  # the order in which they are shown
+# A user's own figure of the area, of an indicator of which the area has figures of another source: shown after those.
+OWN = "own"
 
 
 def area_series(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataFrame:
@@ -30,14 +31,15 @@ def area_series(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataF
     None where the status says why), status (AREA_STATUSES, or PUBLISHED_STATUSES of the benchmarks), provisional
     (bool), vintage, segment (1 up to the first break, then 2 and so on: only years of one segment are comparable),
     source, and of the area coverage, match and method (empty for the benchmarks). Where several sources have the same
-    figure, the first of `sources` with a value counts. Raises ParameterError for an area or indicator that does not
-    exist.
+    figure, the first of `sources` with a value counts; a user's own figures of the area beside those of another source
+    are rows of their own (role OWN, after the area). Raises ParameterError for an area or indicator that is not there.
     """
     tables = run.tables
     check_area(area, tables.areas["area"])
     names = _series(tables, indicators)
     gm_code = _municipality(tables, area)
-    rows = _one_source(_every_source(tables, area, names), tables)
+    rows = _every_source(tables, area, names)
+    rows = _one_source(rows.assign(role=rows["role"].mask(_is_beside(rows), OWN)), tables)
     rows = _sorted(rows, names)
     segments = _segments(rows, tables.breaks, gm_code)
     rows = rows.assign(provisional=rows["status"] == "provisional", segment=segments)
@@ -48,6 +50,13 @@ _COLUMNS = [
     *("indicator", "role", "region", "year", "value", "status", "provisional", "vintage", "segment"),
     *("source", "coverage", "match", "method"),
 ]
+
+
+def _is_beside(rows: pd.DataFrame) -> pd.Series:
+    """Which rows are own figures of the area of an indicator of which it has a value of another source too."""
+    of_area, is_own = rows["role"] == "area", rows["source"].str.startswith(OWN_PREFIX)
+    shipped = rows.loc[of_area & ~is_own & rows["value"].notna(), "indicator"]
+    return of_area & is_own & rows["indicator"].isin(shipped)
 
 
 def own_figures(run: Run, area: str) -> pd.DataFrame:
@@ -109,15 +118,17 @@ def breaks_of(run: Run, series: pd.DataFrame) -> pd.DataFrame:
     spans = known.groupby(["indicator", "role", "region"])["year"].agg(first="min", last="max")
     gm_code, lists = str(run.area_row["gm_code"]), run.tables.area_wijken
     districts = set(lists.loc[lists["area"] == run.area, "wk_code"])
+    breaks = run.tables.breaks
+    candidates = list(zip(breaks["indicator"], each_row(breaks, _Break), strict=True))
     found = []
     for row in each_row(spans.reset_index(), _Span):
-        breaks = run.tables.breaks[run.tables.breaks["indicator"] == row.indicator]
-        within = breaks["year"].between(row.first, row.last, inclusive="right")
-        about = [_is_about(one, row.role, row.region, gm_code) for one in each_row(breaks, _Break)]
-        starts = (breaks["kind"] == "boundary") & breaks["region"].isin(districts) & (breaks["year"] == row.first)
-        found.append(breaks[(within & np.array(about, dtype=bool)) | (starts & (row.role == "area"))])
+        for place, (indicator, one) in enumerate(candidates):
+            within = row.first < one.year <= row.last and _is_about(one, row.role, row.region, gm_code)
+            starts = row.role == "area" and one.kind == "boundary" and one.region in districts and one.year == row.first
+            if indicator == row.indicator and (within or starts):
+                found.append(place)
     columns = ["indicator", "year", "kind", "reason_nl", "reason_en"]
-    rows = pd.concat(found) if found else run.tables.breaks[:0]
+    rows = breaks.iloc[found]
     return rows[columns].drop_duplicates().sort_values("year", kind="stable").reset_index(drop=True)
 
 
@@ -141,8 +152,10 @@ def _is_about(row: _Break, role: str, region: str, gm_code: str) -> bool:
     """Whether a row of `breaks` is about the figures of a region.
 
     A registration that changed in a municipality changed for its districts too; that the municipality became larger is
-    about the municipality alone.
+    about the municipality alone. Of a user's own figures it is not known.
     """
+    if role == OWN:
+        return False
     with_districts = role == "area" and row.region == gm_code and row.kind != "boundary"
     return row.region in ("all", region) or with_districts
 
@@ -232,12 +245,12 @@ def _one_source(rows: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     """Of the same figure of several sources the first that has a value, in the order of the table of sources."""
     order = {source: place for place, source in enumerate(tables.sources["source"])}
     rows = rows.assign(lacks=rows["value"].isna(), place=rows["source"].map(order)).sort_values(["lacks", "place"])
-    return rows.drop_duplicates(["indicator", "region", "year"])
+    return rows.drop_duplicates(["indicator", "role", "region", "year"])
 
 
 def _sorted(rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     """By indicator (in the order of the names), role and year."""
-    order = {"indicator": names, "role": list(ROLES)}
+    order = {"indicator": names, "role": ["area", OWN, *ROLES[1:]]}
     return rows.sort_values(
         ["indicator", "role", "year"],
         key=lambda column: column.map(order[str(column.name)].index) if column.name in order else column,

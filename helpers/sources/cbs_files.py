@@ -16,6 +16,9 @@ from helpers.sources.layouts import COUNTS, Layout, Quantity, chosen, known, map
 
 VALUE_COLUMNS = ("region", "vintage", "indicator", "subgroup", "year", "value", "precision", "status", "source")
 
+# Whose the files of the layouts that we know are, in the words of a user's own figures.
+CREDIT = {"publisher": "CBS", "title": "Kerncijfers wijken en buurten", "licence": "CC BY 4.0"}
+
 # Why there is no number. CBS: "." is unknown, unreliable or secret; "-" is none, which we do not take for a zero; an
 # empty cell cannot exist on logical grounds (in a trimmed file: it was left out; the layout says which).
 _SIGNS = {".": "not-published", "x": "suppressed", "-": "not-applicable"}

@@ -30,6 +30,7 @@ class Known:
     areas: tuple[str, ...]
     districts: Mapping[str, Collection[int]]  # code -> the years whose boundaries have it
     municipalities: tuple[str, ...]
+    wholes: Mapping[str, tuple[str, ...]]  # of a district or area: what it is part of, the nearest first
     indicators: Mapping[str, str]  # -> unit; "" when own figures of it cannot be shown
     bounds: Mapping[str, tuple[float, float]]  # unit -> lowest and highest value
     themes: tuple[str, ...]

@@ -5,7 +5,8 @@ expected. What a cell may hold is written in docs/area-values.md; the checks of 
 """
 
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from helpers.sources.grids import FileError, read_grids
 from helpers.sources.layouts import COUNTS
 from helpers.sources.own_cells import Cell, OwnCells, OwnTable, read_csvs, read_workbook, sheet_names
 from helpers.sources.own_checks import Checks, Known, half_width
+from helpers.sources.small_numbers import SMALLEST, suppressed
 
 FIGURES, SOURCE, INDICATORS = "figures", "source", "own indicators"
 # Sheets of a workbook -> the files of a folder.
@@ -41,7 +43,7 @@ _NEEDED = {
 # One CSV file has its source in columns of its own, the same in every row.
 _IN_FIGURES = COLUMNS[SOURCE][1:]
 
-SMALLEST = 10  # people or households: of fewer, a figure may tell who they are
+_PRECISION = "precision"  # a column of figures that others wrote, in place of the limits
 _KEPT_DECIMALS = 6  # of values and limits
 _MOST_PEOPLE = 20_000_000  # more than the country has
 _WITH_VALUE = ("ok", "provisional")  # statuses
@@ -68,14 +70,16 @@ def read(path: Path, known: Known) -> OwnFigures:
     """The own figures in a workbook, a folder with CSV files, or one CSV file.
 
     path: the workbook of `kansrijk template`; a folder with figures.csv, source.csv and perhaps indicators.csv; one CSV
-    file of figures with the columns publisher and title; or a file of CBS as published. known: what the collection
-    knows. Raises FileError with a line per problem; then nothing was taken.
+    file of figures with the columns publisher and title, or as `read-cbs --output` writes it; or a file of CBS as
+    published. known: what the collection knows. Raises FileError with a line per problem; then nothing was taken.
     """
     cells = _cells(path)
     if cells is None:
-        return _of_cbs(path, known)
+        return _without_small(_of_cbs(path, known), known)
     if FIGURES not in cells.tables:
         raise FileError(*cells.problems, f"{path.name}: no {FIGURES}; expected a table with that name")
+    if set(cbs_files.VALUE_COLUMNS) <= set(cells.tables[FIGURES].columns):
+        cells.tables[FIGURES] = _of_our_regions(cells, known)
     checks = Checks(known, cells.problems)
     for name, table in cells.tables.items():
         _check_columns(checks, name, table, _IN_FIGURES if name == FIGURES and SOURCE not in cells.tables else ())
@@ -89,7 +93,27 @@ def read(path: Path, known: Known) -> OwnFigures:
     if checks.problems:
         raise FileError(*checks.problems)
     values = pd.DataFrame(rows, columns=_VALUES)
-    return OwnFigures(values, _as_frame(sources, SOURCE), _as_frame(indicators, INDICATORS), cells.remarks)
+    figures = OwnFigures(values, _as_frame(sources, SOURCE), _as_frame(indicators, INDICATORS), cells.remarks)
+    return _without_small(figures, known)
+
+
+def _without_small(figures: OwnFigures, known: Known) -> OwnFigures:
+    """The figures without the numbers that may tell who they are about, and a remark for each of those."""
+    values, own = figures.values, figures.indicators
+    units = {**known.indicators, **dict(zip(own["indicator"], own["unit"], strict=True))}
+    small, telling = suppressed(values, units, known.wholes)
+    remarks = [
+        f"{row['row']}: {row['region']}, {row['indicator']}, {row['year']}: shown as suppressed, as {reason}"
+        for which, reason in (
+            (small, f"it is about fewer than {SMALLEST} people or households"),
+            (telling, "a suppressed figure could be computed from it"),
+        )
+        for row in values[which].to_dict("records")
+    ]
+    hidden = small | telling
+    numbers = {name: values[name].mask(hidden) for name in ("value", "lower", "upper", "precision", "n")}
+    values = values.assign(**numbers, status=values["status"].mask(hidden, "suppressed"))
+    return replace(figures, values=values, remarks=[*figures.remarks, *remarks])
 
 
 def _as_frame(rows: list[dict[str, Any]], name: str) -> pd.DataFrame:
@@ -115,7 +139,7 @@ def _list(names: dict[str, str]) -> str:
 
 
 def _check_columns(checks: Checks, name: str, table: OwnTable, more: tuple[str, ...]) -> None:
-    allowed = (*COLUMNS[name], *more)
+    allowed = (*COLUMNS[name], *more, *((_PRECISION,) if name == FIGURES else ()))
     needed = (*_NEEDED[name], *(_NEEDED[SOURCE] if more else ()))
     for column in table.columns:
         if column not in allowed:
@@ -137,7 +161,7 @@ def _sources(checks: Checks, tables: dict[str, OwnTable]) -> list[dict[str, Any]
         return rows
     first: dict[str, Any] = {}
     for row in tables[FIGURES].rows:
-        given = {name: cell for name, cell in row.items() if name in _IN_FIGURES}
+        given = {name: cell for name, cell in row.items() if name in COLUMNS[SOURCE]}
         source = _source(checks, given)
         for name, cell in given.items():
             if first and source[name] != first[name]:
@@ -263,9 +287,9 @@ def _numbers(checks: Checks, cells: dict[str, Cell], unit: str) -> dict[str, Any
     if status not in _WITH_VALUE:
         checks.note(cells["value"], f"no number, as the status is {status}")
     _check_limits(checks, cells, value, lower, upper)
-    _check_small(checks, cells, value, unit, n)
     if lower is None or upper is None:
-        half = half_width(value, unit)
+        precision = checks.number(cells.get(_PRECISION), "")
+        half = half_width(value, unit) if precision is None else abs(precision)
         lower, upper = value - half, value + half
     numbers = {"value": value, "lower": lower, "upper": upper, "precision": max(value - lower, upper - value)}
     return {name: round(number, _KEPT_DECIMALS) for name, number in numbers.items()} | {"status": status, "n": n}
@@ -293,15 +317,6 @@ def _check_limits(
         checks.note(cells["upper"], f"at least the value, {value:g}")
 
 
-def _check_small(checks: Checks, cells: dict[str, Cell], value: float, unit: str, n: float | None) -> None:
-    """A figure about a few people may tell who they are: it is not shown, so it is not taken."""
-    remedy = "expected no value, and suppressed as its status"
-    if n is not None and n < SMALLEST:
-        checks.problems.append(f"{cells['n'].address}: {n:g}, fewer than {SMALLEST} people; {remedy}")
-    if unit in COUNTS and 0 < value < SMALLEST:
-        checks.problems.append(f"{cells['value'].address}: {value:g}, fewer than {SMALLEST} {unit}; {remedy}")
-
-
 def _keys_once(checks: Checks, table: OwnTable, rows: list[dict[str, Any]]) -> None:
     first: dict[tuple[Any, ...], str] = {}
     for cells, row in zip(table.rows, rows, strict=True):
@@ -325,40 +340,60 @@ def _no_fractions(checks: Checks, table: OwnTable, rows: list[dict[str, Any]], u
 
 
 # Files of CBS -----------------------------------------------------------------------------------------
+def _of_our_regions(cells: OwnCells, known: Known) -> OwnTable:
+    """A table as `read-cbs` writes it, of a whole municipality or country, without what own figures cannot be about."""
+    table = cells.tables[FIGURES]
+    texts = [[str(row[name].value or "") for name in ("region", "vintage", "indicator")] for row in table.rows]
+    ours = [_is_ours(region, vintage, known) for region, vintage, _ in texts]
+    own_table = cells.tables.get(INDICATORS)
+    added = [str(row["indicator"].value) for row in own_table.rows] if own_table else []
+    usable = [bool(known.indicators.get(indicator)) or indicator in added for _, _, indicator in texts]
+    cells.remarks += _left_out(
+        table.name,
+        [region for (region, _, _), own in zip(texts, ours, strict=True) if not own],
+        [indicator for (_, _, indicator), own in zip(texts, usable, strict=True) if not own],
+    )
+    rows = [row for row, own, can in zip(table.rows, ours, usable, strict=True) if own and can]
+    if not rows:
+        raise FileError(f"{table.name}: {_NONE_OF_OURS}")
+    return replace(table, rows=rows)
+
+
+_NONE_OF_OURS = "no value of a district of a focus area; expected at least one"
+
+
+def _is_ours(region: str, vintage: str, known: Known) -> bool:
+    """Whether a code of CBS is of a district of an area, in the boundaries of the year, or one to compare with."""
+    years = map(str, known.districts.get(region, ()))
+    return region in (*known.municipalities, "nl") or vintage in years
+
+
+def _left_out(file: str, regions: Iterable[str], indicators: Iterable[str]) -> list[str]:
+    """What a user should know of rows that were not taken."""
+    remarks, levels = [], Counter(region[:2] for region in dict.fromkeys(regions))
+    if levels:
+        told = ", ".join(f"{number} {level}" for level, number in sorted(levels.items()))
+        remarks.append(f"{file}: left out, as they are no district of a focus area: {told}")
+    if names := sorted(set(indicators)):
+        remarks.append(f"{file}: {', '.join(names)} cannot be used as own figures and were left out")
+    return remarks
+
+
 def _of_cbs(path: Path, known: Known) -> OwnFigures:
     """The values of a file of CBS that are of our regions and series; remarks say what was left out."""
     reading = cbs_files.read(path)
     values, remarks = reading.values, list(reading.remarks)
-    benchmarks = (*known.municipalities, "nl")
-    ours = pd.Series(
-        [
-            region in benchmarks or vintage in known.districts.get(region, ())
-            for region, vintage in zip(values["region"], values["vintage"], strict=True)
-        ],
-        values.index,
-    )
+    keys = zip(values["region"], values["vintage"], strict=True)
+    ours = pd.Series([_is_ours(region, str(vintage), known) for region, vintage in keys], values.index)
     usable = values["indicator"].map(lambda slug: bool(known.indicators.get(slug)))
-    left_out = Counter(values.loc[~ours, "region"].drop_duplicates().str[:2])
-    if left_out:
-        told = ", ".join(f"{number} {level}" for level, number in sorted(left_out.items()))
-        remarks.append(f"{path.name}: left out, as they are no district of a focus area: {told}")
-    others = sorted(set(values.loc[~usable, "indicator"]))
-    if others:
-        remarks.append(f"{path.name}: {', '.join(others)} cannot be used as own figures and were left out")
+    remarks += _left_out(path.name, values.loc[~ours, "region"], values.loc[~usable, "indicator"])
     rows = values[ours & usable]
     if not rows["value"].notna().any():
-        raise FileError(f"{path.name}: no value of a district of a focus area; expected at least one")
+        raise FileError(f"{path.name}: {_NONE_OF_OURS}")
     limits = {"lower": rows["value"] - rows["precision"], "upper": rows["value"] + rows["precision"]}
     rows = rows.assign(**limits, n=None, note="", row=path.name)[_VALUES].reset_index(drop=True)
     sources = [
-        {
-            "source": source,
-            "publisher": "CBS",
-            "title": "Kerncijfers wijken en buurten",
-            "licence": "CC BY 4.0",
-            "address": "",
-            "date": str(reading.year),
-        }
+        {**cbs_files.CREDIT, "source": source, "address": "", "date": str(reading.year)}
         for source in rows["source"].unique()
     ]
     return OwnFigures(rows, _as_frame(sources, SOURCE), _as_frame([], INDICATORS), remarks)

@@ -246,6 +246,8 @@ def own_figures(run: Run, figures: pd.DataFrame) -> Blocks:
     caveats = [text("own_figures.whose"), text("own_figures.limits")]
     if (figures["status"] == "provisional").any():
         caveats.append(text("own_figures.provisional", mark=_PROVISIONAL))
+    if (figures["status"] == "suppressed").any():
+        caveats.append(text("own_figures.suppressed"))
     if figures["beside"].notna().any():
         columns.append(measured("beside", OwnFigureRow, _beside))
         caveats.append(text("own_figures.beside"))

@@ -3,7 +3,7 @@
 Frames come from `results.series`; what is in them is what is published.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import pandas as pd
 
@@ -14,7 +14,7 @@ from helpers.charts.style import FULL, OPEN
 from helpers.contract.parameters import check_names
 from helpers.contract.vocabulary import VALUE_STATUSES
 from helpers.methods.intervals import Interval
-from helpers.results.series import ROLES, breaks_of
+from helpers.results.series import OWN, ROLES, breaks_of
 from helpers.rows import Record, each_row
 from helpers.session import Run
 from helpers.views import parts, tables
@@ -23,6 +23,7 @@ from helpers.views.tables import Col, coded, made, made_cell, measured, message
 from helpers.words.text import Text
 
 _COUNTS = ("persons", "households")  # an area has fewer of them than its municipality: no axis for both
+_OF_AREA = ("area", OWN)  # roles
 _FACTS = ["name_nl", "name_en", "unit", "decimals", "nature", "caveat_nl", "caveat_en"]
 
 
@@ -53,6 +54,10 @@ class _Role(Record):
     role: str
 
 
+class _Segment(Record):
+    segment: int
+
+
 class _Source(Record):
     source: str
 
@@ -76,8 +81,8 @@ def course(run: Run, subject: str, series: pd.DataFrame) -> Blocks:
     if drawn.empty:
         note = Note(tone="missing", text=text("series.none", subject=what, area=run.area_name))
         return blocks_of(run, [note])
-    twin = _twin(run, f"verloop-{subject}-tabel", drawn)
-    on_axis = (drawn["role"] == "area") | ~drawn["unit"].isin(_COUNTS)
+    twin = _rows(run, f"verloop-{subject}-tabel", text("series.table"), drawn, _columns(run))
+    on_axis = drawn["role"].isin(_OF_AREA) | ~drawn["unit"].isin(_COUNTS)
     drawing = charts.courses(_for_chart(text, drawn[on_axis]), _names(run), text)
     caveats = [*_what_is_not_there(run, rows, drawn), *_how_to_read(text, drawn), *_break_lines(run, drawn)]
     title = text("series.title", subject=what, area=run.area_name)
@@ -93,9 +98,10 @@ def _with_facts(run: Run, series: pd.DataFrame) -> pd.DataFrame:
 
 
 def _names(run: Run) -> dict[str, str]:
-    """What area, municipality and country are called."""
+    """What area, municipality and country are called, and a user's own figures of the area."""
     municipality = run.text("series.municipality", name=run.area_row["municipality"])
-    return dict(zip(ROLES, (run.area_name, municipality, run.text("chart.nl")), strict=True))
+    names = (run.area_name, municipality, run.text("chart.nl"))
+    return dict(zip(ROLES, names, strict=True)) | {OWN: run.text("series.own")}
 
 
 def _for_chart(text: Text, rows: pd.DataFrame) -> pd.DataFrame:
@@ -110,18 +116,41 @@ def _unit(text: Text, row: _Unit) -> str:
     return text(f"unit.{row.unit}.name")
 
 
-# The twin -----------------------------------------------------------------------------------------------
+def whole(run: Run, series: pd.DataFrame) -> Blocks:
+    """All series of the area, its municipality and the Netherlands as one folded table: for downloads, most of all.
+
+    series: of `results.series.area_series`. Nothing when there are no rows.
+    """
+    text, rows = run.text, _with_facts(run, series)
+    if rows.empty:
+        return blocks_of(run, [])
+    columns = [*_columns(run), _segment()]
+    caveats = [text("series.whole_segment"), *_what_is_open(text, rows), *_break_lines(run, rows)]
+    table = _rows(run, "alle-reeksen", text("series.whole", area=run.area_name), rows, columns, caveats)
+    return blocks_of(run, [table.model_copy(update={"folded": True})])
 
 
-def _twin(run: Run, id: str, rows: pd.DataFrame) -> Table:
+# The rows -----------------------------------------------------------------------------------------------
+
+
+def _rows(
+    run: Run, id: str, title: str, rows: pd.DataFrame, columns: Sequence[Col], caveats: Iterable[str] = ()
+) -> Table:
+    own = rows["role"].isin(_OF_AREA)
+    return tables.table(run, id, title, columns, rows, parts.credit(run, rows), caveats, highlight=own)
+
+
+def _columns(run: Run) -> list[Col]:
     names = _names(run)
-    columns = [
+    return [
         *(tables.words("indicator", "name"), made("unit", _Unit, _unit), message("nature", "nature")),
         *(coded("region", _Role, lambda text, row: names[row.role], "role"), made_cell("year", _Year, _year)),
         *(measured("value", _Value, _value).with_limits(), coded("status", _Status, _status), _source(run)),
     ]
-    own = rows["role"] == "area"
-    return tables.table(run, id, run.text("series.table"), columns, rows, parts.credit(run, rows), highlight=own)
+
+
+def _segment() -> Col:
+    return made_cell("segment", _Segment, lambda text, row: Cell(text=str(row.segment), value=int(row.segment)))
 
 
 def _year(text: Text, row: _Year) -> Cell:
@@ -156,7 +185,7 @@ def _what_is_not_there(run: Run, rows: pd.DataFrame, drawn: pd.DataFrame) -> Ite
     missing = rows[~rows["indicator"].isin(drawn["indicator"])]
     if len(missing):
         yield text("series.lacks_area", area=run.area_name, names=_listed(text, missing))
-    known = drawn[drawn["value"].notna()]
+    known = drawn[drawn["value"].notna() & (drawn["role"] != OWN)]
     if nobody := [role for role in ROLES if role not in set(known["role"])]:
         yield text("series.lacks_all", places=text.join(text(f"series.place.{role}") for role in nobody))
     for role in known["role"].unique():
@@ -178,12 +207,19 @@ def _how_to_read(text: Text, drawn: pd.DataFrame) -> Iterator[str]:
     if drawn["provisional"].any():
         years = sorted(drawn.loc[drawn["provisional"], "year"].unique())
         yield text("series.provisional", years=text.join(str(year) for year in years))
-    yield from parts.unknown_errors(text, first)
-    if drawn["source"].str.startswith("leefbaarometer").any():
-        yield text("series.lag")
-    if drawn["match"].eq("proxy").any():
-        yield text("series.proxy")
+    if ((drawn["role"] == OWN) & drawn["value"].notna()).any():
+        yield text("series.diamond")
+    yield from _what_is_open(text, drawn)
     yield text("series.limits")
+
+
+def _what_is_open(text: Text, rows: pd.DataFrame) -> Iterator[str]:
+    """What may be wrong in the figures themselves."""
+    yield from parts.unknown_errors(text, rows.drop_duplicates("indicator"))
+    if rows["source"].str.startswith("leefbaarometer").any():
+        yield text("series.lag")
+    if rows["match"].eq("proxy").any():
+        yield text("series.proxy")
 
 
 class _Break(Record):

@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 from openpyxl import Workbook, load_workbook
+from typer.testing import CliRunner
 
 from helpers import results, views
 from helpers.batch import plan
 from helpers.blocks.html import blocks_html
+from helpers.cli import app
 from helpers.contract.load import DEFAULT_DATA_DIR, load_tables
 from helpers.contract.own_data import folder_with_own, with_own
 from helpers.contract.parameters import Parameters
@@ -30,9 +32,9 @@ def book(tmp_path):
     return write
 
 
-def of_own(tables, name):
+def of_own(tables, name, source=OWN):
     rows = tables.frames[name]
-    return rows[rows["source"] == OWN]
+    return rows[rows["source"] == source]
 
 
 def test_own_rows_stand_beside_shipped_ones_and_change_none(book, tables):
@@ -221,7 +223,8 @@ def test_what_cannot_be_shown_is_refused_in_every_text_column(tmp_path, sheet):
 # Files of CBS -----------------------------------------------------------------------------------------------
 
 
-def test_a_file_of_cbs_goes_through_as_it_was_published(tmp_path):
+def utrecht(folder):
+    """A workbook of CBS with Utrecht and its Overvecht."""
     header = ["gwb_code_10", "gwb_code_8", "regio", "gm_naam", "recs", "gwb_code", "ind_wbi", "a_inw", "a_hh"]
     header += ["p_hh_li", "g_wozbag"]
     rows = [
@@ -234,9 +237,13 @@ def test_a_file_of_cbs_goes_through_as_it_was_published(tmp_path):
     book.active.title = "kwb-2023"
     for row in (header, *rows):
         book.active.append(row)
-    path = tmp_path / "CBS-Utrecht-kwb-2023.xlsx"
+    path = folder / "CBS-Utrecht-kwb-2023.xlsx"
     book.save(path)
-    own = with_own(path)
+    return path
+
+
+def test_a_file_of_cbs_goes_through_as_it_was_published(tmp_path):
+    own = with_own(utrecht(tmp_path))
     assert "CBS-Utrecht-kwb-2023.xlsx: left out, as they are no district of a focus area: 1 BU, 1 WK" in own.remarks
     values = own.tables.area_values
     values = values[values["source"] == "own-cbs-kwb-2023"].set_index("indicator")
@@ -249,6 +256,41 @@ def test_a_file_of_cbs_goes_through_as_it_was_published(tmp_path):
     assert municipal["kwb-inwoners"] == 367000 and municipal["kwb-lage-inkomens"] == 45.7
     source = own.tables.sources.set_index("source").loc["own-cbs-kwb-2023"]
     assert (source["publisher_nl"], source["licence"]) == ("CBS", "CC BY 4.0")
+
+
+def read_cbs(*arguments):
+    result = CliRunner().invoke(app, ["read-cbs", *map(str, arguments)])
+    assert result.exit_code == 0, result.stderr
+    return result.stdout
+
+
+def test_what_read_cbs_writes_is_read_as_the_file_itself(tmp_path):
+    path, folder = utrecht(tmp_path), tmp_path / ("a long name of a folder, " * 4)
+    assert f"{folder / 'values.csv'} written\n" in read_cbs(path, "--output", folder / "values.csv")
+    itself, written = with_own(path), with_own(folder / "values.csv")
+    for name in TABLES:
+        one, other = (data.tables.frames[name].drop(columns="section", errors="ignore") for data in (itself, written))
+        assert one.equals(other), name
+    left_out = [line.partition(": ")[2] for line in written.remarks]
+    assert left_out == [line.partition(": ")[2] for line in itself.remarks if "left out" in line]
+    lines = (folder / "values.csv").read_text().replace("59.2,0.05", "veel,0.05")
+    (folder / "values.csv").write_text(lines)
+    with pytest.raises(FileError, match=r"values.csv, line \d+, column value: 'veel'; expected a number"):
+        with_own(folder / "values.csv")
+
+
+def test_of_a_layout_of_ones_own_the_publisher_must_be_said(tmp_path):
+    (tmp_path / "figures.csv").write_text("code,woz\nWK034403,243\n")
+    columns = "columns: {woz: {indicator: kwb-woningwaarde, unit: thousand-euro}}"
+    (tmp_path / "mapping.yaml").write_text("code: code\nyear: 2023\n" + columns)
+    out = tmp_path / "values.csv"
+    read_cbs(tmp_path / "figures.csv", "--mapping", tmp_path / "mapping.yaml", "--output", out)
+    with pytest.raises(FileError, match=r"values\.csv: no column publisher, as there is no table with the source"):
+        with_own(out)
+    header, *rows = out.read_text().splitlines()
+    out.write_text("\n".join([f"{header},publisher,title", *(f"{row},Gemeente Utrecht,WOZ" for row in rows)]))
+    values = of_own(with_own(out).tables, "area_values", "own-own-file")
+    assert values[["value", "lower", "upper"]].values.tolist() == [[243_000, 242_500, 243_500]]
 
 
 def test_a_file_of_cbs_of_another_place_is_refused(tmp_path):

@@ -370,7 +370,8 @@ def test_the_command_shows_and_writes(workbook, tmp_path):
     assert result.exit_code == 0, result.stderr
     assert "kwb-excel of 2023: 1 GM, 2 WK, 1 BU" in result.stdout and "kwb-corporatie" in result.stdout
     written = pd.read_csv(tmp_path / "out" / "values.csv")
-    assert tuple(written.columns) == cbs_files.VALUE_COLUMNS and written["value"].notna().sum() == 33
+    assert tuple(written.columns) == (*cbs_files.VALUE_COLUMNS, *cbs_files.CREDIT, "date")
+    assert written["value"].notna().sum() == 33
 
 
 def test_the_command_writes_nothing_of_a_damaged_file(workbook, tmp_path):

@@ -356,6 +356,12 @@ def test_courses_are_those_of_the_frame():
     assert "rondkomen" in words(before) and "rondkomen" not in words(after)
 
 
+def test_the_whole_of_the_series_is_that_of_the_frame():
+    edit = ("every = results", "every = every[every['indicator'] != 'kwb-wmo']")
+    before, after = changed("01_inleiding", "utrecht-overvecht", "series.whole", *edit)
+    assert_rows_gone(before, after, lambda row: row[0].startswith("Mensen met ondersteuning"))
+
+
 def test_what_there_is_of_the_area_is_that_of_the_frame():
     edit = ("there = results", "there = there[there['indicator'] != 'kwb-wmo']")
     before, after = changed("01_inleiding", "utrecht-overvecht", "series.available", *edit)

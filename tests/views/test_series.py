@@ -2,19 +2,26 @@
 
 import csv
 import io
+import zipfile
 
+import openpyxl
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
 
 from helpers import charts, results, views
 from helpers.blocks.csv import csv_text
+from helpers.blocks.html import blocks_html
 from helpers.blocks.model import Figure, Note, Table
 from helpers.charts import over_years
 from helpers.contract.parameters import ParameterError
 from helpers.contract.vocabulary import PUBLISHED_STATUSES, THEMES
 from helpers.methods.intervals import Interval
+from helpers.pages import downloads
+from helpers.results.series import ROLES
 from helpers.session import open_run
 from helpers.words.text import Text
+from tests.published import cells
 
 LBM = ["lbm-score"]
 
@@ -239,6 +246,46 @@ def test_a_figure_that_is_dropped_from_what_there_is_is_gone():
     there = results.series.available(run, "heerlen-noord")
     (block,) = views.series.available(run, there[there["indicator"].str.startswith("lbm")])
     assert len(block.rows) == 6
+
+
+# All of it ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("area", ["rotterdam-zuid", "heerlen-noord"])
+def test_downloads_have_every_figure_of_every_series_and_region_once(area):
+    run = open_run(area, "en")
+    every = results.series.area_series(run, area)
+    (block,) = views.series.whole(run, every)
+    with zipfile.ZipFile(io.BytesIO(downloads.csv_archive([block], run.text))) as archive:
+        rows = list(csv.DictReader(io.StringIO(archive.read("alle-reeksen.csv").decode("utf-8-sig"))))
+    sheet = openpyxl.load_workbook(io.BytesIO(downloads.workbook("T", [block], run.text)))["alle-reeksen"]
+    assert sheet.max_row == len(rows) + 1 and sheet.max_column == len(rows[0])
+    tables = run.tables
+    facts = tables.indicators[(tables.indicators["kind"] == "series") & (tables.indicators["use"] == "shown")]
+    names = dict(zip(facts["name_en"], facts["indicator"], strict=True))
+    keys = [(names[row["indicator"]], row["region"], int(row["year"])) for row in rows]
+    assert len(keys) == len(set(keys))
+    regions = {"area": area, "municipality": run.area_row["gm_code"], "nl": "nl"}
+    for frame, column, roles in ((tables.area_values, "area", ["area"]), (tables.region_values, "region", ROLES[1:])):
+        for role in roles:
+            there = frame[(frame[column] == regions[role]) & frame["indicator"].isin(facts["indicator"])]
+            expected = set(there[["indicator", "year"]].itertuples(index=False, name=None))
+            assert {(name, year) for name, of, year in keys if of == role} == expected, role
+    limits = {f"value_{name}" for name in ("lower", "upper", "basis", "precision")}
+    assert {"value", "status", "source", "segment"} | limits <= set(rows[0])
+    assert all(row[name] for row in rows if row["value"] for name in limits)
+    assert {row["segment"] for row in rows} == set(every["segment"].astype(str))
+
+
+def test_the_whole_table_is_folded_on_a_page_and_not_on_paper():
+    (cell,) = [cell for cell in cells("01_inleiding", "utrecht-overvecht") if "series.whole(" in cell.code]
+    assert cell.tags == ("factsheet", "screen")
+    page = BeautifulSoup(blocks_html(cell.blocks, "nl"), "html.parser")
+    (folded,) = page.select("details")
+    assert folded.summary.text == "Alle cijfers van Utrecht Overvecht door de jaren, met gemeente en Nederland"
+    assert not folded.has_attr("open") and folded.find("table", id="alle-reeksen") and folded.select(".kw-caveat li")
+    run, series = _frame("utrecht-overvecht", LBM)
+    assert not list(views.series.whole(run, series[:0]))
 
 
 # Beside the report ---------------------------------------------------------------------------------------
