@@ -10,16 +10,13 @@ import re
 from pathlib import Path
 from typing import Any
 
-from helpers.contract.parameters import ParameterError, Parameters
+from helpers.contract.parameters import INJECTED, ParameterError, Parameters, tags_of
 from helpers.files import PROJECT_DIR, files_in
 
 TAG = "parameters"
 
 
 _TITLE = re.compile(r"# *\S")
-
-
-_INJECTED = "injected-parameters"  # papermill's own, in a notebook that it has executed
 
 
 def notebook_path(name: str) -> Path:
@@ -62,10 +59,10 @@ def check_notebook(name: str) -> None:
 
 def _check_parameters_cell(where: str, cells: list[dict[str, Any]]) -> None:
     code = [number for number, cell in enumerate(cells, 1) if cell.get("cell_type") == "code"]
-    tagged = [number for number, cell in enumerate(cells, 1) if TAG in _tags(cell)]
-    injected = [number for number, cell in enumerate(cells, 1) if _INJECTED in _tags(cell)]
+    tagged = [number for number, cell in enumerate(cells, 1) if TAG in tags_of(cell)]
+    injected = [number for number, cell in enumerate(cells, 1) if INJECTED in tags_of(cell)]
     if injected:
-        raise ParameterError(f"{where}, cell {injected[0]}: has the tag {_INJECTED}: it was made by a run; delete it")
+        raise ParameterError(f"{where}, cell {injected[0]}: has the tag {INJECTED}: it was made by a run; delete it")
     if len(tagged) != 1:
         cells_found = "no cell has" if not tagged else f"cells {', '.join(map(str, tagged))} have"
         raise ParameterError(f"{where}: {cells_found} the tag {TAG}; expected one code cell, before all other code")
@@ -86,10 +83,6 @@ def _cells(name: str, where: str) -> list[dict[str, Any]]:
         return [dict(cell) for cell in notebook["cells"]]
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise ParameterError(f"{where} cannot be read as a notebook ({type(error).__name__}: {error})") from None
-
-
-def _tags(cell: dict[str, Any]) -> list[str]:
-    return list(cell.get("metadata", {}).get("tags", []))
 
 
 def _source(cell: dict[str, Any]) -> str:
