@@ -1,4 +1,4 @@
-"""The parameters of a notebook, the cells that stand around them, and names that do not exist. Light: nothing here needs the tables."""
+"""The parameters of a notebook and the cells around them; names that do not exist. Light: nothing needs the tables."""
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping

@@ -86,13 +86,13 @@ def _with_parameters(notebook):
     ids=["frame", "nothing", "of another area", "not of blocks"],
 )
 def test_cells_are_counted_as_in_the_file_of_the_notebook(outputs):
-    with pytest.raises((RuntimeError, ValueError), match="^cell 2 has"):
+    with pytest.raises((RuntimeError, ValueError), match=r"^cell 2 has"):
         check_published(_with_parameters(_notebook(*outputs)), "delft-west", "nl")
 
 
 def test_a_page_counts_cells_as_the_file_of_the_notebook_does():
     bad = nbformat.v4.new_output("display_data", data={MIME: {"blocks": 1}})
-    with pytest.raises(ValueError, match="^cell 2 has output that is not of blocks"):
+    with pytest.raises(ValueError, match=r"^cell 2 has output that is not of blocks"):
         sections([_with_parameters(_notebook(bad))])
     area = pd.Series({"name": "x"})
     page = BeautifulSoup(chapter_html(area, "01_a", _with_parameters(_notebook(_frame())), "en"), "html.parser")
