@@ -12,7 +12,7 @@ from pathlib import Path
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 
-_MOST_BYTES = 200_000_000  # of a workbook once it is unpacked
+_MOST_BYTES = 200_000_000  # of a file, and of a workbook once it is unpacked
 
 _MAGIC = {b"PK\x03\x04": ".xlsx", b"\xd0\xcf\x11\xe0": ".xls"}
 
@@ -52,10 +52,7 @@ def read_grids(path: Path) -> list[Grid]:
     path: the file; CSV is UTF-8, with or without byte-order mark, split at semicolons or commas. Formulas are not
     computed: they stay text, and so are no numbers. Raises FileError when the file cannot be read or has no rows.
     """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise FileError(f"{path.name}: cannot be read ({error.strerror})") from None
+    content = content_of(path)
     kind = _MAGIC.get(content[:4], ".csv")
     if kind == ".xls":
         raise FileError(f"{path.name}: an old or protected workbook; expected .xlsx without password, or CSV")
@@ -64,6 +61,18 @@ def read_grids(path: Path) -> list[Grid]:
     if not grids:
         raise FileError(f"{path.name}: no rows; expected a header and a row per region")
     return grids
+
+
+def content_of(path: Path) -> bytes:
+    """What is in a file. Raises FileError when it cannot be read, or has more than people put into a table."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(_MOST_BYTES + 1)  # a device may never end
+    except OSError as error:
+        raise FileError(f"{path.name}: cannot be read ({error.strerror})") from None
+    if len(content) > _MOST_BYTES:
+        raise FileError(f"{path.name}: more than {_MOST_BYTES} bytes; expected at most so many")
+    return content
 
 
 def _sheets(file: str, content: bytes) -> dict[str, list[tuple[int, list[str]]]]:

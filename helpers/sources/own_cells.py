@@ -7,7 +7,7 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from helpers.sources.grids import Grid, as_workbook, opened, read_grids
+from helpers.sources.grids import Grid, as_workbook, content_of, opened, read_grids
 
 _MOST_ROWS = 100_000  # of a sheet: more is a sheet that was formatted to its end, or no table for people
 _MOST_BYTES = 50_000_000  # of a workbook once it is unpacked: so many rows with all columns have less
@@ -49,7 +49,7 @@ class OwnCells:
 def sheet_names(path: Path) -> list[str]:
     """The names of the sheets with cells (no charts) of a workbook. Raises FileError when it cannot be read."""
     with as_workbook(path.name):
-        return [sheet.title for sheet in opened(path.name, path.read_bytes(), read_only=True).worksheets]
+        return [sheet.title for sheet in opened(path.name, content_of(path), read_only=True).worksheets]
 
 
 def plain(title: str) -> str:
@@ -65,7 +65,7 @@ def read_workbook(path: Path, names: tuple[str, ...]) -> OwnCells:
     """
     found = OwnCells()
     with as_workbook(path.name):
-        content = path.read_bytes()
+        content = content_of(path)
         formulas, values = (opened(path.name, content, _MOST_BYTES, data_only=saved) for saved in (False, True))
     sheets = {sheet.title: sheet for sheet in values.worksheets}
     found.problems += [
@@ -78,7 +78,7 @@ def read_workbook(path: Path, names: tuple[str, ...]) -> OwnCells:
             continue
         sheet = sheets[name]
         if sheet.max_row > _MOST_ROWS:
-            found.problems.append(f"{path.name}, {name}: {sheet.max_row} rows; expected at most {_MOST_ROWS}")
+            found.problems.append(_too_many(f"{path.name}, {name}", sheet.max_row))
             continue
         found.problems += [
             f"{path.name}, {name}!{merged}: merged cells; expected every cell by itself"
@@ -99,9 +99,16 @@ def read_csvs(paths: dict[str, Path]) -> OwnCells:
     found = OwnCells()
     for name, path in paths.items():
         (grid,) = read_grids(path)
+        if len(grid.rows) > _MOST_ROWS:
+            found.problems.append(_too_many(path.name, len(grid.rows)))
+            continue
         header = [Cell(column or None, f"{path.name}, header") for column in grid.columns]
         found.tables[name] = _table(path.name, [header, *_csv_rows(grid)], found.problems)
     return found
+
+
+def _too_many(table: str, rows: int) -> str:
+    return f"{table}: {rows} rows; expected at most {_MOST_ROWS}"
 
 
 def _csv_rows(grid: Grid) -> Iterator[list[Cell]]:

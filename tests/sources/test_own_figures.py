@@ -10,6 +10,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.chart import BarChart, Reference
 
 from helpers.contract.own_data import known, template
+from helpers.sources import grids, own_cells
 from helpers.sources.grids import FileError, read_grids
 from helpers.sources.own_figures import COLUMNS, FIGURES, INDICATORS, SOURCE, read
 from tests.conftest import kansrijk
@@ -411,6 +412,22 @@ def test_a_workbook_that_unpacks_to_a_huge_size_is_not_unpacked(tmp_path, collec
     assert path.stat().st_size < 300_000
     for refused in (problems(path, collection), _refused(read_grids, path)):
         assert refused[0].startswith(f"{name}: 201") and "bytes once unpacked; expected at most" in refused[0]
+
+
+@pytest.mark.parametrize("name", ["own.csv", "own.xlsx"])
+def test_a_file_that_does_not_end_is_not_read_to_its_end(tmp_path, collection, monkeypatch, name):
+    monkeypatch.setattr(grids, "_MOST_BYTES", 1000)
+    (tmp_path / name).symlink_to("/dev/zero")
+    says = f"{name}: more than 1000 bytes; expected at most so many"
+    assert problems(tmp_path / name, collection) == list(_refused(read_grids, tmp_path / name)) == [says]
+
+
+@pytest.mark.parametrize("as_folder", [False, True])
+def test_more_rows_than_people_fill_in_are_refused_as_csv_too(tmp_path, collection, monkeypatch, as_folder):
+    monkeypatch.setattr(own_cells, "_MOST_ROWS", 2)
+    path = tmp_path / "figures.csv"
+    write_csv(path, [FIGURE | {"publisher": "x", "title": "y"}] * 3)
+    assert problems(tmp_path if as_folder else path, collection)[0] == "figures.csv: 3 rows; expected at most 2"
 
 
 def _refused(function, *arguments):
