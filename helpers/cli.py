@@ -8,6 +8,7 @@ import math
 import os
 import re
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,12 +43,6 @@ _JOBS = (os.cpu_count() or 1) + 1
 _LIBRARY = re.compile(r"File \S*(site-packages|dist-packages|lib/python3)")  # how a frame of its code begins
 
 
-_Own = Annotated[
-    Path | None,
-    typer.Option(exists=True, help="Own figures: a workbook of `kansrijk template`, CSV, a folder, or a file of CBS."),
-]
-
-
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 
@@ -63,10 +58,33 @@ def _refuse(message: str) -> typer.Exit:
     return typer.Exit(2)
 
 
+def _of_own_project(folder: str | Path) -> str | Path:
+    """A folder that was given, unless it is of another copy of the project than the code is."""
+    try:
+        if folder:
+            files.check_own_project(Path(folder), "The folder that was given is in {}")
+    except files.ProjectError as error:
+        raise _refuse(str(error)) from None
+    return folder
+
+
+_Own = Annotated[
+    Path | None,
+    typer.Option(exists=True, help="Own figures: a workbook of `kansrijk template`, CSV, a folder, or a file of CBS."),
+]
+
+
+_DataDir = Annotated[
+    str,
+    typer.Option(callback=_of_own_project, help="Folder with other tables; the collection's own when left out."),
+]
+
+
 @app.callback()
 def _in_own_project() -> None:
     """Area-monitoring notebooks of the focus areas: factsheets, checks, claims."""
     try:
+        files.check_own_program(Path(sys.argv[0]))
         files.check_own_project(Path.cwd())
     except files.ProjectError as error:
         raise _refuse(str(error)) from None
@@ -102,8 +120,10 @@ def run(
         str | None, typer.Option(help="nl, en or nl,en; as in the file in params/ when left out.")
     ] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Number of notebooks that run at the same time.")] = _JOBS,
-    output: Annotated[Path, typer.Option(help="Folder for what the run produces.")] = files.PROJECT_DIR / "outputs",
-    data_dir: Annotated[str, typer.Option(help="Folder with other tables; the collection's own when left out.")] = "",
+    output: Annotated[
+        Path, typer.Option(callback=_of_own_project, help="Folder for what the run produces.")
+    ] = files.PROJECT_DIR / "outputs",
+    data_dir: _DataDir = "",
     timeout: Annotated[int, typer.Option(min=1, help="Seconds that a notebook may take.")] = 600,
     force: Annotated[bool, typer.Option(help="Run everything, also what has not changed.")] = False,
     verbose: Annotated[bool, typer.Option(help="Show errors with the code of libraries too.")] = False,
@@ -262,7 +282,7 @@ def _show_failure(outcome: "Outcome", verbose: bool) -> None:
 
 @app.command()
 def check(
-    data_dir: Annotated[str, typer.Option(help="Folder with tables; the collection's own when left out.")] = "",
+    data_dir: _DataDir = "",
     renew: Annotated[
         bool, typer.Option("--renew", help="Show which tables have another number of rows, and keep the new numbers.")
     ] = False,
@@ -454,7 +474,7 @@ def fetch_command(
     / "values.csv",
     dry_run: Annotated[bool, typer.Option(help="Only show what would be asked.")] = False,
     from_raw: Annotated[bool, typer.Option(help="Ask nobody; read the answers kept last.")] = False,
-    data_dir: Annotated[str, typer.Option(help="Folder with tables; the collection's own when left out.")] = "",
+    data_dir: _DataDir = "",
 ) -> None:
     """Ask CBS, RIVM and the Leefbaarometer for the figures of the areas' municipalities, and write them as tidy CSV."""
     from pandas import concat
@@ -490,7 +510,7 @@ def _told(name: str, values: "DataFrame") -> "DataFrame":
 def template_command(
     output: Annotated[Path, typer.Option(help="The workbook to write.")] = Path("own-figures.xlsx"),
     language: Annotated[str, typer.Option(help="nl or en: the language of its explanations.")] = "nl",
-    data_dir: Annotated[str, typer.Option(help="Folder with tables; the collection's own when left out.")] = "",
+    data_dir: _DataDir = "",
 ) -> None:
     """Write a workbook to fill in with own figures, which `run --own` shows beside those of the collection."""
     from helpers.contract.own_data import template
@@ -508,7 +528,7 @@ def template_command(
 
 @app.command("aggregate")
 def aggregate_command(
-    data_dir: Annotated[str, typer.Option(help="Folder with tables; the collection's own when left out.")] = "",
+    data_dir: _DataDir = "",
     renew: Annotated[bool, typer.Option("--renew", help="The number of rows may change.")] = False,
 ) -> None:
     """Add up published values of districts to focus areas and write data/area_values.csv, if it keeps the contract."""
@@ -544,7 +564,7 @@ def calibrate(
     municipalities: Annotated[
         Path, typer.Argument(exists=True, dir_okay=False, help="CSV of CBS with one row per municipality.")
     ],
-    data_dir: Annotated[str, typer.Option(help="Folder with tables; the collection's own when left out.")] = "",
+    data_dir: _DataDir = "",
 ) -> None:
     """Add up whole municipalities from districts, compare with CBS and write data/register_calibration.csv."""
     from helpers.contract.load import DEFAULT_DATA_DIR, write_table

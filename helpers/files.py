@@ -93,16 +93,36 @@ class ProjectError(RuntimeError):
     """The package that runs belongs to another copy of the project; the message says what to do."""
 
 
-def check_own_project(folder: Path) -> None:
-    """Raise ProjectError when `folder` is in a copied or moved project: it would be worked on the original."""
-    for place in (folder, *folder.parents):
-        if all((place / name).is_dir() for name in ("helpers", "notebooks", "params")):
-            if place.resolve() != PROJECT_DIR:
-                raise ProjectError(
-                    f"You are in {place}, but this program belongs to {PROJECT_DIR} and would work there. "
-                    "A copied or moved project needs an environment of its own: `make factsheets` builds it."
-                )
-            return
+def check_own_project(folder: Path, what: str = "You are in {}") -> None:
+    """Raise ProjectError when a file or folder is of a copied or moved project: the original would be worked on.
+
+    A link counts as standing where its name is; only when that is in no project, where it leads to. what: begins the
+    message, `{}` is the project that was found.
+    """
+    place = _project_of(folder.absolute()) or _project_of(folder.resolve())
+    if place and place.resolve() != PROJECT_DIR:
+        raise ProjectError(
+            f"{what.format(place)}, but this program belongs to {PROJECT_DIR} and works with what is there. "
+            f"A copied or moved project needs an environment of its own: `make factsheets` in {place} builds it."
+        )
+
+
+def check_own_program(program: Path) -> None:
+    """Raise ProjectError when the command `kansrijk` of another project's environment was started.
+
+    Its first line names the environment that it was copied from. Other programs (tests, `python -c`) are not looked at:
+    they may import the package from where they like.
+    """
+    if program.stem == "kansrijk":
+        check_own_project(program, "You started the program in {}")
+
+
+def _project_of(path: Path) -> Path | None:
+    """The project around a file or folder, None when there is none."""
+    for place in (path, *path.parents):
+        if all(is_folder(place / name) for name in ("helpers", "notebooks", "params")):
+            return place
+    return None
 
 
 _PACKAGES = ("pandas", "matplotlib", "seaborn", "statsmodels", "papermill", "nbclient", "jinja2", "babel", "pandera")

@@ -57,6 +57,8 @@ def open_run(area: str, language: str = "nl", data_dir: str = "", own: str | Pat
     FileError for own figures, ProjectError in a notebook of a copied project that runs with the original's package.
     """
     check_own_project(Path.cwd())
+    if data_dir:
+        check_own_project(Path(data_dir), "The folder that was given is in {}")
     parameters = Parameters(area=area, language=language, data_dir=data_dir)
     tables = _with_own(Path(own), data_dir) if own else load_tables(data_dir)
     check_area(area, tables.areas["area"])

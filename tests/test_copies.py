@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from helpers import files
 from helpers.files import ProjectError
 from helpers.session import open_run
 from tests.conftest import PROJECT
@@ -52,6 +53,89 @@ def test_a_notebook_of_a_copy_does_not_show_the_figures_of_the_original(copy, tm
 def test_elsewhere_and_at_home_it_works(tmp_path):
     for folder in (tmp_path, PROJECT, PROJECT / "notebooks"):
         assert _installed("run", "--dry-run", "--notebooks", "2", "--output", str(tmp_path), cwd=folder).returncode == 0
+
+
+@pytest.fixture
+def started(copy, tmp_path):
+    """started(path): what the program at this path says, in a folder of no project; its code is that of PROJECT."""
+    (copy / ".venv/bin").mkdir(parents=True)
+    (copy / ".venv/bin/kansrijk").write_text(f"#!{sys.executable} -P\n{RUN}\n")
+    (copy / ".venv/bin/kansrijk").chmod(0o755)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+
+    def run(path, *arguments):
+        environment = os.environ | {"PYTHONPATH": str(PROJECT), "PATH": f"{copy / '.venv/bin'}:{os.environ['PATH']}"}
+        command = [path, *(arguments or ("run", "--dry-run", "--notebooks", "2", "--output", str(elsewhere)))]
+        return subprocess.run(command, cwd=elsewhere, env=environment, capture_output=True, text=True, check=False)
+
+    return run
+
+
+def _link(link, target):
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.symlink_to(target)
+    return link
+
+
+# Where the program of the copy is started from: called with the folder of the copy and an empty one.
+OF_THE_COPY = {
+    "whole path": lambda copy, free: copy / ".venv/bin/kansrijk",
+    "search path": lambda copy, free: "kansrijk",
+    "with steps back": lambda copy, free: copy / "notebooks/../.venv/bin/kansrijk",
+    "link to the program": lambda copy, free: _link(free / "bin/kansrijk", copy / ".venv/bin/kansrijk"),
+    "link to the copy": lambda copy, free: _link(free / "link", copy) / ".venv/bin/kansrijk",
+    "environment is a link out of the copy": lambda copy, free: (
+        (
+            (copy / ".venv").rename(free / "environment"),
+            _link(copy / ".venv", free / "environment"),
+        )[1]
+        / "bin/kansrijk"
+    ),
+    "moved": lambda copy, free: copy.rename(free / "moved") / ".venv/bin/kansrijk",
+}
+
+
+@pytest.mark.parametrize("case", OF_THE_COPY)
+def test_the_program_of_a_copy_does_not_work_on_the_original_from_elsewhere(copy, started, tmp_path, case):
+    free = tmp_path / "free"
+    free.mkdir()
+    result = started(OF_THE_COPY[case](copy, free))
+    assert result.returncode == 2, result.stdout
+    said = result.stderr.replace("\n", "")
+    assert "You started the program in" in said and f"but this program belongs to {PROJECT}" in said
+    assert "`make factsheets` in" in said
+
+
+def test_a_program_outside_projects_and_a_link_to_the_own_project_may_be_used(copy, started, tmp_path, monkeypatch):
+    bare = tmp_path / "environment/bin/kansrijk"
+    shutil.copytree(copy / ".venv", tmp_path / "environment")
+    assert started(bare).returncode == 0
+    link = _link(tmp_path / "link", PROJECT)
+    monkeypatch.chdir(link / "notebooks")
+    files.check_own_program(link / ".venv/bin/kansrijk")
+    files.check_own_project(link)
+    files.check_own_program(copy / ".venv/bin/pytest")  # may import what it likes
+
+
+@pytest.mark.parametrize("inside", ["data", "outputs/new", "link"])
+@pytest.mark.parametrize(("command", "option"), [("run", "--data-dir"), ("run", "--output"), ("check", "--data-dir")])
+def test_folders_of_a_copy_are_not_used_by_the_original(copy, tmp_path, command, option, inside):
+    folder = _link(tmp_path / "link", copy / "outputs") if inside == "link" else copy / inside
+    result = _installed(command, option, str(folder), cwd=tmp_path)
+    assert result.returncode == 2
+    assert f"The folder that was given is in {copy}, but this program belongs to {PROJECT}" in result.stderr.replace(
+        "\n", ""
+    )
+    assert not list((copy / "outputs").iterdir())
+
+
+def test_a_package_from_a_wheel_may_read_tables_that_are_elsewhere(data_copy, tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "PROJECT_DIR", tmp_path / "environment/lib/site-packages")
+    files.check_own_program(tmp_path / "environment/bin/kansrijk")
+    files.check_own_project(data_copy)
+    with pytest.raises(ProjectError, match="site-packages"):  # these tables have code beside them
+        files.check_own_project(PROJECT / "data")
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import nbformat
 
 from helpers.blocks.model import MIME
 from helpers.blocks.notebook import Blocks, ids_in
+from helpers.contract.parameters import numbered, tags_of
 from helpers.pages.factsheet import read_blocks
 
 TAG = "factsheet"  # of the cells that are published in the factsheet
@@ -14,7 +15,7 @@ _MEND = f"show it as blocks (a function of `views`) as the cell's last line, or 
 
 def check_whole(executed: nbformat.NotebookNode) -> None:
     """Papermill takes a notebook that ends itself (`sys.exit()`) for a success; the cells after that have not run."""
-    for number, cell in enumerate(executed.cells, 1):
+    for number, cell in numbered(executed.cells):
         if cell.cell_type == "code" and any(output.output_type == "error" for output in cell.outputs):
             raise RuntimeError(f"cell {number} ended the notebook before its last cell")
 
@@ -26,7 +27,7 @@ def check_published(executed: nbformat.NotebookNode, area: str, language: str) -
     `factsheet` shows blocks, nothing else. Raises ValueError for output that only looks like blocks.
     """
     cells: dict[str, int] = {}  # by the id that they show
-    for number, cell in enumerate(executed.cells, 1):
+    for number, cell in numbered(executed.cells):
         if cell.cell_type != "code":
             continue
         shown = [output for output in cell.outputs if output.get("name") != "stderr"]  # warnings are for the log
@@ -35,7 +36,7 @@ def check_published(executed: nbformat.NotebookNode, area: str, language: str) -
                 blocks = read_blocks(output["data"][MIME], number)
                 if problem := _of_another(blocks, area, language) or _known_id(blocks, cells, number):
                     raise RuntimeError(f"cell {number} has blocks {problem}")
-        if TAG in cell.metadata.get("tags", []):
+        if TAG in tags_of(cell):
             if not shown:
                 raise RuntimeError(f"cell {number} has the tag {TAG}, but shows nothing: {_MEND}")
             for output in shown:

@@ -7,6 +7,8 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.log import logger
 
+from helpers.contract.parameters import number_at
+
 ENGINE = "kansrijk"
 
 
@@ -30,7 +32,7 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]  # papermill has n
         if msg["msg_type"] in {"stream", "display_data", "execute_result", "error"}:
             self._written += _size(msg["content"])
             if self._written > MOST_OUTPUT:
-                self._flooded = self._flooded or cell_index + 1
+                self._flooded = self._flooded or number_at(self.nb.cells, cell_index)
                 return None
         return super().process_message(msg, cell, cell_index)
 

@@ -5,12 +5,13 @@ wins, under the name of another. So a notebook is looked at before anything runs
 """
 
 import ast
-import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from helpers.contract.parameters import ParameterError, Parameters
+from pydantic import BaseModel, ValidationError
+
+from helpers.contract.parameters import INJECTED, ParameterError, Parameters, tags_of
 from helpers.files import PROJECT_DIR, files_in
 
 TAG = "parameters"
@@ -19,7 +20,11 @@ TAG = "parameters"
 _TITLE = re.compile(r"# *\S")
 
 
-_INJECTED = "injected-parameters"  # papermill's own, in a notebook that it has executed
+_TOO_DEEP = (MemoryError, RecursionError)  # what Python's parser says of brackets or signs by the thousand
+
+
+# A name is part of addresses of pages and names of files.
+_NAME = re.compile(r"[0-9]+([_-][A-Za-z0-9_.-]*)?")
 
 
 def notebook_path(name: str) -> Path:
@@ -30,19 +35,25 @@ def notebook_path(name: str) -> Path:
 def notebook_names() -> list[str]:
     """The notebooks of the project, without suffix, in chapter order: those whose name starts with a number.
 
-    Raises ParameterError when two have the same number, as after "Duplicate" in JupyterLab.
+    Raises ParameterError when two have the same number, as after "Duplicate" in JupyterLab, and for a name that cannot
+    be part of an address.
     """
     folder = PROJECT_DIR / "notebooks"
     found = [path for path in files_in(folder, ".ipynb") if path.parent == folder]
     names = [path.stem for path in found if path.stem[:1].isdigit()]
-    by_number: dict[str, list[str]] = {}
+    by_number: dict[int, list[str]] = {}
     for name in names:
-        by_number.setdefault(name.split("_")[0].split("-")[0], []).append(name)
+        if not _NAME.fullmatch(name):
+            raise ParameterError(
+                f"notebook {name!r}: expected a name of a number, _ and letters without accents, digits, _, - or ., or "
+                "one without a number to leave it out of runs"
+            )
+        by_number.setdefault(int(re.split("[_-]", name)[0]), []).append(name)
     for number, same in by_number.items():
         if len(same) > 1:
             raise ParameterError(
-                f"notebooks {' and '.join(same)} have the same number, {number}; expected one: give the others another "
-                "number, or a name without one to leave them out of runs"
+                f"notebooks {' and '.join(same)} have the same number, {number:02}; expected one: give the others "
+                "another number, or a name without one to leave them out of runs"
             )
     return names
 
@@ -62,10 +73,10 @@ def check_notebook(name: str) -> None:
 
 def _check_parameters_cell(where: str, cells: list[dict[str, Any]]) -> None:
     code = [number for number, cell in enumerate(cells, 1) if cell.get("cell_type") == "code"]
-    tagged = [number for number, cell in enumerate(cells, 1) if TAG in _tags(cell)]
-    injected = [number for number, cell in enumerate(cells, 1) if _INJECTED in _tags(cell)]
+    tagged = [number for number, cell in enumerate(cells, 1) if TAG in tags_of(cell)]
+    injected = [number for number, cell in enumerate(cells, 1) if INJECTED in tags_of(cell)]
     if injected:
-        raise ParameterError(f"{where}, cell {injected[0]}: has the tag {_INJECTED}: it was made by a run; delete it")
+        raise ParameterError(f"{where}, cell {injected[0]}: has the tag {INJECTED}: it was made by a run; delete it")
     if len(tagged) != 1:
         cells_found = "no cell has" if not tagged else f"cells {', '.join(map(str, tagged))} have"
         raise ParameterError(f"{where}: {cells_found} the tag {TAG}; expected one code cell, before all other code")
@@ -80,16 +91,45 @@ def _check_parameters_cell(where: str, cells: list[dict[str, Any]]) -> None:
             )
 
 
+class _Metadata(BaseModel):
+    tags: list[str] = []
+
+
+class _Cell(BaseModel):
+    cell_type: Literal["code", "markdown", "raw"]
+    metadata: _Metadata = _Metadata()
+    source: str | list[str] = ""
+
+
+class _Notebook(BaseModel):
+    """What must be right in a notebook's file for us to look at its cells."""
+
+    nbformat: Literal[4]
+    metadata: dict[str, object] = {}
+    cells: list[_Cell]
+
+
 def _cells(name: str, where: str) -> list[dict[str, Any]]:
     try:
-        notebook = json.loads(notebook_path(name).read_text(encoding="utf-8"))
-        return [dict(cell) for cell in notebook["cells"]]
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise ParameterError(f"{where} cannot be read as a notebook ({type(error).__name__}: {error})") from None
+        notebook = _Notebook.model_validate_json(notebook_path(name).read_bytes())
+    except ValidationError as error:
+        problem = error.errors()[0]
+        raise ParameterError(
+            f"{where} cannot be read as a notebook ({_told(problem['loc'])}{problem['msg']})"
+        ) from None
+    except OSError as error:
+        raise ParameterError(f"{where} cannot be read ({error.strerror})") from None
+    return [cell.model_dump() for cell in notebook.cells]
 
 
-def _tags(cell: dict[str, Any]) -> list[str]:
-    return list(cell.get("metadata", {}).get("tags", []))
+def _told(place: tuple[int | str, ...]) -> str:
+    """Where a problem is in a notebook's file; cells are counted from 1."""
+    match place:
+        case ("cells", int(index), *inner):
+            return f"cell {index + 1}, {'.'.join(map(str, inner))}: "
+        case ():
+            return ""
+    return f"{'.'.join(map(str, place))}: "
 
 
 def _source(cell: dict[str, Any]) -> str:
@@ -99,10 +139,11 @@ def _source(cell: dict[str, Any]) -> str:
 def _check_assignments(where: str, source: str) -> None:
     expected = sorted(Parameters.model_fields)
     try:
-        statements = ast.parse(source).body
+        names = [_assigned(statement) for statement in ast.parse(source).body]
     except SyntaxError as error:
         raise ParameterError(f"{where}: {error.msg} (line {error.lineno}); expected assignments") from None
-    names = [_assigned(statement) for statement in statements]
+    except (ValueError, *_TOO_DEEP):
+        raise ParameterError(f"{where}: cannot be read as Python; expected assignments") from None
     if sorted(names) != expected:
         found = ", ".join(names) or "nothing"
         raise ParameterError(f"{where}: assigns {found}; expected exactly {', '.join(expected)}, once each")
@@ -112,7 +153,7 @@ def _stored(source: str) -> set[str]:
     """The names that code gives a value; none for code that is not plain Python (magics): it is not looked at."""
     try:
         tree = ast.parse(source)
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, *_TOO_DEEP):
         return set()
     inner = {
         id(name)  # in a comprehension, whose names end with it

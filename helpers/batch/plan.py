@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, product
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import yaml
 from pydantic import ValidationError
@@ -75,9 +75,9 @@ def area_parameters(area: str, language: str | None, data_dir: str) -> Parameter
         raise ParameterError(f"params/{path.name} is missing")
     given = {"language": language, "data_dir": data_dir}
     try:
-        values = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        values = yaml.load(path.read_text(encoding="utf-8"), _KeysOnce) or {}
         parameters = Parameters(**(values | {key: value for key, value in given.items() if value}))
-    except (ValidationError, TypeError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (TypeError, ValueError, RecursionError, yaml.YAMLError) as error:
         raise ParameterError(f"params/{path.name}: {_first_problem(error)}") from None
     if parameters.area != area:
         raise ParameterError(f"params/{path.name} is about {parameters.area!r}; expected {area!r}")
@@ -93,7 +93,18 @@ def _first_problem(error: Exception) -> str:
         if problem["type"] == "extra_forbidden":
             return f"{name!r} is not a parameter; {closest(name, Parameters.model_fields)}"
         return f"{name}: {problem['msg']}"
-    return str(error)
+    return " ".join(str(error).split())
+
+
+class _KeysOnce(yaml.SafeLoader):
+    """YAML takes the last of two values that a name is given, and says nothing."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        names = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
+        twice = [name for name in names if names.count(name) > 1]
+        if twice:
+            raise ValueError(f"{twice[0]!r} is given twice; expected it once")
+        return super().construct_mapping(node, deep)
 
 
 # The plan ---------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from helpers.batch.client import ENGINE
 from helpers.batch.notebooks import notebook_names, notebook_path
 from helpers.batch.plan import Inputs, Task, data_folder
 from helpers.blocks.notebook import tables_in
+from helpers.contract.parameters import number_at
 from helpers.files import VERSIONS, digest, folder_for_sockets, variables
 from helpers.kernels.provisioner import PROVISIONER, PROVISIONER_VARIABLE
 from helpers.kernels.surroundings import OwnKernels, for_a_notebook
@@ -60,7 +61,7 @@ def execute(task: Task, timeout: float) -> Outcome:
         outcome = Outcome(
             task,
             "failed",
-            cell=error.cell_index,
+            cell=number_at(in_progress[0].cells, error.cell_index),
             error=f"{error.ename}: {error.evalue}",
             traceback=list(error.traceback),
         )

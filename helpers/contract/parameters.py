@@ -1,7 +1,8 @@
-"""The parameters of a notebook, and names that do not exist. Light: nothing here needs the tables."""
+"""The parameters of a notebook and the cells around them; names that do not exist. Light: nothing needs the tables."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
@@ -56,3 +57,28 @@ class Parameters(BaseModel):
         if value and not is_folder(value):
             raise ValueError(f"data_dir {value!r} is not a folder")
         return value
+
+
+# Tags of the cells that papermill adds: with the parameters of a run, and where an error is.
+INJECTED, ERROR_MARK = "injected-parameters", "papermill-error-cell-tag"
+
+
+def tags_of(cell: Mapping[str, Any]) -> list[str]:
+    """The tags of a cell of a notebook."""
+    return list(cell.get("metadata", {}).get("tags", []))
+
+
+def numbered(cells: Iterable[Any]) -> Iterator[tuple[int, Any]]:
+    """The cells of an executed notebook, each with its number in the notebook's file, from 1.
+
+    A cell that papermill added is not in the file: it has the number of the one above it.
+    """
+    number = 0
+    for cell in cells:
+        number += not {INJECTED, ERROR_MARK} & set(tags_of(cell))
+        yield number, cell
+
+
+def number_at(cells: Iterable[Any], index: int) -> int:
+    """The number of a cell in the notebook's file; index: papermill's, from 0, before it marked where an error is."""
+    return [number for number, cell in numbered(cells) if ERROR_MARK not in tags_of(cell)][index]

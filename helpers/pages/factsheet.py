@@ -12,6 +12,7 @@ from helpers.blocks import html
 from helpers.blocks.model import MIME, Block, Bullets, Heading
 from helpers.blocks.notebook import Blocks, from_json, ids_in
 from helpers.contract.characters import printable
+from helpers.contract.parameters import numbered, tags_of
 from helpers.contract.vocabulary import LANGUAGES
 from helpers.pages import prose
 from helpers.words.text import Text
@@ -43,8 +44,8 @@ def tagged_blocks(notebook: nbformat.NotebookNode, on_paper: bool) -> list[Block
     is not of blocks.
     """
     blocks: list[Block] = []
-    for number, cell in enumerate(notebook.cells, 1):
-        tags = cell.metadata.get("tags", [])
+    for number, cell in numbered(notebook.cells):
+        tags = tags_of(cell)
         if "factsheet" in tags and not (on_paper and "screen" in tags):
             for output in cell.outputs:
                 if MIME in output.get("data", {}):
@@ -161,7 +162,7 @@ def chapter_html(
         Text(language),
         area_name=area["name"],
         title=title_of(notebook),
-        parts=[part for number, cell in enumerate(notebook.cells, 1) for part in _parts(cell, number)],
+        parts=[part for number, cell in numbered(notebook.cells) for part in _parts(cell, number)],
         languages=language_links(others, lambda code: page_name(name, code)),
     )
 

@@ -3,15 +3,16 @@
 import csv
 import io
 import re
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from zipfile import BadZipFile
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
+
+_MOST_BYTES = 200_000_000  # of a file, and of a workbook once it is unpacked
 
 _MAGIC = {b"PK\x03\x04": ".xlsx", b"\xd0\xcf\x11\xe0": ".xls"}
 
@@ -51,10 +52,7 @@ def read_grids(path: Path) -> list[Grid]:
     path: the file; CSV is UTF-8, with or without byte-order mark, split at semicolons or commas. Formulas are not
     computed: they stay text, and so are no numbers. Raises FileError when the file cannot be read or has no rows.
     """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise FileError(f"{path.name}: cannot be read ({error.strerror})") from None
+    content = content_of(path)
     kind = _MAGIC.get(content[:4], ".csv")
     if kind == ".xls":
         raise FileError(f"{path.name}: an old or protected workbook; expected .xlsx without password, or CSV")
@@ -65,10 +63,22 @@ def read_grids(path: Path) -> list[Grid]:
     return grids
 
 
+def content_of(path: Path) -> bytes:
+    """What is in a file. Raises FileError when it cannot be read, or has more than people put into a table."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(_MOST_BYTES + 1)  # a device may never end
+    except OSError as error:
+        raise FileError(f"{path.name}: cannot be read ({error.strerror})") from None
+    if len(content) > _MOST_BYTES:
+        raise FileError(f"{path.name}: more than {_MOST_BYTES} bytes; expected at most so many")
+    return content
+
+
 def _sheets(file: str, content: bytes) -> dict[str, list[tuple[int, list[str]]]]:
     sheets = {}
     with as_workbook(file):
-        for sheet in load_workbook(io.BytesIO(content), read_only=True).worksheets:
+        for sheet in opened(file, content, read_only=True).worksheets:
             sheet.reset_dimensions()  # the stated size may be that of another day
             rows = sheet.iter_rows(values_only=True)
             sheets[sheet.title] = [(number, [_text(value) for value in row]) for number, row in enumerate(rows, 1)]
@@ -82,8 +92,18 @@ def as_workbook(file: str) -> Iterator[None]:
         yield
     except FileError:
         raise
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, SyntaxError, OSError) as error:
-        raise FileError(f"{file}: cannot be read as a workbook ({error}); expected .xlsx") from None
+    except Exception as error:  # openpyxl stumbles over damaged parts in as many ways as there are
+        problem = str(error) or type(error).__name__
+        raise FileError(f"{file}: cannot be read as a workbook ({problem}); expected .xlsx") from None
+
+
+def opened(file: str, content: bytes, most: int = _MOST_BYTES, **options: bool) -> Workbook:
+    """A workbook, within `as_workbook`; options: of openpyxl. Raises FileError when it has more than `most` bytes."""
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        size = sum(part.file_size for part in parts.infolist())
+    if size > most:
+        raise FileError(f"{file}: {size} bytes once unpacked; expected at most {most}")
+    return load_workbook(io.BytesIO(content), **options)
 
 
 def _lines(file: str, content: bytes) -> list[tuple[int, list[str]]]:

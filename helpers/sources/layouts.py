@@ -127,10 +127,10 @@ def mapped(path: Path) -> tuple[dict[str, Quantity], Layout]:
     """
     try:
         mapping = _Mapping.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise FileError(f"{path.name}: cannot be read as YAML ({' '.join(str(error).split())})") from None
     except ValidationError as error:
         raise FileError(*(f"{path.name}: {_told(problem)}" for problem in error.errors())) from None
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
+        raise FileError(f"{path.name}: cannot be read as YAML ({' '.join(str(error).split())})") from None
     slugs = [column.indicator for column in mapping.columns.values()]
     twice = sorted({slug for slug in slugs if slugs.count(slug) > 1})
     if twice:

@@ -1,19 +1,16 @@
 """Tables of a user's own workbook or CSV files, as cells that know their address; nothing is judged here."""
 
-import io
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
-from helpers.sources.grids import FileError, Grid, as_workbook, read_grids
+from helpers.sources.grids import Grid, as_workbook, content_of, opened, read_grids
 
 _MOST_ROWS = 100_000  # of a sheet: more is a sheet that was formatted to its end, or no table for people
-_MOST_BYTES = 200_000_000  # of a workbook once it is unpacked
+_MOST_BYTES = 50_000_000  # of a workbook once it is unpacked: so many rows with all columns have less
 
 
 @dataclass(frozen=True)
@@ -50,8 +47,14 @@ class OwnCells:
 
 
 def sheet_names(path: Path) -> list[str]:
-    """The names of the sheets of a workbook. Raises FileError when it cannot be read."""
-    return list(_book(path, read_only=True).sheetnames)
+    """The names of the sheets with cells (no charts) of a workbook. Raises FileError when it cannot be read."""
+    with as_workbook(path.name):
+        return [sheet.title for sheet in opened(path.name, content_of(path), read_only=True).worksheets]
+
+
+def plain(title: str) -> str:
+    """The name of a sheet in small letters and without blanks around it, as a person means it."""
+    return title.strip().lower()
 
 
 def read_workbook(path: Path, names: tuple[str, ...]) -> OwnCells:
@@ -61,13 +64,21 @@ def read_workbook(path: Path, names: tuple[str, ...]) -> OwnCells:
     the text is for. Raises FileError when the workbook cannot be read.
     """
     found = OwnCells()
-    formulas, values = _book(path), _book(path, data_only=True)
+    with as_workbook(path.name):
+        content = content_of(path)
+        formulas, values = (opened(path.name, content, _MOST_BYTES, data_only=saved) for saved in (False, True))
+    sheets = {sheet.title: sheet for sheet in values.worksheets}
+    found.problems += [
+        f"{path.name}: a sheet {title!r}; expected its name to be {plain(title)!r}"
+        for title in sheets
+        if plain(title) in names and title not in names
+    ]
     for name in names:
-        if name not in values.sheetnames:
+        if name not in sheets:
             continue
-        sheet = values[name]
+        sheet = sheets[name]
         if sheet.max_row > _MOST_ROWS:
-            found.problems.append(f"{path.name}, {name}: {sheet.max_row} rows; expected at most {_MOST_ROWS}")
+            found.problems.append(_too_many(f"{path.name}, {name}", sheet.max_row))
             continue
         found.problems += [
             f"{path.name}, {name}!{merged}: merged cells; expected every cell by itself"
@@ -88,24 +99,21 @@ def read_csvs(paths: dict[str, Path]) -> OwnCells:
     found = OwnCells()
     for name, path in paths.items():
         (grid,) = read_grids(path)
+        if len(grid.rows) > _MOST_ROWS:
+            found.problems.append(_too_many(path.name, len(grid.rows)))
+            continue
         header = [Cell(column or None, f"{path.name}, header") for column in grid.columns]
         found.tables[name] = _table(path.name, [header, *_csv_rows(grid)], found.problems)
     return found
 
 
+def _too_many(table: str, rows: int) -> str:
+    return f"{table}: {rows} rows; expected at most {_MOST_ROWS}"
+
+
 def _csv_rows(grid: Grid) -> Iterator[list[Cell]]:
     for number, row in enumerate(grid.rows):
         yield [Cell(text or None, grid.address(number, place)) for place, text in enumerate(row)]
-
-
-def _book(path: Path, **options: bool) -> Any:
-    with as_workbook(path.name):
-        content = path.read_bytes()
-        with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            size = sum(part.file_size for part in parts.infolist())
-        if size > _MOST_BYTES:
-            raise FileError(f"{path.name}: {size} bytes once unpacked; expected at most {_MOST_BYTES}")
-        return load_workbook(io.BytesIO(content), **options)
 
 
 def _cell(file: str, sheet: str, cell: Any, formulas: Any) -> Cell:

@@ -13,7 +13,7 @@ from helpers.sources.own_cells import Cell
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 _DATE = re.compile(r"\d{4}(-\d{2}-\d{2})?", re.ASCII)
-_ADDRESS = re.compile(r"https://[^\s\"'<>]+", re.ASCII)
+_ADDRESS = re.compile(r"https://[a-z0-9.-]*[a-z0-9](:\d{1,5})?([/?#][^\s\"'<>]*)?", re.ASCII | re.IGNORECASE)
 _CODE = re.compile(r"(WK|GM|BU|SD-)[0-9A-Z]+", re.ASCII)
 # A number as text. With exactly three decimals the sign may be that of thousands, unless a zero stands before it.
 _NUMBER = re.compile(r"-?\d{1,12}([.,]\d{1,2}|[.,]\d{4,12})?|-?0[.,]\d{3}", re.ASCII)
@@ -107,7 +107,7 @@ class Checks:
     def date(self, cell: Cell | None) -> str:
         """A date (2025-03-31) or a year; "" when there is none."""
         text = self.text(cell)
-        if cell is not None and text and not _DATE.fullmatch(text):
+        if cell is not None and text and not _is_date(text):
             self.note(cell, "a date such as 2025-03-31, or a year")
         return text
 
@@ -182,6 +182,15 @@ def half_width(value: float, unit: str) -> float:
 
 def _years(years: list[int]) -> str:
     return ", ".join(map(str, years))
+
+
+def _is_date(text: str) -> bool:
+    """Whether a text is a year, or a day that there is."""
+    try:
+        date.fromisoformat(text if "-" in text else f"{text}-01-01")
+    except ValueError:
+        return False
+    return bool(_DATE.fullmatch(text))
 
 
 def _shown(value: object) -> str:

@@ -15,7 +15,7 @@ import pandas as pd
 from helpers.sources import cbs_files
 from helpers.sources.grids import FileError, read_grids
 from helpers.sources.layouts import COUNTS
-from helpers.sources.own_cells import Cell, OwnCells, OwnTable, read_csvs, read_workbook, sheet_names
+from helpers.sources.own_cells import Cell, OwnCells, OwnTable, plain, read_csvs, read_workbook, sheet_names
 from helpers.sources.own_checks import Checks, Known, half_width
 from helpers.sources.small_numbers import SMALLEST, suppressed
 
@@ -129,7 +129,7 @@ def _cells(path: Path) -> OwnCells | None:
         cells.remarks += [f"{name}: was not read; the files of own figures are {_list(_FILES)}" for name in others]
         return cells
     if path.suffix.lower() in (".xlsx", ".xlsm"):
-        return read_workbook(path, tuple(_FILES)) if FIGURES in sheet_names(path) else None
+        return read_workbook(path, tuple(_FILES)) if FIGURES in map(plain, sheet_names(path)) else None
     (grid,) = read_grids(path)
     return read_csvs({FIGURES: path}) if {"indicator", "value"} & set(grid.columns) else None
 

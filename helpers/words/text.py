@@ -44,7 +44,11 @@ def flat_messages(path: Path) -> Iterator[tuple[str, Message]]:
     """The messages of a catalogue file by dotted path. Raises ValueError that names the file when it is not YAML."""
     try:
         tree = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
+    except (
+        ValueError,
+        RecursionError,
+        yaml.YAMLError,
+    ) as error:  # also a day that there is not, or a thousand brackets
         raise ValueError(f"{path.name}: {' '.join(str(error).split())}") from None
     if not isinstance(tree, dict):
         raise ValueError(f"{path.name}: has no messages; expected keys with texts")

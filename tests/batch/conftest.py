@@ -1,7 +1,7 @@
 import pytest
 from rich.console import Console
 
-from helpers import cli
+from helpers import cli, files
 from helpers.batch import local, notebooks, plan, run
 from helpers.contract import load
 from tests.batch import fakes
@@ -11,8 +11,9 @@ from tests.batch import fakes
 def project(tmp_path, monkeypatch, tables):
     """A project whose runs take milliseconds: no process, no kernel, no real page."""
     made = fakes.make_project(tmp_path / "project", tables)
-    for module in (plan, notebooks):
+    for module in (plan, notebooks, files):
         monkeypatch.setattr(module, "PROJECT_DIR", made.folder)
+    monkeypatch.chdir(made.folder)
     for name in ("execute", "make_pages", "index_html"):
         monkeypatch.setattr(run, name, getattr(fakes, name))
     monkeypatch.setattr(run, "wait", fakes.wait_for_one)

@@ -9,7 +9,7 @@ from helpers.batch import work
 from helpers.batch.checks import check_published
 from helpers.blocks.model import MIME, Cell, Column, Columns, Figure, Heading, Paragraph, Table, encode
 from helpers.blocks.notebook import Blocks
-from helpers.pages.factsheet import factsheet_html, sections
+from helpers.pages.factsheet import chapter_html, factsheet_html, sections
 
 
 def _blocks(area="delft-west", language="nl"):
@@ -66,6 +66,38 @@ def test_what_is_tagged_and_not_made_of_blocks_is_named_with_its_cell(case):
     with pytest.raises(RuntimeError, match="cell 2"):  # also beside blocks
         check_published(_notebook(_blocks(), output), "delft-west", "nl")
     check_published(_notebook(output, tags=()), "delft-west", "nl")  # it is for analysts
+
+
+def _with_parameters(notebook):
+    """As papermill leaves it: a cell that is not in the notebook's file stands above the one that is checked."""
+    added = nbformat.v4.new_code_cell("area = 'x'", metadata={"tags": ["injected-parameters"]})
+    notebook.cells.insert(1, added)
+    return notebook
+
+
+@pytest.mark.parametrize(
+    "outputs",
+    [
+        [_frame()],
+        [],
+        [_blocks(area="breda-noord")],
+        [nbformat.v4.new_output("display_data", data={MIME: {"blocks": 1}})],
+    ],
+    ids=["frame", "nothing", "of another area", "not of blocks"],
+)
+def test_cells_are_counted_as_in_the_file_of_the_notebook(outputs):
+    with pytest.raises((RuntimeError, ValueError), match=r"^cell 2 has"):
+        check_published(_with_parameters(_notebook(*outputs)), "delft-west", "nl")
+
+
+def test_a_page_counts_cells_as_the_file_of_the_notebook_does():
+    bad = nbformat.v4.new_output("display_data", data={MIME: {"blocks": 1}})
+    with pytest.raises(ValueError, match=r"^cell 2 has output that is not of blocks"):
+        sections([_with_parameters(_notebook(bad))])
+    area = pd.Series({"name": "x"})
+    page = BeautifulSoup(chapter_html(area, "01_a", _with_parameters(_notebook(_frame())), "en"), "html.parser")
+    assert [label.text for label in page.select("details summary")] == ["Code of cell 1", "Code of cell 2"]
+    assert "cell 2" in page.select_one("[aria-label]").get("aria-label")
 
 
 def test_a_tagged_cell_that_shows_nothing_is_named():

@@ -56,7 +56,11 @@ def test_what_is_written_beyond_the_bound_is_dropped_and_told(small, kind):
         small.process_message(_message("status", execution_state="idle") | {"header": {"date": "2024"}}, cell, 1)
 
 
-def test_the_task_fails_with_the_cell_that_went_over_the_bound(small, monkeypatch):
+@pytest.mark.parametrize(("tags", "number"), [([], 2), (["injected-parameters"], 1)])
+def test_the_task_fails_with_the_cell_that_went_over_the_bound(small, monkeypatch, tags, number):
+    """Papermill's own cell, with the parameters, is not in the file of the notebook."""
+    small.nb.cells[0].metadata["tags"] = tags
+
     def executes(self, **_):
         for index, cell in enumerate(self.nb.cells):
             for _ in range(2):
@@ -64,7 +68,7 @@ def test_the_task_fails_with_the_cell_that_went_over_the_bound(small, monkeypatc
         return self.nb
 
     monkeypatch.setattr(client.PapermillNotebookClient, "execute", executes)
-    with pytest.raises(client.OutputError, match=r"^cell 2 wrote more than 0 MB of output$"):
+    with pytest.raises(client.OutputError, match=rf"^cell {number} wrote more than 0 MB of output$"):
         small.execute()
     monkeypatch.setattr(client, "MOST_OUTPUT", 50_000_000)
     assert _client().execute().cells[2].outputs

@@ -113,6 +113,68 @@ def test_a_file_that_is_no_notebook_is_named(project, content):
         plan.plan(["delft-west"], [], [], "")
 
 
+ODD_CELLS = {
+    "tags in one text": ({"metadata": {"tags": "parameters"}}, "metadata.tags: "),
+    "no tags": ({"metadata": {"tags": None}}, "metadata.tags: "),
+    "tags by name": ({"metadata": {"tags": {"parameters": 1}}}, "metadata.tags: "),
+    "tags that are no texts": ({"metadata": {"tags": [{}]}}, "metadata.tags.0: "),
+    "no metadata": ({"metadata": None}, "metadata: "),
+    "metadata as list": ({"metadata": []}, "metadata: "),
+    "no source": ({"source": None}, "source.str: "),
+    "lines that are no texts": ({"source": [1, 2]}, "source.str: "),
+    "another kind": ({"cell_type": "video"}, "cell_type: "),
+    "no kind": ({"cell_type": None}, "cell_type: "),
+}
+
+
+@pytest.mark.parametrize("case", ODD_CELLS)
+def test_a_cell_with_odd_contents_is_named(project, case):
+    odd, place = ODD_CELLS[case]
+    _write(project, (None, "# Title"), (["parameters"], GOOD), ([], "1"))
+    path = project.folder / "notebooks/01_first.ipynb"
+    content = json.loads(path.read_text())
+    content["cells"][2] |= odd
+    path.write_text(json.dumps(content))
+    with pytest.raises(ParameterError) as error:
+        plan.plan(["delft-west"], [], [], "")
+    assert str(error.value).startswith(f"notebooks/01_first.ipynb cannot be read as a notebook (cell 3, {place}")
+
+
+@pytest.mark.parametrize("top", [{"nbformat": 3}, {"nbformat": 99}, {"nbformat": "4"}, {"metadata": None}])
+def test_a_notebook_of_another_format_is_refused(project, top):
+    _write(project, (None, "# Title"), (["parameters"], GOOD))
+    path = project.folder / "notebooks/01_first.ipynb"
+    path.write_text(json.dumps(json.loads(path.read_text()) | top))
+    with pytest.raises(ParameterError, match=r"^notebooks/01_first\.ipynb cannot be read as a notebook \((nbf|meta)"):
+        plan.plan(["delft-west"], [], [], "")
+
+
+@pytest.mark.parametrize("content", ["[" * 100_000, '{"x": ' + "9" * 5000 + "}", "\ud800", "\ufeff{}"])
+def test_json_that_stops_a_reader_is_no_notebook(project, content):
+    (project.folder / "notebooks/01_first.ipynb").write_bytes(content.encode("utf-8", "surrogatepass"))
+    with pytest.raises(ParameterError, match=r"^notebooks/01_first\.ipynb cannot be read as a notebook"):
+        plan.plan(["delft-west"], [], [], "")
+
+
+@pytest.mark.parametrize("value", ["-" * 100_000 + "1", "(" * 1000 + ")" * 1000, "'\0'"])
+def test_code_that_stops_the_parser_is_refused_among_the_parameters_only(project, value):
+    _write(project, (None, "# Title"), (["parameters"], GOOD.replace('""', value, 1)))
+    with pytest.raises(ParameterError, match="expected assignments"):
+        plan.plan(["delft-west"], [], [], "")
+    _write(project, (None, "# Title"), (["parameters"], GOOD), ([], f"x = {value}"))
+    assert len(plan.plan(["delft-west"], [], [], "")) == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["02 two", "02_twee\u0301", "02_a?b#c", "02_<b>", "2_a\nb", "\u0662_two", "\u00b2_two"]
+)
+def test_a_name_that_cannot_be_part_of_an_address_is_refused(project, name):
+    write_notebook(project.folder / f"notebooks/{name}.ipynb", "1")
+    with pytest.raises(ParameterError) as error:
+        notebooks.notebook_names()
+    assert str(error.value).startswith(f"notebook {name!r}: expected a name of a number")
+
+
 def test_the_command_says_so_and_leaves_nothing(project):
     _write(project, (None, "# Title"), ([], GOOD))
     result = project.kansrijk()
@@ -120,7 +182,7 @@ def test_the_command_says_so_and_leaves_nothing(project):
     assert not project.out.exists()
 
 
-@pytest.mark.parametrize("other", ["01_first-Copy1", "01_second", "01-first"])
+@pytest.mark.parametrize("other", ["01_first-Copy1", "01_second", "01-first", "1_first"])
 def test_two_notebooks_of_one_number_are_refused(project, other):
     project.write(first="1", second="2")
     write_notebook(project.folder / f"notebooks/{other}.ipynb", "1")

@@ -68,10 +68,46 @@ def test_what_ends_a_notebook_is_a_failure_with_its_cause(task, papermill, error
 
 
 def test_an_exception_in_a_notebook_is_told_with_its_cell_and_traceback(task, papermill):
-    papermill(_raise(PapermillExecutionError(3, 2, "area", "ValueError", "what went wrong", ["line 1", "line 2"])))
+    def run(notebook, in_progress, **_):
+        in_progress.append(notebook)
+        raise PapermillExecutionError(2, 2, "area", "ValueError", "what went wrong", ["line 1", "line 2"])
+
+    papermill(run)
     outcome = work.execute(task, 60)
     assert (outcome.status, outcome.cell, outcome.error) == ("failed", 3, "ValueError: what went wrong")
     assert outcome.traceback == ["line 1", "line 2"]
+
+
+def _with_parameters(notebook):
+    """As papermill leaves it: a cell that is not in the notebook's file, below that of the parameters."""
+    notebook.cells.insert(
+        2, nbformat.v4.new_code_cell('area = "delft-west"', metadata={"tags": ["injected-parameters"]})
+    )
+
+
+@pytest.mark.parametrize(("index", "number"), [(1, 2), (2, 2), (3, 3)], ids=["its own", "papermill's", "below"])
+@pytest.mark.parametrize("marked", [False, True])
+def test_cells_are_counted_as_in_the_file_of_the_notebook(task, papermill, index, number, marked):
+    def raises(notebook, in_progress, **_):
+        in_progress.append(notebook)
+        _with_parameters(notebook)
+        if marked:  # as papermill does before it raises
+            for place in (index, 0):
+                mark = nbformat.v4.new_markdown_cell("!", metadata={"tags": ["papermill-error-cell-tag"]})
+                notebook.cells.insert(place, mark)
+        raise PapermillExecutionError(index, 2, "area", "ValueError", "x", ["x"])
+
+    papermill(raises)
+    assert work.execute(task, 60).cell == number
+
+
+def test_a_cell_that_ends_the_notebook_is_counted_as_in_its_file(task, papermill):
+    def ends(notebook, **_):
+        _with_parameters(notebook)
+        notebook.cells[3].outputs = [nbformat.v4.new_output("error", ename="SystemExit", evalue="0", traceback=[])]
+
+    papermill(ends)
+    assert "cell 3 ended the notebook" in work.execute(task, 60).error
 
 
 def test_a_notebook_that_ends_itself_is_a_failure(task, papermill):

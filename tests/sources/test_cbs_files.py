@@ -351,7 +351,10 @@ def test_a_mapping_reads_another_layout(own):
      ("decimals: 1", "decimal: 1", "decimal: Extra inputs"),
      ("indicator: vertrouwen", "indicator: kwb-inwoners", "kwb-inwoners in two columns"),
      ("indicator: vertrouwen", "indicator: Vertrouwen in buurt", "should match pattern"),
-     ("code: Buurtcode", "code: [", "cannot be read as YAML")],
+     ("code: Buurtcode", "code: [", "cannot be read as YAML"),
+     ("code: Buurtcode", "code: 2024-13-45", "cannot be read as YAML"),
+     ("code: Buurtcode", "code: " + "[" * 2000, "cannot be read as YAML"),
+     ("year: 2021", "year: " + "9" * 5000, "cannot be read as YAML")],
 )  # fmt: skip
 def test_a_wrong_mapping_is_refused(own, old, new, expected):
     with pytest.raises(FileError, match=expected):

@@ -2,13 +2,16 @@
 
 import csv
 import re
+import zipfile
 from datetime import datetime
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.chart import BarChart, Reference
 
 from helpers.contract.own_data import known, template
-from helpers.sources.grids import FileError
+from helpers.sources import grids, own_cells
+from helpers.sources.grids import FileError, read_grids
 from helpers.sources.own_figures import COLUMNS, FIGURES, INDICATORS, SOURCE, read
 from tests.conftest import kansrijk
 
@@ -252,7 +255,14 @@ OTHER_DAMAGE = {
     "no publisher": (SOURCE, "B2", None, "empty; expected a text"),
     "no title": (SOURCE, "C2", None, "empty; expected a text"),
     "address": (SOURCE, "E2", "javascript:alert(1)", "expected an address that begins with https"),
+    "address without a host": (SOURCE, "E2", "https://?", "expected an address that begins with https"),
+    "address with a name and password": (SOURCE, "E2", "https://a:b@x.nl/", "expected an address that begins with"),
+    "address with a broken host": (SOURCE, "E2", "https://[::1", "expected an address that begins with https"),
     "date": (SOURCE, "F2", "31 maart", "'31 maart'; expected a date"),
+    "day that there is not": (SOURCE, "F2", "2025-02-30", "'2025-02-30'; expected a date"),
+    "month that there is not": (SOURCE, "F2", "2025-13-01", "'2025-13-01'; expected a date"),
+    "year nought": (SOURCE, "F2", "0000", "'0000'; expected a date"),
+    "date as number": (SOURCE, "F2", 45747, "45747; expected a date"),
     "slug of the source": (SOURCE, "A2", "De Monitor", "'De Monitor'; expected a name of small letters"),
     "indicator that is there": (INDICATORS, "A2", "kwb-wmo", "'kwb-wmo'; expected a name that the collection does not"),
     "slug of the indicator": (INDICATORS, "A2", "Bezoek!", "'Bezoek!'; expected a name of small letters"),
@@ -359,6 +369,69 @@ def test_a_damaged_workbook_is_said(tmp_path, collection):
     path = tmp_path / "own.xlsx"
     path.write_bytes(save(fill(empty_book()), tmp_path).read_bytes()[:900])
     assert problems(path, collection)[0].startswith("own.xlsx: cannot be read as a workbook")
+
+
+@pytest.mark.parametrize("name", [FIGURES, SOURCE])
+def test_a_sheet_that_is_a_chart_is_no_table(tmp_path, collection, name):
+    book = fill(empty_book())
+    chart = BarChart()
+    chart.add_data(Reference(book[INDICATORS], min_col=1, min_row=1, max_row=2))
+    book.remove(book[name])
+    book.create_chartsheet(name).add_chart(chart)
+    says = "no layout that we know" if name == FIGURES else "no column publisher, as there is no table with the source"
+    assert says in problems(save(book, tmp_path), collection)[0]
+
+
+def test_a_workbook_that_stops_the_reader_in_any_way_is_said(tmp_path, collection):
+    book = fill(empty_book())
+    book.create_chartsheet("empty")  # of a chart sheet without a chart openpyxl makes an AttributeError
+    assert problems(save(book, tmp_path), collection)[0].startswith("own.xlsx: cannot be read as a workbook")
+    with pytest.raises(FileError, match=r"^own\.xlsx: cannot be read as a workbook"):
+        read_grids(tmp_path / "own.xlsx")
+
+
+@pytest.mark.parametrize("title", ["Figures", " figures", "FIGURES "])
+def test_a_sheet_whose_name_was_changed_is_named(tmp_path, collection, title):
+    book = fill(empty_book())
+    book[FIGURES].title = "x"  # openpyxl takes two spellings of one name for a clash
+    book["x"].title = title
+    assert f"own.xlsx: a sheet {title!r}; expected its name to be 'figures'" in problems(
+        save(book, tmp_path), collection
+    )
+
+
+@pytest.mark.parametrize("name", ["own.xlsx", "own.csv"])
+def test_a_workbook_that_unpacks_to_a_huge_size_is_not_unpacked(tmp_path, collection, name):
+    small = save(fill(empty_book()), tmp_path).read_bytes()
+    path = tmp_path / name
+    path.write_bytes(small)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr("xl/media/image1.png", bytes(201_000_000))
+    assert path.stat().st_size < 300_000
+    for refused in (problems(path, collection), _refused(read_grids, path)):
+        assert refused[0].startswith(f"{name}: 201") and "bytes once unpacked; expected at most" in refused[0]
+
+
+@pytest.mark.parametrize("name", ["own.csv", "own.xlsx"])
+def test_a_file_that_does_not_end_is_not_read_to_its_end(tmp_path, collection, monkeypatch, name):
+    monkeypatch.setattr(grids, "_MOST_BYTES", 1000)
+    (tmp_path / name).symlink_to("/dev/zero")
+    says = f"{name}: more than 1000 bytes; expected at most so many"
+    assert problems(tmp_path / name, collection) == list(_refused(read_grids, tmp_path / name)) == [says]
+
+
+@pytest.mark.parametrize("as_folder", [False, True])
+def test_more_rows_than_people_fill_in_are_refused_as_csv_too(tmp_path, collection, monkeypatch, as_folder):
+    monkeypatch.setattr(own_cells, "_MOST_ROWS", 2)
+    path = tmp_path / "figures.csv"
+    write_csv(path, [FIGURE | {"publisher": "x", "title": "y"}] * 3)
+    assert problems(tmp_path if as_folder else path, collection)[0] == "figures.csv: 3 rows; expected at most 2"
+
+
+def _refused(function, *arguments):
+    with pytest.raises(FileError) as caught:
+        function(*arguments)
+    return caught.value.problems
 
 
 def test_an_error_of_a_spreadsheet_is_said(tmp_path, collection):
