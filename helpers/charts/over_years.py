@@ -102,7 +102,6 @@ def _panels_across(series: pd.DataFrame, panels: int) -> int:
 
 def _panel(axis: Axes, rows: pd.DataFrame, text: Text) -> None:
     """rows: one indicator."""
-    years = sorted(rows["year"].unique())
     known = [(line, rows[(rows["role"] == line.region) & rows["value"].notna()]) for line in _LINES]
     known = [(line, own) for line, own in known if len(own)]
     joined = sorted(rows.loc[rows["role"] != "own", "year"].unique())
