@@ -5,6 +5,7 @@ colour, the order in which things cover each other. `make golden` writes it anew
 """
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure as Canvas
 from matplotlib.text import Text as Words
@@ -23,6 +25,7 @@ from tests.marks import Made, Shown
 FOLDER = Path(__file__).resolve().parent / "charts/looks"
 _LOOKS = ("color", "facecolor", "edgecolor", "markerfacecolor", "markeredgecolor")
 _SIZES = ("linewidth", "linewidths", "markersize", "fontsize", "alpha", "zorder", "linestyle", "rotation")
+_MORE = ("sizes", "clip_on", "horizontalalignment")  # of dots and marks, of what may stand over an edge, of words
 
 
 def lines_of(canvas: Canvas) -> str:
@@ -43,21 +46,36 @@ def _extent(artist: Artist) -> str:
     """Left, bottom, right and top in pixels; empty for what has no size."""
     if isinstance(artist, Words) and not artist.get_text():
         return ""
+    if isinstance(artist, PathCollection):  # matplotlib knows no extent of dots
+        points = np.asarray(artist.get_offset_transform().transform(artist.get_offsets())).reshape(-1, 2)
+        return _pixels((*points.min(axis=0), *points.max(axis=0))) if len(points) else ""
     try:
         box = artist.get_window_extent()
     except (AttributeError, NotImplementedError, TypeError):
         return ""
     if not np.isfinite(box.extents).all() or not (box.width or box.height):
         return ""
-    # Two pixels: what another build of the same libraries may do to a place is no difference.
-    return "[" + " ".join(f"{2 * round(edge / 2):.0f}" for edge in box.extents) + "]"
+    return _pixels(box.extents)
+
+
+def _pixels(edges: Iterable[float]) -> str:
+    """Two pixels: what another build of the same libraries may do to a place is no difference."""
+    return "[" + " ".join(f"{2 * round(edge / 2):.0f}" for edge in edges) + "]"
+
+
+def _more(artist: Artist) -> tuple[str, ...]:
+    """What else makes a difference to its look, where its kind has it."""
+    size, edge, side = _MORE
+    return (size,) if isinstance(artist, PathCollection) else (side,) if isinstance(artist, Words) else (edge,)
 
 
 def _look(artist: Artist) -> list[str]:
     if isinstance(artist, Axes):
         limits = [f"{limit:.3g}" for limit in (*artist.get_xlim(), *artist.get_ylim())]
         return [f"limits={','.join(limits)}"]
-    found = {name: value for name, value in ((n, _property(artist, n)) for n in (*_LOOKS, *_SIZES)) if value}
+    found = {
+        name: value for name, value in ((n, _property(artist, n)) for n in (*_LOOKS, *_SIZES, *_more(artist))) if value
+    }
     box = isinstance(artist, Words) and artist.get_bbox_patch()
     return [f"{name}={value}" for name, value in found.items()] + ([f"box={_extent(box)}"] if box else [])
 

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from helpers import charts
-from helpers.charts import grids, series
+from helpers.charts import grids, over_years, series
 from helpers.methods.intervals import Interval
 from helpers.words.text import Text
 
@@ -26,6 +26,15 @@ def test_line_chart_is_an_svg_with_a_text_made_of_its_numbers():
     assert b"<svg" in drawing.svg and len(drawing.svg) > 3000
     assert "in 2018 18,2% in de focusgebieden en 8,8% in Nederland; in 2022 8,0% en ca. 4,0%" in drawing.alt
     assert "18.2%" in charts.line_pairs(_series(), "#1f5fa8", EN).alt
+
+
+@pytest.mark.parametrize(
+    ("panels", "years", "across"),
+    [(1, [2020, 2021], 1), (2, [2020, 2021], 2), (4, [2020, 2021], 2), (5, [2020, 2021], 3), (1, [2021], 3)],
+)
+def test_panels_of_courses_fill_the_width_unless_each_has_one_year(panels, years, across):
+    rows = [{"title": str(panel), "year": year, "value": year} for panel in range(panels) for year in years]
+    assert over_years._panels_across(pd.DataFrame(rows), panels) == across
 
 
 def test_same_input_gives_the_same_bytes():
