@@ -63,7 +63,7 @@ def _of_own_project(folder: str | Path) -> str | Path:
     try:
         if folder:
             files.check_own_project(Path(folder), "The folder that was given is in {}")
-    except files.ProjectError as error:
+    except RuntimeError as error:  # of another project, or links that lead to each other
         raise _refuse(str(error)) from None
     return folder
 
@@ -372,6 +372,8 @@ def _refuse_unknown(*given: tuple[str | None, tuple[str, ...]]) -> None:
 
 def _write(path: Path, content: bytes) -> None:
     """Write a file that was asked for, in a folder that is made if need be; refuse when that cannot be."""
+    if path.exists() and not path.is_file():  # a device would be replaced by a file
+        raise _refuse(f"{path} is there and is no file; expected the name of a file")
     try:
         files.write_whole({path: content})
     except OSError as error:

@@ -1,5 +1,7 @@
 """Bad input to the commands: one clear line per problem, exit status 2, nothing half done."""
 
+import os
+
 import pytest
 from rich.console import Console
 from typer.testing import CliRunner
@@ -157,3 +159,17 @@ def test_a_broken_catalogue_is_named_with_file_and_message(catalogues, tmp_path,
 def test_a_value_that_the_code_does_not_give_is_named_with_its_message():
     with pytest.raises(KeyError, match=r"message 'coverage.sentence' \(nl\) needs n, studies"):
         Text("nl")("coverage.sentence", area="X")
+
+
+@pytest.mark.parametrize("option", ["--output", "--data-dir"])
+def test_links_that_lead_to_each_other_are_no_folder(tmp_path, option):
+    (tmp_path / "loop").symlink_to("loop")
+    result = CliRunner().invoke(cli.app, ["run", "--dry-run", option, str(tmp_path / "loop")])
+    assert result.exit_code == 2 and "Symlink loop" in result.stderr
+
+
+def test_what_is_no_file_is_not_replaced_by_one(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    result = CliRunner().invoke(cli.app, ["claims", "--chapter", "1", "--csv", str(tmp_path / "pipe")])
+    assert result.exit_code == 2 and "is no file" in result.stderr
+    assert (tmp_path / "pipe").is_fifo()
