@@ -258,6 +258,7 @@ def test_an_area_without_figures_has_nothing_to_read_beside_the_report():
     assert not list(views.series.reading(run, "armoede", series))
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_all_alternative_texts_are_short():
     for area, language in (("utrecht-overvecht", "nl"), ("rotterdam-zuid", "en")):
         for theme in THEMES:
