@@ -7,8 +7,10 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from matplotlib.figure import Figure as Canvas
 
 from helpers.contract.load import DEFAULT_DATA_DIR, load_tables
+from helpers.files import FIGURES_VARIABLE
 from helpers.session import open_run
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -17,6 +19,8 @@ AREAS = ("tilburg-noordwest", "dordrecht-west", "utrecht-overvecht")
 ENGLISH = AREAS[-1:]
 if os.environ.get("KANSRIJK_TEST_AREAS") == "all":
     AREAS = ENGLISH = tuple(load_tables().areas["area"])
+# For tests of texts: districts that only come near, a barrier that is called advice, one study without a local session.
+SOME_AREAS = ("groningen-noord", "tilburg-noordwest", "utrecht-overvecht")
 # How the paths of files begin that share, within a process, what is costly: blocks of notebooks, canvases of figures.
 TOGETHER = {"tests/views/": "blocks", "tests/test_readability": "blocks", "tests/charts/test_marks": "canvases"}
 
@@ -48,6 +52,12 @@ def worker_of(file):
 @pytest.fixture(scope="session")
 def tables():
     return load_tables()
+
+
+@pytest.fixture(scope="session", params=["some", pytest.param("all", marks=pytest.mark.long)])
+def areas(request, tables):
+    """What is held for all areas: for SOME_AREAS while working, and for all of them in `make test-all`."""
+    return SOME_AREAS if request.param == "some" else tuple(tables.areas["area"])
 
 
 @pytest.fixture(scope="session")
@@ -90,6 +100,13 @@ def _produce(folder, areas, language, factsheets):
     result = kansrijk("run", *arguments, env=unmeasured)
     assert result.returncode == 0, result.stderr
     assert f"{8 * len(areas)} notebooks run, 0 unchanged, 0 failed; {factsheets} factsheets" in result.stdout
+
+
+@pytest.fixture
+def undrawn(monkeypatch):
+    """Figures without their drawing, which takes long: for tests that read words, numbers and table twins only."""
+    monkeypatch.delenv(FIGURES_VARIABLE, raising=False)  # such figures are not to be kept
+    monkeypatch.setattr(Canvas, "savefig", lambda canvas, stream, **_: stream.write(b"<svg/>"))
 
 
 @pytest.fixture(scope="module")

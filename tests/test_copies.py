@@ -6,8 +6,10 @@ import subprocess
 import sys
 
 import pytest
+from typer.testing import CliRunner
 
 from helpers import files
+from helpers.cli import app
 from helpers.files import ProjectError
 from helpers.session import open_run
 from tests.conftest import PROJECT
@@ -24,6 +26,11 @@ def copy(tmp_path):
     return folder
 
 
+def _here(*arguments):
+    """The program in this process."""
+    return CliRunner().invoke(app, arguments)
+
+
 def _installed(*arguments, cwd):
     """The program as an environment of PROJECT has it, started in another folder."""
     environment = os.environ | {"PYTHONPATH": str(PROJECT)}
@@ -33,11 +40,18 @@ def _installed(*arguments, cwd):
 
 @pytest.mark.parametrize("command", [["run", "--dry-run"], ["check"], ["dictionary"]])
 @pytest.mark.parametrize("inside", ["", "notebooks"])
-def test_a_program_of_another_folder_refuses_to_work_in_a_copy(copy, command, inside):
-    result = _installed(*command, cwd=copy / inside)
-    assert result.returncode == 2
+def test_a_program_of_another_folder_refuses_to_work_in_a_copy(copy, monkeypatch, command, inside):
+    monkeypatch.chdir(copy / inside)
+    result = _here(*command)
+    assert result.exit_code == 2
     assert f"You are in {copy}, but this program belongs to {PROJECT}" in result.stderr.replace("\n", "")
     assert "make factsheets" in result.stderr
+
+
+@pytest.mark.slow
+def test_a_program_that_is_started_in_a_copy_refuses_too(copy):
+    result = _installed("run", "--dry-run", cwd=copy)
+    assert result.returncode == 2 and "but this program belongs to" in result.stderr.replace("\n", " ")
 
 
 @pytest.mark.parametrize(("inside", "refused"), [("copy", True), ("copy/notebooks", True), ("", False)])
@@ -50,9 +64,19 @@ def test_a_notebook_of_a_copy_does_not_show_the_figures_of_the_original(copy, tm
         assert open_run("delft-west").area == "delft-west"
 
 
-def test_elsewhere_and_at_home_it_works(tmp_path):
+DRY_RUN = ("run", "--dry-run", "--notebooks", "2", "--output")
+
+
+def test_elsewhere_and_at_home_it_works(tmp_path, monkeypatch):
     for folder in (tmp_path, PROJECT, PROJECT / "notebooks"):
-        assert _installed("run", "--dry-run", "--notebooks", "2", "--output", str(tmp_path), cwd=folder).returncode == 0
+        monkeypatch.chdir(folder)
+        assert _here(*DRY_RUN, str(tmp_path)).exit_code == 0
+
+
+@pytest.mark.slow
+def test_a_program_that_is_started_elsewhere_works(tmp_path):
+    for folder in (tmp_path, PROJECT, PROJECT / "notebooks"):
+        assert _installed(*DRY_RUN, str(tmp_path), cwd=folder).returncode == 0
 
 
 @pytest.fixture
@@ -96,6 +120,7 @@ OF_THE_COPY = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", OF_THE_COPY)
 def test_the_program_of_a_copy_does_not_work_on_the_original_from_elsewhere(copy, started, tmp_path, case):
     free = tmp_path / "free"
@@ -118,6 +143,7 @@ def test_a_program_outside_projects_and_a_link_to_the_own_project_may_be_used(co
     files.check_own_program(copy / ".venv/bin/pytest")  # may import what it likes
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("inside", ["data", "outputs/new", "link"])
 @pytest.mark.parametrize(("command", "option"), [("run", "--data-dir"), ("run", "--output"), ("check", "--data-dir")])
 def test_folders_of_a_copy_are_not_used_by_the_original(copy, tmp_path, command, option, inside):

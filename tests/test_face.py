@@ -22,11 +22,12 @@ FACE = ["charts", "open_run", "results", "views"]
 HEAVY = ("pandas", "numpy", "matplotlib", "seaborn", "scipy", "statsmodels", "IPython")
 
 
-def _imported(code: str) -> set[str]:
-    """The heavy packages that a fresh process has imported after this code."""
-    code += f"; import sys; print(*(name for name in {HEAVY} if name in sys.modules))"
+def _imported(*codes: str) -> list[set[str]]:
+    """The heavy packages that a fresh process has imported after each of these lines of code."""
+    tell = f"; import sys; print(*(name for name in {HEAVY} if name in sys.modules))"
+    code = "\n".join(line + tell for line in codes)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=PROJECT, check=True)
-    return set(done.stdout.split())
+    return [set(line.split()) for line in done.stdout.split("\n")[:-1]]
 
 
 # Lazy -------------------------------------------------------------------------------------------------
@@ -34,18 +35,19 @@ def _imported(code: str) -> set[str]:
 
 @pytest.mark.parametrize("code", ["import helpers", "import helpers.batch.plan", "import helpers; dir(helpers)"])
 def test_what_has_nothing_to_do_imports_nothing_heavy(code):
-    assert _imported(code) == set()
+    assert _imported(code) == [set()]
 
 
 def test_names_are_imported_when_they_are_first_used():
-    assert "pandas" in _imported("from helpers import open_run")
-    assert "matplotlib" not in _imported("from helpers import open_run, results")
-    assert {"pandas", "matplotlib"} <= _imported("import helpers; helpers.charts")
+    lines = ("import helpers", "from helpers import open_run", "from helpers import results", "helpers.charts")
+    nothing, tables, frames, drawings = _imported(*lines)
+    assert not nothing and "pandas" in tables
+    assert "matplotlib" not in frames and "matplotlib" in drawings
 
 
 def test_a_run_imports_no_statistics_and_builds_no_grammar_for_addresses():
     code = "import helpers.batch.run, nbformat, sys; assert sys.modules['rfc3987_syntax'] is None"
-    assert "statsmodels" not in _imported(code)
+    assert "statsmodels" not in _imported(code)[0]
 
 
 def test_each_name_is_what_it_says():

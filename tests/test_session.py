@@ -96,9 +96,13 @@ def test_a_figure_that_only_one_area_shows_changes_only_that_area(data_copy):
     assert {area for area in before if before[area] != after[area]} == {"breda-noord"}
 
 
-def test_unseen_rows_are_shown_nowhere(data_copy):
+@pytest.mark.parametrize("drawn", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["words", "drawings"])
+def test_unseen_rows_are_shown_nowhere(data_copy, request, drawn):
     """What `tasks` leaves out of an area's digest makes no difference to any block of that area."""
     from helpers import results, views
+
+    if not drawn:
+        request.getfixturevalue("undrawn")
 
     def blocks(data_dir):
         run = open_run("delft-west", data_dir=str(data_dir))

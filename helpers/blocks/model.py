@@ -145,7 +145,7 @@ class Column(Data):
 class Table(_Block):
     """A table; `highlight` lists the rows that are about the area itself.
 
-    folded: a page shows its title, and the rows when a reader asks for them; downloads hold it as any other.
+    long: for downloads, which hold it as any other; a page has its title and a link, not its rows.
     """
 
     kind: Literal["table"] = "table"
@@ -156,7 +156,7 @@ class Table(_Block):
     highlight: list[int] = []
     source: str
     caveats: list[str] = []
-    folded: bool = False
+    long: bool = False
 
     @model_validator(mode="after")
     def _whole_rows(self) -> Self:

@@ -117,7 +117,7 @@ def _unit(text: Text, row: _Unit) -> str:
 
 
 def whole(run: Run, series: pd.DataFrame) -> Blocks:
-    """All series of the area, its municipality and the Netherlands as one folded table: for downloads, most of all.
+    """All series of the area, its municipality and the Netherlands as one long table, for downloads.
 
     series: of `results.series.area_series`. Nothing when there are no rows.
     """
@@ -127,7 +127,7 @@ def whole(run: Run, series: pd.DataFrame) -> Blocks:
     columns = [*_columns(run), _segment()]
     caveats = [text("series.whole_segment"), *_what_is_open(text, rows), *_break_lines(run, rows)]
     table = _rows(run, "alle-reeksen", text("series.whole", area=run.area_name), rows, columns, caveats)
-    return blocks_of(run, [table.model_copy(update={"folded": True})])
+    return blocks_of(run, [table.model_copy(update={"long": True})])
 
 
 # The rows -----------------------------------------------------------------------------------------------

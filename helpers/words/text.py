@@ -17,6 +17,10 @@ LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 Message = str | dict[str, str]  # a text, or its plural forms
 
 
+# The safe loader of libyaml, seven times as fast: each run reads all catalogues before it starts.
+_LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+
+
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -43,12 +47,12 @@ def catalogue_files(language: str) -> list[Path]:
 def flat_messages(path: Path) -> Iterator[tuple[str, Message]]:
     """The messages of a catalogue file by dotted path. Raises ValueError that names the file when it is not YAML."""
     try:
-        tree = yaml.safe_load(path.read_text(encoding="utf-8"))
+        tree = yaml.load(path.read_text(encoding="utf-8"), _LOADER)
     except (
         ValueError,
         RecursionError,
         yaml.YAMLError,
-    ) as error:  # also a day that there is not, or a thousand brackets
+    ) as error:  # also a day that is not there, too many brackets
         raise ValueError(f"{path.name}: {' '.join(str(error).split())}") from None
     if not isinstance(tree, dict):
         raise ValueError(f"{path.name}: has no messages; expected keys with texts")

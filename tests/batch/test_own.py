@@ -3,7 +3,9 @@
 import json
 
 import pytest
+from typer.testing import CliRunner
 
+from helpers.cli import app
 from tests.conftest import kansrijk
 from tests.sources.test_own_figures import DISTRICT, FIGURE, ORIGIN, empty_book, fill, save, write_csv
 
@@ -46,9 +48,9 @@ def test_a_damaged_file_is_told_before_anything_is_written(tmp_path):
     book = fill(empty_book(), [FIGURE | {"value": "x"}, DISTRICT])
     book["source"]["B2"] = None
     path = save(book, tmp_path)
-    result = kansrijk("run", "--own", str(path), "--output", str(tmp_path / "out"))
+    result = CliRunner().invoke(app, ["run", "--own", str(path), "--output", str(tmp_path / "out")])
     lines = " ".join(result.stderr.split())
-    assert result.returncode == 2 and "own.xlsx, figures!F2: 'x'; expected" in lines
+    assert result.exit_code == 2 and "own.xlsx, figures!F2: 'x'; expected" in lines
     assert "own.xlsx, source!B2: empty; expected a text" in lines
     assert not (tmp_path / "out").exists()
 
@@ -56,6 +58,6 @@ def test_a_damaged_file_is_told_before_anything_is_written(tmp_path):
 def test_check_says_what_it_read(tmp_path):
     path = tmp_path / "figures.csv"
     write_csv(path, [DISTRICT | {name: ORIGIN[name] for name in ("publisher", "title")}])
-    result = kansrijk("check", "--own", str(path))
-    assert result.returncode == 0, result.stderr
+    result = CliRunner().invoke(app, ["check", "--own", str(path)])
+    assert result.exit_code == 0, result.stderr
     assert "own figures: 1 rows of 1 regions and 1 indicators" in result.stdout

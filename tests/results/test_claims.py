@@ -431,6 +431,20 @@ def test_every_reference_is_checked_for_a_section_that_exists(tables):
     assert [part.label for part in result.parts if part.status == "fails"] == ["3.3.4.4"]
 
 
+def test_changing_the_values_of_a_claim_changes_its_verdict(tables):
+    """The gap in loneliness: with much lower shares in the focus areas it is none, whatever other claims say."""
+    claim = tables.claims[tables.claims["claim"] == "fig-27-gap-widens"]
+    (result,) = results.claims.evaluate(claim, results.claims.Values(tables))
+    values, verdicts = tables.indicator_values, {result.claim: result.verdict}
+    keys = values[["indicator", "subgroup", "region", "year", "definition"]].itertuples(index=False, name=None)
+    used = [index for index, key in zip(values.index, keys, strict=True) if key in result.values_used]
+    assert used and all(
+        any(surroundings._changes(claim, tables, index, factor, verdicts) for factor in (0.6, 1.6)) for index in used
+    )
+    assert not surroundings._changes(claim.head(0), tables, used[0], 0.6, verdicts)
+
+
+@pytest.mark.slow
 def test_changing_a_published_value_changes_a_verdict(tables):
     """Mutation check: what no verdict depends on is a short list, which `kansrijk claims --uncovered` prints."""
     uncovered = results.claims.uncovered_values(tables)

@@ -50,9 +50,9 @@ def test_the_first_approach_of_a_theme_has_content_where_the_area_has_one_with_c
     assert pairs == 53 and without == {" ".join(pair.split()) for pair in WITHOUT.split(",")}
 
 
-def test_names_stand_once_in_one_order_of_themes(run, tables, questions):
+def test_names_stand_once_in_one_order_of_themes(run, areas, questions):
     """The cluster overview names an approach in several groups; what is done and what is asked go by chapter."""
-    for area in tables.areas["area"]:
+    for area in areas:
         named = evidence.named_interventions(run, area)
         assert not named.duplicated(["theme", "name_nl"]).any(), area
         asked = [themes[0] for themes in questions[area].query("rule.str.startswith('theme')")["themes"]]
@@ -69,18 +69,19 @@ def test_what_has_no_content_says_so(run, tables):
             assert row.content == "described" or re.search(says[row.content], row.description_nl), row
 
 
-def test_no_success_or_advice_is_asked_as_a_barrier(run, tables, questions):
+def test_no_success_or_advice_is_asked_as_a_barrier(run, tables, areas, questions):
     natures = tables.finding_areas.set_index(["area", "finding"])["nature"]
     found = {}
-    for area in tables.areas["area"]:
+    for area in areas:
         tied = evidence.tied_findings(run, area)
         labels = tied[tied["kind"] == "barrier"].set_index("label_nl")
         for question in questions[area].query("rule.str.startswith('barrier')").itertuples():
             finding = labels.loc[question.label_nl, "finding"]
             assert natures[area, finding] == ("problem" if question.rule == "barrier" else "mixed"), area
             found[area] = (question.rule, question.label_nl)
-    assert found.keys() == BARRIERS.keys()
-    for area, (rule, words) in BARRIERS.items():
+    expected = {area: barrier for area, barrier in BARRIERS.items() if area in areas}
+    assert expected and found.keys() == expected.keys()
+    for area, (rule, words) in expected.items():
         assert found[area][0] == rule and re.search(words, found[area][1]), area
 
 
@@ -131,11 +132,28 @@ def test_what_page_one_shows_is_chosen_and_tied(tables):
     assert places.to_dict() == {theme: [1, 2, 3] for theme in THEMES}
 
 
-def test_elements_of_page_one_are_those_of_the_area_first_then_the_chosen_ones(tables):
+# How many elements of page one are the area's own; the other areas have none.
+TIED = dict.fromkeys(("heerlen-noord", "leeuwarden-oost", "tilburg-noordwest"), 2) | dict.fromkeys(
+    (
+        "amsterdam-nieuw-west",
+        "amsterdam-zuidoost",
+        "arnhem-oost",
+        "breda-noord",
+        "groningen-noord",
+        "nieuwegein-centrale-as",
+        "rotterdam-zuid",
+        "schiedam-nieuwland-en-oost",
+        "vlaardingen-westwijk",
+    ),
+    1,
+)
+
+
+def test_elements_of_page_one_are_those_of_the_area_first_then_the_chosen_ones(tables, areas):
     """At most three of a study, none beside the whole that it is a part of; only those of the area name it."""
     chosen = tables.page_one.dropna(subset="area")
     wholes, shown = tables.findings.set_index("finding")["parent"], 0
-    for area in tables.areas["area"]:
+    for area in areas:
         run = open_run(area, "nl")
         rows = page_one.working_elements(run, area)
         for _, of_study in rows[rows["said_of"] == "area"].groupby("theme"):
@@ -146,7 +164,7 @@ def test_elements_of_page_one_are_those_of_the_area_first_then_the_chosen_ones(t
         marked = [item for block in what_works(run, rows) if block.kind == "bullets" for item in block.items]
         assert sum(f"(in {run.area_name})" in item for item in marked) == len(tied), area
         shown += len(tied)
-    assert shown == 15
+    assert shown == sum(TIED.get(area, 0) for area in areas) > 0
 
 
 @pytest.mark.parametrize(

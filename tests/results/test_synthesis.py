@@ -170,8 +170,8 @@ def test_the_barrier_of_every_chapter_has_no_recommendation_of_its_own(run):
     ]
 
 
-def test_working_elements_are_of_the_studies_that_visited_the_area(run, tables):
-    for area in tables.areas["area"]:
+def test_working_elements_are_of_the_studies_that_visited_the_area(run, areas):
+    for area in areas:
         elements = page_one.working_elements(run, area)
         for theme, rows in elements.groupby("theme"):
             if theme != "common":
@@ -186,8 +186,8 @@ def test_working_elements_are_of_the_studies_that_visited_the_area(run, tables):
     }
 
 
-def test_key_figures_are_two_of_the_area_and_two_of_the_group(run, tables):
-    for area in tables.areas["area"]:
+def test_key_figures_are_two_of_the_area_and_two_of_the_group(run, areas):
+    for area in areas:
         own, of_group = page_one.own_figures(run, area), page_one.group_figures(run, area)
         assert own["indicator"].tolist() == ["cbs-laag-inkomen", "cbs-arbeidsparticipatie"], area
         assert of_group["indicator"].iloc[0] == "problematische-schulden" and len(of_group) == 2, area

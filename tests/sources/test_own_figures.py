@@ -8,12 +8,13 @@ from datetime import datetime
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.chart import BarChart, Reference
+from typer.testing import CliRunner
 
+from helpers.cli import app
 from helpers.contract.own_data import known, template
 from helpers.sources import grids, own_cells
 from helpers.sources.grids import FileError, read_grids
 from helpers.sources.own_figures import COLUMNS, FIGURES, INDICATORS, SOURCE, read
-from tests.conftest import kansrijk
 
 FIGURE = {
     "region": "utrecht-overvecht",
@@ -457,7 +458,8 @@ def test_a_folder_without_figures_is_refused(tmp_path, collection):
 
 def test_the_command_writes_a_template_and_overwrites_none(tmp_path):
     path = tmp_path / "own.xlsx"
-    assert kansrijk("template", "--output", str(path), "--language", "en").returncode == 0
+    arguments = ["template", "--output", str(path)]
+    assert CliRunner().invoke(app, [*arguments, "--language", "en"]).exit_code == 0
     assert load_workbook(path).sheetnames[:4] == ["explanation", FIGURES, SOURCE, INDICATORS]
-    again = kansrijk("template", "--output", str(path))
-    assert again.returncode == 2 and "is there already" in again.stderr.replace("\n", " ")
+    again = CliRunner().invoke(app, arguments)
+    assert again.exit_code == 2 and "is there already" in again.stderr.replace("\n", " ")

@@ -17,6 +17,7 @@ def test_blocks_are_made_in_one_place(path):
     assert len(made) == (path.stem == "parts")
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_blocks_about_all_areas_are_of_the_run_too():
     run = open_run("delft-west", "en")
     pairs = results.indicators.pairs(run, "armoede")

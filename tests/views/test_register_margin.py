@@ -5,6 +5,8 @@ import pytest
 from helpers import results, views
 from helpers.session import open_run
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 
 def _caveats(area, language="nl", data_dir=""):
     run = open_run(area, language, data_dir=data_dir)

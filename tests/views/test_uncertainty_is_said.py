@@ -166,12 +166,14 @@ def check(area, language) -> int:
     return checked
 
 
+@pytest.mark.usefixtures("undrawn")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_directions_and_brackets_say_what_they_rest_on(language):
     assert check("leeuwarden-oost", language) >= 100
 
 
 @pytest.mark.long
+@pytest.mark.usefixtures("undrawn")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_they_do_in_all_areas(language):
     assert sum(check(area, language) for area in AREAS) >= 100 * len(AREAS)

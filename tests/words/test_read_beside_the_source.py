@@ -80,19 +80,29 @@ def test_no_text_says_of_findings_that_hold_everywhere_that_their_place_is_unkno
     assert "{areas}" in sentence and re.search("de rest|the rest", sentence)
 
 
-def test_an_advice_is_not_called_a_barrier(tables):
-    advised = 0
-    for area in tables.areas["area"]:
+# Areas and themes where a barrier of the area is called an advice.
+ADVISED = {
+    ("amsterdam-zuidoost", "armoede"),
+    ("schiedam-nieuwland-en-oost", "armoede"),
+    ("schiedam-nieuwland-en-oost", "sociale-cohesie"),
+    ("tilburg-noordwest", "armoede"),
+}
+
+
+def test_an_advice_is_not_called_a_barrier(areas):
+    advised = set()
+    for area in areas:
         run = open_run(area, "nl")
         for theme in THEMES:
             named = evidence.named_findings(run, area, theme)
             taken = evidence.participation(run, area, theme)
             heads = [block.text for block in views.named_findings(run, theme, named, taken) if block.kind == "heading"]
             advice = ((named["kind"] == "barrier") & (named["nature"] == "advice")).any()
-            advised += advice
+            if advice:
+                advised.add((area, theme))
             assert ("Knelpunten en waarschuwingen" in heads) == advice, (area, theme)
             assert not (advice and "Knelpunten" in heads), (area, theme)
-    assert advised == 4
+    assert advised and advised == {pair for pair in ADVISED if pair[0] in areas}
 
 
 def test_findings_on_an_approach_stand_apart_and_name_the_area_once():
@@ -116,9 +126,9 @@ def test_debts_on_record_are_not_called_hopeless():
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-def test_no_finding_stands_in_the_list_of_the_area_and_in_that_of_the_study(tables, language):
+def test_no_finding_stands_in_the_list_of_the_area_and_in_that_of_the_study(areas, language):
     """A finding of the area says who does what there, not once more what the study says of all its areas."""
-    for area in tables.areas["area"]:
+    for area in areas:
         run = open_run(area, language)
         for theme in THEMES:
             own, of_study = evidence.named_findings(run, area, theme), evidence.group_findings(run, area, theme)
@@ -126,9 +136,9 @@ def test_no_finding_stands_in_the_list_of_the_area_and_in_that_of_the_study(tabl
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-def test_scopes_of_findings_are_said_once(tables, language):
+def test_scopes_of_findings_are_said_once(areas, language):
     """The study on the young child has findings of a phase and of the whole study, of two kinds each."""
-    for area in tables.areas["area"]:
+    for area in areas:
         run = open_run(area, language)
         for theme in THEMES:
             blocks = views.group_findings(run, theme, evidence.group_findings(run, run.area, theme))
@@ -153,10 +163,10 @@ def test_page_one_tells_the_results_that_have_a_number(area, told):
         assert words in " ".join(item for block in blocks if block.kind == "bullets" for item in block.items)
 
 
-def test_limits_of_districts_that_only_come_near_are_not_said_of_the_area(tables):
+def test_limits_of_districts_that_only_come_near_are_not_said_of_the_area(areas):
     """87,265 residents stand for Groningen-Noord: narrow limits of their figure say little of the area itself."""
     about_districts = set()
-    for area in tables.areas["area"]:
+    for area in areas:
         run = open_run(area, "nl")
         own = page_one.own_figures(run, area)
         first, *_ = page_one_views.key_messages(run, own, page_one.group_figures(run, area))[1].parts
@@ -166,12 +176,13 @@ def test_limits_of_districts_that_only_come_near_are_not_said_of_the_area(tables
             assert re.search("benadering|afgeleid", said.split("Voor die wijken")[0]), area
         else:
             assert set(own["match"]) <= {"exact", "close"} or (own["districts"] == 1).all(), area
-    assert "groningen-noord" in about_districts and "delft-west" not in about_districts
+    assert "groningen-noord" in about_districts and not about_districts & {"delft-west", "utrecht-overvecht"}
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-def test_the_note_on_districts_says_nothing_twice_and_of_one_district_nothing_about_combining(tables, language):
-    for area in tables.areas["area"]:
+@pytest.mark.usefixtures("undrawn")
+def test_the_note_on_districts_says_nothing_twice_and_of_one_district_nothing_about_combining(areas, language):
+    for area in areas:
         run = open_run(area, language)
         context = register.area_context(run, area)
         (block,) = area_context(run, context, register.strips(run, context))
