@@ -18,11 +18,8 @@ FOLDER = Path(__file__).parent / "golden"
 AREAS = ("rotterdam-zuid", "utrecht-overvecht", "breda-noord")
 ALL_AREAS = "all"  # folder of the texts that are the same for all of them
 _WIDE = 220  # a table whose rows are longer than this is shown as `label: value`
-_ROWS_OF_SERIES = (
-    "verloop-",
-    "beschikbaar",
-    "alle-reeksen",
-)  # tables of short cells in many rows: a line for each, however long
+# Tables of short cells in many rows: a line for each, however long.
+_ROWS_OF_SERIES = ("verloop-", "beschikbaar", "alle-reeksen")
 _LONG = 4  # lines from which a text that is the same for all areas is kept once
 
 

@@ -197,7 +197,7 @@ def _handles(series: pd.DataFrame, names: dict[str, str], text: Text) -> list[Li
     handles = [
         Line2D([], [], marker=line.marker, color=line.colour, linestyle=line.style, markersize=line.size, label=name)
         for line in _LINES
-        if (name := names[line.region]) and (known["role"] == line.region).any()
+        if (known["role"] == line.region).any() and (name := names[line.region])
     ]
     if known["provisional"].any():
         look: Look = {"marker": "o", "color": INK, "linestyle": "", "markerfacecolor": "white", "markersize": 5}
