@@ -159,7 +159,11 @@ def _year(text: Text, row: _Year) -> Cell:
 
 
 def _value(text: Text, row: _Value) -> Cell:
-    return parts.interval(text, row.value, int(row.decimals), missing=_reason(row))
+    decimals, missing = int(row.decimals), _reason(row)
+    if row.value is not None and row.value.upper - row.value.lower < 0.9 * 10.0**-decimals:
+        # Finer than a printed digit: limits of such digits would tell of our own rounding, not of the publisher's.
+        return parts.reported(text, row.value, "", decimals, missing)
+    return parts.interval(text, row.value, decimals, missing=missing)
 
 
 def _reason(row: _Value) -> str:
@@ -222,21 +226,18 @@ def _what_is_open(text: Text, rows: pd.DataFrame) -> Iterator[str]:
         yield text("series.proxy")
 
 
-class _Break(Record):
-    year: int
-
-
 def _break_lines(run: Run, drawn: pd.DataFrame) -> Iterator[str]:
-    """Why there are breaks and jumps: a line per reason, with the indicators unless it is all of them."""
+    """Why there are breaks and jumps: a line per reason with its years, and its indicators unless it is all of them."""
     text, everything = run.text, set(drawn["indicator"])
     found = breaks_of(run, drawn).merge(drawn[["indicator", "name_nl", "name_en"]].drop_duplicates(), on="indicator")
-    for _, same in found.groupby(["year", f"reason_{run.language}"], sort=False):
-        row = next(each_row(same, _Break))
-        values = {"year": str(row.year), "reason": text.pick(row, "reason")}
+    reason = f"reason_{run.language}"
+    when_of = found.groupby(["indicator", reason])["year"]
+    years = when_of.transform(lambda of_one: text.join(str(year) for year in sorted(set(of_one))))
+    for (when, why), same in found.groupby([years, reason], sort=False):
         if set(same["indicator"]) == everything:
-            yield text("series.break_all", **values)
+            yield text("series.break_all", years=when, reason=why)
         else:
-            yield text("series.break", names=_listed(text, same), **values)
+            yield text("series.break", names=_listed(text, same), years=when, reason=why)
 
 
 def _listed(text: Text, rows: pd.DataFrame) -> str:
