@@ -41,12 +41,14 @@ _LINES = (
     Line("municipality", SOFT, "--", "s", 4),
     Line("nl", SOFT, ":", "^", 4.5),
 )
+_WITH_LIMITS = [line.region for line in _LINES if line.colour == OWN]
 _BREAK = Line("break", SOFT, (0, (1, 2)), "")
 
 # Inches.
 _WIDTH, _LEGEND, _PANEL, _YEARS = 7.6, 0.3, 1.1, 0.3
 _LEFT, _TICKS = 0.5, 0.5  # at the left of the first panel, and of the next ones
 _UNIT, _LINE, _LABEL = 0.25, 0.16, 0.16  # heights: of the unit with its distances, of a line of a title, of a label
+_MARK = 5 / 72  # the height of a mark of the area
 _LETTERS = 15  # of a title in an inch
 
 _ACROSS = 5  # entries of a legend
@@ -113,9 +115,7 @@ def _panel(axis: Axes, rows: pd.DataFrame, text: Text) -> None:
         _draw_course(axis, own, line, joined)
     for year in sorted({year for _, own in known for year in own.loc[own["after_break"], "year"]}):
         dotted(axis, x=year - 0.5, gid=mark_id(axis.get_gid(), f"break-{year}"))
-    levels = [value.value for _, own in known for value in own["value"]]
-    levels += [limit for line, own in known if line.colour == OWN for limit in _limits(own)]
-    low, high = _span_of(levels, rows["unit"].iloc[0])
+    low, high = _span_of(rows)
     span = high - low
     axis.set_ylim(low - _ROOM * span, high + _ROOM * span)
     shown_years = sorted({year for _, own in known for year in own["year"]})
@@ -127,12 +127,26 @@ def _panel(axis: Axes, rows: pd.DataFrame, text: Text) -> None:
     _write_unit(axis, rows["subtitle"].iloc[0])
 
 
-def _span_of(levels: list[float], unit: str) -> tuple[float, float]:
-    """Lowest and highest level of a panel, made wider on both sides up to the least span of the unit."""
+def bars_to_be_seen(series: pd.DataFrame) -> bool:
+    """Whether a bar of limits is longer than its mark is high; series: as for `courses`."""
+    for _, rows in series.groupby("title", sort=False):
+        low, high = _span_of(rows)
+        inches = _PANEL / ((high - low) * (1 + 2 * _ROOM))
+        known = rows[rows["role"].isin(_WITH_LIMITS) & rows["value"].notna()]
+        if any((value.upper - value.lower) * inches > _MARK for value in known["value"]):
+            return True
+    return False
+
+
+def _span_of(rows: pd.DataFrame) -> tuple[float, float]:
+    """Lowest and highest level of a panel, wider on both sides where that is less than the least span of its unit."""
+    known = rows[rows["value"].notna()]
+    levels = [value.value for value in known["value"]]
+    levels += _limits(known[known["role"].isin(_WITH_LIMITS)])
     low, high = min(levels), max(levels)
-    span = (high - low) or abs(high) or 1
-    more = max(span, _LEAST_SPANS.get(unit, 0)) - (high - low)
-    return low - more / 2, high + more / 2
+    span = max((high - low) or abs(high) or 1, _LEAST_SPANS.get(rows["unit"].iloc[0], 0))
+    more = (span - (high - low)) / 2
+    return low - more, high + more
 
 
 def _limits(own: pd.DataFrame) -> list[float]:
