@@ -237,17 +237,22 @@ def _what_is_open(text: Text, rows: pd.DataFrame) -> Iterator[str]:
 
 
 def _break_lines(run: Run, drawn: pd.DataFrame) -> Iterator[str]:
-    """Why there are breaks and jumps: a line per reason with its years, and its indicators unless it is all of them."""
+    """Why there are breaks and jumps: a line per reason, with its years, and of which indicators unless of all."""
     text, everything = run.text, set(drawn["indicator"])
     found = breaks_of(run, drawn).merge(drawn[["indicator", "name_nl", "name_en"]].drop_duplicates(), on="indicator")
-    reason = f"reason_{run.language}"
-    when_of = found.groupby(["indicator", reason])["year"]
-    years = when_of.transform(lambda of_one: text.join(str(year) for year in sorted(set(of_one))))
-    for (when, why), same in found.groupby([years, reason], sort=False):
-        if set(same["indicator"]) == everything:
-            yield text("series.break_all", years=when, reason=why)
-        else:
-            yield text("series.break", names=_listed(text, same), years=when, reason=why)
+    for reason, same in found.groupby(f"reason_{run.language}", sort=False):
+        years = same.groupby("indicator")["year"].transform(lambda of_one: _in_order(text, of_one))
+        whose = [
+            when
+            if set(rows["indicator"]) == everything
+            else text("series.break_of", years=when, names=_listed(text, rows))
+            for when, rows in same.groupby(years, sort=False)
+        ]
+        yield text("series.break", years="; ".join(whose), reason=reason)
+
+
+def _in_order(text: Text, years: Iterable[int]) -> str:
+    return text.join(str(year) for year in sorted(set(years)))
 
 
 def _listed(text: Text, rows: pd.DataFrame) -> str:

@@ -71,13 +71,13 @@ def test_rivm_has_no_row_of_the_netherlands_here():
 def test_series_that_the_area_lacks_are_named():
     figure = _course("groningen-noord", "re-integratie")
     assert figure.caveats[0].startswith("Van Groningen-Noord hebben wij geen cijfers over: ")
-    assert set(_cells(figure.table, "indicator")) == {"Personen met bijstand"}
+    assert "Personen met bijstand" in _cells(figure.table, "indicator")
+    assert "Netto arbeidsparticipatie (CBS)" not in _cells(figure.table, "indicator")
 
 
 def test_a_course_says_why_it_breaks_and_why_it_starts_late():
     said = "\n".join(_course("den-haag-zuidwest", "armoede", ["kwb-bijstand", "rivm-rondkomen"]).caveats)
-    assert "2022 en 2024: De meting van 2022 was een extra meting rond corona, met een andere vragenlijst." in said
-    assert "Dit geldt voor: Moeite met rondkomen (18+)." in said
+    assert "2022 en 2024, Moeite met rondkomen (18+): De meting van 2022 was een extra meting rond corona" in said
     assert "Den Haag heeft nieuwe codes of namen voor wijken." in said and "te weinig gegevens" in said
     tilburg = "\n".join(_course("tilburg-noordwest", "re-integratie").caveats)
     assert "De gemeente Tilburg werd groter door een herindeling." in tilburg
@@ -146,7 +146,7 @@ LIVEABILITY = {"leefbaarheid": LBM, "onderdelen": LBM_PARTS}
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_notes_say_a_thing_once_and_only_what_is_there(language, monkeypatch):
     """Under every figure of every area; what is drawn is of no matter here."""
-    monkeypatch.setattr(charts, "courses", lambda *_: Drawing("<svg/>", 1, 1, "A"))
+    monkeypatch.setattr(charts, "courses", lambda *_: Drawing(b"<svg/>", 1, "A"))
     for area in open_run("utrecht-overvecht").tables.areas["area"]:
         run = open_run(area, language)
         every = results.series.area_series(run, area)
@@ -232,7 +232,7 @@ def test_years_that_nobody_has_are_no_gap():
 
 
 def test_one_value_is_a_point_and_a_text():
-    drawing = charts.courses(_rows((2024, 6, False)), {"area": "A", "municipality": "B", "nl": "C"}, Text("nl"))
+    drawing = charts.courses(_rows((2024, 6, False)), dict.fromkeys([*ROLES, "own"], "A"), Text("nl"))
     assert drawing.alt == "T: 6% in 2024. Alle jaren staan in de tabel."
 
 
