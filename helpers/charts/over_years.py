@@ -1,6 +1,8 @@
 """Charts of an area's own figures over the years, beside its municipality and the Netherlands.
 
-Values in the frames are Intervals, None where there is none.
+Values in the frames are Intervals, None where there is none. They are drawn as they are, not with the decimals that
+are printed: added up, they lie between the digits that their limits carry, and a rounded mark would stand at the edge
+of its own bar.
 """
 
 import textwrap
@@ -39,17 +41,21 @@ _LINES = (
     Line("municipality", SOFT, "--", "s", 4),
     Line("nl", SOFT, ":", "^", 4.5),
 )
+_WITH_LIMITS = [line.region for line in _LINES if line.colour == OWN]
 _BREAK = Line("break", SOFT, (0, (1, 2)), "")
 
 # Inches.
 _WIDTH, _LEGEND, _PANEL, _YEARS = 7.6, 0.3, 1.1, 0.3
 _LEFT, _TICKS = 0.5, 0.5  # at the left of the first panel, and of the next ones
 _UNIT, _LINE, _LABEL = 0.25, 0.16, 0.16  # heights: of the unit with its distances, of a line of a title, of a label
+_MARK = 5 / 72  # the height of a mark of the area
 _LETTERS = 15  # of a title in an inch
 
 _ACROSS = 5  # entries of a legend
 
 _ROOM = 0.18  # above and below the values, as a part of their span
+# What the values of a panel span at least, by unit: a change of a last digit must not look like a fall or a rise.
+_LEAST_SPANS = {"points": 0.05, "score": 0.05, "percent": 2.0}
 
 
 @drawn_once
@@ -109,10 +115,8 @@ def _panel(axis: Axes, rows: pd.DataFrame, text: Text) -> None:
         _draw_course(axis, own, line, joined)
     for year in sorted({year for _, own in known for year in own.loc[own["after_break"], "year"]}):
         dotted(axis, x=year - 0.5, gid=mark_id(axis.get_gid(), f"break-{year}"))
-    levels = [values.given(value) for _, own in known for value in own["value"]]
-    levels += [limit for line, own in known if line.colour == OWN for limit in _limits(own)]
-    low, high = min(levels), max(levels)
-    span = (high - low) or abs(high) or 1
+    low, high = _span_of(rows)
+    span = high - low
     axis.set_ylim(low - _ROOM * span, high + _ROOM * span)
     shown_years = sorted({year for _, own in known for year in own["year"]})
     ends = [_last_value(axis, own.iloc[-1], line, shown_years[-1], text) for line, own in known if line.style]
@@ -121,6 +125,28 @@ def _panel(axis: Axes, rows: pd.DataFrame, text: Text) -> None:
     year_axis(axis, shown_years)
     number_axis(axis.yaxis, text)
     _write_unit(axis, rows["subtitle"].iloc[0])
+
+
+def bars_to_be_seen(series: pd.DataFrame) -> bool:
+    """Whether a bar of limits is longer than its mark is high; series: as for `courses`."""
+    for _, rows in series.groupby("title", sort=False):
+        low, high = _span_of(rows)
+        inches = _PANEL / ((high - low) * (1 + 2 * _ROOM))
+        known = rows[rows["role"].isin(_WITH_LIMITS) & rows["value"].notna()]
+        if any((value.upper - value.lower) * inches > _MARK for value in known["value"]):
+            return True
+    return False
+
+
+def _span_of(rows: pd.DataFrame) -> tuple[float, float]:
+    """Lowest and highest level of a panel, wider on both sides where that is less than the least span of its unit."""
+    known = rows[rows["value"].notna()]
+    levels = [value.value for value in known["value"]]
+    levels += _limits(known[known["role"].isin(_WITH_LIMITS)])
+    low, high = min(levels), max(levels)
+    span = max((high - low) or abs(high) or 1, _LEAST_SPANS.get(rows["unit"].iloc[0], 0))
+    more = (span - (high - low)) / 2
+    return low - more, high + more
 
 
 def _limits(own: pd.DataFrame) -> list[float]:
@@ -144,7 +170,7 @@ def _draw_course(axis: Axes, own: pd.DataFrame, line: Line, years: list[int]) ->
     """Lines, marks and (of the area) limits of one role; own: its known values; years: those that lines join."""
     gid = mark_id(axis.get_gid(), line.region)
     for number, piece in enumerate(_joined_parts(own, years) if line.style else ()):
-        levels = [values.given(value) for value in piece["value"]]
+        levels = [value.value for value in piece["value"]]
         look: Look = {"linestyle": line.style, "color": line.colour, "linewidth": 1.6}
         axis.plot(piece["year"], levels, gid=mark_id(gid, f"line-{number}"), **look)
     if line.colour == OWN:
@@ -159,7 +185,7 @@ def _draw_course(axis: Axes, own: pd.DataFrame, line: Line, years: list[int]) ->
         if len(some):
             marks: Look = {"color": line.colour, "markersize": line.size, "markerfacecolor": face, "linestyle": ""}
             marks["clip_on"] = False  # the first and the last stand at the edges
-            levels = [values.given(value) for value in some["value"]]
+            levels = [value.value for value in some["value"]]
             axis.plot(some["year"], levels, marker=line.marker, gid=mark_id(gid, kind), zorder=3, **marks)
 
 
@@ -173,7 +199,7 @@ def _joined_parts(own: pd.DataFrame, years: list[int]) -> list[pd.DataFrame]:
 def _last_value(axis: Axes, last: pd.Series, line: Line, last_year: int, text: Text) -> EndLabel:
     """The last value, at the right of the panel."""
     gid = mark_id(axis.get_gid(), line.region, "label")
-    return EndLabel(values.given(last["value"]), last_year, _end_words(last, last_year, text), line.colour, gid)
+    return EndLabel(last["value"].value, last_year, _end_words(last, last_year, text), line.colour, gid)
 
 
 def _end_words(last: pd.Series, last_year: int, text: Text) -> str:

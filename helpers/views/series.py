@@ -10,11 +10,13 @@ import pandas as pd
 from helpers import charts
 from helpers.blocks.model import Cell, Note, Table
 from helpers.blocks.notebook import Blocks
+from helpers.charts.over_years import bars_to_be_seen
 from helpers.charts.style import FULL, OPEN
 from helpers.contract.parameters import check_names
 from helpers.contract.vocabulary import VALUE_STATUSES
 from helpers.methods.intervals import Interval
 from helpers.results.series import OWN, ROLES, breaks_of
+from helpers.results.uncertainty import errors_of
 from helpers.rows import Record, each_row
 from helpers.session import Run
 from helpers.views import parts, tables
@@ -83,8 +85,9 @@ def course(run: Run, subject: str, series: pd.DataFrame) -> Blocks:
         return blocks_of(run, [note])
     twin = _rows(run, f"verloop-{subject}-tabel", text("series.table"), drawn, _columns(run))
     on_axis = drawn["role"].isin(_OF_AREA) | ~drawn["unit"].isin(_COUNTS)
-    drawing = charts.courses(_for_chart(text, drawn[on_axis]), _names(run), text)
-    caveats = [*_what_is_not_there(run, rows, drawn), *_how_to_read(text, drawn), *_break_lines(run, drawn)]
+    chart = _for_chart(text, drawn[on_axis])
+    drawing = charts.courses(chart, _names(run), text)
+    caveats = [*_what_is_not_there(run, rows, drawn), *_how_to_read(run, drawn, chart), *_break_lines(run, drawn)]
     title = text("series.title", subject=what, area=run.area_name)
     return blocks_of(run, [parts.figure(f"verloop-{subject}", title, drawing, twin, caveats)])
 
@@ -159,7 +162,11 @@ def _year(text: Text, row: _Year) -> Cell:
 
 
 def _value(text: Text, row: _Value) -> Cell:
-    return parts.interval(text, row.value, int(row.decimals), missing=_reason(row))
+    decimals, missing = int(row.decimals), _reason(row)
+    if row.value is not None and row.value.upper - row.value.lower < 0.9 * 10.0**-decimals:
+        # Finer than a printed digit: limits of such digits would tell of our own rounding, not of the publisher's.
+        return parts.reported(text, row.value, "", decimals, missing)
+    return parts.interval(text, row.value, decimals, missing=missing)
 
 
 def _reason(row: _Value) -> str:
@@ -199,44 +206,53 @@ def _what_is_not_there(run: Run, rows: pd.DataFrame, drawn: pd.DataFrame) -> Ite
         yield text("series.gap", names=_listed(text, of_reason), reason=text(f"missing.{reason}"))
 
 
-def _how_to_read(text: Text, drawn: pd.DataFrame) -> Iterator[str]:
-    """What lines, marks and limits leave out."""
-    first = drawn.drop_duplicates("indicator")
-    if first["unit"].isin(_COUNTS).any():
+def _how_to_read(run: Run, drawn: pd.DataFrame, chart: pd.DataFrame) -> Iterator[str]:
+    """What lines, marks and limits leave out; chart: the rows that are drawn, as the chart gets them."""
+    text = run.text
+    if chart["unit"].isin(_COUNTS).any():
         yield text("series.counts")
-    if drawn["provisional"].any():
-        years = sorted(drawn.loc[drawn["provisional"], "year"].unique())
-        yield text("series.provisional", years=text.join(str(year) for year in years))
     if ((drawn["role"] == OWN) & drawn["value"].notna()).any():
         yield text("series.diamond")
+    pairs = run.tables.correspondences
+    if drawn["indicator"].isin(pairs.loc[pairs["same_definition"] == "no", "indicator"]).any():
+        yield text("series.others")
+    named = text.group("series.beware")
+    yield from (text(f"series.beware.{name}") for name in drawn["indicator"].unique() if name in named)
     yield from _what_is_open(text, drawn)
-    yield text("series.limits")
+    if bars_to_be_seen(chart):
+        yield text("series.limits")
 
 
 def _what_is_open(text: Text, rows: pd.DataFrame) -> Iterator[str]:
     """What may be wrong in the figures themselves."""
-    yield from parts.unknown_errors(text, rows.drop_duplicates("indicator"))
-    if rows["source"].str.startswith("leefbaarometer").any():
+    yield from (text(f"uncertainty.series_{error}") for error in errors_of(rows["nature"]))
+    is_lbm = rows["source"].str.startswith("leefbaarometer")
+    if is_lbm.any():
         yield text("series.lag")
-    if rows["match"].eq("proxy").any():
-        yield text("series.proxy")
-
-
-class _Break(Record):
-    year: int
+    if (is_lbm & (rows["unit"] == "points")).any():
+        yield text("series.parts")
+    for match in ("proxy", "inferred"):
+        if rows["match"].eq(match).any():
+            yield text(f"series.{match}")
 
 
 def _break_lines(run: Run, drawn: pd.DataFrame) -> Iterator[str]:
-    """Why there are breaks and jumps: a line per reason, with the indicators unless it is all of them."""
+    """Why there are breaks and jumps: a line per reason, with its years, and of which indicators unless of all."""
     text, everything = run.text, set(drawn["indicator"])
     found = breaks_of(run, drawn).merge(drawn[["indicator", "name_nl", "name_en"]].drop_duplicates(), on="indicator")
-    for _, same in found.groupby(["year", f"reason_{run.language}"], sort=False):
-        row = next(each_row(same, _Break))
-        values = {"year": str(row.year), "reason": text.pick(row, "reason")}
-        if set(same["indicator"]) == everything:
-            yield text("series.break_all", **values)
-        else:
-            yield text("series.break", names=_listed(text, same), **values)
+    for reason, same in found.groupby(f"reason_{run.language}", sort=False):
+        years = same.groupby("indicator")["year"].transform(lambda of_one: _in_order(text, of_one))
+        whose = [
+            when
+            if set(rows["indicator"]) == everything
+            else text("series.break_of", years=when, names=_listed(text, rows))
+            for when, rows in same.groupby(years, sort=False)
+        ]
+        yield text("series.break", years="; ".join(whose), reason=reason)
+
+
+def _in_order(text: Text, years: Iterable[int]) -> str:
+    return text.join(str(year) for year in sorted(set(years)))
 
 
 def _listed(text: Text, rows: pd.DataFrame) -> str:
@@ -257,7 +273,10 @@ def reading(run: Run, subject: str, series: pd.DataFrame) -> Blocks:
         made("beside_report", _Indicator, lambda text, row: _beside(run, row)),
     ]
     title = text("series.reading_title", subject=text(f"series.subject.{subject}"))
-    block = tables.table(run, f"verloop-{subject}-lezen", title, columns, rows, parts.credit(run, rows))
+    pairs = run.tables.correspondences
+    differ = pairs.loc[pairs["same_definition"] == "no", "indicator"]
+    caveats = [text("series.not_together")] if rows["indicator"].isin(differ).any() else []
+    block = tables.table(run, f"verloop-{subject}-lezen", title, columns, rows, parts.credit(run, rows), caveats)
     return blocks_of(run, [block])
 
 

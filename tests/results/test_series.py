@@ -182,7 +182,7 @@ def test_breaks_are_those_within_a_course_and_new_codes_at_its_start():
     names = ["kwb-bijstand", "rivm-rondkomen"]
     found = series.breaks_of(run, series.area_series(run, "den-haag-zuidwest", names))
     assert found[["indicator", "year", "kind"]].to_numpy().tolist() == [
-        *(["rivm-rondkomen", 2022, "model"], ["kwb-bijstand", 2024, "boundary"], ["rivm-rondkomen", 2024, "jump"])
+        *(["rivm-rondkomen", 2022, "model"], ["kwb-bijstand", 2024, "boundary"], ["rivm-rondkomen", 2024, "model"])
     ]
     late = series.area_series(run, "den-haag-zuidwest", names)
     assert series.breaks_of(run, late[late["year"] > 2024]).empty
