@@ -206,7 +206,9 @@ def test_an_indicator_of_another_theme_is_not_selected_in_silence(run):
 
 def test_a_selection_names_at_least_one_indicator_and_no_list(run):
     rows = indicators.pairs(run, "armoede")
-    with pytest.raises(ParameterError, match=r"^no indicator was named; expected one or more of the rows: middeninkomens, "):
+    with pytest.raises(
+        ParameterError, match=r"^no indicator was named; expected one or more of the rows: middeninkomens, "
+    ):
         indicators.select(rows)
     with pytest.raises(ParameterError, match=r"with a star: \*\['armoede-huishoudens'\]$"):
         indicators.select(rows, ["armoede-huishoudens"])

@@ -114,7 +114,9 @@ def test_two_breaks_in_one_year_cut_once_and_in_two_years_twice():
 
 
 def test_an_indicator_of_another_kind_and_one_text_are_told_apart(run):
-    with pytest.raises(ParameterError, match=r"^indicator 'armoede-huishoudens' is of kind effect; this takes: lbm-score, "):
+    with pytest.raises(
+        ParameterError, match=r"^indicator 'armoede-huishoudens' is of kind effect; this takes: lbm-score, "
+    ):
         series.area_series(run, "breda-noord", ["armoede-huishoudens"])
     with pytest.raises(ParameterError, match=r"^indicator 'lbm-score' is one text; expected a list"):
         series.area_series(run, "breda-noord", "lbm-score")
