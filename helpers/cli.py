@@ -392,7 +392,10 @@ def agreement(
     a: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Coding of the first coder (CSV).")],
     b: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Coding of the second coder (CSV).")],
 ) -> None:
-    """Agreement of two coders: percentage, Cohen's and Fleiss' kappa with intervals, and the disagreements."""
+    """Agreement of two coders: percentage, Cohen's and Fleiss' kappa with intervals, and the disagreements.
+
+    The files have the columns unit, theme, code and value.
+    """
     from helpers.methods import agreement as agreement_
 
     try:
