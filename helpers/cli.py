@@ -131,7 +131,12 @@ def run(
     dask: Annotated[str, typer.Option(help="Run on the Dask cluster of this scheduler, as tcp://host:8786.")] = "",
     own: _Own = None,
 ) -> None:
-    """Execute the notebooks for the areas and make factsheets, chapter pages, an index and a manifest."""
+    """Execute the notebooks for the areas and make factsheets, chapter pages, an index and a manifest.
+
+    Example: kansrijk run --areas breda-noord,delft-west --language nl,en --output outputs
+
+    The slugs of the areas are the names of the files in params/.
+    """
     folder = str(Path(data_dir).resolve()) if data_dir else ""
     if own:
         folder = str(_folder_with_own(own, folder, output.resolve()))
@@ -331,6 +336,7 @@ def claims_command(
     uncovered: Annotated[
         bool, typer.Option("--uncovered", help="List published values that no verdict depends on.")
     ] = False,
+    data_dir: _DataDir = "",
 ) -> None:
     """The report's quantitative statements with computed verdicts and arithmetic."""
     from helpers import results, views
@@ -340,7 +346,10 @@ def claims_command(
     from helpers.session import without_area
 
     _refuse_unknown((language, LANGUAGES), (verdict, VERDICTS))
-    tables = load_tables()
+    try:
+        tables = load_tables(data_dir)
+    except ValueError as error:
+        raise _refuse(printable(str(error))) from None
     if uncovered:
         console.print(results.claims.uncovered_values(tables).to_string(index=False), markup=False, highlight=False)
         return
@@ -385,7 +394,10 @@ def agreement(
     a: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Coding of the first coder (CSV).")],
     b: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Coding of the second coder (CSV).")],
 ) -> None:
-    """Agreement of two coders: percentage, Cohen's and Fleiss' kappa with intervals, and the disagreements."""
+    """Agreement of two coders: percentage, Cohen's and Fleiss' kappa with intervals, and the disagreements.
+
+    The files have the columns unit, theme, code and value.
+    """
     from helpers.methods import agreement as agreement_
 
     try:

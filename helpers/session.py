@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.contract.load import Tables, load_tables
-from helpers.contract.parameters import Parameters, check_area, check_names
+from helpers.contract.parameters import Parameters, check_area, check_names, checked_parameters
 from helpers.contract.vocabulary import THEMES
 from helpers.files import check_own_project
 from helpers.words.text import Text
@@ -53,13 +53,13 @@ def open_run(area: str, language: str = "nl", data_dir: str = "", own: str | Pat
     """Check the parameters of a notebook and load the tables.
 
     own: a file or folder with own figures, which stand in the tables beside those of the collection
-    (docs/area-values.md). Raises pydantic's ValidationError or ParameterError for a parameter, DataError for the data,
-    FileError for own figures, ProjectError in a notebook of a copied project that runs with the original's package.
+    (docs/area-values.md). Raises ParameterError for a parameter, DataError for the data, FileError for own figures,
+    ProjectError in a notebook of a copied project that runs with the original's package.
     """
     check_own_project(Path.cwd())
     if data_dir:
         check_own_project(Path(data_dir), "The folder that was given is in {}")
-    parameters = Parameters(area=area, language=language, data_dir=data_dir)
+    parameters = checked_parameters(area, language, data_dir)
     tables = _with_own(Path(own), data_dir) if own else load_tables(data_dir)
     check_area(area, tables.areas["area"])
     return Run(parameters, tables)
@@ -76,9 +76,22 @@ def without_area(tables: Tables, language: str = "nl") -> Run:
     return Run(Parameters(area="", language=language), tables)
 
 
+def check_theme(tables: Tables, theme: str, *others: str) -> None:
+    """Raise ParameterError, which names the themes in English too, unless it is one of the slugs or of `others`."""
+    allowed = (*THEMES, *others)
+    names = {} if theme in allowed else dict(zip(tables.themes["theme"], tables.themes["name_en"], strict=True))
+    check_names("theme", [theme], allowed, called=names)
+
+
+def kinds_of(tables: Tables) -> dict[str, str]:
+    """What each indicator is, for who asks for it where those of another kind are wanted."""
+    facts = tables.indicators
+    return {name: f"is of kind {kind}" for name, kind in zip(facts["indicator"], facts["kind"], strict=True)}
+
+
 def theme_row(run: Run, theme: str) -> pd.Series:
     """The row of a theme in the table `themes`. Raises ParameterError for a theme that does not exist."""
-    check_names("theme", [theme], THEMES)
+    check_theme(run.tables, theme)
     return row_of(run.tables.themes, "theme", theme)
 
 

@@ -1,6 +1,8 @@
 """Bad input to the commands: one clear line per problem, exit status 2, nothing half done."""
 
+import inspect
 import os
+import re
 
 import pytest
 from rich.console import Console
@@ -102,6 +104,16 @@ def test_claims_that_cannot_be_written_are_refused_whole(tmp_path):
     (line,) = _refused("claims", "--chapter", "1", "--csv", tmp_path / "file/claims.csv")
     assert line == f"{tmp_path / 'file/claims.csv'} cannot be written: File exists"
     assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_claims_are_those_of_the_tables_that_were_given(tmp_path):
+    lines = _refused("claims", "--data-dir", tmp_path / "nowhere")
+    assert lines[1].endswith("nowhere' is not a folder")
+
+
+def test_help_of_a_run_has_an_example_with_names_that_there_are(tables):
+    (example,) = re.findall(r"Example: kansrijk run --areas (\S+) ", inspect.getdoc(cli.run))
+    assert set(example.split(",")) <= set(tables.areas["area"])
 
 
 def test_both_options_of_claims_are_told():

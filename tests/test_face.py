@@ -173,6 +173,24 @@ def test_a_name_like_no_other_gets_the_list_of_what_is_allowed():
         check_names("chapter", ["9"], (str(number) for number in (1, 2, 3)))
 
 
+def test_one_text_is_no_list_of_names_and_a_list_is_no_name():
+    with pytest.raises(ParameterError, match=r"^theme 'armoede' is one text; expected a list of names: \['armoede'\]$"):
+        check_names("theme", "armoede", ["armoede"])
+    with pytest.raises(ParameterError, match=r"^theme \['a', 'b'\] is of type list; .* with a star: \*\['a', 'b'\]$"):
+        check_names("theme", [["a", "b"]], ["a", "b"])
+    with pytest.raises(ParameterError, match=r"^chapter 3 is of type int; expected one name, a text$"):
+        check_names("chapter", [3], ["3"])
+
+
+def test_a_name_of_another_kind_says_what_it_is():
+    with pytest.raises(ParameterError, match=r"^indicator 'x' is of kind effect; this takes: a, b$"):
+        check_names("indicator", ["a", "x"], ["a", "b"], {"x": "is of kind effect"})
+
+
+def test_the_names_of_tables_can_be_listed_and_counted(run):
+    assert list(run.tables) == list(run.tables.frames) and len(run.tables) == len(run.tables.frames) > 30
+
+
 def test_the_nearest_names_come_first_and_are_three_at_most():
     assert closest("abcd", ["abxx", "abcx", "abcd1", "abc", "zzzz"]) == "did you mean abcd1 or abc or abcx?"
     assert closest("q", iter(["a", "b"])) == "allowed: a, b"

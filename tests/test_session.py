@@ -1,10 +1,9 @@
 import pandas as pd
 import pytest
-from pydantic import ValidationError
 
 from helpers.batch import plan
 from helpers.contract.parameters import ParameterError
-from helpers.session import open_run
+from helpers.session import open_run, theme_row
 
 
 def test_a_run_knows_its_area():
@@ -19,13 +18,30 @@ def test_unknown_area_gets_a_suggestion():
 
 @pytest.mark.parametrize("language", ["du", "NL", ""])
 def test_unknown_language_is_refused(language):
-    with pytest.raises(ValidationError, match="does not exist"):
+    with pytest.raises(ParameterError, match=rf"^language {language!r} does not exist; .*$"):
         open_run("delft-west", language)
 
 
 def test_data_dir_must_be_a_folder(tmp_path):
-    with pytest.raises(ValidationError, match="not a folder"):
+    with pytest.raises(ParameterError, match=r"^data_dir .* is not a folder$"):
         open_run("delft-west", data_dir=str(tmp_path / "nowhere"))
+
+
+def test_a_parameter_of_another_type_is_refused_in_one_line():
+    with pytest.raises(ParameterError, match=r"^language: 3; Input should be a valid string$"):
+        open_run("delft-west", 3)
+
+
+def test_own_figures_that_are_not_there_are_named(tmp_path):
+    with pytest.raises(ValueError, match=r"none\.xlsx: there is no such file or folder$"):
+        open_run("delft-west", own=tmp_path / "none.xlsx")
+
+
+def test_a_theme_in_english_gets_the_slugs_with_their_names(run):
+    with pytest.raises(
+        ParameterError, match=r"^theme 'poverty' does not exist; .*armoede \(Poverty and debts\), re-int"
+    ):
+        theme_row(run, "poverty")
 
 
 @pytest.mark.parametrize(("wanted", "names"), [(["02"], ["02_armoede_en_schulden"]), (["8"], ["08_synthese"])])

@@ -33,6 +33,11 @@ class Blocks(list[Block]):
     def __add__(self, other: Iterable[Block]) -> "Blocks":  # type: ignore[override]  # nothing but blocks is added
         return Blocks([*self, *other], self.language, self.area)
 
+    def __repr__(self) -> str:
+        """What there is in one line: pictures as text would fill the screen."""
+        named = [f"{block.kind} {getattr(block, 'id', '')}".strip() for block in self]
+        return f"{len(self)} block(s): " + ", ".join(named)
+
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         return {
             MIME: {
@@ -41,7 +46,7 @@ class Blocks(list[Block]):
                 "blocks": BLOCK_LIST.dump_python(list(self), mode="json"),
             },
             "text/html": blocks_html(self, self.language),
-            "text/plain": f"{len(self)} block(s): " + ", ".join(block.kind for block in self),
+            "text/plain": repr(self),
         }
 
 

@@ -1,5 +1,6 @@
 """Read the CSV tables and hold them against the data contract, before anything else happens."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -57,6 +58,13 @@ class Tables:
             raise AttributeError(f"there is no table {name!r}; {closest(name, frames)}")
         # A copy, so that an analyst who changes a frame changes it for nobody else.
         return frames[name].copy()
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of the tables."""
+        return iter(self.frames)
+
+    def __len__(self) -> int:
+        return len(self.frames)
 
     def __dir__(self) -> list[str]:
         """The names of the tables: what tab completion offers."""

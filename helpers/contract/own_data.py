@@ -150,7 +150,7 @@ def _source_rows(figures: OwnFigures) -> pd.DataFrame:
 
 def _credits(rows: pd.DataFrame, text: Text) -> Iterable[str]:
     for publisher, title, date in rows[["publisher", "title", "date"]].itertuples(index=False, name=None):
-        if date:
+        if date and date not in title:  # "Wijkmonitor 2024" says it already
             yield text("own.credit_dated", publisher=publisher, title=title, date=date)
         else:
             yield text("own.credit", publisher=publisher, title=title)

@@ -26,7 +26,7 @@ from helpers.contract.vocabulary import (
 )
 from helpers.results import annexes
 from helpers.rows import Record, each_row
-from helpers.session import Run
+from helpers.session import Run, check_theme
 
 FOR_RESIDENTS = ("activity", "provision")  # equal: the one is not better than the other
 
@@ -124,7 +124,7 @@ def participation(run: Run, area: str, theme: str) -> pd.DataFrame:
 
 def _check(run: Run, area: str, theme: str) -> None:
     check_area(area, run.tables.areas["area"])
-    check_names("theme", [theme], THEMES)
+    check_theme(run.tables, theme)
 
 
 def scope_areas(run: Run, theme: str, scope: str) -> list[str]:
@@ -256,7 +256,7 @@ def study_findings(run: Run, theme: str, kind: str = "") -> pd.DataFrame:
     Parts, and what stands in the annex, are left out. theme: also `common`, for chapter 7. Returns rows of the table
     `findings`.
     """
-    check_names("theme", [theme], (*THEMES, COMMON))
+    check_theme(run.tables, theme, COMMON)
     check_names("kind", [kind] if kind else [], FINDING_KINDS)
     rows = _set_apart(run, theme)
     rows = rows[rows["parent"].isna() & ~annexes.in_annex(run.tables, rows["section"])]
@@ -346,7 +346,7 @@ def common_support(run: Run, theme: str) -> pd.DataFrame:
     of the chapter mapped to it), best (strong, partial or none). The mapping is a coder's judgement, with an argument
     per link.
     """
-    check_names("theme", [theme], THEMES)
+    check_theme(run.tables, theme)
     findings = run.tables.findings.set_index("finding")
     links = run.tables.finding_links
     links = links[links["finding"].map(findings["theme"]) == theme]
@@ -375,7 +375,7 @@ def named_share(run: Run, theme: str) -> pd.DataFrame:
     A finding counts once, also when a part of it is tied, and ties to a whole group of areas do not count.
     Returns theme, kind, total, named.
     """
-    check_names("theme", [theme], THEMES)
+    check_theme(run.tables, theme)
     wholes = lineages(run)
     ties = run.tables.finding_areas
     tied = {wholes[finding][-1] for finding in ties.loc[~ties["basis"].isin(TIES_OF_A_GROUP), "finding"]}

@@ -14,14 +14,13 @@ import numpy as np
 import pandas as pd
 
 from helpers.contract.load import Tables
-from helpers.contract.parameters import check_names
-from helpers.contract.vocabulary import THEMES
+from helpers.contract.parameters import ParameterError, check_names
 from helpers.methods import convergence as convergence_
 from helpers.methods import targets, trends
 from helpers.methods.intervals import Basis, Interval
 from helpers.methods.series import break_years, once
 from helpers.rows import Record, each_row
-from helpers.session import Run
+from helpers.session import Run, check_theme
 
 SERIES = ["indicator", "subgroup", "definition"]
 # What is known of an indicator; every frame of this module has it, so that views need no table.
@@ -80,7 +79,7 @@ def of_theme(tables: Tables, theme: str, kinds: tuple[str, ...]) -> pd.DataFrame
     Withheld indicators (their numbers are probably an error in the report) are among them: see `shown`.
     Raises ParameterError for a theme that does not exist.
     """
-    check_names("theme", [theme], THEMES)
+    check_theme(tables, theme)
     indicators = tables.indicators
     in_theme = indicators["themes"].fillna("").str.split(";").map(lambda themes: theme in themes)
     return indicators[in_theme & indicators["kind"].isin(kinds)]
@@ -171,8 +170,14 @@ def direction(gap: Interval | None, polarity: str) -> str:
 
 
 def select(rows: pd.DataFrame, *names: str) -> pd.DataFrame:
-    """The rows of the named indicators. Raises ParameterError for a name that is not among them."""
-    check_names("indicator", names, list(dict.fromkeys(rows["indicator"])))
+    """The rows of the named indicators. Raises ParameterError for no name, and for one that is not among the rows."""
+    there = list(dict.fromkeys(rows["indicator"]))
+    if not names:
+        raise ParameterError(f"no indicator was named; expected one or more of the rows: {', '.join(there)}")
+    try:
+        check_names("indicator", names, there)
+    except ParameterError as error:
+        raise ParameterError(f"in these rows: {error}") from None
     return rows[rows["indicator"].isin(names)]
 
 

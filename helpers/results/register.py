@@ -11,7 +11,7 @@ from helpers.contract.parameters import check_area, check_names
 from helpers.methods.intervals import Basis, Interval
 from helpers.results.indicators import direction
 from helpers.rows import Record, each_row
-from helpers.session import Run
+from helpers.session import Run, kinds_of
 
 # Two figures that say most about an area in a line: income and work. They open the factsheet, in this order, and stand
 # on the index page; the others need more words.
@@ -155,7 +155,7 @@ def strips(run: Run, context: pd.DataFrame, names: Sequence[str] = STRIPS) -> pd
     ParameterError for an indicator that is no register indicator.
     """
     facts = run.tables.indicators
-    check_names("indicator", names, facts.loc[facts["kind"] == "register", "indicator"])
+    check_names("indicator", names, facts.loc[facts["kind"] == "register", "indicator"], kinds_of(run.tables))
     rows = context[context["indicator"].isin(names) & context[["own", "municipality", "nl"]].notna().all(axis=1)]
     every = own_values(run.tables)
     known = every[every["own"].notna()]

@@ -14,7 +14,7 @@ from helpers.contract.parameters import check_area, check_names
 from helpers.contract.vocabulary import AS_GIVEN, BREAKING, OWN_PREFIX, VALUE_STATUSES
 from helpers.methods.intervals import Basis, Interval
 from helpers.rows import Record, each_row
-from helpers.session import Run, theme_row
+from helpers.session import Run, kinds_of, theme_row
 
 _FIGURE = ["indicator", "year"]
 
@@ -213,7 +213,7 @@ def _series(tables: Tables, wanted: Sequence[str]) -> list[str]:
     """The ids of the series that are wanted, or all, in the order of the table of indicators."""
     facts = tables.indicators
     names = facts.loc[(facts["kind"] == "series") & (facts["use"] == "shown"), "indicator"].tolist()
-    check_names("indicator", wanted, names)
+    check_names("indicator", wanted, names, kinds_of(tables))
     return [name for name in names if name in wanted] if wanted else names
 
 

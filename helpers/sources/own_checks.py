@@ -54,12 +54,16 @@ class Checks:
         shown = cell.problem or ("empty" if cell.value is None else _shown(cell.value))
         self.problems.append(f"{cell.address}: {shown}; expected {expected}")
 
+    def nearest(self, text: str, allowed: Iterable[str]) -> str:
+        """A suggestion for a name that is not known: the nearest ones; "" when none is near."""
+        near = difflib.get_close_matches(text.lower(), list(allowed), n=3, cutoff=0.6)
+        return "did you mean " + " or ".join(near) + "?" if near else ""
+
     def near(self, text: str, allowed: Iterable[str]) -> str:
         """A suggestion for a name that is not known: the nearest ones, or all of them when they are few."""
         names = list(allowed)
-        nearest = difflib.get_close_matches(text.lower(), names, n=3, cutoff=0.6)
-        if nearest:
-            return "did you mean " + " or ".join(nearest) + "?"
+        if suggestion := self.nearest(text, names):
+            return suggestion
         return "there is " + ", ".join(names) if len(names) <= 20 else f"there are {len(names)}"
 
     def text(self, cell: Cell | None, needed: bool = False) -> str:
@@ -85,7 +89,7 @@ class Checks:
         """One of some words; "" when there is none."""
         text = self.text(cell, needed)
         if cell is not None and text and text not in allowed:
-            self.note(cell, f"one of {', '.join(allowed)}; {self.near(text, allowed)}")
+            self.note(cell, _with(f"one of {', '.join(allowed)}", self.nearest(text, allowed)))
             return ""
         return text
 
@@ -94,7 +98,8 @@ class Checks:
         given = [part.strip() for part in self.text(cell).split(";") if part.strip()]
         wrong = [part for part in given if part not in allowed]
         if cell is not None and wrong:
-            self.note(cell, f"one or more of {', '.join(allowed)}, with ; between; {self.near(wrong[0], allowed)}")
+            expected = f"one or more of {', '.join(allowed)}, with ; between"
+            self.note(cell, _with(expected, self.nearest(wrong[0], allowed)))
         return ";".join(given)
 
     def address(self, cell: Cell | None) -> str:
@@ -149,15 +154,18 @@ class Checks:
             return text
         allowed = known.areas
         if _CODE.fullmatch(text.upper()):
-            allowed = known.municipalities if text.upper().startswith("GM") else tuple(known.districts)
-            near = difflib.get_close_matches(text.upper(), allowed, n=3, cutoff=0.6)
+            code = text.upper()
+            allowed = known.municipalities if code.startswith("GM") else tuple(known.districts)
+            # The first four digits of a district are its municipality: one of another would be a wrong guess.
+            of_municipality = [one for one in allowed if code.startswith("WK") and one[2:6] == code[2:6]]
+            near = difflib.get_close_matches(code, of_municipality or allowed, n=3, cutoff=0.6)
             suggestion = f"did you mean {' or '.join(near)}?" if near else ""
         elif text.isdecimal():
             suggestion = "a code has lost its letters or zeros"
         else:
             suggestion = self.near(text, allowed) if text else ""
         expected = "an area, or the code of a district of an area or of its municipality, or nl"
-        self.note(cell, f"{expected}; {suggestion}" if suggestion else expected)
+        self.note(cell, _with(expected, suggestion))
         return None
 
     def vintage(self, cell: Cell | None, region: str | None, beside: Cell) -> int | None:
@@ -170,6 +178,10 @@ class Checks:
         elif years and given is not None and cell is not None and given not in years:
             self.note(cell, f"a year whose boundaries have {region}: one of {_years(years)}")
         return given
+
+
+def _with(expected: str, suggestion: str) -> str:
+    return f"{expected}; {suggestion}" if suggestion else expected
 
 
 def half_width(value: float, unit: str) -> float:

@@ -73,6 +73,8 @@ def read(path: Path, known: Known) -> OwnFigures:
     file of figures with the columns publisher and title, or as `read-cbs --output` writes it; or a file of CBS as
     published. known: what the collection knows. Raises FileError with a line per problem; then nothing was taken.
     """
+    if not path.exists():
+        raise FileError(f"{path}: there is no such file or folder")
     cells = _cells(path)
     if cells is None:
         return _without_small(_of_cbs(path, known), known)
@@ -221,7 +223,8 @@ def _figures(
 ) -> list[dict[str, Any]]:
     own = {row["indicator"]: row for row in indicators}
     units = {slug: unit for slug, unit in checks.known.indicators.items() if unit}
-    units |= {slug: row["unit"] for slug, row in own.items() if slug and row["unit"]}
+    # One whose row has a problem is there all the same: that problem is told once.
+    units |= {slug: row["unit"] for slug, row in own.items() if slug}
     rows = [_figure(checks, row, units, [source["source"] for source in sources]) for row in table.rows]
     _keys_once(checks, table, rows)
     _no_fractions(checks, table, rows, units)
@@ -258,7 +261,8 @@ def _known_indicator(checks: Checks, cell: Cell, units: dict[str, str]) -> str |
     if text in checks.known.indicators:
         checks.note(cell, "a series (kwb-, rivm-, lbm-) or an own indicator; of this one there are no own figures")
     else:
-        checks.note(cell, f"an indicator of the list, or of the table of own indicators; {checks.near(text, units)}")
+        expected = f"an indicator of the list, or one with a row in the table '{INDICATORS}'"
+        checks.note(cell, f"{expected}; {checks.near(text, units)}")
     return None
 
 

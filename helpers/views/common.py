@@ -13,7 +13,7 @@ from helpers.results.synthesis import FindingRow
 from helpers.rows import Record, each_row
 from helpers.session import Run, theme_row
 from helpers.views import parts, tables
-from helpers.views.parts import blocks_of
+from helpers.views.parts import blocks_of, empty
 from helpers.views.tables import at, count, made, made_cell, message, passage, table, words
 from helpers.words.text import Text
 
@@ -257,14 +257,6 @@ def participation_bound(run: Run, counts: pd.DataFrame) -> Blocks:
     most = taken.iloc[-1]
     sentence = text("bound_on_integral.text", most=int(most["studies"]), n=int(most["areas"]))
     return blocks_of(run, [block, Note(tone="caveat", text=sentence)])
-
-
-# What all of them need ----------------------------------------------------------------------------------
-
-
-def empty(run: Run) -> Blocks:
-    """What stands in the place of a block about no rows."""
-    return blocks_of(run, [Note(tone="missing", text=run.text("common.empty"))])
 
 
 def _figure(run: Run, id: str, drawing: charts.Drawing, twin: Table, caveats: list[str]) -> Blocks:

@@ -11,8 +11,7 @@ from helpers.blocks.notebook import Blocks
 from helpers.rows import Record, each_row
 from helpers.session import Run
 from helpers.views import parts, tables
-from helpers.views.common import empty
-from helpers.views.parts import LabelledRow, blocks_of
+from helpers.views.parts import LabelledRow, blocks_of, empty
 from helpers.views.tables import Col, StrengthRow, at, count, made, message, plain, strength, table, words
 from helpers.words.text import Text
 

@@ -18,7 +18,7 @@ from helpers.results.uncertainty import estimates, of_conclusions
 from helpers.rows import Record, each_row
 from helpers.session import Run, theme_row
 from helpers.views import parts, tables
-from helpers.views.parts import blocks_of
+from helpers.views.parts import blocks_of, empty
 from helpers.views.tables import Col, interval, made, made_cell, measured, message, ratio, reported, year
 from helpers.words import values
 from helpers.words.text import Text
@@ -58,7 +58,7 @@ class _Slope(Record):
 def lines(run: Run, pairs: pd.DataFrame) -> Blocks:
     """Line panels of pairs of one theme; the table twin holds every published year."""
     if pairs.empty:
-        return _none(run)
+        return empty(run)
     text, theme = run.text, _theme(pairs)
     rows = _titled(text, pairs)
     drawing = charts.line_pairs(rows, theme_row(run, theme)["colour"], text)
@@ -85,7 +85,7 @@ def table(run: Run, pairs: pd.DataFrame, remarks: pd.DataFrame | None = None) ->
     remarks: rows with the facts of indicators, whose caveats stand under the table; those of the pairs when left out.
     """
     if pairs.empty:
-        return _none(run)
+        return empty(run)
     text = run.text
     columns = [
         *(_NAME, _NATURE, year(), reported("focus"), reported("nl"), interval("gap", signed=True)),
@@ -119,7 +119,7 @@ def trends(run: Run, trends: pd.DataFrame) -> Blocks:
     """Change and trend of the focus areas in every series, or why there is none."""
     text = run.text
     if trends.empty:
-        return blocks_of(run, [Note(tone="missing", text=text("trend.none"))])
+        return empty(run)
     columns = [
         _INDICATOR,
         measured("change", TrendRow, _change_cell, rounded=True),
@@ -155,25 +155,27 @@ def _trend_years(text: Text, row: TrendRow) -> str:
 
 def convergence_messages(run: Run, convergences: pd.DataFrame) -> Blocks:
     """What happened to the gap, in words, with numbers and their limits, and what other choices would make of it."""
+    if convergences.empty:
+        return _one_year(run)
     text = run.text
     sentences = [convergence_sentence(text, row) for row in each_row(convergences, ConvergenceRow)]
-    said: list[Block] = [Heading(text=text("convergence.heading")), Bullets(items=sentences)]
-    if sentences:
-        beside = [text("uncertainty.brackets"), *parts.unknown_errors(text, convergences)]
-        said.append(Note(tone="caveat", text=" ".join(beside)))
-    return blocks_of(run, [*said, *_sensitivity(run, convergences)])
+    beside = " ".join([text("uncertainty.brackets"), *parts.unknown_errors(text, convergences)])
+    said: list[Block] = [
+        Heading(text=text("convergence.heading")),
+        Bullets(items=sentences),
+        Note(tone="caveat", text=beside),
+    ]
+    return blocks_of(run, [*said, _sensitivity(run, convergences)])
 
 
-def _sensitivity(run: Run, convergences: pd.DataFrame) -> list[Block]:
-    """The readings of a gap under every choice; nothing for no gaps."""
-    if convergences.empty:
-        return []
+def _sensitivity(run: Run, convergences: pd.DataFrame) -> Table:
+    """The readings of a gap under every choice."""
     readings = [made_cell("limit_10", ConvergenceRow, _readings_cell), *(_other_readings(choice) for choice in CHOICES)]
     columns = [_INDICATOR, *readings]
     title, caveats = run.text("convergence.choices_title"), [run.text("convergence.choices_reading")]
     caveats += parts.unknown_errors(run.text, convergences)
     id = f"verandering-keuzes-{_theme(convergences)}"
-    return [tables.table(run, id, title, columns, convergences, _annex_2(run.text), caveats)]
+    return tables.table(run, id, title, columns, convergences, _annex_2(run.text), caveats)
 
 
 def _readings_cell(text: Text, row: ConvergenceRow) -> Cell:
@@ -196,7 +198,7 @@ def _in_words(text: Text, points: str, ratio: str) -> str:
 def convergence_table(run: Run, convergences: pd.DataFrame) -> Blocks:
     """What happened to the gap, in points and as a ratio, with the limits of rounding."""
     if convergences.empty:
-        return _none(run)
+        return _one_year(run)
     text = run.text
     cuts = {series_title(text, row): _cut(text, row) for row in each_row(convergences, ConvergenceRow)}
     block = tables.table(
@@ -332,11 +334,13 @@ def gaps(run: Run, pairs: pd.DataFrame, convergences: pd.DataFrame) -> Blocks:
 
     convergences: what became of the same gaps; their sentences are the text of the figure.
     """
+    if pairs.empty:
+        return empty(run)
     text = run.text
     rows = _titled(text, pairs[pairs["gap"].notna()])
     rows = rows[rows.groupby("title")["year"].transform("count") > 1]
     if rows.empty:
-        return _none(run)
+        return _one_year(run)
     theme = _theme(rows)
     errors = parts.unknown_errors(text, convergences)
     alt = [
@@ -355,9 +359,11 @@ def gaps(run: Run, pairs: pd.DataFrame, convergences: pd.DataFrame) -> Blocks:
 def slopes(run: Run, convergences: pd.DataFrame) -> Blocks:
     """First and last comparable year of every percentage, focus areas and the Netherlands."""
     text = run.text
-    rows = convergences[convergences["unit"] == "percent"] if len(convergences) else convergences
+    if convergences.empty:
+        return _one_year(run)
+    rows = convergences[convergences["unit"] == "percent"]
     if rows.empty:
-        return _none(run)
+        return empty(run)
     theme, rows = _theme(rows), _titled(text, rows)
     ends = ("focus_first", "focus_last", "nl_first", "nl_last")
     twin = tables.table(
@@ -498,5 +504,5 @@ def _annex_2(text: Text) -> str:
     return text("source.monitor_section", section=text("source.annex_2"))
 
 
-def _none(run: Run) -> Blocks:
-    return blocks_of(run, [Note(tone="missing", text=run.text("indicator.none"))])
+def _one_year(run: Run) -> Blocks:
+    return blocks_of(run, [Note(tone="missing", text=run.text("indicator.one_year"))])

@@ -7,7 +7,7 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.blocks.model import Block, Cell, Figure, Limits, Table, encode
+from helpers.blocks.model import Block, Cell, Figure, Limits, Note, Table, encode
 from helpers.blocks.notebook import Blocks
 from helpers.charts.style import FULL, OPEN, Drawing
 from helpers.contract.parameters import ParameterError
@@ -51,6 +51,11 @@ class CaveatRow(NamedRow):
 def blocks_of(run: Run, blocks: Iterable[Block]) -> Blocks:
     """What a view gives: blocks in the language of the run, about its area."""
     return Blocks(blocks, run.language, run.area)
+
+
+def empty(run: Run) -> Blocks:
+    """What stands in the place of a block about no rows: it does not say why, as a filter may have taken them away."""
+    return blocks_of(run, [Note(tone="missing", text=run.text("common.empty"))])
 
 
 def check_theme(run: Run, theme: str, rows: pd.DataFrame) -> None:

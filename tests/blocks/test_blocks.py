@@ -61,6 +61,11 @@ def _all_kinds(value):
     )
 
 
+def test_blocks_outside_a_notebook_are_one_short_line():
+    shown = repr(Blocks([Note(tone="caveat", text="x" * 5000), _table()]))
+    assert shown == "2 block(s): note, table t"
+
+
 def test_every_kind_of_block_escapes_its_text():
     html = render.blocks_html(_all_kinds(HOSTILE), "nl")
     soup = BeautifulSoup(html, "html.parser")

@@ -59,6 +59,13 @@ def test_own_rows_stand_beside_shipped_ones_and_change_none(book, tables):
     assert source["credit_en"].startswith("Gemeente Utrecht, Wijkmonitor, 2025-03-31. Own figures")
 
 
+def test_a_credit_does_not_say_the_year_twice(book):
+    own = with_own(book(FIGURE, sources=[ORIGIN | {"title": "Wijkmonitor 2024", "date": "2024"}]))
+    (source,) = of_own(own.tables, "sources").to_dict("records")
+    assert source["credit_en"].startswith("Gemeente Utrecht, Wijkmonitor 2024. Own figures")
+    assert not source["credit_en"].endswith(".")  # the line that it stands in ends with one
+
+
 def districts_of(tables, area, vintage=2024):
     lists = tables.area_wijken
     return lists.loc[(lists["area"] == area) & (lists["vintage"] == vintage) & (lists["scheme"] == "wijk"), "wk_code"]

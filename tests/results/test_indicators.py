@@ -193,17 +193,25 @@ def test_select_takes_the_named_indicators_in_the_order_of_the_frame(run):
     ids=["select", "of_indicators"],
 )
 def test_an_unknown_indicator_gets_a_suggestion(run, ask):
-    with pytest.raises(
-        ParameterError, match=r"^indicator 'armoede-huishouden' does not exist; did you mean armoede-hu"
-    ):
+    with pytest.raises(ParameterError, match=r"indicator 'armoede-huishouden' does not exist; did you mean armoede-hu"):
         ask(run)
 
 
 def test_an_indicator_of_another_theme_is_not_selected_in_silence(run):
     rows = indicators.pairs(run, "armoede")
     assert "advies-vwo" in set(run.tables.indicators["indicator"])
-    with pytest.raises(ParameterError, match=r"^indicator 'advies-vwo' does not exist; "):
+    with pytest.raises(ParameterError, match=r"^in these rows: indicator 'advies-vwo' does not exist; "):
         indicators.select(rows, "armoede-huishoudens", "advies-vwo")
+
+
+def test_a_selection_names_at_least_one_indicator_and_no_list(run):
+    rows = indicators.pairs(run, "armoede")
+    with pytest.raises(
+        ParameterError, match=r"^no indicator was named; expected one or more of the rows: middeninkomens, "
+    ):
+        indicators.select(rows)
+    with pytest.raises(ParameterError, match=r"with a star: \*\['armoede-huishoudens'\]$"):
+        indicators.select(rows, ["armoede-huishoudens"])
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from helpers.contract.parameters import ParameterError
 from helpers.contract.vocabulary import THEMES
 from helpers.methods.intervals import Interval
-from helpers.results import series
+from helpers.results import register, series
 from helpers.session import open_run
 from tests.results.test_results_edges import _run
 
@@ -113,11 +113,22 @@ def test_two_breaks_in_one_year_cut_once_and_in_two_years_twice():
     assert rows.loc[rows["role"] == "area", "segment"].tolist() == [1, 2, 3]
 
 
+def test_an_indicator_of_another_kind_and_one_text_are_told_apart(run):
+    with pytest.raises(
+        ParameterError, match=r"^indicator 'armoede-huishoudens' is of kind effect; this takes: lbm-score, "
+    ):
+        series.area_series(run, "breda-noord", ["armoede-huishoudens"])
+    with pytest.raises(ParameterError, match=r"^indicator 'lbm-score' is one text; expected a list"):
+        series.area_series(run, "breda-noord", "lbm-score")
+    with pytest.raises(ParameterError, match=r"^indicator 'lbm-score' is of kind series; this takes: cbs-"):
+        register.strips(run, register.area_context(run, "breda-noord"), ["lbm-score"])
+
+
 def test_unknown_names_are_refused():
     with pytest.raises(ParameterError, match="area 'c' does not exist"):
         series.area_series(_tables(), "c")
-    with pytest.raises(ParameterError, match="indicator 'k' does not exist; allowed: i, j"):
-        series.area_series(_tables(), "a", ["k"])
+    with pytest.raises(ParameterError, match="indicator 'z' does not exist; allowed: i, j"):
+        series.area_series(_tables(), "a", ["z"])
 
 
 def test_every_gap_has_its_reason():

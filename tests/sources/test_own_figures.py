@@ -210,6 +210,7 @@ FIGURE_DAMAGE = {
     ),
     "area missing": ("A2", None, "empty; expected an area, or the code of a district"),
     "district unknown": ("A3", "WK034493", "'WK034493'; expected an area.*did you mean .*WK03440"),
+    "district of Breda": ("A3", "WK075805", r"did you mean WK0758\d\d( or WK0758\d\d)*\?$"),
     "code without letters": ("A3", 34403, "34403; expected an area.*a code has lost its letters or zeros"),
     "a total": ("A2", "Totaal", "'Totaal'; expected an area"),
     "indicator unknown": (
@@ -246,7 +247,7 @@ FIGURE_DAMAGE = {
     "limit in words": ("G2", "ca. 30", r"'ca\. 30'; expected a number"),
     "people broken": ("I2", 812.5, "812.5; expected a whole number"),
     "note that turns text": ("J2", "a\u202eb", "expected text without control characters"),
-    "status unknown": ("K2", "geheim", "'geheim'; expected one of ok, provisional"),
+    "status unknown": ("K2", "geheim", "'geheim'; expected one of ok, provisional[^;]*$"),
     "status misspelt": ("K2", "supressed", "did you mean suppressed"),
     "value beside a reason": ("K2", "suppressed", "31.5; expected no number, as the status is suppressed"),
     "source unknown": ("L2", "monitr", "'monitr'; expected a source of the table of sources; did you mean monitor"),
@@ -295,6 +296,11 @@ def test_a_damaged_cell_is_named_by_its_address(tmp_path, collection, name):
     about = [line for line in said if line.startswith(where)]
     assert len(about) == 1, said
     assert re.search(says, about[0].removeprefix(where)), about
+
+
+def test_an_own_indicator_with_a_problem_is_told_once(tmp_path, collection):
+    said = problems(save(fill(empty_book(), indicators=[VISITS | {"unit": "procent"}]), tmp_path), collection)
+    assert [line.split(":")[0] for line in said] == ["own.xlsx, own indicators!D2"]
 
 
 def test_all_problems_are_told_at_once(tmp_path, collection):

@@ -1,0 +1,37 @@
+"""A frame without rows is answered with that: a filter may be the reason, and not the report."""
+
+import pytest
+
+from helpers import results, views
+from helpers.session import open_run
+
+EMPTY = {"nl": "Hier valt niets te tonen: de tabel erachter is leeg.", "en": "There is nothing to show here: the table"}
+ONE_YEAR = {"nl": "Geen van deze cijfers heeft meerdere jaren", "en": "None of these figures has several years"}
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_what_a_filter_left_empty_is_said_to_be_empty(language):
+    run, shown = open_run("delft-west", language), views.indicators
+    pairs = results.indicators.pairs(run, "armoede")
+    none = pairs[pairs["year"] > 2100]
+    latest, trends = results.indicators.latest(none), results.indicators.trends_of(none)
+    convergences = results.indicators.convergences(none)
+    for made in (
+        shown.lines(run, none),
+        shown.table(run, latest),
+        shown.trends(run, trends),
+        shown.gaps(run, none, convergences),
+    ):
+        (note,) = made
+        assert note.tone == "missing" and note.text.startswith(EMPTY[language])
+    for view in (shown.slopes, shown.convergence_table, shown.convergence_messages):
+        (note,) = view(run, convergences)
+        assert note.tone == "missing" and note.text.startswith(ONE_YEAR[language])
+
+
+def test_series_of_one_year_have_no_gap_over_time(run):
+    pairs = results.indicators.pairs(run, "armoede")
+    one = pairs[pairs["year"] == 2022]
+    assert len(one)
+    (note,) = views.indicators.gaps(run, one, results.indicators.convergences(one))
+    assert note.text.startswith(ONE_YEAR["nl"])
