@@ -561,7 +561,7 @@ def test_a_strip_has_the_other_areas_in_order_of_their_value(figures):
         (row,) = register.strips(figures, register.area_context(figures, area), ["i", "j"]).itertuples()
         assert row.indicator == "i" and row.own.value == own
         assert [other.value for other in row.others] == others
-    with pytest.raises(ParameterError, match="indicator 'k' does not exist; allowed: i, j"):
+    with pytest.raises(ParameterError, match="indicator 'k' is of kind effect; this takes: i, j"):
         register.strips(figures, register.area_context(figures, "a"), ["k"])
 
 
