@@ -365,7 +365,11 @@ def test_every_table_downloads_as_csv_with_its_rows(open_page, language, name):
             page = open_page(language, name)
             _open_details(page)
         filename, (header, *rows) = _downloaded(page, page.get_by_role("link", name=label).nth(number))
-        columns, first = page.locator(f"table[id='{filename.removesuffix('.csv')}']").evaluate(
+        shown = page.locator(f"[id='{filename.removesuffix('.csv')}']")
+        if shown.evaluate("one => one.tagName") == "P":  # a long table: a page says how many rows there are
+            assert f"{len(rows)} " in shown.inner_text() and len(rows) > 100
+            continue
+        columns, first = shown.evaluate(
             "table => [table.tHead.rows[0].cells.length, [...table.tBodies[0].rows].map(row => row.cells[0].innerText)]"
         )
         limits = [name for name in header if f"{name.rpartition('_')[0]}_lower" in header]  # beside each measured value

@@ -42,10 +42,12 @@ class DaskEngine:
         try:
             import dask
             from distributed import Client
+            from distributed.client import ClosedClientError
         except ImportError:
             raise EngineError(
                 "--dask needs the package `distributed`: install the project with the extra `dask`"
             ) from None
+        self._closed = ClosedClientError  # Dask's own client may notice before us that the scheduler has gone
         # The notebooks of an area go to the worker that makes its pages: the size is meant.
         dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"})
         try:
@@ -77,8 +79,8 @@ class DaskEngine:
         try:
             threads = self._client.nthreads()
             self._check({worker: n for worker, n in threads.items() if worker not in self._checked})
-        except OSError:
-            raise EngineError(f"the Dask scheduler at {self._address} does not answer any more; {_KEPT}") from None
+        except (OSError, self._closed):
+            raise self._lost() from None
         self._seen = time.monotonic() if threads else self._seen
         if time.monotonic() - self._seen > _PATIENCE_SECONDS:
             raise EngineError(f"no Dask worker is left since {_PATIENCE_SECONDS:.0f} seconds; {_KEPT}")
@@ -103,14 +105,21 @@ class DaskEngine:
     def submit(self, function: Callable[..., T], *arguments: object) -> Future[T]:
         """Have a worker of the cluster do a call."""
         # As bytes: the scheduler passes them on, and need not know what is in them.
-        future: Future[T] = self._executor.submit(_on_worker, self._run, pickle.dumps((function, arguments)))
+        try:
+            future: Future[T] = self._executor.submit(_on_worker, self._run, pickle.dumps((function, arguments)))
+        except self._closed:
+            raise self._lost() from None
         return future
+
+    def _lost(self) -> EngineError:
+        return EngineError(f"the Dask scheduler at {self._address} does not answer any more; {_KEPT}")
 
     def restart(self) -> None:
         """The cluster replaces its own workers."""
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        self._executor.shutdown(wait=False)  # takes back what has not begun
+        with suppress(self._closed):
+            self._executor.shutdown(wait=False)  # takes back what has not begun
         if kind is not None and self._client.status == "running":
             with suppress(OSError):  # the scheduler has gone, perhaps that is why we stop
                 self._client.run(_stop, self._run, on_error="ignore")

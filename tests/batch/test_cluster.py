@@ -29,6 +29,9 @@ class Cluster:
 
     # As a module and its client ---------------------------------------------------------------------------
 
+    class ClosedClientError(Exception):
+        pass
+
     def Client(self, address, timeout):
         self._answer()
         self.status = "running"
@@ -57,8 +60,12 @@ class Cluster:
 
     def get_executor(self, pure):
         assert not pure
-        self.executor.shutdown = lambda wait: None
+        self.executor.shutdown = self._take_back
         return self.executor
+
+    def _take_back(self, wait):
+        if self.gone:  # as Dask's client does once it has noticed
+            raise self.ClosedClientError("Client is closed")
 
     def close(self):
         self.closed += 1
@@ -69,6 +76,7 @@ def cluster(project, monkeypatch, tmp_path):
     made = Cluster()
     made.folder = str(tmp_path / "worker")
     monkeypatch.setitem(sys.modules, "distributed", made)
+    monkeypatch.setitem(sys.modules, "distributed.client", made)
     monkeypatch.setitem(sys.modules, "dask", SimpleNamespace(config=SimpleNamespace(set=lambda settings: None)))
     monkeypatch.setattr(dask, "time", SimpleNamespace(monotonic=lambda: made.seconds))
     monkeypatch.setenv(FIGURES_VARIABLE, str(tmp_path / "figures"))  # else a call sets it for this whole process

@@ -155,7 +155,7 @@ HARM = {
     "breda-noord": ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "DeadKernelError: Kernel died"),
     "delft-west": ("while True: pass", "CellTimeoutError: A cell timed out"),
     "heerlen-noord": ("raise ValueError('what went wrong')", "ValueError: what went wrong"),
-    "rotterdam-zuid": ("import sys; sys.exit(0)", "cell 4 ended the notebook before its last cell"),
+    "rotterdam-zuid": ("import sys; sys.exit(0)", "cell 3 ended the notebook before its last cell"),
     "tilburg-noordwest": ("while True: print('endless ' * 100)", "CellTimeoutError: A cell timed out"),
     "arnhem-oost": ("memory = bytearray(10**17)", "MemoryError"),
 }
