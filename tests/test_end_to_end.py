@@ -1,14 +1,18 @@
 """Two areas from notebook to factsheet, and what happens when something fails."""
 
+import csv
+import io
 import json
 import re
 import shutil
-from itertools import pairwise
+import zipfile
+from itertools import combinations, pairwise
 
 import pytest
 from bs4 import BeautifulSoup
 
 from helpers.files import VERSIONS
+from helpers.sources.small_numbers import SMALLEST
 from tests.conftest import AREAS, ENGLISH, kansrijk
 
 pytestmark = pytest.mark.slow
@@ -175,6 +179,26 @@ def test_every_factsheet_has_its_pdf(produced):
     for area in AREAS:
         content = (produced / area / "factsheet.nl.pdf").read_bytes()
         assert content.startswith(b"%PDF") and len(content) > 50_000
+
+
+def test_no_small_number_is_in_a_download_or_can_be_computed_from_all_of_them(produced, tables):
+    """What anybody can try: read every table of every area, and subtract areas from their municipality."""
+    counts, municipalities = {}, tables.areas.set_index("area")["gm_code"]
+    for area in AREAS:
+        with zipfile.ZipFile(produced / area / "tabellen.nl.zip") as archive:
+            for name in archive.namelist():
+                for row in csv.DictReader(io.StringIO(archive.read(name).decode("utf-8-sig"))):
+                    if row.get("unit") in ("mensen", "huishoudens") and row["value"]:
+                        region = {"area": area, "municipality": municipalities[area]}.get(row["region"], row["region"])
+                        counts.setdefault((row["indicator"], row["year"]), {})[region] = float(row["value"])
+    assert len(counts) > 30
+    for figure, of in counts.items():
+        assert min(of.values()) >= SMALLEST, figure
+        for code in set(municipalities) & set(of):
+            inside = [of[area] for area in AREAS if area in of and municipalities[area] == code]
+            for number in range(1, len(inside) + 1):
+                rests = [of[code] - sum(parts) for parts in combinations(inside, number)]
+                assert min(rests) >= SMALLEST, (figure, code)
 
 
 def test_chapter_pages_and_manifest(produced):
