@@ -20,6 +20,7 @@ from helpers.views import parts
 from helpers.views.parts import NamedRow, blocks_of
 from helpers.views.tables import (
     Col,
+    coded,
     made,
     matrix,
     matrix_columns,
@@ -242,10 +243,9 @@ def own_figures(run: Run, figures: pd.DataFrame) -> Blocks:
         year(),
         measured("own_value", OwnFigureRow, _given_value),
         made("limits", OwnFigureRow, _given_limits),
+        coded("status", OwnFigureRow, lambda text, row: text(f"series.status.{row.status}")),
     ]
     caveats = [text("own_figures.whose"), text("own_figures.limits")]
-    if (figures["status"] == "provisional").any():
-        caveats.append(text("own_figures.provisional", mark=_PROVISIONAL))
     if (figures["status"] == "suppressed").any():
         caveats.append(text("own_figures.suppressed"))
     if figures["beside"].notna().any():
@@ -255,12 +255,8 @@ def own_figures(run: Run, figures: pd.DataFrame) -> Blocks:
     return blocks_of(run, [table(run, "eigen-cijfers", title, columns, figures, parts.credit(run, figures), caveats)])
 
 
-_PROVISIONAL = "*"
-
-
 def _given_value(text: Text, row: OwnFigureRow) -> Cell:
-    cell = parts.reported(text, row.value, "", int(row.decimals), row.status)
-    return cell.model_copy(update={"text": cell.text + _PROVISIONAL}) if row.status == "provisional" else cell
+    return parts.reported(text, row.value, "", int(row.decimals), row.status)
 
 
 def _given_limits(text: Text, row: OwnFigureRow) -> str:

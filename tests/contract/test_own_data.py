@@ -138,8 +138,9 @@ def test_own_figures_are_shown_with_their_credit_beside_the_others(book):
     assert figures["beside"].iloc[0] == shipped.loc[("area", 2023), "value"] and figures["beside"].iloc[1] is None
     (block,) = views.area.own_figures(run, figures)
     cells = [[cell.text for cell in row] for row in block.rows]
-    assert cells[1][2:] == ["This area", "2024", "32", "30.0 to 33.3", "none"] and cells[2][4] == "33*"
-    assert block.source.startswith("Gemeente Utrecht, Wijkmonitor") and len(block.caveats) == 4
+    assert cells[1][2:] == ["This area", "2024", "32", "30.0 to 33.3", "final", "none"]
+    assert cells[2][4] == "33" and cells[2][6] == "provisional"
+    assert block.source.startswith("Gemeente Utrecht, Wijkmonitor") and len(block.caveats) == 3
     assert list(views.area.own_figures(run, figures.iloc[:0])) == []
 
 
