@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import zipfile
+from html.parser import HTMLParser
 from itertools import combinations, pairwise
 
 import pytest
@@ -108,22 +109,30 @@ def _all_pages(produced):
     return pages
 
 
-def test_pages_load_nothing_from_outside(produced):
-    for path in _all_pages(produced):
-        soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-        assert not soup.find_all(["iframe", "link", "object", "embed"]) and not soup.select("script[src]")
-        for tag in soup.find_all(["img", "a"]):
-            address = tag.get("src") or tag.get("href")
-            assert not address.startswith(("http:", "https:", "//")), address
+class _Tags(HTMLParser):
+    """The names and attributes of the tags of a page, which takes a tenth of the time of a whole tree."""
+
+    def __init__(self, path):
+        super().__init__()
+        self.found = []
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, dict(attrs)))
 
 
-def test_ids_are_unique_and_links_lead_somewhere(produced):
+def test_pages_load_nothing_from_outside_have_unique_ids_and_links_that_lead_somewhere(produced):
     for path in _all_pages(produced):
-        soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-        ids = [tag["id"] for tag in soup.find_all(id=True)]
+        tags = _Tags(path).found
+        loading = [tag for tag, attributes in tags if tag in ("iframe", "link", "object", "embed")]
+        assert not loading and not [tag for tag, attributes in tags if tag == "script" and "src" in attributes]
+        for tag, attributes in tags:
+            if tag in ("img", "a"):
+                address = attributes.get("src") or attributes.get("href")
+                assert not address.startswith(("http:", "https:", "//")), address
+        ids = [attributes["id"] for _, attributes in tags if "id" in attributes]
         assert len(ids) == len(set(ids)), path.name
-        for link in soup.find_all("a", href=True):
-            target = link["href"]
+        for target in [attributes["href"] for tag, attributes in tags if tag == "a" and "href" in attributes]:
             if target.startswith("#"):
                 assert target[1:] in ids
             elif not target.startswith("data:"):
