@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from helpers.batch.run import Report
     from helpers.batch.work import Outcome
+    from helpers.blocks.model import Table as TableBlock
     from helpers.contract.load import Tables
     from helpers.contract.own_data import OwnData
     from helpers.sources.cbs_files import Reading
@@ -133,9 +134,7 @@ def run(
 ) -> None:
     """Execute the notebooks for the areas and make factsheets, chapter pages, an index and a manifest.
 
-    Example: kansrijk run --areas breda-noord,delft-west --language nl,en --output outputs
-
-    The slugs of the areas are the names of the files in params/.
+    Example: kansrijk run --areas breda-noord,delft-west --language nl,en (slugs are the names of files in params/)
     """
     folder = str(Path(data_dir).resolve()) if data_dir else ""
     if own:
@@ -361,7 +360,10 @@ def claims_command(
         _write(csv, csv_text(views.claims.export(run, rows)).encode("utf-8-sig"))
         _print(f"{len(rows)} claims in {csv}")
         return
-    block = views.claims.statements(run, rows, "claims", "")
+    _show_rows(views.claims.statements(run, rows, "claims", ""))
+
+
+def _show_rows(block: "TableBlock") -> None:
     shown = Table(*(column.label for column in block.columns), show_lines=True)
     for row in block.rows:
         shown.add_row(*(rich_text(cell.text) for cell in row))

@@ -1,7 +1,7 @@
 """Charts of an area's own figures over the years, beside its municipality and the Netherlands.
 
 Values in the frames are Intervals, None where there is none. They are drawn as they are, not with the decimals that
-are printed: added up, they lie between the digits that their limits carry, and a rounded mark would stand at the edge
+are printed: added up, they have more digits than their limits carry, and a rounded mark would stand at the edge
 of its own bar.
 """
 

@@ -236,6 +236,9 @@ def _what_is_open(text: Text, rows: pd.DataFrame) -> Iterator[str]:
             yield text(f"series.{match}")
 
 
+_LISTED = 4  # names in a sentence; in a long table the column `segment` says which they are
+
+
 def _break_lines(run: Run, drawn: pd.DataFrame) -> Iterator[str]:
     """Why there are breaks and jumps: a line per reason, with its years, and of which indicators unless of all."""
     text, everything = run.text, set(drawn["indicator"])
@@ -246,6 +249,8 @@ def _break_lines(run: Run, drawn: pd.DataFrame) -> Iterator[str]:
             when
             if set(rows["indicator"]) == everything
             else text("series.break_of", years=when, names=_listed(text, rows))
+            if rows["indicator"].nunique() <= _LISTED
+            else text("series.break_of_many", years=when, n=rows["indicator"].nunique())
             for when, rows in same.groupby(years, sort=False)
         ]
         yield text("series.break", years="; ".join(whose), reason=reason)

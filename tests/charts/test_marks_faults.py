@@ -62,7 +62,7 @@ FAULTS = [
         none_hollow=('"white"', "line.colour"),
         all_hollow=('own[~own["provisional"]], line.colour', 'own[~own["provisional"]], "white"'),
         provisional_left_out=('("open", own[own["provisional"]], "white"),', ""),
-        a_point_moved=("values.given(value) for value in some[", "values.given(value) * 1.01 for value in some["),
+        a_point_moved=("value.value for value in some[", "value.value * 1.01 for value in some["),
         line_of_other_values=('for value in piece["value"]', 'for value in piece["value"][::-1]'),
         limits_left_out=("if line.colour == OWN:", "if False:"),
         limits_of_all=("if line.colour == OWN:", "if True:"),
@@ -73,7 +73,7 @@ FAULTS = [
         "courses",
         "_last_value",
         label_of_another_value=("_end_words(last, last_year, text)", '_end_words(last, last_year, text) + "1"'),
-        label_at_the_first_year=('given(last["value"]), last_year,', 'given(last["value"]), last_year - 1,'),
+        label_at_the_first_year=('last["value"].value, last_year,', 'last["value"].value, last_year - 1,'),
     ),
     *_faults(
         "courses",

@@ -19,7 +19,7 @@ OWN = [
     INCOME | {"year": 2023, "value": 57, "status": "provisional"},
     INCOME | {"year": 2022, "value": None, "status": "suppressed"},
     # A year that nobody else has, between two that a line joins.
-    {"region": AREA, "indicator": "rivm-rondkomen", "year": 2023, "value": 30},
+    {"region": AREA, "indicator": "lbm-score", "year": 2019, "value": 3.9},
     {"region": AREA, "indicator": "kwb-bijstand", "year": 2026, "value": 3000},
     {"region": "GM0344", "indicator": "kwb-lage-inkomens", "year": 2023, "value": 11},
 ]
@@ -29,7 +29,7 @@ OWN = [
 def figure(request, tmp_path_factory) -> tuple[Made, Shown]:
     path = save(fill(empty_book(), OWN, [ORIGIN], []), tmp_path_factory.mktemp("own"))
     run = open_run(AREA, request.param, own=path)
-    series = results.series.area_series(run, AREA, ["kwb-lage-inkomens", "rivm-rondkomen", "kwb-bijstand"])
+    series = results.series.area_series(run, AREA, ["lbm-score", "kwb-lage-inkomens", "kwb-bijstand"])
     made: dict[bytes, Made] = {}
     with marks.recorded(made):
         (block,) = views.series.course(run, "armoede", series)
@@ -41,9 +41,9 @@ def test_own_figures_are_marks_of_their_own_beside_the_course(figure):
     _, shown = figure
     check_courses(shown)
     drawn = {gid for gid in shown.marks if ".own." in gid}
-    assert drawn == {*(f"panel-{n}.own.{kind}" for n in (0, 1, 2) for kind in ("full", "limits")), "panel-0.own.open"}
+    assert drawn == {*(f"panel-{n}.own.{kind}" for n in (0, 1, 2) for kind in ("full", "limits")), "panel-1.own.open"}
     own = [row for row in shown.twin if row["region"].value == "own"]
-    assert [row["value"].value for row in own] == [56, None, 57, 3000, 30] and own[0]["value"].limits.upper == 59
+    assert [row["value"].value for row in own] == [3.9, 56, None, 57, 3000] and own[1]["value"].limits.upper == 59
     assert {row["source"].text for row in own} == {"Gemeente Utrecht"}
     text = shown.text
     assert text("series.diamond") in shown.block.caveats and text("series.own") in marks.legend(shown)
@@ -54,7 +54,7 @@ def test_own_figures_are_marks_of_their_own_beside_the_course(figure):
 def test_the_course_of_the_area_is_as_without_own_figures(figure):
     _, shown = figure
     run = open_run(AREA, shown.text.language)
-    before = results.series.area_series(run, AREA, ["kwb-lage-inkomens", "rivm-rondkomen", "kwb-bijstand"])
+    before = results.series.area_series(run, AREA, ["lbm-score", "kwb-lage-inkomens", "kwb-bijstand"])
     rows = [row for row in shown.twin if row["region"].value != "own"]
     values = [value.value if isinstance(value, Interval) else None for value in before["value"]]
     assert [row["value"].value for row in rows] == pytest.approx(values, abs=1e-4)

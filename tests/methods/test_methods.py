@@ -328,7 +328,7 @@ def test_messages_come_with_what_every_choice_makes_of_them():
         "points: to the other side of the Netherlands; ratio: cannot be computed",
         "one year only",
     ]
-    assert len(list(views.indicators.convergence_messages(run, pd.DataFrame()))) == 2
+    assert len(list(views.indicators.convergence_messages(run, pd.DataFrame()))) == 1
 
 
 def test_a_series_that_is_cut_says_why():

@@ -258,7 +258,12 @@ OTHER_DAMAGE = {
     "no title": (SOURCE, "C2", None, "empty; expected a text"),
     "address": (SOURCE, "E2", "javascript:alert(1)", "expected an address that begins with https"),
     "address without a host": (SOURCE, "E2", "https://?", "expected an address that begins with https"),
-    "address with a name and password": (SOURCE, "E2", "https://a:b@x.nl/", "expected an address that begins with"),
+    "address with a name and password": (
+        SOURCE,
+        "E2",
+        "https://a:b@x.invalid/",
+        "expected an address that begins with",
+    ),
     "address with a broken host": (SOURCE, "E2", "https://[::1", "expected an address that begins with https"),
     "date": (SOURCE, "F2", "31 maart", "'31 maart'; expected a date"),
     "day that there is not": (SOURCE, "F2", "2025-02-30", "'2025-02-30'; expected a date"),
