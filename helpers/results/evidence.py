@@ -253,8 +253,8 @@ def named_findings(run: Run, area: str, theme: str) -> pd.DataFrame:
 def study_findings(run: Run, theme: str, kind: str = "") -> pd.DataFrame:
     """The findings that a study sets apart for its areas together, by scope, then kind (all, or one).
 
-    Parts, and what stands in the annex, are left out. theme: also `common`, for chapter 7. Returns rows of the table
-    `findings`.
+    With them what page one takes from the conclusions: it must be found again below. Parts, and what stands in the
+    annex, are left out. theme: also `common`, for chapter 7. Returns rows of the table `findings`.
     """
     check_theme(run.tables, theme, COMMON)
     check_names("kind", [kind] if kind else [], FINDING_KINDS)
@@ -265,9 +265,10 @@ def study_findings(run: Run, theme: str, kind: str = "") -> pd.DataFrame:
 
 
 def _set_apart(run: Run, theme: str) -> pd.DataFrame:
-    """The findings that the report itself sets apart, with their parts and those of the annex."""
+    """The findings of a study that the report sets apart or page one shows, with their parts and those of the annex."""
     rows = run.tables.findings
-    return rows[(rows["theme"] == theme) & (rows["origin"] == "report")]
+    shown = (rows["scope"] == "study") & rows["finding"].isin(run.tables.page_one["finding"])
+    return rows[(rows["theme"] == theme) & ((rows["origin"] == "report") | shown)]
 
 
 def group_findings(run: Run, area: str, theme: str) -> pd.DataFrame:

@@ -14,7 +14,7 @@ import pandas as pd
 # Below this share of the denominator a weighted mean says too little about the area: no value.
 MINIMUM_COVERAGE = 0.80
 
-_DECIMALS = 3  # of values and limits; more where the published numbers have as many
+_DECIMALS = 6  # of values and limits: so many that rounding for print is the only rounding; more where published
 
 # Numbers of a district by the indicator that holds them -> one of its denominators.
 _Numbers = pd.DataFrame

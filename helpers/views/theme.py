@@ -56,7 +56,8 @@ def participation(run: Run, theme: str, participation: pd.DataFrame) -> Blocks:
     taken = participation[participation["took_part"]]
     if taken.empty:
         return blocks_of(run, [Note(tone="missing", text=_not_in_study(run, theme, participation.iloc[0]))])
-    methods = [text(f"method_name.{method}") for method in dict.fromkeys(taken["method"])]
+    numbers = taken.groupby("method", sort=False)["n_interviews"].sum()
+    methods = [text(f"method_one.{name}" if n == 1 else f"method_name.{name}") for name, n in numbers.items()]
     used = text("participation.methods", methods=text.join(methods))
     return blocks_of(run, [Paragraph(text=f"{_phases(run, theme, participation)} {used}")])
 

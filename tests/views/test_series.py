@@ -275,7 +275,7 @@ def test_what_there_is_has_a_mark_for_every_reason_and_a_legend():
     score, income = rows["Leefbaarheid, totale score (Leefbaarometer)"], rows["Gemiddeld inkomen per inwoner"]
     assert score["in-2002"].value == "ok" and score["in-2017"].value is None
     assert income["in-2022"].value == "not-collected" and score["years_nl"].text == "geen"
-    assert "x: wij hebben geen cijfer van dit gebied, wel van andere." in block.caveats
+    assert "x: in deze reeks hebben wij geen cijfer van dit gebied, wel van andere." in block.caveats
     used = {cell.text for row in rows.values() for key, cell in row.items() if key.startswith("in-")} - {""}
     assert used <= {caveat.partition(":")[0] for caveat in block.caveats}
 
@@ -346,7 +346,7 @@ def test_a_series_stands_beside_the_report_with_what_differs_and_no_axis():
     assert score == "Hier staat geen cijfer van het rapport naast."
     assert residents.startswith('Staat naast "') and "bij de cijfers van 2022. Dezelfde telling." in residents
     assert "in het rapport. Beide heten netto" in work
-    assert block.caveats == ["Vergelijk deze cijfers niet met elkaar."]
+    assert block.caveats == ["Vergelijk deze cijfers niet met het cijfer van het rapport dat ernaast staat."]
 
 
 def test_an_area_without_figures_has_nothing_to_read_beside_the_report():
