@@ -12,7 +12,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ValidationError
 
 from helpers.contract.parameters import INJECTED, ParameterError, Parameters, tags_of
-from helpers.files import PROJECT_DIR, files_in
+from helpers.files import PROJECT_DIR, content_of, files_in
 
 TAG = "parameters"
 
@@ -111,7 +111,7 @@ class _Notebook(BaseModel):
 
 def _cells(name: str, where: str) -> list[dict[str, Any]]:
     try:
-        notebook = _Notebook.model_validate_json(notebook_path(name).read_bytes())
+        notebook = _Notebook.model_validate_json(content_of(notebook_path(name)))
     except ValidationError as error:
         problem = error.errors()[0]
         raise ParameterError(

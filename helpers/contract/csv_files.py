@@ -5,6 +5,8 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
+from helpers import files
+
 _MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 
@@ -46,7 +48,7 @@ def read_csv(path: Path) -> CsvTable:
 def content_of(path: Path) -> bytes:
     """The bytes of a file. Raises CsvError that names the file when it cannot be read."""
     try:
-        return path.read_bytes()
+        return files.content_of(path)
     except FileNotFoundError:
         raise CsvError([f"{path.name}: the file is missing in {path.parent}"]) from None
     except OSError as error:

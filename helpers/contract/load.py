@@ -161,7 +161,10 @@ def renew_row_counts(data_dir: Path) -> list[str]:
 
 
 def _write(data_dir: Path, contents: dict[str, bytes]) -> None:
-    write_whole({data_dir / f"{name}.csv": content for name, content in contents.items()})
+    try:
+        write_whole({data_dir / f"{name}.csv": content for name, content in contents.items()})
+    except OSError as error:
+        raise DataError([f"{data_dir} cannot be written: {error.strerror}"]) from None
     _load_tables.cache_clear()  # what was read before is of the old files
 
 

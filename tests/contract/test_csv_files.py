@@ -117,5 +117,5 @@ def test_long_rows_are_cut_in_the_message(tmp_path):
 
 def test_a_folder_in_the_place_of_a_file_is_named(tmp_path):
     (tmp_path / "x.csv").mkdir()
-    with pytest.raises(CsvError, match=r"x\.csv: cannot be read \(Is a directory\)"):
+    with pytest.raises(CsvError, match=r"x\.csv: cannot be read \(it is a folder; expected a file\)"):
         read_csv(tmp_path / "x.csv")
