@@ -151,11 +151,15 @@ def areas_in(folder: Path) -> dict[str, str]:
     Raises ParameterError when there is no such table; its content is checked with all other tables.
     """
     try:
-        return {row["area"]: row["gm_code"] for row in read_csv(folder / "areas.csv").records()}
+        table = read_csv(folder / "areas.csv")
     except CsvError as error:
         raise ParameterError(str(error)) from None
-    except KeyError as error:
-        raise ParameterError(f"areas.csv: the column {error} is missing") from None
+    for column in ("area", "gm_code"):
+        if column not in table.header:
+            raise ParameterError(f"areas.csv: the column {column!r} is missing")
+    if not table.rows:
+        raise ParameterError("areas.csv: has no rows; expected one per focus area")
+    return {row["area"]: row["gm_code"] for row in table.records()}
 
 
 def all_of_area(parameters: dict[str, str], inputs: "Inputs") -> list[Task]:

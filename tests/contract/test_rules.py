@@ -69,6 +69,16 @@ def test_cells_that_a_parser_would_take_are_named_all_at_once(data_copy):
         ("wijk_values", 5, "value", "inf", "a number with a decimal point, or empty"),
         ("area_values", 6, "lower", "nan", "a number with a decimal point, or empty"),
         ("areas", 7, "name", "\u200b", "a text without blanks around it"),
+        ("areas", 8, "name", "a\u200bb", "signs that can be seen, not U+200B ZERO WIDTH SPACE"),
+        ("areas", 9, "name", "a\u00adb", "signs that can be seen, not U+00AD SOFT HYPHEN"),
+        (
+            "areas",
+            10,
+            "municipality",
+            "Ede\ufeff\ufffd",
+            "signs that can be seen, not U+FEFF ZERO WIDTH NO-BREAK SPACE, U+FFFD REPLACEMENT CHARACTER",
+        ),
+        ("areas", 11, "name", "Skarpe\u0308", "each letter and its accent as one sign (Unicode form NFC)"),
         ("areas", 8, "gm_code", "GM" + ARABIC * 2, r"text of the form GM\d{4}"),
     ]
     for table, row, column, value, _ in spoiled:
