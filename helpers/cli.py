@@ -4,6 +4,7 @@ calibrate.
 Heavy modules are imported where they are used: a run in which nothing has changed needs none of them.
 """
 
+import io
 import math
 import os
 import re
@@ -76,6 +77,13 @@ _Own = Annotated[
 ]
 
 
+def _named(text: str | Path) -> Path:
+    """A path that was given; an empty text, as of a variable that is not set, would mean the folder one is in."""
+    if not str(text):
+        raise typer.BadParameter("has no name; leave it out for the usual place")
+    return Path(text)
+
+
 def _can_be_written(path: Path | None) -> Path | None:
     """The name of a file to write, refused before any work when there cannot be such a file."""
     if path is None:
@@ -106,6 +114,9 @@ _DataDir = Annotated[
 @app.callback()
 def _in_own_project() -> None:
     """Area-monitoring notebooks of the focus areas: factsheets, checks, claims."""
+    for stream in (sys.stdout, sys.stderr):  # a sign that the terminal or file cannot have must not end the work
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         files.check_own_program(Path(sys.argv[0]))
         files.check_own_project(Path.cwd())
@@ -148,7 +159,10 @@ def run(
     ] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Number of notebooks that run at the same time.")] = _JOBS,
     output: Annotated[
-        Path, typer.Option(callback=_of_own_project, help="Folder for what the run produces.")
+        Path,
+        typer.Option(
+            parser=_named, metavar="<path>", callback=_of_own_project, help="Folder for what the run produces."
+        ),
     ] = files.PROJECT_DIR / "outputs",
     data_dir: _DataDir = "",
     timeout: Annotated[int, typer.Option(min=1, help="Seconds that a notebook may take.")] = 600,
@@ -261,7 +275,7 @@ def _progress(total: int) -> "Iterator[Callable[[Outcome], None]]":
     """What to call when a notebook has ended: a bar moves on a terminal; elsewhere there is a line now and then."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    if not console.is_terminal:
+    if not console.file.isatty():  # what rich takes for a terminal may be a file (FORCE_COLOR)
         yield _Lines(total).tell
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
@@ -536,7 +550,13 @@ def _show_reading(reading: "Reading") -> None:
 def fetch_command(
     sources: Annotated[str | None, typer.Option(help="Sources, separated by commas; all when left out.")] = None,
     to: Annotated[
-        Path, typer.Option(callback=_folder_for_writing, help="Folder in which answers are kept as they came.")
+        Path,
+        typer.Option(
+            parser=_named,
+            metavar="<path>",
+            callback=_folder_for_writing,
+            help="Folder in which answers are kept as they came.",
+        ),
     ] = files.PROJECT_DIR / "fetched" / "raw",
     output: Annotated[
         Path, typer.Option(callback=_can_be_written, help="CSV file to write the published values to.")
@@ -553,7 +573,9 @@ def fetch_command(
 
     try:
         known: dict[str, Any] = {**odata.services(), leefbaarometer.Scores.source: leefbaarometer.Scores()}
-        names = _names(sources) or list(known)
+        names = _names(sources) if sources is not None else list(known)
+        if not names:
+            raise _refuse("--sources has no name; leave it out for all")
         _refuse_unknown(*((name, tuple(known)) for name in names))
         municipalities = sorted(set(load_tables(data_dir).areas["gm_code"]))
         if dry_run:

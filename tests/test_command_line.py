@@ -3,6 +3,8 @@
 import inspect
 import os
 import re
+import subprocess
+import sys
 
 import pytest
 from rich.console import Console
@@ -114,6 +116,19 @@ def test_claims_are_those_of_the_tables_that_were_given(tmp_path):
 def test_help_of_a_run_has_an_example_with_names_that_there_are(tables):
     (example,) = re.findall(r"Example: kansrijk run --areas (\S+) ", inspect.getdoc(cli.run))
     assert set(example.split(",")) <= set(tables.areas["area"])
+
+
+def test_a_terminal_that_lacks_a_sign_gets_its_number():
+    """A column of claims has minus signs, which no terminal without UTF-8 has."""
+    surroundings = os.environ | {
+        "LC_ALL": "C",
+        "PYTHONUTF8": "0",
+        "PYTHONCOERCECLOCALE": "0",
+        "PYTHONIOENCODING": "ascii",
+    }
+    command = [sys.executable, "-c", "from helpers.cli import app; app()", "claims", "--chapter", "2"]
+    result = subprocess.run(command, env=surroundings, capture_output=True, check=False)
+    assert result.returncode == 0 and b"\\u" in result.stdout and b"Traceback" not in result.stderr
 
 
 def test_help_of_a_run_says_in_which_language_it_is():

@@ -219,6 +219,16 @@ def test_a_file_in_the_place_of_the_state_is_seen_by_a_dry_run(tmp_path):
     assert f"{tmp_path} cannot be written: {tmp_path / '.kansrijk'} is no folder" in answer
 
 
+@pytest.mark.parametrize(
+    "option", [("run", "--output"), ("fetch", "--to"), ("fetch", "--sources"), ("fetch", "--output")]
+)
+def test_an_output_without_a_name_is_not_the_folder_one_is_in(tmp_path, monkeypatch, option):
+    monkeypatch.chdir(tmp_path)
+    answer = _answer(*option, "", "--dry-run")
+    assert "has no name" in answer or ". is there and is no file" in answer
+    assert not list(tmp_path.iterdir())
+
+
 OUTPUTS = {
     "fetch": ("fetch", "--dry-run", "--output"),
     "answers of fetch": ("fetch", "--dry-run", "--to"),

@@ -80,7 +80,7 @@ def read(path: Path, known: Known) -> OwnFigures:
     if cells is None:
         return _without_small(_of_cbs(path, known), known)
     if FIGURES not in cells.tables:
-        raise FileError(*cells.problems, f"{path.name}: no {FIGURES}; expected a table with that name")
+        raise FileError(*cells.problems, f"{path.name or path}: no {FIGURES}; expected a table with that name")
     if set(cbs_files.VALUE_COLUMNS) <= set(cells.tables[FIGURES].columns):
         cells.tables[FIGURES] = _of_our_regions(cells, known)
     checks = Checks(known, cells.problems)
