@@ -171,6 +171,10 @@ BROKEN = {
         {"weight": None},
         "weight: empty; expected a denominator, or none",
     ),
+    **{
+        f"an area called {name}": ("areas", {}, {"area": name}, f"area: '{name}'; expected another name than all, nl,")
+        for name in ("index", "own", "lock", "nl")
+    },
     "break of nowhere": ("breaks", {}, {"region": "GM9999"}, "'GM9999'; expected all, nl, or an area, municipality or"),
     "break of a register figure": ("breaks", {}, {"indicator": "cbs-inwoners"}, "an indicator of the kind series"),
     "series beside a series": ("correspondences", {}, {"report_indicator": "kwb-wmo"}, "expected an indicator of the"),
