@@ -100,9 +100,27 @@ def _can_be_written(path: Path | None) -> Path | None:
 
 
 def _folder_for_writing(folder: Path) -> Path:
+    _of_own_project(folder)
     if problem := files.obstacle(folder.absolute()):
         raise _refuse(f"{folder} cannot be written: {problem}")
     return folder
+
+
+_Output = Annotated[
+    Path,
+    typer.Option(parser=_named, metavar="<path>", callback=_of_own_project, help="Folder for what the run produces."),
+]
+
+
+_Kept = Annotated[
+    Path,
+    typer.Option(
+        parser=_named,
+        metavar="<path>",
+        callback=_folder_for_writing,
+        help="Folder in which answers are kept as they came.",
+    ),
+]
 
 
 _DataDir = Annotated[
@@ -158,12 +176,7 @@ def run(
         str | None, typer.Option(help="nl, en or nl,en.", show_default="nl, unless the area's file in params/ says en")
     ] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Number of notebooks that run at the same time.")] = _JOBS,
-    output: Annotated[
-        Path,
-        typer.Option(
-            parser=_named, metavar="<path>", callback=_of_own_project, help="Folder for what the run produces."
-        ),
-    ] = files.PROJECT_DIR / "outputs",
+    output: _Output = files.PROJECT_DIR / "outputs",
     data_dir: _DataDir = "",
     timeout: Annotated[int, typer.Option(min=1, help="Seconds that a notebook may take.")] = 600,
     force: Annotated[bool, typer.Option(help="Run everything, also what has not changed.")] = False,
@@ -549,15 +562,7 @@ def _show_reading(reading: "Reading") -> None:
 @app.command("fetch")
 def fetch_command(
     sources: Annotated[str | None, typer.Option(help="Sources, separated by commas; all when left out.")] = None,
-    to: Annotated[
-        Path,
-        typer.Option(
-            parser=_named,
-            metavar="<path>",
-            callback=_folder_for_writing,
-            help="Folder in which answers are kept as they came.",
-        ),
-    ] = files.PROJECT_DIR / "fetched" / "raw",
+    to: _Kept = files.PROJECT_DIR / "fetched" / "raw",
     output: Annotated[
         Path, typer.Option(callback=_can_be_written, help="CSV file to write the published values to.")
     ] = files.PROJECT_DIR / "fetched" / "values.csv",
