@@ -4,12 +4,14 @@ calibrate.
 Heavy modules are imported where they are used: a run in which nothing has changed needs none of them.
 """
 
+import io
 import math
 import os
 import re
 import signal
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -75,6 +77,52 @@ _Own = Annotated[
 ]
 
 
+def _named(text: str | Path) -> Path:
+    """A path that was given; an empty text, as of a variable that is not set, would mean the folder one is in."""
+    if not str(text):
+        raise typer.BadParameter("has no name; leave it out for the usual place")
+    return Path(text)
+
+
+def _can_be_written(path: Path | None) -> Path | None:
+    """The name of a file to write, refused before any work when there cannot be such a file."""
+    if path is None:
+        return None
+    try:
+        if path.exists() and not path.is_file():  # a device would be replaced by a file
+            raise _refuse(f"{path} is there and is no file; expected the name of a file")
+        problem = files.obstacle(path.absolute().parent)
+    except OSError as error:  # too long a name
+        problem = error.strerror or str(error)
+    if problem:
+        raise _refuse(f"{path} cannot be written: {problem}")
+    return path
+
+
+def _folder_for_writing(folder: Path) -> Path:
+    _of_own_project(folder)
+    if problem := files.obstacle(folder.absolute()):
+        raise _refuse(f"{folder} cannot be written: {problem}")
+    return folder
+
+
+_Output = Annotated[
+    Path,
+    typer.Option(parser=_named, metavar="<path>", callback=_of_own_project, help="Folder for what the run produces."),
+]
+
+
+_Kept = Annotated[
+    Path,
+    typer.Option(
+        parser=_named,
+        metavar="<path>",
+        callback=_folder_for_writing,
+        help="Folder in which answers are kept as they came.",
+    ),
+]
+
+
 _DataDir = Annotated[
     str,
     typer.Option(callback=_of_own_project, help="Folder with other tables; the collection's own when left out."),
@@ -84,6 +132,9 @@ _DataDir = Annotated[
 @app.callback()
 def _in_own_project() -> None:
     """Area-monitoring notebooks of the focus areas: factsheets, checks, claims."""
+    for stream in (sys.stdout, sys.stderr):  # a sign that the terminal or file cannot have must not end the work
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         files.check_own_program(Path(sys.argv[0]))
         files.check_own_project(Path.cwd())
@@ -95,10 +146,14 @@ def _names(value: str | None) -> list[str]:
     return [name.strip() for name in (value or "").split(",") if name.strip()]
 
 
-def _planned(given: dict[str, str | None], folder: str) -> list[tasks_.Task]:
-    """The tasks of the areas, notebooks and languages that were given; all their problems are told at once."""
+def _planned(given: dict[str, str | None], folder: str, store: Store) -> list[tasks_.Task]:
+    """The tasks of the areas, notebooks and languages that were given; all that is wrong with them is told at once.
+
+    folder: with the tables; store: the output folder, which must be one that can be written.
+    """
     names = {option: _names(value) for option, value in given.items()}
-    problems = [f"{o} has no name; leave it out for all" for o in given if given[o] is not None and not names[o]]
+    problems = [store.problem()] if store.problem() else []
+    problems += [f"{o} has no name; leave it out for all" for o in given if given[o] is not None and not names[o]]
     planned = list[tasks_.Task]()
     try:
         planned = tasks_.plan(names["--areas"], names["--notebooks"], names["--language"], folder)
@@ -118,12 +173,10 @@ def run(
         str | None, typer.Option(help="Names or numbers of notebooks, separated by commas; all when left out.")
     ] = None,
     language: Annotated[
-        str | None, typer.Option(help="nl, en or nl,en; as in the file in params/ when left out.")
+        str | None, typer.Option(help="nl, en or nl,en.", show_default="nl, unless the area's file in params/ says en")
     ] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Number of notebooks that run at the same time.")] = _JOBS,
-    output: Annotated[
-        Path, typer.Option(callback=_of_own_project, help="Folder for what the run produces.")
-    ] = files.PROJECT_DIR / "outputs",
+    output: _Output = files.PROJECT_DIR / "outputs",
     data_dir: _DataDir = "",
     timeout: Annotated[int, typer.Option(min=1, help="Seconds that a notebook may take.")] = 600,
     force: Annotated[bool, typer.Option(help="Run everything, also what has not changed.")] = False,
@@ -137,10 +190,10 @@ def run(
     Example: kansrijk run --areas breda-noord,delft-west --language nl,en (slugs are the names of files in params/)
     """
     folder = str(Path(data_dir).resolve()) if data_dir else ""
-    if own:
-        folder = str(_folder_with_own(own, folder, output.resolve()))
-    planned = _planned({"--areas": areas, "--notebooks": notebooks, "--language": language}, folder)
     store = Store(output.resolve())
+    if own:
+        folder = str(_folder_with_own(own, folder, store))
+    planned = _planned({"--areas": areas, "--notebooks": notebooks, "--language": language}, folder, store)
     if dry_run:
         _show_plan(planned, store, force)
     elif not force and _is_done(planned, store):
@@ -152,14 +205,14 @@ def run(
             raise typer.Exit(1)
 
 
-def _folder_with_own(own: Path, data_dir: str, output: Path) -> Path:
+def _folder_with_own(own: Path, data_dir: str, store: Store) -> Path:
     """The folder with the tables and the own figures beside them, kept with the state of the output folder."""
     from helpers.contract.own_data import folder_with_own
 
     try:
-        folder, data = folder_with_own(own, data_dir, output / STATE / OWN)
+        folder, data = folder_with_own(own, data_dir, store.folder / STATE / OWN)
     except OSError as error:
-        raise _refuse(f"{output} cannot be written: {error.strerror or error}") from None
+        raise _refuse(store.problem() or f"{store.folder} cannot be written: {error.strerror or error}") from None
     except ValueError as error:
         raise _refuse(printable(str(error))) from None
     _show_own(data)
@@ -205,8 +258,6 @@ def _is_done(planned: list[tasks_.Task], store: Store) -> bool:
 
 def _run(planned: list[tasks_.Task], store: Store, jobs: int, dask: str, timeout: int, force: bool) -> "Report":
     with _ended_by_ctrl_c():
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
         from helpers.batch import run as batch
         from helpers.batch.dask import DaskEngine
         from helpers.batch.engine import EngineError
@@ -214,7 +265,6 @@ def _run(planned: list[tasks_.Task], store: Store, jobs: int, dask: str, timeout
         from helpers.contract.load import DataError, load_tables
         from helpers.words.check import catalogue_problems
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     data_dir = planned[0].parameters["data_dir"]
     if problems := catalogue_problems():
         raise _refuse("\n".join(problems))
@@ -223,16 +273,45 @@ def _run(planned: list[tasks_.Task], store: Store, jobs: int, dask: str, timeout
         with store:
             store.remove_own(keep=data_dir)
             engine = DaskEngine(dask, data_dir) if dask else LocalEngine(jobs, store.folder / STATE / "kernels.log")
-            with engine, Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-                bar = progress.add_task("notebooks", total=len(planned))
-                work = batch.BatchRun(planned, tables, store, timeout, force)
-                report = work.work(engine, lambda outcome: progress.advance(bar))
+            with engine, _progress(len(planned)) as tell:
+                report = batch.BatchRun(planned, tables, store, timeout, force).work(engine, tell)
     except (DataError, StoreError, EngineError) as error:
         raise _refuse(str(error)) from None
     except KeyboardInterrupt:
         errors.print("Stopped. What was finished is kept: the same command goes on from here.", highlight=False)
         raise typer.Exit(130) from None
     return report
+
+
+@contextmanager
+def _progress(total: int) -> "Iterator[Callable[[Outcome], None]]":
+    """What to call when a notebook has ended: a bar moves on a terminal; elsewhere there is a line now and then."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    if not console.file.isatty():  # what rich takes for a terminal may be a file (FORCE_COLOR)
+        yield _Lines(total).tell
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console) as progress:
+        bar = progress.add_task("notebooks", total=total)
+        yield lambda outcome: progress.advance(bar)
+
+
+class _Lines:
+    """Lines about a run for a file or another program: one when a notebook ends, but not more than one in a while."""
+
+    SECONDS = 5.0  # between two lines
+
+    def __init__(self, total: int):
+        self._total, self._ended, self._failed, self._told = total, 0, 0, time.monotonic()
+
+    def tell(self, outcome: "Outcome") -> None:
+        self._ended += 1
+        self._failed += outcome.status == "failed"
+        if time.monotonic() - self._told >= self.SECONDS:
+            self._told = time.monotonic()
+            last = f"{outcome.task.area} {outcome.task.name}"
+            _print(f"{self._ended} of {self._total} notebooks, {self._failed} failed; last: {last}")
 
 
 @contextmanager
@@ -318,7 +397,7 @@ def dictionary_command() -> None:
     from helpers.contract.load import DEFAULT_DATA_DIR
 
     path = DEFAULT_DATA_DIR / "README.md"
-    path.write_text(dictionary.markdown(), encoding="utf-8")
+    _write(_can_be_written(path) or path, dictionary.markdown().encode())
     console.print(f"{path.name} written", highlight=False)
 
 
@@ -330,7 +409,8 @@ def claims_command(
     ] = None,
     language: Annotated[str, typer.Option(help="nl or en.")] = "nl",
     csv: Annotated[
-        Path | None, typer.Option(help="Write the claims to this CSV file instead of printing them.")
+        Path | None,
+        typer.Option(callback=_can_be_written, help="Write the claims to this CSV file instead of printing them."),
     ] = None,
     uncovered: Annotated[
         bool, typer.Option("--uncovered", help="List published values that no verdict depends on.")
@@ -383,8 +463,6 @@ def _refuse_unknown(*given: tuple[str | None, tuple[str, ...]]) -> None:
 
 def _write(path: Path, content: bytes) -> None:
     """Write a file that was asked for, in a folder that is made if need be; refuse when that cannot be."""
-    if path.exists() and not path.is_file():  # a device would be replaced by a file
-        raise _refuse(f"{path} is there and is no file; expected the name of a file")
     try:
         files.write_whole({path: content})
     except OSError as error:
@@ -443,7 +521,9 @@ def read_cbs(
         int | None,
         typer.Option(min=2000, max=2100, help="Year of the figures, when the name of the file does not say."),
     ] = None,
-    output: Annotated[Path | None, typer.Option(help="CSV file to write the published values to.")] = None,
+    output: Annotated[
+        Path | None, typer.Option(callback=_can_be_written, help="CSV file to write the published values to.")
+    ] = None,
 ) -> None:
     """Read a file of CBS as published, show what it holds, and write it as tidy CSV."""
     from helpers.sources import cbs_files
@@ -482,12 +562,10 @@ def _show_reading(reading: "Reading") -> None:
 @app.command("fetch")
 def fetch_command(
     sources: Annotated[str | None, typer.Option(help="Sources, separated by commas; all when left out.")] = None,
-    to: Annotated[Path, typer.Option(help="Folder in which answers are kept as they came.")] = files.PROJECT_DIR
-    / "fetched"
-    / "raw",
-    output: Annotated[Path, typer.Option(help="CSV file to write the published values to.")] = files.PROJECT_DIR
-    / "fetched"
-    / "values.csv",
+    to: _Kept = files.PROJECT_DIR / "fetched" / "raw",
+    output: Annotated[
+        Path, typer.Option(callback=_can_be_written, help="CSV file to write the published values to.")
+    ] = files.PROJECT_DIR / "fetched" / "values.csv",
     dry_run: Annotated[bool, typer.Option(help="Only show what would be asked.")] = False,
     from_raw: Annotated[bool, typer.Option(help="Ask nobody; read the answers kept last.")] = False,
     data_dir: _DataDir = "",
@@ -500,7 +578,9 @@ def fetch_command(
 
     try:
         known: dict[str, Any] = {**odata.services(), leefbaarometer.Scores.source: leefbaarometer.Scores()}
-        names = _names(sources) or list(known)
+        names = _names(sources) if sources is not None else list(known)
+        if not names:
+            raise _refuse("--sources has no name; leave it out for all")
         _refuse_unknown(*((name, tuple(known)) for name in names))
         municipalities = sorted(set(load_tables(data_dir).areas["gm_code"]))
         if dry_run:
@@ -509,7 +589,7 @@ def fetch_command(
             return
         answers = fetch.Answers(to, offline=from_raw)
         frames = [_told(name, known[name].read(answers, municipalities)) for name in names]
-        files.write_whole({output: concat(frames).to_csv(index=False).encode()})
+        _write(output, concat(frames).to_csv(index=False).encode())
     except (ValueError, OSError) as error:
         raise _refuse(str(error)) from None
     _print(f"{output} written; the answers are in {to}")
@@ -524,7 +604,9 @@ def _told(name: str, values: "DataFrame") -> "DataFrame":
 
 @app.command("template")
 def template_command(
-    output: Annotated[Path, typer.Option(help="The workbook to write.")] = Path("own-figures.xlsx"),
+    output: Annotated[Path, typer.Option(callback=_can_be_written, help="The workbook to write.")] = Path(
+        "own-figures.xlsx"
+    ),
     language: Annotated[str, typer.Option(help="nl or en: the language of its explanations.")] = "nl",
     data_dir: _DataDir = "",
 ) -> None:

@@ -1,13 +1,18 @@
 """Files and the project they are in: whole files only, digests, versions, environment variables. Light on purpose."""
 
+import errno
 import hashlib
 import os
 import platform
+import stat
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 
 def is_folder(name: str | Path) -> bool:
@@ -16,6 +21,47 @@ def is_folder(name: str | Path) -> bool:
         return Path(name).is_dir()
     except (OSError, ValueError):
         return False
+
+
+def content_of(path: Path, most: int = -1) -> bytes:
+    """The bytes of a file, or of the file that a link leads to; no more than `most`, unless that is negative.
+
+    Raises OSError, for what is no file too: a named pipe is waited for for ever, a device may never end.
+    """
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode):
+        raise OSError(errno.EINVAL, f"it is {_KINDS.get(stat.S_IFMT(mode), 'no file')}; expected a file")
+    with path.open("rb") as stream:
+        return stream.read(most)
+
+
+_KINDS = {
+    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: "a named pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
+
+
+def obstacle(folder: Path) -> str:
+    """Why nothing can be written in a folder, in words; empty when it can, or the folder can be made.
+
+    Nothing is written to find that out, so that a full disk and the like are not seen.
+    """
+    for place in (folder, *folder.parents):
+        try:
+            mode = place.stat().st_mode
+        except (FileNotFoundError, NotADirectoryError):
+            if place.is_symlink():
+                return f"{place} is a link that leads nowhere"
+            continue
+        except OSError as error:  # too long a name, links that lead to each other
+            return error.strerror or str(error)
+        if not stat.S_ISDIR(mode):
+            return f"{place} is no folder"
+        return "" if os.access(place, os.W_OK | os.X_OK) else f"{place} may not be written"
+    return ""
 
 
 def files_in(folder: Path, *suffixes: str) -> list[Path]:
@@ -54,6 +100,73 @@ def write_whole(files: dict[Path, bytes]) -> None:
             with suppress(OSError):
                 path.unlink(missing_ok=True)
         raise
+
+
+# The safe loader of libyaml, seven times as fast: each run reads all catalogues before it starts.
+_LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+
+
+def read_yaml(path: Path) -> Any:
+    """What a YAML file holds; None when it is empty.
+
+    Raises OSError, and ValueError in one line, without the file's name, when it is no YAML or has a key twice.
+    """
+    content = content_of(path)
+    try:
+        text = content.decode()
+        _check_depth(text)
+        loader = _LOADER(text)
+        tree = loader.get_single_node()
+        if tree is None:
+            return None
+        _check_keys(tree, set(), ())
+        return loader.construct_document(tree)
+    except Exception as error:  # a day that is not there, a tag that does not fit: PyYAML fails in many ways
+        raise ValueError(" ".join(str(error).split()) or type(error).__name__) from None
+
+
+def key_lines(path: Path) -> Iterator[tuple[str, int]]:
+    """The keys of a YAML file that `read_yaml` can read, by dotted path, each with its line; for messages."""
+    tree = yaml.compose(content_of(path).decode(), _LOADER)
+    yield from _key_lines(tree, "")
+
+
+def _key_lines(node: yaml.Node | None, prefix: str) -> Iterator[tuple[str, int]]:
+    for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
+        yield f"{prefix}{key.value}", key.start_mark.line + 1
+        yield from _key_lines(value, f"{prefix}{key.value}.")
+
+
+_DEEPEST = 50  # levels; some thousands more would end the process, as libyaml reads a level within a level
+
+
+def _check_depth(text: str) -> None:
+    depth = 0
+    for event in yaml.parse(text, _LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise ValueError(f"more than {_DEEPEST} levels deep; expected fewer brackets or blanks")
+
+
+def _check_keys(node: yaml.Node, seen: set[int], around: tuple[int, ...]) -> None:
+    """YAML takes the last of two values that a key is given, and says nothing; nor does it mind a value in itself.
+
+    seen: nodes that were looked at, as one may stand in many places; around: those that this one is in.
+    """
+    if id(node) in around:
+        raise ValueError(f"what begins in line {node.start_mark.line + 1} holds itself; expected an end")
+    if id(node) in seen:
+        return
+    seen.add(id(node))
+    lines: dict[str, list[int]] = {}
+    for child in node.value if isinstance(node, yaml.CollectionNode) else ():
+        key, value = child if isinstance(child, tuple) else (None, child)
+        if isinstance(key, yaml.ScalarNode):
+            lines.setdefault(key.value, []).append(key.start_mark.line + 1)
+        _check_keys(value, seen, (*around, id(node)))
+    for name, places in lines.items():
+        if len(places) > 1:
+            raise ValueError(f"{name!r} stands in lines {' and '.join(map(str, places))}; expected it once")
 
 
 # A socket's name may be about a hundred bytes long; kernels and their server add up to 60 to the folder's.
@@ -146,7 +259,7 @@ def digest(*parts: str | bytes) -> str:
 
 def sha256(path: Path) -> str:
     """The SHA-256 of a file, by which anybody can see whether it is the same."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return hashlib.sha256(content_of(path)).hexdigest()
 
 
 @contextmanager

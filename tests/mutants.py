@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import libcst as cst
-import yaml
 from mutmut.mutation.data import SourceFileMutationData
 from mutmut.mutation.diff_apply import get_diff_for_mutant
 from mutmut.mutation.file_mutation import mutate_file_contents
@@ -23,9 +22,11 @@ from mutmut.stats import status_by_exit_code
 from mutmut.utils.format_utils import get_mutant_name, orig_function_and_class_names_from_key
 from statsmodels.stats.proportion import proportion_confint
 
+from helpers.files import read_yaml
+
 PROJECT = Path(__file__).resolve().parent.parent
-CONFIGURATION = yaml.safe_load((PROJECT / "tests/mutants.yaml").read_text(encoding="utf-8"))
-EQUIVALENTS = yaml.safe_load((PROJECT / "tests/equivalent_mutants.yaml").read_text(encoding="utf-8"))
+CONFIGURATION = read_yaml(PROJECT / "tests/mutants.yaml")
+EQUIVALENTS = read_yaml(PROJECT / "tests/equivalent_mutants.yaml")
 PAGE = PROJECT / "docs/testing.md"
 NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__", "outputs", "build", "*.egg-info")
 

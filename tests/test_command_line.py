@@ -3,6 +3,8 @@
 import inspect
 import os
 import re
+import subprocess
+import sys
 
 import pytest
 from rich.console import Console
@@ -102,7 +104,7 @@ def test_claims_are_written_into_a_folder_that_was_not_there(tmp_path):
 def test_claims_that_cannot_be_written_are_refused_whole(tmp_path):
     (tmp_path / "file").write_text("mine")
     (line,) = _refused("claims", "--chapter", "1", "--csv", tmp_path / "file/claims.csv")
-    assert line == f"{tmp_path / 'file/claims.csv'} cannot be written: File exists"
+    assert line == f"{tmp_path / 'file/claims.csv'} cannot be written: {tmp_path / 'file'} is no folder"
     assert (tmp_path / "file").read_text() == "mine"
 
 
@@ -114,6 +116,25 @@ def test_claims_are_those_of_the_tables_that_were_given(tmp_path):
 def test_help_of_a_run_has_an_example_with_names_that_there_are(tables):
     (example,) = re.findall(r"Example: kansrijk run --areas (\S+) ", inspect.getdoc(cli.run))
     assert set(example.split(",")) <= set(tables.areas["area"])
+
+
+def test_a_terminal_that_lacks_a_sign_gets_its_number():
+    """A column of claims has minus signs, which no terminal without UTF-8 has."""
+    surroundings = os.environ | {
+        "LC_ALL": "C",
+        "PYTHONUTF8": "0",
+        "PYTHONCOERCECLOCALE": "0",
+        "PYTHONIOENCODING": "ascii",
+    }
+    command = [sys.executable, "-c", "from helpers.cli import app; app()", "claims", "--chapter", "2"]
+    result = subprocess.run(command, env=surroundings, capture_output=True, check=False)
+    assert result.returncode == 0 and b"\\u" in result.stdout and b"Traceback" not in result.stderr
+
+
+def test_help_of_a_run_says_in_which_language_it_is():
+    result = CliRunner().invoke(cli.app, ["run", "--help"], env={"COLUMNS": "200"}, terminal_width=200)
+    (line,) = [line for line in result.stdout.splitlines() if "nl, en or nl,en" in line]
+    assert "--language" in line and "[default: (nl, unless" in line
 
 
 def test_both_options_of_claims_are_told():
@@ -154,6 +175,14 @@ BROKEN_WORDS = {
     "placeholder lost": ("a: '{n} b'", "a: b", "x.en.yaml, message a: placeholders none; x.nl.yaml has n"),
     "brace left open": ("a: '{n b'", "a: b", "x.nl.yaml, message a: '{n b'; expected braces around a name only"),
     "blank in braces": ("a: '{ n }'", "a: '{ n }'", "x.nl.yaml, message a: '{ n }'; expected braces around a name"),
+    "key twice": ("a: b\nc: {d: e,\n  d: f}", "a: b", "x.nl.yaml: 'd' stands in lines 2 and 3; expected it once"),
+    "key twice by its path": (
+        "a.b: c\nd: e\na: {b: f}",
+        "a.b: c\nd: e",
+        "x.nl.yaml, line 1: message a.b stands in x.nl.yaml, line 3 too; expected it once",
+    ),
+    "a key that is no text": ("a: b\nno: c", "a: b", "x.nl.yaml: False: YAML reads a key so; expected quotes"),
+    "in itself": ("a: &a {b: *a}", "a: b", "x.nl.yaml: what begins in line 1 holds itself"),
     "plural in one": ("a: {one: b, other: c}", "a: b", "x.en.yaml, message a: plural forms in one language only"),
 }
 
@@ -166,6 +195,38 @@ def test_a_broken_catalogue_is_named_with_file_and_message(catalogues, tmp_path,
     options = ["--notebooks", "2", "--areas", "delft-west", "--output", tmp_path / "out"] if command == "run" else []
     assert _refused(command, *options)[0].startswith(says)
     assert not (tmp_path / "out").exists()
+
+
+@pytest.fixture
+def rooms(tmp_path, monkeypatch):
+    """rooms(**content): catalogue files in the place of the real ones, by room and language (`x_nl`)."""
+
+    def write(**content):
+        for name, words in content.items():
+            (tmp_path / f"{name.replace('_', '.')}.yaml").write_text(words)
+        for module in (text, check):
+            monkeypatch.setattr(module, "catalogue_files", lambda language: sorted(tmp_path.glob(f"*.{language}.yaml")))
+        return check.catalogue_problems()
+
+    return write
+
+
+def test_a_message_in_two_files_is_named_with_files_and_lines(rooms):
+    problems = rooms(x_nl="a: {b: c}", y_nl="d: e\na:\n  b: c", x_en="a: {b: c}", y_en="d: e\na:\n  f: g")
+    says = "x.nl.yaml, line 1: message a.b stands in y.nl.yaml, line 3 too; expected it once"
+    assert problems == [says]
+    with pytest.raises(ValueError, match=says):  # who reads them without the check, in a notebook
+        text.catalogue.__wrapped__("nl")
+
+
+def test_a_room_without_a_file_in_one_language_is_named(rooms):
+    problems = rooms(x_nl="a: b", y_nl="c: d", x_en="a: b", z_en="c: d")
+    assert [line.split(" is missing")[0] for line in problems] == ["y.en.yaml", "z.nl.yaml"]
+
+
+def test_a_catalogue_that_is_no_file_is_refused(tmp_path, rooms):
+    os.mkfifo(tmp_path / "y.nl.yaml")
+    assert rooms(x_nl="a: b", x_en="a: b") == ["y.nl.yaml: cannot be read (it is a named pipe; expected a file)"]
 
 
 def test_a_value_that_the_code_does_not_give_is_named_with_its_message():

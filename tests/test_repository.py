@@ -5,8 +5,8 @@ import re
 import tomllib
 
 import pytest
-import yaml
 
+from helpers.files import read_yaml
 from tests.conftest import PROJECT, TOGETHER, worker_of
 
 TEXT = {".py", ".md", ".txt", ".toml", ".yml", ".yaml", ".csv", ".ipynb", ".j2", ".css", ".js", ".typ", ".lock", ""}
@@ -39,7 +39,7 @@ def _requirement(text):
 def test_environment_and_pyproject_name_the_same_packages():
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
     of_pip = {_requirement(r) for r in [*project["dependencies"], *project["optional-dependencies"]["dev"]]}
-    conda = yaml.safe_load((PROJECT / "environment.yml").read_text())["dependencies"]
+    conda = read_yaml(PROJECT / "environment.yml")["dependencies"]
     only_pip = [r for part in conda if isinstance(part, dict) for r in part["pip"] if not r.startswith("--")]
     of_conda = {_requirement(r) for r in [*only_pip, *(r for r in conda if isinstance(r, str))]} - {("pip", "")}
     assert of_conda - {_requirement(f"python{project['requires-python']}")} == of_pip
@@ -74,8 +74,13 @@ def test_page_exists(name):
     assert (PROJECT / name).stat().st_size > 300
 
 
+def test_no_key_stands_twice_in_any_yaml():
+    paths = [path for path in _files() if path.suffix in (".yaml", ".yml")]
+    assert len(paths) > 30 and all(read_yaml(path) for path in paths)
+
+
 def test_rooms_of_the_mutation_tests_have_modules_and_tests():
-    rooms = yaml.safe_load((PROJECT / "tests/mutants.yaml").read_text())["rooms"]
+    rooms = read_yaml(PROJECT / "tests/mutants.yaml")["rooms"]
     assert set(rooms) == {"methods", "results", "charts", "views"}
     for room in rooms.values():
         for glob in [*room["modules"], *room["tests"]]:

@@ -33,6 +33,7 @@ from helpers.batch.work import Outcome
 from helpers.blocks import html as render
 from helpers.blocks.model import MIME, Cell, Column, Figure, Heading, Paragraph, Table, encode
 from helpers.blocks.notebook import Blocks, from_json, tables_in
+from helpers.contract.characters import hidden_signs
 from helpers.contract.load import DataError, Tables, load_tables
 from helpers.contract.parameters import ParameterError, Parameters, check_area
 from helpers.contract.tables import TABLES
@@ -420,7 +421,9 @@ def _drawings(blocks):
 
 # One line each, and not longer than a name can be.
 _IN_DATA = [p.text for p in TEXTS if not re.search(r"[\t\n]", p.text) and len(p.text) < 1000]
-_IN_DATA = [text for text in _IN_DATA if text == text.lstrip() and not undrawable(text)]  # else the tables refuse them
+_IN_DATA = [
+    t for t in _IN_DATA if t == t.lstrip() and not (undrawable(t) or hidden_signs(t))
+]  # else tables refuse them
 
 
 def test_hostile_words_in_every_table_are_text_in_what_notebooks_publish(data_copy):

@@ -66,13 +66,14 @@ def test_there_is_a_parameter_file_for_every_area(tables):
         ("area: delft-west\nlanguage: fr\n", "'fr' does not exist"),
         ("area: delft-west\ndata_dir: .\n", "give it as --data-dir"),
         ("area: breda-noord\n", "is about 'breda-noord'; expected 'delft-west'"),
-        ("- a\n", "params/delft-west.yaml"),
+        ("- a\n", "is no list of names with values"),
+        ("area: delft-west\n1: x\n", "1: Keys should be strings"),
         ("area: [1]\n", "area"),
-        ("area: delft-west\nlanguage: en\nlanguage: nl\n", "'language' is given twice"),
-        ("area: breda-noord\narea: delft-west\n", "'area' is given twice"),
+        ("area: delft-west\nlanguage: en\nlanguage: nl\n", "'language' stands in lines 2 and 3"),
+        ("area: breda-noord\narea: delft-west\n", "'area' stands in lines 1 and 2"),
         ("area: 2024-13-45\n", "month must be in 1..12"),
         ("area: " + "9" * 5000, "5000 digits"),
-        ("[" * 5000, "recursion"),
+        ("[" * 5000, "more than 50 levels deep"),
     ],
 )
 def test_bad_parameter_file_is_named(tmp_path, monkeypatch, content, says):

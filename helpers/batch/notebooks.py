@@ -5,6 +5,7 @@ wins, under the name of another. So a notebook is looked at before anything runs
 """
 
 import ast
+import difflib
 import re
 from pathlib import Path
 from typing import Any, Literal
@@ -12,7 +13,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ValidationError
 
 from helpers.contract.parameters import INJECTED, ParameterError, Parameters, tags_of
-from helpers.files import PROJECT_DIR, files_in
+from helpers.files import PROJECT_DIR, content_of, files_in
 
 TAG = "parameters"
 
@@ -69,6 +70,27 @@ def check_notebook(name: str) -> None:
     if not cells or cells[0].get("cell_type") != "markdown" or not _TITLE.match(_source(cells[0])):
         raise ParameterError(f"{where}, cell 1: has no title; expected prose that begins with `# ` and a title")
     _check_parameters_cell(where, cells)
+    for number, cell in enumerate(cells, 1):
+        if problem := _tag_problem(cell):
+            raise ParameterError(f"{where}, cell {number}: {problem}")
+
+
+_PUBLISHED = ("factsheet", "screen")  # tags of cells that are published; the second: but not on paper
+
+
+def _tag_problem(cell: dict[str, Any]) -> str:
+    """What is wrong with the tags of a cell, so that it would not be published and nobody be told; or empty."""
+    tags = tags_of(cell)
+    for tag in tags:
+        near = difflib.get_close_matches(tag.strip().lower(), (TAG, *_PUBLISHED), n=1, cutoff=0.8)
+        if near and near[0] != tag:
+            return f"has the tag {tag!r}; did you mean {near[0]}?"
+    published = [tag for tag in tags if tag in _PUBLISHED]
+    if published and cell["cell_type"] != "code":
+        return f"has the tag {published[0]}, but no code; expected it at a cell that shows blocks"
+    if published == ["screen"]:
+        return "has the tag screen alone, and is not published; expected the tag factsheet as well, or neither"
+    return ""
 
 
 def _check_parameters_cell(where: str, cells: list[dict[str, Any]]) -> None:
@@ -111,7 +133,7 @@ class _Notebook(BaseModel):
 
 def _cells(name: str, where: str) -> list[dict[str, Any]]:
     try:
-        notebook = _Notebook.model_validate_json(notebook_path(name).read_bytes())
+        notebook = _Notebook.model_validate_json(content_of(notebook_path(name)))
     except ValidationError as error:
         problem = error.errors()[0]
         raise ParameterError(
@@ -161,8 +183,21 @@ def _stored(source: str) -> set[str]:
         if isinstance(node, ast.comprehension)
         for name in ast.walk(node.target)
     }
-    names = (node for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
-    return {name.id for name in names if id(name) not in inner}
+    return {name for node in ast.walk(tree) if id(node) not in inner and (name := _bound(node))}
+
+
+def _bound(node: ast.AST) -> str | None:
+    """The name that a part of code gives a value, if it does: an assignment, an import, a function, a pattern."""
+    match node:
+        case ast.Name(id=name, ctx=ast.Store()):
+            return name
+        case ast.alias(name=name, asname=other):
+            return other or name.split(".")[0]
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() | ast.ExceptHandler():
+            return node.name
+        case ast.MatchAs(name=name) | ast.MatchStar(name=name) | ast.MatchMapping(rest=name):
+            return name
+    return None
 
 
 def _assigned(statement: ast.stmt) -> str:

@@ -10,16 +10,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, product
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
-import yaml
 from pydantic import ValidationError
 
 from helpers.batch.notebooks import check_notebook, notebook_names, notebook_path
 from helpers.contract.csv_files import CsvError, read_csv
 from helpers.contract.parameters import ParameterError, Parameters, check_names, closest
 from helpers.contract.vocabulary import LANGUAGES
-from helpers.files import PROJECT_DIR, VERSIONS, digest, files_in
+from helpers.files import PROJECT_DIR, VERSIONS, content_of, digest, files_in, read_yaml
 
 
 @dataclass(frozen=True)
@@ -71,13 +70,17 @@ def area_parameters(area: str, language: str | None, data_dir: str) -> Parameter
     Raises ParameterError that names the file when it is missing, belongs to another area or has an unknown entry.
     """
     path = PROJECT_DIR / "params" / f"{area}.yaml"
-    if not path.is_file():
-        raise ParameterError(f"params/{path.name} is missing")
     given = {"language": language, "data_dir": data_dir}
     try:
-        values = yaml.load(path.read_text(encoding="utf-8"), _KeysOnce) or {}
-        parameters = Parameters(**(values | {key: value for key, value in given.items() if value}))
-    except (TypeError, ValueError, RecursionError, yaml.YAMLError) as error:
+        values = read_yaml(path) or {}
+        if not isinstance(values, dict):
+            raise ValueError("is no list of names with values; expected area: and language:")
+        parameters = Parameters.model_validate(values | {key: value for key, value in given.items() if value})
+    except FileNotFoundError:
+        raise ParameterError(f"params/{path.name} is missing") from None
+    except OSError as error:
+        raise ParameterError(f"params/{path.name}: cannot be read ({error.strerror})") from None
+    except ValueError as error:
         raise ParameterError(f"params/{path.name}: {_first_problem(error)}") from None
     if parameters.area != area:
         raise ParameterError(f"params/{path.name} is about {parameters.area!r}; expected {area!r}")
@@ -94,17 +97,6 @@ def _first_problem(error: Exception) -> str:
             return f"{name!r} is not a parameter; {closest(name, Parameters.model_fields)}"
         return f"{name}: {problem['msg']}"
     return " ".join(str(error).split())
-
-
-class _KeysOnce(yaml.SafeLoader):
-    """YAML takes the last of two values that a name is given, and says nothing."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        names = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
-        twice = [name for name in names if names.count(name) > 1]
-        if twice:
-            raise ValueError(f"{twice[0]!r} is given twice; expected it once")
-        return super().construct_mapping(node, deep)
 
 
 # The plan ---------------------------------------------------------------------------------------------
@@ -159,11 +151,15 @@ def areas_in(folder: Path) -> dict[str, str]:
     Raises ParameterError when there is no such table; its content is checked with all other tables.
     """
     try:
-        return {row["area"]: row["gm_code"] for row in read_csv(folder / "areas.csv").records()}
+        table = read_csv(folder / "areas.csv")
     except CsvError as error:
         raise ParameterError(str(error)) from None
-    except KeyError as error:
-        raise ParameterError(f"areas.csv: the column {error} is missing") from None
+    for column in ("area", "gm_code"):
+        if column not in table.header:
+            raise ParameterError(f"areas.csv: the column {column!r} is missing")
+    if not table.rows:
+        raise ParameterError("areas.csv: has no rows; expected one per focus area")
+    return {row["area"]: row["gm_code"] for row in table.records()}
 
 
 def all_of_area(parameters: dict[str, str], inputs: "Inputs") -> list[Task]:
@@ -201,7 +197,7 @@ class Inputs:
 
     def _notebook(self, name: str) -> str:
         if name not in self._notebooks:
-            self._notebooks[name] = digest(notebook_path(name).read_bytes())
+            self._notebooks[name] = digest(content_of(notebook_path(name)))
         return self._notebooks[name]
 
     KINDS: ClassVar = ("notebooks", "helpers", "templates", "data", "requirements.lock")

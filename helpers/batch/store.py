@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 from pydantic import BaseModel
 
 from helpers.batch.plan import Task
-from helpers.files import digest, write_whole
+from helpers.files import content_of, digest, obstacle, write_whole
 
 STATE = ".kansrijk"
 OWN = "own"  # in it: tables with own figures beside them, a folder per content
@@ -55,8 +55,15 @@ class Store:
         self._ledgers: dict[str, _Ledger] = {}
         self._lock = FileLock(folder / STATE / "lock", timeout=0)
 
+    def problem(self) -> str:
+        """Why a run cannot use the folder, as far as is seen without writing; empty when it can."""
+        found = obstacle(self.folder / STATE)
+        return found and f"{self.folder} cannot be written: {found}"
+
     def __enter__(self) -> "Store":
         """Raises StoreError when the folder cannot be written or another run works in it."""
+        if problem := self.problem():
+            raise StoreError(problem)
         try:
             (self.folder / STATE).mkdir(parents=True, exist_ok=True)
             self._lock.acquire()
@@ -115,7 +122,7 @@ class Store:
         """A kept notebook, or None when it is not there or not byte for byte what was kept."""
         entry = self._ledger(task.area).notebooks.get(task.name)
         try:
-            content = self._kept(task).read_bytes()
+            content = content_of(self._kept(task))
         except OSError:
             return None
         return content if entry and digest(content) == entry.digest else None
@@ -164,7 +171,7 @@ class Store:
     def _ledger(self, owner: str) -> _Ledger:
         if owner not in self._ledgers:
             try:
-                ledger = _Ledger.model_validate_json(self._ledger_path(owner).read_bytes())
+                ledger = _Ledger.model_validate_json(content_of(self._ledger_path(owner)))
             except (OSError, ValueError):  # none yet, or damaged: everything is made again
                 ledger = _Ledger()
             self._ledgers[owner] = ledger

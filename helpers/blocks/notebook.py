@@ -31,7 +31,10 @@ class Blocks(list[Block]):
         self.language, self.area = language, area
 
     def __add__(self, other: Iterable[Block]) -> "Blocks":  # type: ignore[override]  # nothing but blocks is added
-        return Blocks([*self, *other], self.language, self.area)
+        return together(self, other)
+
+    def __iadd__(self, other: Iterable[Block]) -> "Blocks":  # type: ignore[override]  # `a += b` is `a = a + b`
+        return together(self, other)
 
     def __repr__(self) -> str:
         """What there is in one line: pictures as text would fill the screen."""
@@ -50,9 +53,26 @@ class Blocks(list[Block]):
         }
 
 
+def together(*parts: Iterable[Block]) -> Blocks:
+    """Blocks below each other, as those of their area and language.
+
+    Raises ValueError when they are of two areas or languages: the figures of one would get the name of the other.
+    """
+    known = [part for part in parts if isinstance(part, Blocks)]
+    for what, names in (
+        ("areas", [part.area for part in known if part.area]),
+        ("languages", [p.language for p in known]),
+    ):
+        if len(set(names)) > 1:
+            raise ValueError(f"blocks of the {what} {' and '.join(dict.fromkeys(names))}; expected those of one")
+    area = next((part.area for part in known if part.area), "")
+    return Blocks([block for part in parts for block in part], known[0].language, area)
+
+
 def beside(*parts: Blocks, layout: Literal["equal", "narrow-wide"] = "equal") -> Blocks:
-    """Blocks next to each other instead of below each other."""
-    return Blocks([Columns(layout=layout, parts=[list(part) for part in parts])], parts[0].language, parts[0].area)
+    """Blocks next to each other instead of below each other. Raises ValueError as `together`."""
+    whole = together(*parts)
+    return Blocks([Columns(layout=layout, parts=[list(part) for part in parts])], whole.language, whole.area)
 
 
 def tables_in(blocks: Iterable[Block]) -> list[Table]:

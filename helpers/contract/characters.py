@@ -22,6 +22,15 @@ def is_visible(text: str) -> bool:
     return any(unicodedata.category(sign)[0] in "LNPS" and sign not in _BLANK_LETTERS for sign in text)
 
 
+def hidden_signs(text: str) -> str:
+    """The signs of a text that nobody sees, or that stand for a sign that was lost, in words; empty without any.
+
+    Two names that differ in one of them look the same, and a search for the one does not find the other.
+    """
+    found = (sign for sign in text if unicodedata.category(sign) == "Cf" or sign in "\ufffc\ufffd")
+    return ", ".join(f"U+{ord(sign):04X} {unicodedata.name(sign, 'without a name')}" for sign in dict.fromkeys(found))
+
+
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?)")
 
 

@@ -1,11 +1,19 @@
 """The one reader of CSV files: for `check`, the plan of a run and the run itself. Light: no pandas."""
 
+import codecs
 import csv
 import io
 from dataclasses import dataclass
 from pathlib import Path
 
-_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+from helpers import files
+
+_MARKS = {  # UTF-32 first: its mark begins as that of UTF-16
+    codecs.BOM_UTF32_LE: "UTF-32",
+    codecs.BOM_UTF32_BE: "UTF-32",
+    codecs.BOM_UTF16_LE: "UTF-16",
+    codecs.BOM_UTF16_BE: "UTF-16",
+}
 
 
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
@@ -46,7 +54,7 @@ def read_csv(path: Path) -> CsvTable:
 def content_of(path: Path) -> bytes:
     """The bytes of a file. Raises CsvError that names the file when it cannot be read."""
     try:
-        return path.read_bytes()
+        return files.content_of(path)
     except FileNotFoundError:
         raise CsvError([f"{path.name}: the file is missing in {path.parent}"]) from None
     except OSError as error:
@@ -70,9 +78,9 @@ def parse_csv(name: str, content: bytes) -> CsvTable:
 
 
 def _decoded(name: str, content: bytes) -> str:
-    encoding = _MARKS.get(content[:2])
-    if encoding:
-        raise CsvError([f"{name}: is {encoding} text; expected UTF-8"])
+    for mark, encoding in _MARKS.items():
+        if content.startswith(mark):
+            raise CsvError([f"{name}: is {encoding} text; expected UTF-8"])
     before, nul, _ = content.partition(b"\0")
     if nul:
         line = before.count(b"\n") + 1

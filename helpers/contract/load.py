@@ -1,5 +1,6 @@
 """Read the CSV tables and hold them against the data contract, before anything else happens."""
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -10,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
-from helpers.contract.characters import IN_CELL
+from helpers.contract.characters import IN_CELL, hidden_signs
 from helpers.contract.csv_files import CsvError, content_of, parse_csv
 from helpers.contract.fields import Field, TableContract
 from helpers.contract.parameters import closest
@@ -161,7 +162,10 @@ def renew_row_counts(data_dir: Path) -> list[str]:
 
 
 def _write(data_dir: Path, contents: dict[str, bytes]) -> None:
-    write_whole({data_dir / f"{name}.csv": content for name, content in contents.items()})
+    try:
+        write_whole({data_dir / f"{name}.csv": content for name, content in contents.items()})
+    except OSError as error:
+        raise DataError([f"{data_dir} cannot be written: {error.strerror}"]) from None
     _load_tables.cache_clear()  # what was read before is of the old files
 
 
@@ -267,7 +271,13 @@ def expected_text(field: Field, cell: str) -> str:
         return "text without control characters"
     if not field.is_written(cell):
         return field.expectation
-    signs = undrawable(cell) if field.dtype == "text" else ""
+    if field.dtype != "text":
+        return ""
+    if signs := hidden_signs(cell):
+        return f"signs that can be seen, not {signs}"
+    if not unicodedata.is_normalized("NFC", cell):
+        return "each letter and its accent as one sign (Unicode form NFC)"
+    signs = undrawable(cell)
     return f"signs that the fonts of charts and PDFs have; they lack {signs}" if signs else ""
 
 

@@ -15,7 +15,7 @@ from helpers.contract.fields import NOTE, YEAR
 from helpers.contract.load import DEFAULT_DATA_DIR, Tables, expected_text, load_tables, tables_with
 from helpers.contract.rules import BOUNDS
 from helpers.contract.tables import BY_NAME
-from helpers.files import digest, write_whole
+from helpers.files import content_of, digest, write_whole
 from helpers.sources.aggregation import aggregate
 from helpers.sources.own_checks import Known
 from helpers.sources.own_figures import OwnFigures, read
@@ -119,7 +119,7 @@ def folder_with_own(own: Path, data_dir: str, state: Path) -> tuple[Path, OwnDat
     """
     data = with_own(own, data_dir)
     source = Path(data_dir or DEFAULT_DATA_DIR)
-    contents = {name: data.contents.get(name) or (source / f"{name}.csv").read_bytes() for name in BY_NAME}
+    contents = {name: data.contents.get(name) or content_of(source / f"{name}.csv") for name in BY_NAME}
     folder = state / digest(*(part for item in sorted(contents.items()) for part in item))
     files = {folder / f"{name}.csv": content for name, content in contents.items()}
     write_whole({path: content for path, content in files.items() if not _is(path, content)})

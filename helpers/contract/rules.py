@@ -4,6 +4,7 @@ What breaks none of them, every page can show.
 """
 
 from collections.abc import Iterable
+from itertools import repeat
 
 import numpy as np
 import pandas as pd
@@ -63,6 +64,7 @@ def broken_rules(frames: Frames) -> list[str]:
     problems += _wrong_limits(frames["area_values"]) + _without_weight(frames["indicators"])
     for table in ("region_values", "area_values"):
         problems += _more_years(table, frames)
+    problems += _taken_names(frames["areas"])
     return problems + _wrong_regions(frames) + _wrong_correspondences(frames) + _without_values(frames)
 
 
@@ -73,6 +75,15 @@ def _lines(table: str, rows: pd.DataFrame, wrong: pd.Series, column: str, expect
         for number, value, bad, words in zip(range(1, len(rows) + 1), rows[column], wrong, expected, strict=True)
         if bad
     ]
+
+
+# What these stand for elsewhere: the whole country and all regions, and what a run keeps in a folder beside its areas.
+_TAKEN = ("all", "nl", "figures", "index", "lock", "own")
+
+
+def _taken_names(areas: pd.DataFrame) -> list[str]:
+    expected = f"another name than {', '.join(_TAKEN)}, which stand for something else"
+    return _lines("areas", areas, areas["area"].isin(_TAKEN), "area", repeat(expected, len(areas)))
 
 
 def _shown(value: str | float) -> str:

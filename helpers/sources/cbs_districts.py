@@ -5,12 +5,14 @@ Input are two CSV files with the 2022 edition of "Kerncijfers wijken en buurten"
 (`kansrijk calibrate`) is kept in the project: `data/register_calibration.csv`.
 """
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
+from helpers.files import content_of
 from helpers.sources.aggregation import aggregate
 
 SOURCE: dict[str, str | int] = {
@@ -73,7 +75,9 @@ def read(path: Path, keys: Sequence[str]) -> pd.DataFrame:
     Returns all its columns. Raises ValueError that names the file, and row, column, value and what was expected.
     """
     try:
-        rows = pd.read_csv(path)
+        rows = pd.read_csv(io.BytesIO(content_of(path)))
+    except OSError as error:
+        raise ValueError(f"{path.name}: cannot be read ({error.strerror})") from None
     except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise ValueError(f"{path.name}: cannot be read as UTF-8 CSV ({error})") from None
     lacking = [column for column in (*keys, *_NUMBERS) if column not in rows]

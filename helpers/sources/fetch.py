@@ -193,5 +193,7 @@ def _session(limits: Limits, publishers: tuple[str, ...]) -> requests.Session:
 
 
 def _is_as_kept(path: Path) -> bool:
+    if not path.is_file():  # a named pipe would be waited for for ever
+        return False
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest() == path.stem.partition("_")[2]

@@ -12,6 +12,8 @@ from pathlib import Path
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 
+from helpers import files
+
 _MOST_BYTES = 200_000_000  # of a file, and of a workbook once it is unpacked
 
 _MAGIC = {b"PK\x03\x04": ".xlsx", b"\xd0\xcf\x11\xe0": ".xls"}
@@ -66,8 +68,7 @@ def read_grids(path: Path) -> list[Grid]:
 def content_of(path: Path) -> bytes:
     """What is in a file. Raises FileError when it cannot be read, or has more than people put into a table."""
     try:
-        with path.open("rb") as file:
-            content = file.read(_MOST_BYTES + 1)  # a device may never end
+        content = files.content_of(path, _MOST_BYTES + 1)
     except OSError as error:
         raise FileError(f"{path.name}: cannot be read ({error.strerror})") from None
     if len(content) > _MOST_BYTES:

@@ -5,9 +5,9 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from helpers.files import read_yaml
 from helpers.sources.grids import FileError, Grid
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -115,7 +115,7 @@ class _Mapping(_Strict):
 @cache
 def known() -> tuple[dict[str, Quantity], tuple[Layout, ...]]:
     """What the indicators are, and the layouts that we have seen."""
-    content = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
+    content = read_yaml(Path(__file__).with_suffix(".yaml"))
     quantities = {slug: Quantity(**quantity) for slug, quantity in content["indicators"].items()}
     return quantities, tuple(Layout(**layout) for layout in content["layouts"])
 
@@ -126,11 +126,13 @@ def mapped(path: Path) -> tuple[dict[str, Quantity], Layout]:
     Returns the quantities of its indicators and the layout. Raises FileError with a line per problem.
     """
     try:
-        mapping = _Mapping.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        mapping = _Mapping.model_validate(read_yaml(path))
     except ValidationError as error:
         raise FileError(*(f"{path.name}: {_told(problem)}" for problem in error.errors())) from None
-    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
-        raise FileError(f"{path.name}: cannot be read as YAML ({' '.join(str(error).split())})") from None
+    except OSError as error:
+        raise FileError(f"{path.name}: cannot be read ({error.strerror})") from None
+    except ValueError as error:
+        raise FileError(f"{path.name}: cannot be read as YAML ({error})") from None
     slugs = [column.indicator for column in mapping.columns.values()]
     twice = sorted({slug for slug in slugs if slugs.count(slug) > 1})
     if twice:
@@ -146,7 +148,9 @@ def mapped(path: Path) -> tuple[dict[str, Quantity], Layout]:
 
 def _told(problem: Any) -> str:
     where = " > ".join(map(str, problem["loc"])) or "the file"
-    return f"{where}: {problem['msg']} (found {str(problem['input'])[:60]!r})"
+    found = problem["input"]
+    shown = f"a {type(found).__name__}" if isinstance(found, dict | list) else repr(str(found)[:60])
+    return f"{where}: {problem['msg']} (found {shown})"
 
 
 def _quantity(file: str, name: str, column: _Column) -> Quantity:

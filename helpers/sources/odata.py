@@ -15,9 +15,9 @@ from typing import Annotated, Literal
 from urllib.parse import quote, urljoin, urlsplit
 
 import pandas as pd
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
+from helpers.files import read_yaml
 from helpers.sources.cbs_files import VALUE_COLUMNS
 from helpers.sources.fetch import Answers, FetchError, Query, page
 from helpers.sources.layouts import Quantity, Slug, Year, known, stem
@@ -171,7 +171,7 @@ class Service(BaseModel):
 def services() -> dict[str, Service]:
     """The tables that can be asked, by source."""
     columns = {layout.table: layout.columns for layout in known()[1] if layout.table}
-    entries = yaml.safe_load((Path(__file__).parent / "services.yaml").read_text(encoding="utf-8"))
+    entries = read_yaml(Path(__file__).parent / "services.yaml")
     return {
         source: Service(source=source, **{"measures": columns.get(entry["table"], {}), **entry})
         for source, entry in entries.items()

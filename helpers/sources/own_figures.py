@@ -4,6 +4,7 @@ Every cell is checked before anything is taken, and all problems are told at onc
 expected. What a cell may hold is written in docs/area-values.md; the checks of single cells are in `own_checks`.
 """
 
+import os
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -79,7 +80,7 @@ def read(path: Path, known: Known) -> OwnFigures:
     if cells is None:
         return _without_small(_of_cbs(path, known), known)
     if FIGURES not in cells.tables:
-        raise FileError(*cells.problems, f"{path.name}: no {FIGURES}; expected a table with that name")
+        raise FileError(*cells.problems, f"{path.name or path}: no {FIGURES}; expected a table with that name")
     if set(cbs_files.VALUE_COLUMNS) <= set(cells.tables[FIGURES].columns):
         cells.tables[FIGURES] = _of_our_regions(cells, known)
     checks = Checks(known, cells.problems)
@@ -125,7 +126,7 @@ def _as_frame(rows: list[dict[str, Any]], name: str) -> pd.DataFrame:
 def _cells(path: Path) -> OwnCells | None:
     """The tables of a user's own; None for a file of another layout."""
     if path.is_dir():
-        paths = {name: path / file for name, file in _FILES.items() if (path / file).is_file()}
+        paths = {name: path / file for name, file in _FILES.items() if os.path.lexists(path / file)}
         cells = read_csvs(paths)
         others = sorted(other.name for other in path.glob("*.csv") if other.name not in _FILES.values())
         cells.remarks += [f"{name}: was not read; the files of own figures are {_list(_FILES)}" for name in others]

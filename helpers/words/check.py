@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from helpers.words.fonts import undrawable
-from helpers.words.text import LOCALES, Message, catalogue_files, flat_messages, placeholders
+from helpers.words.text import LOCALES, Message, catalogue_files, flat_messages, once, placeholders
 
 _BRACES = re.compile(r"\{\w+\}")
 
@@ -12,21 +12,43 @@ _BRACES = re.compile(r"\{\w+\}")
 def catalogue_problems() -> list[str]:
     """A line per problem, with file and message: no YAML, no text, odd braces, another language that differs."""
     problems: list[str] = []
-    for first, *others in zip(*(catalogue_files(language) for language in LOCALES), strict=True):
-        by_file = {path: _messages(path, problems) for path in (first, *others)}
-        for path in others:
-            if not problems:  # else messages are missing, or are no texts
-                problems += _differences(first, by_file[first], path, by_file[path])
+    files = {language: catalogue_files(language) for language in LOCALES}
+    found = {path: _messages(path, problems) for paths in files.values() for path in paths}
+    if problems:  # then messages are missing, or are no texts
+        return problems
+    for paths in files.values():
+        try:
+            once({path: found[path] for path in paths})
+        except ValueError as error:
+            problems.append(str(error))
+    return problems or _differences_of_rooms(files, found)
+
+
+def _differences_of_rooms(files: dict[str, list[Path]], found: dict[Path, list[tuple[str, Message]]]) -> list[str]:
+    """What the files of one room in two languages differ in."""
+    problems: list[str] = []
+    rooms = {language: {path.name.split(".")[0]: path for path in paths} for language, paths in files.items()}
+    for room in dict.fromkeys(room for of in rooms.values() for room in of):
+        lacking = [
+            f"{room}.{language}.yaml is missing; expected a file of each language"
+            for language, of in rooms.items()
+            if room not in of
+        ]
+        problems += lacking
+        if not lacking:
+            first, *others = (of[room] for of in rooms.values())
+            for other in others:
+                problems += _differences(first, dict(found[first]), other, dict(found[other]))
     return problems
 
 
-def _messages(path: Path, problems: list[str]) -> dict[str, Message]:
+def _messages(path: Path, problems: list[str]) -> list[tuple[str, Message]]:
     try:
-        messages = dict(flat_messages(path))
+        messages = list(flat_messages(path))
     except ValueError as error:
         problems.append(str(error))
-        return {}
-    for key, message in messages.items():
+        return []
+    for key, message in messages:
         for text in message.values() if isinstance(message, dict) else [message]:
             where = f"{path.name}, message {key}: {text!r}; expected"
             if not isinstance(text, str):

@@ -1,24 +1,22 @@
 """Words and numbers for readers, in their language: the message catalogues and Babel's formats."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import yaml
 from babel import lists, numbers
 from babel.core import Locale
+
+from helpers.files import key_lines, read_yaml
 
 LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 
 
 Message = str | dict[str, str]  # a text, or its plural forms
-
-
-# The safe loader of libyaml, seven times as fast: each run reads all catalogues before it starts.
-_LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -28,15 +26,27 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 def catalogue(language: str) -> dict[str, Message]:
     """All messages of a language, keyed by dotted path (`context.title`), from the catalogue files of all rooms.
 
-    Raises ValueError that names a key that stands in two files.
+    Raises ValueError that names a key that stands in two places, with the files.
     """
+    return once({path: list(flat_messages(path)) for path in catalogue_files(language)})
+
+
+def once(found: Mapping[Path, Iterable[tuple[str, Message]]]) -> dict[str, Message]:
+    """The messages of several files together. Raises ValueError with a line per key that stands in two places."""
     messages: dict[str, Message] = {}
-    for path in catalogue_files(language):
-        for key, message in flat_messages(path):
-            if key in messages:
-                raise ValueError(f"{path.name}: message {key!r} stands in another file too")
-            messages[key] = message
+    twice: dict[str, None] = {}
+    for key, message in chain.from_iterable(found.values()):
+        if key in messages:
+            twice[key] = None
+        messages[key] = message
+    if twice:
+        raise ValueError("\n".join(_told_twice(key, found) for key in twice))
     return messages
+
+
+def _told_twice(key: str, paths: Iterable[Path]) -> str:
+    first, *others = [f"{path.name}, line {line}" for path in paths for name, line in key_lines(path) if name == key]
+    return f"{first}: message {key} stands in {' and in '.join(others)} too; expected it once"
 
 
 def catalogue_files(language: str) -> list[Path]:
@@ -45,23 +55,23 @@ def catalogue_files(language: str) -> list[Path]:
 
 
 def flat_messages(path: Path) -> Iterator[tuple[str, Message]]:
-    """The messages of a catalogue file by dotted path. Raises ValueError that names the file when it is not YAML."""
+    """The messages of a catalogue file by dotted path. Raises ValueError that names the file when it cannot be read."""
     try:
-        tree = yaml.load(path.read_text(encoding="utf-8"), _LOADER)
-    except (
-        ValueError,
-        RecursionError,
-        yaml.YAMLError,
-    ) as error:  # also a day that is not there, too many brackets
-        raise ValueError(f"{path.name}: {' '.join(str(error).split())}") from None
-    if not isinstance(tree, dict):
-        raise ValueError(f"{path.name}: has no messages; expected keys with texts")
-    yield from _flatten(tree)
+        tree = read_yaml(path)
+        if not isinstance(tree, dict):
+            raise ValueError("has no messages; expected keys with texts")
+        yield from _flatten(tree)
+    except OSError as error:
+        raise ValueError(f"{path.name}: cannot be read ({error.strerror})") from None
+    except ValueError as error:
+        raise ValueError(f"{path.name}: {error}") from None
 
 
 def _flatten(tree: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Message]]:
     """A catalogue as its file has it, by dotted path; a mapping with `other` is a message."""
     for key, value in tree.items():
+        if isinstance(key, bool) or key is None:
+            raise ValueError(f"{prefix}{key}: YAML reads a key so; expected quotes around it")
         if isinstance(value, dict) and "other" not in value:
             yield from _flatten(value, f"{prefix}{key}.")
         else:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from types import SimpleNamespace
 
 import pytest
 
@@ -105,6 +106,26 @@ def test_a_dry_run_says_what_would_run_and_why(project, change):
     assert len(reasons) == runs and all(line.endswith(why) for line in reasons)
     assert summary == f"{runs} notebooks would run, {4 - runs} unchanged"
     assert project.times() == before and project.engine.done == []
+
+
+def test_without_a_terminal_lines_tell_how_far_a_run_is(project, monkeypatch):
+    monkeypatch.setattr(cli._Lines, "SECONDS", 0)
+    *lines, summary = project.write(first="1 + 1", second=FAILS).kansrijk().stdout.splitlines()
+    assert [line.split(" notebooks")[0] for line in lines] == ["1 of 4", "2 of 4", "3 of 4", "4 of 4"]
+    assert sum("1 failed; last: delft-west 02_second.nl" in line for line in lines) == 1 and "1 failed" in summary
+
+
+@pytest.mark.parametrize(("at", "told"), [([1, 2, 3], 0), ([5, 6, 11], 2), ([4, 9, 10, 30], 2)])
+def test_lines_about_a_run_do_not_follow_each_other_at_once(monkeypatch, capsys, at, told):
+    times = iter([0.0])
+    monkeypatch.setattr(cli, "time", SimpleNamespace(monotonic=lambda: next(times)))
+    monkeypatch.setattr(cli, "_print", print)
+    lines = cli._Lines(9)
+    outcome = SimpleNamespace(status="done", task=SimpleNamespace(area="a", name="n"))
+    for now in at:
+        times = iter([now, now])
+        lines.tell(outcome)
+    assert len(capsys.readouterr().out.splitlines()) == told
 
 
 def test_a_dry_run_of_something_new_makes_no_folder(project):

@@ -57,6 +57,23 @@ BAD_CELLS = {
     ),
     "an import": ([(["parameters"], "import os\n" + GOOD)], "something else (`import os`)"),
     "a magic": ([(["parameters"], "%matplotlib inline\n" + GOOD)], "invalid syntax (line 1); expected assignments"),
+    **{
+        f"again, {code.split()[0]}": ([(["parameters"], GOOD), ([], code)], "cell 3: assigns area; expected another")
+        for code in (
+            "from x import area",
+            "import x as area",
+            "import area.x",
+            "def area(): ...",
+            "class area: ...",
+            "try: x\nexcept E as area: x",
+            "match x:\n case [1, *area]: x",
+            "match x:\n case {'a': 1, **area}: x",
+            "match x:\n case area: x",
+        )
+    },
+    "tag in capitals": ([(["parameters"], GOOD), (["Factsheet"], "1")], "cell 3: has the tag 'Factsheet'; did you me"),
+    "tag in plural": ([(["parameters"], GOOD), (["factsheets"], "1")], "cell 3: has the tag 'factsheets'; did you me"),
+    "screen alone": ([(["parameters"], GOOD), (["screen"], "1")], "cell 3: has the tag screen alone"),
     "again": ([(["parameters"], GOOD), ([], 'area = "y"')], "cell 3: assigns area; expected another name"),
     "again with others": ([(["parameters"], GOOD), ([], "x, (area, y) = 1, (2, 3)")], "cell 3: assigns area"),
     "again in a loop": ([(["parameters"], GOOD), ([], "for language in 'x':\n    1")], "cell 3: assigns language"),
@@ -97,9 +114,31 @@ def test_a_notebook_with_its_cell_in_place_is_planned(project, source):
     assert [task.notebook for task in plan.plan(["delft-west"], [], [], "")] == ["01_first"]
 
 
+@pytest.mark.parametrize("kind", ["new_markdown_cell", "new_raw_cell"])
+@pytest.mark.parametrize("tag", ["factsheet", "screen"])
+def test_prose_that_would_not_be_published_is_refused(project, kind, tag):
+    _write(project, (None, "# Title"), (["parameters"], GOOD))
+    path = project.folder / "notebooks/01_first.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.append(getattr(nbformat.v4, kind)("text", metadata={"tags": [tag]}))
+    nbformat.write(notebook, path)
+    with pytest.raises(ParameterError, match=f"cell 3: has the tag {tag}, but no code; expected it at a cell that"):
+        plan.plan([], [], [], "")
+
+
 @pytest.mark.parametrize(
     "code",
-    ["[area for area in 'x']", "{area: 1 for x, area in {}}", "x = {'area': area}", "x.area = 1", "%time area = 1"],
+    [
+        "[area for area in 'x']",
+        "{area: 1 for x, area in {}}",
+        "x = {'area': area}",
+        "x.area = 1",
+        "%time area = 1",
+        "from area import x",
+        "import x.area",
+        "def f(area): ...",
+        "match x:\n case {'area': 1}: x",
+    ],
 )
 def test_what_gives_a_parameter_no_other_value_is_planned(project, code):
     _write(project, (None, "# Title"), (["parameters"], GOOD), ([], code))

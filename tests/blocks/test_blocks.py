@@ -1,6 +1,7 @@
 import base64
 import csv
 import io
+import operator
 
 import pytest
 from bs4 import BeautifulSoup
@@ -23,7 +24,7 @@ from helpers.blocks.model import (
     Paragraph,
     Table,
 )
-from helpers.blocks.notebook import Blocks, from_json
+from helpers.blocks.notebook import Blocks, beside, from_json
 from helpers.pages import prose
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{7*7}}"
@@ -80,6 +81,35 @@ def test_blocks_survive_their_journey_as_json():
     bundle = blocks._repr_mimebundle_()
     assert from_json(bundle[MIME]) == blocks
     assert bundle["text/html"].startswith('<div class="kw mathjax_ignore" lang="nl">')
+
+
+def _note(area, language="nl"):
+    return Blocks([Note(tone="caveat", text="x")], language, area)
+
+
+JOINED = {
+    "+": lambda a, b: a + b,
+    "+=": operator.iadd,
+    "beside": beside,
+    "beside in it": lambda a, b: beside(a, beside(b)),
+}
+
+
+@pytest.mark.parametrize("how", JOINED)
+def test_blocks_of_two_areas_or_languages_do_not_become_those_of_one(how):
+    with pytest.raises(ValueError, match=r"blocks of the areas breda-noord and delft-west; expected those of one"):
+        JOINED[how](_note("breda-noord"), _note("delft-west"))
+    with pytest.raises(ValueError, match=r"blocks of the languages nl and en"):
+        JOINED[how](_note(""), _note("", "en"))
+    for a, b in (("", "delft-west"), ("delft-west", ""), ("delft-west", "delft-west")):
+        joined = JOINED[how](_note(a), _note(b))
+        assert (joined.area, joined.language) == ("delft-west", "nl")
+        assert len(joined) == (1 if "beside" in how else 2)
+
+
+def test_plain_blocks_are_added_to_those_of_an_area():
+    joined = _note("delft-west").__add__([Note(tone="caveat", text="y")])
+    assert joined.area == "delft-west" and [block.text for block in joined] == ["x", "y"]
 
 
 def test_json_that_is_no_block_is_refused():

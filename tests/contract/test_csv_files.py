@@ -39,6 +39,11 @@ DAMAGES = {
     "NUL byte": (lambda lines: [*lines[:2], lines[2] + b"\0", *lines[3:]], "line 3: has a NUL byte"),
     "UTF-16": (lambda lines: [b"\n".join(lines).decode().encode("utf-16")], "is UTF-16 text; expected UTF-8"),
     "UTF-16, big end": (lambda lines: [b"\xfe\xff" + b"\n".join(lines).decode().encode("utf-16-be")], "is UTF-16 text"),
+    "UTF-32": (lambda lines: [b"\n".join(lines).decode().encode("utf-32")], "is UTF-32 text; expected UTF-8"),
+    "UTF-32, big end": (
+        lambda lines: [b"\0\0\xfe\xff" + b"\n".join(lines).decode().encode("utf-32-be")],
+        "is UTF-32 text; expected UTF-8",
+    ),
     "Latin-1": (lambda lines: [*lines[:2], b"\xe2" + lines[2], *lines[3:]], "line 3: the byte e2 is not UTF-8"),
     "quote that is not closed": (lambda lines: [*lines[:-1], b'"' + lines[-1]], "expected quotes that are closed"),
     "sign after a quote": (
@@ -97,6 +102,20 @@ def test_check_and_run_refuse_a_damaged_file_alike(data_copy, tmp_path, command)
     assert not list((tmp_path / "out").glob("**/*.html"))
 
 
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("area,gm_code\n", "areas.csv: has no rows; expected one per focus area"),
+        ("<html></html>\n", "areas.csv: the column 'area' is missing"),
+        ("area,name\nx,y\n", "areas.csv: the column 'gm_code' is missing"),
+    ],
+)
+def test_a_list_of_areas_with_none_is_refused_by_the_plan(data_copy, content, says):
+    (data_copy / "areas.csv").write_text(content)
+    with pytest.raises(ParameterError, match=f"^{says}"):
+        plan.plan([], [], [], str(data_copy))
+
+
 def test_a_change_behind_a_byte_order_mark_is_a_change(data_copy):
     """The mark once hid the column `area`, and with it every change."""
     path = data_copy / "area_wijken.csv"
@@ -117,5 +136,5 @@ def test_long_rows_are_cut_in_the_message(tmp_path):
 
 def test_a_folder_in_the_place_of_a_file_is_named(tmp_path):
     (tmp_path / "x.csv").mkdir()
-    with pytest.raises(CsvError, match=r"x\.csv: cannot be read \(Is a directory\)"):
+    with pytest.raises(CsvError, match=r"x\.csv: cannot be read \(it is a folder; expected a file\)"):
         read_csv(tmp_path / "x.csv")

@@ -69,6 +69,16 @@ def test_cells_that_a_parser_would_take_are_named_all_at_once(data_copy):
         ("wijk_values", 5, "value", "inf", "a number with a decimal point, or empty"),
         ("area_values", 6, "lower", "nan", "a number with a decimal point, or empty"),
         ("areas", 7, "name", "\u200b", "a text without blanks around it"),
+        ("areas", 8, "name", "a\u200bb", "signs that can be seen, not U+200B ZERO WIDTH SPACE"),
+        ("areas", 9, "name", "a\u00adb", "signs that can be seen, not U+00AD SOFT HYPHEN"),
+        (
+            "areas",
+            10,
+            "municipality",
+            "Ede\ufeff\ufffd",
+            "signs that can be seen, not U+FEFF ZERO WIDTH NO-BREAK SPACE, U+FFFD REPLACEMENT CHARACTER",
+        ),
+        ("areas", 11, "name", "Skarpe\u0308", "each letter and its accent as one sign (Unicode form NFC)"),
         ("areas", 8, "gm_code", "GM" + ARABIC * 2, r"text of the form GM\d{4}"),
     ]
     for table, row, column, value, _ in spoiled:
@@ -161,6 +171,10 @@ BROKEN = {
         {"weight": None},
         "weight: empty; expected a denominator, or none",
     ),
+    **{
+        f"an area called {name}": ("areas", {}, {"area": name}, f"area: '{name}'; expected another name than all, nl,")
+        for name in ("index", "own", "lock", "nl")
+    },
     "break of nowhere": ("breaks", {}, {"region": "GM9999"}, "'GM9999'; expected all, nl, or an area, municipality or"),
     "break of a register figure": ("breaks", {}, {"indicator": "cbs-inwoners"}, "an indicator of the kind series"),
     "series beside a series": ("correspondences", {}, {"report_indicator": "kwb-wmo"}, "expected an indicator of the"),

@@ -425,9 +425,9 @@ def test_a_workbook_that_unpacks_to_a_huge_size_is_not_unpacked(tmp_path, collec
 
 
 @pytest.mark.parametrize("name", ["own.csv", "own.xlsx"])
-def test_a_file_that_does_not_end_is_not_read_to_its_end(tmp_path, collection, monkeypatch, name):
+def test_a_huge_file_is_not_read_to_its_end(tmp_path, collection, monkeypatch, name):
     monkeypatch.setattr(grids, "_MOST_BYTES", 1000)
-    (tmp_path / name).symlink_to("/dev/zero")
+    (tmp_path / name).write_bytes(bytes(1001))
     says = f"{name}: more than 1000 bytes; expected at most so many"
     assert problems(tmp_path / name, collection) == list(_refused(read_grids, tmp_path / name)) == [says]
 

@@ -7,17 +7,15 @@ are written as `cell | cell | cell` in the order of `columns`, which gives key a
 from pathlib import Path
 
 import pytest
-import yaml
 
 from helpers.blocks.model import Bullets, Columns, Figure, Heading, KeyMessage, Note, Paragraph
 from helpers.blocks.notebook import tables_in
+from helpers.files import read_yaml
 from tests import golden
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("figures_once")]
 ANCHORS = [
-    anchor
-    for path in sorted((Path(__file__).parent.parent / "anchors").glob("*.yaml"))
-    for anchor in yaml.safe_load(path.read_text(encoding="utf-8"))
+    anchor for path in sorted((Path(__file__).parent.parent / "anchors").glob("*.yaml")) for anchor in read_yaml(path)
 ]
 
 
