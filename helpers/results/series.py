@@ -5,7 +5,9 @@ open, and nothing else: not the error of the weights, nor of a survey or model. 
 row was published; no other number stands in for it.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 import pandas as pd
 
@@ -107,6 +109,13 @@ def of_theme(run: Run, theme: str) -> list[str]:
     return [name for name in _series(run.tables, ()) if theme in themes[name]]
 
 
+def has_series_of_people(run: Run) -> bool:
+    """Whether the run's area has a figure of its people over the years: any besides those of the Leefbaarometer."""
+    facts, of_area = run.tables.indicators, run.tables.area_values[run.tables.area_values["area"] == run.area]
+    names = facts.loc[(facts["kind"] == "series") & ~facts["indicator"].str.startswith("lbm-"), "indicator"]
+    return bool((of_area["indicator"].isin(names) & of_area["value"].notna()).any())
+
+
 def breaks_of(run: Run, series: pd.DataFrame) -> pd.DataFrame:
     """What breaks or makes jump the courses in rows of `area_series`: the rows of `breaks` that are about them.
 
@@ -118,26 +127,29 @@ def breaks_of(run: Run, series: pd.DataFrame) -> pd.DataFrame:
     spans = known.groupby(["indicator", "role", "region"])["year"].agg(first="min", last="max")
     gm_code, lists = str(run.area_row["gm_code"]), run.tables.area_wijken
     districts = set(lists.loc[lists["area"] == run.area, "wk_code"])
-    breaks = run.tables.breaks
-    candidates = list(zip(breaks["indicator"], each_row(breaks, _Break), strict=True))
     found = []
-    for row in each_row(spans.reset_index(), _Span):
-        for place, (indicator, one) in enumerate(candidates):
-            within = row.first < one.year <= row.last and _is_about(one, row.role, row.region, gm_code)
-            starts = row.role == "area" and one.kind == "boundary" and one.region in districts and one.year == row.first
-            if indicator == row.indicator and (within or starts):
-                found.append(place)
+    for row, place, one in _with_breaks(each_row(spans.reset_index(), _Span), run.tables.breaks):
+        within = row.first < one.year <= row.last and _is_about(one, row.role, row.region, gm_code)
+        starts = row.role == "area" and one.kind == "boundary" and one.region in districts and one.year == row.first
+        if within or starts:
+            found.append(place)
     columns = ["indicator", "year", "kind", "reason_nl", "reason_en"]
-    rows = breaks.iloc[found]
+    rows = run.tables.breaks.loc[found]
     return rows[columns].drop_duplicates().sort_values("year", kind="stable").reset_index(drop=True)
 
 
-class _Span(Record):
-    """The first and the last known year of a course."""
-
+class _Course(Record):
     indicator: str
     role: str
     region: str
+
+
+_AnyCourse = TypeVar("_AnyCourse", bound=_Course)
+
+
+class _Span(_Course):
+    """The first and the last known year of a course."""
+
     first: int
     last: int
 
@@ -146,6 +158,17 @@ class _Break(Record):
     region: str
     kind: str
     year: int
+
+
+def _with_breaks(courses: Iterable[_AnyCourse], breaks: pd.DataFrame) -> Iterator[tuple[_AnyCourse, int, _Break]]:
+    """Each course with each row of `breaks` that is about its indicator, and where that row stands."""
+    by_indicator = {
+        name: list(zip(rows.index, each_row(rows, _Break), strict=True))
+        for name, rows in breaks.groupby("indicator", sort=False)
+    }
+    for course in courses:
+        for place, one in by_indicator.get(course.indicator, ()):
+            yield course, place, one
 
 
 def _is_about(row: _Break, role: str, region: str, gm_code: str) -> bool:
@@ -264,20 +287,12 @@ class _Place(Record):
     year: int
 
 
-class _Course(Record):
-    indicator: str
-    role: str
-    region: str
-
-
 def _segments(rows: pd.DataFrame, breaks: pd.DataFrame, gm_code: str) -> list[int]:
     """Which part of its series each row belongs to: one more than the years with a break up to its own."""
-    breaking_rows = breaks[breaks["kind"].isin(BREAKING)].groupby("indicator")
-    breaking = {name: list(each_row(of_indicator, _Break)) for name, of_indicator in breaking_rows}
-    years: dict[tuple[str, str, str], set[int]] = {}
-    for course in each_row(rows[["indicator", "role", "region"]].drop_duplicates(), _Course):
-        rows_of_breaks = breaking.get(course.indicator, [])
-        about = {one.year for one in rows_of_breaks if _is_about(one, course.role, course.region, gm_code)}
-        years[course.indicator, course.role, course.region] = about
+    courses = each_row(rows[["indicator", "role", "region"]].drop_duplicates(), _Course)
+    years: defaultdict[tuple[str, str, str], set[int]] = defaultdict(set)
+    for course, _, one in _with_breaks(courses, breaks[breaks["kind"].isin(BREAKING)]):
+        if _is_about(one, course.role, course.region, gm_code):
+            years[course.indicator, course.role, course.region].add(one.year)
     places = each_row(rows, _Place)
     return [1 + sum(year <= row.year for year in years[row.indicator, row.role, row.region]) for row in places]

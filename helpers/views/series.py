@@ -19,12 +19,12 @@ from helpers.results.series import OWN, ROLES, breaks_of
 from helpers.results.uncertainty import errors_of
 from helpers.rows import Record, each_row
 from helpers.session import Run
+from helpers.sources.layouts import COUNTS
 from helpers.views import parts, tables
 from helpers.views.parts import blocks_of
 from helpers.views.tables import Col, coded, made, made_cell, measured, message
 from helpers.words.text import Text
 
-_COUNTS = ("persons", "households")  # an area has fewer of them than its municipality: no axis for both
 _OF_AREA = ("area", OWN)  # roles
 _FACTS = ["name_nl", "name_en", "unit", "decimals", "nature", "caveat_nl", "caveat_en"]
 
@@ -84,7 +84,8 @@ def course(run: Run, subject: str, series: pd.DataFrame) -> Blocks:
         note = Note(tone="missing", text=text("series.none", subject=what, area=run.area_name))
         return blocks_of(run, [note])
     twin = _rows(run, f"verloop-{subject}-tabel", text("series.table"), drawn, _columns(run))
-    on_axis = drawn["role"].isin(_OF_AREA) | ~drawn["unit"].isin(_COUNTS)
+    # An area has fewer people than its municipality: no axis for both.
+    on_axis = drawn["role"].isin(_OF_AREA) | ~drawn["unit"].isin(COUNTS)
     chart = _for_chart(text, drawn[on_axis])
     drawing = charts.courses(chart, _names(run), text)
     caveats = [*_what_is_not_there(run, rows, drawn), *_how_to_read(run, drawn, chart), *_break_lines(run, drawn)]
@@ -209,7 +210,7 @@ def _what_is_not_there(run: Run, rows: pd.DataFrame, drawn: pd.DataFrame) -> Ite
 def _how_to_read(run: Run, drawn: pd.DataFrame, chart: pd.DataFrame) -> Iterator[str]:
     """What lines, marks and limits leave out; chart: the rows that are drawn, as the chart gets them."""
     text = run.text
-    if chart["unit"].isin(_COUNTS).any():
+    if chart["unit"].isin(COUNTS).any():
         yield text("series.counts")
     if ((drawn["role"] == OWN) & drawn["value"].notna()).any():
         yield text("series.diamond")
