@@ -66,9 +66,7 @@ def _to_hide_too(value: list[float], hidden: list[bool], whole: int, parts: list
     n_hidden = sum(hidden[row] for row in (whole, *parts))
     if rest < 0:  # the parts overlap
         return seen if n_hidden else []
-    others = (
-        rest if rest > 0 and given == parts else 0.0
-    )  # those of no part; when a part is not given there may be none
+    others = rest if rest > 0 and given == parts else 0.0  # of no part; when a part is not given there may be none
     if not n_hidden and not 0 < others < SMALLEST:
         return []
     left = value[whole] - sum(value[part] for part in seen)
