@@ -108,7 +108,8 @@ class Service(BaseModel):
         names = ", ".join(found) or "no rows"
         return UnknownColumns(
             f"{self.source}, table {self.table}: answers kept, no layout that we know. Found: {names}. "
-            "Missing: which of them holds which indicator. Describe it in a file for --mapping (docs/area-values.md shows how)"
+            "Missing: which of them holds which indicator. Describe it in a file for --mapping "
+            "(docs/area-values.md shows how)"
         )
 
     def _query(self, what: str, path: str, options: str = "") -> Query:
