@@ -606,13 +606,16 @@ def calibrate(
     data_dir: _DataDir = "",
 ) -> None:
     """Add up whole municipalities from districts, compare with CBS and write data/register_calibration.csv."""
-    from helpers.contract.load import DEFAULT_DATA_DIR, load_tables, write_table
+    from pandas import read_csv
+
+    from helpers.contract.load import DEFAULT_DATA_DIR, write_table
     from helpers.methods import calibration
     from helpers.sources import cbs_districts
 
     try:
-        facts = load_tables(data_dir).indicators
-        facts = facts[facts["kind"] == "register"]
+        folder = Path(data_dir) if data_dir else DEFAULT_DATA_DIR
+        # This table alone, as the one that is made here may be missing; all are checked before it is written.
+        facts = read_csv(folder / "indicators.csv", dtype=str).query("kind == 'register'")
         reading, whole = cbs_districts.read_whole(districts), cbs_districts.read_whole(municipalities)
         rebuilt = cbs_districts.rebuilt(reading.values, whole.values, facts)
         rows = calibration.calibrate(rebuilt).assign(
@@ -623,8 +626,8 @@ def calibrate(
             section=cbs_districts.SECTION,
         )
         rows = rows.astype({"districts_to": "Int64"}).round(4)
-        path = write_table("register_calibration", rows, Path(data_dir) if data_dir else DEFAULT_DATA_DIR)
-    except ValueError as error:
+        path = write_table("register_calibration", rows, folder)
+    except (ValueError, OSError) as error:
         raise _refuse(str(error)) from None
     _show_calibration(calibration.summary(rebuilt, rows))
     console.print(f"{path.name} written", highlight=False)

@@ -13,7 +13,7 @@ import pandas as pd
 
 from helpers.contract.load import Tables
 from helpers.contract.parameters import check_area, check_names
-from helpers.contract.vocabulary import AS_GIVEN, BREAKING, OWN_PREFIX, VALUE_STATUSES
+from helpers.contract.vocabulary import AS_GIVEN, BREAKING, NOT_SAID, OWN_PREFIX, VALUE_STATUSES
 from helpers.methods.intervals import Basis, Interval
 from helpers.rows import Record, each_row
 from helpers.session import Run, kinds_of, theme_row
@@ -32,9 +32,10 @@ def area_series(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataF
     role, region (slug of the area, municipality code or nl), year, value (Interval in the indicator's unit;
     None where the status says why), status (AREA_STATUSES, or PUBLISHED_STATUSES of the benchmarks), provisional
     (bool), vintage, segment (1 up to the first break, then 2 and so on: only years of one segment are comparable),
-    source, and of the area coverage, match and method (empty for the benchmarks). Where several sources have the same
-    figure, the first of `sources` with a value counts; a user's own figures of the area beside those of another source
-    are rows of their own (role OWN, after the area). Raises ParameterError for an area or indicator that is not there.
+    source, nature (INDICATOR_NATURES, or NOT_SAID of own figures), and of the area coverage, match and method (empty
+    for the benchmarks). Where several sources have the same figure, the first of `sources` with a value counts; a
+    user's own figures of the area beside those of another source are rows of their own (role OWN, after the area).
+    Raises ParameterError for an area or indicator that is not there.
     """
     tables = run.tables
     check_area(area, tables.areas["area"])
@@ -44,13 +45,13 @@ def area_series(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataF
     rows = _one_source(rows.assign(role=rows["role"].mask(_is_beside(rows), OWN)), tables)
     rows = _sorted(rows, names)
     segments = _segments(rows, tables.breaks, gm_code)
-    rows = rows.assign(provisional=rows["status"] == "provisional", segment=segments)
+    rows = rows.assign(provisional=rows["status"] == "provisional", segment=segments, nature=_natures(rows, tables))
     return rows[_COLUMNS].reset_index(drop=True)
 
 
 _COLUMNS = [
     *("indicator", "role", "region", "year", "value", "status", "provisional", "vintage", "segment"),
-    *("source", "coverage", "match", "method"),
+    *("source", "coverage", "match", "method", "nature"),
 ]
 
 
@@ -78,8 +79,44 @@ def own_figures(run: Run, area: str) -> pd.DataFrame:
     shipped = {(row.indicator, row.role, row.year): row.value for row in each_row(others, _Figure)}
     beside = [shipped.get((row.indicator, row.role, row.year)) for row in each_row(rows, _Figure)]
     rows = rows.assign(beside=pd.Series(beside, rows.index, dtype=object))
+    rows = rows.assign(nature=_natures(rows, tables))
     rows = rows.merge(tables.indicators[_FACTS], on="indicator", validate="many_to_one")
-    return rows[[*_FACTS, "role", "year", "value", "status", "source", "beside"]]
+    return rows[[*_FACTS, "nature", "role", "year", "value", "status", "source", "beside"]]
+
+
+def _natures(rows: pd.DataFrame, tables: Tables) -> list[str]:
+    """How each figure was measured: as its indicator is, unless it is a user's own.
+
+    Of an own figure it is what the user says; without that as the indicator, if that is an own one too or the publisher
+    is the same, else NOT_SAID.
+    """
+    facts = tables.indicators[tables.indicators["indicator"].isin(rows["indicator"])]
+    sources = {row.source: row for row in each_row(tables.sources.fillna({"nature": ""}), _Source)}
+    known = {row.indicator: row for row in each_row(facts, _Measured)}
+
+    def nature(row: _Figure) -> str:
+        facts, source = known[row.indicator], sources[row.source]
+        if not row.source.startswith(OWN_PREFIX):
+            return facts.nature
+        producers = (facts.producer_nl.casefold(), facts.producer_en.casefold())
+        is_same = facts.source.startswith(OWN_PREFIX) or source.publisher_nl.casefold() in producers
+        return source.nature or (facts.nature if is_same else NOT_SAID)
+
+    return [nature(row) for row in each_row(rows, _Figure)]
+
+
+class _Measured(Record):
+    indicator: str
+    nature: str
+    producer_nl: str
+    producer_en: str
+    source: str
+
+
+class _Source(Record):
+    source: str
+    publisher_nl: str
+    nature: str
 
 
 class OwnFigureRow(Record):
@@ -96,9 +133,10 @@ class _Figure(Record):
     role: str
     year: int
     value: Interval | None
+    source: str
 
 
-_FACTS = ["indicator", "name_nl", "name_en", "unit", "decimals", "nature"]
+_FACTS = ["indicator", "name_nl", "name_en", "unit", "decimals"]
 
 
 def of_theme(run: Run, theme: str) -> list[str]:

@@ -26,7 +26,7 @@ from helpers.views.tables import Col, coded, made, made_cell, measured, message
 from helpers.words.text import Text
 
 _OF_AREA = ("area", OWN)  # roles
-_FACTS = ["name_nl", "name_en", "unit", "decimals", "nature", "caveat_nl", "caveat_en"]
+_FACTS = ["name_nl", "name_en", "unit", "decimals", "caveat_nl", "caveat_en"]
 
 
 class _Unit(Record):
@@ -34,7 +34,7 @@ class _Unit(Record):
 
 
 class _Head(_Unit):
-    nature: str
+    indicator: str
 
 
 class _Year(Record):
@@ -111,7 +111,9 @@ def _names(run: Run) -> dict[str, str]:
 def _for_chart(text: Text, rows: pd.DataFrame) -> pd.DataFrame:
     fields = ["role", "unit", "decimals", "year", "value", "provisional", "after_break"]
     titles = [text.pick(row, "name") for row in each_row(rows, Record)]
-    subtitles = [parts.marked(text, row.nature, _unit(text, row)) for row in each_row(rows, _Head)]
+    # One subtitle for a panel: that an own figure was measured otherwise is said in the table.
+    natures = dict(zip(rows["indicator"][::-1], rows["nature"][::-1], strict=True))
+    subtitles = [parts.marked(text, natures[row.indicator], _unit(text, row)) for row in each_row(rows, _Head)]
     whole = {"year": int, "decimals": int}  # columns of tables can have missing numbers, these have none
     return rows[fields].astype(whole).assign(title=titles, subtitle=subtitles).reset_index(drop=True)
 
