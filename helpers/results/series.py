@@ -85,10 +85,10 @@ def own_figures(run: Run, area: str) -> pd.DataFrame:
 
 
 def _natures(rows: pd.DataFrame, tables: Tables) -> list[str]:
-    """How each figure was measured: as its indicator is, unless it is a user's own.
+    """How each figure was measured: as its indicator says, unless it is an own figure of a shipped indicator.
 
-    Of an own figure it is what the user says; without that as the indicator, if that is an own one too or the publisher
-    is the same, else NOT_SAID.
+    Of that it is what the user says of the source; without that as the indicator, if who published the figure produces
+    that too, else NOT_SAID.
     """
     facts = tables.indicators[tables.indicators["indicator"].isin(rows["indicator"])]
     sources = {row.source: row for row in each_row(tables.sources.fillna({"nature": ""}), _Source)}
@@ -96,11 +96,10 @@ def _natures(rows: pd.DataFrame, tables: Tables) -> list[str]:
 
     def nature(row: _Figure) -> str:
         facts, source = known[row.indicator], sources[row.source]
-        if not row.source.startswith(OWN_PREFIX):
+        if not row.source.startswith(OWN_PREFIX) or facts.source.startswith(OWN_PREFIX):
             return facts.nature
         producers = (facts.producer_nl.casefold(), facts.producer_en.casefold())
-        is_same = facts.source.startswith(OWN_PREFIX) or source.publisher_nl.casefold() in producers
-        return source.nature or (facts.nature if is_same else NOT_SAID)
+        return source.nature or (facts.nature if source.publisher_nl.casefold() in producers else NOT_SAID)
 
     return [nature(row) for row in each_row(rows, _Figure)]
 
