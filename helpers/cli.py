@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from helpers.contract.load import Tables
     from helpers.contract.own_data import OwnData
     from helpers.sources.cbs_files import Reading
+    from helpers.sources.fetch import Answers
 
 # One more than cores: a notebook waits now and then, for its kernel to start and to end.
 _JOBS = (os.cpu_count() or 1) + 1
@@ -568,6 +569,9 @@ def fetch_command(
     ] = files.PROJECT_DIR / "fetched" / "values.csv",
     dry_run: Annotated[bool, typer.Option(help="Only show what would be asked.")] = False,
     from_raw: Annotated[bool, typer.Option(help="Ask nobody; read the answers kept last.")] = False,
+    mapping: Annotated[
+        Path | None, typer.Option(help="YAML that says what the columns of the table of one source hold.")
+    ] = None,
     data_dir: _DataDir = "",
 ) -> None:
     """Ask CBS, RIVM and the Leefbaarometer for the figures of the areas' municipalities, and write them as tidy CSV."""
@@ -582,21 +586,40 @@ def fetch_command(
         if not names:
             raise _refuse("--sources has no name; leave it out for all")
         _refuse_unknown(*((name, tuple(known)) for name in names))
+        if mapping:
+            known = {name: _mapped(known[name], mapping, len(names)) for name in names}
         municipalities = sorted(set(load_tables(data_dir).areas["gm_code"]))
         if dry_run:
             for query in (query for name in names for query in known[name].queries(municipalities)):
                 _print(f"{query.name}: {query.address}")
             return
         answers = fetch.Answers(to, offline=from_raw)
-        frames = [_told(name, known[name].read(answers, municipalities)) for name in names]
-        _write(output, concat(frames).to_csv(index=False).encode())
+        frames = [values for name in names if (values := _told(name, known[name], answers, municipalities)) is not None]
+        if frames:
+            _write(output, concat(frames).to_csv(index=False).encode())
     except (ValueError, OSError) as error:
         raise _refuse(str(error)) from None
-    _print(f"{output} written; the answers are in {to}")
+    _print(f"{f'{output} written' if frames else 'no values written'}; the answers are in {to}")
 
 
-def _told(name: str, values: "DataFrame") -> "DataFrame":
-    """The values of a source, after saying how many there are."""
+def _mapped(service: Any, mapping: Path, n: int) -> Any:
+    """A table with what a mapping file says of its columns."""
+    from helpers.sources.odata import Service
+
+    if n != 1 or not isinstance(service, Service):
+        raise ValueError("--mapping is about one table; expected one source of CBS or RIVM in --sources")
+    return service.mapped(mapping)
+
+
+def _told(name: str, source: Any, answers: "Answers", municipalities: list[str]) -> "DataFrame | None":
+    """The values of a source, after saying how many there are; None when nobody knows what its columns hold."""
+    from helpers.sources.odata import UnknownColumns
+
+    try:
+        values: DataFrame = source.read(answers, municipalities)
+    except UnknownColumns as told:
+        _print(printable(str(told)))
+        return None
     regions, missing = values["region"].nunique(), int(values["value"].isna().sum())
     _print(f"{name}: {len(values) - missing} numbers of {regions} regions, {missing} not published or secret")
     return values
@@ -665,22 +688,28 @@ def calibrate(
     data_dir: _DataDir = "",
 ) -> None:
     """Add up whole municipalities from districts, compare with CBS and write data/register_calibration.csv."""
+    from pandas import read_csv
+
     from helpers.contract.load import DEFAULT_DATA_DIR, write_table
     from helpers.methods import calibration
-    from helpers.sources import cbs_districts as cbs
+    from helpers.sources import cbs_districts
 
     try:
-        rebuilt = cbs.rebuilt(cbs.read(districts, cbs.DISTRICT_KEYS), cbs.read(municipalities, cbs.MUNICIPALITY_KEYS))
+        folder = Path(data_dir) if data_dir else DEFAULT_DATA_DIR
+        # This table alone, as the one that is made here may be missing; all are checked before it is written.
+        facts = read_csv(folder / "indicators.csv", dtype=str).query("kind == 'register'")
+        reading, whole = cbs_districts.read_whole(districts), cbs_districts.read_whole(municipalities)
+        rebuilt = cbs_districts.rebuilt(reading.values, whole.values, facts)
         rows = calibration.calibrate(rebuilt).assign(
-            vintage=cbs.SOURCE["vintage"],
+            vintage=reading.year,
             districts_sha256=files.sha256(districts),
             municipalities_sha256=files.sha256(municipalities),
-            source=cbs.SOURCE["source"],
-            section=cbs.SOURCE["section"],
+            source=reading.layout.source,
+            section=cbs_districts.SECTION,
         )
         rows = rows.astype({"districts_to": "Int64"}).round(4)
-        path = write_table("register_calibration", rows, Path(data_dir) if data_dir else DEFAULT_DATA_DIR)
-    except ValueError as error:
+        path = write_table("register_calibration", rows, folder)
+    except (ValueError, OSError) as error:
         raise _refuse(str(error)) from None
     _show_calibration(calibration.summary(rebuilt, rows))
     console.print(f"{path.name} written", highlight=False)

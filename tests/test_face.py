@@ -62,6 +62,20 @@ def test_a_name_that_does_not_exist_is_an_error_that_names_those_that_do():
         from helpers import result  # noqa: F401
 
 
+@pytest.mark.parametrize(
+    ("module", "names"),
+    [
+        (results.indicators, "convergences, direction, goals"),
+        (results.series, "area_series, available, breaks_of, has_series_of_people"),
+        (views.series, "available, course, reading, whole"),
+    ],
+    ids=lambda one: getattr(one, "__name__", ""),
+)
+def test_a_module_of_a_room_names_what_it_has(module, names):
+    with pytest.raises(AttributeError, match=rf"^module '{module.__name__}' has no attribute 'nope'; it has .*{names}"):
+        module.nope  # noqa: B018
+
+
 # Tab completion ---------------------------------------------------------------------------------------
 
 

@@ -99,6 +99,12 @@ TABLES: tuple[TableContract, ...] = (
             ),
             Field("origin", "how it came here, in English"),
             *both_languages("credit", "line that is printed under what uses it"),
+            Field(
+                "nature",
+                "how a user's own figures were measured; empty = as the indicator, if the publisher is the same",
+                values=v.INDICATOR_NATURES,
+                required=False,
+            ),
         ),
     ),
     TableContract(

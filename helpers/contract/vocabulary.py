@@ -86,6 +86,7 @@ NATURES = ("problem", "mixed", "success", "advice")
 
 # Where the numbers of an indicator come from. Of a survey and a model nobody publishes how large the error is.
 INDICATOR_NATURES = ("register", "survey", "model", "count")
+NOT_SAID = "not-said"  # of a user's own figure whose publisher may have measured otherwise
 
 
 # effect, context and realisation are of the monitor. Register and series are of areas: one edition of CBS, and the

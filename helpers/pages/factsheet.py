@@ -20,7 +20,7 @@ from helpers.words.text import Text
 _ORDER = {"first": 0, "body": 1, "last": 2}
 
 
-_DOWNLOADS = {"pdf": "factsheet", "xlsx": "tabellen", "zip": "tabellen"}  # kind of file: its name
+_TABLES = {"nl": "tabellen", "en": "tables"}  # the name of the files with tables, by language
 
 
 Link = dict[str, str]  # href, and label or title; language when it is that of the page it leads to
@@ -145,7 +145,8 @@ def language_links(languages: Iterable[str], href: Callable[[str], str]) -> list
 
 def files(language: str) -> dict[str, str]:
     """What stands beside a factsheet, by kind."""
-    return {kind: f"{stem}.{language}.{kind}" for kind, stem in _DOWNLOADS.items()}
+    stems = {"pdf": "factsheet", "xlsx": _TABLES[language], "zip": _TABLES[language]}
+    return {kind: f"{stem}.{language}.{kind}" for kind, stem in stems.items()}
 
 
 def index_name(language: str) -> str:

@@ -5,13 +5,15 @@ open, and nothing else: not the error of the weights, nor of a survey or model. 
 row was published; no other number stands in for it.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 import pandas as pd
 
 from helpers.contract.load import Tables
 from helpers.contract.parameters import check_area, check_names
-from helpers.contract.vocabulary import AS_GIVEN, BREAKING, OWN_PREFIX, VALUE_STATUSES
+from helpers.contract.vocabulary import AS_GIVEN, BREAKING, NOT_SAID, OWN_PREFIX, VALUE_STATUSES
 from helpers.methods.intervals import Basis, Interval
 from helpers.rows import Record, each_row
 from helpers.session import Run, kinds_of, theme_row
@@ -30,9 +32,10 @@ def area_series(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataF
     role, region (slug of the area, municipality code or nl), year, value (Interval in the indicator's unit;
     None where the status says why), status (AREA_STATUSES, or PUBLISHED_STATUSES of the benchmarks), provisional
     (bool), vintage, segment (1 up to the first break, then 2 and so on: only years of one segment are comparable),
-    source, and of the area coverage, match and method (empty for the benchmarks). Where several sources have the same
-    figure, the first of `sources` with a value counts; a user's own figures of the area beside those of another source
-    are rows of their own (role OWN, after the area). Raises ParameterError for an area or indicator that is not there.
+    source, nature (INDICATOR_NATURES, or NOT_SAID of own figures), and of the area coverage, match and method (empty
+    for the benchmarks). Where several sources have the same figure, the first of `sources` with a value counts; a
+    user's own figures of the area beside those of another source are rows of their own (role OWN, after the area).
+    Raises ParameterError for an area or indicator that is not there.
     """
     tables = run.tables
     check_area(area, tables.areas["area"])
@@ -42,13 +45,13 @@ def area_series(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataF
     rows = _one_source(rows.assign(role=rows["role"].mask(_is_beside(rows), OWN)), tables)
     rows = _sorted(rows, names)
     segments = _segments(rows, tables.breaks, gm_code)
-    rows = rows.assign(provisional=rows["status"] == "provisional", segment=segments)
+    rows = rows.assign(provisional=rows["status"] == "provisional", segment=segments, nature=_natures(rows, tables))
     return rows[_COLUMNS].reset_index(drop=True)
 
 
 _COLUMNS = [
     *("indicator", "role", "region", "year", "value", "status", "provisional", "vintage", "segment"),
-    *("source", "coverage", "match", "method"),
+    *("source", "coverage", "match", "method", "nature"),
 ]
 
 
@@ -76,8 +79,43 @@ def own_figures(run: Run, area: str) -> pd.DataFrame:
     shipped = {(row.indicator, row.role, row.year): row.value for row in each_row(others, _Figure)}
     beside = [shipped.get((row.indicator, row.role, row.year)) for row in each_row(rows, _Figure)]
     rows = rows.assign(beside=pd.Series(beside, rows.index, dtype=object))
+    rows = rows.assign(nature=_natures(rows, tables))
     rows = rows.merge(tables.indicators[_FACTS], on="indicator", validate="many_to_one")
-    return rows[[*_FACTS, "role", "year", "value", "status", "source", "beside"]]
+    return rows[[*_FACTS, "nature", "role", "year", "value", "status", "source", "beside"]]
+
+
+def _natures(rows: pd.DataFrame, tables: Tables) -> list[str]:
+    """How each figure was measured: as its indicator says, unless it is an own figure of a shipped indicator.
+
+    Of that it is what the user says of the source; without that as the indicator, if who published the figure produces
+    that too, else NOT_SAID.
+    """
+    facts = tables.indicators[tables.indicators["indicator"].isin(rows["indicator"])]
+    sources = {row.source: row for row in each_row(tables.sources.fillna({"nature": ""}), _Source)}
+    known = {row.indicator: row for row in each_row(facts, _Measured)}
+
+    def nature(row: _Figure) -> str:
+        facts, source = known[row.indicator], sources[row.source]
+        if not row.source.startswith(OWN_PREFIX) or facts.source.startswith(OWN_PREFIX):
+            return facts.nature
+        producers = (facts.producer_nl.casefold(), facts.producer_en.casefold())
+        return source.nature or (facts.nature if source.publisher_nl.casefold() in producers else NOT_SAID)
+
+    return [nature(row) for row in each_row(rows, _Figure)]
+
+
+class _Measured(Record):
+    indicator: str
+    nature: str
+    producer_nl: str
+    producer_en: str
+    source: str
+
+
+class _Source(Record):
+    source: str
+    publisher_nl: str
+    nature: str
 
 
 class OwnFigureRow(Record):
@@ -94,9 +132,10 @@ class _Figure(Record):
     role: str
     year: int
     value: Interval | None
+    source: str
 
 
-_FACTS = ["indicator", "name_nl", "name_en", "unit", "decimals", "nature"]
+_FACTS = ["indicator", "name_nl", "name_en", "unit", "decimals"]
 
 
 def of_theme(run: Run, theme: str) -> list[str]:
@@ -105,6 +144,13 @@ def of_theme(run: Run, theme: str) -> list[str]:
     facts = run.tables.indicators.set_index("indicator")
     themes = facts["themes"].fillna("").str.split(";")
     return [name for name in _series(run.tables, ()) if theme in themes[name]]
+
+
+def has_series_of_people(run: Run) -> bool:
+    """Whether the run's area has a figure of its people over the years: any besides those of the Leefbaarometer."""
+    facts, of_area = run.tables.indicators, run.tables.area_values[run.tables.area_values["area"] == run.area]
+    names = facts.loc[(facts["kind"] == "series") & ~facts["indicator"].str.startswith("lbm-"), "indicator"]
+    return bool((of_area["indicator"].isin(names) & of_area["value"].notna()).any())
 
 
 def breaks_of(run: Run, series: pd.DataFrame) -> pd.DataFrame:
@@ -118,26 +164,29 @@ def breaks_of(run: Run, series: pd.DataFrame) -> pd.DataFrame:
     spans = known.groupby(["indicator", "role", "region"])["year"].agg(first="min", last="max")
     gm_code, lists = str(run.area_row["gm_code"]), run.tables.area_wijken
     districts = set(lists.loc[lists["area"] == run.area, "wk_code"])
-    breaks = run.tables.breaks
-    candidates = list(zip(breaks["indicator"], each_row(breaks, _Break), strict=True))
     found = []
-    for row in each_row(spans.reset_index(), _Span):
-        for place, (indicator, one) in enumerate(candidates):
-            within = row.first < one.year <= row.last and _is_about(one, row.role, row.region, gm_code)
-            starts = row.role == "area" and one.kind == "boundary" and one.region in districts and one.year == row.first
-            if indicator == row.indicator and (within or starts):
-                found.append(place)
+    for row, place, one in _with_breaks(each_row(spans.reset_index(), _Span), run.tables.breaks):
+        within = row.first < one.year <= row.last and _is_about(one, row.role, row.region, gm_code)
+        starts = row.role == "area" and one.kind == "boundary" and one.region in districts and one.year == row.first
+        if within or starts:
+            found.append(place)
     columns = ["indicator", "year", "kind", "reason_nl", "reason_en"]
-    rows = breaks.iloc[found]
+    rows = run.tables.breaks.loc[found]
     return rows[columns].drop_duplicates().sort_values("year", kind="stable").reset_index(drop=True)
 
 
-class _Span(Record):
-    """The first and the last known year of a course."""
-
+class _Course(Record):
     indicator: str
     role: str
     region: str
+
+
+_AnyCourse = TypeVar("_AnyCourse", bound=_Course)
+
+
+class _Span(_Course):
+    """The first and the last known year of a course."""
+
     first: int
     last: int
 
@@ -146,6 +195,17 @@ class _Break(Record):
     region: str
     kind: str
     year: int
+
+
+def _with_breaks(courses: Iterable[_AnyCourse], breaks: pd.DataFrame) -> Iterator[tuple[_AnyCourse, int, _Break]]:
+    """Each course with each row of `breaks` that is about its indicator, and where that row stands."""
+    by_indicator = {
+        name: list(zip(rows.index, each_row(rows, _Break), strict=True))
+        for name, rows in breaks.groupby("indicator", sort=False)
+    }
+    for course in courses:
+        for place, one in by_indicator.get(course.indicator, ()):
+            yield course, place, one
 
 
 def _is_about(row: _Break, role: str, region: str, gm_code: str) -> bool:
@@ -264,20 +324,12 @@ class _Place(Record):
     year: int
 
 
-class _Course(Record):
-    indicator: str
-    role: str
-    region: str
-
-
 def _segments(rows: pd.DataFrame, breaks: pd.DataFrame, gm_code: str) -> list[int]:
     """Which part of its series each row belongs to: one more than the years with a break up to its own."""
-    breaking_rows = breaks[breaks["kind"].isin(BREAKING)].groupby("indicator")
-    breaking = {name: list(each_row(of_indicator, _Break)) for name, of_indicator in breaking_rows}
-    years: dict[tuple[str, str, str], set[int]] = {}
-    for course in each_row(rows[["indicator", "role", "region"]].drop_duplicates(), _Course):
-        rows_of_breaks = breaking.get(course.indicator, [])
-        about = {one.year for one in rows_of_breaks if _is_about(one, course.role, course.region, gm_code)}
-        years[course.indicator, course.role, course.region] = about
+    courses = each_row(rows[["indicator", "role", "region"]].drop_duplicates(), _Course)
+    years: defaultdict[tuple[str, str, str], set[int]] = defaultdict(set)
+    for course, _, one in _with_breaks(courses, breaks[breaks["kind"].isin(BREAKING)]):
+        if _is_about(one, course.role, course.region, gm_code):
+            years[course.indicator, course.role, course.region].add(one.year)
     places = each_row(rows, _Place)
     return [1 + sum(year <= row.year for year in years[row.indicator, row.role, row.region]) for row in places]

@@ -9,10 +9,11 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from helpers.contract.vocabulary import NOT_SAID
 from helpers.session import Run
 
 # The error that is there and not known, by the nature of an indicator.
-_ERRORS = {"register": "", "survey": "sampling", "model": "model", "count": ""}
+_ERRORS = {"register": "", "survey": "sampling", "model": "model", "count": "", NOT_SAID: ""}
 ERRORS = ("sampling", "model")
 
 # The indicators that a conclusion is drawn from, by theme and number (messages `conclude.<theme>.may_<number>`).
@@ -30,7 +31,7 @@ CONCLUDED_FROM = {
 def unknown_error(nature: str) -> str:
     """The error besides rounding that no conclusion takes into account: sampling, model, or "" when there is none.
 
-    nature: one of INDICATOR_NATURES. Raises KeyError for another one.
+    nature: one of INDICATOR_NATURES, or NOT_SAID. Raises KeyError for another one.
     """
     return _ERRORS[nature]
 

@@ -20,7 +20,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from helpers.files import read_yaml
 from helpers.sources.cbs_files import VALUE_COLUMNS
 from helpers.sources.fetch import Answers, FetchError, Query, page
-from helpers.sources.layouts import Quantity, Slug, Year, known, stem
+from helpers.sources.grids import FileError
+from helpers.sources.layouts import Quantity, Slug, Year, known, mapped, stem
 
 NATIONAL = "NL"  # how the code of the row of the country begins: NL00 at CBS, NL01 at RIVM
 
@@ -39,6 +40,10 @@ Row = dict[str, object]
 Found = dict[tuple[str, str, int], tuple[float | None, str]]  # value and status, by region, indicator and year
 
 
+class UnknownColumns(FetchError):
+    """A table was answered and kept, but nobody has said what its columns hold; the message names them."""
+
+
 class Service(BaseModel):
     """A table of a publisher that can be asked."""
 
@@ -54,7 +59,8 @@ class Service(BaseModel):
     provisional: bool = False
     only: dict[str, str] = {}
     quantity: Quantity | None = None  # of all measures; otherwise each indicator has its own in `layouts.yaml`
-    measures: Annotated[dict[str, Slug], Field(min_length=1)]
+    measures: dict[str, Slug]  # none of a table whose columns we have not seen; two may be names of one
+    own: dict[str, Quantity] = {}  # what the indicators of a mapping file are
 
     def queries(self, municipalities: list[str]) -> list[Query]:
         """What is asked for these municipalities (GM codes), their districts and the Netherlands."""
@@ -65,19 +71,46 @@ class Service(BaseModel):
         """Published values of the municipalities, their districts and `nl`: a row for each measure and year.
 
         Returns the columns VALUE_COLUMNS, with values in the unit of the indicator; what the publisher does not give
-        has status `not-published`. Raises FetchError that names the table, what was found and what was expected.
+        has status `not-published`. Raises FetchError that names the table, what was found and what was expected, and
+        UnknownColumns, once every answer is kept, when we do not know what its columns hold.
         """
+        if not self.measures:
+            raise self._unknown(answers, municipalities)
         if self.protocol == "v4":
             self._check_measures(list(_rows(answers, self._query("measures", "MeasureCodes"))))
         values: list[tuple[object, ...]] = []
         for region in (NATIONAL, *municipalities):
             found = self._found(answers, region)
             regions = sorted({code for code, _, _ in found})
-            for code, slug, year in product(regions, self.measures.values(), self.years):
+            for code, slug, year in product(regions, dict.fromkeys(self.measures.values()), self.years):
                 value, status = found.get((code, slug, year), (None, "not-published"))
                 precision = None if value is None else self._quantity(slug).precision(code.startswith("WK"))
                 values.append((code, self.vintage, slug, "all", year, value, precision, status, self.source))
         return pd.DataFrame(values, columns=list(VALUE_COLUMNS)).astype({"value": float, "precision": float})
+
+    def mapped(self, path: Path) -> "Service":
+        """This table, with what a mapping file of the user's says of its columns. Raises FileError."""
+        quantities, layout = mapped(path)
+        year = layout.years[0]
+        if self.protocol != "v3" or year not in self.years:
+            told = " or ".join(map(str, self.years)) if self.protocol == "v3" else "a table of OData v3"
+            raise FileError(f"{path.name}: year {year}, for {self.source}; expected {told}")
+        only = self.only | ({"Perioden": f"{year}JJ00"} if len(self.years) > 1 else {})
+        measures = {"measures": layout.columns, "own": quantities, "quantity": None}
+        return self.model_copy(update={**measures, "years": (year,), "only": only})
+
+    def _unknown(self, answers: Answers, municipalities: list[str]) -> "UnknownColumns":
+        """What there is, after every answer was kept."""
+        found: dict[str, None] = {}
+        for region in (NATIONAL, *municipalities):
+            for row in _rows(answers, self._region_query(region)):
+                found |= dict.fromkeys(row)
+        names = ", ".join(found) or "no rows"
+        return UnknownColumns(
+            f"{self.source}, table {self.table}: answers kept, no layout that we know. Found: {names}. "
+            "Missing: which of them holds which indicator. Describe it in a file for --mapping "
+            "(docs/area-values.md shows how)"
+        )
 
     def _query(self, what: str, path: str, options: str = "") -> Query:
         return Query(f"{self.table}-{what}", f"{self.address}/{self.table}/{path}{options}")
@@ -95,7 +128,7 @@ class Service(BaseModel):
         return self._query(region, "TypedDataSet", f"{chosen}&$format=json&$top={_PAGE}&$skip=0")
 
     def _quantity(self, slug: str) -> Quantity:
-        return self.quantity or known()[0][slug]
+        return self.quantity or self.own.get(slug) or known()[0][slug]
 
     def _check_measures(self, rows: list[Row]) -> None:
         """The codes that we know must be there, in the unit that we know."""
@@ -138,12 +171,21 @@ class Service(BaseModel):
             yield code, self.measures[measure], self.years[0], cell["Value"]
             return
         period = ("Perioden",) if len(self.years) > 1 else ()
-        cell = self._named(row, ("WijkenEnBuurten", *period, *self.measures))
+        columns = self._columns(row)
+        cell = self._named(row, ("WijkenEnBuurten", *period, *columns))
         year = str(cell["Perioden"])[:4] if period else str(self.years[0])
         if year not in map(str, self.years):
             raise FetchError(f"{self.table}: Perioden {cell['Perioden']!r}; expected one of {self.years}")
-        for column, slug in self.measures.items():
+        for column, slug in columns.items():
             yield str(cell["WijkenEnBuurten"]).strip(), slug, int(year), cell[column]
+
+    def _columns(self, row: Row) -> dict[str, str]:
+        """The column of each measure of v3: of several names, those that are there (or the first, to be missed)."""
+        there = {stem(column) for column in row}
+        names = {slug: [name for name, of in self.measures.items() if of == slug] for slug in self.measures.values()}
+        return {
+            name: slug for slug, of in names.items() for name in [one for one in of if stem(one) in there] or of[:1]
+        }
 
     def _named(self, row: Row, wanted: tuple[str, ...]) -> Row:
         """The wanted columns of a row; the place in the table behind a name may differ, as columns are added."""

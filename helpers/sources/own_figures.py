@@ -30,7 +30,7 @@ COLUMNS = {
         *("region", "indicator", "subgroup", "year", "vintage", "value", "lower", "upper", "n", "note", "status"),
         "source",
     ),
-    SOURCE: ("source", "publisher", "title", "licence", "address", "date"),
+    SOURCE: ("source", "publisher", "title", "licence", "address", "date", "nature"),
     INDICATORS: (
         *("indicator", "name_nl", "name_en", "unit", "polarity", "decimals", "definition", "themes", "nature"),
         "weight",
@@ -181,6 +181,7 @@ def _source(checks: Checks, row: dict[str, Cell]) -> dict[str, Any]:
         "licence": checks.text(row.get("licence")),
         "address": checks.address(row.get("address")),
         "date": checks.date(row.get("date")),
+        "nature": checks.word(row.get("nature"), checks.known.natures),
     }
 
 
@@ -398,7 +399,7 @@ def _of_cbs(path: Path, known: Known) -> OwnFigures:
     limits = {"lower": rows["value"] - rows["precision"], "upper": rows["value"] + rows["precision"]}
     rows = rows.assign(**limits, n=None, note="", row=path.name)[_VALUES].reset_index(drop=True)
     sources = [
-        {**cbs_files.CREDIT, "source": source, "address": "", "date": str(reading.year)}
+        {**cbs_files.CREDIT, "source": source, "address": "", "date": str(reading.year), "nature": ""}
         for source in rows["source"].unique()
     ]
     return OwnFigures(rows, _as_frame(sources, SOURCE), _as_frame([], INDICATORS), remarks)

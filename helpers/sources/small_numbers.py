@@ -55,17 +55,21 @@ def _of_subgroups(values: pd.DataFrame) -> Iterator[_Sum]:
 
 
 def _to_hide_too(value: list[float], hidden: list[bool], whole: int, parts: list[int]) -> list[int]:
-    """The next row to hide (or all parts, when they overlap) if what is hidden can be computed from what is seen."""
-    seen = [part for part in parts if not hidden[part] and not isnan(value[part])]
-    rest = value[whole] - sum(value[part] for part in parts if not isnan(value[part]))  # what no part has
-    if any(isnan(value[row]) for row in (whole, *parts)) and not rest < 0:
-        rest = 0.0  # not known: there may be none
+    """The next row to hide (or all parts, when they overlap) if what is hidden can be computed from what is seen.
+
+    What a reader can compute is the whole minus the seen parts. It gives nothing away when it is the sum of two numbers
+    or more that are not shown, and is no small number itself; or when the whole is not shown either.
+    """
+    given = [part for part in parts if not isnan(value[part])]
+    seen = [part for part in given if not hidden[part]]
+    rest = value[whole] - sum(value[part] for part in given)  # NaN when the whole is not given
     n_hidden = sum(hidden[row] for row in (whole, *parts))
-    left = value[whole] - sum(value[part] for part in seen)  # what a reader can compute
-    if not n_hidden and not 0 < rest < SMALLEST:
+    if rest < 0:  # the parts overlap
+        return seen if n_hidden else []
+    others = rest if rest > 0 and given == parts else 0.0  # of no part; when a part is not given there may be none
+    if not n_hidden and not 0 < others < SMALLEST:
         return []
-    if rest < 0:
-        return seen
-    if n_hidden + (rest > 0) > 1 and (hidden[whole] or not 0 < left < SMALLEST):
+    left = value[whole] - sum(value[part] for part in seen)
+    if n_hidden + (others > 0) > 1 and (hidden[whole] or not 0 < left < SMALLEST):
         return []
     return [min(seen, key=lambda part: value[part])] if seen else [whole]

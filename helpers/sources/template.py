@@ -86,6 +86,7 @@ def _offer(book: Workbook, lists: Lists, known: Known, text: Callable[[str], str
         _validate(book[FIGURES], column, text, formula1=f"='{name}'!$A$2:$A${len(lists[name]) + 1}", open_=True)
     choices = {
         (FIGURES, "status"): known.statuses,
+        (SOURCE, "nature"): known.natures,
         (INDICATORS, "unit"): tuple(known.bounds),
         (INDICATORS, "polarity"): known.polarities,
         (INDICATORS, "nature"): known.natures,

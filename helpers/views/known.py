@@ -5,6 +5,7 @@ import pandas as pd
 from helpers.blocks.model import Bullets, Cell, Heading, Note
 from helpers.blocks.notebook import Blocks
 from helpers.results.evidence import ABSENT
+from helpers.results.series import has_series_of_people
 from helpers.rows import Record, each_row
 from helpers.session import Run
 from helpers.views import parts
@@ -110,14 +111,7 @@ def not_known(run: Run, summary: pd.DataFrame) -> Blocks:
         themes = [text(f"study.{theme}") for theme in summary.loc[summary["unknown"] == unknown, "theme"]]
         if themes:
             items.append(text(f"unknown.{unknown}", area=run.area_name, n=len(themes), themes=text.join(themes)))
-    if not _has_series_of_people(run):
+    if not has_series_of_people(run):
         items.append(text("unknown.series"))
     items.append(text("unknown.cause"))
     return blocks_of(run, [Heading(text=text("unknown.title", area=run.area_name)), Bullets(items=items)])
-
-
-def _has_series_of_people(run: Run) -> bool:
-    """Whether the area has any figure over the years besides those of the Leefbaarometer."""
-    facts, own = run.tables.indicators, run.tables.area_values
-    series = facts.loc[(facts["kind"] == "series") & ~facts["indicator"].str.startswith("lbm-"), "indicator"]
-    return bool((own["indicator"].isin(series) & (own["area"] == run.area) & own["value"].notna()).any())

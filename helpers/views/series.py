@@ -19,14 +19,14 @@ from helpers.results.series import OWN, ROLES, breaks_of
 from helpers.results.uncertainty import errors_of
 from helpers.rows import Record, each_row
 from helpers.session import Run
+from helpers.sources.layouts import COUNTS
 from helpers.views import parts, tables
 from helpers.views.parts import blocks_of
 from helpers.views.tables import Col, coded, made, made_cell, measured, message
 from helpers.words.text import Text
 
-_COUNTS = ("persons", "households")  # an area has fewer of them than its municipality: no axis for both
 _OF_AREA = ("area", OWN)  # roles
-_FACTS = ["name_nl", "name_en", "unit", "decimals", "nature", "caveat_nl", "caveat_en"]
+_FACTS = ["name_nl", "name_en", "unit", "decimals", "caveat_nl", "caveat_en"]
 
 
 class _Unit(Record):
@@ -34,7 +34,7 @@ class _Unit(Record):
 
 
 class _Head(_Unit):
-    nature: str
+    indicator: str
 
 
 class _Year(Record):
@@ -84,7 +84,8 @@ def course(run: Run, subject: str, series: pd.DataFrame) -> Blocks:
         note = Note(tone="missing", text=text("series.none", subject=what, area=run.area_name))
         return blocks_of(run, [note])
     twin = _rows(run, f"verloop-{subject}-tabel", text("series.table"), drawn, _columns(run))
-    on_axis = drawn["role"].isin(_OF_AREA) | ~drawn["unit"].isin(_COUNTS)
+    # An area has fewer people than its municipality: no axis for both.
+    on_axis = drawn["role"].isin(_OF_AREA) | ~drawn["unit"].isin(COUNTS)
     chart = _for_chart(text, drawn[on_axis])
     drawing = charts.courses(chart, _names(run), text)
     caveats = [*_what_is_not_there(run, rows, drawn), *_how_to_read(run, drawn, chart), *_break_lines(run, drawn)]
@@ -110,7 +111,9 @@ def _names(run: Run) -> dict[str, str]:
 def _for_chart(text: Text, rows: pd.DataFrame) -> pd.DataFrame:
     fields = ["role", "unit", "decimals", "year", "value", "provisional", "after_break"]
     titles = [text.pick(row, "name") for row in each_row(rows, Record)]
-    subtitles = [parts.marked(text, row.nature, _unit(text, row)) for row in each_row(rows, _Head)]
+    # One subtitle for a panel: that an own figure was measured otherwise is said in the table.
+    natures = dict(zip(rows["indicator"][::-1], rows["nature"][::-1], strict=True))
+    subtitles = [parts.marked(text, natures[row.indicator], _unit(text, row)) for row in each_row(rows, _Head)]
     whole = {"year": int, "decimals": int}  # columns of tables can have missing numbers, these have none
     return rows[fields].astype(whole).assign(title=titles, subtitle=subtitles).reset_index(drop=True)
 
@@ -209,7 +212,7 @@ def _what_is_not_there(run: Run, rows: pd.DataFrame, drawn: pd.DataFrame) -> Ite
 def _how_to_read(run: Run, drawn: pd.DataFrame, chart: pd.DataFrame) -> Iterator[str]:
     """What lines, marks and limits leave out; chart: the rows that are drawn, as the chart gets them."""
     text = run.text
-    if chart["unit"].isin(_COUNTS).any():
+    if chart["unit"].isin(COUNTS).any():
         yield text("series.counts")
     if ((drawn["role"] == OWN) & drawn["value"].notna()).any():
         yield text("series.diamond")

@@ -144,6 +144,31 @@ def test_own_figures_are_shown_with_their_credit_beside_the_others(book):
     assert list(views.area.own_figures(run, figures.iloc[:0])) == []
 
 
+@pytest.mark.parametrize(
+    ("source", "indicator", "expected", "words"),
+    [
+        ({"nature": None}, "kwb-bijstand", "not-said", "not said"),
+        ({"nature": "survey"}, "kwb-bijstand", "survey", "survey"),
+        ({"publisher": "cbs", "nature": None}, "kwb-bijstand", "register", "register"),
+        ({"nature": "register"}, "own-visits", "survey", "survey"),  # an own indicator says it itself
+    ],
+)
+def test_how_an_own_figure_was_measured_is_not_taken_from_another_publisher(book, source, indicator, expected, words):
+    figure = {"region": AREA, "indicator": indicator, "year": 2024, "value": 40}
+    run = open_run(AREA, "en", own=book(figure, sources=[ORIGIN | source]))
+    figures = results.series.own_figures(run, AREA)
+    assert figures["nature"].tolist() == [expected]
+    (block,) = views.area.own_figures(run, figures)
+    assert block.rows[0][1].text == words
+    series = results.series.area_series(run, AREA, [indicator])
+    assert set(series.loc[series["source"] == OWN, "nature"]) == {expected}
+    shipped = {"kwb-bijstand": {"register"}, "own-visits": set()}
+    assert set(series.loc[series["source"] != OWN, "nature"]) == shipped[indicator]
+    (whole,) = views.series.whole(run, series)
+    place = [column.key for column in whole.columns].index("nature")
+    assert words in {row[place].text for row in whole.rows}
+
+
 # The folder of a run ----------------------------------------------------------------------------------------
 
 

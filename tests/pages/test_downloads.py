@@ -10,7 +10,7 @@ from openpyxl.utils.escape import unescape
 
 from helpers.blocks.model import Cell, Column, Columns, Figure, Table, encode
 from helpers.blocks.notebook import tables_in
-from helpers.pages import downloads
+from helpers.pages import downloads, factsheet
 from helpers.words.text import Text
 
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", '=HYPERLINK("http://x.invalid")', "=cmd|' /C calc'!A0")
@@ -87,3 +87,8 @@ def test_a_text_that_a_cell_cannot_hold_is_refused():
     assert downloads.workbook("T", [_table("een", "x" * 32_767)], Text("nl"))
     with pytest.raises(ValueError, match="32768 characters does not fit"):
         downloads.workbook("T", [_table("een", "x" * 32_768)], Text("nl"))
+
+
+def test_files_have_names_in_the_language_of_the_edition():
+    assert factsheet.files("nl") == {"pdf": "factsheet.nl.pdf", "xlsx": "tabellen.nl.xlsx", "zip": "tabellen.nl.zip"}
+    assert factsheet.files("en") == {"pdf": "factsheet.en.pdf", "xlsx": "tables.en.xlsx", "zip": "tables.en.zip"}

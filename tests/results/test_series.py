@@ -28,15 +28,18 @@ def _break(indicator, region, year, kind):
     return {"indicator": indicator, "region": region, "year": year, "kind": kind}
 
 
+MEASURED = {"nature": "register", "producer_nl": "CBS", "producer_en": "CBS", "source": "first"}
+
+
 def _tables(**changed):
     """Two areas; i has all three roles, j the area alone, k is no series."""
     frames = {
         "areas": [{"area": "a", "gm_code": "GM1"}, {"area": "b", "gm_code": "GM2"}],
         "indicators": [
-            {"indicator": name, "kind": kind, "use": "shown"}
+            {"indicator": name, "kind": kind, "use": "shown"} | MEASURED
             for name, kind in (("i", "series"), ("j", "series"), ("k", "register"))
         ],
-        "sources": [{"source": "first"}, {"source": "second"}],
+        "sources": [{"source": name, "publisher_nl": "CBS", "nature": None} for name in ("first", "second")],
         "area_values": [
             *(_own("i", 2020, 10.0), _own("i", 2019, 8.0), _own("i", 2021, 11.0, status="provisional")),
             *(_own("j", 2020, None, status="low-coverage"), _own("k", 2020, 3.0), _own("i", 2020, 99.0, area="b")),

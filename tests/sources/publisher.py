@@ -50,9 +50,10 @@ class Publisher(ThreadingHTTPServer):
         regions = codes["NL"] if starts == ["NL"] else [starts[0], *codes["WK"]]
         if "/Observations" in path:
             return [observation(code, measure, 10) for code in regions for measure in self.service.measures]
+        columns = {slug: name for name, slug in self.service.measures.items()}.values()  # of two names the later one
         return [
             {"ID": n, "WijkenEnBuurten": code.ljust(10), "Perioden": f"{year}JJ00", "Leeftijd": "20300"}
-            | dict.fromkeys(self.service.measures, 55.5 if self.service.quantity else 10)
+            | dict.fromkeys(columns, 55.5 if self.service.quantity else 10)
             for n, (code, year) in enumerate((code, year) for code in regions for year in self.service.years)
         ]
 

@@ -3,9 +3,11 @@
 import pandas as pd
 import pytest
 
+from helpers.contract.load import load_tables
 from helpers.results import register
 from helpers.sources import cbs_districts
 from helpers.sources.aggregation import MINIMUM_COVERAGE, aggregate, weights
+from tests.sources.national import values_of
 
 COLUMNS = {
     "pop_0_14": 10.0,
@@ -34,7 +36,8 @@ def _values(*districts):
     """The rows of an area that is made of the districts, by indicator."""
     rows = pd.DataFrame(districts)
     wijken = pd.DataFrame({"area": "a", "scheme": "wijk", "wk_code": rows["code"], "vintage": 2022, "match": "close"})
-    return aggregate(cbs_districts.published(rows), wijken, cbs_districts.INDICATORS).set_index("indicator")
+    facts = load_tables().indicators.query("kind == 'register'")
+    return aggregate(cbs_districts.published(values_of(rows)), wijken, facts).set_index("indicator")
 
 
 def test_shares_are_weighted_with_their_denominator():

@@ -11,6 +11,7 @@ from helpers.contract.load import load_tables
 from helpers.methods import calibration
 from helpers.sources import cbs_districts
 from helpers.sources.aggregation import aggregate
+from tests.sources.national import values_of
 
 AGES = {"pop_0_14": 20, "pop_15_24": 10, "pop_25_44": 30, "pop_45_64": 20, "pop_65plus": 20}
 SHARES = {
@@ -102,20 +103,30 @@ def test_a_file_that_cannot_be_used_leaves_the_old_table(cbs_files, data_copy):
     assert result.exit_code == 2 and "cbs-inwoners: 0 municipalities of more than one district" in result.output
     districts.drop(columns="income_low").to_csv(cbs_files[0], index=False)
     result = calibrate(cbs_files, data_copy)
-    assert result.exit_code == 2 and "wijken.csv: no column income_low; expected code, gm_code," in result.output
+    assert result.exit_code == 2 and "wijken.csv: no column income_low; expected all of national-2022" in result.output
     assert path.read_bytes() == before
 
 
 # The figures of municipalities, added up -----------------------------------------------------------------------
 
 
-def test_a_municipality_is_added_up_as_an_area_is():
+def register(tables):
+    return tables.indicators[tables.indicators["kind"] == "register"]
+
+
+def rebuilt(districts, municipalities, tables):
+    rows = cbs_districts.rebuilt(values_of(districts), values_of(municipalities), register(tables))
+    return rows.set_index(["region", "indicator"])
+
+
+def test_a_municipality_is_added_up_as_an_area_is(tables):
     districts, municipalities = excerpt()
     districts.loc[districts["code"] == "WK200000", "population"] = 3000
-    row = cbs_districts.rebuilt(districts, municipalities).set_index(["region", "indicator"]).loc["GM2000"]
+    row = rebuilt(districts, municipalities, tables).loc["GM2000"]
     wijken = pd.DataFrame({"area": "a", "wk_code": ["WK200000", "WK200001"], "match": "exact"})
-    values, wijken = cbs_districts.published(districts), wijken.assign(scheme="wijk", vintage=2022)
-    area = aggregate(values, wijken, cbs_districts.INDICATORS).set_index(["area", "indicator"]).loc["a"]
+    wijken = wijken.assign(scheme="wijk", vintage=2022)
+    values = cbs_districts.published(values_of(districts))
+    area = aggregate(values, wijken, register(tables)).set_index(["area", "indicator"]).loc["a"]
     low = row.loc["cbs-laag-inkomen"]
     assert low["value"] == pytest.approx((50 * 3 + 40) / 4) and (low["published"], low["precision"]) == (46.0, 0.05)
     columns = ["value", "lower", "upper", "coverage"]
@@ -125,46 +136,28 @@ def test_a_municipality_is_added_up_as_an_area_is():
 
 
 @pytest.mark.parametrize("missing", [None, -99997])
-def test_a_district_without_its_weight_is_left_out_and_lowers_the_coverage(missing):
+def test_a_district_without_its_weight_is_left_out_and_lowers_the_coverage(missing, tables):
     """One of eight equal districts without homes: 7 / 8 is enough for a value; two of eight are too few."""
     districts, municipalities = excerpt()
     districts.loc[districts["code"] == "WK800000", "dwelling_total"] = missing
     districts.loc[districts["code"].isin(["WK800100", "WK800101"]), "dwelling_total"] = missing
-    rows = cbs_districts.rebuilt(districts, municipalities).set_index(["region", "indicator"])
+    rows = rebuilt(districts, municipalities, tables)
     one, two = rows.loc[("GM8000", "cbs-koopwoningen")], rows.loc[("GM8001", "cbs-koopwoningen")]
     assert (one["coverage"], one["value"]) == (0.875, 40.0)
     assert two["coverage"] == 0.75 and pd.isna(two["value"])
 
 
-def test_a_district_of_an_unknown_municipality_is_named():
+def test_a_district_of_an_unknown_municipality_is_named(tables):
     districts, municipalities = excerpt()
     with pytest.raises(ValueError, match="municipalities that the CBS file does not have: GM1000, GM8039"):
-        cbs_districts.rebuilt(districts, municipalities[1:-1])
+        rebuilt(districts, municipalities[1:-1], tables)
 
 
-# Reading the files ------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("column", "value", "says"),
-    [
-        ("income_low", "43,5", "row 3, column income_low: '43,5'; expected a number or an empty cell"),
-        ("code", "WK100000", "row 3, column code: 'WK100000'; expected each code once"),
-        ("gm_code", None, "row 3, column gm_code: empty; expected a code of CBS"),
-    ],
-)
-def test_a_cell_that_cannot_be_read_is_named(tmp_path, column, value, says):
+def test_a_cell_that_cannot_be_read_leaves_the_old_table(cbs_files, data_copy):
+    before = (data_copy / "register_calibration.csv").read_bytes()
     districts = excerpt()[0].astype(object)
-    districts.loc[2, column] = value
-    path = tmp_path / "wijken.csv"
-    districts.to_csv(path, index=False)
-    with pytest.raises(ValueError, match=f"^wijken.csv, {says}$"):
-        cbs_districts.read(path, cbs_districts.DISTRICT_KEYS)
-
-
-@pytest.mark.parametrize("content", [b"", b'code,gm_code\n"WK', b"code\n\xff\xfe\n"])
-def test_a_file_that_is_no_csv_is_named(tmp_path, content):
-    path = tmp_path / "wijken.csv"
-    path.write_bytes(content)
-    with pytest.raises(ValueError, match=r"^wijken\.csv: (cannot be read as UTF-8 CSV|no column)"):
-        cbs_districts.read(path, cbs_districts.DISTRICT_KEYS)
+    districts.loc[2, "income_low"] = "much"
+    districts.to_csv(cbs_files[0], index=False)
+    result = calibrate(cbs_files, data_copy)
+    assert result.exit_code == 2 and "wijken.csv" in result.output and "much" in result.output
+    assert (data_copy / "register_calibration.csv").read_bytes() == before

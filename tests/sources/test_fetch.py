@@ -114,7 +114,7 @@ def test_what_is_not_published_says_why(start):
     assert values.loc[values["status"] != "provisional", ["value", "precision"]].isna().all(axis=None)
 
 
-@pytest.mark.parametrize("source", ["cbs-kwb-2022", "rivm-health"])
+@pytest.mark.parametrize("source", ["cbs-kwb-2017", "cbs-kwb-2018", "cbs-kwb-2019", "cbs-kwb-2022", "rivm-health"])
 def test_v3_gives_the_same_frame(start, source):
     one = start(source)
     values = one.read()
@@ -126,6 +126,74 @@ def test_v3_gives_the_same_frame(start, source):
         lonely = _value(values, "WK001401", "rivm-eenzaam", 2016)
         assert (lonely.value, lonely.precision) == (55.5, 0.05)
         assert all("Leeftijd eq '20300'" in path and "Marges eq 'MW00000'" in path for path in one.publisher.asked)
+
+
+@pytest.mark.parametrize("name", ["GemiddeldeWoningwaarde_35", "GemiddeldeWOZWaardeVanWoningen_35"])
+def test_a_column_may_have_its_former_or_its_later_name_but_not_none(start, name):
+    one = start("cbs-kwb-2019")
+    plain, later = one.publisher.content, "GemiddeldeWOZWaardeVanWoningen_35"
+
+    def rows(path, called=name):
+        one.publisher.rows = None
+        renamed = [{called if key == later else key: value for key, value in row.items()} for row in plain(path)]
+        one.publisher.rows = rows
+        return renamed
+
+    one.publisher.rows = rows
+    assert _value(one.read(), "GM0014", "kwb-woningwaarde", 2019).value == 10_000
+    one.publisher.rows = lambda path: rows(path, "Woningwaarde")
+    told = one.refused(today=date(2026, 11, 27))
+    assert "84583NED: column GemiddeldeWoningwaarde_35 expected once; found the columns" in told
+
+
+# What nobody has described ---------------------------------------------------------------------------------
+
+MAPPING = """
+code: WijkenEnBuurten
+year: {year}
+columns:
+  {column}: {{indicator: {indicator}, unit: {unit}, decimals: 1}}
+"""
+
+
+@pytest.mark.parametrize("year", [2016, 2020, 2021])
+def test_an_unknown_table_is_kept_and_told_and_read_with_a_mapping(start, tmp_path, year):
+    one = start(f"cbs-kwb-{year}")
+    one.publisher.rows = lambda path: [
+        {"ID": 1, "WijkenEnBuurten": "NL00" if "'NL'" in path else "GM0014", "Inkomen_66": 25.1, "Vreemd_7": 1}
+    ]
+    told = one.refused()
+    table = one.service.table
+    assert told.startswith(f"cbs-kwb-{year}, table {table}: answers kept, no layout that we know. Found: ID, ")
+    assert "WijkenEnBuurten, Inkomen_66, Vreemd_7. Missing: which of them holds which indicator." in told
+    assert "--mapping" in told and len(one.kept()) == 2 and all(len(path.stem) == 75 for path in one.kept())
+    path = tmp_path / "mapping.yaml"
+    path.write_text(MAPPING.format(year=year, column="Inkomen_66", indicator="kwb-inkomen", unit="thousand-euro"))
+    one.service = one.service.mapped(path)
+    values = one.read(offline=True)  # the kept answers are enough
+    income = _value(values, "GM0014", "kwb-inkomen", year)
+    assert (income.value, income.precision, income.source, income.vintage) == (25_100, 50, f"cbs-kwb-{year}", year)
+    assert len(values) == 2
+
+
+def test_a_column_of_one_year_of_the_health_table_can_be_mapped(start, tmp_path):
+    one, path = start("rivm-health"), tmp_path / "mapping.yaml"
+    path.write_text(MAPPING.format(year=2024, column="Sport_41", indicator="rivm-sporten", unit="percent"))
+    one.service = one.publisher.service = one.service.mapped(path)
+    one.publisher.rows = lambda path: [{"WijkenEnBuurten": "NL01" if "'NL'" in path else "GM0014", "Sport_41": 48.5}]
+    sport = _value(one.read(), "GM0014", "rivm-sporten", 2024)
+    assert (sport.value, sport.precision, sport.vintage) == (48.5, 0.05, 2024)
+    assert all("(Perioden eq '2024JJ00')" in path for path in one.publisher.asked)
+
+
+@pytest.mark.parametrize(
+    ("source", "year", "expected"), [("cbs-kwb-2020", 2021, "2020"), ("cbs-kwb-2024", 2024, "a table of OData v3")]
+)
+def test_a_mapping_of_another_year_or_service_is_refused(start, tmp_path, source, year, expected):
+    path = tmp_path / "mapping.yaml"
+    path.write_text(MAPPING.format(year=year, column="A_5", indicator="kwb-inkomen", unit="thousand-euro"))
+    with pytest.raises(ValueError, match=f"^mapping.yaml: year {year}, for {source}; expected {expected}$"):
+        start(source).service.mapped(path)
 
 
 def test_v3_goes_on_where_a_full_page_ends(start, monkeypatch):
@@ -564,6 +632,16 @@ def test_the_command_writes_nothing_when_the_last_answer_is_missing(command):
     assert result.exit_code == 2
     assert "the publisher answers 404 Not Found" in result.stderr
     assert command.output.read_text() == "before"
+
+
+def test_the_command_keeps_the_answers_of_an_unknown_table_and_writes_no_values(command, monkeypatch):
+    unknown = command.one.service.model_copy(update={"protocol": "v3", "measures": {}})
+    monkeypatch.setattr(odata, "services", lambda: {"cbs-kwb-2024": unknown})
+    command.one.publisher.rows = lambda path: [{"WijkenEnBuurten": "NL00", "Raadsel_9": 1}]
+    result = command()
+    assert result.exit_code == 0 and "Found: WijkenEnBuurten, Raadsel_9. Missing:" in result.stdout
+    assert "no values written; the answers are in" in result.stdout
+    assert not command.output.exists() and len(command.one.kept()) == 20
 
 
 def test_an_unknown_source_is_refused_before_anything_is_asked(command):

@@ -34,6 +34,7 @@ ORIGIN = {
     "licence": "CC0",
     "address": "https://x.invalid/monitor",
     "date": "2025-03-31",
+    "nature": "survey",
 }
 VISITS = {
     "indicator": "own-visits",
