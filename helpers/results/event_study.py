@@ -176,8 +176,8 @@ def support(run: Run) -> pd.DataFrame:
     without any).
     Scores in points.
     """
-    study = _study(run.tables)
-    scores, pairs = study.scores, study.main.pairs
+    scores, main = _matched(run.tables)
+    pairs = main.pairs
     editions = editions_matched_on(scores.areas, BASE)
     level, pool = scores.areas[editions].mean(axis=1), scores.pool[editions].mean(axis=1)
     by_city = pool.groupby(_city(pool.index))
@@ -205,7 +205,8 @@ def matches(run: Run) -> pd.DataFrame:
 
     Returns area, wk_code, level and course (points, `methods.event_study.distances`).
     """
-    return _study(run.tables).main.pairs.copy()
+    _, main = _matched(run.tables)
+    return main.pairs.copy()
 
 
 def trends(run: Run) -> pd.DataFrame:
@@ -283,7 +284,7 @@ def regression_to_the_mean(run: Run) -> pd.DataFrame:
     area less all comparison districts of its city in `year`, points) and expected (Interval, points: slope x pool_gap,
     what an area would gain on its city if it behaved as those districts do).
     """
-    scores = _study(run.tables).scores
+    scores, _ = _matched(run.tables)
     cities = _city(scores.pool.index)
     pool = scores.pool[cities.isin(scores.cities)]
     cities = cities[pool.index]
@@ -476,9 +477,20 @@ class _Study:
 
 
 @lru_cache(maxsize=4)  # a run asks for several frames of the same tables
-def _study(tables: Tables) -> _Study:
+def _matched(tables: Tables) -> tuple[_Scores, _Matched]:
     scores = _scores(tables)
-    main = scores.matched(VARIANTS["main"])
+    return scores, scores.matched(VARIANTS["main"])
+
+
+@lru_cache(maxsize=4)
+def _study(tables: Tables) -> _Study:
+    """Raises ValueError when fewer than two cities have an area with a match: nothing can be compared then."""
+    scores, main = _matched(tables)
+    if main.cities.nunique() < 2:
+        raise ValueError(
+            f"wijk_values.csv, {INDICATOR}: areas with a district outside the programme that is alike lie in "
+            f"{main.cities.nunique()} municipalities; expected at least two"
+        )
     drawn, starts = _drawn(scores, main), _starts(scores)
     return _Study(scores, main, drawn, starts, _summary(scores, main, drawn, starts))
 
