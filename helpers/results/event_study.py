@@ -145,9 +145,10 @@ class ComparedRow(Record):
     """A row of `variants` (`variant`: name in VARIANTS) or of `leave_one_out` (`without`: slug), which it adds to."""
 
     areas: int  # that count
-    supported: int  # of these: with ENOUGH matches
+    cities: int  # that they lie in
+    supported: int  # of the areas: with ENOUGH matches
     gap: float  # mean in BASE, points
-    flipped_p: float  # joint test of the editions before
+    flipped_p: float | None  # joint test of the editions before; None with too few cities to say anything
     change: Interval | None  # since BASE, by flipping signs; None unless `summary` has one
 
 
@@ -466,14 +467,16 @@ class _Study:
             {
                 name: key,
                 "areas": len(one.own),
+                "cities": one.cities.nunique(),
                 "supported": one.supported,
                 "gap": float(one.gaps[BASE].mean()),
-                "flipped_p": one.before_p,
+                "flipped_p": one.before_p if one.cities.nunique() >= methods.FEWEST_CLUSTERS else None,
                 "change": None if hidden else _last(one.effects),
             }
             for key, one in found.items()
         ]
-        return pd.DataFrame(rows).astype({"change": object})
+        table = pd.DataFrame(rows).astype({"change": object})
+        return table.assign(flipped_p=_or_none(table["flipped_p"]))
 
 
 @lru_cache(maxsize=4)  # a run asks for several frames of the same tables

@@ -102,10 +102,10 @@ def _holds_nothing_after(run):
     for frame in (event_study.trends(run), event_study.coefficients(run)):
         after = frame[~frame["before"]]
         measured = after.columns.difference(["year", "before", "areas", "matched_on"])
-        assert len(after) == 1 and after[measured].isna().all(axis=None)
+        assert len(after) == 1 and all(value is None for value in after[measured].iloc[0])
         assert frame.loc[frame["year"] < event_study.BASE, measured].notna().all(axis=None)
     for frame in (event_study.variants(run), event_study.leave_one_out(run)):
-        assert len(frame) and frame["change"].isna().all()
+        assert len(frame) and all(change is None for change in frame["change"])
     assert (event_study.false_starts(run)["until"] <= event_study.BASE).all()
 
 
@@ -147,7 +147,7 @@ def test_a_district_without_residents_is_named():
 def test_a_pool_far_above_an_area_is_no_support():
     far = _made(lower=0.2)
     support = event_study.support(far)
-    assert set(support["support"]) == {"none"} and support["gap"].isna().all()
+    assert set(support["support"]) == {"none"} and all(gap is None for gap in support["gap"])
     with pytest.raises(ValueError, match=r"wijk_values\.csv, lbm-score: .* in 0 municipalities; expected at least two"):
         event_study.summary(far)
     assert set(event_study.support(_made(pool=3))["support"]) == {"too-few"}
@@ -164,6 +164,14 @@ def test_the_data_carry_no_estimate_and_say_why(run):
     assert (found.flipped_p, found.random_p, found.false_start_p) == pytest.approx((0.57, 0.54, 1.0), abs=0.01)
     assert found.gap == pytest.approx(-0.0476, abs=0.0001)
     _holds_nothing_after(run)
+    before = event_study.coefficients(run).iloc[:7]
+    means = [0.011, 0.014, 0.015, 0.002, 0.001, 0.001, 0.004]
+    assert [change.value for change in before["flipped"]] == pytest.approx(means, abs=0.0006)
+    assert before["flipped_p"].tolist() == pytest.approx([0.42, 0.28, 0.17, 0.82, 0.93, 0.85, 0.47], abs=0.01)
+    assert before["random_p"].tolist() == pytest.approx([0.51, 0.23, 0.15, 0.46, 0.97, 0.72, 0.33], abs=0.01)
+    assert before["matched_on"].tolist() == [False] * 3 + [True] * 4
+    starts = [change.value for change in event_study.false_starts(run)["change"]]
+    assert starts == pytest.approx([-0.003, 0.001, -0.004], abs=0.0006)
     support = event_study.support(run).set_index("area")["support"]
     assert set(support.index[support == "enough"]) == {
         *("amsterdam-nieuw-west", "eindhoven-woensel-zuid", "tilburg-noordwest")
@@ -174,6 +182,7 @@ def test_the_data_carry_no_estimate_and_say_why(run):
     variants = event_study.variants(run).set_index("variant")
     assert variants.loc["other-cities", "supported"] == 17 and variants.loc["other-cities", "flipped_p"] < 0.01
     assert list(variants.index) == list(event_study.VARIANTS)
+    assert variants.loc["enough-matches", ["areas", "cities", "flipped_p"]].tolist() == [3, 3, None]
 
 
 def test_an_area_set_against_its_matches_by_hand(run):
