@@ -78,7 +78,7 @@ class Summary:
 
     outcome: Outcome
     reasons: tuple[Outcome, ...]  # all that stand in the way of an estimate, in this order; empty when there is one
-    areas: int  # focus areas
+    areas: int  # focus areas with a score
     compared: int  # of these: with at least one match
     supported: int  # of these: with ENOUGH
     flipped_p: float  # joint test of all editions before, by flipping signs of cities
@@ -173,13 +173,12 @@ def support(run: Run) -> pd.DataFrame:
     Returns area, gm_code, districts (that its score is the mean of, weighted with residents of 2024), unstable (codes
     of its other districts: tiny, new, or with a jump of their own), pool (comparison districts of its city), matches
     (those of them that are alike), support (enough, too-few or none), score (mean of the editions matched on),
-    pool_lowest and pool_highest (the same of the pool; None without one), gap (score less that of the matches; None
-    without any).
-    Scores in points.
+    pool_lowest and pool_highest (the same of the pool; None without one) and gap (score less that of the matches; None
+    without any). Scores in points. An area of which no district has a steady score in each edition has no row.
     """
     scores, main = _matched(run.tables)
     pairs = main.pairs
-    editions = editions_matched_on(scores.areas, BASE)
+    editions = _editions_matched_on(scores.areas, BASE)
     level, pool = scores.areas[editions].mean(axis=1), scores.pool[editions].mean(axis=1)
     by_city = pool.groupby(_city(pool.index))
     used = scores.districts["used"]
@@ -220,7 +219,7 @@ def trends(run: Run) -> pd.DataFrame:
     """
     study = _study(run.tables)
     own, gaps = study.main.own, study.main.gaps
-    rows = pd.DataFrame({"year": years_of(gaps), "areas": len(gaps)})
+    rows = pd.DataFrame({"year": _years_of(gaps), "areas": len(gaps)})
     rows.insert(1, "before", rows["year"] <= BASE)
     rows["area_mean"] = own.mean().to_numpy()
     rows["match_mean"] = (own - gaps).mean().to_numpy()
@@ -238,9 +237,9 @@ def coefficients(run: Run) -> pd.DataFrame:
     """
     study = _study(run.tables)
     effects, drawn = study.main.effects, study.drawn
-    rows = pd.DataFrame({"year": years_of(study.main.gaps)})
+    rows = pd.DataFrame({"year": _years_of(study.main.gaps)})
     rows["before"] = rows["year"] <= BASE
-    rows["matched_on"] = rows["year"].isin(editions_matched_on(study.main.gaps, BASE))
+    rows["matched_on"] = rows["year"].isin(_editions_matched_on(study.main.gaps, BASE))
     rows["clustered"] = _intervals(effects, "clustered")
     rows["flipped"] = _intervals(effects, "flipped")
     rows["flipped_p"] = effects["flipped_p"].to_numpy()
@@ -327,7 +326,7 @@ class _Matched:
     @cached_property
     def before_p(self) -> float:
         """The joint test of all editions before the base."""
-        years = [year for year in years_of(self.gaps) if year < self.base]
+        years = [year for year in _years_of(self.gaps) if year < self.base]
         return methods.joint_p(self.gaps, self.cities, self.base, years)
 
     def without(self, area: str) -> "_Matched":
@@ -358,7 +357,7 @@ class _Scores:
     def _pairs(self, units: pd.DataFrame, matching: Matching) -> pd.DataFrame:
         """Every unit with each of its matches; a district is no match of itself."""
         pool = self.pool.drop(index=list(matching.left_out), errors="ignore")
-        editions = editions_matched_on(units, matching.base)
+        editions = _editions_matched_on(units, matching.base)
         level, course = methods.distances(units[editions], pool[editions])
         cities = _city(pool.index)
         outside = matching.other_cities & ~cities.isin(self.cities).to_numpy()
@@ -379,14 +378,14 @@ class _Scores:
         return self.cities.reindex(units).fillna(_city(units))
 
 
-def years_of(scores: pd.DataFrame) -> list[int]:
+def _years_of(scores: pd.DataFrame) -> list[int]:
     """The editions in the columns of a frame, in their order."""
     return [int(year) for year in scores.columns.to_numpy()]
 
 
-def editions_matched_on(scores: pd.DataFrame, base: int) -> list[int]:
+def _editions_matched_on(scores: pd.DataFrame, base: int) -> list[int]:
     """The last MATCHED editions up to the base."""
-    return [year for year in years_of(scores) if year <= base][-MATCHED:]
+    return [year for year in _years_of(scores) if year <= base][-MATCHED:]
 
 
 def _city(codes: pd.Index) -> pd.Series:
@@ -415,7 +414,7 @@ def _scores(tables: Tables) -> _Scores:
     weighted = steady.loc[used["wk_code"]].mul(residents, axis=0)
     by_area = used["area"].to_numpy()
     areas = weighted.groupby(by_area).sum().div(residents.groupby(by_area).sum(), axis=0)
-    pool = steady[~steady.index.isin(districts["wk_code"])]
+    pool = steady[~steady.index.isin(tables.area_wijken["wk_code"])]  # of any year: those were in the programme
     cities = tables.areas.set_index("area")["gm_code"]
     return _Scores(areas.rename_axis("area"), cities[areas.index], pool, districts)
 
@@ -515,7 +514,7 @@ def _starts(scores: _Scores) -> pd.DataFrame:
     rows = []
     for base in FALSE_STARTS:
         found = scores.matched(Matching(base=base))
-        until = min(year for year in years_of(found.gaps) if year > base)
+        until = min(year for year in _years_of(found.gaps) if year > base)
         effects = found.effects.loc[[until]]
         rows.append(
             {
@@ -538,8 +537,8 @@ def _summary(scores: _Scores, main: _Matched, drawn: _Drawn, starts: pd.DataFram
         reasons.append("trends-differ")
     change = None if reasons else _last(main.effects)
     unseen: Outcome = "no-difference-seen" if change is None or change.sign == 0 else "difference-not-attributable"
-    matched_on = editions_matched_on(main.gaps, BASE)
-    after = [year for year in years_of(main.gaps) if year > BASE]
+    matched_on = _editions_matched_on(main.gaps, BASE)
+    after = [year for year in _years_of(main.gaps) if year > BASE]
     average = methods.difference_in_differences(main.gaps, main.cities, matched_on, after)
     mean = main.gaps[matched_on].mean()
     return Summary(

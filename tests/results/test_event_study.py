@@ -121,6 +121,14 @@ def test_districts_that_jump_by_themselves_count_neither_in_the_pool_nor_for_the
     assert "area-00" not in set(alone["area"])  # its only district
 
 
+def test_a_district_that_was_in_the_programme_under_older_boundaries_is_no_match():
+    frames = dict(_made().tables.frames)
+    older = frames["area_wijken"].iloc[[0]].assign(wk_code="WK010004", vintage=2022)
+    frames["area_wijken"] = pd.concat([frames["area_wijken"], older])
+    first = event_study.support(_run(**frames)).iloc[0]
+    assert (first["districts"], first["pool"]) == (1, 5)
+
+
 def test_an_area_is_the_mean_of_its_districts_by_residents():
     run = _made()
     frames = dict(run.tables.frames)
