@@ -231,7 +231,7 @@ def selected(runs, editions):
     return float((gaps[:, 8] - gaps[:, 7]).mean())
 
 
-POWER = (0.84, 0.75)  # shares of runs in which the effect and the course of its own are seen (docs/methods.md)
+POWER = (0.84, 0.72)  # shares of runs in which the effect and the course of its own are seen (docs/methods.md)
 HELD = {"even": (0.95, 0.95, 0.05, 0.05), "uneven": (0.95, 0.95, 0.05, 0.05)}
 
 
