@@ -105,12 +105,19 @@ def test_digest_follows_what_a_task_depends_on(data_copy):
     assert len(different | {plain, _digest(data_dir=data_copy)}) == 5
 
 
-def test_a_figure_that_only_one_area_shows_changes_only_that_area(data_copy):
-    """Districts of another area and another municipality reach no notebook of this one."""
-    before = {area: _digest(area, data_dir=data_copy) for area in ("delft-west", "breda-noord", "zaandam-oost")}
-    _replace(data_copy / "area_wijken.csv", "breda-noord,wijk,WK075801", "breda-noord,wijk,WK999999")
+@pytest.mark.parametrize(
+    ("table", "old", "new", "changes"),
+    [
+        ("region_values", "GM0758,2022,cbs-inwoners", "GM0758,2022,cbs-inkomen", {"breda-noord"}),
+        ("area_wijken", "breda-noord,wijk,WK075801", "breda-noord,wijk,WK999999", {"breda-noord", "delft-west"}),
+    ],
+)
+def test_a_row_changes_only_the_areas_that_show_it(data_copy, table, old, new, changes):
+    """Another municipality reaches no notebook of this area; districts of another area say who is compared with."""
+    before = {area: _digest(area, data_dir=data_copy) for area in ("delft-west", "breda-noord")}
+    _replace(data_copy / f"{table}.csv", old, new)
     after = {area: _digest(area, data_dir=data_copy) for area in before}
-    assert {area for area in before if before[area] != after[area]} == {"breda-noord"}
+    assert {area for area in before if before[area] != after[area]} == changes
 
 
 @pytest.mark.parametrize("drawn", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["words", "drawings"])

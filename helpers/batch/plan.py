@@ -259,14 +259,14 @@ def _lock() -> str:
     return digest(path.read_bytes() if path.is_file() else b"")
 
 
-# Districts are shown for the area itself, and municipalities as the benchmark of their own areas. Values of the other
-# areas are all shown, as dots: a change there changes every factsheet. A test holds the notebooks to this.
+# Municipalities are shown as the benchmark of their own areas. Values of the other areas are all shown, as dots, and
+# the lists of districts say who is outside the programme and can be compared with: a change there changes every
+# factsheet. A test holds the notebooks to this.
 EVERYBODY = ""
 
 _SHOWN_NOWHERE = ("row_counts.csv",)
 
 _SEEN_BY: dict[str, Callable[[dict[str, str]], str | None]] = {
-    "area_wijken.csv": lambda row: row.get("area"),
     "region_values.csv": lambda row: EVERYBODY if row.get("region") == "nl" else row.get("region"),
 }
 
