@@ -58,7 +58,7 @@ def _filled(schema: dict, path: str, words, bound=lambda path: None):
     if schema["type"] == "string":
         if "pattern" in schema:
             bound(path)
-            return SVG if path.endswith(".svg") else re.sub(r"[^a-z]+", "-", path)
+            return SVG if path.endswith((".svg", ".narrow")) else re.sub(r"[^a-z]+", "-", path)
         return words(path)
     return {"integer": max(3, schema.get("minimum", 0)), "number": 0.5, "boolean": True}[schema["type"]]
 

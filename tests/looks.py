@@ -19,7 +19,6 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.text import Text as Words
 
 from tests import marks
-from tests.mark_checks import CHECKS
 from tests.marks import Made, Shown
 
 FOLDER = Path(__file__).resolve().parent / "charts/looks"
@@ -94,22 +93,32 @@ def _property(artist: Artist, name: str) -> str:
 
 @cache
 def _figures() -> dict[str, tuple[Made, Shown]]:
-    """For each chart the figure with the largest drawing that readers of one area get."""
+    """For each chart, wide and narrow, the figure with the largest drawing that readers of one area get."""
     shown = marks.all_shown("rotterdam-zuid", "nl")
     largest = sorted(shown, key=lambda figure: len(figure[0].drawing.svg))
-    return {made.chart: (made, figure) for made, figure in largest}
+    return {name_of(made): (made, figure) for made, figure in largest}
 
 
-def look_of(chart: str) -> str:
-    """The look of the chart's figure as it is drawn now."""
-    return lines_of(marks.drawn_again(*_figures()[chart]).canvas)
+def name_of(made: Made) -> str:
+    """The name of a look: of its chart, and of its place when that is narrow."""
+    return f"{made.chart}.narrow" if made.narrow else made.chart
+
+
+def names() -> list[str]:
+    """The names of all looks."""
+    return sorted(_figures())
+
+
+def look_of(name: str) -> str:
+    """The look of a figure as it is drawn now."""
+    return lines_of(marks.drawn_again(*_figures()[name]).canvas)
 
 
 def renew() -> None:
     """Write all of them anew."""
     FOLDER.mkdir(exist_ok=True)
-    for chart in CHECKS:
-        (FOLDER / f"{chart}.txt").write_text(look_of(chart), encoding="utf-8")
+    for name in names():
+        (FOLDER / f"{name}.txt").write_text(look_of(name), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -29,6 +30,7 @@ from matplotlib.text import Text as Words
 
 from helpers import charts
 from helpers.blocks.model import Block, Cell, Columns, Figure
+from helpers.charts import comparisons, diagrams, grids, over_years, series, style
 from helpers.contract.load import Tables, load_tables
 from helpers.files import FIGURES_VARIABLE
 from helpers.views import claims
@@ -43,13 +45,17 @@ _NUMBER = re.compile(r"[+\u2212]?\d+(?:[.,]\d+)*")
 
 @dataclass(frozen=True)
 class Made:
-    """A drawing: the name of its chart, what the chart was called with, and the canvas behind the SVG."""
+    """A drawing: the name of its chart, what the chart was called with, and the canvas behind the SVG.
+
+    narrow: whether it is the one for a narrow place.
+    """
 
     chart: str
     args: tuple
     kwargs: dict
     canvas: Canvas
     drawing: charts.Drawing
+    narrow: bool = False
 
 
 def chart_functions() -> dict[str, Callable]:
@@ -70,23 +76,26 @@ def recorded(made: dict[bytes, Made]) -> Iterator[None]:
     What comes from the cache of figures was drawn in this process before, and is there already.
     """
     canvases: dict[bytes, Canvas] = {}
-    save = Canvas.savefig
+    finish = style.finished
 
-    def saving(canvas, stream, *args, **kwargs):
-        save(canvas, stream, *args, **kwargs)
-        canvases[stream.getvalue()] = canvas
+    def finishing(canvas, alt):
+        drawing = finish(canvas, alt)
+        canvases[drawing.svg] = canvas
+        return drawing
 
     def recording(name, draw):
         def drawn(*args, **kwargs):
             drawing = draw(*args, **kwargs)
-            if drawing.svg in canvases:
-                made[drawing.svg] = Made(name, args, kwargs, canvases[drawing.svg], drawing)
+            for svg, narrow in ((drawing.svg, False), (drawing.narrow, True)):
+                if svg in canvases:
+                    made[svg] = Made(name, args, kwargs, canvases[svg], drawing, narrow)
             return drawing
 
         return drawn
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Canvas, "savefig", saving)
+        for module in (comparisons, diagrams, grids, over_years, series):
+            patch.setattr(module, "finished", finishing)
         for name, draw in chart_functions().items():
             patch.setattr(charts, name, recording(name, draw))
         yield
@@ -216,8 +225,10 @@ def all_shown(area: str, language: str) -> list[tuple[Made, Shown]]:
 
 
 def made_of(blocks: list[Block]) -> list[tuple[Made, Figure]]:
-    """The figures in blocks, each with how a chart made it, as `recorded` into `MADE` or another process kept it."""
-    found = [(MADE.get(base64.b64decode(block.svg)), block) for block in figures_in(blocks)]
+    """The drawings of figures in blocks, each with how a chart made it, as `recorded` into `MADE`."""
+    found = [
+        (MADE.get(base64.b64decode(svg)), block) for block in figures_in(blocks) for svg in block.drawings.values()
+    ]
     for made, block in found:
         assert made, f"figure {block.id} was made by no chart"
     return found
@@ -240,8 +251,9 @@ def drawn_again(made: Made, shown: Shown) -> Shown:
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv(FIGURES_VARIABLE, raising=False)
         patch.setattr(Canvas, "savefig", laid_out)
+        patch.setattr(style, "plain", lambda svg: svg)  # there is none
         drawing = getattr(charts, made.chart)(*made.args, **made.kwargs)
-    (canvas,) = canvases
+    canvas = canvases[made.narrow]
     return replace(shown, block=shown.block.model_copy(update={"alt": drawing.alt}), canvas=canvas)
 
 
@@ -326,17 +338,40 @@ def segments(artist: Artist) -> list[np.ndarray]:
     return [seen(artist, artist.get_transform().transform(segment)) for segment in artist.get_segments()]
 
 
-def words_outside(canvas: Canvas) -> list[str]:
-    """The words that the edge of the canvas cuts off."""
-    canvas.draw_without_rendering()
+def words_outside(canvas: Canvas, wider: float = 0) -> list[str]:
+    """The words that the edge of the canvas cuts off; wider: as a part, what a fallback font needs more."""
     edge = canvas.bbox
-    undrawn = {id(label) for axes in canvas.axes for axis in (axes.xaxis, axes.yaxis) for label in _undrawn(axis)}
-    shown = [words for words in canvas.findobj(Words) if words.get_text().strip() and words.get_visible()]
-    boxes = [(words.get_text(), words.get_window_extent()) for words in shown if id(words) not in undrawn]
     return [
         said
-        for said, box in boxes
-        if box.x0 < edge.x0 - 0.5 or box.x1 > edge.x1 + 0.5 or box.y0 < edge.y0 - 0.5 or box.y1 > edge.y1 + 0.5
+        for said, (x0, y0, x1, y1), side in _words_of(canvas)
+        if x0 - wider * (x1 - x0) * _GROWS_LEFT[side] < edge.x0 - 0.5
+        or x1 + wider * (x1 - x0) * (1 - _GROWS_LEFT[side]) > edge.x1 + 0.5
+        or y0 < edge.y0 - 0.5
+        or y1 > edge.y1 + 0.5
+    ]
+
+
+_GROWS_LEFT = {"left": 0.0, "center": 0.5, "right": 1.0}  # by where its words are held: the part of what is more
+
+
+def words_overlapping(canvas: Canvas) -> list[tuple[str, str]]:
+    """Pairs of words that cover each other, by more than the room that a font keeps above and below its letters."""
+    return [
+        (one, other)
+        for (one, (a0, b0, a1, b1), _), (other, (c0, d0, c1, d1), _) in combinations(_words_of(canvas), 2)
+        if min(a1, c1) - max(a0, c0) > 1 and min(b1, d1) - max(b0, d0) > 3
+    ]
+
+
+def _words_of(canvas: Canvas) -> list[tuple[str, tuple[float, float, float, float], str]]:
+    """The words that are drawn on a canvas: text, left, bottom, right and top, and at which side they are held."""
+    canvas.draw_without_rendering()
+    undrawn = {id(label) for axes in canvas.axes for axis in (axes.xaxis, axes.yaxis) for label in _undrawn(axis)}
+    shown = [words for words in canvas.findobj(Words) if words.get_text().strip() and words.get_visible()]
+    return [
+        (words.get_text(), words.get_window_extent().extents, words.get_horizontalalignment())
+        for words in shown
+        if id(words) not in undrawn
     ]
 
 

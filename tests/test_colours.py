@@ -1,6 +1,12 @@
-"""The colours of the themes can be told from the paper that charts and pages are drawn on."""
+"""The colours of drawings can be told from the paper that they stand on, light and dark."""
+
+import re
+from pathlib import Path
 
 import pytest
+
+from helpers.charts import colours
+from helpers.charts.colours import PALETTE
 
 WHITE = "#ffffff"
 
@@ -23,8 +29,38 @@ def test_contrast_of_known_colours():
     assert contrast("#777777", WHITE) == pytest.approx(4.48, abs=0.01)
 
 
-def test_theme_colours_stand_out_from_white(tables):
-    """WCAG 1.4.11. Charts have white paper in both colour schemes; test_browser.py looks at the pages."""
-    ratios = {row.theme: contrast(row.colour, WHITE) for row in tables.themes.itertuples()}
-    assert len(ratios) == 5
-    assert not {theme: ratio for theme, ratio in ratios.items() if ratio < 3}
+DECORATION = {"paper", "rule", "grid"}
+
+
+@pytest.mark.parametrize("name", sorted(PALETTE.keys() - DECORATION))
+def test_marks_and_words_stand_out_from_the_paper(name):
+    """WCAG 1.4.11 for marks; 1.4.3 for what words are written in too."""
+    least = 3 if name == "other" else 4.5
+    for colour, paper in zip(PALETTE[name][:2], PALETTE["paper"][:2], strict=True):
+        assert contrast(colour, paper) >= least
+
+
+def test_colours_of_drawings_can_be_told_apart_by_their_light_one():
+    """A page maps a colour by what it is on light paper."""
+    light = [colour.light for colour in PALETTE.values()]
+    assert len(light) == len(set(light)) and all(re.fullmatch(r"#[0-9a-f]{6}", colour) for colour in light)
+
+
+def test_rules_map_every_colour_of_the_palette():
+    rules = colours.rules()
+    for name, colour in PALETTE.items():
+        for part in ("fill", "stroke"):
+            assert f'[{part}="{colour.light}"] {{ {part}: var(--drawn-{name}); }}' in rules
+        for one in colour:
+            assert f"--drawn-{name}: {one};" in rules
+
+
+def test_theme_colours_are_in_the_palette(tables):
+    assert {row.theme: row.colour for row in tables.themes.itertuples()}.items() <= {
+        name: colour.light for name, colour in PALETTE.items()
+    }.items()
+
+
+def test_paper_of_drawings_is_that_of_the_page():
+    style = (Path(colours.__file__).parent.parent / "pages/templates/style.css").read_text(encoding="utf-8")
+    assert re.findall(r"--paper: (#[0-9a-f]{6});", style) == list(PALETTE["paper"][:2])

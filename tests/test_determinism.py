@@ -73,7 +73,7 @@ def _hostile(folder):
         "c.IPKernelApp.exec_lines = ['raise SystemExit(3)', 'area = 1']\nc.InlineBackend.figure_formats = {'png'}\n"
     )
     (home / ".config/matplotlib").mkdir(parents=True)
-    (home / ".config/matplotlib/matplotlibrc").write_text("axes.facecolor: red\nfont.size: 40\nsvg.fonttype: none\n")
+    (home / ".config/matplotlib/matplotlibrc").write_text("axes.facecolor: red\nfont.size: 40\nsvg.fonttype: path\n")
     kernel = home / "jupyter/kernels/python3"
     kernel.mkdir(parents=True)
     (kernel / "kernel.json").write_text('{"argv": ["false"], "display_name": "Another checkout", "language": "python"}')

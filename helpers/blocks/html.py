@@ -10,8 +10,11 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from helpers.blocks import drawings
 from helpers.blocks.csv import csv_uri
-from helpers.blocks.model import Block
+from helpers.blocks.model import Block, Figure
+from helpers.charts import colours
+from helpers.words import webfonts
 from helpers.words.text import Text
 
 _TEMPLATES = Path(__file__).parent.parent / "pages" / "templates"
@@ -27,7 +30,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["csv_uri"] = csv_uri
-    environment.globals["css"] = _asset("style.css")
+    environment.globals["drawing"] = _drawing
     environment.globals["script"] = ""
     environment.globals["languages"] = []
     environment.filters["csp_hash"] = _csp_hash
@@ -38,16 +41,31 @@ def _asset(name: str) -> Markup:
     return Markup((_TEMPLATES / name).read_text(encoding="utf-8"))
 
 
+def _css(with_drawings: bool) -> Markup:
+    """The style sheet; that of drawings, with their fonts, only where there are any."""
+    style = _asset("style.css")
+    return style + Markup("\n".join(["", colours.rules(), webfonts.font_faces()])) if with_drawings else style
+
+
+def _drawing(figure: Figure) -> Markup:
+    """The drawings of a figure, of which the style sheet shows the one that fits its place."""
+    return Markup("").join(
+        Markup(drawings.inside_page(base64.b64decode(svg), f"{figure.id}_{place}", f"kw-{place}"))
+        for place, svg in figure.drawings.items()
+    )
+
+
 def _csp_hash(content: str) -> str:
     """What a Content-Security-Policy calls an inline style or script: nothing else may run in the page."""
     return f"sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}"
 
 
-def page(template: str, text: Text, script: str = "", **content: Any) -> str:
+def page(template: str, text: Text, script: str = "", with_drawings: bool = True, **content: Any) -> str:
     """A whole page from a template; `content` is escaped by the template.
 
     script: name of a script of ours beside the templates, for pages that work better with one.
     """
+    content |= {"css": _css(with_drawings), "with_drawings": with_drawings}
     if script:
         content["script"] = _asset(script)
     return _environment().get_template(template).render(text=text, **content)
@@ -59,6 +77,6 @@ def blocks_html(blocks: Iterable[Block], language: str) -> str:
     macros = vars(_environment().get_template("blocks.html.j2").make_module({"text": text}))
     block_html = macros["block_html"]
     parts = [block_html(block, text) for block in blocks]
-    css = _environment().globals["css"]
+    css = _css(with_drawings=any("<figure" in part for part in parts))
     # Nor may JupyterLab read a formula where a name has dollar signs.
     return f'<div class="kw mathjax_ignore" lang="{text.language}"><style>{css}</style>{"".join(parts)}</div>'

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator, model_validator
 
+from helpers.blocks import drawings
 from helpers.contract.characters import IN_TEXT
 from helpers.methods.intervals import TINY, Basis
 
@@ -171,22 +172,30 @@ class Table(_Block):
 
 
 class Figure(_Block):
-    """A drawing with its alternative text and its numbers as a table (its twin)."""
+    """A drawing for wide and for narrow places, with its alternative text and its numbers as a table (its twin)."""
 
     kind: Literal["figure"] = "figure"
     id: Id
     title: str
     svg: Base64
-    width: int  # pixels at 100 %
+    narrow: Base64 = ""  # the same for a narrow place; empty when there is none
+    width: int  # of the wide one: pixels at 100 %
     alt: str
     table: Table
     source: str
     caveats: list[str] = []
 
+    @field_validator("svg", "narrow")
+    @classmethod
+    def _only_draws(cls, svg: str) -> str:
+        if svg:  # stands in the middle of a page
+            drawings.read(base64.b64decode(svg))
+        return svg
+
     @property
-    def data_uri(self) -> str:
-        """The drawing as an address, so that a page needs no other file."""
-        return f"data:image/svg+xml;base64,{self.svg}"
+    def drawings(self) -> dict[str, str]:
+        """The drawings by the place that they are for: the one that is for every place, or wide and narrow."""
+        return {"wide": self.svg, "narrow": self.narrow} if self.narrow else {"only": self.svg}
 
 
 class Columns(_Block):

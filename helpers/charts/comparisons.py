@@ -8,16 +8,23 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
+from matplotlib.transforms import ScaledTranslation
 
+from helpers.charts.colours import PALETTE
 from helpers.charts.kept import drawn_once
 from helpers.charts.style import (
     INK,
     LINE,
+    NARROW,
+    OTHER,
     OWN,
+    PAPER,
     SOFT,
     TINT,
+    WIDE,
     Drawing,
     Look,
+    Place,
     finished,
     house_canvas,
     mark_id,
@@ -31,11 +38,11 @@ from helpers.words.text import Text
 # Ratios -------------------------------------------------------------------------------------------------
 
 _DIRECTION_MARKS = {
-    "better": ("o", "#1d6f8a"),
-    "worse": ("D", "#b3541e"),
+    "better": ("o", PALETTE["better"].light),
+    "worse": ("D", PALETTE["armoede"].light),
     "higher": ("^", SOFT),
     "lower": ("v", SOFT),
-    "undecided": ("s", "#9aa6b8"),
+    "undecided": ("s", OTHER),
 }
 
 
@@ -46,27 +53,36 @@ class _Ratio(Record):
     direction: str
 
 
-@drawn_once
-def ratio_overview(rows: pd.DataFrame, text: Text, alt: str) -> Drawing:
+@drawn_once(WIDE, NARROW)
+def ratio_overview(place: Place, rows: pd.DataFrame, text: Text, alt: str) -> Drawing:
     """All indicators as ratio of the focus areas to the Netherlands, in the order of rows, with rounding limits.
 
     rows: title, year, ratio (Interval), direction. Colour and symbol both say the direction; a symbol is open where a
     value was read from a phrase.
     """
-    height = 0.26 * len(rows) + 0.85
     titles = [text("chart.with_year", title=row.title, year=str(row.year)) for row in each_row(rows, _Ratio)]
-    with house_canvas(7.6, height) as canvas:
+    names = [textwrap.fill(title, 54 if place.narrow else 44) for title in titles]
+    handles = _direction_handles(set(rows["direction"]), text)
+    above = 0.22 * -(-len(handles) // 2) + 0.3 if place.narrow else 0.1
+    height = (0.46 if place.narrow else 0.26) * len(rows) + above + 0.5
+    with house_canvas(place.width, height) as canvas:
         axis = canvas.subplots()
         axis.set_gid("panel")
-        axis.axvline(1, color=INK, linewidth=1, gid="equal")
+        axis.axvline(1, color=INK, linewidth=1, gid="equal", zorder=0.4)  # under names that stand in the axes
         for number, row in enumerate(each_row(rows, _Ratio)):
             _draw_ratio(axis, number, row)
-        axis.set_yticks(range(len(rows)), labels=[textwrap.fill(title, 44) for title in titles])
+        axis.set_yticks(range(len(rows)), labels=names)
         axis.tick_params(axis="y", labelsize=9)
         _ratio_axis(axis, rows["ratio"], text)
-        handles = _direction_handles(set(rows["direction"]), text)
-        axis.legend(handles=handles, loc="lower right", frameon=False, fontsize=9)
-        canvas.subplots_adjust(left=0.46, right=0.97, top=1 - 0.1 / height, bottom=0.35 / height)
+        if place.narrow:
+            _lift_names(axis, 5)
+            axis.set_ylim(-0.5, len(rows) - 0.2)
+            canvas.legend(handles=handles, loc="upper left", ncols=2, frameon=False, fontsize=9)
+        else:
+            axis.legend(handles=handles, loc="lower right", frameon=False, fontsize=9)
+        canvas.subplots_adjust(
+            left=0.03 if place.narrow else 0.46, right=0.97, top=1 - above / height, bottom=0.35 / height
+        )
         return finished(canvas, alt)
 
 
@@ -75,8 +91,16 @@ def _draw_ratio(axis: Axes, number: int, row: _Ratio) -> None:
     marker, tint = _DIRECTION_MARKS[row.direction]
     limits, gid = [row.ratio.lower, row.ratio.upper], mark_id(f"row-{number}", "interval")
     axis.plot(limits, [number, number], color=tint, linewidth=4, alpha=0.35, gid=gid)
-    gid, face = mark_id(f"row-{number}", "value"), "white" if row.ratio.approximate else tint
+    gid, face = mark_id(f"row-{number}", "value"), PAPER if row.ratio.approximate else tint
     axis.plot([values.given(row.ratio)], [number], marker, color=tint, markerfacecolor=face, markersize=6, gid=gid)
+
+
+def _lift_names(axis: Axes, points: float) -> None:
+    """Write the names of the y axis over their marks, so many points above them, instead of to the left."""
+    axis.tick_params(axis="y", pad=0)
+    for label in axis.get_yticklabels():
+        label.set(ha="left", va="bottom", bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.5})
+        label.set_transform(label.get_transform() + ScaledTranslation(0, points / 72, axis.figure.dpi_scale_trans))
 
 
 def _ratio_axis(axis: Axes, ratios: pd.Series, text: Text) -> None:
@@ -103,33 +127,41 @@ def _direction_handles(directions: set[str], text: Text) -> list[Line2D]:
 # Parts of a whole ---------------------------------------------------------------------------------------
 
 
-@drawn_once
-def stacked_composition(parts: pd.DataFrame, text: Text, alt: str) -> Drawing:
+# Not of the palette: the shades that they stand on are the same on dark paper.
+_ON_DARK, _ON_LIGHT = "#fefefe", "#000000"
+
+
+@drawn_once(WIDE, NARROW)
+def stacked_composition(place: Place, parts: pd.DataFrame, text: Text, alt: str) -> Drawing:
     """Shares of one whole as stacked bars, one bar per column, with the share in each part.
 
     parts: rows = parts in order, columns = bars as they are to be named, values in percent (Intervals).
     """
     shades = sns.color_palette("cividis", len(parts)).as_hex()
-    height = 0.55 * parts.shape[1] + 1.0
-    with house_canvas(7.6, height) as canvas:
+    columns = 2 if place.narrow else 4  # of the legend
+    below = 0.22 * -(-len(parts) // columns) + 0.2
+    height = (0.75 if place.narrow else 0.55) * parts.shape[1] + below + 0.1
+    with house_canvas(place.width, height) as canvas:
         axis = canvas.subplots()
         axis.set_gid("panel")
         left = np.zeros(parts.shape[1])
         heights = np.arange(parts.shape[1])[::-1]
         for number, (name, row) in enumerate(parts.iterrows()):
             widths = np.array([values.given(share) for share in row])
-            look: Look = {"color": shades[number], "edgecolor": "white", "linewidth": 1, "label": name}
+            look: Look = {"color": shades[number], "edgecolor": PAPER, "linewidth": 1, "label": name}
             bars = axis.barh(heights, widths, left=left, height=0.62, **look)
-            colour = "white" if number < len(parts) * 0.55 else INK
+            colour = _ON_DARK if number < len(parts) * 0.55 else _ON_LIGHT
             for column, (bar, share) in enumerate(zip(bars, row, strict=True)):
                 _name_part(axis, bar, mark_id(f"part-{number}", f"bar-{column}"), values.short(text, share, 1), colour)
             left += widths
         axis.set_yticks(heights, labels=list(parts.columns))
+        if place.narrow:
+            _lift_names(axis, 17)
         axis.set_xlim(0, left.max())
         axis.set_xticks([])
         axis.spines[["left", "bottom"]].set_visible(False)
-        canvas.legend(loc="lower center", ncols=4, frameon=False, fontsize=9, handlelength=1.1)
-        canvas.subplots_adjust(left=0.2, right=0.99, top=0.98, bottom=0.55 / height + 0.05)
+        canvas.legend(loc="lower center", ncols=columns, frameon=False, fontsize=9, handlelength=1.1)
+        canvas.subplots_adjust(left=0.02 if place.narrow else 0.2, right=0.99, top=0.98, bottom=below / height)
         return finished(canvas, alt)
 
 
@@ -142,7 +174,7 @@ def _name_part(axis: Axes, bar: Rectangle, gid: str, words: str, colour: str) ->
 
 # The area among others ----------------------------------------------------------------------------------
 
-_OTHER, _NATIONAL = "#9aa6b8", "#1f5fa8"
+_NATIONAL = PALETTE["re-integratie"].light
 
 
 class _Strip(Record):
@@ -155,8 +187,8 @@ class _Strip(Record):
     others: list[Interval]
 
 
-@drawn_once
-def dot_strips(strips: pd.DataFrame, area_name: str, text: Text) -> Drawing:
+@drawn_once(WIDE, NARROW)
+def dot_strips(place: Place, strips: pd.DataFrame, area_name: str, text: Text) -> Drawing:
     """The area among the twenty focus areas, its municipality and the Netherlands, one strip per indicator.
 
     strips: one row per indicator with title, unit, decimals, own, municipality, nl (Intervals) and others (list of the
@@ -165,17 +197,24 @@ def dot_strips(strips: pd.DataFrame, area_name: str, text: Text) -> Drawing:
     when its districts only come near it.
     """
     count = len(strips)
-    height = 0.46 * count + 0.8
-    with house_canvas(7.6, height) as canvas:
+    legend = 0.45 + (0.2 if place.narrow else 0)
+    height = (0.62 if place.narrow else 0.46) * count + legend + 0.35
+    with house_canvas(place.width, height) as canvas:
         axes = canvas.subplots(count, 1, squeeze=False).ravel()
         for number, (axis, row) in enumerate(zip(axes, each_row(strips, _Strip), strict=True)):
             axis.set_gid(mark_id(f"strip-{number}"))
             _draw_strip(axis, row)
-            _strip_words(axis, row, text)
+            _strip_words(axis, row, text, place)
         handles = _strip_handles(area_name, text, any(value.approximate for value in strips["own"]))
-        look: Look = {"loc": "upper left", "ncols": 4, "frameon": False, "fontsize": 9.5}
+        look: Look = {"loc": "upper left", "ncols": 2 if place.narrow else 4, "frameon": False, "fontsize": 9.5}
         canvas.legend(handles=handles, bbox_to_anchor=(0.01, 1.0), **look)
-        canvas.subplots_adjust(left=0.36, right=0.84, top=1 - 0.45 / height, bottom=0.28 / height, hspace=1.25)
+        canvas.subplots_adjust(
+            left=0.03 if place.narrow else 0.36,
+            right=0.97 if place.narrow else 0.84,
+            top=1 - (legend + (0.16 if place.narrow else 0)) / height,
+            bottom=0.28 / height,
+            hspace=2.2 if place.narrow else 1.25,
+        )
         sentences = [_strip_sentence(row, text) for row in each_row(strips, _Strip)]
         return finished(canvas, " ".join([text("chart.strip_alt_intro", area=area_name), *sentences]))
 
@@ -185,32 +224,37 @@ def _draw_strip(axis: Axes, row: _Strip) -> None:
     strip = axis.get_gid()
     others, gid = [values.given(other) for other in row.others], mark_id(strip, "others")
     axis.axhline(0, color=LINE, linewidth=1, zorder=0, gid=mark_id(strip, "line"))
-    axis.scatter(others, np.zeros(len(others)), s=26, color=_OTHER, alpha=0.75, linewidth=0, zorder=2, gid=gid)
+    axis.scatter(others, np.zeros(len(others)), s=26, color=OTHER, alpha=0.75, linewidth=0, zorder=2, gid=gid)
     gid = mark_id(strip, "interval")
     axis.plot([row.own.lower, row.own.upper], [0, 0], color=OWN, linewidth=4, alpha=0.35, zorder=2.5, gid=gid)
     gid = mark_id(strip, "municipality")
     axis.scatter([values.given(row.municipality)], [0], s=170, marker="|", color=INK, linewidth=2, zorder=3, gid=gid)
     gid = mark_id(strip, "nl")
     axis.scatter([values.given(row.nl)], [0], s=38, marker="^", color=_NATIONAL, zorder=4, gid=gid)
-    look: Look = {"color": OWN, "edgecolor": "white", "linewidth": 0.8}
+    look: Look = {"color": OWN, "edgecolor": PAPER, "linewidth": 0.8}
     if row.own.approximate:
-        look = {"facecolor": "white", "edgecolor": OWN, "linewidth": 1.6}
+        look = {"facecolor": PAPER, "edgecolor": OWN, "linewidth": 1.6}
     gid = mark_id(strip, "own")
     axis.scatter([values.given(row.own)], [0], s=58, marker="D", zorder=5, gid=gid, **look)
 
 
-def _strip_words(axis: Axes, row: _Strip, text: Text) -> None:
-    """The scale of one strip, its title to the left and the area's own value to the right."""
+def _strip_words(axis: Axes, row: _Strip, text: Text, place: Place) -> None:
+    """The scale of one strip, its title to the left and the area's own value to the right; both above if narrow."""
     axis.set_yticks([])
     axis.spines[["left", "bottom"]].set_visible(False)
     axis.margins(x=0.06)
     axis.tick_params(axis="x", labelsize=8.5, pad=1)
     number_axis(axis.xaxis, text)
     strip = axis.get_gid()
-    look: Look = {"transform": axis.transAxes, "va": "center", "ha": "left"}
-    axis.text(-0.7, 0.5, textwrap.fill(row.title, 34), gid=mark_id(strip, "title"), fontsize=9.5, **look)
     own, gid = values.short(text, row.own, row.decimals, row.unit), mark_id(strip, "label")
-    axis.text(1.03, 0.5, own, gid=gid, fontsize=10, color=OWN, weight="bold", **look)
+    title: Look = {"gid": mark_id(strip, "title"), "fontsize": 9.5, "ha": "left", "transform": axis.transAxes}
+    label: Look = {"gid": gid, "fontsize": 10, "color": OWN, "weight": "bold", "transform": axis.transAxes}
+    if place.narrow:
+        axis.text(0, 1, row.title, va="bottom", **title)
+        axis.text(1, 1, own, va="bottom", ha="right", **label)
+    else:
+        axis.text(-0.7, 0.5, textwrap.fill(row.title, 34), va="center", **title)
+        axis.text(1.03, 0.5, own, va="center", ha="left", **label)
 
 
 def _strip_handles(area_name: str, text: Text, rough: bool) -> list[Line2D]:
@@ -218,8 +262,8 @@ def _strip_handles(area_name: str, text: Text, rough: bool) -> list[Line2D]:
     words = {name: text(f"chart.{name}") for name in ("other_areas", "municipality", "nl")}
     bar: Look = {"markeredgewidth": 2, "markersize": 12}
     return [
-        Line2D([], [], marker="D", color=OWN, markerfacecolor="white" if rough else OWN, linestyle="", label=area_name),
-        Line2D([], [], marker="o", color=_OTHER, linestyle="", label=words["other_areas"]),
+        Line2D([], [], marker="D", color=OWN, markerfacecolor=PAPER if rough else OWN, linestyle="", label=area_name),
+        Line2D([], [], marker="o", color=OTHER, linestyle="", label=words["other_areas"]),
         Line2D([], [], marker="|", color=INK, linestyle="", label=words["municipality"], **bar),
         Line2D([], [], marker="^", color=_NATIONAL, linestyle="", label=words["nl"]),
     ]

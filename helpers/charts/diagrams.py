@@ -8,8 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import FancyArrowPatch
 
+from helpers.charts.colours import PALETTE
 from helpers.charts.kept import drawn_once
-from helpers.charts.style import INK, SOFT, Drawing, Look, finished, house_canvas, mark_id
+from helpers.charts.style import INK, PAPER, SOFT, WIDE, Drawing, Look, Place, finished, house_canvas, mark_id
 from helpers.rows import Record, each_row
 from helpers.words.text import Text
 
@@ -40,15 +41,15 @@ class _Effect(Record):
     inferred: int
 
 
-@drawn_once
-def theme_graph(links: pd.DataFrame, names: dict[str, str], colours: dict[str, str], alt: str) -> Drawing:
+@drawn_once(WIDE)
+def theme_graph(place: Place, links: pd.DataFrame, names: dict[str, str], colours: dict[str, str], alt: str) -> Drawing:
     """Directed links from theme (left) to theme (right); the number of stated and inferred links on the line.
 
     links: from_theme, to_theme, stated, inferred (numbers of passages). A full line is as wide as its stated links;
     a dashed line has inferred links only.
     """
     heights = {theme: len(names) - number for number, theme in enumerate(names)}
-    with house_canvas(7.6, 5.4) as canvas:
+    with house_canvas(place.width, 5.4) as canvas:
         axis = canvas.subplots()
         axis.set_gid("panel")
         for link in each_row(links, _Effect):
@@ -81,20 +82,24 @@ def _draw_effect(axis: Axes, link: _Effect, heights: dict[str, int], colours: di
     x = 0.2 + 0.08 * ((heights[link.to_theme]) % 2)  # neighbours at different distances
     y = start[1] + x * (end[1] - start[1])
     look: Look = {"gid": mark_id(gid, "label"), "fontsize": 8, "ha": "center", "va": "center"}
-    axis.text(x, y, f"{link.stated} + {link.inferred}", bbox=_box(0.15, "white", colour, linewidth=0.7), **look)
+    axis.text(x, y, f"{link.stated} + {link.inferred}", bbox=_box(0.15, PAPER, colour, linewidth=0.7), **look)
 
 
 def _draw_theme(axis: Axes, theme: str, name: str, height: float, colour: str) -> None:
     """The name of a theme on both sides, where links start and where they end."""
     words = textwrap.fill(name, 14, break_long_words=False)
-    look: Look = {"va": "center", "fontsize": 10, "weight": "bold", "color": "white", "bbox": _box(0.4, colour, "none")}
+    look: Look = {"va": "center", "fontsize": 10, "weight": "bold", "color": PAPER, "bbox": _box(0.4, colour, "none")}
     axis.text(-0.03, height, words, ha="right", gid=mark_id("from", theme), **look)
     axis.text(1.03, height, words, ha="left", gid=mark_id("to", theme), **look)
 
 
 # Context, mechanism, outcome ----------------------------------------------------------------------------
 
-_CMO_COLOURS = {"context": "#4d5566", "mechanism": "#1f5fa8", "outcome": "#1d7a5f"}
+_CMO_COLOURS = {
+    "context": SOFT,
+    "mechanism": PALETTE["re-integratie"].light,
+    "outcome": PALETTE["jonge-kind"].light,
+}
 
 
 class _Factor(Record):
@@ -110,8 +115,8 @@ class _Link(Record):
     basis: str
 
 
-@drawn_once
-def cmo_diagram(factors: pd.DataFrame, links: pd.DataFrame, text: Text, alt: str) -> Drawing:
+@drawn_once(WIDE)
+def cmo_diagram(place: Place, factors: pd.DataFrame, links: pd.DataFrame, text: Text, alt: str) -> Drawing:
     """A context-mechanism-outcome diagram in three columns; stated arrows full, inferred ones dashed.
 
     factors: factor, kind (context, mechanism, outcome), label, number ("" = none printed). links: source, target,
@@ -121,7 +126,7 @@ def cmo_diagram(factors: pd.DataFrame, links: pd.DataFrame, text: Text, alt: str
     columns = {"context": 0.0, "mechanism": 1.0, "outcome": 2.0}
     tallest = factors["kind"].value_counts().max()
     points = _cmo_points(factors, links, columns, tallest)
-    with house_canvas(7.6, 0.62 * tallest + 0.5) as canvas:
+    with house_canvas(place.width, 0.62 * tallest + 0.5) as canvas:
         axis = canvas.subplots()
         axis.set_gid("panel")
         for number, link in enumerate(each_row(links, _Link)):
@@ -182,6 +187,6 @@ def _draw_cmo_factor(axis: Axes, factor: _Factor, points: dict[str, Point]) -> N
     x, y = points[factor.factor]
     label = f"{factor.number}. {factor.label}" if factor.number else factor.label
     look: Look = {"ha": "center", "va": "center", "fontsize": 9, "color": INK, "linespacing": 1.05}
-    box = _box(0.3, "white", _CMO_COLOURS[factor.kind], linewidth=1.5)
+    box = _box(0.3, PAPER, _CMO_COLOURS[factor.kind], linewidth=1.5)
     words = textwrap.fill(label, 27, break_long_words=False)
     axis.text(x, y, words, gid=mark_id("factor", factor.factor), bbox=box, **look)

@@ -6,18 +6,24 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgba
 from matplotlib.patches import Rectangle
 
+from helpers.charts.colours import PALETTE
 from helpers.charts.kept import drawn_once
 from helpers.charts.style import (
     INK,
     LINE,
+    NARROW,
     OPEN,
     OWN,
+    PAPER,
     TINT,
+    WIDE,
     Drawing,
     Look,
     Numbers,
+    Place,
     finished,
     house_canvas,
     mark_id,
@@ -27,19 +33,25 @@ from helpers.rows import Record, each_row
 # Matrices -----------------------------------------------------------------------------------------------
 
 
-@drawn_once
-def matrix(cells: pd.DataFrame, own: str | None, alt: str, colour: str = "#3d6aa5") -> Drawing:
+@drawn_once(WIDE, NARROW)
+def matrix(
+    place: Place, cells: pd.DataFrame, own: str | None, alt: str, colour: str = PALETTE["re-integratie"].light
+) -> Drawing:
     """A matrix of short labels; a cell is tinted when it has one, the row `own` has a frame around it.
 
     cells: rows and columns as they are to be named; values are short texts, "" for nothing. Labels with an open dot
     get a lighter tint.
     """
     rows, columns = cells.shape
-    names = [textwrap.fill(str(name), 30) for name in cells.index]
-    heads = [textwrap.fill(str(name), 14, break_long_words=False) for name in cells.columns]
-    label_width = 0.085 * max(len(line) for name in names for line in name.split("\n")) + 0.2
+    names = [textwrap.fill(str(name), 20 if place.narrow else 30) for name in cells.index]
+    heads = [textwrap.fill(str(name), 28 if place.narrow else 14, break_long_words=False) for name in cells.columns]
+    label_width = (0.072 if place.narrow else 0.085) * max(
+        len(line) for name in names for line in name.split("\n")
+    ) + 0.2
     head_height = 0.3 + 0.14 * max(head.count("\n") for head in heads)
-    width, height = 7.6, (0.27 + 0.13 * max(name.count("\n") for name in names)) * rows + head_height + 0.1
+    if place.narrow:  # heads stand upright
+        head_height = 0.2 + 0.07 * max(len(line) for head in heads for line in head.split("\n"))
+    width, height = place.width, (0.27 + 0.13 * max(name.count("\n") for name in names)) * rows + head_height + 0.1
     strength = cells.map(_strength).to_numpy()
     with house_canvas(width, height) as canvas:
         axis = canvas.subplots()
@@ -48,7 +60,8 @@ def matrix(cells: pd.DataFrame, own: str | None, alt: str, colour: str = "#3d6aa
         axis.set_xticks(np.arange(columns) + 0.5, heads)
         axis.set_yticks(np.arange(rows) + 0.5, names, va="center")
         _label_cells(axis, cells, strength)
-        axis.tick_params(axis="x", top=True, bottom=False, labeltop=True, labelbottom=False, labelsize=9, rotation=0)
+        axis.tick_params(axis="x", top=True, bottom=False, labeltop=True, labelbottom=False, labelsize=9)
+        axis.tick_params(axis="x", rotation=90 if place.narrow else 0)
         axis.tick_params(axis="y", labelsize=9.5, rotation=0)
         axis.set(xlabel="", ylabel="")
         if own in cells.index:
@@ -66,7 +79,7 @@ def _strength(label: str) -> float:
 
 def _tint_cells(axis: Axes, strength: Numbers, colour: str) -> None:
     """strength: rows x columns, as `_strength` gives it."""
-    light = sns.light_palette(colour, n_colors=6).as_hex()[2]
+    light = to_rgba(colour, 0.35)  # shows the paper, light or dark
     sns.heatmap(
         strength,
         ax=axis,
@@ -75,7 +88,7 @@ def _tint_cells(axis: Axes, strength: Numbers, colour: str) -> None:
         vmax=1,
         cbar=False,
         linewidths=1.5,
-        linecolor="white",
+        linecolor=PAPER,
         # Labels are set by us: seaborn would draw the figure once for each, to see whether they overlap.
         xticklabels=False,
         yticklabels=False,
@@ -87,7 +100,7 @@ def _label_cells(axis: Axes, cells: pd.DataFrame, strength: Numbers) -> None:
     """The labels in the cells, white on a full tint."""
     look: Look = {"ha": "center", "va": "center", "fontsize": 9, "weight": "bold"}
     for y, x in np.ndindex(*cells.shape):
-        ink = "white" if strength[y, x] == 1 else INK
+        ink = PAPER if strength[y, x] == 1 else INK
         gid = mark_id(f"row-{y}", f"column-{x}")
         axis.text(x + 0.5, y + 0.52, str(cells.iat[y, x]), gid=gid, color=ink, **look)
 
@@ -109,13 +122,13 @@ class _Area(Record):
     tile_col: int
 
 
-@drawn_once
-def tile_map(areas: pd.DataFrame, own: str, alt: str) -> Drawing:
+@drawn_once(WIDE)
+def tile_map(place: Place, areas: pd.DataFrame, own: str, alt: str) -> Drawing:
     """The twenty focus areas as tiles in the shape of the Netherlands, with one of them marked.
 
     areas: rows of the table `areas`.
     """
-    with house_canvas(5.2, 4.6) as canvas:
+    with house_canvas(min(place.width, 5.2), 4.6) as canvas:
         axis = canvas.subplots()
         axis.set_gid("panel")
         for area in each_row(areas, _Area):
@@ -139,7 +152,7 @@ def _draw_tile(axis: Axes, area: _Area, mine: bool) -> None:
         ha="center",
         va="center",
         fontsize=10.2,
-        color="white" if mine else INK,
+        color=PAPER if mine else INK,
         weight="bold" if mine else "normal",
         linespacing=1.1,
     )

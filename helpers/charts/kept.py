@@ -9,16 +9,16 @@ import hashlib
 import json
 import os
 from collections.abc import Callable
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from functools import cache, wraps
 from importlib.metadata import version
 from pathlib import Path
-from typing import ParamSpec
+from typing import Concatenate, ParamSpec
 
 import numpy as np
 import pandas as pd
 
-from helpers.charts.style import Drawing
+from helpers.charts.style import Drawing, Place
 from helpers.files import FIGURES_VARIABLE, PROJECT_DIR, files_in, write_whole
 from helpers.methods.intervals import Interval
 from helpers.words.text import Text
@@ -26,23 +26,33 @@ from helpers.words.text import Text
 P = ParamSpec("P")  # what a chart function is given
 
 
-def drawn_once(draw: Callable[P, Drawing]) -> Callable[P, Drawing]:
-    """Decorate a pure chart function, so that it draws only what is not kept yet."""
+def drawn_once(*places: Place) -> Callable[[Callable[Concatenate[Place, P], Drawing]], Callable[P, Drawing]]:
+    """Decorate a pure chart function, so that it draws for all its places, and only what is not kept yet.
 
-    @wraps(draw)
-    def cached(*args: P.args, **kwargs: P.kwargs) -> Drawing:
-        folder = os.environ.get(FIGURES_VARIABLE)
-        if not folder:
-            return draw(*args, **kwargs)
-        path = Path(folder) / f"{_key(draw.__name__, args, kwargs)}.json"
-        found = _read(path)
-        if found:
-            return found
-        drawing = draw(*args, **kwargs)
-        _write(path, drawing)
-        return drawing
+    places: a wide one, and a narrow one if the chart can be drawn in it. Callers do not name a place.
+    """
 
-    return cached
+    def decorated(draw: Callable[Concatenate[Place, P], Drawing]) -> Callable[P, Drawing]:
+        def everywhere(*args: P.args, **kwargs: P.kwargs) -> Drawing:
+            drawing, *narrow = (draw(place, *args, **kwargs) for place in places)
+            return replace(drawing, narrow=narrow[0].svg) if narrow else drawing
+
+        @wraps(draw)
+        def cached(*args: P.args, **kwargs: P.kwargs) -> Drawing:
+            folder = os.environ.get(FIGURES_VARIABLE)
+            if not folder:
+                return everywhere(*args, **kwargs)
+            path = Path(folder) / f"{_key(draw.__name__, args, kwargs)}.json"
+            found = _read(path)
+            if found:
+                return found
+            drawing = everywhere(*args, **kwargs)
+            _write(path, drawing)
+            return drawing
+
+        return cached
+
+    return decorated
 
 
 def _key(name: str, args: tuple[object, ...], kwargs: dict[str, object]) -> str:
@@ -79,8 +89,8 @@ def _made_with() -> str:
 
 
 def _write(path: Path, drawing: Drawing) -> None:
-    svg = base64.b64encode(drawing.svg).decode()
-    content = json.dumps({"svg": svg, "width": drawing.width, "alt": drawing.alt})
+    svg, narrow = (base64.b64encode(image).decode() for image in (drawing.svg, drawing.narrow))
+    content = json.dumps({"svg": svg, "narrow": narrow, "width": drawing.width, "alt": drawing.alt})
     try:
         write_whole({path: f"{hashlib.sha256(content.encode()).hexdigest()}\n{content}".encode()})
     except OSError:  # a full disk or a folder that is read-only: the figure itself is fine
@@ -97,6 +107,7 @@ def _read(path: Path) -> Drawing | None:
         return None
     try:
         drawing = json.loads(content)
-        return Drawing(base64.b64decode(drawing["svg"]), drawing["width"], drawing["alt"])
+        svg, narrow = (base64.b64decode(drawing[name]) for name in ("svg", "narrow"))
+        return Drawing(svg, drawing["width"], drawing["alt"], narrow)
     except (ValueError, TypeError, KeyError):  # whole, but no drawing
         return None

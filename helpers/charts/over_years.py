@@ -17,11 +17,15 @@ from helpers.charts.kept import drawn_once
 from helpers.charts.series import Line, year_axis
 from helpers.charts.style import (
     INK,
+    NARROW,
     OWN,
+    PAPER,
     SOFT,
+    WIDE,
     Drawing,
     EndLabel,
     Look,
+    Place,
     dotted,
     draw_label,
     finished,
@@ -45,21 +49,21 @@ _WITH_LIMITS = [line.region for line in _LINES if line.colour == OWN]
 _BREAK = Line("break", SOFT, (0, (1, 2)), "")
 
 # Inches.
-_WIDTH, _LEGEND, _PANEL, _YEARS = 7.6, 0.3, 1.1, 0.3
+_LEGEND, _PANEL, _YEARS = 0.3, 1.1, 0.3
 _LEFT, _TICKS = 0.5, 0.5  # at the left of the first panel, and of the next ones
 _UNIT, _LINE, _LABEL = 0.25, 0.16, 0.16  # heights: of the unit with its distances, of a line of a title, of a label
 _MARK = 5 / 72  # the height of a mark of the area
 _LETTERS = 15  # of a title in an inch
 
-_ACROSS = 5  # entries of a legend
+_ACROSS = 5  # entries of a legend in a wide place
 
 _ROOM = 0.18  # above and below the values, as a part of their span
 # What the values of a panel span at least, by unit: a change of a last digit must not look like a fall or a rise.
 _LEAST_SPANS = {"points": 0.05, "score": 0.05, "percent": 2.0}
 
 
-@drawn_once
-def courses(series: pd.DataFrame, names: dict[str, str], text: Text) -> Drawing:
+@drawn_once(WIDE, NARROW)
+def courses(place: Place, series: pd.DataFrame, names: dict[str, str], text: Text) -> Drawing:
     """Small multiples: one panel per indicator, the area as a line between the years, others in grey beside it.
 
     series: a row per title, role (area, own, municipality, nl) and year, by title, role and year, with subtitle (the
@@ -69,16 +73,17 @@ def courses(series: pd.DataFrame, names: dict[str, str], text: Text) -> Drawing:
     own: a user's own figures of the area, as marks alone.
     """
     titles = list(dict.fromkeys(series["title"]))
-    across = _panels_across(series, len(titles))
+    across = 1 if place.narrow else _panels_across(series, len(titles))
     down = -(-len(titles) // across)
     room = _label_room(series, text)
-    width = (_WIDTH - _LEFT - across * room - (across - 1) * _TICKS) / across
+    width = (place.width - _LEFT - across * room - (across - 1) * _TICKS) / across
     heads = {title: textwrap.wrap(title, int(_LETTERS * (width + room))) for title in titles}
     above = _UNIT + _LINE * max(map(len, heads.values()))
     handles = _handles(series, names, text)
-    legend = _LEGEND * -(-len(handles) // _ACROSS)
+    entries = 2 if place.narrow else _ACROSS
+    legend = _LEGEND * -(-len(handles) // entries)
     height = legend + down * (above + _PANEL + _YEARS)
-    with house_canvas(_WIDTH, height) as canvas:
+    with house_canvas(place.width, height) as canvas:
         axes = canvas.subplots(down, across, squeeze=False).ravel()
         for number, (axis, title) in enumerate(zip(axes, titles, strict=False)):
             axis.set_gid(mark_id(f"panel-{number}"))
@@ -86,10 +91,10 @@ def courses(series: pd.DataFrame, names: dict[str, str], text: Text) -> Drawing:
             _panel(axis, series[series["title"] == title], text)
         for axis in axes[len(titles) :]:
             axis.set_axis_off()
-        _legend(canvas, handles)
+        _legend(canvas, handles, entries)
         canvas.subplots_adjust(
-            left=_LEFT / _WIDTH,
-            right=1 - room / _WIDTH,
+            left=_LEFT / place.width,
+            right=1 - room / place.width,
             bottom=_YEARS / height,
             top=1 - (legend + above) / height,
             hspace=(above + _YEARS) / _PANEL,
@@ -180,7 +185,7 @@ def _draw_course(axis: Axes, own: pd.DataFrame, line: Line, years: list[int]) ->
         bars.set_gid(mark_id(gid, "limits"))
     for kind, some, face in (
         ("full", own[~own["provisional"]], line.colour),
-        ("open", own[own["provisional"]], "white"),
+        ("open", own[own["provisional"]], PAPER),
     ):
         if len(some):
             marks: Look = {"color": line.colour, "markersize": line.size, "markerfacecolor": face, "linestyle": ""}
@@ -226,16 +231,16 @@ def _handles(series: pd.DataFrame, names: dict[str, str], text: Text) -> list[Li
         if (known["role"] == line.region).any() and (name := names[line.region])
     ]
     if known["provisional"].any():
-        look: Look = {"marker": "o", "color": INK, "linestyle": "", "markerfacecolor": "white", "markersize": 5}
+        look: Look = {"marker": "o", "color": INK, "linestyle": "", "markerfacecolor": PAPER, "markersize": 5}
         handles.append(Line2D([], [], label=text("chart.provisional"), **look))
     if known["after_break"].any():
         handles.append(Line2D([], [], color=SOFT, linestyle=_BREAK.style, linewidth=1, label=text("chart.break")))
     return handles
 
 
-def _legend(canvas: Canvas, handles: list[Line2D]) -> None:
+def _legend(canvas: Canvas, handles: list[Line2D], across: int) -> None:
     place: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": (0.0, 1.0), "borderpad": 0}
-    canvas.legend(handles=handles, ncols=_ACROSS, frameon=False, fontsize=9, **place)
+    canvas.legend(handles=handles, ncols=across, frameon=False, fontsize=9, **place)
 
 
 def _alt(series: pd.DataFrame, titles: list[str], text: Text) -> str:

@@ -15,11 +15,15 @@ from matplotlib.typing import LineStyleType
 
 from helpers.charts.kept import drawn_once
 from helpers.charts.style import (
+    NARROW,
+    PAPER,
     SOFT,
     TINT,
+    WIDE,
     Drawing,
     EndLabel,
     Look,
+    Place,
     dotted,
     draw_label,
     finished,
@@ -58,7 +62,7 @@ def _draw_points(axis: Axes, gid: str, xs: Iterable[float], intervals: Iterable[
     points = list(zip(xs, intervals, strict=True))
     full = [(x, interval) for x, interval in points if not interval.approximate]
     hollow = [(x, interval) for x, interval in points if interval.approximate]
-    for kind, some, face in (("full", full, line.colour), ("open", hollow, "white")):
+    for kind, some, face in (("full", full, line.colour), ("open", hollow, PAPER)):
         look: Look = {"color": line.colour, "markersize": line.size, "markerfacecolor": face, "linestyle": ""}
         levels = _values(interval for _, interval in some)
         axis.plot([x for x, _ in some], levels, marker=line.marker, gid=mark_id(gid, kind), **look)
@@ -71,8 +75,8 @@ def _draw_points(axis: Axes, gid: str, xs: Iterable[float], intervals: Iterable[
 # Levels -------------------------------------------------------------------------------------------------
 
 
-@drawn_once
-def line_pairs(series: pd.DataFrame, colour: str, text: Text) -> Drawing:
+@drawn_once(WIDE, NARROW)
+def line_pairs(place: Place, series: pd.DataFrame, colour: str, text: Text) -> Drawing:
     """Focus areas against the Netherlands over the years, one panel per series.
 
     series: one row per series and year with title, year, focus, nl, breaks, decimals, unit. No line runs over a break;
@@ -80,9 +84,9 @@ def line_pairs(series: pd.DataFrame, colour: str, text: Text) -> Drawing:
     """
     titles = list(dict.fromkeys(series["title"]))
     # Four panels in a row fill the width of a page; five stand better as three and two.
-    columns = 3 if len(titles) > 4 else len(titles)
+    columns = 1 if place.narrow else 3 if len(titles) > 4 else len(titles)
     rows = -(-len(titles) // columns)
-    width, height = 2.55 * columns, 2.35 * rows + 0.1
+    width, height = place.width if place.narrow else 2.55 * columns, 2.35 * rows + 0.1
     with house_canvas(width, height) as canvas:
         axes = np.atleast_1d(canvas.subplots(rows, columns, squeeze=False)).ravel()
         for number, (axis, title) in enumerate(zip(axes, titles, strict=False)):
@@ -231,40 +235,47 @@ def _line_sentences(known: pd.DataFrame, text: Text) -> list[str]:
 _EQUAL = {"gap": 0, "ratio": 1}  # where there is no difference
 
 
-@drawn_once
-def gap_panels(series: pd.DataFrame, colour: str, text: Text, alt: str) -> Drawing:
+@drawn_once(WIDE, NARROW)
+def gap_panels(place: Place, series: pd.DataFrame, colour: str, text: Text, alt: str) -> Drawing:
     """The gap in points and as a ratio, side by side, one row of panels per series, with rounding limits.
 
     series: one row per series and year with title, year, gap, ratio, decimals, breaks; only years with both values.
     """
     titles = list(dict.fromkeys(series["title"]))
-    height = 1.75 * len(titles) + 0.35
-    with house_canvas(7.6, height) as canvas:
+    heads = [textwrap.fill(title, 38 if place.narrow else 90) for title in titles]
+    above = 0.5 + 0.16 * heads[0].count("\n")  # of the first panels
+    height = 1.75 * len(titles) + above - 0.15
+    with house_canvas(place.width, height) as canvas:
         axes = canvas.subplots(len(titles), 2, squeeze=False)
         for row, title in enumerate(titles):
             for axis, name in zip(axes[row], _EQUAL, strict=True):
                 axis.set_gid(mark_id(f"panel-{row}", name))
-                _gap_panel(axis, series[series["title"] == title], name, colour, text)
-            axes[row][0].set_title(textwrap.fill(title, 90), pad=5)
+                _gap_panel(axis, series[series["title"] == title], name, colour, text, 0.2 if place.narrow else 0.08)
+            axes[row][0].set_title(heads[row], pad=5)
         for axis, name in zip(axes[0], _EQUAL, strict=True):
             axis.annotate(
                 text(f"chart.{name}"),
                 (0, 1),
                 gid=mark_id(name, "title"),
                 xycoords="axes fraction",
-                xytext=(0, 22),
+                xytext=(0, 72 * above - 14),
                 textcoords="offset points",
-                fontsize=9.5,
+                fontsize=9 if place.narrow else 9.5,
                 color=SOFT,
             )
         canvas.subplots_adjust(
-            left=0.07, right=0.98, top=1 - 0.5 / height, bottom=0.25 / height, hspace=0.75, wspace=0.18
+            left=0.5 / place.width,
+            right=1 - 0.15 / place.width,
+            top=1 - above / height,
+            bottom=0.25 / height,
+            hspace=0.75,
+            wspace=0.45 if place.narrow else 0.18,
         )
         return finished(canvas, alt)
 
 
-def _gap_panel(axis: Axes, rows: pd.DataFrame, name: str, colour: str, text: Text) -> None:
-    """One reading of a gap; the dotted line is no difference."""
+def _gap_panel(axis: Axes, rows: pd.DataFrame, name: str, colour: str, text: Text, margin: float) -> None:
+    """One reading of a gap; the dotted line is no difference. margin: beside its years, as a part of them."""
     rows = rows[rows[name].notna()]
     if rows.empty:
         axis.set_axis_off()
@@ -288,7 +299,7 @@ def _gap_panel(axis: Axes, rows: pd.DataFrame, name: str, colour: str, text: Tex
             ha="center",
             fontsize=9,
         )
-    axis.margins(x=0.08, y=0.28)
+    axis.margins(x=margin, y=0.28)
     ends = [int(rows["year"].iloc[0]), int(rows["year"].iloc[-1])]
     axis.set_xticks(ends, labels=[str(year) for year in ends])
     axis.tick_params(labelsize=9, labelcolor=SOFT)
@@ -298,20 +309,20 @@ def _gap_panel(axis: Axes, rows: pd.DataFrame, name: str, colour: str, text: Tex
 # First and last year ------------------------------------------------------------------------------------
 
 
-@drawn_once
-def slopes(rows: pd.DataFrame, colour: str, text: Text, alt: str) -> Drawing:
+@drawn_once(WIDE, NARROW)
+def slopes(place: Place, rows: pd.DataFrame, colour: str, text: Text, alt: str) -> Drawing:
     """First and last year of every indicator, focus areas and the Netherlands, one small panel each.
 
     rows: one row per indicator with title, decimals, first_year, last_year, focus_first, focus_last, nl_first, nl_last.
     """
-    columns = 3
+    columns = 2 if place.narrow else 3
     lines = -(-len(rows) // columns)
     height = 1.75 * lines + 0.3
-    with house_canvas(7.6, height) as canvas:
+    with house_canvas(place.width, height) as canvas:
         axes = canvas.subplots(lines, columns, squeeze=False).ravel()
         for number, (axis, (_, row)) in enumerate(zip(axes, rows.iterrows(), strict=False)):
             axis.set_gid(mark_id(f"panel-{number}"))
-            _slope_panel(axis, row, colour, text)
+            _slope_panel(axis, row, colour, text, 22 if place.narrow else 32)
         for axis in axes[len(rows) :]:
             axis.set_axis_off()
         handles = [
@@ -322,13 +333,18 @@ def slopes(rows: pd.DataFrame, colour: str, text: Text, alt: str) -> Drawing:
             handles=handles, loc="upper left", ncols=2, frameon=False, fontsize=9.5, bbox_to_anchor=(0.01, 1.0)
         )
         canvas.subplots_adjust(
-            left=0.06, right=0.94, top=1 - 0.62 / height, bottom=0.25 / height, hspace=0.95, wspace=0.55
+            left=0.4 / place.width,
+            right=1 - 0.4 / place.width,
+            top=1 - 0.62 / height,
+            bottom=0.25 / height,
+            hspace=0.95,
+            wspace=0.55,
         )
         return finished(canvas, alt)
 
 
-def _slope_panel(axis: Axes, row: pd.Series, colour: str, text: Text) -> None:
-    """Two points and a line per region, with the values beside them."""
+def _slope_panel(axis: Axes, row: pd.Series, colour: str, text: Text, signs: int) -> None:
+    """Two points and a line per region, with the values beside them; signs: in a line of the title."""
     lines = [line._replace(size=4.5) for line in _lines(colour)]
     ends = {line: [row[f"{line.region}_{moment}"] for moment in ("first", "last")] for line in lines}
     levels = _values(interval for both in ends.values() for interval in both)
@@ -349,7 +365,7 @@ def _slope_panel(axis: Axes, row: pd.Series, colour: str, text: Text) -> None:
     axis.set_yticks([])
     axis.spines["left"].set_visible(False)
     axis.tick_params(labelsize=8.5)
-    axis.set_title(textwrap.fill(row["title"], 32), fontsize=9.5, pad=4)
+    axis.set_title(textwrap.fill(row["title"], signs), fontsize=9.5, pad=4)
 
 
 def _slope_label(row: pd.Series, interval: Interval, text: Text) -> str:

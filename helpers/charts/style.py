@@ -22,6 +22,8 @@ from matplotlib.axis import Axis
 from matplotlib.figure import Figure as Canvas
 from matplotlib.text import Text as Words
 
+from helpers.charts.colours import PALETTE
+from helpers.charts.svg import plain
 from helpers.words.fonts import TEXT_FONTS, check_drawable
 from helpers.words.text import Text
 
@@ -38,11 +40,11 @@ for _path in TEXT_FONTS:
     font_manager.fontManager.addfont(_path)
 
 
-INK, SOFT, LINE, TINT = "#1c2230", "#5b6475", "#c9cfda", "#eef1f6"
+PAPER, INK, SOFT, LINE, TINT = (PALETTE[name].light for name in ("paper", "ink", "soft", "rule", "grid"))
 
 
 FULL, OPEN = "●", "○"  # marks in matrices: fully, in part
-OWN = "#c2410c"  # the area itself, in every chart
+OWN, OTHER = PALETTE["own"].light, PALETTE["other"].light  # the area itself in every chart; others beside it
 
 
 _DPI = 96
@@ -50,12 +52,13 @@ _DPI = 96
 
 _STYLE: "dict[RcKeyType, Any]" = {
     "svg.hashsalt": "kansrijke-wijk",  # element ids must not differ from run to run
-    "svg.fonttype": "path",
+    "svg.fonttype": "none",  # words stay words: to be searched, read at any size, and a tenth of the bytes
     "text.parse_math": False,  # a dollar sign in a name is a dollar sign, whatever the reader's own settings are
     "text.usetex": False,
     "font.family": ["Source Sans Pro", "DejaVu Sans"],  # the second for signs that the first lacks
     "font.size": 10,
     "text.color": INK,
+    "axes.facecolor": "none",
     "axes.edgecolor": LINE,
     "axes.labelcolor": INK,
     "axes.spines.top": False,
@@ -76,12 +79,27 @@ _OWN = {key: value for key, value in matplotlib.rcParamsDefault.items() if not k
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a drawing is to stand: how wide it may be, in inches of 96 pixels, and whether that is as on a phone."""
+
+    width: float
+    narrow: bool = False
+
+
+WIDE, NARROW = Place(7.6), Place(340 / _DPI, narrow=True)
+
+
+@dataclass(frozen=True)
 class Drawing:
-    """A chart as the reader gets it: the image, its width in pixels at 100 %, and its alternative text."""
+    """A chart as the reader gets it: the image, its width in pixels at 100 %, and its alternative text.
+
+    narrow: the same for a narrow place, empty when there is none.
+    """
 
     svg: bytes
     width: int
     alt: str
+    narrow: bytes = b""
 
 
 @contextmanager
@@ -104,7 +122,7 @@ def finished(canvas: Canvas, alt: str) -> Drawing:
     check_drawable(words.get_text() for words in canvas.findobj(Words))
     stream = io.BytesIO()
     canvas.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
-    return Drawing(stream.getvalue(), round(canvas.get_figwidth() * _DPI), alt)
+    return Drawing(plain(stream.getvalue()), round(canvas.get_figwidth() * _DPI), alt)
 
 
 def number_axis(axis: Axis, text: Text) -> None:

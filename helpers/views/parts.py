@@ -147,6 +147,7 @@ def figure(id: str, title: str, drawing: Drawing, table: Table, caveats: list[st
         id=id,
         title=title,
         svg=encode(drawing.svg),
+        narrow=encode(drawing.narrow),
         width=drawing.width,
         alt=drawing.alt,
         table=table,

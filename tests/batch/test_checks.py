@@ -137,7 +137,7 @@ def _table(id):
 
 
 def _figure(id, twin):
-    return Figure(id=id, title="f", svg=encode(b"x"), width=1, alt="a", table=_table(twin), source="s")
+    return Figure(id=id, title="f", svg=encode(b"<svg/>"), width=1, alt="a", table=_table(twin), source="s")
 
 
 def _shown(*blocks, tags=("factsheet",)):

@@ -21,7 +21,7 @@ import psutil
 import pytest
 
 from helpers.batch import store
-from helpers.charts import kept
+from helpers.charts import kept, style
 from helpers.charts.style import Drawing
 from helpers.files import FIGURES_VARIABLE
 from helpers.kernels.provisioner import CAN_FORK
@@ -507,8 +507,8 @@ def drawn(tmp_path, monkeypatch):
     """A chart function that is drawn once, and the folder of its entries."""
     monkeypatch.setenv(FIGURES_VARIABLE, str(tmp_path / "figures"))
 
-    @kept.drawn_once
-    def draw(number):
+    @kept.drawn_once(style.WIDE, style.NARROW)
+    def draw(place, number):
         return Drawing(svg=f"<svg>{number}</svg>".encode() * 10000, width=number, alt="a drawing")
 
     return draw, tmp_path / "figures"
@@ -525,8 +525,8 @@ def _signed(content: str) -> bytes:
         b"\xff\xfe",
         b'0000\n{"svg": "", "width": 1, "alt": ""}',
         _signed("[]"),
-        _signed('{"svg": "PHN2Zy8+"}'),
-        _signed('{"svg": 1, "width": 1, "alt": ""}'),
+        _signed('{"svg": "PHN2Zy8+", "narrow": ""}'),
+        _signed('{"svg": 1, "narrow": "", "width": 1, "alt": ""}'),
         None,
     ],
     ids=["empty", "binary", "checksum", "list", "keys", "types", "cut"],

@@ -71,7 +71,7 @@ def test_every_kind_of_block_escapes_its_text():
     html = render.blocks_html(_all_kinds(HOSTILE), "nl")
     soup = BeautifulSoup(html, "html.parser")
     assert not soup.find("script") and not soup.find(attrs={"onerror": True})
-    assert soup.find("img")["alt"] == HOSTILE
+    assert soup.find(role="img")["aria-label"] == HOSTILE
     assert soup.find("h3").text == HOSTILE
     assert "49" not in soup.text
 

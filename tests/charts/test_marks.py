@@ -26,7 +26,7 @@ def _figures(chart: str, runs) -> list[Shown]:
     for area, language in runs:
         for made, shown in marks.all_shown(area, language):
             if made.chart == chart:
-                found.setdefault(shown.block.model_dump_json(exclude={"caveats"}), shown)
+                found.setdefault((shown.block.model_dump_json(exclude={"caveats"}), made.narrow), shown)
     return list(found.values())
 
 
@@ -63,7 +63,7 @@ def test_figures_of_the_area_alone_are_right_in_all_areas(part):
             CHECKS[made.chart](shown := Shown(block, made.canvas, area, run.text, run.tables))
             assert marks.words_outside(shown.canvas) == [], (area, block.id)
             seen[made.chart] += 1
-    assert seen["dot_strips"] == 10 and seen["courses"] > 30
+    assert seen["dot_strips"] == 20 and seen["courses"] > 60
 
 
 def test_ids_of_marks_are_plain_words():

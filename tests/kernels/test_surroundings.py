@@ -19,7 +19,7 @@ from helpers.kernels import surroundings
     [
         {"axes.facecolor": "red"},
         {"font.size": 40},
-        {"svg.fonttype": "none"},
+        {"svg.fonttype": "path"},
         {"lines.linewidth": 9, "axes.grid": True},
         {"savefig.bbox": "tight", "savefig.transparent": True, "figure.dpi": 30},
         {"text.usetex": True},

@@ -165,7 +165,7 @@ def test_whole_factsheet_is_tagged_and_every_figure_has_its_alternative_text(who
     kinds = [tag["/S"] for tag in tags]
     alternatives = {str(tag["/Alt"]) for tag in tags if tag["/S"] == "/Figure"}
     assert len(alternatives) >= 6
-    assert alternatives <= {image["alt"] for image in page.find_all("img")}
+    assert alternatives <= {image["aria-label"] for image in page.find_all(role="img")}
     levels = [int(kind[2]) for kind in kinds if kind[:2] == "/H" and kind[2:].isdigit()]
     assert levels[0] == 1 and all(after - before <= 1 for before, after in itertools.pairwise(levels))
     assert kinds.count("/Table") >= 5 and kinds.count("/TH") > kinds.count("/Table")

@@ -1,0 +1,61 @@
+"""Small fonts that a page brings along: the signs that drawings use, of the fonts of `words.fonts`, as WOFF.
+
+They stand beside this module as files: making them takes seconds, and every kernel would pay. WOFF rather than WOFF2,
+which is a tenth smaller but needs a library that nothing else here uses. `python -m helpers.words.webfonts` makes them
+anew; a test compares their shapes with those of the fonts.
+"""
+
+import base64
+import io
+from functools import cache
+from pathlib import Path
+
+from helpers.files import write_whole
+from helpers.words.fonts import FONTS, TEXT_FONTS
+
+FOLDER = Path(__file__).parent / "woff"
+
+_LATIN = "".join(chr(code) for first, last in ((0x20, 0x7E), (0xA0, 0xFF)) for code in range(first, last + 1))
+SIGNS = _LATIN + "–−×≈≥≤€“”‘’…←→↑↓◆"
+_DOTS = "●○"  # marks of matrices, which Source Sans lacks
+
+_WEIGHTS = {"Regular": 400, "Bold": 700}
+
+
+def made() -> dict[Path, bytes]:
+    """The small fonts by the file that each belongs in."""
+    found = {FOLDER / f"{path.stem}.woff": _subset(path, SIGNS) for path in TEXT_FONTS}
+    dejavu = next(path for path in FONTS if path not in TEXT_FONTS)
+    return found | {FOLDER / f"{dejavu.stem}.woff": _subset(dejavu, _DOTS)}
+
+
+def _subset(path: Path, signs: str) -> bytes:
+    """A font with these signs only, without hinting (screens smooth), kerning (a quarter of the bytes) and names."""
+    from fontTools import subset  # slow to import, and only needed here
+
+    options = subset.Options(layout_features=[], hinting=False, name_IDs=[0, 14], notdef_outline=True, flavor="woff")
+    options.drop_tables += ["FFTM", "MATH"]
+    font = subset.load_font(str(path), options)
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(text=signs)
+    subsetter.subset(font)
+    stream = io.BytesIO()
+    subset.save_font(font, stream, options)
+    return stream.getvalue()
+
+
+@cache
+def font_faces() -> str:
+    """The rules of a style sheet that bring the fonts along as data."""
+    faces = [_face("Source Sans Pro", f"SourceSansPro-{name}", weight) for name, weight in _WEIGHTS.items()]
+    return "\n".join([*faces, _face("DejaVu Sans", "DejaVuSans", 400)])
+
+
+def _face(family: str, stem: str, weight: int) -> str:
+    data = base64.b64encode((FOLDER / f"{stem}.woff").read_bytes()).decode("ascii")
+    source = f'url("data:font/woff;base64,{data}") format("woff")'
+    return f'@font-face {{ font-family: "{family}"; font-weight: {weight}; src: {source}; }}'
+
+
+if __name__ == "__main__":
+    write_whole(made())
