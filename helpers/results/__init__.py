@@ -7,12 +7,14 @@ from helpers.faces import face
 if TYPE_CHECKING:
     from helpers.results import (
         claims,
+        compare,
         composition,
         debts,
         evidence,
         frameworks,
         indicators,
         page_one,
+        ranks,
         register,
         series,
         synthesis,
@@ -21,12 +23,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "claims",
+    "compare",
     "composition",
     "debts",
     "evidence",
     "frameworks",
     "indicators",
     "page_one",
+    "ranks",
     "register",
     "series",
     "synthesis",
