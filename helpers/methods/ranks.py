@@ -139,7 +139,8 @@ def funnel(shares: Sequence[float], n: Sequence[float]) -> Funnel | None:
     The target is the share of all together. Its spread beyond chance is added to that of chance (the random effects
     model of Spiegelhalter, Statistics in Medicine 24, 2005, section 5): a factor on chance instead would ask large
     areas to be alike, as if real differences grew smaller with size. A tenth of the scores at each end is brought in,
-    so that outliers do not hide themselves; what that takes off the mean square of normal scores is put back. Raises ValueError for shares outside 0 to 1 and for n that is not positive.
+    so that outliers do not hide themselves; what that takes off the mean square of normal scores is put back. Raises
+    ValueError for shares outside 0 to 1 and for n that is not positive.
     """
     share, size = np.asarray(shares, dtype=float), np.asarray(n, dtype=float)
     if ((share < 0) | (share > 1)).any() or not (size > 0).all():

@@ -23,7 +23,7 @@ def test_no_rank_without_its_interval(run):
 
 
 def test_neighbours_that_cannot_be_told_apart_are_named(run):
-    """Low income 2022: Utrecht 49.50, Heerlen 49.64 and Groningen 49.65, with calibrated half-widths of 0.05 and 0.11."""
+    """Low income 2022: Utrecht 49.50, Heerlen 49.64 and Groningen 49.65 (calibrated half-widths 0.05 and 0.11)."""
     rows = ranks.ranks(run, "cbs-laag-inkomen").set_index("area")
     three = rows.loc[["utrecht-overvecht", "heerlen-noord", "groningen-noord"]]
     assert three[["rank_lower", "rank_upper"]].to_numpy().tolist() == [[14, 16]] * 3
