@@ -55,7 +55,7 @@ def lines(run: Run, indicator: str) -> pd.DataFrame:
     Returns, by area and year: area, indicator, year, value (Interval in the unit of it; None where the status says
     why), status, provisional, segment (only years of one are comparable), against (one of AGAINST; empty where nothing
     is published), districts (number of comparison districts; 0 for a municipality), weighted (whether these count by
-    inhabitants), other (Interval of what it is held against, or None), minus (value minus other, or None) and
+    inhabitants), other (Interval of what it is held against, or None), minus (value minus other, or None; of a number of people or homes always) and
     minus_segment (only years of one are comparable in minus). Raises ParameterError for what is no series.
     """
     return _lines(run.tables, series.all_areas(run, indicator))
@@ -70,8 +70,9 @@ def _lines(tables: Tables, every: pd.DataFrame) -> pd.DataFrame:
     others = pd.concat([city, comparison(tables, list(every["indicator"].unique()))], ignore_index=True)
     rows = own.merge(others, on=_PLACE, how="left", validate="one_to_one")
     rows["other"] = rows["other"].astype(object).where(rows["other"].notna(), None)
-    pairs = zip(rows["value"], rows["other"], strict=True)
-    minus = [None if value is None or other is None else value - other for value, other in pairs]
+    counted = rows["indicator"].isin(_counted(tables))
+    triples = zip(rows["value"], rows["other"], counted, strict=True)
+    minus = [None if value is None or other is None or size else value - other for value, other, size in triples]
     rows = rows.fillna({"against": "", "districts": 0, "weighted": False, "other_segment": 0})
     segments = zip(rows["segment"].astype(int), rows["other_segment"].astype(int), strict=True)
     return rows.assign(
@@ -80,6 +81,12 @@ def _lines(tables: Tables, every: pd.DataFrame) -> pd.DataFrame:
         districts=rows["districts"].astype(int),
         weighted=rows["weighted"].astype(bool),
     )[_LINES]
+
+
+def _counted(tables: Tables) -> pd.Series:
+    """The indicators that are numbers of people or homes: a difference of sizes says nothing."""
+    facts = tables.indicators
+    return facts.loc[facts["unit"].isin(COUNTED), "indicator"]
 
 
 _PLACE = ["area", "indicator", "year"]
@@ -155,7 +162,7 @@ def change(run: Run, area: str) -> pd.DataFrame:
       that no interval holds, or empty), outcome: rises or falls, level (rounding alone may explain it), cut (a break
       between any two years), too-few-points (one year) or no-value; meaning (`indicators.direction`);
     - against, districts, weighted (as `lines`), minus (the same change of value minus other, of minus_first_year to
-      minus_last_year; None where minus_reason says why: no-benchmark, or cut), minus_meaning;
+      minus_last_year; None where minus_reason says why: number, of people or homes; no-benchmark; or cut), minus_meaning;
     - slope and minus_slope (Intervals in units per year, of the area and of minus; None where there is none): with
       partial pooling over all areas, a 95 % interval (`methods.panels.pooled_slopes`). It holds that years
       wobble around a line and that the mean course is not known; not what `unknown_error` names. slope_outcome and
@@ -182,6 +189,7 @@ _TYPES = dict.fromkeys(("first_year", "last_year", "minus_first_year", "minus_la
 
 class _Facts(Record):
     indicator: str
+    unit: str
     polarity: str
     nature: str
 
@@ -218,10 +226,18 @@ def _changed(facts: _Facts, rows: pd.DataFrame, kept: dict[tuple[str, str], _Kep
         "minus_first_year": minus_ends["first_year"],
         "minus_last_year": minus_ends["last_year"],
         "minus_meaning": direction(minus, facts.polarity),
-        "minus_reason": "" if minus is not None else "cut" if rows["minus"].notna().sum() > 1 else "no-benchmark",
+        "minus_reason": _no_minus(facts, rows, minus),
         **_slope(kept.get((facts.indicator, "area")), ""),
         **_slope(kept.get((facts.indicator, "minus")), "minus_"),
     }
+
+
+def _no_minus(facts: _Facts, rows: pd.DataFrame, minus: object) -> str:
+    if minus is not None:
+        return ""
+    if facts.unit in COUNTED:
+        return "number"
+    return "cut" if rows["minus"].notna().sum() > 1 else "no-benchmark"
 
 
 def comparable(rows: pd.DataFrame, value: str = "value", segment: str = "segment") -> pd.DataFrame:
@@ -229,8 +245,11 @@ def comparable(rows: pd.DataFrame, value: str = "value", segment: str = "segment
     known = rows[rows[value].notna()]
     if known.empty:
         return known
-    parts = [part for _, part in known.groupby(segment, sort=False)]
-    return max(parts, key=lambda part: (len(part), part["year"].max())).sort_values("year")
+    years: dict[object, list[int]] = {}
+    for part, year in zip(known[segment], known["year"], strict=True):
+        years.setdefault(part, []).append(int(year))
+    longest = max(years, key=lambda part: (len(years[part]), max(years[part])))
+    return known[known[segment] == longest].sort_values("year")
 
 
 def _ends(part: pd.DataFrame, value: str) -> dict[str, object]:
@@ -304,8 +323,8 @@ _POOLED = [
 def convergence(run: Run, indicator: str) -> pd.DataFrame:
     """Whether the areas lie closer together in the last than in the first of the years that they share: one row.
 
-    The years are the two that are furthest apart with as many areas as any two years have (`panels.FEWEST_COURSES` at
-    least), each area in one comparable part. Returns indicator, first_year, last_year, areas, sigma and beta
+    The years are the two that are furthest apart of which `panels.FEWEST_COURSES` areas or more have values, each in
+    one comparable part; of years as far apart those with most areas, then the latest. Returns indicator, first_year, last_year, areas, sigma and beta
     (Intervals; `methods.panels.alike`), spread_first, spread_last, outcome: closer, wider, undecided or too-few. A
     negative beta alone may be regression to the mean: it decides nothing. Raises ParameterError for what is no series.
     """
@@ -319,7 +338,8 @@ def convergence(run: Run, indicator: str) -> pd.DataFrame:
     def both(pair: tuple[int, int]) -> list[str]:
         return [area for area, of_area in values.items() if set(pair) <= set(of_area)]
 
-    best = max(pairs, key=lambda pair: (len(both(pair)), pair[1] - pair[0], pair[1]), default=None)
+    enough = [pair for pair in pairs if len(both(pair)) >= panels.FEWEST_COURSES]
+    best = max(enough, key=lambda pair: (pair[1] - pair[0], len(both(pair)), pair[1]), default=None)
     areas = both(best) if best else []
     found = panels.alike(*([values[area][year].value for area in areas] for year in best or (0, 0)))
     return pd.DataFrame(
@@ -341,9 +361,8 @@ def slopes(run: Run, indicators: tuple[str, ...] = ()) -> pd.DataFrame:
     indicators: some of the series; all when empty. Takes half a minute for all; `kansrijk slopes` keeps them.
     """
     facts = run.tables.indicators
-    names = facts.loc[
-        (facts["kind"] == "series") & (facts["use"] == "shown") & ~facts["unit"].isin(COUNTED), "indicator"
-    ]
+    shown = facts[(facts["kind"] == "series") & (facts["use"] == "shown")]
+    names = shown.loc[~shown["indicator"].isin(_counted(run.tables)), "indicator"]
     found = []
     for indicator in names:
         if not indicators or indicator in indicators:
