@@ -55,8 +55,9 @@ def lines(run: Run, indicator: str) -> pd.DataFrame:
     Returns, by area and year: area, indicator, year, value (Interval in the unit of it; None where the status says
     why), status, provisional, segment (only years of one are comparable), against (one of AGAINST; empty where nothing
     is published), districts (number of comparison districts; 0 for a municipality), weighted (whether these count by
-    inhabitants), other (Interval of what it is held against, or None), minus (value minus other, or None; of a number of people or homes always) and
-    minus_segment (only years of one are comparable in minus). Raises ParameterError for what is no series.
+    inhabitants), other (Interval of what it is held against, or None), minus (value minus other, or None; of a number
+    of people or homes always) and minus_segment (only years of one are comparable in minus). Raises ParameterError for
+    what is no series.
     """
     return _lines(run.tables, series.all_areas(run, indicator))
 
@@ -162,7 +163,8 @@ def change(run: Run, area: str) -> pd.DataFrame:
       that no interval holds, or empty), outcome: rises or falls, level (rounding alone may explain it), cut (a break
       between any two years), too-few-points (one year) or no-value; meaning (`indicators.direction`);
     - against, districts, weighted (as `lines`), minus (the same change of value minus other, of minus_first_year to
-      minus_last_year; None where minus_reason says why: number, of people or homes; no-benchmark; or cut), minus_meaning;
+      minus_last_year; None where minus_reason says why: number, of people or homes; no-benchmark; or cut) and
+      minus_meaning;
     - slope and minus_slope (Intervals in units per year, of the area and of minus; None where there is none): with
       partial pooling over all areas, a 95 % interval (`methods.panels.pooled_slopes`). It holds that years
       wobble around a line and that the mean course is not known; not what `unknown_error` names. slope_outcome and
@@ -324,9 +326,10 @@ def convergence(run: Run, indicator: str) -> pd.DataFrame:
     """Whether the areas lie closer together in the last than in the first of the years that they share: one row.
 
     The years are the two that are furthest apart of which `panels.FEWEST_COURSES` areas or more have values, each in
-    one comparable part; of years as far apart those with most areas, then the latest. Returns indicator, first_year, last_year, areas, sigma and beta
-    (Intervals; `methods.panels.alike`), spread_first, spread_last, outcome: closer, wider, undecided or too-few. A
-    negative beta alone may be regression to the mean: it decides nothing. Raises ParameterError for what is no series.
+    one comparable part; of years as far apart those with most areas, then the latest. Returns indicator, first_year,
+    last_year, areas, sigma and beta (Intervals; `methods.panels.alike`), spread_first, spread_last, outcome: closer,
+    wider, undecided or too-few. A negative beta alone may be regression to the mean: it decides nothing. Raises
+    ParameterError for what is no series.
     """
     parts = [comparable(rows) for _, rows in lines(run, indicator).groupby("area")]
     values = {
