@@ -613,9 +613,7 @@ def slopes(data_dir: _DataDir = "") -> None:
 
     try:
         rows = courses.slopes(without_area(load_tables(data_dir)))
-        # Plain decimals: the tables know no exponents, which Python writes for small numbers.
-        numbers = rows.select_dtypes("float").map(lambda number: "" if number != number else f"{number:.6f}")
-        path = write_table("area_slopes", rows.assign(**numbers), Path(data_dir or DEFAULT_DATA_DIR), renew=True)
+        path = write_table("area_slopes", rows, Path(data_dir or DEFAULT_DATA_DIR), renew=True)
     except ValueError as error:
         raise _refuse(str(error)) from None
     console.print(f"{path.name} written: {len(rows)} rows", highlight=False)

@@ -209,7 +209,8 @@ def alike(first: Sequence[float], last: Sequence[float]) -> Alike:
     ratio = (spreads[1] / spreads[0]) ** 2
     around = 1 + 2 * max(0.0, 1 - correlation**2) * quantile**2 / (count - 2)
     far = math.sqrt(around**2 - 1)
-    sigma = Interval(*(math.sqrt(number) for number in (ratio, ratio * (around - far), ratio * (around + far))))
+    middle, lower, upper = (math.sqrt(number) for number in (ratio, ratio * (around - far), ratio * (around + far)))
+    sigma = Interval(middle, lower, upper)
     line = stats.linregress(before, after - before)
     half = quantile * float(line.stderr)
     beta = Interval(float(line.slope), float(line.slope) - half, float(line.slope) + half)

@@ -211,11 +211,12 @@ class _Kept(Record):
 def _changed(facts: _Facts, rows: pd.DataFrame, kept: dict[tuple[str, str], _Kept]) -> dict[str, object]:
     part, minus_part = comparable(rows), comparable(rows, "minus", "minus_segment")
     ends, minus_ends = _ends(part, "value"), _ends(minus_part, "minus")
-    difference, minus = ends["change"], minus_ends["change"]
+    difference, minus = _difference(part, "value"), _difference(minus_part, "minus")
     against = rows[rows["against"] != ""].tail(1)
     known = int(rows["value"].notna().sum())
     return {
         **ends,
+        "change": difference,
         "points": len(part),
         "provisional": bool(len(part)) and bool(part["provisional"].iloc[-1]),
         "unknown_error": unknown_error(facts.nature),
@@ -234,7 +235,7 @@ def _changed(facts: _Facts, rows: pd.DataFrame, kept: dict[tuple[str, str], _Kep
     }
 
 
-def _no_minus(facts: _Facts, rows: pd.DataFrame, minus: object) -> str:
+def _no_minus(facts: _Facts, rows: pd.DataFrame, minus: Interval | None) -> str:
     if minus is not None:
         return ""
     if facts.unit in COUNTED:
@@ -256,19 +257,26 @@ def comparable(rows: pd.DataFrame, value: str = "value", segment: str = "segment
 
 def _ends(part: pd.DataFrame, value: str) -> dict[str, object]:
     if len(part) < 2:
-        return dict.fromkeys(("first_year", "last_year", "first", "last", "change"))
+        return dict.fromkeys(("first_year", "last_year", "first", "last"))
     first, last = part.iloc[0], part.iloc[-1]
     return {
         "first_year": int(first["year"]),
         "last_year": int(last["year"]),
         "first": first[value],
         "last": last[value],
-        "change": last[value] - first[value],
     }
 
 
-def _outcome(difference: object, known: int) -> str:
-    if isinstance(difference, Interval):
+def _difference(part: pd.DataFrame, value: str) -> Interval | None:
+    """Last minus first; None of fewer than two."""
+    if len(part) < 2:
+        return None
+    values: list[Interval] = part[value].tolist()
+    return values[-1] - values[0]
+
+
+def _outcome(difference: Interval | None, known: int) -> str:
+    if difference is not None:
         return {1: "rises", -1: "falls", 0: "level"}[difference.sign]
     return "cut" if known > 1 else "too-few-points" if known else "no-value"
 
@@ -372,7 +380,7 @@ def slopes(run: Run, indicators: tuple[str, ...] = ()) -> pd.DataFrame:
             rows = lines(run, indicator)
             found += [_slopes(indicator, rows, "area", "value", "segment")]
             found += [_slopes(indicator, rows, "minus", "minus", "minus_segment")]
-    return pd.concat(found, ignore_index=True)
+    return pd.concat(found, ignore_index=True).infer_objects()  # empty frames among them have no types
 
 
 def _slopes(indicator: str, rows: pd.DataFrame, measure: str, value: str, segment: str) -> pd.DataFrame:

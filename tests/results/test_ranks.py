@@ -151,7 +151,7 @@ def test_all_wrong_names_are_told_at_once(run):
     assert [line.partition(";")[2] for line in str(told.value).splitlines()] == [
         " did you mean lbm-score or lbm-overlast or lbm-fysiek?",
         " did you mean median?",
-        " did you mean utrecht-overvecht?",
+        " did you mean utrecht-overvecht or dordrecht-west?",
     ]
     with pytest.raises(ParameterError, match="means of the twenty areas together, no value of an area"):
         compare.compare(run, "armoede-huishoudens")
