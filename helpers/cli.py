@@ -1,5 +1,5 @@
 """The command line `kansrijk`: run, check, dictionary, claims, agreement, read-cbs, fetch, template, aggregate,
-calibrate.
+calibrate, slopes.
 
 Heavy modules are imported where they are used: a run in which nothing has changed needs none of them.
 """
@@ -713,6 +713,21 @@ def calibrate(
         raise _refuse(str(error)) from None
     _show_calibration(calibration.summary(rebuilt, rows))
     console.print(f"{path.name} written", highlight=False)
+
+
+@app.command()
+def slopes(data_dir: _DataDir = "") -> None:
+    """Fit the courses of all areas together and write data/area_slopes.csv: after a change of their values."""
+    from helpers.contract.load import DEFAULT_DATA_DIR, load_tables, write_table
+    from helpers.results import courses
+    from helpers.session import without_area
+
+    try:
+        rows = courses.slopes(without_area(load_tables(data_dir)))
+        path = write_table("area_slopes", rows, Path(data_dir or DEFAULT_DATA_DIR), renew=True)
+    except ValueError as error:
+        raise _refuse(str(error)) from None
+    console.print(f"{path.name} written: {len(rows)} rows", highlight=False)
 
 
 def _show_calibration(summary: "DataFrame") -> None:

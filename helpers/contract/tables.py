@@ -862,6 +862,47 @@ TABLES: tuple[TableContract, ...] = (
         ),
         TO_INDICATORS,
     ),
+    TableContract(
+        "area_slopes",
+        "how fast an area changes on a series, with partial pooling over the areas (`methods.panels`); written by "
+        "`kansrijk slopes` from `area_values`, `region_values`, `wijk_values` and `breaks`",
+        ("area", "indicator", "measure"),
+        (
+            AREA,
+            INDICATOR,
+            Field(
+                "measure",
+                "area = its own figures; minus = these minus the municipality or, for the Leefbaarometer, the mean of "
+                "districts of the same city that are in no area",
+                values=("area", "minus"),
+            ),
+            Field("first_year", "first year of the longest part without a break", "integer"),
+            Field("last_year", "last year of that part", "integer"),
+            Field("points", "number of years with a value", "integer", minimum=3),
+            Field("own", "slope of the area's own years, least squares, units per year", "number", required=False),
+            Field("slope", "slope with partial pooling, units per year", "number", required=False),
+            Field("lower", "lower limit of its 95 % interval", "number", required=False),
+            Field("upper", "upper limit", "number", required=False),
+            Field("mean", "mean slope of areas like these", "number", required=False),
+            Field("mean_lower", "lower limit of its 95 % interval", "number", required=False),
+            Field("mean_upper", "upper limit", "number", required=False),
+            Field("spread", "standard deviation of the slopes", "number", required=False, minimum=0),
+            Field(
+                "dependence",
+                "share of a deviation that is left a year later, as the likelihood chose it",
+                "number",
+                required=False,
+                minimum=0,
+                maximum=1,
+            ),
+            Field(
+                "outcome",
+                "ok; alike (no difference between slopes was found, all have the mean one); not-converged (no slopes)",
+                values=("ok", "alike", "not-converged"),
+            ),
+        ),
+        TO_AREAS | TO_INDICATORS,
+    ),
 )
 
 

@@ -7,7 +7,9 @@ interval for the truth: errors of a survey, a model or a register are not in it.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from statistics import median
 from typing import Literal
 
 # How a value came about: stated (a number in the source), phrase (read from words such as "about a third"), computed
@@ -132,6 +134,11 @@ class Interval:
         if self.upper <= 0:
             return -self
         return self._computed(abs(self.value), 0.0, max(-self.lower, self.upper))
+
+
+def middle(values: Sequence[Interval]) -> Interval:
+    """The median of known values, at least one; it rises when any value rises, so those of the limits enclose it."""
+    return Interval(*(median(getattr(value, name) for value in values) for name in ("value", "lower", "upper")))
 
 
 def relative_change(first: Interval, last: Interval) -> Interval:

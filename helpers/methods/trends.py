@@ -7,11 +7,10 @@ neither keeps its promise (docs/methods.md, tests/methods/test_simulations.py).
 
 from dataclasses import dataclass, field
 from itertools import combinations
-from statistics import median
 
 import pandas as pd
 
-from helpers.methods.intervals import Interval
+from helpers.methods.intervals import Interval, middle
 from helpers.methods.series import annual_runs
 
 # The median of the three slopes of three points is little more than their change.
@@ -48,9 +47,7 @@ def trend(values: pd.Series, breaks: tuple[int, ...] = ()) -> Trend:
 def theil_sen(values: dict[int, Interval]) -> Interval:
     """The median slope of all pairs of years, in units per year; values by year, at least two.
 
-    A median rises when any of its numbers rises, so the medians of the lower and of the upper limits of the slopes
-    enclose it, whatever the unrounded values are.
+    The medians of the lower and of the upper limits of the slopes enclose it, whatever the unrounded values are.
     """
     pairs = combinations(sorted(values), 2)
-    slopes = [(values[later] - values[earlier]).scaled(1 / (later - earlier)) for earlier, later in pairs]
-    return Interval(*(median(getattr(slope, limit) for slope in slopes) for limit in ("value", "lower", "upper")))
+    return middle([(values[later] - values[earlier]).scaled(1 / (later - earlier)) for earlier, later in pairs])

@@ -7,13 +7,16 @@ from helpers.faces import face
 if TYPE_CHECKING:
     from helpers.results import (
         claims,
+        compare,
         composition,
+        courses,
         debts,
         event_study,
         evidence,
         frameworks,
         indicators,
         page_one,
+        ranks,
         register,
         series,
         synthesis,
@@ -22,13 +25,16 @@ if TYPE_CHECKING:
 
 __all__ = [
     "claims",
+    "compare",
     "composition",
+    "courses",
     "debts",
     "event_study",
     "evidence",
     "frameworks",
     "indicators",
     "page_one",
+    "ranks",
     "register",
     "series",
     "synthesis",

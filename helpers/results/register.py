@@ -2,13 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from statistics import median
 
 import pandas as pd
 
 from helpers.contract.load import Tables
 from helpers.contract.parameters import check_area, check_names
-from helpers.methods.intervals import Basis, Interval
+from helpers.methods.intervals import Basis, Interval, middle
 from helpers.results.indicators import direction
 from helpers.rows import Record, each_row
 from helpers.session import Run, kinds_of
@@ -119,12 +118,23 @@ def area_context(run: Run, area: str) -> pd.DataFrame:
     return rows.assign(**{name: _or_none(rows[name]) for name in ("focus_lowest", "focus_median", "focus_highest")})
 
 
+def benchmarks(tables: Tables, indicator: str, role: str) -> pd.DataFrame:
+    """The register figure of the municipality of every area, or of the Netherlands: area, year, value (Interval).
+
+    role: municipality or nl. An area without one has no row.
+    """
+    regions = tables.areas["gm_code"] if role == "municipality" else pd.Series("nl", tables.areas.index)
+    rows = tables.areas[["area"]].assign(region=regions).merge(tables.region_values, on="region")
+    rows = rows[(rows["indicator"] == indicator) & rows["value"].notna()]
+    values = [Interval.published(row.value, row.precision, row.basis) for row in each_row(rows, _Region)]
+    return rows[["area", "year"]].assign(value=pd.Series(values, rows.index, dtype=object))
+
+
 def _spread(values: list[Interval]) -> dict[str, Interval | int]:
-    """The lowest, middle and highest value; a median rises when any value rises, so those of the limits enclose it."""
+    """The lowest, middle and highest value."""
     in_order = sorted(values, key=lambda interval: interval.value)
-    limits = (median(getattr(value, name) for value in values) for name in ("value", "lower", "upper"))
     ends = {"focus_lowest": in_order[0], "focus_highest": in_order[-1]}
-    return {"focus_median": Interval(*limits), **ends, "n_areas": len(values)}
+    return {"focus_median": middle(values), **ends, "n_areas": len(values)}
 
 
 def _published(values: pd.DataFrame) -> dict[str, dict[str, Interval]]:

@@ -37,16 +37,27 @@ def area_series(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataF
     user's own figures of the area beside those of another source are rows of their own (role OWN, after the area).
     Raises ParameterError for an area or indicator that is not there.
     """
+    check_area(area, run.tables.areas["area"])
+    return _figures(run.tables, [area], _series(run.tables, indicators))[_COLUMNS]
+
+
+def all_areas(run: Run, indicator: str) -> pd.DataFrame:
+    """One indicator of every area, each beside its municipality and the Netherlands: for what compares areas.
+
+    Returns area and the columns of `area_series`, by area (in the order of the table), ROLES and year. Raises
+    ParameterError for an indicator that is not of the kind `series`.
+    """
     tables = run.tables
-    check_area(area, tables.areas["area"])
-    names = _series(tables, indicators)
-    gm_code = _municipality(tables, area)
-    rows = _every_source(tables, area, names)
+    return _figures(tables, tables.areas["area"].tolist(), _series(tables, [indicator]))[["area", *_COLUMNS]]
+
+
+def _figures(tables: Tables, areas: list[str], names: list[str]) -> pd.DataFrame:
+    rows = _every_source(tables, areas, names)
     rows = _one_source(rows.assign(role=rows["role"].mask(_is_beside(rows), OWN)), tables)
-    rows = _sorted(rows, names)
-    segments = _segments(rows, tables.breaks, gm_code)
+    rows = _sorted(rows, names, areas)
+    segments = _segments(rows, tables.breaks, dict(zip(tables.areas["area"], tables.areas["gm_code"], strict=True)))
     rows = rows.assign(provisional=rows["status"] == "provisional", segment=segments, nature=_natures(rows, tables))
-    return rows[_COLUMNS].reset_index(drop=True)
+    return rows.reset_index(drop=True)
 
 
 _COLUMNS = [
@@ -58,8 +69,8 @@ _COLUMNS = [
 def _is_beside(rows: pd.DataFrame) -> pd.Series:
     """Which rows are own figures of the area of an indicator of which it has a value of another source too."""
     of_area, is_own = rows["role"] == "area", rows["source"].str.startswith(OWN_PREFIX)
-    shipped = rows.loc[of_area & ~is_own & rows["value"].notna(), "indicator"]
-    return of_area & is_own & rows["indicator"].isin(shipped)
+    both = pd.Series(list(zip(rows["area"], rows["indicator"], strict=True)), rows.index, dtype=object)
+    return of_area & is_own & both.isin(set(both[of_area & ~is_own & rows["value"].notna()]))
 
 
 def own_figures(run: Run, area: str) -> pd.DataFrame:
@@ -73,7 +84,7 @@ def own_figures(run: Run, area: str) -> pd.DataFrame:
     tables = run.tables
     check_area(area, tables.areas["area"])
     names = _series(tables, ())
-    rows = _every_source(tables, area, names)
+    rows = _every_source(tables, [area], names)
     is_own = rows["source"].str.startswith(OWN_PREFIX)
     rows, others = _sorted(rows[is_own], names), _one_source(rows[~is_own], tables)
     shipped = {(row.indicator, row.role, row.year): row.value for row in each_row(others, _Figure)}
@@ -252,19 +263,24 @@ def _among(rows: pd.DataFrame, others: pd.DataFrame) -> pd.Series:
     return pd.Series([figure in figures for figure in rows[_FIGURE].itertuples(index=False, name=None)], rows.index)
 
 
-def _municipality(tables: Tables, area: str) -> str:
-    return str(tables.areas.set_index("area").loc[area, "gm_code"])
-
-
-def _every_source(tables: Tables, area: str, names: list[str]) -> pd.DataFrame:
-    """The figures of the area (role area), its municipality and nl as the tables have them; value is an Interval."""
-    own = tables.area_values
-    own = own[own["area"] == area].assign(role="area", region=area)
-    others = tables.region_values
-    others = others[others["region"].isin((_municipality(tables, area), "nl"))]
-    others = others.assign(role=others["region"].where(others["region"] == "nl", "municipality"))
-    rows = pd.concat([own, others], ignore_index=True)
-    rows = rows[rows["indicator"].isin(names) & (rows["subgroup"] == "all")]
+def _every_source(tables: Tables, areas: list[str], names: list[str]) -> pd.DataFrame:
+    """The figures of areas (role area), their municipalities and nl as the tables have them; value is an Interval."""
+    own, others = (
+        frame[frame["indicator"].isin(names) & (frame["subgroup"] == "all")]
+        for frame in (tables.area_values, tables.region_values)
+    )
+    own = own[own["area"].isin(areas)]
+    wanted = tables.areas.loc[tables.areas["area"].isin(areas), ["area", "gm_code"]]
+    municipal = others.merge(wanted.rename(columns={"gm_code": "region"}), on="region")
+    national = others[others["region"] == "nl"].merge(wanted[["area"]], how="cross")
+    rows = pd.concat(
+        [
+            own.assign(role="area", region=own["area"]),
+            municipal.assign(role="municipality"),
+            national.assign(role="nl"),
+        ],
+        ignore_index=True,
+    )
     values = [_value(row) for row in each_row(rows, _Published)]
     return rows.assign(value=pd.Series(values, rows.index, dtype=object))
 
@@ -305,31 +321,37 @@ def _one_source(rows: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     """Of the same figure of several sources the first that has a value, in the order of the table of sources."""
     order = {source: place for place, source in enumerate(tables.sources["source"])}
     rows = rows.assign(lacks=rows["value"].isna(), place=rows["source"].map(order)).sort_values(["lacks", "place"])
-    return rows.drop_duplicates(["indicator", "role", "region", "year"])
+    return rows.drop_duplicates(["area", "indicator", "role", "region", "year"])
 
 
-def _sorted(rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-    """By indicator (in the order of the names), role and year."""
-    order = {"indicator": names, "role": ["area", OWN, *ROLES[1:]]}
+def _sorted(rows: pd.DataFrame, names: list[str], areas: Sequence[str] = ()) -> pd.DataFrame:
+    """By area (in the order of those that are named), indicator (in the order of the names), role and year."""
+    order = {"area": list(areas), "indicator": names, "role": ["area", OWN, *ROLES[1:]]}
     return rows.sort_values(
-        ["indicator", "role", "year"],
+        [*(["area"] if areas else []), "indicator", "role", "year"],
         key=lambda column: column.map(order[str(column.name)].index) if column.name in order else column,
     )
 
 
-class _Place(Record):
-    indicator: str
-    role: str
-    region: str
+class _OfArea(_Course):
+    area: str
+
+
+class _Place(_OfArea):
     year: int
 
 
-def _segments(rows: pd.DataFrame, breaks: pd.DataFrame, gm_code: str) -> list[int]:
-    """Which part of its series each row belongs to: one more than the years with a break up to its own."""
-    courses = each_row(rows[["indicator", "role", "region"]].drop_duplicates(), _Course)
-    years: defaultdict[tuple[str, str, str], set[int]] = defaultdict(set)
+def _segments(rows: pd.DataFrame, breaks: pd.DataFrame, gm_codes: dict[str, str]) -> list[int]:
+    """Which part of its series each row belongs to: one more than the years with a break up to its own.
+
+    gm_codes: the municipality of each area.
+    """
+    courses = each_row(rows[["area", "indicator", "role", "region"]].drop_duplicates(), _OfArea)
+    years: defaultdict[tuple[str, str, str, str], set[int]] = defaultdict(set)
     for course, _, one in _with_breaks(courses, breaks[breaks["kind"].isin(BREAKING)]):
-        if _is_about(one, course.role, course.region, gm_code):
-            years[course.indicator, course.role, course.region].add(one.year)
+        if _is_about(one, course.role, course.region, gm_codes[course.area]):
+            years[course.area, course.indicator, course.role, course.region].add(one.year)
     places = each_row(rows, _Place)
-    return [1 + sum(year <= row.year for year in years[row.indicator, row.role, row.region]) for row in places]
+    return [
+        1 + sum(year <= row.year for year in years[row.area, row.indicator, row.role, row.region]) for row in places
+    ]

@@ -1,0 +1,147 @@
+"""A question of the reader's own: areas on one indicator, over years, against a benchmark.
+
+For every indicator of which areas have figures, own figures included. A difference does not say what it comes from.
+"""
+
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+
+from helpers.contract.parameters import ParameterError, check_names
+from helpers.methods.intervals import Interval, middle
+from helpers.results import ranks, register, series
+from helpers.results.indicators import direction
+from helpers.results.uncertainty import unknown_error
+from helpers.rows import Record
+from helpers.session import Run, row_of
+
+# The values of a benchmark: a row per area and year with other (Interval or None).
+_Values = Callable[[Run, str], pd.DataFrame]
+
+
+class CompareRow(Record):
+    """A row of `compare`."""
+
+    area: str
+    role: str
+    year: int
+    value: Interval | None
+    status: str
+    other: Interval | None
+    difference: Interval | None
+    meaning: str
+    reason: str
+
+
+def compare(
+    run: Run,
+    indicator: str,
+    years: Sequence[int] = (),
+    benchmark: str = "municipality",
+    areas: Sequence[str] = (),
+) -> pd.DataFrame:
+    """Areas on an indicator, year by year, each against a benchmark.
+
+    indicator: of kind register or series; years: all in which an area has a row when empty; benchmark: one of
+    BENCHMARKS (median: the middle of the areas that have a value that year); areas: all when empty. Returns a row per
+    area and year, and one more for a user's own figure that stands beside another (role own), in the order of the table
+    of areas: area, role, year, value (Interval in the indicator's unit, or None), status (of the value; not-collected:
+    no row), source, benchmark, other (its Interval, or None), difference (value minus other, an Interval that holds
+    what those of both leave open, or None), meaning of the difference (`indicators.direction`), unknown_error (model or
+    sampling error that no interval holds, or empty), reason of a missing difference: no-value, no-benchmark, number (of
+    people, homes or households: a difference of sizes says nothing) or empty.
+
+    Raises ParameterError for an indicator, year, benchmark or area that is not there, with what is near.
+    """
+    _check(run, indicator, benchmark, areas)
+    values = ranks.values_of(run, indicator)
+    own = _asked(run, indicator, values, years, areas)
+    others = BENCHMARKS[benchmark](run, indicator)
+    rows = own.merge(others, on=["area", "year"], how="left", validate="many_to_one")
+    for name in ("value", "other"):
+        rows[name] = rows[name].astype(object).where(rows[name].notna(), None)
+    pairs = list(zip(rows["value"], rows["other"], strict=True))
+    facts = row_of(run.tables.indicators, "indicator", indicator)
+    reasons = [_reason(value, other, facts["unit"] in ranks.COUNTED) for value, other in pairs]
+    differences = [None if why else value - other for (value, other), why in zip(pairs, reasons, strict=True)]
+    return rows.assign(
+        benchmark=benchmark,
+        difference=pd.Series(differences, rows.index, dtype=object),
+        meaning=[direction(difference, str(facts["polarity"])) for difference in differences],
+        unknown_error=unknown_error(str(facts["nature"])),
+        reason=reasons,
+    )[_COLUMNS]
+
+
+_COLUMNS = [
+    *("area", "role", "year", "value", "status", "source", "benchmark", "other", "difference", "meaning"),
+    *("unknown_error", "reason"),
+]
+
+
+def _reason(value: Interval | None, other: Interval | None, counted: bool) -> str:
+    """Why there is no difference; empty when there is one."""
+    if value is None:
+        return "no-value"
+    if other is None:
+        return "no-benchmark"
+    return "number" if counted else ""
+
+
+def _check(run: Run, indicator: str, benchmark: str, areas: Sequence[str]) -> None:
+    problems = []
+    for check in (
+        lambda: ranks.kind_of(run.tables, indicator),
+        lambda: check_names("benchmark", [benchmark], BENCHMARKS),
+        lambda: check_names("area", areas, run.tables.areas["area"]),
+    ):
+        try:
+            check()
+        except ParameterError as error:
+            problems.append(str(error))
+    if problems:
+        raise ParameterError("\n".join(problems))
+
+
+def _asked(run: Run, indicator: str, values: pd.DataFrame, years: Sequence[int], areas: Sequence[str]) -> pd.DataFrame:
+    """The rows that are asked for; an area and year without one gets a row that says so."""
+    known = sorted(int(year) for year in values["year"].unique())
+    wrong = [year for year in years if year not in known]
+    if wrong:
+        there = ", ".join(map(str, known)) or "none"
+        raise ParameterError(f"indicator {indicator!r} has no values of {', '.join(map(str, wrong))}; it has {there}")
+    names = [area for area in run.tables.areas["area"] if not areas or area in areas]
+    grid = pd.DataFrame([(area, year) for area in names for year in sorted(set(years)) or known], columns=_PLACE)
+    rows = grid.merge(values, on=_PLACE, how="left")
+    return rows.fillna({"role": "area", "status": "not-collected", "source": ""})
+
+
+_PLACE = ["area", "year"]
+
+
+def _published(role: str) -> _Values:
+    """A benchmark that has a row of its own in the tables: the municipality of an area, or the Netherlands."""
+
+    def values(run: Run, indicator: str) -> pd.DataFrame:
+        if ranks.kind_of(run.tables, indicator) == "series":
+            rows = series.all_areas(run, indicator)
+            return rows.loc[rows["role"] == role, [*_PLACE, "value"]].rename(columns={"value": "other"})
+        return register.benchmarks(run.tables, indicator, role).rename(columns={"value": "other"})
+
+    return values
+
+
+def _median(run: Run, indicator: str) -> pd.DataFrame:
+    """The middle of the areas that have a value in a year, for every area."""
+    values = ranks.values_of(run, indicator)
+    known = values[values["value"].notna() & (values["role"] == "area")]
+    medians = [(year, middle(list(of_year))) for year, of_year in known.groupby("year")["value"]]
+    return run.tables.areas[["area"]].merge(pd.DataFrame(medians, columns=["year", "other"]), how="cross")
+
+
+# What areas can be compared with. Another benchmark, such as districts that are like the area, is one more line.
+BENCHMARKS: dict[str, _Values] = {
+    "municipality": _published("municipality"),
+    "nl": _published("nl"),
+    "median": _median,
+}

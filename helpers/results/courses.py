@@ -1,0 +1,419 @@
+"""How areas developed: change, trend, the same minus what their city did, and whether areas grow alike.
+
+Only years of one segment are compared (`series.area_series`): a break cuts a course. What is taken off is the area's
+municipality or, for the Leefbaarometer, districts of the same city that are in no area: it takes out what happens to a
+whole city, such as a change of registration, as far as it happens to both alike. No change is anybody's doing.
+"""
+
+import math
+
+import pandas as pd
+
+from helpers.contract.load import Tables
+from helpers.contract.parameters import check_area, check_names
+from helpers.methods import panels
+from helpers.methods.intervals import Interval
+from helpers.results import series
+from helpers.results.indicators import direction
+from helpers.results.ranks import COUNTED
+from helpers.results.uncertainty import unknown_error
+from helpers.rows import Record, each_row
+from helpers.session import Run, kinds_of
+
+# Tiny or new districts whose scores jump from one edition to the next; in no comparison (data/breaks.csv names them).
+UNSTABLE = ("WK0363FA", "WK0363TA", "WK0363FF", "WK091714", "WK091723")
+
+# What a slope is of: the area's own figures, or these minus what they are held against.
+MEASURES = ("area", "minus")
+
+# What an area is held against.
+AGAINST = ("municipality", "districts")
+
+_DECIMALS = 6  # of a slope that is kept: what optimisers of two machines differ by comes after these
+
+
+# Courses ------------------------------------------------------------------------------------------------
+class LineRow(Record):
+    """A row of `lines`."""
+
+    area: str
+    indicator: str
+    year: int
+    value: Interval | None
+    status: str
+    provisional: bool
+    segment: int
+    against: str
+    other: Interval | None
+    minus: Interval | None
+    minus_segment: str
+
+
+def lines(run: Run, indicator: str) -> pd.DataFrame:
+    """The courses of all areas on a series, each beside what it is held against: a row per area and year.
+
+    Returns, by area and year: area, indicator, year, value (Interval in the unit of it; None where the status says
+    why), status, provisional, segment (only years of one are comparable), against (one of AGAINST; empty where nothing
+    is published), districts (number of comparison districts; 0 for a municipality), weighted (whether these count by
+    inhabitants), other (Interval of what it is held against, or None), minus (value minus other, or None; of a number
+    of people or homes always) and minus_segment (only years of one are comparable in minus). Raises ParameterError for
+    what is no series.
+    """
+    return _lines(run.tables, series.all_areas(run, indicator))
+
+
+def _lines(tables: Tables, every: pd.DataFrame) -> pd.DataFrame:
+    """every: rows of `series.all_areas`, of any indicators and areas."""
+    own = every[every["role"] == "area"]
+    city = every.loc[every["role"] == "municipality", [*_PLACE, "value", "segment"]]
+    city = city.rename(columns={"value": "other", "segment": "other_segment"})
+    city = city.assign(against="municipality", districts=0, weighted=False)
+    others = pd.concat([city, comparison(tables, list(every["indicator"].unique()))], ignore_index=True)
+    rows = own.merge(others, on=_PLACE, how="left", validate="one_to_one")
+    rows["other"] = rows["other"].astype(object).where(rows["other"].notna(), None)
+    counted = rows["indicator"].isin(_counted(tables))
+    triples = zip(rows["value"], rows["other"], counted, strict=True)
+    minus = [None if value is None or other is None or size else value - other for value, other, size in triples]
+    rows = rows.fillna({"against": "", "districts": 0, "weighted": False, "other_segment": 0})
+    segments = zip(rows["segment"].astype(int), rows["other_segment"].astype(int), strict=True)
+    return rows.assign(
+        minus=pd.Series(minus, rows.index, dtype=object),
+        minus_segment=[f"{own}-{other}" for own, other in segments],
+        districts=rows["districts"].astype(int),
+        weighted=rows["weighted"].astype(bool),
+    )[_LINES]
+
+
+def _counted(tables: Tables) -> pd.Series:
+    """The indicators that are numbers of people or homes: a difference of sizes says nothing."""
+    facts = tables.indicators
+    return facts.loc[facts["unit"].isin(COUNTED), "indicator"]
+
+
+_PLACE = ["area", "indicator", "year"]
+_LINES = [
+    *("area", "indicator", "year", "value", "status", "provisional", "segment", "against", "districts", "weighted"),
+    *("other", "minus", "minus_segment"),
+]
+
+
+def comparison(tables: Tables, indicators: list[str]) -> pd.DataFrame:
+    """The mean of the districts of each area's city that are in no area, for indicators that tables have of them.
+
+    Only districts with a value in every year count, and none that is UNSTABLE. They count by their inhabitants where
+    all of them have a number, else alike. Returns a row per area, indicator and year: area, indicator, year, other
+    (Interval of rounding), other_segment (1), against (districts), districts (their number), weighted. An area without
+    such districts has no row.
+    """
+    values = tables.wijk_values
+    outside = ~values["wk_code"].isin([*tables.area_wijken["wk_code"], *UNSTABLE])
+    own = values[outside & values["indicator"].isin(indicators) & values["value"].notna()]
+    own = own[own.groupby(["wk_code", "indicator"])["year"].transform("nunique") == _years(own)]
+    sizes = values[(values["indicator"] == "kwb-inwoners") & values["value"].notna()].sort_values("year")
+    size = sizes.drop_duplicates("wk_code", keep="last").set_index("wk_code")["value"]
+    own = own.assign(gm_code="GM" + own["wk_code"].str[2:6], size=own["wk_code"].map(size))
+    found = []
+    for (gm_code, indicator, year), rows in own.groupby(["gm_code", "indicator", "year"]):
+        weighted = bool(rows["size"].notna().all())
+        weight = rows["size"] / rows["size"].sum() if weighted else 1 / len(rows)
+        other = Interval.published(float((rows["value"] * weight).sum()), float((rows["precision"] * weight).sum()))
+        found.append((gm_code, indicator, year, other, len(rows), weighted))
+    columns = ["gm_code", "indicator", "year", "other", "districts", "weighted"]
+    pools = tables.areas[["area", "gm_code"]].merge(pd.DataFrame(found, columns=columns), on="gm_code")
+    return pools.drop(columns="gm_code").assign(other_segment=1, against="districts")
+
+
+def _years(values: pd.DataFrame) -> pd.Series:
+    """For every row the number of years that its indicator has values of."""
+    return values.groupby("indicator")["year"].transform("nunique")
+
+
+# Change -------------------------------------------------------------------------------------------------
+class ChangeRow(Record):
+    """A row of `change`."""
+
+    indicator: str
+    first_year: int | None
+    last_year: int | None
+    first: Interval | None
+    last: Interval | None
+    change: Interval | None
+    outcome: str
+    meaning: str
+    provisional: bool
+    unknown_error: str
+    against: str
+    districts: int
+    minus: Interval | None
+    minus_reason: str
+    slope: Interval | None
+    slope_outcome: str
+    minus_slope: Interval | None
+    minus_slope_outcome: str
+
+
+def change(run: Run, area: str) -> pd.DataFrame:
+    """How an area changed on every series, between the ends of its longest comparable part: a row per series.
+
+    Of parts of as many years the latest counts. Returns the facts of the indicator (indicator, name_nl, name_en, unit,
+    decimals, polarity, nature) and:
+
+    - first_year, last_year, points (years with a value), first, last (Intervals), change (last minus first; holds what
+      the rounding of both leaves open, nothing else), provisional (of the last), unknown_error (model or sampling error
+      that no interval holds, or empty), outcome: rises or falls, level (rounding alone may explain it), cut (a break
+      between any two years), too-few-points (one year) or no-value; meaning (`indicators.direction`);
+    - against, districts, weighted (as `lines`), minus (the same change of value minus other, of minus_first_year to
+      minus_last_year; None where minus_reason says why: number, of people or homes; no-benchmark; or cut) and
+      minus_meaning;
+    - slope and minus_slope (Intervals in units per year, of the area and of minus; None where there is none): with
+      partial pooling over all areas, a 95 % interval (`methods.panels.pooled_slopes`). It holds that years
+      wobble around a line and that the mean course is not known; not what `unknown_error` names. slope_outcome and
+      minus_slope_outcome: rises, falls, undecided, alike (the areas show no different slopes), not-converged, too-few.
+
+    Raises ParameterError for an area that does not exist.
+    """
+    check_area(area, run.tables.areas["area"])
+    rows = _lines(run.tables, series.area_series(run, area).assign(area=area))
+    facts = run.tables.indicators
+    facts = facts[(facts["kind"] == "series") & (facts["use"] == "shown")][_FACTS].reset_index(drop=True)
+    slopes = run.tables.area_slopes
+    kept = {(row.indicator, row.measure): row for row in each_row(slopes[slopes["area"] == area], _Kept)}
+    of_indicator = dict(iter(rows.groupby("indicator")))
+    found = [_changed(row, of_indicator.get(row.indicator, rows[:0]), kept) for row in each_row(facts, _Facts)]
+    return facts.join(pd.DataFrame(found).astype(_TYPES))
+
+
+_FACTS = ["indicator", "name_nl", "name_en", "unit", "decimals", "polarity", "nature"]
+_TYPES = dict.fromkeys(("first_year", "last_year", "minus_first_year", "minus_last_year"), "Int64") | dict.fromkeys(
+    ("first", "last", "change", "minus", "slope", "minus_slope"), "object"
+)
+
+
+class _Facts(Record):
+    indicator: str
+    unit: str
+    polarity: str
+    nature: str
+
+
+class _Kept(Record):
+    """A row of `area_slopes`."""
+
+    area: str
+    indicator: str
+    measure: str
+    slope: float
+    lower: float
+    upper: float
+    outcome: str
+
+
+def _changed(facts: _Facts, rows: pd.DataFrame, kept: dict[tuple[str, str], _Kept]) -> dict[str, object]:
+    part, minus_part = comparable(rows), comparable(rows, "minus", "minus_segment")
+    ends, minus_ends = _ends(part, "value"), _ends(minus_part, "minus")
+    difference, minus = _difference(part, "value"), _difference(minus_part, "minus")
+    against = rows[rows["against"] != ""].tail(1)
+    known = int(rows["value"].notna().sum())
+    return {
+        **ends,
+        "change": difference,
+        "points": len(part),
+        "provisional": bool(len(part)) and bool(part["provisional"].iloc[-1]),
+        "unknown_error": unknown_error(facts.nature),
+        "outcome": _outcome(difference, known),
+        "meaning": direction(difference, facts.polarity),
+        "against": against["against"].iloc[0] if len(against) else "",
+        "districts": int(against["districts"].iloc[0]) if len(against) else 0,
+        "weighted": bool(against["weighted"].iloc[0]) if len(against) else False,
+        "minus": minus,
+        "minus_first_year": minus_ends["first_year"],
+        "minus_last_year": minus_ends["last_year"],
+        "minus_meaning": direction(minus, facts.polarity),
+        "minus_reason": _no_minus(facts, rows, minus),
+        **_slope(kept.get((facts.indicator, "area")), ""),
+        **_slope(kept.get((facts.indicator, "minus")), "minus_"),
+    }
+
+
+def _no_minus(facts: _Facts, rows: pd.DataFrame, minus: Interval | None) -> str:
+    if minus is not None:
+        return ""
+    if facts.unit in COUNTED:
+        return "number"
+    return "cut" if rows["minus"].notna().sum() > 1 else "no-benchmark"
+
+
+def comparable(rows: pd.DataFrame, value: str = "value", segment: str = "segment") -> pd.DataFrame:
+    """Of the rows of one course those of its part with most known values, the latest of parts of as many."""
+    known = rows[rows[value].notna()]
+    if known.empty:
+        return known
+    years: dict[object, list[int]] = {}
+    for part, year in zip(known[segment], known["year"], strict=True):
+        years.setdefault(part, []).append(int(year))
+    longest = max(years, key=lambda part: (len(years[part]), max(years[part])))
+    return known[known[segment] == longest].sort_values("year")
+
+
+def _ends(part: pd.DataFrame, value: str) -> dict[str, object]:
+    if len(part) < 2:
+        return dict.fromkeys(("first_year", "last_year", "first", "last"))
+    first, last = part.iloc[0], part.iloc[-1]
+    return {
+        "first_year": int(first["year"]),
+        "last_year": int(last["year"]),
+        "first": first[value],
+        "last": last[value],
+    }
+
+
+def _difference(part: pd.DataFrame, value: str) -> Interval | None:
+    """Last minus first; None of fewer than two."""
+    if len(part) < 2:
+        return None
+    values: list[Interval] = part[value].tolist()
+    return values[-1] - values[0]
+
+
+def _outcome(difference: Interval | None, known: int) -> str:
+    if difference is not None:
+        return {1: "rises", -1: "falls", 0: "level"}[difference.sign]
+    return "cut" if known > 1 else "too-few-points" if known else "no-value"
+
+
+def _slope(kept: _Kept | None, prefix: str) -> dict[str, object]:
+    """A slope of the table; outcome too-few where it has none."""
+    if kept is None or math.isnan(kept.slope):
+        return {f"{prefix}slope": None, f"{prefix}slope_outcome": kept.outcome if kept else "too-few"}
+    slope = Interval(kept.slope, kept.lower, kept.upper)
+    outcome = {1: "rises", -1: "falls", 0: "undecided"}[slope.sign] if kept.outcome == "ok" else kept.outcome
+    return {f"{prefix}slope": slope, f"{prefix}slope_outcome": outcome}
+
+
+# All areas ----------------------------------------------------------------------------------------------
+def pooled(run: Run, indicator: str) -> pd.DataFrame:
+    """The slopes of all areas on a series: the rows of the table `area_slopes`, with intervals.
+
+    Returns, by measure (MEASURES) and slope, steepest first: area, measure, first_year, last_year, points, own (least
+    squares of the area's own years), slope and mean (Intervals in units per year; mean: of areas like these; None when
+    the fit has none), spread, dependence, outcome (ok, alike, not-converged). No rows where fewer areas than
+    `panels.FEWEST_COURSES` have a course. Raises ParameterError for what is no series.
+    """
+    facts = run.tables.indicators
+    names = facts.loc[(facts["kind"] == "series") & (facts["use"] == "shown"), "indicator"]
+    check_names("indicator", [indicator], names, kinds_of(run.tables))
+    table = run.tables.area_slopes
+    rows = table[table["indicator"] == indicator].sort_values(
+        ["measure", "slope", "area"], ascending=[True, False, True]
+    )
+    for name, limits in {"slope": ("lower", "upper"), "mean": ("mean_lower", "mean_upper")}.items():
+        numbers = rows[[name, *limits]].itertuples(index=False, name=None)
+        values = [None if math.isnan(value) else Interval(value, lower, upper) for value, lower, upper in numbers]
+        rows[name] = pd.Series(values, rows.index, dtype=object)
+    return rows[_POOLED].reset_index(drop=True)
+
+
+_POOLED = [
+    *(
+        "area",
+        "measure",
+        "first_year",
+        "last_year",
+        "points",
+        "own",
+        "slope",
+        "mean",
+        "spread",
+        "dependence",
+        "outcome",
+    ),
+]
+
+
+def convergence(run: Run, indicator: str) -> pd.DataFrame:
+    """Whether the areas lie closer together in the last than in the first of the years that they share: one row.
+
+    The years are the two that are furthest apart of which `panels.FEWEST_COURSES` areas or more have values, each in
+    one comparable part; of years as far apart those with most areas, then the latest. Returns indicator, first_year,
+    last_year, areas, sigma and beta (Intervals; `methods.panels.alike`), spread_first, spread_last, outcome: closer,
+    wider, undecided or too-few. A negative beta alone may be regression to the mean: it decides nothing. Raises
+    ParameterError for what is no series.
+    """
+    parts = [comparable(rows) for _, rows in lines(run, indicator).groupby("area")]
+    values = {
+        str(part["area"].iloc[0]): dict(zip(part["year"], part["value"], strict=True)) for part in parts if len(part)
+    }
+    years = sorted({int(year) for of_area in values.values() for year in of_area})
+    pairs = [(first, last) for first in years for last in years if first < last]
+
+    def both(pair: tuple[int, int]) -> list[str]:
+        return [area for area, of_area in values.items() if set(pair) <= set(of_area)]
+
+    enough = [pair for pair in pairs if len(both(pair)) >= panels.FEWEST_COURSES]
+    best = max(enough, key=lambda pair: (pair[1] - pair[0], len(both(pair)), pair[1]), default=None)
+    areas = both(best) if best else []
+    found = panels.alike(*([values[area][year].value for area in areas] for year in best or (0, 0)))
+    return pd.DataFrame(
+        {
+            "indicator": [indicator],
+            "first_year": pd.array([best[0] if best else None], dtype="Int64"),
+            "last_year": pd.array([best[1] if best else None], dtype="Int64"),
+            "areas": [len(areas)],
+            **{name: pd.Series([getattr(found, name)], dtype=object) for name in ("sigma", "beta")},
+            **{name: [getattr(found, name)] for name in ("spread_first", "spread_last", "outcome")},
+        }
+    )
+
+
+# The table ----------------------------------------------------------------------------------------------
+def slopes(run: Run, indicators: tuple[str, ...] = ()) -> pd.DataFrame:
+    """The rows of `area_slopes`: for every series that is no number of people or homes, and for both MEASURES.
+
+    indicators: some of the series; all when empty. Takes half a minute for all; `kansrijk slopes` keeps them.
+    """
+    facts = run.tables.indicators
+    shown = facts[(facts["kind"] == "series") & (facts["use"] == "shown")]
+    names = shown.loc[~shown["indicator"].isin(_counted(run.tables)), "indicator"]
+    found = []
+    for indicator in names:
+        if not indicators or indicator in indicators:
+            rows = lines(run, indicator)
+            found += [_slopes(indicator, rows, "area", "value", "segment")]
+            found += [_slopes(indicator, rows, "minus", "minus", "minus_segment")]
+    return pd.concat(found, ignore_index=True).infer_objects()  # empty frames among them have no types
+
+
+def _slopes(indicator: str, rows: pd.DataFrame, measure: str, value: str, segment: str) -> pd.DataFrame:
+    parts = [comparable(of_area, value, segment) for _, of_area in rows.groupby("area", sort=False)]
+    parts = [part for part in parts if len(part) >= panels.FEWEST_POINTS]
+    if len(parts) < panels.FEWEST_COURSES:
+        return pd.DataFrame(columns=_TABLE)
+    points = pd.concat(parts, ignore_index=True)
+    points = points.assign(course=points["area"], number=[each.value for each in points[value]])
+    found = panels.pooled_slopes(points[["course", "year"]].assign(value=points["number"]))
+    table = pd.DataFrame([_row(part, found) for part in parts])
+    return table.assign(indicator=indicator, measure=measure)[_TABLE]
+
+
+_TABLE = [
+    *("area", "indicator", "measure", "first_year", "last_year", "points", "own", "slope", "lower", "upper"),
+    *("mean", "mean_lower", "mean_upper", "spread", "dependence", "outcome"),
+]
+
+
+def _row(part: pd.DataFrame, found: panels.Pooled) -> dict[str, object]:
+    area = str(part["area"].iloc[0])
+    slope = found.slopes.get(area, Interval.unknown())
+    numbers = {
+        **{"own": found.own.get(area, math.nan), "slope": slope.value, "lower": slope.lower, "upper": slope.upper},
+        **{"mean": found.mean.value, "mean_lower": found.mean.lower, "mean_upper": found.mean.upper},
+        **{"spread": found.spread, "dependence": found.dependence},
+    }
+    return {
+        "area": area,
+        "first_year": int(part["year"].iloc[0]),
+        "last_year": int(part["year"].iloc[-1]),
+        "points": len(part),
+        **{name: round(number, _DECIMALS) for name, number in numbers.items()},
+        "outcome": found.outcome,
+    }

@@ -1,0 +1,161 @@
+"""How areas developed: comparable years, what is taken off, pooled slopes and convergence, on the real tables."""
+
+import dataclasses
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from helpers.contract.parameters import ParameterError
+from helpers.contract.tables import BY_NAME
+from helpers.methods.intervals import Interval
+from helpers.results import courses
+from helpers.results.courses import ChangeRow, LineRow
+from helpers.rows import each_row
+
+
+@pytest.fixture(scope="module")
+def changed(run):
+    return courses.change(run, "rotterdam-zuid").set_index("indicator")
+
+
+# Registration -------------------------------------------------------------------------------------------
+def test_a_registration_jump_of_a_city_is_cut_and_half_of_it_comes_off_with_the_municipality(run, changed):
+    """Youth care in Rotterdam, 2019 to 2020: 11.506 to 6.927 in the area, 10.4 to 8.1 in the city."""
+    rows = courses.lines(run, "kwb-jeugdzorg")
+    rows = rows[(rows["area"] == "rotterdam-zuid") & rows["year"].isin([2019, 2020])]
+    before, after = each_row(rows, LineRow)
+    jump, left = (after.value - before.value).value, (after.minus - before.minus).value
+    assert jump == pytest.approx(-4.579) and left == pytest.approx(-2.279)
+    assert abs(left) < 0.5 * abs(jump) + 0.001
+    assert before.segment != after.segment and before.minus_segment != after.minus_segment  # what is left is no change
+    assert changed.loc["kwb-jeugdzorg", ["first_year", "last_year", "points"]].tolist() == [2020, 2024, 5]
+
+
+# Change -------------------------------------------------------------------------------------------------
+def test_change_is_between_the_ends_of_the_longest_comparable_part(changed):
+    score = changed.loc["lbm-score"]
+    assert (score["first_year"], score["last_year"], score["points"]) == (2014, 2024, 6)  # editions before are others
+    assert score["change"] == score["last"] - score["first"]
+    assert (score["outcome"], score["meaning"], score["unknown_error"]) == ("rises", "better", "model")
+    assert (score["against"], score["districts"], score["weighted"]) == ("districts", 8, False)
+    assert changed.loc["kwb-armoede", "outcome"] == "too-few-points"
+    assert changed.loc["rivm-stress", "outcome"] == "cut"
+    assert changed.loc["kwb-wmo", "outcome"] == "level"
+
+
+def test_every_row_has_an_outcome_and_a_reason_for_what_is_missing(run, areas):
+    for area in areas[:3]:
+        for row in each_row(courses.change(run, area), ChangeRow):
+            assert row.outcome in ("rises", "falls", "level", "cut", "too-few-points", "no-value")
+            assert (row.change is None) == (row.outcome in ("cut", "too-few-points", "no-value"))
+            assert (row.minus is None) == bool(row.minus_reason)
+            assert row.slope_outcome in ("rises", "falls", "undecided", "alike", "not-converged", "too-few")
+            assert (row.slope is None) == (row.slope_outcome in ("not-converged", "too-few"))
+
+
+def test_numbers_of_people_are_not_subtracted(run, changed):
+    assert changed.loc["kwb-inwoners", ["minus", "minus_reason"]].tolist() == [None, "number"]
+    assert courses.lines(run, "kwb-inwoners")["minus"].isna().all()
+
+
+def test_an_area_without_figures_says_so_and_one_that_is_not_there_is_refused(run):
+    rows = courses.change(run, "schiedam-nieuwland-en-oost").set_index("indicator")
+    assert rows.loc["kwb-wmo", ["outcome", "minus_reason", "slope_outcome"]].tolist() == [
+        *("no-value", "no-benchmark", "too-few")
+    ]
+    with pytest.raises(ParameterError, match="did you mean"):
+        courses.change(run, "schiedam")
+
+
+# Comparison districts -------------------------------------------------------------------------------------
+def test_comparison_districts_are_of_the_same_city_in_no_area_and_stable(run):
+    tables = run.tables
+    found = courses.comparison(tables, ["lbm-score"])
+    of_rotterdam = found[(found["area"] == "rotterdam-zuid") & (found["year"] == 2024)].iloc[0]
+    values = tables.wijk_values
+    values = values[(values["indicator"] == "lbm-score") & (values["year"] == 2024)]
+    lists = set(tables.area_wijken["wk_code"])
+    own = [code for code in values["wk_code"] if code.startswith("WK0599") and code not in lists]
+    scores = values.set_index("wk_code")["value"][own]
+    assert of_rotterdam["districts"] == len(own)
+    assert of_rotterdam["other"].value == pytest.approx(scores.mean())
+    assert found.groupby("area")["districts"].nunique().eq(1).all()  # the same districts in every edition
+    assert set(found["area"]) == set(tables.areas["area"])
+    assert set(courses.UNSTABLE) <= set(values["wk_code"])
+
+
+def _with_districts(run, rows):
+    wijken = pd.concat([run.tables.wijk_values, pd.DataFrame(rows)], ignore_index=True)
+    tables = dataclasses.replace(run.tables, frames={**run.tables.frames, "wijk_values": wijken})
+    return courses.comparison(tables, ["lbm-score"]).set_index(["area", "year"])
+
+
+def test_districts_count_by_their_inhabitants_where_all_have_a_number(run):
+    values = run.tables.wijk_values
+    lists = set(run.tables.area_wijken["wk_code"])
+    of_breda = values[values["wk_code"].str.startswith("WK0758") & ~values["wk_code"].isin(lists)]
+    first, second = sorted(of_breda["wk_code"].unique())
+    size = {"indicator": "kwb-inwoners", "subgroup": "all", "year": 2024, "precision": 2.5, "status": "ok"}
+    rows = [{"wk_code": first, "value": 3000.0} | size, {"wk_code": second, "value": 1000.0} | size]
+    score = of_breda[of_breda["year"] == 2024].set_index("wk_code")["value"]
+    weighted, alike = (_with_districts(run, part).loc[("breda-noord", 2024)] for part in (rows, rows[:1]))
+    assert weighted["weighted"] and weighted["other"].value == pytest.approx((3 * score[first] + score[second]) / 4)
+    assert not alike["weighted"] and alike["other"].value == pytest.approx(score[[first, second]].mean())
+
+
+# All areas ----------------------------------------------------------------------------------------------
+def test_the_table_of_slopes_is_what_the_command_would_write(run):
+    """One indicator with few areas here; all of them by `kansrijk slopes`."""
+    fresh = courses.slopes(run, ("kwb-wmo",)).set_index(["area", "measure"])
+    kept = run.tables.area_slopes
+    kept = kept[kept["indicator"] == "kwb-wmo"].set_index(["area", "measure"])
+    assert list(kept.index) == list(fresh.index) and len(kept)
+    for name in ("own", "slope", "lower", "upper"):
+        assert kept[name].to_numpy() == pytest.approx(fresh[name].to_numpy(), abs=0.01)
+
+
+@pytest.mark.long
+def test_the_whole_table_of_slopes_is_what_the_command_would_write(run):
+    keys = ["area", "indicator", "measure"]
+    fresh, kept = courses.slopes(run).set_index(keys), run.tables.area_slopes.set_index(keys)
+    assert list(kept.index) == list(fresh.index)
+    assert kept["outcome"].tolist() == fresh["outcome"].tolist()
+    size = np.maximum(kept["own"].abs().to_numpy(), kept["spread"].to_numpy())
+    for name in ("own", "slope"):
+        assert (np.abs(kept[name].to_numpy() - fresh[name].to_numpy()) <= 0.01 * size + 1e-6).all()
+
+
+def test_pooled_slopes_of_all_areas(run):
+    rows = courses.pooled(run, "lbm-score")
+    assert rows["measure"].value_counts().to_dict() == {"area": 20, "minus": 20}
+    own = rows[rows["measure"] == "area"]
+    values = [slope.value for slope in own["slope"]]
+    assert values == sorted(values, reverse=True) and own["points"].eq(6).all()
+    assert np.std(values) <= own["own"].std()  # drawn to the mean
+    assert courses.pooled(run, "kwb-armoede").empty
+    with pytest.raises(ParameterError, match="is of kind register"):
+        courses.pooled(run, "cbs-laag-inkomen")
+
+
+def test_convergence_over_the_areas(run):
+    row = courses.convergence(run, "lbm-score").iloc[0]
+    assert (row["first_year"], row["last_year"], row["areas"]) == (2014, 2024, 20)
+    assert row["sigma"].value == pytest.approx(row["spread_last"] / row["spread_first"])
+    assert row["outcome"] == "undecided" and row["sigma"].lower < 1 < row["sigma"].upper
+    none = courses.convergence(run, "kwb-armoede").iloc[0]
+    assert none["outcome"] == "too-few" and none["areas"] == 0 and not none["sigma"].known
+
+
+def test_lines_have_all_courses_with_what_they_are_held_against(run):
+    rows = courses.lines(run, "lbm-score")
+    assert len(rows) == 180 and rows["against"].eq("districts").all()
+    for row in each_row(rows, LineRow):
+        assert isinstance(row.minus, Interval) and not math.isnan(row.minus.value)
+    assert set(courses.lines(run, "lbm-fysiek")["against"]) == {""}
+
+
+def test_words_of_the_table_are_those_of_the_functions():
+    fields = {field.name: field for field in BY_NAME["area_slopes"].fields}
+    assert fields["measure"].values == courses.MEASURES
