@@ -65,8 +65,8 @@ def test_an_area_without_figures_says_so_and_one_that_is_not_there_is_refused(ru
     assert rows.loc["kwb-wmo", ["outcome", "minus_reason", "slope_outcome"]].tolist() == [
         *("no-value", "no-benchmark", "too-few")
     ]
-    with pytest.raises(ParameterError, match="did you mean"):
-        courses.change(run, "schiedam")
+    with pytest.raises(ParameterError, match=r"did you mean .*breda-noord"):
+        courses.change(run, "breda-nord")
 
 
 # Comparison districts -------------------------------------------------------------------------------------
