@@ -15,6 +15,8 @@ if TYPE_CHECKING:
         page_one,
         register,
         series,
+        similar,
+        spread,
         synthesis,
         uncertainty,
     )
@@ -29,6 +31,8 @@ __all__ = [
     "page_one",
     "register",
     "series",
+    "similar",
+    "spread",
     "synthesis",
     "uncertainty",
 ]

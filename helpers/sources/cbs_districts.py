@@ -82,14 +82,14 @@ def read(path: Path, keys: Sequence[str]) -> pd.DataFrame:
     for column in _NUMBERS:
         numbers = pd.to_numeric(rows[column], errors="coerce")
         wrong = rows[column].notna() & ~(numbers.abs() < float("inf"))
-        _refuse_first(path, rows[column], wrong, "a number or an empty cell")
+        refuse_first(path, rows[column], wrong, "a number or an empty cell")
     for column in keys:
-        _refuse_first(path, rows[column], rows[column].isna(), "a code of CBS")
-    _refuse_first(path, rows["code"], rows["code"].duplicated(), "each code once")
+        refuse_first(path, rows[column], rows[column].isna(), "a code of CBS")
+    refuse_first(path, rows["code"], rows["code"].duplicated(), "each code once")
     return rows
 
 
-def _refuse_first(path: Path, cells: pd.Series, wrong: pd.Series, expected: str) -> None:
+def refuse_first(path: Path, cells: pd.Series, wrong: pd.Series, expected: str) -> None:
     """Raise ValueError about the first cell that is wrong; rows are counted from 1, below the header."""
     for number, value in enumerate(cells, 1):
         if wrong.iloc[number - 1]:
@@ -102,7 +102,7 @@ def published(districts: pd.DataFrame) -> pd.DataFrame:
 
     districts: one row per district. Returns rows of the table `wijk_values`.
     """
-    rows = _without_secrecy(districts).melt("code", [*_FIGURES, "dwelling_total"], var_name="column")
+    rows = without_secrecy(districts).melt("code", [*_FIGURES, "dwelling_total"], var_name="column")
     known = rows["value"].notna()
     return rows.assign(
         wk_code=rows["code"],
@@ -128,7 +128,7 @@ def rebuilt(districts: pd.DataFrame, municipalities: pd.DataFrame) -> pd.DataFra
     members = districts[["code", "gm_code"]].rename(columns={"code": "wk_code", "gm_code": "area"})
     members = members.assign(scheme="wijk", match="exact", vintage=SOURCE["vintage"])
     rows = aggregate(published(districts), members, INDICATORS).rename(columns={"area": "region"})
-    figures = _without_secrecy(municipalities).melt("code", list(_FIGURES), "column", "published")
+    figures = without_secrecy(municipalities).melt("code", list(_FIGURES), "column", "published")
     figures = figures.rename(columns={"code": "region"}).assign(
         indicator=figures["column"].map(_FIGURES), precision=figures["column"].map(_PRECISION)
     )
@@ -136,7 +136,7 @@ def rebuilt(districts: pd.DataFrame, municipalities: pd.DataFrame) -> pd.DataFra
     return rows.merge(figures, on=["region", "indicator"])[columns]
 
 
-def _without_secrecy(regions: pd.DataFrame) -> pd.DataFrame:
+def without_secrecy(regions: pd.DataFrame) -> pd.DataFrame:
     """CBS writes a negative number, such as -99997, where it keeps one secret; none of its numbers is negative."""
     numbers = regions.select_dtypes("number")
     return regions.assign(**numbers.where(numbers >= 0))

@@ -1,0 +1,260 @@
+"""An area beside the districts outside the programme that are most like it: level of 2022, choice, balance, sensitivity.
+
+What is alike is what policy does not change quickly: urbanity, age, tenure and size (`methods.matching`; the choice
+stands in `similar_districts`). A gap that is left says that the area differs from districts of its kind. It does not say
+why, nor that the programme did anything: the figures are of 2022, before it began.
+
+There are values of similar districts of 2022 only. Over the years there is no series of them.
+"""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from helpers.contract.load import Tables
+from helpers.contract.parameters import check_area, check_names
+from helpers.methods import matching
+from helpers.methods.intervals import Interval
+from helpers.results.indicators import direction
+from helpers.results.register import area_context
+from helpers.rows import Record, each_row
+from helpers.session import Run
+from helpers.sources.cbs_districts import SHARES
+
+SET = "basis"  # the set of variables that is always there
+# good: all chosen districts are within the limit; partly: most of them; poor: half of them or fewer.
+QUALITIES = ("good", "partly", "poor")
+OUTCOME, MATCHED = "outcome", "matched"
+_INDICATOR = {share.column: share.indicator for share in SHARES}
+_OUTCOMES = {_INDICATOR[column]: column for column in matching.OUTCOMES}
+
+# Other choices that could have been made; `without-...` leaves a concept out of what is matched on.
+CHOSEN, OTHER_MUNICIPALITIES, WITHIN_LIMIT = "chosen", "other-municipalities", "within-limit"
+_OTHER_NUMBERS = (5, 20)
+
+
+class LevelRow(Record):
+    """A row of `level`, in part. Values that are missing are None."""
+
+    indicator: str
+    unit: str
+    polarity: str
+    decimals: int
+    role: str
+    own: Interval | None
+    similar: Interval | None
+    districts: int
+    gap: Interval | None
+    direction: str
+    nl: Interval | None
+    gap_nl: Interval | None
+    quality: str
+
+
+class DistrictRow(Record):
+    """A row of `districts`, in part."""
+
+    rank: int
+    wk_code: str
+    wk_name: str
+    gm_name: str
+    distance: float
+    poor: bool
+
+
+class SensitivityRow(Record):
+    """A row of `sensitivity`, in part. Values that are missing are None."""
+
+    variation: str
+    indicator: str
+    similar: Interval | None
+    gap: Interval | None
+    direction: str
+    districts: int
+
+
+def sets(run: Run) -> list[str]:
+    """The sets of variables by which districts were chosen: households only when the file of CBS had them."""
+    return list(dict.fromkeys(run.tables.similar_districts["variables"]))
+
+
+def districts(run: Run, area: str, variables: str = SET) -> pd.DataFrame:
+    """The districts that an area is compared with, the nearest first.
+
+    variables: one of `sets`. Returns rank, wk_code, wk_name, gm_code, gm_name, distance (standard deviations of the
+    average concept), limit, poor (bool: beyond the limit; it counts all the same), population and the columns of
+    `district_profiles` that were matched on and that are compared. Raises ParameterError for an area or set that is not
+    there.
+    """
+    check_area(area, run.tables.areas["area"])
+    check_names("set of variables", [variables], sets(run))
+    rows = run.tables.similar_districts
+    rows = rows[(rows["area"] == area) & (rows["variables"] == variables)][_CHOICE]
+    rows = rows.merge(run.tables.district_profiles, on="wk_code", validate="one_to_one").sort_values("rank")
+    rows = rows.assign(poor=rows["distance"] > rows["limit"]).reset_index(drop=True)
+    matched = [column for column in matching.checked(matching.SETS[variables]) if column != "size"]
+    return rows[[*_DISTRICT, *matched, *matching.OUTCOMES]]
+
+
+_CHOICE = ["rank", "wk_code", "distance", "limit"]
+_DISTRICT = ["rank", "wk_code", "wk_name", "gm_code", "gm_name", "distance", "limit", "poor", "population"]
+
+
+def level(run: Run, area: str, variables: str = SET) -> pd.DataFrame:
+    """The area beside similar districts: a row per outcome of 2022, then per variable that it was matched on.
+
+    variables: one of `sets`. Returns the facts of the indicator; area, role (OUTCOME, or MATCHED: there the gap shows
+    how alike the districts are, not how the area does); own, nl (Intervals of `register.area_context`); similar
+    (Interval of `matching.resampled_mean`: each district counts the same), districts (that have a value); gap (own
+    minus similar) and gap_nl (own minus nl); direction and direction_nl (what they mean, as `indicators.direction`);
+    poor (number of chosen districts beyond the limit), quality (one of QUALITIES), status and match.
+
+    The interval of a gap holds both parts at their worst: rounding and weights of the area's figure, and which districts
+    there were to choose from. So it is rather too wide than too narrow. It holds no errors of the registers, nor what
+    districts differ in that was not matched on. Values are Intervals in the indicator's unit, None where there is none.
+    Raises ParameterError for an area or set that is not there.
+    """
+    chosen = districts(run, area, variables)
+    context = area_context(run, area)
+    rows = context[context["indicator"].isin(_INDICATOR.values())]
+    rows = rows.assign(role=rows["indicator"].isin(_OUTCOMES).map({True: OUTCOME, False: MATCHED}))
+    rows = _beside(rows.rename(columns={"districts": "own_districts"}), chosen)
+    rows = rows.assign(
+        poor=int(chosen["poor"].sum()),
+        quality=_quality(chosen["poor"]),
+        gap_nl=_gaps(rows["own"], rows["nl"]),
+        direction_nl=rows["against_nl"],
+    )
+    rows = rows.sort_values("role", key=lambda role: role == MATCHED, kind="stable")
+    return rows[_LEVEL].reset_index(drop=True)
+
+
+_LEVEL = [
+    *("indicator", "name_nl", "name_en", "unit", "polarity", "decimals", "nature", "area", "role"),
+    *("own", "similar", "districts", "gap", "direction", "nl", "gap_nl", "direction_nl"),
+    *("poor", "quality", "status", "match"),
+]
+
+
+def _beside(rows: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
+    """Rows with indicator, own and polarity, and beside them similar, districts, gap and direction.
+
+    chosen: districts with the columns of `district_profiles`.
+    """
+    columns = {indicator: column for column, indicator in _INDICATOR.items()}
+    values = [chosen[columns[indicator]] for indicator in rows["indicator"]]
+    means = [matching.resampled_mean(of_indicator) for of_indicator in values]
+    similar = pd.Series([mean if mean.known else None for mean in means], rows.index, dtype=object)
+    rows = rows.assign(similar=similar, districts=[int(of_indicator.notna().sum()) for of_indicator in values])
+    rows = rows.assign(gap=_gaps(rows["own"], similar))
+    said = [direction(gap, polarity) for gap, polarity in zip(rows["gap"], rows["polarity"], strict=True)]
+    return rows.assign(direction=said)
+
+
+def _gaps(own: pd.Series, other: pd.Series) -> pd.Series:
+    """Own minus other; None where one of them is missing."""
+    gaps = [a - b if a and b else None for a, b in zip(own, other, strict=True)]
+    return pd.Series(gaps, own.index, dtype=object)
+
+
+def _quality(poor: pd.Series) -> str:
+    good, partly, bad = QUALITIES
+    return good if not poor.any() else partly if 2 * poor.sum() < len(poor) else bad
+
+
+def balance(run: Run, area: str, variables: str = SET) -> pd.DataFrame:
+    """How alike the area and its similar districts are, per variable that was matched on: `matching.balance`.
+
+    variables: one of `sets`. Returns area, concept, variable, own, similar, every (urbanity as the class 1 to 5, size as
+    the logarithm of residents, shares in percent), difference, difference_every (standard deviations) and balanced.
+    Raises ParameterError for an area or set that is not there.
+    """
+    chosen = districts(run, area, variables)
+    concepts = matching.SETS[variables]
+    own, candidates = _own_and_candidates(run.tables, area, concepts)
+    rows = matching.balance(own, matching.with_size(chosen), candidates, concepts)
+    return rows.assign(area=area)[["area", *rows.columns]]
+
+
+def _own_and_candidates(tables: Tables, area: str, concepts: matching.Concepts) -> tuple[pd.Series, pd.DataFrame]:
+    profiles = matching.with_size(tables.district_profiles)
+    own = matching.profile(profiles[profiles["area"] == area], concepts)
+    return own, matching.candidates_of(profiles, concepts)
+
+
+def sensitivity(run: Run, area: str, variables: str = SET) -> pd.DataFrame:
+    """What other choices make of the gap: a row per variation and outcome, the choice itself (CHOSEN) first.
+
+    Variations: k-5 and k-20 (so many districts), without-urbanity and so on (a concept left out; the outcomes are never
+    matched on), other-municipalities (none of the area's own) and within-limit (without poor matches). variables: one
+    of `sets`. Returns variation, the facts of the indicator, own, similar, districts, gap and direction (as `level`),
+    furthest (distance of the furthest district) and change (gap minus that of the choice, in the indicator's unit).
+    Raises ParameterError for an area or set that is not there.
+    """
+    base = level(run, area, variables)
+    base = base.loc[base["role"] == OUTCOME, [*_SENSITIVE, "own"]]
+    found = [
+        _beside(base, chosen).assign(variation=variation, furthest=float(chosen["distance"].max()))
+        for variation, chosen in _variations(run, area, variables)
+    ]
+    rows = pd.concat(found, ignore_index=True)
+    of_choice = found[0].set_index("indicator")["gap"]
+    changes = [
+        row.gap.value - of_choice[row.indicator].value if row.gap and of_choice[row.indicator] else float("nan")
+        for row in each_row(rows, SensitivityRow)
+    ]
+    return rows.assign(change=changes)[["variation", *_SENSITIVE, *_VARIED, "furthest", "change"]]
+
+
+_SENSITIVE = ["indicator", "name_nl", "name_en", "unit", "polarity", "decimals"]
+_VARIED = ["own", "similar", "districts", "gap", "direction"]
+
+
+def _variations(run: Run, area: str, variables: str) -> Iterator[tuple[str, pd.DataFrame]]:
+    """The districts that each choice gives, with their distance; all that lie beyond the limit may leave none."""
+    concepts = matching.SETS[variables]
+    own, candidates = _own_and_candidates(run.tables, area, concepts)
+    chosen = districts(run, area, variables)
+    yield CHOSEN, chosen
+    for k in _OTHER_NUMBERS:
+        yield f"k-{k}", matching.nearest(own, candidates, concepts, k)
+    for concept in concepts:
+        others = {name: columns for name, columns in concepts.items() if name != concept}
+        yield f"without-{concept}", matching.nearest(own, candidates, others)
+    elsewhere = candidates[candidates["gm_code"] != run.tables.areas.set_index("area").loc[area, "gm_code"]]
+    yield OTHER_MUNICIPALITIES, matching.nearest(own, elsewhere, concepts)
+    yield WITHIN_LIMIT, chosen[~chosen["poor"]]
+
+
+def collection(run: Run, variables: str = SET) -> pd.DataFrame:
+    """All areas together: what is left of their gap with the Netherlands beside similar districts, a row per outcome.
+
+    variables: one of `sets`. Returns the facts of the indicator, areas (that have both gaps), mean_gap and mean_gap_nl
+    (over these areas, each counts the same; without an interval: areas share similar districts, so their gaps are not
+    independent), better, worse, higher, lower and undecided (numbers of areas by direction against similar districts),
+    lowest_area, lowest, highest_area and highest (gaps with similar districts: Intervals). The gaps of every area come
+    from `levels`. Raises ParameterError for a set that is not there.
+    """
+    rows = levels(run, variables)
+    rows = rows[(rows["role"] == OUTCOME) & rows["gap"].notna() & rows["gap_nl"].notna()]
+    return pd.DataFrame([_of_all(of_indicator) for _, of_indicator in rows.groupby("indicator", sort=False)])
+
+
+def levels(run: Run, variables: str = SET) -> pd.DataFrame:
+    """The rows of `level` of all areas, by area. Raises ParameterError for a set that is not there."""
+    return pd.concat([level(run, area, variables) for area in run.tables.areas["area"]], ignore_index=True)
+
+
+def _of_all(rows: pd.DataFrame) -> dict[str, object]:
+    value = {name: rows[name].map(lambda gap: gap.value) for name in ("gap", "gap_nl")}
+    lowest, highest = rows.loc[value["gap"].idxmin()], rows.loc[value["gap"].idxmax()]
+    said = rows["direction"].value_counts()
+    return {
+        **rows.iloc[0][_SENSITIVE].to_dict(),
+        "areas": len(rows),
+        "mean_gap": float(value["gap"].mean()),
+        "mean_gap_nl": float(value["gap_nl"].mean()),
+        **{word: int(said.get(word, 0)) for word in ("better", "worse", "higher", "lower", "undecided")},
+        **{"lowest_area": lowest["area"], "lowest": lowest["gap"]},
+        **{"highest_area": highest["area"], "highest": highest["gap"]},
+    }

@@ -1,0 +1,94 @@
+"""What districts are like and how they do, from the national file of CBS: the rows of `district_profiles`."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from helpers.sources.cbs_districts import DISTRICT_KEYS, SOURCE, read, refuse_first, without_secrecy
+
+SMALLEST = 1_000  # residents: of fewer, rounded percents say little, and one building changes them
+
+# Classes of CBS by the number of addresses in the surroundings, as the file spells them, with the numbers of CBS.
+_URBANITY = {
+    "extremely urbanised": 1,
+    "strongly urbanised": 2,
+    "moderately urbanised": 3,
+    "hardly urbanised": 4,
+    "not urbanised": 5,
+}
+_TEXTS = ("name", "gemeente", "urbanity")
+HOUSEHOLDS = ("a_hh", "a_1p_hh", "a_hh_m_k")  # all, of one person, with children: as CBS names them, where it has them
+_MATCHED = ("urbanity", "pop_0_14", "pop_15_24", "pop_25_44", "pop_45_64", "pop_65plus", "dwelling_ownership")
+COLUMNS = [
+    *("wk_code", "wk_name", "gm_code", "gm_name", "area", "population", "dwelling_total", *_MATCHED),
+    *("single_households", "households_with_children"),
+    *("employment_rate", "income_low", "income_high", "edu_appl_sci", "dwelling_value"),
+    *("vintage", "source", "section"),
+]
+EDITION = {name: SOURCE[name] for name in ("vintage", "source", "section")}
+CHOICE = ["area", "variables", "rank", "wk_code", "distance", "limit", "vintage", "districts_sha256", "source", "section"]
+
+
+def read_profiles(path: Path, areas: pd.DataFrame, residents: pd.DataFrame) -> pd.DataFrame:
+    """The districts of the areas, and the eligible ones: outside all areas, SMALLEST residents or more, nothing
+    missing that is matched on.
+
+    path: the file of CBS with a row per district. areas: rows of `area_wijken`; those of the file's vintage count.
+    residents: rows of `wijk_values` with the numbers of residents of 2022; a file of another year does not have them.
+    Returns rows of `district_profiles`, by code: area is empty for eligible districts; the shares of households are
+    empty where the file has none. Raises ValueError that names file, row, column, value and what was expected.
+    """
+    rows = read(path, DISTRICT_KEYS)
+    _check(path, rows)
+    areas = areas[areas["vintage"] == SOURCE["vintage"]]
+    _check_areas(path, rows, areas, residents)
+    rows = without_secrecy(rows).rename(columns={"code": "wk_code", "name": "wk_name", "gemeente": "gm_name"})
+    rows = rows.assign(
+        area=rows["wk_code"].map(areas.set_index("wk_code")["area"]),
+        urbanity=rows["urbanity"].map(_URBANITY).astype("Int64"),
+        **_households(rows),
+        **EDITION,
+    )
+    is_eligible = (rows["population"] >= SMALLEST) & rows[list(_MATCHED)].notna().all(axis=1)
+    return rows[rows["area"].notna() | is_eligible].sort_values("wk_code", ignore_index=True)[COLUMNS]
+
+
+def _check(path: Path, rows: pd.DataFrame) -> None:
+    lacking = [column for column in _TEXTS if column not in rows]
+    if lacking:
+        raise ValueError(f"{path.name}: no column {', '.join(lacking)}; expected {', '.join(_TEXTS)}")
+    for column in _TEXTS[:2]:
+        refuse_first(path, rows[column], rows[column].isna(), "a name")
+    urbanity = rows["urbanity"]
+    refuse_first(path, urbanity, urbanity.notna() & ~urbanity.isin(_URBANITY), f"one of {', '.join(_URBANITY)}")
+    for column in set(HOUSEHOLDS) & set(rows):
+        wrong = rows[column].notna() & pd.to_numeric(rows[column], errors="coerce").isna()
+        refuse_first(path, rows[column], wrong, "a number or an empty cell")
+
+
+def _check_areas(path: Path, rows: pd.DataFrame, areas: pd.DataFrame, residents: pd.DataFrame) -> None:
+    """The districts of areas are all there, with the residents that their own figures have: they are of one year."""
+    lacking = sorted(set(areas["wk_code"]) - set(rows["code"]))
+    if lacking:
+        raise ValueError(f"{path.name}, column code: no {', '.join(lacking)}; expected every district of the areas")
+    year = SOURCE["year"]
+    known = residents[(residents["indicator"] == "cbs-inwoners") & (residents["year"] == year)]
+    expected = rows["code"].map(known.drop_duplicates("wk_code").set_index("wk_code")["value"])
+    differs = rows["code"].isin(areas["wk_code"]) & expected.notna() & (rows["population"] != expected)
+    refuse_first(path, rows["population"], differs, f"the residents of {year}, as wijk_values.csv has them")
+
+
+def _households(rows: pd.DataFrame) -> dict[str, pd.Series]:
+    """Percent of households that are of one person and with children; missing where the file does not say."""
+    if not set(HOUSEHOLDS) <= set(rows):
+        nothing = pd.Series(float("nan"), rows.index)
+        return {"single_households": nothing, "households_with_children": nothing}
+    every = rows["a_hh"].where(rows["a_hh"] > 0)
+    shares = {"single_households": "a_1p_hh", "households_with_children": "a_hh_m_k"}
+    return {name: (100 * rows[column] / every).round(1) for name, column in shares.items()}
+
+
+def sets_of(profiles: pd.DataFrame) -> list[str]:
+    """The sets of matching variables (VARIABLE_SETS) that the file has: households only where it says something."""
+    has_households = profiles[["single_households", "households_with_children"]].notna().any(axis=None)
+    return ["basis", "households"] if has_households else ["basis"]
