@@ -76,24 +76,23 @@ def profile(districts: pd.DataFrame, concepts: Concepts) -> pd.Series:
     return pd.Series(means)
 
 
-def _standard(candidates: pd.DataFrame, columns: list[str]) -> tuple[pd.Series, pd.Series]:
+def _standard(candidates: pd.DataFrame, columns: list[str]) -> tuple[np.ndarray, np.ndarray]:
     """Mean and standard deviation over the residents of all candidates: small districts count for few people.
 
     A variable that all candidates share has a deviation of 1: it can tell nobody apart, and nothing is divided by zero.
     """
-    weight = candidates["population"] / candidates["population"].sum()
-    values = candidates[columns]
-    mean = values.mul(weight, axis=0).sum()
-    deviation = ((values - mean) ** 2).mul(weight, axis=0).sum() ** 0.5
-    return mean, deviation.where(deviation > 0, 1.0)
+    values, residents = candidates[columns].to_numpy(float), candidates["population"].to_numpy(float)
+    mean = np.average(values, axis=0, weights=residents)
+    deviation = np.sqrt(np.average((values - mean) ** 2, axis=0, weights=residents))
+    return mean, np.where(deviation > 0, deviation, 1.0)
 
 
-def _places(rows: pd.DataFrame, candidates: pd.DataFrame, concepts: Concepts) -> np.ndarray:
-    """Rows as points whose Euclidean distance is the root mean square over concepts, in standard deviations."""
-    mean, deviation = _standard(candidates, checked(concepts))
-    share = [1 / (len(concepts) * len(columns)) for columns in concepts.values() for _ in columns]
-    places: np.ndarray = ((rows[mean.index] - mean) / deviation).to_numpy(float) * np.sqrt(share)
-    return places
+def _unit(candidates: pd.DataFrame, concepts: Concepts) -> np.ndarray:
+    """What each column is divided by, so that a Euclidean distance is the root mean square over concepts."""
+    _, deviation = _standard(candidates, checked(concepts))
+    of_concept = [len(concepts) * len(columns) for columns in concepts.values() for _ in columns]
+    unit: np.ndarray = deviation * np.sqrt(of_concept)
+    return unit
 
 
 def nearest(own: pd.Series, candidates: pd.DataFrame, concepts: Concepts, k: int = NEAREST) -> pd.DataFrame:
@@ -106,8 +105,8 @@ def nearest(own: pd.Series, candidates: pd.DataFrame, concepts: Concepts, k: int
     if len(candidates) < k:
         raise ValueError(f"{len(candidates)} districts to choose from; expected at least {k}")
     rows = candidates.sort_values("wk_code", ignore_index=True)  # sums are the same, whatever the order was
-    places = _places(rows, rows, concepts)
-    distance = cdist(_places(own.to_frame().T, rows, concepts), places)[0]
+    columns, unit = checked(concepts), _unit(rows, concepts)
+    distance = cdist([own[columns].to_numpy(float) / unit], rows[columns].to_numpy(float) / unit)[0]
     rows = rows.assign(distance=distance.round(_DECIMALS))  # as near: but for binary fractions
     rows = rows.sort_values("distance", kind="stable", ignore_index=True).head(k)
     return rows.assign(rank=range(1, k + 1))
@@ -119,7 +118,7 @@ def limit(candidates: pd.DataFrame, concepts: Concepts, k: int = NEAREST) -> flo
     candidates: as for `nearest`. So an area with a poor match is less like others than nearly any district is.
     """
     rows = candidates.sort_values("wk_code")
-    places = _places(rows, rows, concepts)
+    places = rows[checked(concepts)].to_numpy(float) / _unit(rows, concepts)
     distances = np.partition(cdist(places, places), k, axis=1)[:, k]  # the district itself, at 0, comes first
     return round(float(np.quantile(distances, _LIMIT)), _DECIMALS)
 
@@ -157,9 +156,10 @@ def balance(own: pd.Series, chosen: pd.DataFrame, candidates: pd.DataFrame, conc
     similar) and difference_every (own minus every), both in standard deviations of all candidates, so that they can be
     compared, and balanced (the first is no more than BALANCED).
     """
-    mean, deviation = _standard(candidates.sort_values("wk_code"), checked(concepts))
-    similar = chosen.sort_values("wk_code")[mean.index].mean()
-    rows = pd.DataFrame({"own": own[mean.index], "similar": similar, "every": mean})
+    columns = checked(concepts)
+    every, deviation = _standard(candidates.sort_values("wk_code"), columns)
+    similar = chosen.sort_values("wk_code")[columns].mean()
+    rows = pd.DataFrame({"own": own[columns], "similar": similar, "every": every})
     rows = rows.assign(
         concept=[concept for concept, columns in concepts.items() for _ in columns],
         difference=(rows["own"] - rows["similar"]) / deviation,
@@ -186,8 +186,7 @@ def resampled_mean(values: pd.Series) -> Interval:
     n = len(known)
     if n < FEWEST:
         return Interval.unknown()
-    tail = stats.norm.cdf(math.sqrt(n / (n - 1)) * stats.t.ppf((1 - _LEVEL) / 2, n - 1))
-    lower, upper = np.quantile(_drawn(n) @ known / n, [tail, 1 - tail])
+    lower, upper = np.quantile(_drawn(n) @ known / n, [_tail(n), 1 - _tail(n)])
     mean = float(known.mean())
     return Interval(mean, min(float(lower), mean), max(float(upper), mean))
 
@@ -195,4 +194,10 @@ def resampled_mean(values: pd.Series) -> Interval:
 @lru_cache(maxsize=32)
 def _drawn(n: int) -> np.ndarray:
     """How often each of n values is drawn, in every resample."""
-    return np.random.default_rng(_SEED).multinomial(n, [1 / n] * n, size=_DRAWS)
+    return np.random.default_rng(_SEED).multinomial(n, [1 / n] * n, size=_DRAWS).astype(float)
+
+
+@lru_cache(maxsize=32)
+def _tail(n: int) -> float:
+    """The share of resampled means below the lower limit: as far out as a t interval of n values goes."""
+    return float(stats.norm.cdf(math.sqrt(n / (n - 1)) * stats.t.ppf((1 - _LEVEL) / 2, n - 1)))

@@ -1,13 +1,14 @@
-"""An area beside the districts outside the programme that are most like it: level of 2022, choice, balance, sensitivity.
+"""An area beside the districts outside the programme that are most like it, in figures of 2022.
 
 What is alike is what policy does not change quickly: urbanity, age, tenure and size (`methods.matching`; the choice
-stands in `similar_districts`). A gap that is left says that the area differs from districts of its kind. It does not say
-why, nor that the programme did anything: the figures are of 2022, before it began.
+stands in `similar_districts`). A gap that is left says that the area differs from districts of its kind. It does not
+say why, nor that the programme did anything: the figures are of 2022, the year before the grant.
 
 There are values of similar districts of 2022 only. Over the years there is no series of them.
 """
 
 from collections.abc import Iterator
+from statistics import fmean
 
 import pandas as pd
 
@@ -16,7 +17,7 @@ from helpers.contract.parameters import check_area, check_names
 from helpers.methods import matching
 from helpers.methods.intervals import Interval
 from helpers.results.indicators import direction
-from helpers.results.register import area_context
+from helpers.results.register import area_context, own_values
 from helpers.rows import Record, each_row
 from helpers.session import Run
 from helpers.sources.cbs_districts import SHARES
@@ -87,16 +88,22 @@ def districts(run: Run, area: str, variables: str = SET) -> pd.DataFrame:
     there.
     """
     check_area(area, run.tables.areas["area"])
+    return _chosen(run, variables)[area]
+
+
+def _chosen(run: Run, variables: str) -> dict[str, pd.DataFrame]:
+    """The frames of `districts` by area."""
     check_names("set of variables", [variables], sets(run))
     rows = run.tables.similar_districts
-    rows = rows[(rows["area"] == area) & (rows["variables"] == variables)][_CHOICE]
-    rows = rows.merge(run.tables.district_profiles, on="wk_code", validate="one_to_one").sort_values("rank")
-    rows = rows.assign(poor=rows["distance"] > rows["limit"]).reset_index(drop=True)
+    rows = rows.loc[rows["variables"] == variables, _CHOICE].rename(columns={"area": "for_area"})
+    rows = rows.merge(run.tables.district_profiles, on="wk_code", validate="many_to_one").sort_values("rank")
+    rows = rows.assign(poor=rows["distance"] > rows["limit"])
     matched = [column for column in matching.checked(matching.SETS[variables]) if column != "size"]
-    return rows[[*_DISTRICT, *matched, *matching.OUTCOMES]]
+    columns = [*_DISTRICT, *matched, *matching.OUTCOMES]
+    return {str(area): of_area[columns].reset_index(drop=True) for area, of_area in rows.groupby("for_area")}
 
 
-_CHOICE = ["rank", "wk_code", "distance", "limit"]
+_CHOICE = ["area", "rank", "wk_code", "distance", "limit"]
 _DISTRICT = ["rank", "wk_code", "wk_name", "gm_code", "gm_name", "distance", "limit", "poor", "population"]
 
 
@@ -104,33 +111,46 @@ def level(run: Run, area: str, variables: str = SET) -> pd.DataFrame:
     """The area beside similar districts: a row per outcome of 2022, then per variable that it was matched on.
 
     variables: one of `sets`. Returns the facts of the indicator; area, role (OUTCOME, or MATCHED: there the gap shows
-    how alike the districts are, not how the area does); own, nl (Intervals of `register.area_context`); similar
-    (Interval of `matching.resampled_mean`: each district counts the same), districts (that have a value); gap (own
+    how alike the districts are, not how the area does); own (Interval of `register.own_values`), nl (as published);
+    similar (Interval of `matching.resampled_mean`: each district counts the same), districts (that have a value); gap (own
     minus similar) and gap_nl (own minus nl); direction and direction_nl (what they mean, as `indicators.direction`);
     poor (number of chosen districts beyond the limit), quality (one of QUALITIES), status and match.
 
-    The interval of a gap holds both parts at their worst: rounding and weights of the area's figure, and which districts
-    there were to choose from. So it is rather too wide than too narrow. It holds no errors of the registers, nor what
+    The interval of a gap holds both parts at their worst: rounding and weights of the area's figure, and which
+    districts there were to choose from. So it is rather too wide than too narrow. It holds no errors of the registers, nor what
     districts differ in that was not matched on. Values are Intervals in the indicator's unit, None where there is none.
     Raises ParameterError for an area or set that is not there.
     """
-    chosen = districts(run, area, variables)
-    context = area_context(run, area)
-    rows = context[context["indicator"].isin(_INDICATOR.values())]
-    rows = rows.assign(role=rows["indicator"].isin(_OUTCOMES).map({True: OUTCOME, False: MATCHED}))
-    rows = _beside(rows.rename(columns={"districts": "own_districts"}), chosen)
-    rows = rows.assign(
-        poor=int(chosen["poor"].sum()),
-        quality=_quality(chosen["poor"]),
-        gap_nl=_gaps(rows["own"], rows["nl"]),
-        direction_nl=rows["against_nl"],
-    )
-    rows = rows.sort_values("role", key=lambda role: role == MATCHED, kind="stable")
-    return rows[_LEVEL].reset_index(drop=True)
+    return _levels(run, [area], variables)
 
 
+def levels(run: Run, variables: str = SET) -> pd.DataFrame:
+    """The rows of `level` of all areas, by area. Raises ParameterError for a set that is not there."""
+    return _levels(run, run.tables.areas["area"].tolist(), variables)
+
+
+def _levels(run: Run, areas: list[str], variables: str) -> pd.DataFrame:
+    context = area_context(run, areas[0])[[*_FACTS, "nl"]]  # both are the same for every area
+    context = context[context["indicator"].isin(_INDICATOR.values())]
+    role = context["indicator"].isin(_OUTCOMES).map({True: OUTCOME, False: MATCHED})
+    context = context.assign(role=role).sort_values("role", key=lambda of: of == MATCHED, kind="stable")
+    own = own_values(run.tables)[["area", "indicator", "own", "status", "match"]]
+    every_chosen = _chosen(run, variables)
+    found = []
+    for area in areas:
+        chosen = every_chosen[area]
+        rows = context.merge(own[own["area"] == area], on="indicator", validate="one_to_one")
+        rows = rows.assign(own=rows["own"].astype(object).where(rows["own"].notna(), None))
+        rows = _beside(rows, chosen).assign(poor=int(chosen["poor"].sum()), quality=_quality(chosen["poor"]))
+        found.append(rows)
+    rows = pd.concat(found, ignore_index=True)
+    rows = rows.assign(gap_nl=_gaps(rows["own"], rows["nl"]))
+    return rows.assign(direction_nl=_directions(rows["gap_nl"], rows["polarity"]))[_LEVEL]
+
+
+_FACTS = ["indicator", "name_nl", "name_en", "unit", "polarity", "decimals", "nature"]
 _LEVEL = [
-    *("indicator", "name_nl", "name_en", "unit", "polarity", "decimals", "nature", "area", "role"),
+    *(*_FACTS, "area", "role"),
     *("own", "similar", "districts", "gap", "direction", "nl", "gap_nl", "direction_nl"),
     *("poor", "quality", "status", "match"),
 ]
@@ -147,8 +167,11 @@ def _beside(rows: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
     similar = pd.Series([mean if mean.known else None for mean in means], rows.index, dtype=object)
     rows = rows.assign(similar=similar, districts=[int(of_indicator.notna().sum()) for of_indicator in values])
     rows = rows.assign(gap=_gaps(rows["own"], similar))
-    said = [direction(gap, polarity) for gap, polarity in zip(rows["gap"], rows["polarity"], strict=True)]
-    return rows.assign(direction=said)
+    return rows.assign(direction=_directions(rows["gap"], rows["polarity"]))
+
+
+def _directions(gaps: pd.Series, polarity: pd.Series) -> list[str]:
+    return [direction(gap, of_indicator) for gap, of_indicator in zip(gaps, polarity, strict=True)]
 
 
 def _gaps(own: pd.Series, other: pd.Series) -> pd.Series:
@@ -165,8 +188,8 @@ def _quality(poor: pd.Series) -> str:
 def balance(run: Run, area: str, variables: str = SET) -> pd.DataFrame:
     """How alike the area and its similar districts are, per variable that was matched on: `matching.balance`.
 
-    variables: one of `sets`. Returns area, concept, variable, own, similar, every (urbanity as the class 1 to 5, size as
-    the logarithm of residents, shares in percent), difference, difference_every (standard deviations) and balanced.
+    variables: one of `sets`. Returns area, concept, variable, own, similar, every (urbanity as the class 1 to 5, size
+    as the logarithm of residents, shares in percent), difference, difference_every (standard deviations) and balanced.
     Raises ParameterError for an area or set that is not there.
     """
     chosen = districts(run, area, variables)
@@ -192,7 +215,7 @@ def sensitivity(run: Run, area: str, variables: str = SET) -> pd.DataFrame:
     Raises ParameterError for an area or set that is not there.
     """
     base = level(run, area, variables)
-    base = base.loc[base["role"] == OUTCOME, [*_SENSITIVE, "own"]]
+    base = base.loc[base["role"] == OUTCOME, [*_FACTS, "own"]]
     found = [
         _beside(base, chosen).assign(variation=variation, furthest=float(chosen["distance"].max()))
         for variation, chosen in _variations(run, area, variables)
@@ -203,10 +226,9 @@ def sensitivity(run: Run, area: str, variables: str = SET) -> pd.DataFrame:
         row.gap.value - of_choice[row.indicator].value if row.gap and of_choice[row.indicator] else float("nan")
         for row in each_row(rows, SensitivityRow)
     ]
-    return rows.assign(change=changes)[["variation", *_SENSITIVE, *_VARIED, "furthest", "change"]]
+    return rows.assign(change=changes)[["variation", *_FACTS, *_VARIED, "furthest", "change"]]
 
 
-_SENSITIVE = ["indicator", "name_nl", "name_en", "unit", "polarity", "decimals"]
 _VARIED = ["own", "similar", "districts", "gap", "direction"]
 
 
@@ -240,21 +262,21 @@ def collection(run: Run, variables: str = SET) -> pd.DataFrame:
     return pd.DataFrame([_of_all(of_indicator) for _, of_indicator in rows.groupby("indicator", sort=False)])
 
 
-def levels(run: Run, variables: str = SET) -> pd.DataFrame:
-    """The rows of `level` of all areas, by area. Raises ParameterError for a set that is not there."""
-    return pd.concat([level(run, area, variables) for area in run.tables.areas["area"]], ignore_index=True)
-
-
 def _of_all(rows: pd.DataFrame) -> dict[str, object]:
-    value = {name: rows[name].map(lambda gap: gap.value) for name in ("gap", "gap_nl")}
-    lowest, highest = rows.loc[value["gap"].idxmin()], rows.loc[value["gap"].idxmax()]
+    in_order = sorted(each_row(rows, _WithGaps), key=lambda row: row.gap.value)
     said = rows["direction"].value_counts()
     return {
-        **rows.iloc[0][_SENSITIVE].to_dict(),
+        **{name: rows[name].iloc[0] for name in _FACTS},
         "areas": len(rows),
-        "mean_gap": float(value["gap"].mean()),
-        "mean_gap_nl": float(value["gap_nl"].mean()),
+        "mean_gap": fmean(row.gap.value for row in in_order),
+        "mean_gap_nl": fmean(row.gap_nl.value for row in in_order),
         **{word: int(said.get(word, 0)) for word in ("better", "worse", "higher", "lower", "undecided")},
-        **{"lowest_area": lowest["area"], "lowest": lowest["gap"]},
-        **{"highest_area": highest["area"], "highest": highest["gap"]},
+        **{"lowest_area": in_order[0].area, "lowest": in_order[0].gap},
+        **{"highest_area": in_order[-1].area, "highest": in_order[-1].gap},
     }
+
+
+class _WithGaps(Record):
+    area: str
+    gap: Interval
+    gap_nl: Interval

@@ -26,7 +26,18 @@ COLUMNS = [
     *("vintage", "source", "section"),
 ]
 EDITION = {name: SOURCE[name] for name in ("vintage", "source", "section")}
-CHOICE = ["area", "variables", "rank", "wk_code", "distance", "limit", "vintage", "districts_sha256", "source", "section"]
+CHOICE = [
+    "area",
+    "variables",
+    "rank",
+    "wk_code",
+    "distance",
+    "limit",
+    "vintage",
+    "districts_sha256",
+    "source",
+    "section",
+]
 
 
 def read_profiles(path: Path, areas: pd.DataFrame, residents: pd.DataFrame) -> pd.DataFrame:
