@@ -112,13 +112,16 @@ def level(run: Run, area: str, variables: str = SET) -> pd.DataFrame:
 
     variables: one of `sets`. Returns the facts of the indicator; area, role (OUTCOME, or MATCHED: there the gap shows
     how alike the districts are, not how the area does); own (Interval of `register.own_values`), nl (as published);
-    similar (Interval of `matching.resampled_mean`: each district counts the same), districts (that have a value); gap (own
-    minus similar) and gap_nl (own minus nl); direction and direction_nl (what they mean, as `indicators.direction`);
-    poor (number of chosen districts beyond the limit), quality (one of QUALITIES), status and match.
+    similar (Interval of `matching.resampled_mean`: each district counts the same), districts (that have a value); gap
+    (own minus similar) and gap_nl (own minus nl); direction and direction_nl (what they mean, as
+    `indicators.direction`); poor (number of chosen districts beyond the limit), quality (one of QUALITIES), status and
+    match.
 
     The interval of a gap holds both parts at their worst: rounding and weights of the area's figure, and which
-    districts there were to choose from. So it is rather too wide than too narrow. It holds no errors of the registers, nor what
-    districts differ in that was not matched on. Values are Intervals in the indicator's unit, None where there is none.
+    districts there were to choose from. So it is rather too wide than too narrow. It holds no errors of the registers,
+    nor what districts differ in that was not matched on. Values are Intervals in the indicator's unit, None where there
+    is none.
+
     Raises ParameterError for an area or set that is not there.
     """
     return _levels(run, [area], variables)

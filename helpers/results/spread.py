@@ -61,8 +61,8 @@ def districts(run: Run, area: str) -> pd.DataFrame:
     tables = run.tables
     check_area(area, tables.areas["area"])
     facts = _facts(tables)
-    lists, values = _of_area(tables, area)
-    rows = _figures(tables, area, facts)[_KEY].merge(lists[[*_PLACE, "wk_name"]], on="vintage")
+    lists, values = _of_areas(tables, [area])
+    rows = _figures(tables, [area], facts)[_KEY].merge(lists[[*_PLACE, "wk_name"]], on="vintage")
     numbers = values[[*_KEY, "wk_code", "value", "precision", "status"]]
     rows = rows.merge(numbers, on=[*_KEY, "wk_code"], how="left", validate="one_to_one")
     rows = rows.assign(status=rows["status"].fillna("not-published"))
@@ -79,6 +79,7 @@ _RANGE = [
 ]
 _KEY = ["indicator", "subgroup", "year", "vintage", "source"]
 _PLACE = ["wk_code", "vintage"]
+_OF_AREA = ["area", "indicator"]
 _RESIDENTS = ("cbs-inwoners", "kwb-inwoners")
 
 
@@ -107,22 +108,19 @@ def collection(run: Run) -> pd.DataFrame:
 
 def _ranges(tables: Tables, areas: list[str]) -> pd.DataFrame:
     facts = _facts(tables)
+    figures, (lists, values) = _figures(tables, areas, facts), _of_areas(tables, areas)
+    without = _without_one(lists, values, figures, facts)
+    known = values.merge(figures[_KEY].drop_duplicates(), on=_KEY).dropna(subset="value")
+    known = known.merge(lists[["area", *_PLACE, "wk_name"]], on=_PLACE)
+    without = known[[*_OF_AREA, "wk_code", "wk_name"]].merge(without, on=[*_OF_AREA, "wk_code"], how="left")
+    by_figure = {key: rows for key, rows in without.groupby(_OF_AREA)}
     register = {(row.area, row.indicator): row.own for row in each_row(own_values(tables), _Own)}
-    found = []
-    for area in areas:
-        figures, (lists, values) = _figures(tables, area, facts), _of_area(tables, area)
-        known = values.merge(figures[_KEY], on=_KEY).dropna(subset="value")
-        without = _without_one(lists, values, facts)
-        names = lists.drop_duplicates("wk_code", keep="last").set_index("wk_code")["wk_name"]
-        for place, figure in enumerate(each_row(figures, _Figure)):
-            own = register.get((area, figure.indicator)) if figure.kind == "register" else _rounded(figure)
-            codes = known.loc[known["indicator"] == figure.indicator, "wk_code"]
-            of_figure = without[without["area"].isin(codes)].merge(figures[_KEY].iloc[[place]])
-            of_figure = of_figure.assign(name=of_figure["area"].map(names))
-            row = {"area": area, "indicator": figure.indicator, "year": figure.year, "own": own}
-            found.append(row | {"districts": len(codes)} | _range(figure, len(codes), of_figure))
-    rows = pd.DataFrame(found)
-    rows = rows.assign(own=pd.Series([row["own"] for row in found], rows.index, dtype=object))
+    rows = pd.DataFrame([_range(row, by_figure.get((row.area, row.indicator))) for row in each_row(figures, _Figure)])
+    own = [
+        register[row.area, row.indicator] if row.kind == "register" else _rounded(row)
+        for row in each_row(figures, _Figure)
+    ]
+    rows = figures[[*_OF_AREA, "year"]].join(rows).assign(own=pd.Series(own, figures.index, dtype=object))
     return rows.merge(facts, on="indicator", validate="many_to_one")[[*_FACTS, *_RANGE]]
 
 
@@ -135,6 +133,7 @@ class _Own(Record):
 class _Figure(Record):
     """A figure of an area, with the kind and the weight of its indicator."""
 
+    area: str
     indicator: str
     kind: str
     weight: str
@@ -156,57 +155,65 @@ def _facts(tables: Tables) -> pd.DataFrame:
     return facts[[*_FACTS, "kind", "weight"]]
 
 
-def _figures(tables: Tables, area: str, facts: pd.DataFrame) -> pd.DataFrame:
-    """The latest figure of an area per indicator; of several sources the first of `sources`."""
+def _figures(tables: Tables, areas: list[str], facts: pd.DataFrame) -> pd.DataFrame:
+    """The latest figure per area and indicator; of several sources the first of `sources`. By area."""
     rows = tables.area_values
-    rows = rows[(rows["area"] == area) & (rows["subgroup"] == "all") & rows["indicator"].isin(facts["indicator"])]
+    rows = rows[rows["area"].isin(areas) & (rows["subgroup"] == "all") & rows["indicator"].isin(facts["indicator"])]
     order = {source: place for place, source in enumerate(tables.sources["source"])}
     rows = rows.assign(place=rows["source"].map(order)).sort_values(["year", "place"], ascending=[False, True])
-    rows = rows.drop_duplicates("indicator").drop(columns="weight")
-    rows = facts[["indicator", "kind", "weight"]].merge(rows, on="indicator", validate="one_to_one")
-    return rows[[*_KEY, "kind", "weight", "value", "lower", "upper", "match"]]
+    rows = rows.drop_duplicates(_OF_AREA).drop(columns="weight")
+    rows = facts[["indicator", "kind", "weight"]].merge(rows, on="indicator").sort_values("area", kind="stable")
+    return rows[["area", *_KEY, "kind", "weight", "value", "lower", "upper", "match"]].reset_index(drop=True)
 
 
-def _of_area(tables: Tables, area: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The districts of an area, of all vintages, and all that is published of them."""
+def _of_areas(tables: Tables, areas: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The districts of areas, of all vintages, and all that is published of them."""
     lists = tables.area_wijken
-    lists = lists[(lists["area"] == area) & (lists["scheme"] == "wijk")]
+    lists = lists[lists["area"].isin(areas) & (lists["scheme"] == "wijk")]
     values = tables.wijk_values
     return lists, values[values["wk_code"].isin(lists["wk_code"])]
 
 
-def _without_one(lists: pd.DataFrame, values: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFrame:
-    """Rows of `area_values` with one district left out, whose code stands in the column area; only those with a value.
+def _without_one(lists: pd.DataFrame, values: pd.DataFrame, figures: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFrame:
+    """What figures of areas are with one district left out: area, indicator, wk_code (left out) and without (number).
 
-    Leaving out the only district of a list leaves no row.
+    Added up as areas that have every district but one. There is no row where no figure is left.
     """
-    pairs = lists.merge(lists[_PLACE].rename(columns={"wk_code": "left_out"}), on="vintage")
-    others = pairs[pairs["wk_code"] != pairs["left_out"]]
-    rows = aggregate(values, others.assign(area=others["left_out"]), facts)
-    return rows[rows["value"].notna()]
+    is_other = values["indicator"].isin(figures["indicator"]) & ~values["year"].isin(figures["year"])
+    pairs = lists.merge(lists[["area", *_PLACE]], on=["area", "vintage"], suffixes=("", "_out"))
+    pairs = pairs[pairs["wk_code"] != pairs["wk_code_out"]]
+    rows = aggregate(values[~is_other], pairs.assign(area=pairs["area"] + " " + pairs["wk_code_out"]), facts)
+    rows = rows.merge(figures[_KEY].drop_duplicates(), on=_KEY).dropna(subset="value")
+    rows[["area", "wk_code"]] = rows["area"].str.split(" ", expand=True)
+    return rows[[*_OF_AREA, "wk_code", "value"]].rename(columns={"value": "without"})
 
 
-def _range(figure: _Figure, districts_known: int, without: pd.DataFrame) -> dict[str, object]:
-    """The lowest and highest value with one district left out, or the reason why there is none."""
+def _range(figure: _Figure, without: pd.DataFrame | None) -> dict[str, object]:
+    """The lowest and highest value with one district left out, or the reason why there is none.
+
+    without: a row per district with a value: wk_name, and without (missing where no figure is left).
+    """
+    districts_known = 0 if without is None else len(without)
     reason = ""
-    if pd.isna(figure.value):
+    if pd.isna(figure.value) or without is None:
         reason = "no-value"
     elif figure.weight == "none":
         reason = "sum"
     elif districts_known == 1:
         reason = "one-district"
-    elif len(without) < districts_known:
+    elif without["without"].isna().any():
         reason = "low-coverage"
-    if reason:
+    if reason or without is None:
         nothing = dict.fromkeys(("lowest", "highest", "span"), float("nan"))
-        return nothing | {"lowest_without": "", "highest_without": "", "reason": reason}
-    in_order = without.sort_values(["value", "name"])
-    low, high = in_order.iloc[0], in_order.iloc[-1]
+        return {"districts": districts_known, **nothing, "lowest_without": "", "highest_without": "", "reason": reason}
+    in_order = without.sort_values(["without", "wk_name"])
+    lowest, highest = (float(in_order["without"].iloc[end]) for end in (0, -1))
     return {
-        "lowest": float(low["value"]),
-        "highest": float(high["value"]),
-        "lowest_without": str(low["name"]),
-        "highest_without": str(high["name"]),
-        "span": float(high["value"] - low["value"]),
+        "districts": districts_known,
+        "lowest": lowest,
+        "highest": highest,
+        "span": highest - lowest,
+        "lowest_without": str(in_order["wk_name"].iloc[0]),
+        "highest_without": str(in_order["wk_name"].iloc[-1]),
         "reason": "",
     }
