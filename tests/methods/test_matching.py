@@ -1,4 +1,4 @@
-"""Similar districts: a choice that can be done by hand, what must not change it, and intervals on data of known truth."""
+"""Similar districts: a choice done by hand, what must not change it, and intervals on data of known truth."""
 
 import math
 
