@@ -874,7 +874,7 @@ TABLES: tuple[TableContract, ...] = (
             Field("gm_name", "name of its municipality"),
             AREA.optional(),
             Field("population", "residents on 1 January", "integer", minimum=0),
-            Field("dwelling_total", "homes", "integer", minimum=0),
+            Field("dwelling_total", "homes", "integer", minimum=0, required=False),
             Field(
                 "urbanity",
                 "by addresses in the surroundings: 1 extremely urbanised (2,500 or more per square kilometre) to 5 "

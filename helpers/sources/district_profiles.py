@@ -58,6 +58,7 @@ def read_profiles(path: Path, areas: pd.DataFrame, residents: pd.DataFrame) -> p
         area=rows["wk_code"].map(areas.set_index("wk_code")["area"]),
         urbanity=rows["urbanity"].map(_URBANITY).astype("Int64"),
         **_households(rows),
+        **{name: rows[name].astype("Int64") for name in ("population", "dwelling_total")},
         **EDITION,
     )
     is_eligible = (rows["population"] >= SMALLEST) & rows[list(_MATCHED)].notna().all(axis=1)
@@ -72,8 +73,8 @@ def _check(path: Path, rows: pd.DataFrame) -> None:
         refuse_first(path, rows[column], rows[column].isna(), "a name")
     urbanity = rows["urbanity"]
     refuse_first(path, urbanity, urbanity.notna() & ~urbanity.isin(_URBANITY), f"one of {', '.join(_URBANITY)}")
-    for column in set(HOUSEHOLDS) & set(rows):
-        wrong = rows[column].notna() & pd.to_numeric(rows[column], errors="coerce").isna()
+    for column in [name for name in HOUSEHOLDS if name in rows]:
+        wrong = rows[column].notna() & ~(pd.to_numeric(rows[column], errors="coerce").abs() < float("inf"))
         refuse_first(path, rows[column], wrong, "a number or an empty cell")
 
 

@@ -105,6 +105,7 @@ def test_a_file_with_households_gives_a_second_set_and_one_that_is_wrong_changes
         ("urbanity", None, False),
         ("pop_65plus", None, False),
         ("dwelling_ownership", -99997, False),
+        ("population", -99997, False),
         ("income_low", None, True),
     ],
 )
