@@ -41,6 +41,7 @@ class LevelRow(Record):
     unit: str
     polarity: str
     decimals: int
+    area: str
     role: str
     own: Interval | None
     similar: Interval | None
@@ -49,7 +50,10 @@ class LevelRow(Record):
     direction: str
     nl: Interval | None
     gap_nl: Interval | None
+    direction_nl: str
+    poor: int
     quality: str
+    status: str
 
 
 class DistrictRow(Record):
@@ -61,6 +65,33 @@ class DistrictRow(Record):
     gm_name: str
     distance: float
     poor: bool
+
+
+class BalanceRow(Record):
+    """A row of `balance`, in part."""
+
+    concept: str
+    variable: str
+    own: float
+    similar: float
+    every: float
+    difference: float
+    difference_every: float
+    balanced: bool
+
+
+class CollectionRow(Record):
+    """A row of `collection`, in part."""
+
+    indicator: str
+    decimals: int
+    areas: int
+    mean_gap: float
+    mean_gap_nl: float
+    lowest_area: str
+    lowest: Interval
+    highest_area: str
+    highest: Interval
 
 
 class SensitivityRow(Record):

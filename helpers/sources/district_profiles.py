@@ -27,16 +27,8 @@ COLUMNS = [
 ]
 EDITION = {name: SOURCE[name] for name in ("vintage", "source", "section")}
 CHOICE = [
-    "area",
-    "variables",
-    "rank",
-    "wk_code",
-    "distance",
-    "limit",
-    "vintage",
-    "districts_sha256",
-    "source",
-    "section",
+    *("area", "variables", "rank", "wk_code", "distance", "limit"),
+    *("vintage", "districts_sha256", "source", "section"),
 ]
 
 

@@ -8,6 +8,7 @@ from helpers.contract.load import Tables
 from helpers.contract.parameters import ParameterError
 from helpers.methods import matching
 from helpers.results import similar
+from helpers.rows import each_row
 from helpers.session import Run
 
 AREA = "heerlen-noord"
@@ -137,3 +138,15 @@ def test_two_runs_give_the_same_numbers(run):
     matching._drawn.cache_clear()
     again = similar.sensitivity(run, AREA)["gap"].map(str)
     assert one.tolist() == other.tolist() == again.tolist()
+
+
+def test_the_frames_have_what_their_records_name(run):
+    frames = {
+        similar.LevelRow: similar.level(run, AREA),
+        similar.DistrictRow: similar.districts(run, AREA),
+        similar.BalanceRow: similar.balance(run, AREA),
+        similar.SensitivityRow: similar.sensitivity(run, AREA),
+        similar.CollectionRow: similar.collection(run),
+    }
+    for record, frame in frames.items():
+        assert next(each_row(frame, record))

@@ -8,6 +8,7 @@ from helpers.contract.load import Tables
 from helpers.contract.parameters import ParameterError
 from helpers.methods.intervals import Interval
 from helpers.results import register, spread
+from helpers.rows import each_row
 from helpers.session import Run
 
 LOW = "cbs-laag-inkomen"
@@ -130,3 +131,8 @@ def test_an_area_that_is_not_there_is_named(run):
     for of_area in (spread.districts, spread.ranges):
         with pytest.raises(ParameterError, match="area 'breda' does not exist"):
             of_area(run, "breda")
+
+
+def test_the_frames_have_what_their_records_name(run):
+    assert next(each_row(spread.districts(run, "delft-west"), spread.DistrictValueRow))
+    assert next(each_row(spread.ranges(run, "delft-west"), spread.RangeRow))
