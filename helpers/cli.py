@@ -1,5 +1,5 @@
 """The command line `kansrijk`: run, check, dictionary, claims, agreement, read-cbs, fetch, template, aggregate,
-calibrate, slopes.
+calibrate, slopes, similar.
 
 Heavy modules are imported where they are used: a run in which nothing has changed needs none of them.
 """
@@ -728,6 +728,41 @@ def slopes(data_dir: _DataDir = "") -> None:
     except ValueError as error:
         raise _refuse(str(error)) from None
     console.print(f"{path.name} written: {len(rows)} rows", highlight=False)
+
+
+@app.command()
+def similar(
+    districts: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="CSV of CBS with one row per district.")
+    ],
+    data_dir: _DataDir = "",
+    renew: Annotated[bool, typer.Option("--renew", help="The number of rows may change.")] = False,
+) -> None:
+    """Choose the districts that are most like each area; write data/district_profiles.csv and similar_districts.csv."""
+    import pandas as pd
+
+    from helpers.contract.load import DEFAULT_DATA_DIR, load_tables, write_tables
+    from helpers.contract.vocabulary import VARIABLE_SETS
+    from helpers.methods import matching
+    from helpers.sources import district_profiles as source
+
+    try:
+        tables = load_tables(data_dir)
+        profiles = source.read_profiles(districts, tables.area_wijken, tables.wijk_values)
+        sets = source.sets_of(profiles)
+        chosen = pd.concat(
+            [matching.choices(profiles, matching.SETS[name]).assign(variables=name) for name in sets]
+        ).assign(districts_sha256=files.sha256(districts), **source.EDITION)
+        rows = {"district_profiles": profiles, "similar_districts": chosen[source.CHOICE]}
+        write_tables(rows, Path(data_dir or DEFAULT_DATA_DIR), renew)
+    except ValueError as error:
+        raise _refuse(printable(str(error))) from None
+    eligible, poor = int(profiles["area"].isna().sum()), int((chosen["distance"] > chosen["limit"]).sum())
+    _print(f"{eligible} districts to choose from; {len(chosen)} chosen, {poor} of them beyond the limit (poor matches)")
+    for name in set(VARIABLE_SETS) - set(sets):
+        _print(f"no set {name!r}: {districts.name} has no {', '.join(source.HOUSEHOLDS)}")
+    for name in rows:
+        _print(f"{name}.csv written")
 
 
 def _show_calibration(summary: "DataFrame") -> None:

@@ -17,9 +17,10 @@ Three kinds of tables are kept apart. Most are typed from the report and the lit
 are, under which licence and how the values came here. Derived tables are computed: `area_values` by
 `kansrijk aggregate` from `wijk_values`, `area_wijken` and `indicators`; `register_calibration` by `kansrijk calibrate`
 from two files of CBS, whose SHA-256 it keeps; `area_slopes` by `kansrijk slopes` from the values of areas,
-municipalities and districts. `row_counts` holds how many rows each table has. `codings/` holds a second, independent
-coding of sections 6.3.5 to 6.3.7, made before the first one was seen, for measuring the agreement of coders; it is no
-table of the contract.
+municipalities and districts; `district_profiles` and `similar_districts` by `kansrijk similar` from a file of CBS with
+all districts. `row_counts` holds how many rows each table has. `codings/` holds a second, independent coding of
+sections 6.3.5 to 6.3.7, made before the first one was seen, for measuring the agreement of coders; it is no table of
+the contract.
 
 | table | one row is |
 |---|---|

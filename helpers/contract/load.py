@@ -103,18 +103,24 @@ def write_table(name: str, rows: pd.DataFrame, data_dir: Path, renew: bool = Fal
     rows: with the columns of the contract; renew: the table may have another number of rows than before. Returns the
     path. Raises DataError as `load_tables` would then.
     """
-    files = {name: _as_csv(rows)}
+    write_tables({name: rows}, data_dir, renew)
+    return data_dir / f"{name}.csv"
+
+
+def write_tables(tables: dict[str, pd.DataFrame], data_dir: Path, renew: bool = False) -> None:
+    """Write computed tables that belong together, all or none; as `write_table`."""
+    contents = {name: _as_csv(rows) for name, rows in tables.items()}
     problems: list[str] = []
     if renew:
         counts = _frame(BY_NAME["row_counts"], data_dir, None, problems)
         if counts is not None:
-            counts.loc[counts["table"] == name, "rows"] = len(rows)
-            files["row_counts"] = _as_csv(counts)
-    _all_checked(data_dir, files, problems)
+            for name, rows in tables.items():
+                counts.loc[counts["table"] == name, "rows"] = len(rows)
+            contents["row_counts"] = _as_csv(counts)
+    _all_checked(data_dir, contents, problems)
     if problems:
         raise DataError(problems)
-    _write(data_dir, files)
-    return data_dir / f"{name}.csv"
+    _write(data_dir, contents)
 
 
 def tables_with(base: Tables, instead: dict[str, pd.DataFrame]) -> tuple[Tables, dict[str, bytes]]:

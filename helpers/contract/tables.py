@@ -45,6 +45,13 @@ def _known(column: str) -> Field:
     return Field(f"{column}_basis", meaning, values=v.KNOWN_FROM)
 
 
+_AGES = {"0_14": "0 to 14", "15_24": "15 to 24", "25_44": "25 to 44", "45_64": "45 to 64", "65plus": "65 and over"}
+
+
+def _percent(name: str, meaning: str) -> Field:
+    return Field(name, meaning, "number", minimum=0, maximum=100, required=False)
+
+
 # What publishers publish of a region: one row per value, whoever published it and wherever it was read.
 _PUBLISHED = (
     VINTAGE,
@@ -902,6 +909,64 @@ TABLES: tuple[TableContract, ...] = (
             ),
         ),
         TO_AREAS | TO_INDICATORS,
+    ),
+    TableContract(
+        "district_profiles",
+        "a district of an area, or one outside all areas that areas may be compared with",
+        ("wk_code", "vintage"),
+        (
+            DISTRICT,
+            Field("wk_name", "name of the district"),
+            Field("gm_code", "code of its municipality", pattern=r"GM\d{4}"),
+            Field("gm_name", "name of its municipality"),
+            AREA.optional(),
+            Field("population", "residents on 1 January", "integer", minimum=0),
+            Field("dwelling_total", "homes", "integer", minimum=0, required=False),
+            Field(
+                "urbanity",
+                "by addresses in the surroundings: 1 extremely urbanised (2,500 or more per square kilometre) to 5 "
+                "not urbanised (fewer than 500)",
+                "integer",
+                minimum=1,
+                maximum=5,
+                required=False,
+            ),
+            *(_percent(f"pop_{ages}", f"percent of residents aged {words}") for ages, words in _AGES.items()),
+            _percent("dwelling_ownership", "percent of homes that are owner-occupied"),
+            _percent("single_households", "percent of households of one person; empty = not in the file"),
+            _percent("households_with_children", "percent of households with children; empty = not in the file"),
+            _percent("employment_rate", "percent of residents aged 15 to 74 in paid work"),
+            _percent("income_low", "percent of persons with an income in the national lowest 40 %"),
+            _percent("income_high", "percent of persons with an income in the national highest 20 %"),
+            _percent("edu_appl_sci", "percent of residents aged 15 to 74 with a degree of higher education"),
+            Field("dwelling_value", "mean assessed value of homes, thousand euro", "number", minimum=0, required=False),
+            VINTAGE,
+            *PROVENANCE,
+        ),
+        TO_AREAS,
+    ),
+    TableContract(
+        "similar_districts",
+        "a district that is among the nearest to an area in what policy does not change quickly",
+        ("area", "variables", "rank"),
+        (
+            AREA,
+            Field("variables", "set of variables that it was chosen by (`methods.matching`)", values=v.VARIABLE_SETS),
+            Field("rank", "1 = the nearest", "integer", minimum=1),
+            DISTRICT,
+            Field("distance", "root mean square difference over concepts, standard deviations", "number", minimum=0),
+            Field(
+                "limit",
+                "distance above which a match is poor: within it 95 % of the districts outside all areas have as many "
+                "neighbours",
+                "number",
+                minimum=0,
+            ),
+            VINTAGE,
+            Field("districts_sha256", "SHA-256 of the file with districts", pattern="[0-9a-f]{64}"),
+            *PROVENANCE,
+        ),
+        TO_AREAS | {"wk_code": (("district_profiles", "wk_code"),)},
     ),
 )
 

@@ -85,6 +85,10 @@ NATURES = ("problem", "mixed", "success", "advice")
 
 
 # Where the numbers of an indicator come from. Of a survey and a model nobody publishes how large the error is.
+# Sets of variables that similar districts are chosen by; `methods.matching` says what is in them.
+VARIABLE_SETS = ("basis", "households")
+
+
 INDICATOR_NATURES = ("register", "survey", "model", "count")
 NOT_SAID = "not-said"  # of a user's own figure whose publisher may have measured otherwise
 

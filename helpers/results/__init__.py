@@ -19,6 +19,8 @@ if TYPE_CHECKING:
         ranks,
         register,
         series,
+        similar,
+        spread,
         synthesis,
         uncertainty,
     )
@@ -37,6 +39,8 @@ __all__ = [
     "ranks",
     "register",
     "series",
+    "similar",
+    "spread",
     "synthesis",
     "uncertainty",
 ]

@@ -1,0 +1,114 @@
+"""What districts are like and how they do, from the national file of CBS: the rows of `district_profiles`."""
+
+import io
+from pathlib import Path
+
+import pandas as pd
+
+from helpers.files import content_of
+from helpers.sources.cbs_districts import SECTION, read_whole
+from helpers.sources.grids import FileError
+
+SMALLEST = 1_000  # residents: of fewer, rounded percents say little, and one building changes them
+
+# Classes of CBS by the number of addresses in the surroundings, as the file spells them, with the numbers of CBS.
+_URBANITY = {
+    "extremely urbanised": 1,
+    "strongly urbanised": 2,
+    "moderately urbanised": 3,
+    "hardly urbanised": 4,
+    "not urbanised": 5,
+}
+_TEXTS = ("name", "gemeente", "urbanity")
+HOUSEHOLDS = ("a_hh", "a_1p_hh", "a_hh_m_k")  # all, of one person, with children: as CBS names them, where it has them
+_MATCHED = ("urbanity", "pop_0_14", "pop_15_24", "pop_25_44", "pop_45_64", "pop_65plus", "dwelling_ownership")
+COLUMNS = [
+    *("wk_code", "wk_name", "gm_code", "gm_name", "area", "population", "dwelling_total", *_MATCHED),
+    *("single_households", "households_with_children"),
+    *("employment_rate", "income_low", "income_high", "edu_appl_sci", "dwelling_value"),
+    *("vintage", "source", "section"),
+]
+_YEAR = 2022
+EDITION: dict[str, str | int] = {"vintage": _YEAR, "source": "cbs-kwb-2022", "section": SECTION}
+CHOICE = [
+    *("area", "variables", "rank", "wk_code", "distance", "limit"),
+    *("vintage", "districts_sha256", "source", "section"),
+]
+
+
+def read_profiles(path: Path, areas: pd.DataFrame, residents: pd.DataFrame) -> pd.DataFrame:
+    """The districts of the areas, and the eligible ones: outside all areas, SMALLEST residents or more, nothing
+    missing that is matched on.
+
+    path: the file of CBS with a row per district. areas: rows of `area_wijken`; those of the file's vintage count.
+    residents: rows of `wijk_values` with the numbers of residents of 2022; a file of another year does not have them.
+    Returns rows of `district_profiles`, by code: area is empty for eligible districts; the shares of households are
+    empty where the file has none. Raises FileError that names file, row, column, value and what was expected.
+    """
+    rows = _read(path)
+    areas = areas[areas["vintage"] == _YEAR]
+    _check_areas(path, rows, areas, residents)
+    rows = rows.rename(columns={"code": "wk_code", "name": "wk_name", "gemeente": "gm_name"})
+    rows = rows.assign(
+        area=rows["wk_code"].map(areas.set_index("wk_code")["area"]),
+        urbanity=rows["urbanity"].map(_URBANITY).astype("Int64"),
+        **_households(rows),
+        **{name: rows[name].astype("Int64") for name in ("population", "dwelling_total")},
+        **EDITION,
+    )
+    is_eligible = (rows["population"] >= SMALLEST) & rows[list(_MATCHED)].notna().all(axis=1)
+    return rows[rows["area"].notna() | is_eligible].sort_values("wk_code", ignore_index=True)[COLUMNS]
+
+
+def _read(path: Path) -> pd.DataFrame:
+    """A row per district: its code, what the file says of it in words, and the numbers of `read_whole` by column."""
+    reading = read_whole(path)
+    numbers = reading.values.pivot(index="region", columns="indicator", values="value").rename(columns=reading.columns)
+    words = pd.read_csv(io.BytesIO(content_of(path)), dtype={name: "str" for name in (*_TEXTS, "code", "gm_code")})
+    lacking = [column for column in _TEXTS if column not in words]
+    if lacking:
+        raise FileError(f"{path.name}: no column {', '.join(lacking)}; expected {', '.join(_TEXTS)}")
+    rows = words[[*("code", "gm_code", *_TEXTS), *(name for name in HOUSEHOLDS if name in words)]]
+    for column in ("name", "gemeente"):
+        _refuse_first(path, rows[column], rows[column].isna(), "a name")
+    urbanity = rows["urbanity"]
+    _refuse_first(path, urbanity, urbanity.notna() & ~urbanity.isin(_URBANITY), f"one of {', '.join(_URBANITY)}")
+    for column in [name for name in HOUSEHOLDS if name in rows]:
+        wrong = rows[column].notna() & ~(pd.to_numeric(rows[column], errors="coerce").abs() < float("inf"))
+        _refuse_first(path, rows[column], wrong, "a number or an empty cell")
+    return rows.merge(numbers, left_on="code", right_index=True, validate="one_to_one")
+
+
+def _refuse_first(path: Path, cells: pd.Series, wrong: pd.Series, expected: str) -> None:
+    """Raise FileError about the first cell that is wrong; rows are counted from 1, below the header."""
+    for number, value in enumerate(cells, 1):
+        if wrong.iloc[number - 1]:
+            shown = "empty" if pd.isna(value) else repr(value)
+            raise FileError(f"{path.name}, row {number}, column {cells.name}: {shown}; expected {expected}")
+
+
+def _check_areas(path: Path, rows: pd.DataFrame, areas: pd.DataFrame, residents: pd.DataFrame) -> None:
+    """The districts of areas are all there, with the residents that their own figures have: they are of one year."""
+    lacking = sorted(set(areas["wk_code"]) - set(rows["code"]))
+    if lacking:
+        raise FileError(f"{path.name}, column code: no {', '.join(lacking)}; expected every district of the areas")
+    known = residents[(residents["indicator"] == "cbs-inwoners") & (residents["year"] == _YEAR)]
+    expected = rows["code"].map(known.drop_duplicates("wk_code").set_index("wk_code")["value"])
+    differs = rows["code"].isin(areas["wk_code"]) & expected.notna() & (rows["population"] != expected)
+    _refuse_first(path, rows["population"], differs, f"the residents of {_YEAR}, as wijk_values.csv has them")
+
+
+def _households(rows: pd.DataFrame) -> dict[str, pd.Series]:
+    """Percent of households that are of one person and with children; missing where the file does not say."""
+    if not set(HOUSEHOLDS) <= set(rows):
+        nothing = pd.Series(float("nan"), rows.index)
+        return {"single_households": nothing, "households_with_children": nothing}
+    every = rows["a_hh"].where(rows["a_hh"] > 0)
+    shares = {"single_households": "a_1p_hh", "households_with_children": "a_hh_m_k"}
+    return {name: (100 * rows[column] / every).round(1) for name, column in shares.items()}
+
+
+def sets_of(profiles: pd.DataFrame) -> list[str]:
+    """The sets of matching variables (VARIABLE_SETS) that the file has: households only where it says something."""
+    has_households = profiles[["single_households", "households_with_children"]].notna().any(axis=None)
+    return ["basis", "households"] if has_households else ["basis"]
