@@ -56,8 +56,8 @@ class Tables:
         frames: dict[str, pd.DataFrame] = self.__dict__.get("frames", {})
         if name not in frames:
             raise AttributeError(f"there is no table {name!r}; {closest(name, frames)}")
-        # A copy, so that an analyst who changes a frame changes it for nobody else.
-        return frames[name].copy()
+        # So that an analyst who changes a frame changes it for nobody else: pandas copies what is changed.
+        return frames[name].copy(deep=False)
 
     def __iter__(self) -> Iterator[str]:
         """The names of the tables."""

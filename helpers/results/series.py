@@ -272,8 +272,10 @@ class _Course(Record):
 
 def _segments(rows: pd.DataFrame, breaks: pd.DataFrame, gm_code: str) -> list[int]:
     """Which part of its series each row belongs to: one more than the years with a break up to its own."""
-    breaking_rows = breaks[breaks["kind"].isin(BREAKING)].groupby("indicator")
-    breaking = {name: list(each_row(of_indicator, _Break)) for name, of_indicator in breaking_rows}
+    breaks = breaks[breaks["kind"].isin(BREAKING)]
+    breaking: dict[str, list[_Break]] = {}
+    for indicator, one in zip(breaks["indicator"], each_row(breaks, _Break), strict=True):
+        breaking.setdefault(indicator, []).append(one)
     years: dict[tuple[str, str, str], set[int]] = {}
     for course in each_row(rows[["indicator", "role", "region"]].drop_duplicates(), _Course):
         rows_of_breaks = breaking.get(course.indicator, [])

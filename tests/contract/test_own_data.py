@@ -205,11 +205,11 @@ def harmless(tmp_path_factory):
     return published("woord" + END, tmp_path_factory.mktemp("harmless"))[1]
 
 
-@pytest.mark.parametrize(
-    "payload",
-    [*(p for p in TEXTS if p.kind == "formula")][:12:7] + [p for p in TEXTS if p.kind == "html"][::10],
-    ids=str,
-)
+FORMULAS, MARKUP = ([payload for payload in TEXTS if payload.kind == kind] for kind in ("formula", "html"))
+OTHERS = [pytest.param(payload, marks=pytest.mark.slow) for payload in (FORMULAS[7], *MARKUP[10::10])]
+
+
+@pytest.mark.parametrize("payload", [FORMULAS[0], MARKUP[0], *OTHERS], ids=str)
 def test_hostile_text_stays_text(tmp_path, harmless, payload):
     text = payload.text.replace("\t", " ").replace("\n", " ").strip("\ufeff ") + END
     own, html = published(text, tmp_path)

@@ -167,7 +167,7 @@ def check(area, language) -> int:
 
 
 @pytest.mark.usefixtures("undrawn")
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["nl", pytest.param("en", marks=pytest.mark.slow)])
 def test_directions_and_brackets_say_what_they_rest_on(language):
     assert check("leeuwarden-oost", language) >= 100
 
