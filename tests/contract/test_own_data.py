@@ -160,6 +160,13 @@ def test_a_run_has_a_folder_of_its_own_and_touches_no_other(book, tmp_path):
         assert frame.equals(data.tables.frames[name]), name
 
 
+def test_the_tables_change_with_the_figures_and_not_with_remarks(book):
+    first = with_own(book(FIGURE)).contents
+    assert with_own(book(FIGURE | {"note": "another remark, which nobody sees"})).contents == first
+    assert with_own(book(FIGURE | {"value": 31.6})).contents != first
+
+
+@pytest.mark.slow
 def test_digests_change_with_the_own_figures_and_not_otherwise(book, tmp_path):
     def digests(path):
         folder, _ = folder_with_own(path, "", tmp_path / "state")
