@@ -444,7 +444,7 @@ def test_changing_the_values_of_a_claim_changes_its_verdict(tables):
     assert not surroundings._changes(claim.head(0), tables, used[0], 0.6, verdicts)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_changing_a_published_value_changes_a_verdict(tables):
     """Mutation check: what no verdict depends on is a short list, which `kansrijk claims --uncovered` prints."""
     uncovered = results.claims.uncovered_values(tables)
