@@ -1,5 +1,6 @@
 import fcntl
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -149,10 +150,25 @@ def copy_with_notebooks(parent, **cells):
     """A folder `project` below parent: a copy of the project with notebooks of one code cell each."""
     project = parent / "project"
     (project / "notebooks").mkdir(parents=True)
-    for name in ("helpers", "params", "data"):
-        shutil.copytree(PROJECT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("helpers", "params", "data"):  # what is compiled too: else each process would compile it anew
+        shutil.copytree(PROJECT / name, project / name)
     for number, (name, code) in enumerate(cells.items(), 1):
         write_notebook(project / "notebooks" / f"{number:02}_{name}.ipynb", code)
+    return project
+
+
+@pytest.fixture
+def light_project(small_project):
+    """As small_project, with `start_light`."""
+    return lambda **cells: start_light(small_project(**cells))
+
+
+def start_light(project):
+    """The project, without what notebooks of one cell do not need and costs seconds per run: imports of the server."""
+    path = project / "helpers/kernels/server.py"
+    code = re.sub(r"(?s)_PACKAGES = \(.*?\n\)", '_PACKAGES = ("ipykernel.kernelapp",)', path.read_text())
+    assert code.count("    _preload_project()\n") == 1
+    path.write_text(code.replace("    _preload_project()\n", ""))
     return project
 
 

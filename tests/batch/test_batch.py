@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from tests.conftest import copy_with_notebooks, kansrijk, write_notebook
+from tests.conftest import copy_with_notebooks, kansrijk, start_light, write_notebook
 
 pytestmark = pytest.mark.slow
 
@@ -21,7 +21,7 @@ def _run(project, *arguments, areas="delft-west,breda-noord"):
 @pytest.fixture(scope="module")
 def run_once(tmp_path_factory):
     """A project of two notebooks after its first run, only to be copied."""
-    project = copy_with_notebooks(tmp_path_factory.mktemp("once"), first="1 + 1", second="area")
+    project = start_light(copy_with_notebooks(tmp_path_factory.mktemp("once"), first="1 + 1", second="area"))
     assert "delft-west 01_first.nl: new" in _run(project, "--dry-run").stdout and not (project / "out").exists()
     assert _run(project).returncode == 0
     return project
@@ -38,8 +38,8 @@ def _files(project):
     return sorted(str(path.relative_to(out)) for path in out.rglob("*.*") if ".kansrijk" not in path.parts)
 
 
-def test_a_failing_notebook_is_reported_and_others_go_on(small_project):
-    project = small_project(first="1 + 1", second=FAILS)
+def test_a_failing_notebook_is_reported_and_others_go_on(light_project):
+    project = light_project(first="1 + 1", second=FAILS)
     result = _run(project)
     assert result.returncode == 1
     assert "3 notebooks run, 0 unchanged, 1 failed; 1 factsheets" in result.stdout
@@ -54,8 +54,8 @@ def test_a_failing_notebook_is_reported_and_others_go_on(small_project):
 
 
 @pytest.mark.long
-def test_a_mended_notebook_repairs_its_area_and_nothing_else_runs(small_project):
-    project = small_project(first="1 + 1", second=FAILS)
+def test_a_mended_notebook_repairs_its_area_and_nothing_else_runs(light_project):
+    project = light_project(first="1 + 1", second=FAILS)
     _run(project)
     write_notebook(project / "notebooks/02_second.ipynb", "'mended'")
     result = _run(project)
@@ -103,15 +103,15 @@ def test_dry_run_says_what_would_run_and_why(done, change, why, runs):
 
 
 @pytest.mark.long
-def test_force_runs_everything(small_project):
-    project = small_project(first="1 + 1")
+def test_force_runs_everything(light_project):
+    project = light_project(first="1 + 1")
     _run(project, areas="delft-west")
     assert "1 notebooks run, 0 unchanged" in _run(project, "--force", areas="delft-west").stdout
 
 
 @pytest.mark.long
-def test_a_change_of_templates_makes_pages_again_without_a_kernel(small_project):
-    project = small_project(first="1 + 1")
+def test_a_change_of_templates_makes_pages_again_without_a_kernel(light_project):
+    project = light_project(first="1 + 1")
     _run(project, areas="delft-west")
     path = project / "helpers/pages/templates/page.html.j2"
     path.write_text(path.read_text().replace("</html>", "<!-- new --></html>"))
