@@ -150,8 +150,9 @@ def copy_with_notebooks(parent, **cells):
     """A folder `project` below parent: a copy of the project with notebooks of one code cell each."""
     project = parent / "project"
     (project / "notebooks").mkdir(parents=True)
-    for name in ("helpers", "params", "data"):  # what is compiled too: else each process would compile it anew
-        shutil.copytree(PROJECT / name, project / name)
+    # What is compiled too, or each process would compile it anew; but not what somebody is just compiling.
+    for name in ("helpers", "params", "data"):
+        shutil.copytree(PROJECT / name, project / name, ignore=shutil.ignore_patterns("*.pyc.*"))
     for number, (name, code) in enumerate(cells.items(), 1):
         write_notebook(project / "notebooks" / f"{number:02}_{name}.ipynb", code)
     return project
