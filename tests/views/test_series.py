@@ -148,7 +148,7 @@ LIVEABILITY = {"leefbaarheid": LBM, "onderdelen": LBM_PARTS}
 def test_notes_say_a_thing_once_and_only_what_is_there(areas, language, monkeypatch):
     """Under every figure; what is drawn is of no matter here. The districts of one area are inferred."""
     monkeypatch.setattr(charts, "courses", lambda *_: Drawing(b"<svg/>", 1, "A"))
-    for area in {*areas, "heerlen-noord"}:
+    for area in sorted({*areas, "heerlen-noord"}):
         run = open_run(area, language)
         every = results.series.area_series(run, area)
         for subject in (*LIVEABILITY, *THEMES):
