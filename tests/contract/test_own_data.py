@@ -285,6 +285,7 @@ def read_cbs(*arguments):
     return result.stdout
 
 
+@pytest.mark.slow
 def test_what_read_cbs_writes_is_read_as_the_file_itself(tmp_path):
     path, folder = utrecht(tmp_path), tmp_path / ("a long name of a folder, " * 4)
     assert f"{folder / 'values.csv'} written\n" in read_cbs(path, "--output", folder / "values.csv")
