@@ -7,9 +7,13 @@ JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 LANGUAGE ?= nl
 RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
-# What shares something costly goes to the same worker, and the slow files go first (tests/conftest.py). One worker more
-# than cores: many tests wait for processes.
-PYTEST := $(BIN)/pytest -n $(shell expr $(JOBS) + 1) --dist loadfile --no-loadscope-reorder
+# What shares something costly goes to the same worker, and the slow files go first (tests/conftest.py).
+PYTEST := $(BIN)/pytest --dist loadfile --no-loadscope-reorder
+QUICK := $(PYTEST) -n $(JOBS)
+# One worker more than cores: many slow tests wait for processes.
+SLOW := $(PYTEST) -n $(shell expr $(JOBS) + 1)
+# Compiled tests are kept, as without them each worker spends ten seconds more before its first test.
+unexport PYTHONDONTWRITEBYTECODE
 
 # An environment belongs to the folder it was made in. In a copied or moved project it would work on the other one.
 ifneq ($(wildcard $(VENV)),)
@@ -41,19 +45,21 @@ imports: $(DEV)
 
 # What to run while working: style, types, import rules and the tests that take no time.
 check: style
-	$(PYTEST) -m "not slow and not long" tests
+	$(QUICK) -m "not slow and not long" tests
 
-# Everything but the long tests, with the branches that they cover, and every notebook.
+# Everything but the long tests, and every notebook. Coverage doubles the time, so the branches are counted that the quick
+# tests cover, with a few slow ones (`measured`) for what they do not reach.
 test: style
-	$(PYTEST) -m "not long" --cov --cov-report=term tests
+	$(QUICK) -m "(not slow or measured) and not long" --cov --cov-report=term tests
+	$(SLOW) -m "slow and not measured and not long" tests
 	JUPYTER_DEFAULT_PROVISIONER_NAME=kansrijk-warm \
-		$(PYTEST) --nbval-lax --nbval-current-env -p no:cacheprovider notebooks
+		$(SLOW) --nbval-lax --nbval-current-env -p no:cacheprovider notebooks
 
 # The long tests too: simulations, faults that wait, and what readers get for all areas in both languages.
 test-all: test
-	$(PYTEST) -m long tests
-	KANSRIJK_FUZZ_EXAMPLES=3000 $(PYTEST) tests/test_fuzz.py
-	KANSRIJK_TEST_AREAS=all $(PYTEST) tests/test_end_to_end.py tests/pages/test_pdf.py
+	$(SLOW) -m long tests
+	KANSRIJK_FUZZ_EXAMPLES=3000 $(SLOW) tests/test_fuzz.py
+	KANSRIJK_TEST_AREAS=all $(SLOW) tests/test_end_to_end.py tests/pages/test_pdf.py
 
 # Writes anew what tests/views/test_golden.py compares with: read the difference before you commit it.
 golden: $(DEV)

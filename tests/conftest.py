@@ -1,5 +1,6 @@
 import fcntl
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,8 +15,8 @@ from helpers.files import FIGURES_VARIABLE
 from helpers.session import open_run
 
 PROJECT = Path(__file__).resolve().parent.parent
-# Unlike each other: in some studies, in most, in one without a local session; `make test-all` takes all there are.
-AREAS = ("tilburg-noordwest", "dordrecht-west", "utrecht-overvecht")
+# Unlike each other: in most studies, and in one, without a local session; `make test-all` takes all there are.
+AREAS = ("tilburg-noordwest", "utrecht-overvecht")
 ENGLISH = AREAS[-1:]
 if os.environ.get("KANSRIJK_TEST_AREAS") == "all":
     AREAS = ENGLISH = tuple(load_tables().areas["area"])
@@ -26,8 +27,9 @@ TOGETHER = {"tests/views/": "blocks", "tests/test_readability": "blocks", "tests
 
 
 def pytest_collection_modifyitems(items):
-    """The slow ones first: the many small ones fill the gap when a worker has nothing else left."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    """The slow ones first, and files that go together before others: the small ones fill the gap at the end."""
+    alone = {item.nodeid: worker_of(file) == file for item in items for file in [item.nodeid.split("::")[0]]}
+    items.sort(key=lambda item: (item.get_closest_marker("slow") is None, alone[item.nodeid]))
 
 
 @pytest.hookimpl(optionalhook=True)  # of pytest-xdist
@@ -141,17 +143,34 @@ def copy_of_data(parent):
 @pytest.fixture
 def small_project(tmp_path):
     """small_project(first="1 + 1", second="area") gives a copy of the project with notebooks of one code cell each."""
+    return lambda **cells: copy_with_notebooks(tmp_path, **cells)
 
-    def make(**cells):
-        project = tmp_path / "project"
-        (project / "notebooks").mkdir(parents=True)
-        for name in ("helpers", "params", "data"):
-            shutil.copytree(PROJECT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
-        for number, (name, code) in enumerate(cells.items(), 1):
-            write_notebook(project / "notebooks" / f"{number:02}_{name}.ipynb", code)
-        return project
 
-    return make
+def copy_with_notebooks(parent, **cells):
+    """A folder `project` below parent: a copy of the project with notebooks of one code cell each."""
+    project = parent / "project"
+    (project / "notebooks").mkdir(parents=True)
+    # What is compiled too, or each process would compile it anew; but not what somebody is just compiling.
+    for name in ("helpers", "params", "data"):
+        shutil.copytree(PROJECT / name, project / name, ignore=shutil.ignore_patterns("*.pyc.*"))
+    for number, (name, code) in enumerate(cells.items(), 1):
+        write_notebook(project / "notebooks" / f"{number:02}_{name}.ipynb", code)
+    return project
+
+
+@pytest.fixture
+def light_project(small_project):
+    """As small_project, with `start_light`."""
+    return lambda **cells: start_light(small_project(**cells))
+
+
+def start_light(project):
+    """The project, without what notebooks of one cell do not need and costs seconds per run: imports of the server."""
+    path = project / "helpers/kernels/server.py"
+    code = re.sub(r"(?s)_PACKAGES = \(.*?\n\)", '_PACKAGES = ("ipykernel.kernelapp",)', path.read_text())
+    assert code.count("    _preload_project()\n") == 1
+    path.write_text(code.replace("    _preload_project()\n", ""))
+    return project
 
 
 def write_notebook(path, code):

@@ -38,6 +38,7 @@ def test_what_has_nothing_to_do_imports_nothing_heavy(code):
     assert _imported(code) == [set()]
 
 
+@pytest.mark.slow
 def test_names_are_imported_when_they_are_first_used():
     lines = ("import helpers", "from helpers import open_run", "from helpers import results", "helpers.charts")
     nothing, tables, frames, drawings = _imported(*lines)

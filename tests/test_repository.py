@@ -1,8 +1,11 @@
 """What holds for the repository as a whole."""
 
 import ast
+import os
 import re
 import tomllib
+from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -12,23 +15,21 @@ from tests.conftest import PROJECT, TOGETHER, worker_of
 TEXT = {".py", ".md", ".txt", ".toml", ".yml", ".yaml", ".csv", ".ipynb", ".j2", ".css", ".js", ".typ", ".lock", ""}
 
 
-def _files():
-    skip = {
-        ".git",
-        ".venv",
-        "outputs",
-        "fetched",
-        ".coverage",
-        ".pytest_cache",
-        ".ruff_cache",
-        ".hypothesis",
-        "build",
-        "__pycache__",
-    }
-    for path in PROJECT.rglob("*"):
-        inside = path.relative_to(PROJECT).parts
-        if path.is_file() and path.suffix in TEXT and not skip & set(inside) and "egg-info" not in str(path):
-            yield path
+SKIPPED = {
+    *(".git", ".venv", "outputs", "fetched", ".coverage", ".pytest_cache", ".ruff_cache", ".mypy_cache"),
+    *(".import_linter_cache", ".hypothesis", "build", "__pycache__"),
+}
+
+
+@cache
+def _files() -> dict[Path, str]:
+    """The text files of the project with their text: read once, without a look into what is skipped."""
+    found = {}
+    for folder, folders, names in os.walk(PROJECT):
+        folders[:] = [name for name in folders if name not in SKIPPED and not name.endswith(".egg-info")]
+        paths = [Path(folder, name) for name in names if name not in SKIPPED]
+        found |= {path: path.read_text(encoding="utf-8") for path in paths if path.suffix in TEXT}
+    return found
 
 
 def _requirement(text):
@@ -97,8 +98,8 @@ def test_files_that_share_something_costly_are_there_and_go_together():
 
 def test_no_machine_paths():
     machine = re.compile(r"/(?:root|work)/|/tmp/(?=w)")  # written so that it does not find itself
-    for path in _files():
-        assert not machine.search(path.read_text(encoding="utf-8")), path
+    for path, text in _files().items():
+        assert not machine.search(text), path
 
 
 # Addresses ------------------------------------------------------------------------------------------------
@@ -125,9 +126,9 @@ def _strange_hosts(text: str) -> list[str]:
 
 
 def test_addresses_are_of_publishers_and_standards_only():
-    files = list(_files())
+    files = _files()
     assert {".ipynb", ".py", ".md", ".toml", ".lock", ".yml", ".csv", ".j2", ""} <= {path.suffix for path in files}
-    strange = {path.name: found for path in files if (found := _strange_hosts(path.read_text(encoding="utf-8")))}
+    strange = {path.name: found for path, text in files.items() if (found := _strange_hosts(text))}
     assert strange == {}
 
 

@@ -69,7 +69,9 @@ def broken_rules(frames: Frames) -> list[str]:
 
 
 def _lines(table: str, rows: pd.DataFrame, wrong: pd.Series, column: str, expected: Iterable[str]) -> list[str]:
-    """A line per wrong row. expected: what was expected, for every row of the table."""
+    """A line per wrong row. expected: what was expected, for every row of the table; made only when a row is wrong."""
+    if not wrong.any():
+        return []
     return [
         f"{table}.csv, row {number}, column {column}: {_shown(value)}; expected {words}"
         for number, value, bad, words in zip(range(1, len(rows) + 1), rows[column], wrong, expected, strict=True)
@@ -107,10 +109,10 @@ def _wrong_kinds(table: str, rows: pd.DataFrame, kinds: pd.Series, allowed: tupl
 def _out_of_bounds(table: str, rows: pd.DataFrame, units: pd.Series) -> list[str]:
     lowest = units.map({unit: low for unit, (low, _) in BOUNDS.items()})
     highest = units.map({unit: high for unit, (_, high) in BOUNDS.items()})
-    words = [
+    words = (
         f"{unit} of at least {low:g}" + (f" and at most {high:g}" if np.isfinite(high) else "")
         for unit, low, high in zip(units, lowest, highest, strict=True)
-    ]
+    )
     return _lines(table, rows, (rows["value"] < lowest) | (rows["value"] > highest), "value", words)
 
 

@@ -46,16 +46,21 @@ def coverage(run: Run) -> pd.DataFrame:
     "1+2", "session" for a study without phases; "no-session", "not-listed" and "none" when it did not take part, see
     `_absence`) and section (the smallest section of the report that holds all that is said of the areas in the study).
     """
+    return _coverage(run, run.tables.areas)
+
+
+def _coverage(run: Run, areas: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `coverage` about some areas (rows of the table `areas`)."""
     taken = _of_areas(run)
     sections = taken.groupby("study")["section"].agg(_smallest_section)
-    phases = taken.groupby(["area", "study"])["phase"].agg(_phases)
+    phases = taken[taken["area"].isin(areas["area"])].groupby(["area", "study"])["phase"].agg(_phases)
     absence = {str(study): _absence(rows, len(run.tables.areas)) for study, rows in taken.groupby("study")}
     rows = [
         {"area": area.area, "name": area.name, "study": study, "in_depth": study in THEMES}
         | {"took_part": (area.area, study) in phases.index}
         | {"phases": phases.get((area.area, study), absence[study])}
         | {"section": sections[study]}
-        for area in each_row(run.tables.areas, _Area)
+        for area in each_row(areas, _Area)
         for study in STUDIES
     ]
     return pd.DataFrame(rows)
@@ -90,9 +95,9 @@ def _smallest_section(sections: pd.Series) -> str:
 
 def coverage_of(run: Run, area: str) -> pd.DataFrame:
     """The rows of `coverage` about one area."""
-    check_area(area, run.tables.areas["area"])
-    rows = coverage(run)
-    return rows[rows["area"] == area]
+    areas = run.tables.areas
+    check_area(area, areas["area"])
+    return _coverage(run, areas[areas["area"] == area])
 
 
 def participation(run: Run, area: str, theme: str) -> pd.DataFrame:

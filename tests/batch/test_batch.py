@@ -1,10 +1,11 @@
 """A run: what is executed and what is not, what is published, and what a failure leaves behind."""
 
 import json
+import shutil
 
 import pytest
 
-from tests.conftest import kansrijk, write_notebook
+from tests.conftest import copy_with_notebooks, kansrijk, start_light, write_notebook
 
 pytestmark = pytest.mark.slow
 
@@ -17,13 +18,28 @@ def _run(project, *arguments, areas="delft-west,breda-noord"):
     )
 
 
+@pytest.fixture(scope="module")
+def run_once(tmp_path_factory):
+    """A project of two notebooks after its first run, only to be copied."""
+    project = start_light(copy_with_notebooks(tmp_path_factory.mktemp("once"), first="1 + 1", second="area"))
+    assert "delft-west 01_first.nl: new" in _run(project, "--dry-run").stdout and not (project / "out").exists()
+    assert _run(project).returncode == 0
+    return project
+
+
+@pytest.fixture
+def done(run_once, tmp_path):
+    """A project of its own for a test, as `run_once` left it; times are copied too."""
+    return shutil.copytree(run_once, tmp_path / "project")
+
+
 def _files(project):
     out = project / "out"
     return sorted(str(path.relative_to(out)) for path in out.rglob("*.*") if ".kansrijk" not in path.parts)
 
 
-def test_a_failing_notebook_is_reported_and_others_go_on(small_project):
-    project = small_project(first="1 + 1", second=FAILS)
+def test_a_failing_notebook_is_reported_and_others_go_on(light_project):
+    project = light_project(first="1 + 1", second=FAILS)
     result = _run(project)
     assert result.returncode == 1
     assert "3 notebooks run, 0 unchanged, 1 failed; 1 factsheets" in result.stdout
@@ -38,8 +54,8 @@ def test_a_failing_notebook_is_reported_and_others_go_on(small_project):
 
 
 @pytest.mark.long
-def test_a_mended_notebook_repairs_its_area_and_nothing_else_runs(small_project):
-    project = small_project(first="1 + 1", second=FAILS)
+def test_a_mended_notebook_repairs_its_area_and_nothing_else_runs(light_project):
+    project = light_project(first="1 + 1", second=FAILS)
     _run(project)
     write_notebook(project / "notebooks/02_second.ipynb", "'mended'")
     result = _run(project)
@@ -49,22 +65,18 @@ def test_a_mended_notebook_repairs_its_area_and_nothing_else_runs(small_project)
 
 
 @pytest.mark.long
-def test_a_failure_withdraws_what_it_contradicts(small_project):
-    project = small_project(first="1 + 1", second="area")
-    _run(project)
-    assert "delft-west/factsheet.nl.pdf" in _files(project)
-    write_notebook(project / "notebooks/02_second.ipynb", FAILS)
-    assert _run(project).returncode == 1
-    files = _files(project)
+def test_a_failure_withdraws_what_it_contradicts(done):
+    assert "delft-west/factsheet.nl.pdf" in _files(done)
+    write_notebook(done / "notebooks/02_second.ipynb", FAILS)
+    assert _run(done).returncode == 1
+    files = _files(done)
     assert "breda-noord/factsheet.nl.pdf" in files and "delft-west/factsheet.nl.pdf" not in files
 
 
 @pytest.mark.long
-def test_unchanged_means_nothing_runs(small_project):
-    project = small_project(first="1 + 1", second="area")
-    _run(project)
-    before = {path: path.stat().st_mtime_ns for path in (project / "out").rglob("*") if path.is_file()}
-    result = _run(project)
+def test_unchanged_means_nothing_runs(done):
+    before = {path: path.stat().st_mtime_ns for path in (done / "out").rglob("*") if path.is_file()}
+    result = _run(done)
     assert "0 notebooks run, 4 unchanged, 0 failed" in result.stdout
     assert {path: path.stat().st_mtime_ns for path in before} == before
 
@@ -84,26 +96,22 @@ def test_unchanged_means_nothing_runs(small_project):
     ],
     ids=["notebook", "helpers", "data", "kept"],
 )
-def test_dry_run_says_what_would_run_and_why(small_project, change, why, runs):
-    project = small_project(first="1 + 1", second="area")
-    assert "delft-west 01_first.nl: new" in _run(project, "--dry-run").stdout
-    assert not (project / "out").exists()
-    _run(project)
-    change(project)
-    result = _run(project, "--dry-run")
+def test_dry_run_says_what_would_run_and_why(done, change, why, runs):
+    change(done)
+    result = _run(done, "--dry-run")
     assert result.stdout.count(why) == runs and f"{runs} notebooks would run, {4 - runs} unchanged" in result.stdout
 
 
 @pytest.mark.long
-def test_force_runs_everything(small_project):
-    project = small_project(first="1 + 1")
+def test_force_runs_everything(light_project):
+    project = light_project(first="1 + 1")
     _run(project, areas="delft-west")
     assert "1 notebooks run, 0 unchanged" in _run(project, "--force", areas="delft-west").stdout
 
 
 @pytest.mark.long
-def test_a_change_of_templates_makes_pages_again_without_a_kernel(small_project):
-    project = small_project(first="1 + 1")
+def test_a_change_of_templates_makes_pages_again_without_a_kernel(light_project):
+    project = light_project(first="1 + 1")
     _run(project, areas="delft-west")
     path = project / "helpers/pages/templates/page.html.j2"
     path.write_text(path.read_text().replace("</html>", "<!-- new --></html>"))

@@ -147,8 +147,8 @@ def test_other_tables_are_read_on_the_workers(small_project, cluster, data_copy)
     ("lost", "message"),
     [("workers", "no Dask worker is left since 5 seconds"), ("scheduler", "does not answer any more")],
 )
-def test_a_cluster_that_is_lost_ends_the_run_and_what_was_finished_is_kept(small_project, cluster, lost, message):
-    project = small_project(first=SLOW)
+def test_a_cluster_that_is_lost_ends_the_run_and_what_was_finished_is_kept(light_project, cluster, lost, message):
+    project = light_project(first=SLOW)
     code = (project / "helpers/batch/dask.py").read_text()
     assert "_PATIENCE_SECONDS = 60.0" in code
     (project / "helpers/batch/dask.py").write_text(code.replace("_PATIENCE_SECONDS = 60.0", "_PATIENCE_SECONDS = 5.0"))
@@ -165,8 +165,8 @@ def test_a_cluster_that_is_lost_ends_the_run_and_what_was_finished_is_kept(small
 
 
 @pytest.mark.long
-def test_a_worker_that_is_killed_loses_nothing(small_project, cluster):
-    project = small_project(first=SLOW)
+def test_a_worker_that_is_killed_loses_nothing(light_project, cluster):
+    project = light_project(first=SLOW)
     cluster(project, project)
     areas = "breda-noord,delft-west,den-haag-zuidwest,tilburg-noordwest,utrecht-overvecht,zaandam-oost"
     with cluster.running(project, areas) as process:
@@ -180,8 +180,8 @@ def test_a_worker_that_is_killed_loses_nothing(small_project, cluster):
 
 
 @pytest.mark.long
-def test_a_worker_with_another_version_is_refused(small_project, cluster):
-    project = small_project(first="1 + 1")
+def test_a_worker_with_another_version_is_refused(light_project, cluster):
+    project = light_project(first="1 + 1")
     other = project.parent / "other"
     shutil.copytree(project, other)
     (other / "helpers" / "new.py").write_text("X = 1\n")
@@ -193,8 +193,8 @@ def test_a_worker_with_another_version_is_refused(small_project, cluster):
 
 
 @pytest.mark.long
-def test_a_worker_that_joins_late_is_checked_too(small_project, cluster, tables):
-    project = small_project(first=SLOW)
+def test_a_worker_that_joins_late_is_checked_too(light_project, cluster, tables):
+    project = light_project(first=SLOW)
     other = project.parent / "other"
     shutil.copytree(project, other)
     (other / "data" / "themes.csv").write_bytes((project / "data" / "themes.csv").read_bytes() + b"\n")
@@ -209,16 +209,16 @@ def test_a_worker_that_joins_late_is_checked_too(small_project, cluster, tables)
 
 
 @pytest.mark.long
-def test_a_worker_has_one_thread(small_project, cluster):
-    project = small_project(first="1 + 1")
+def test_a_worker_has_one_thread(light_project, cluster):
+    project = light_project(first="1 + 1")
     cluster().add(project, threads=2)
     result = cluster.run(project)
     assert result.returncode == 2 and "2 threads" in result.stderr and "--nthreads 1" in result.stderr
 
 
 @pytest.mark.long
-def test_ctrl_c_ends_what_runs_on_the_cluster(small_project, cluster):
-    project = small_project(
+def test_ctrl_c_ends_what_runs_on_the_cluster(light_project, cluster):
+    project = light_project(
         first=f"import os, pathlib, time\n"
         f"pathlib.Path({str(cluster.folder)!r}, f'pid-{{area}}').write_text(str(os.getpid()))\n"
         f"time.sleep(300)"
@@ -249,8 +249,8 @@ def test_no_scheduler_is_one_clear_message(tmp_path):
 
 
 @pytest.mark.long
-def test_a_scheduler_without_workers_is_one_clear_message(small_project, cluster):
-    project = small_project(first="1 + 1")
+def test_a_scheduler_without_workers_is_one_clear_message(light_project, cluster):
+    project = light_project(first="1 + 1")
     result = cluster().run(project)
     assert result.returncode == 2 and "has no workers" in result.stderr and "Traceback" not in result.stderr
 

@@ -5,7 +5,6 @@ Every test runs `kansrijk run` on a small project and does harm to it, from insi
 
 import json
 import os
-import re
 import shutil
 import signal
 import subprocess
@@ -106,23 +105,13 @@ def wait_until(condition, seconds=120):  # patience for a loaded machine; what i
         time.sleep(0.02)
 
 
-def _start_light(project: Path) -> None:
-    """Leave out what these notebooks do not need and costs seconds per run: imports of the server."""
-    path = project / "helpers/kernels/server.py"
-    code = re.sub(r"(?s)_PACKAGES = \(.*?\n\)", '_PACKAGES = ("ipykernel.kernelapp",)', path.read_text())
-    assert code.count("    _preload_project()\n") == 1
-    path.write_text(code.replace("    _preload_project()\n", ""))
-
-
 @pytest.fixture
-def batch(small_project):
+def batch(light_project):
     """batch(first="1 + 1") gives a Batch on a small project; its processes end with the test."""
     made = []
 
     def make(**cells):
-        project = small_project(**cells)
-        _start_light(project)
-        made.append(Batch(project))
+        made.append(Batch(light_project(**cells)))
         return made[-1]
 
     yield make

@@ -9,6 +9,7 @@ import difflib
 import pytest
 
 from tests import looks, marks
+from tests.charts.test_marks import RUNS
 from tests.mark_checks import CHECKS
 from tests.marks import Made, Shown
 
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.slow
 def _figures(chart: str) -> list[tuple[Made, Shown]]:
     """All figures by one chart that readers of two areas get; one that both get is there once."""
     found = {}
-    for area, language in (("rotterdam-zuid", "nl"), ("utrecht-overvecht", "en")):
+    for area, language in RUNS:
         for made, shown in marks.all_shown(area, language):
             if made.chart == chart:
                 found.setdefault((made.drawing.svg, made.narrow), (made, shown))

@@ -185,6 +185,13 @@ def test_a_run_has_a_folder_of_its_own_and_touches_no_other(book, tmp_path):
         assert frame.equals(data.tables.frames[name]), name
 
 
+def test_the_tables_change_with_the_figures_and_not_with_remarks(book):
+    first = with_own(book(FIGURE)).contents
+    assert with_own(book(FIGURE | {"note": "another remark, which nobody sees"})).contents == first
+    assert with_own(book(FIGURE | {"value": 31.6})).contents != first
+
+
+@pytest.mark.slow
 def test_digests_change_with_the_own_figures_and_not_otherwise(book, tmp_path):
     def digests(path):
         folder, _ = folder_with_own(path, "", tmp_path / "state")
@@ -230,11 +237,11 @@ def harmless(tmp_path_factory):
     return published("woord" + END, tmp_path_factory.mktemp("harmless"))[1]
 
 
-@pytest.mark.parametrize(
-    "payload",
-    [*(p for p in TEXTS if p.kind == "formula")][:12:7] + [p for p in TEXTS if p.kind == "html"][::10],
-    ids=str,
-)
+FORMULAS, MARKUP = ([payload for payload in TEXTS if payload.kind == kind] for kind in ("formula", "html"))
+OTHERS = [pytest.param(payload, marks=pytest.mark.slow) for payload in (FORMULAS[7], *MARKUP[10::10])]
+
+
+@pytest.mark.parametrize("payload", [FORMULAS[0], MARKUP[0], *OTHERS], ids=str)
 def test_hostile_text_stays_text(tmp_path, harmless, payload):
     text = payload.text.replace("\t", " ").replace("\n", " ").strip("\ufeff ") + END
     own, html = published(text, tmp_path)
@@ -303,6 +310,7 @@ def read_cbs(*arguments):
     return result.stdout
 
 
+@pytest.mark.slow
 def test_what_read_cbs_writes_is_read_as_the_file_itself(tmp_path):
     path, folder = utrecht(tmp_path), tmp_path / ("a long name of a folder, " * 4)
     assert f"{folder / 'values.csv'} written\n" in read_cbs(path, "--output", folder / "values.csv")

@@ -95,11 +95,12 @@ def test_cells_that_a_parser_would_take_are_named_all_at_once(data_copy):
 
 @pytest.fixture
 def frames(tables):
-    return {name: frame.copy() for name, frame in tables.frames.items()}
+    return {name: getattr(tables, name) for name in tables}
 
 
 def _first(frame, **conditions):
-    return next(i for i, row in frame.iterrows() if all(row[key] == value for key, value in conditions.items()))
+    wanted = frame[list(conditions)] == pd.Series(conditions, dtype=object)
+    return frame.index[wanted.all(axis=1)][0]
 
 
 def _with(frame, index, **cells):

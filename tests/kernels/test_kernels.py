@@ -259,6 +259,7 @@ def test_an_interrupt_stops_a_cell(warm):
         assert value(client, "1 + 1") == 2
 
 
+@pytest.mark.measured
 def test_a_restarted_kernel_is_new(warm):
     with kernel() as (manager, client):
         run(client, "mark = 1")
@@ -369,6 +370,7 @@ def test_kernels_at_the_same_time_have_their_own_process_sockets_and_files(warm,
 # Life and death -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.measured
 def test_a_killed_kernel_is_reported_at_once(warm):
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("import os; os.kill(os.getpid(), 9)")])
     start = time.monotonic()
@@ -377,6 +379,7 @@ def test_a_killed_kernel_is_reported_at_once(warm):
     assert time.monotonic() - start < 60  # patience for a loaded machine; unnoticed it would last for ever
 
 
+@pytest.mark.measured
 def test_the_exit_status_is_that_of_the_kernel(warm):
     with kernel() as (manager, client):
         process = manager.provisioner.process
@@ -511,6 +514,7 @@ def test_a_fork_that_fails_costs_no_other_kernel(warm, monkeypatch, tmp_path):
         assert value(running, "1 + 1") == 2
 
 
+@pytest.mark.measured
 def test_a_shared_server_that_is_not_there_is_replaced_with_a_warning(warm, monkeypatch, tmp_path, caplog):
     monkeypatch.setenv(SERVER_VARIABLE, str(tmp_path / "nobody"))
     with kernel() as (manager, client):
@@ -519,6 +523,7 @@ def test_a_shared_server_that_is_not_there_is_replaced_with_a_warning(warm, monk
     assert "does not answer" in caplog.text
 
 
+@pytest.mark.measured
 def test_without_any_server_the_stock_kernel_is_used_with_a_warning(warm, monkeypatch, caplog):
     def no_server():
         raise warm_kernels.NoServer("none today")
@@ -530,6 +535,7 @@ def test_without_any_server_the_stock_kernel_is_used_with_a_warning(warm, monkey
     assert "none today" in caplog.text
 
 
+@pytest.mark.measured
 def test_where_fork_is_missing_the_stock_kernel_is_used(warm, monkeypatch):
     monkeypatch.setattr(warm_kernels, "CAN_FORK", False)
     with shared_server(), kernel() as (manager, _):
@@ -537,6 +543,7 @@ def test_where_fork_is_missing_the_stock_kernel_is_used(warm, monkeypatch):
         assert isinstance(manager.provisioner.process, subprocess.Popen)
 
 
+@pytest.mark.measured
 @pytest.mark.parametrize(
     "command", [["other/python", "-m", "ipykernel_launcher"], [sys.executable, "-I", "-m", "ipykernel_launcher"], ["R"]]
 )
@@ -545,6 +552,7 @@ def test_only_kernels_of_this_environment_are_forked(command):
     assert warm_kernels._can_be_forked([sys.executable, "-m", "ipykernel_launcher", "-f", "x"], {})
 
 
+@pytest.mark.measured
 def test_a_kernel_with_other_settings_for_python_itself_is_a_stock_kernel_that_has_them(warm, caplog):
     caplog.set_level(logging.INFO)
     with kernel(env={"PYTHONHASHSEED": "7"}) as (manager, client):

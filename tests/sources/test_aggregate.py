@@ -37,6 +37,7 @@ def test_the_same_tables_give_the_same_bytes(run, data_copy):
     assert "rows before" in result.stdout and "low-coverage" in result.stdout
 
 
+@pytest.mark.slow
 def test_a_result_with_fewer_rows_needs_a_yes(run, data_copy):
     """Breda-Noord is one district: without its score of 2002 there is no row. The other areas keep theirs."""
     _change(data_copy, "wijk_values", _without("lbm-score", "2002", "WK075801"))
@@ -79,6 +80,7 @@ def test_a_count_that_is_missing_or_of_no_table_is_named(run, data_copy, change,
     assert run("check", "--renew").exit_code == 0 and run("check").exit_code == 0
 
 
+@pytest.mark.slow
 def test_a_missing_weight_lowers_the_coverage(run, data_copy):
     """Households of one of the four districts of Dordrecht West, in all years: more than a fifth of its residents."""
 

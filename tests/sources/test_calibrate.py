@@ -86,6 +86,7 @@ def test_rounding_alone_misses_the_truth_and_the_kept_interval_holds_it(cbs_file
     assert (rows.loc[1, "basis"], rows.loc[1, "extra"], rows.loc[1, "held"]) == ("one-district", 0, EACH)
 
 
+@pytest.mark.slow
 def test_the_same_files_give_the_same_bytes(cbs_files, data_copy):
     path = data_copy / "register_calibration.csv"
     calibrate(cbs_files, data_copy)

@@ -137,7 +137,7 @@ def attacked(run):
     return there, texts, {cell for cell in cells if isinstance(cell, int | float)}
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("language", ["nl", pytest.param("en", marks=pytest.mark.slow)])
 def test_no_suppressed_number_is_in_a_download_or_can_be_computed_from_all_of_them(book, language):
     tables = with_own(book(counts(SECRET | SEEN))).tables
     numbers = set()

@@ -26,12 +26,12 @@ from helpers.pages import downloads, index
 from helpers.views.indicators import series_title
 from helpers.words import values
 from helpers.words.text import Text
+from tests.conftest import SOME_AREAS
 from tests.marks import numbers_in
 from tests.published import NOTEBOOKS, cells
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("undrawn")]
 
-AREAS = list(load_tables().areas["area"])
 SHOWN = "rotterdam-zuid"  # figures of themes are the same for all areas
 of_languages = pytest.mark.parametrize("language", LANGUAGES)
 
@@ -62,13 +62,13 @@ def blocks_of_area(area, language):
 
 
 @cache
-def all_tables():
-    """Every table of the themes, and those of all areas, in both languages, with its language."""
+def all_tables(areas):
+    """Every table of the themes, and those of areas, in both languages, with its language."""
     found = [(language, table) for language in LANGUAGES for table in tables_in(blocks_of_themes(language))]
     return found + [
         (language, table)
         for language in LANGUAGES
-        for area in AREAS
+        for area in areas
         for table in tables_in(blocks_of_area(area, language))
     ]
 
@@ -208,8 +208,11 @@ def test_alternative_texts_mark_what_was_read_from_a_phrase(language, tables):
 
 
 @of_languages
-@pytest.mark.parametrize("area", AREAS)
-def test_a_register_figure_is_the_same_on_page_one_in_the_table_and_on_the_index(area, language, tmp_path):
+@pytest.mark.parametrize(
+    "area",
+    [pytest.param(area, marks=() if area in SOME_AREAS else pytest.mark.long) for area in load_tables().areas["area"]],
+)
+def test_a_register_figure_is_the_same_on_page_one_in_the_table_and_on_the_index(area, language):
     figure, messages = blocks_of_area(area, language)[0], blocks_of_area(area, language)[1:]
     table = figure.table if isinstance(figure, Figure) else figure
     text, tables = Text(language), load_tables()
@@ -246,9 +249,9 @@ def measured_rows(table):
             yield from (row[place : place + 5] for row in rows)
 
 
-def test_every_measured_value_of_a_download_has_its_limits():
+def test_every_measured_value_of_a_download_has_its_limits(areas):
     count = 0
-    for language, table in all_tables():
+    for language, table in all_tables(areas):
         for value, lower, upper, basis, precision in measured_rows(table):
             if not value:
                 assert not (lower or upper or basis or precision), (language, table.id)
@@ -270,9 +273,9 @@ def test_every_measured_value_of_a_download_has_its_limits():
     assert count > 3000
 
 
-def test_a_number_with_decimals_has_limits():
+def test_a_number_with_decimals_has_limits(areas):
     """All but those that are exact: none is in the tables of notebooks."""
-    for language, table in all_tables():
+    for language, table in all_tables(areas):
         for row in table.rows:
             for column, cell in zip(table.columns, row, strict=True):
                 assert cell.limits or not isinstance(cell.value, float), (language, table.id, column.key, cell.text)

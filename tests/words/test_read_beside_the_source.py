@@ -179,7 +179,7 @@ def test_limits_of_districts_that_only_come_near_are_not_said_of_the_area(areas)
     assert "groningen-noord" in about_districts and not about_districts & {"delft-west", "utrecht-overvecht"}
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("language", ["nl", pytest.param("en", marks=pytest.mark.slow)])
 @pytest.mark.usefixtures("undrawn")
 def test_the_note_on_districts_says_nothing_twice_and_of_one_district_nothing_about_combining(areas, language):
     for area in areas:
