@@ -21,7 +21,7 @@ LEVEL = 0.95  # of the ranges of all ranks together, and of what an interval of 
 DRAWS = 20_000  # of errors; the 95th percentile of their largest difference is then known to about half a percent
 SEED = 1996
 
-# What an interval says: the true value is inside for certain (limits: rounding), or in 95 % of cases (coverage: a
+# What an interval says: what it is about is inside for certain (limits: rounding), or in 95 % of cases (coverage: a
 # calibrated interval).
 Holds = Literal["limits", "coverage"]
 
@@ -55,9 +55,9 @@ def ranks(values: dict[str, Interval | None], holds: Holds, highest_first: bool 
     values: by key, in one unit. holds: what their intervals say. Two values are told apart when their intervals do not
     overlap (limits), or when they differ by more than `critical` times the standard error of their difference
     (coverage). The range of a rank counts those that are certainly before and after; so all ranges hold all true ranks
-    at once, for certain or in at least 95 % of cases, also where true values are equal. Percentiles of simulated ranks
-    do not (Mogstad, Romano, Shaikh and Wilhelm, Review of Economic Studies 91, 2024, section 3, whose simultaneous sets
-    these are).
+    at once, for certain or in at least 95 % of cases, also where areas do not differ at all. Percentiles of simulated
+    ranks do not (Mogstad, Romano, Shaikh and Wilhelm, Review of Economic Studies 91, 2024, section 3, whose
+    simultaneous sets these are).
     """
     known = {key: value for key, value in values.items() if value is not None and value.known}
     if not known:
@@ -129,7 +129,7 @@ class Funnel:
         return max(0.0, self.target - width), min(1.0, self.target + width)
 
     def error(self, n: float) -> float:
-        """Standard deviation of a share of n, of chance and of true differences together."""
+        """Standard deviation of a share of n, of chance and of real differences between areas together."""
         return math.sqrt(self.target * (1 - self.target) / n + self.between**2)
 
 

@@ -120,14 +120,16 @@ def kind_of(tables: Tables, indicator: str) -> str:
     """
     facts = tables.indicators
     shown = facts[facts["kind"].isin(("register", "series")) & (facts["use"] == "shown")]
-    kinds = {name: _why_not(kind) for name, kind in kinds_of(tables).items()}
-    check_names("indicator", [indicator], shown["indicator"], kinds)
+    kinds = kinds_of(tables)
+    try:
+        check_names("indicator", [indicator], shown["indicator"], kinds)
+    except ParameterError as error:
+        if kinds.get(indicator, "").rpartition(" ")[2] in ("effect", "context", "realisation"):
+            raise ParameterError(
+                f"{error}; the report gives means of the twenty areas together, no value of an area"
+            ) from None
+        raise
     return str(row_of(facts, "indicator", indicator)["kind"])
-
-
-def _why_not(kind: str) -> str:
-    of_monitor = kind.rpartition(" ")[2] in ("effect", "context", "realisation")
-    return kind + (": the report gives means of the twenty areas together, no value of an area" if of_monitor else "")
 
 
 def _rankable(run: Run, indicator: str) -> pd.Series:
@@ -174,7 +176,7 @@ def funnel(run: Run, indicator: str, year: int | None = None) -> pd.DataFrame:
     year, n (people, homes or households that it is a share of, as near as the tables know: `indicators.weight`), value
     (Interval), target (share of all areas together), lower_95, upper_95, lower_998, upper_998 (limits in the
     indicator's unit, chance and real differences between areas together), chance_95_lower and chance_95_upper (chance
-    alone), between (standard deviation of true values between areas), dispersion (1: chance alone), zone (inside,
+    alone), between (standard deviation of real differences between areas), dispersion (1: chance alone), zone (inside,
     above-95, below-95, above-998, below-998; undecided when the value's interval crosses a limit). No rows where a
     funnel is too rough (fewer than three areas, or fewer than ten cases). Raises ParameterError as `ranks`, and for an
     indicator that is no share.

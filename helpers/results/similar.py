@@ -136,7 +136,7 @@ def districts(run: Run, area: str, variables: str = SET) -> pd.DataFrame:
 
 def _chosen(run: Run, variables: str) -> dict[str, pd.DataFrame]:
     """The frames of `districts` by area."""
-    check_names("set of variables", [variables], sets(run))
+    check_names("variables", [variables], sets(run))
     rows = run.tables.similar_districts
     rows = rows.loc[rows["variables"] == variables, _CHOICE].rename(columns={"area": "for_area"})
     rows = rows.merge(run.tables.district_profiles, on="wk_code", validate="many_to_one").sort_values("rank")

@@ -95,7 +95,8 @@ def _check_areas(path: Path, rows: pd.DataFrame, areas: pd.DataFrame, residents:
     known = residents[(residents["indicator"] == "cbs-inwoners") & (residents["year"] == _YEAR)]
     expected = rows["code"].map(known.drop_duplicates("wk_code").set_index("wk_code")["value"])
     differs = rows["code"].isin(areas["wk_code"]) & expected.notna() & (rows["population"] != expected)
-    _refuse_first(path, rows["population"], differs, f"the residents of {_YEAR}, as wijk_values.csv has them")
+    population = rows["population"].astype("Int64").astype("str")
+    _refuse_first(path, population, differs, f"the residents of {_YEAR}, as wijk_values.csv has them")
 
 
 def _households(rows: pd.DataFrame) -> dict[str, pd.Series]:

@@ -145,10 +145,12 @@ def test_titles_of_a_statline_download(text_file):
 
 @pytest.mark.parametrize("layout", [layout for layout in layouts.known()[1] if layout.table], ids=lambda one: one.table)
 def test_each_table_by_its_number(text_file, layout):
-    names = [*layout.code, *layout.columns]
-    text = ";".join(names) + "\n" + ";".join(["WK099901  "] * 2 + ["0"] * len(layout.columns)) + "\n"
+    columns = {slug: name for name, slug in layout.columns.items()}  # of a column with two names the later one
+    text = (
+        ";".join([*layout.code, *columns.values()]) + "\n" + ";".join(["WK099901  "] * 2 + ["0"] * len(columns)) + "\n"
+    )
     reading = cbs_files.read(text_file(text, f"{layout.table}.csv"))
-    assert (reading.layout.name, reading.columns) == (layout.name, {v: k for k, v in layout.columns.items()})
+    assert (reading.layout.name, reading.columns) == (layout.name, columns)
     assert reading.remarks == []
 
 
@@ -290,7 +292,7 @@ def test_a_damaged_text_file_is_refused(tmp_path, content, expected):
 @pytest.mark.parametrize(
     ("name", "expected"),
     [("85318NED.csv", "is of 2022, but has the columns of statline-2024"),
-     ("70072NED.csv", "table 70072NED; we know 85318NED"),
+     ("70072NED.csv", "table 70072NED; we know 83765NED, 84286NED, 84583NED, 85318NED"),
      ("85984NED_2023.csv", "of which year\\? It may be 2023, 2024"),
      ("kerncijfers_2016.csv", "is of 2016, but has the columns of statline-2024")],
 )  # fmt: skip

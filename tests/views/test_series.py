@@ -77,7 +77,7 @@ def test_series_that_the_area_lacks_are_named():
 
 def test_a_course_says_why_it_breaks_and_why_it_starts_late():
     said = "\n".join(_course("den-haag-zuidwest", "armoede", ["kwb-bijstand", "rivm-rondkomen"]).caveats)
-    assert "2022 en 2024, Moeite met rondkomen (18+): De meting van 2022 was een extra meting rond corona" in said
+    assert "2022 en 2024, Moeite met rondkomen (18+): De meting van 2022 was voor zover wij weten een extra" in said
     assert "Den Haag heeft nieuwe codes of namen voor wijken." in said and "te weinig gegevens" in said
     tilburg = "\n".join(_course("tilburg-noordwest", "re-integratie").caveats)
     assert "De gemeente Tilburg werd groter door een herindeling." in tilburg
