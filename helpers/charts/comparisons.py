@@ -160,7 +160,7 @@ def stacked_composition(place: Place, parts: pd.DataFrame, text: Text, alt: str)
         axis.set_xlim(0, left.max())
         axis.set_xticks([])
         axis.spines[["left", "bottom"]].set_visible(False)
-        canvas.legend(loc="lower center", ncols=columns, frameon=False, fontsize=9, handlelength=1.1)
+        canvas.legend(loc="lower center", ncols=columns, frameon=False, fontsize=9, handlelength=1.1, columnspacing=1)
         canvas.subplots_adjust(left=0.02 if place.narrow else 0.2, right=0.99, top=0.98, bottom=below / height)
         return finished(canvas, alt)
 
@@ -210,7 +210,7 @@ def dot_strips(place: Place, strips: pd.DataFrame, area_name: str, text: Text) -
         canvas.legend(handles=handles, bbox_to_anchor=(0.01, 1.0), **look)
         canvas.subplots_adjust(
             left=0.03 if place.narrow else 0.36,
-            right=0.97 if place.narrow else 0.84,
+            right=0.97 if place.narrow else 0.82,
             top=1 - (legend + (0.16 if place.narrow else 0)) / height,
             bottom=0.28 / height,
             hspace=2.2 if place.narrow else 1.25,

@@ -243,22 +243,24 @@ def gap_panels(place: Place, series: pd.DataFrame, colour: str, text: Text, alt:
     """
     titles = list(dict.fromkeys(series["title"]))
     heads = [textwrap.fill(title, 38 if place.narrow else 90) for title in titles]
-    above = 0.5 + 0.16 * heads[0].count("\n")  # of the first panels
+    kinds = {name: textwrap.fill(text(f"chart.{name}"), 20 if place.narrow else 60) for name in _EQUAL}
+    under = 0.5 + 0.16 * heads[0].count("\n")  # from the first panels to the foot of the kinds
+    above = under + 0.14 * max(kind.count("\n") for kind in kinds.values())
     height = 1.75 * len(titles) + above - 0.15
     with house_canvas(place.width, height) as canvas:
         axes = canvas.subplots(len(titles), 2, squeeze=False)
         for row, title in enumerate(titles):
             for axis, name in zip(axes[row], _EQUAL, strict=True):
                 axis.set_gid(mark_id(f"panel-{row}", name))
-                _gap_panel(axis, series[series["title"] == title], name, colour, text, 0.2 if place.narrow else 0.08)
+                _gap_panel(axis, series[series["title"] == title], name, colour, text, 0.28 if place.narrow else 0.08)
             axes[row][0].set_title(heads[row], pad=5)
         for axis, name in zip(axes[0], _EQUAL, strict=True):
             axis.annotate(
-                text(f"chart.{name}"),
+                kinds[name],
                 (0, 1),
                 gid=mark_id(name, "title"),
                 xycoords="axes fraction",
-                xytext=(0, 72 * above - 14),
+                xytext=(0, 72 * under - 14),
                 textcoords="offset points",
                 fontsize=8.5 if place.narrow else 9.5,
                 color=SOFT,
@@ -337,7 +339,7 @@ def slopes(place: Place, rows: pd.DataFrame, colour: str, text: Text, alt: str) 
         )
         canvas.subplots_adjust(
             left=0.4 / place.width,
-            right=1 - 0.4 / place.width,
+            right=1 - 0.5 / place.width,
             top=1 - above / height,
             bottom=0.25 / height,
             hspace=0.95,
