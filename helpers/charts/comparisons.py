@@ -160,7 +160,7 @@ def stacked_composition(place: Place, parts: pd.DataFrame, text: Text, alt: str)
         axis.set_xlim(0, left.max())
         axis.set_xticks([])
         axis.spines[["left", "bottom"]].set_visible(False)
-        canvas.legend(loc="lower center", ncols=columns, frameon=False, fontsize=9, handlelength=1.1, columnspacing=1)
+        canvas.legend(loc="lower center", ncols=columns, frameon=False, fontsize=8.5, handlelength=1, columnspacing=1)
         canvas.subplots_adjust(left=0.02 if place.narrow else 0.2, right=0.99, top=0.98, bottom=below / height)
         return finished(canvas, alt)
 
