@@ -224,7 +224,7 @@ def _draw_strip(axis: Axes, row: _Strip) -> None:
     strip = axis.get_gid()
     others, gid = [values.given(other) for other in row.others], mark_id(strip, "others")
     axis.axhline(0, color=LINE, linewidth=1, zorder=0, gid=mark_id(strip, "line"))
-    axis.scatter(others, np.zeros(len(others)), s=26, color=OTHER, alpha=0.75, linewidth=0, zorder=2, gid=gid)
+    axis.scatter(others, np.zeros(len(others)), s=26, color=OTHER, edgecolor=PAPER, linewidth=0.5, zorder=2, gid=gid)
     gid = mark_id(strip, "interval")
     axis.plot([row.own.lower, row.own.upper], [0, 0], color=OWN, linewidth=4, alpha=0.35, zorder=2.5, gid=gid)
     gid = mark_id(strip, "municipality")
