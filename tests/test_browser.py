@@ -13,6 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
+from helpers.charts.colours import PALETTE
 from helpers.words.text import Text
 
 pytestmark = pytest.mark.slow
@@ -165,7 +166,7 @@ def test_axe_finds_no_violation(open_page, language, name, scheme):
 @every_page
 @both_schemes
 def test_theme_colours_stand_out_from_what_is_behind_them(open_page, tables, language, name, scheme):
-    """WCAG 1.4.11 for lines, borders and surfaces of the page; charts bring their own white paper."""
+    """WCAG 1.4.11 for lines, borders and surfaces of the page; test_colours.py holds those of drawings."""
     page = open_page(language, name, scheme=scheme)
     _open_details(page)
     uses = page.evaluate(_COLOUR_USES, list(tables.themes["colour"]))
@@ -431,6 +432,30 @@ def test_tables_on_a_phone_are_cards_with_labels(open_page, language, name):
         for row in table.locator("tbody tr").all()[:3]:
             labels = row.locator("td").evaluate_all("cells => cells.map(cell => cell.dataset.label)")
             assert labels == heads[1:]
+
+
+@pytest.mark.parametrize(("width", "place"), [(360, "narrow"), (768, "wide"), (1280, "wide")])
+def test_a_figure_shows_the_drawing_for_its_place(open_page, width, place):
+    page = open_page("nl", "factsheet", width=width)
+    shown = page.evaluate(
+        """() => [...document.querySelectorAll('.kw-drawing')].map(drawing =>
+        [...drawing.querySelectorAll('svg')].filter(svg => svg.checkVisibility()).map(svg => svg.classList[0]))"""
+    )
+    assert len(shown) > 8 and all(len(drawings) == 1 for drawings in shown)
+    assert {name for (name,) in shown} == {f"kw-{place}", "kw-only"}
+
+
+@both_schemes
+def test_drawings_follow_the_colours_of_the_page(open_page, scheme):
+    page = open_page("nl", "factsheet", scheme=scheme)
+    own = PALETTE["own"]
+    fills = page.evaluate(
+        "light => [...document.querySelectorAll(`.kw-drawing [fill='${light}']`)].map(e => getComputedStyle(e).fill)",
+        own.light,
+    )
+    expected = own.dark if scheme == "dark" else own.light
+    channels = [int(expected[place : place + 2], 16) for place in (1, 3, 5)]
+    assert fills and set(fills) == {f"rgb({', '.join(map(str, channels))})"}
 
 
 @every_page

@@ -160,7 +160,7 @@ def stacked_composition(place: Place, parts: pd.DataFrame, text: Text, alt: str)
         axis.set_xlim(0, left.max())
         axis.set_xticks([])
         axis.spines[["left", "bottom"]].set_visible(False)
-        canvas.legend(loc="lower center", ncols=columns, frameon=False, fontsize=9, handlelength=1.1)
+        canvas.legend(loc="lower center", ncols=columns, frameon=False, fontsize=8.5, handlelength=1, columnspacing=1)
         canvas.subplots_adjust(left=0.02 if place.narrow else 0.2, right=0.99, top=0.98, bottom=below / height)
         return finished(canvas, alt)
 
@@ -210,7 +210,7 @@ def dot_strips(place: Place, strips: pd.DataFrame, area_name: str, text: Text) -
         canvas.legend(handles=handles, bbox_to_anchor=(0.01, 1.0), **look)
         canvas.subplots_adjust(
             left=0.03 if place.narrow else 0.36,
-            right=0.97 if place.narrow else 0.84,
+            right=0.97 if place.narrow else 0.82,
             top=1 - (legend + (0.16 if place.narrow else 0)) / height,
             bottom=0.28 / height,
             hspace=2.2 if place.narrow else 1.25,
@@ -224,7 +224,7 @@ def _draw_strip(axis: Axes, row: _Strip) -> None:
     strip = axis.get_gid()
     others, gid = [values.given(other) for other in row.others], mark_id(strip, "others")
     axis.axhline(0, color=LINE, linewidth=1, zorder=0, gid=mark_id(strip, "line"))
-    axis.scatter(others, np.zeros(len(others)), s=26, color=OTHER, alpha=0.75, linewidth=0, zorder=2, gid=gid)
+    axis.scatter(others, np.zeros(len(others)), s=26, color=OTHER, edgecolor=PAPER, linewidth=0.5, zorder=2, gid=gid)
     gid = mark_id(strip, "interval")
     axis.plot([row.own.lower, row.own.upper], [0, 0], color=OWN, linewidth=4, alpha=0.35, zorder=2.5, gid=gid)
     gid = mark_id(strip, "municipality")

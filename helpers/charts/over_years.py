@@ -53,7 +53,7 @@ _LEGEND, _PANEL, _YEARS = 0.3, 1.1, 0.3
 _LEFT, _TICKS = 0.5, 0.5  # at the left of the first panel, and of the next ones
 _UNIT, _LINE, _LABEL = 0.25, 0.16, 0.16  # heights: of the unit with its distances, of a line of a title, of a label
 _MARK = 5 / 72  # the height of a mark of the area
-_LETTERS = 15  # of a title in an inch
+_LETTERS = 14  # of a title in an inch
 
 _ACROSS = 5  # entries of a legend in a wide place
 

@@ -86,7 +86,7 @@ def line_pairs(place: Place, series: pd.DataFrame, colour: str, text: Text) -> D
     # Four panels in a row fill the width of a page; five stand better as three and two.
     columns = 1 if place.narrow else 3 if len(titles) > 4 else len(titles)
     rows = -(-len(titles) // columns)
-    width, height = place.width if place.narrow else 2.55 * columns, 2.35 * rows + 0.1
+    width, height = place.width if place.narrow else 2.55 * columns + 0.2, 2.35 * rows + 0.1
     with house_canvas(width, height) as canvas:
         axes = np.atleast_1d(canvas.subplots(rows, columns, squeeze=False)).ravel()
         for number, (axis, title) in enumerate(zip(axes, titles, strict=False)):
@@ -96,7 +96,7 @@ def line_pairs(place: Place, series: pd.DataFrame, colour: str, text: Text) -> D
             axis.set_axis_off()
         canvas.subplots_adjust(
             left=0.4 / width,
-            right=1 - 0.95 / width,  # the longest name of a line in both languages
+            right=1 - 1.15 / width,  # the longest name of a line in both languages
             bottom=0.3 / height,
             top=1 - 0.52 / height,
             hspace=0.55,
@@ -243,24 +243,26 @@ def gap_panels(place: Place, series: pd.DataFrame, colour: str, text: Text, alt:
     """
     titles = list(dict.fromkeys(series["title"]))
     heads = [textwrap.fill(title, 38 if place.narrow else 90) for title in titles]
-    above = 0.5 + 0.16 * heads[0].count("\n")  # of the first panels
+    kinds = {name: textwrap.fill(text(f"chart.{name}"), 20 if place.narrow else 60) for name in _EQUAL}
+    under = 0.5 + 0.16 * heads[0].count("\n")  # from the first panels to the foot of the kinds
+    above = under + 0.14 * max(kind.count("\n") for kind in kinds.values())
     height = 1.75 * len(titles) + above - 0.15
     with house_canvas(place.width, height) as canvas:
         axes = canvas.subplots(len(titles), 2, squeeze=False)
         for row, title in enumerate(titles):
             for axis, name in zip(axes[row], _EQUAL, strict=True):
                 axis.set_gid(mark_id(f"panel-{row}", name))
-                _gap_panel(axis, series[series["title"] == title], name, colour, text, 0.2 if place.narrow else 0.08)
+                _gap_panel(axis, series[series["title"] == title], name, colour, text, 0.28 if place.narrow else 0.08)
             axes[row][0].set_title(heads[row], pad=5)
         for axis, name in zip(axes[0], _EQUAL, strict=True):
             axis.annotate(
-                text(f"chart.{name}"),
+                kinds[name],
                 (0, 1),
                 gid=mark_id(name, "title"),
                 xycoords="axes fraction",
-                xytext=(0, 72 * above - 14),
+                xytext=(0, 72 * under - 14),
                 textcoords="offset points",
-                fontsize=9 if place.narrow else 9.5,
+                fontsize=8.5 if place.narrow else 9.5,
                 color=SOFT,
             )
         canvas.subplots_adjust(
@@ -317,12 +319,15 @@ def slopes(place: Place, rows: pd.DataFrame, colour: str, text: Text, alt: str) 
     """
     columns = 2 if place.narrow else 3
     lines = -(-len(rows) // columns)
-    height = 1.75 * lines + 0.3
+    titles = [textwrap.fill(title, 20 if place.narrow else 29) for title in rows["title"]]
+    above = max(0.62, 0.36 + 0.14 * max(title.count("\n") + 1 for title in titles[:columns]))  # with the legend
+    height = 1.75 * lines + above - 0.32
     with house_canvas(place.width, height) as canvas:
         axes = canvas.subplots(lines, columns, squeeze=False).ravel()
         for number, (axis, (_, row)) in enumerate(zip(axes, rows.iterrows(), strict=False)):
             axis.set_gid(mark_id(f"panel-{number}"))
-            _slope_panel(axis, row, colour, text, 22 if place.narrow else 32)
+            axis.set_title(titles[number], fontsize=9.5, pad=4)
+            _slope_panel(axis, row, colour, text)
         for axis in axes[len(rows) :]:
             axis.set_axis_off()
         handles = [
@@ -334,8 +339,8 @@ def slopes(place: Place, rows: pd.DataFrame, colour: str, text: Text, alt: str) 
         )
         canvas.subplots_adjust(
             left=0.4 / place.width,
-            right=1 - 0.4 / place.width,
-            top=1 - 0.62 / height,
+            right=1 - 0.5 / place.width,
+            top=1 - above / height,
             bottom=0.25 / height,
             hspace=0.95,
             wspace=0.55,
@@ -343,8 +348,8 @@ def slopes(place: Place, rows: pd.DataFrame, colour: str, text: Text, alt: str) 
         return finished(canvas, alt)
 
 
-def _slope_panel(axis: Axes, row: pd.Series, colour: str, text: Text, signs: int) -> None:
-    """Two points and a line per region, with the values beside them; signs: in a line of the title."""
+def _slope_panel(axis: Axes, row: pd.Series, colour: str, text: Text) -> None:
+    """Two points and a line per region, with the values beside them."""
     lines = [line._replace(size=4.5) for line in _lines(colour)]
     ends = {line: [row[f"{line.region}_{moment}"] for moment in ("first", "last")] for line in lines}
     levels = _values(interval for both in ends.values() for interval in both)
@@ -365,7 +370,6 @@ def _slope_panel(axis: Axes, row: pd.Series, colour: str, text: Text, signs: int
     axis.set_yticks([])
     axis.spines["left"].set_visible(False)
     axis.tick_params(labelsize=8.5)
-    axis.set_title(textwrap.fill(row["title"], signs), fontsize=9.5, pad=4)
 
 
 def _slope_label(row: pd.Series, interval: Interval, text: Text) -> str:

@@ -10,7 +10,6 @@ import io
 from functools import cache
 from pathlib import Path
 
-from helpers.files import write_whole
 from helpers.words.fonts import FONTS, TEXT_FONTS
 
 FOLDER = Path(__file__).parent / "woff"
@@ -58,4 +57,5 @@ def _face(family: str, stem: str, weight: int) -> str:
 
 
 if __name__ == "__main__":
-    write_whole(made())
+    for path, content in made().items():
+        path.write_bytes(content)

@@ -120,5 +120,6 @@ def test_a_chart_is_drawn_once_for_equal_frames_and_anew_for_another_limit(monke
         row = {"title": "A", "year": 2022, "ratio": Interval(2.0, 1.9, upper), "direction": "worse"}
         return charts.ratio_overview(pd.DataFrame([row]), Text("nl"), "alt")
 
-    assert draw(2.1) == draw(2.1) and len(drawn) == 1
-    assert draw(2.2).svg != draw(2.1).svg and len(drawn) == 2
+    assert draw(2.1) == draw(2.1) and len(drawn) == 2  # wide and narrow
+    assert draw(2.1).narrow != draw(2.1).svg
+    assert draw(2.2).svg != draw(2.1).svg and len(drawn) == 4
