@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
-from helpers.charts.colours import PALETTE
+from helpers.colours import PALETTE
 from helpers.words.text import Text
 
 pytestmark = pytest.mark.slow

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from helpers.charts import colours
-from helpers.charts.colours import PALETTE
+from helpers import colours
+from helpers.colours import PALETTE
 
 WHITE = "#ffffff"
 

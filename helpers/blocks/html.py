@@ -10,10 +10,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from helpers import colours
 from helpers.blocks import drawings
 from helpers.blocks.csv import csv_uri
 from helpers.blocks.model import Block, Figure
-from helpers.charts import colours
 from helpers.words import webfonts
 from helpers.words.text import Text
 

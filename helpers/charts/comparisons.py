@@ -10,7 +10,6 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import ScaledTranslation
 
-from helpers.charts.colours import PALETTE
 from helpers.charts.kept import drawn_once
 from helpers.charts.style import (
     INK,
@@ -30,6 +29,7 @@ from helpers.charts.style import (
     mark_id,
     number_axis,
 )
+from helpers.colours import PALETTE
 from helpers.methods.intervals import Interval
 from helpers.rows import Record, each_row
 from helpers.words import values

@@ -8,9 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import FancyArrowPatch
 
-from helpers.charts.colours import PALETTE
 from helpers.charts.kept import drawn_once
 from helpers.charts.style import INK, PAPER, SOFT, WIDE, Drawing, Look, Place, finished, house_canvas, mark_id
+from helpers.colours import PALETTE
 from helpers.rows import Record, each_row
 from helpers.words.text import Text
 

@@ -9,7 +9,6 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 from matplotlib.patches import Rectangle
 
-from helpers.charts.colours import PALETTE
 from helpers.charts.kept import drawn_once
 from helpers.charts.style import (
     INK,
@@ -28,6 +27,7 @@ from helpers.charts.style import (
     house_canvas,
     mark_id,
 )
+from helpers.colours import PALETTE
 from helpers.rows import Record, each_row
 
 # Matrices -----------------------------------------------------------------------------------------------

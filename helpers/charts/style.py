@@ -22,8 +22,8 @@ from matplotlib.axis import Axis
 from matplotlib.figure import Figure as Canvas
 from matplotlib.text import Text as Words
 
-from helpers.charts.colours import PALETTE
 from helpers.charts.svg import plain
+from helpers.colours import PALETTE
 from helpers.words.fonts import TEXT_FONTS, check_drawable
 from helpers.words.text import Text
 

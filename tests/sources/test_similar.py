@@ -136,7 +136,7 @@ def test_a_file_of_another_year_or_without_a_district_of_an_area_is_refused(tabl
     place = int(rows.index[rows["code"] == "WK091712"][0])
     other = rows.copy()
     other.loc[place, "population"] = 6850
-    with pytest.raises(ValueError, match=rf"row {place + 1}, column population: '6850'; expected the residents of 2022"):
+    with pytest.raises(ValueError, match=rf"row {place + 1}, column population: '6850'; expected the residents"):
         read(other, tables, tmp_path)
     with pytest.raises(ValueError, match=r"column code: no WK091712; expected every district of the areas"):
         read(rows.drop(index=place), tables, tmp_path)
