@@ -62,5 +62,5 @@ def test_theme_colours_are_in_the_palette(tables):
 
 
 def test_paper_of_drawings_is_that_of_the_page():
-    style = (Path(colours.__file__).parent.parent / "pages/templates/style.css").read_text(encoding="utf-8")
+    style = (Path(colours.__file__).parent / "pages/templates/style.css").read_text(encoding="utf-8")
     assert re.findall(r"--paper: (#[0-9a-f]{6});", style) == list(PALETTE["paper"][:2])
