@@ -115,7 +115,8 @@ def interventions(run: Run, theme: str, interventions: pd.DataFrame) -> Blocks:
         words("target_group", "target_group", missing="not-named"),
     ]
     expanded = (interventions["basis"] == "expanded").any()
-    caveats = [text("interventions.expanded")] if expanded else []
+    money = f"interventions.money_{theme}"  # where the report says who else pays
+    caveats = [*([text("interventions.expanded")] if expanded else []), *([text(money)] if text.has(money) else [])]
     title = text("interventions.title", area=run.area_name)
     source = text("source.monitor_section", section=parts.sections(text, interventions))
     return blocks_of(run, [table(run, f"aanpakken-{theme}", title, columns, interventions, source, caveats)])
