@@ -726,8 +726,8 @@ def slopes(data_dir: _DataDir = "") -> None:
         rows = courses.slopes(without_area(load_tables(data_dir)))
         path = write_table("area_slopes", rows, Path(data_dir or DEFAULT_DATA_DIR), renew=True)
     except ValueError as error:
-        raise _refuse(str(error)) from None
-    console.print(f"{path.name} written: {len(rows)} rows", highlight=False)
+        raise _refuse(printable(str(error))) from None
+    _print(f"{path.name} written: {len(rows)} rows")
 
 
 @app.command()
