@@ -29,12 +29,7 @@ def csv_text(table: Table) -> str:
 def excel_csv(table: Table) -> str:
     """The same for a spreadsheet that is set to Dutch: heads and reasons in words, decimal commas, semicolons."""
     rows = with_limits(table, [column.label for column in table.columns], "{column} ({limit})")
-    return rows_csv([[_for_dutch(cell) for cell in row] for row in rows], delimiter=";")
-
-
-def _for_dutch(cell: Cell | Value) -> Value:
-    value = shown(cell)
-    return repr(value).replace(".", ",") if isinstance(value, float) else value
+    return rows_csv([[shown(cell) for cell in row] for row in rows], delimiter=";", decimal=",")
 
 
 def shown(cell: Cell | Value) -> Value:
@@ -68,11 +63,16 @@ def _with_limits(table: Table, row: list[Cell]) -> list[Cell | Value]:
     return found
 
 
-def rows_csv(rows: Sequence[Sequence[Value]], delimiter: str = ",") -> str:
+def rows_csv(rows: Sequence[Sequence[Value]], delimiter: str = ",", decimal: str = ".") -> str:
     """Rows as CSV, each text safe for a spreadsheet."""
     stream = io.StringIO()
-    csv.writer(stream, delimiter=delimiter).writerows([neutral(value) for value in row] for row in rows)
+    csv.writer(stream, delimiter=delimiter).writerows([_written(value, decimal) for value in row] for row in rows)
     return stream.getvalue()
+
+
+def _written(value: Value, decimal: str) -> str | float:
+    safe = neutral(value)
+    return repr(safe).replace(".", decimal) if isinstance(safe, float) else safe
 
 
 # Where a formula can begin: at the start of a text, and after each sign that a spreadsheet may take for the end of a

@@ -4,6 +4,7 @@ Colours are plain values, text is text. The same block gives the same bytes.
 """
 
 import base64
+import json
 import shutil
 import tempfile
 from collections.abc import Iterable
@@ -15,12 +16,14 @@ import typst
 
 from helpers.blocks import drawings
 from helpers.blocks.model import Figure, Spine
+from helpers.charts.svg import FONTS as OUR_FONTS
 from helpers.colours import PALETTE
 from helpers.pages import strips
 from helpers.words import fonts, widths
 from helpers.words.text import Text
 
-FONTS = "Source Sans Pro, DejaVu Sans, sans-serif"  # the reader's own where ours are not there
+_TEMPLATE = Path(__file__).parent / "templates" / "pictures.typ"
+FONTS = f"{OUR_FONTS}, sans-serif"  # the reader's own where ours are not there
 _MARGIN, _NARROWEST = 16, 480
 _TITLE, _SMALL, _LEADING = 17, 13, 1.35
 _PIXELS_PER_INCH = 144  # of a PNG: three for two pixels of the drawing
@@ -85,13 +88,14 @@ def pngs(svgs: Iterable[bytes]) -> list[bytes]:
     Raises TypstError for a drawing that cannot be set.
     """
     with tempfile.TemporaryDirectory(prefix="kansrijk-png-") as folder:
-        root, pages = Path(folder), list[str]()
+        root, names = Path(folder), list[str]()
         for number, content in enumerate(svgs):
-            (root / f"{number}.svg").write_bytes(content)
-            pages.append(f'#page(width: auto, height: auto, margin: 0pt, image("{number}.svg"))')
-        if not pages:
+            names.append(f"{number}.svg")
+            (root / names[-1]).write_bytes(content)
+        if not names:
             return []
-        (root / "main.typ").write_text("\n".join(pages), encoding="utf-8")
+        (root / "data.json").write_text(json.dumps(names), encoding="utf-8")
+        shutil.copyfile(_TEMPLATE, root / "main.typ")
         (root / "fonts").mkdir()
         for path in fonts.FONTS:
             shutil.copyfile(path, root / "fonts" / path.name)

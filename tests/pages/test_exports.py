@@ -199,9 +199,8 @@ def test_marks_of_a_spine_stand_where_their_values_are():
     group, width, _ = strips.drawn(spine())
     places = {}
     for mark in group.iter("g"):
-        for title in mark.iter("title"):
+        for title in mark.findall("title"):
             places[title.text] = tuple(map(float, mark.get("transform")[10:-1].split()))
-    left, right = (next(e for e in group.iter("path") if e.get("d", "").startswith("M")), None)  # noqa: F841
     ticks = [float(e.get("x")) for e in group.iter("text") if e.get("text-anchor") == "middle"]
     assert places["area 50"][0] == sum(ticks) / 2
     assert places["met balk"][0] == pytest.approx(ticks[0] + 0.2 * (ticks[1] - ticks[0]), abs=0.1)
@@ -216,10 +215,19 @@ def test_colours_of_a_spine_are_plain_and_open_marks_differ():
     group, _, _ = strips.drawn(spine())
     colours = {e.get(name) for e in group.iter() for name in ("fill", "stroke") if e.get(name)}
     assert colours <= {colour.light for colour in PALETTE.values()}
-    shapes = [e.get("d") for e in group.iter("path") if e.get("d", "").startswith("M-")]
-    assert len(set(shapes)) >= 4
+    marks = {role: drawn_mark(role) for role in ROLES}
+    assert len(set(marks.values())) == len(ROLES)  # each role has a shape of its own
+    for role in ROLES:
+        assert drawn_mark(role, open=True) != marks[role]
     plain = [e for e in strips.drawn(spine(rows=[]))[0].iter("path") if e.get("stroke-dasharray")]
     assert plain == [] and [e for e in group.iter("path") if e.get("stroke-dasharray")]
+
+
+def drawn_mark(role, open=False):
+    """Shape and look of a mark, as it stands in the legend."""
+    group, _, _ = strips.drawn(spine(rows=[], legend=[Legend(role=role, label="x", open=open)]))
+    *_, path = group.find("g[@transform]").iter("path")
+    return tuple((name, value) for name, value in path.attrib.items() if name != "stroke")
 
 
 def test_lines_break_at_blanks_and_lose_no_word():
