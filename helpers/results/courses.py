@@ -290,6 +290,57 @@ def _slope(kept: _Kept | None, prefix: str) -> dict[str, object]:
     return {f"{prefix}slope": slope, f"{prefix}slope_outcome": outcome}
 
 
+# In a sentence ------------------------------------------------------------------------------------------
+# A change of the Leefbaarometer counts when it prints as 0.03 points or more. Its own error is published nowhere; of
+# the changes from one edition to the next since FROM three in four are smaller (the third quartile is 0.026).
+STEADY = 0.025
+FROM, RECENT = 2014, 2022  # before FROM editions are less comparable; RECENT: the last before the grant
+
+
+class SaidRow(Record):
+    """A row of `said`. Values that are missing are None."""
+
+    area: str
+    since: int
+    until: int | None
+    first: Interval | None
+    last: Interval | None
+    change: Interval | None
+    outcome: str
+
+
+def said(run: Run, area: str) -> pd.DataFrame:
+    """What may be said of the Leefbaarometer of an area: a row since 2014 (FROM), then one since 2022 (RECENT).
+
+    Returns area, since, until (the last edition), first, last, change (Intervals in points; all None without these two
+    editions, or when they are not comparable) and
+    outcome: higher or lower (all of the change is STEADY or more), alike (less, or it may be less) or not-known. It is
+    said of the score, a model with an error that is published nowhere; not of why it changed. Raises ParameterError for
+    an area that does not exist.
+    """
+    check_area(area, run.tables.areas["area"])
+    rows = comparable(series.area_series(run, area, ["lbm-score"]).query("role == 'area'"))
+    values = dict(zip(rows["year"], rows["value"], strict=True))
+    found = [{"area": area, "since": since} | _said(values, since) for since in (FROM, RECENT)]
+    return pd.DataFrame(found).astype({"until": "Int64"} | dict.fromkeys(("first", "last", "change"), "object"))
+
+
+def _said(values: dict[int, Interval], since: int) -> dict[str, object]:
+    """values: by edition, of those that are comparable."""
+    until = max(values, default=since)
+    if since not in values or until <= since:
+        return dict.fromkeys(("until", "first", "last", "change")) | {"outcome": "not-known"}
+    change = values[until] - values[since]
+    outcome = "higher" if change.lower >= STEADY else "lower" if change.upper <= -STEADY else "alike"
+    return {
+        "until": until,
+        "first": values[since],
+        "last": values[until],
+        "change": change,
+        "outcome": outcome,
+    }
+
+
 # All areas ----------------------------------------------------------------------------------------------
 def pooled(run: Run, indicator: str) -> pd.DataFrame:
     """The slopes of all areas on a series: the rows of the table `area_slopes`, with intervals.
