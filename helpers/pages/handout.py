@@ -1,7 +1,7 @@
 """What stands on the two pages of a hand-out, and what gives way when it is too long for them.
 
-A sentence is never cut: whole sentences, items, rows or figures are left out, and where they stood is said that the page
-has more.
+A sentence is never cut: whole sentences, items or figures are left out; where texts and items stood, it is said that
+the page has more.
 """
 
 import re
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from helpers.blocks.model import Block, Bullets, Cell, Columns, Paragraph, Spine, Table
 from helpers.pages.factsheet import Section
 
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9])|\n")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ])|\n")  # not before a digit: "ca. 3" is no end
 
 
 _MOST = 6  # sentences of a cell, items of a list or sentences of a paragraph that a hand-out begins with
@@ -58,8 +58,8 @@ def _first_role(spine: Spine) -> str:
 def leaner(side: Side, more: str) -> Iterator[Side]:
     """A page, whole and then with less and less; `more` says that the page on the web has more.
 
-    First texts, lists and cells get shorter by whole sentences, down to two; then the figures of districts go, then those of
-    all areas together, then all but one sentence of each text.
+    First texts, lists and cells get shorter by whole sentences, down to two; then the figures of districts go, then
+    those of all areas together, then all but one sentence of each text.
     """
     yield side
     for most in range(_MOST, 1, -1):
@@ -72,7 +72,7 @@ def leaner(side: Side, more: str) -> Iterator[Side]:
 
 
 def _shorter(side: Side, most: int, more: str) -> Side:
-    """The page with at most so many sentences in each of its cells and texts, and so many items in each of its lists."""
+    """The page with at most so many sentences in each of its cells and texts, and items in each of its lists."""
     main = tuple(_of_block(block, most, more) for block in side.main)
     return replace(side, main=main, lists=tuple(_of_block(block, most, more) for block in side.lists))
 

@@ -96,7 +96,7 @@ def _fitting(desk: "_Desk", name: str, side: Side, common: dict[str, Any]) -> di
     """A side as the template wants it, the fullest that is one page."""
     for shorter in leaner(side, desk.text("factsheet.more")):
         parts = {part.name: [desk.block(block) for block in getattr(shorter, part.name)] for part in fields(Side)}
-        if pages_of(desk.document("handout", common | {"front": None, "back": None, name: parts})) == 1:
+        if desk.pages("handout", common | {"front": None, "back": None, name: parts}) == 1:
             return parts
     raise TooLongError(f"the {name} of the hand-out does not fit on one page, whatever is left out")
 
@@ -105,6 +105,7 @@ def _about(area: pd.Series, text: Text, kind: str) -> dict[str, Any]:
     """What a document says of itself on every page, and the words and colours of its template."""
     labels = {name: text(f"block.{name}") for name in ("source", "caveat", "figure")}
     return {
+        "kind": kind,
         "title": f"{area['name']}: {text(f'{kind}.title')}",
         "author": "Kansrijke Wijk notebooks",
         "language": text.language,
@@ -139,17 +140,25 @@ class _Desk:
 
     def document(self, template: str, content: dict[str, Any]) -> bytes:
         """The PDF that a template makes of its content."""
+        return self._compile(template, content, pdf_standards=["ua-1"])
+
+    def pages(self, template: str, content: dict[str, Any]) -> int:
+        """How many pages a template makes of its content, which may be a part of what belongs to a document."""
+        return pages_of(self._compile(template, content, pdf_tags=False))
+
+    def _compile(self, template: str, content: dict[str, Any], **how: Any) -> bytes:
         content = self._about | content
         fonts.check_drawable(_texts(content))
         (self._root / "data.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-        return typst.compile(
+        document: bytes = typst.compile(
             str(self._root / f"{template}.typ"),
             root=str(self._root),
             font_paths=self._fonts,
             ignore_system_fonts=True,
-            pdf_standards=["ua-1"],
             timestamp=0,
+            **how,
         )
+        return document
 
     def block(self, block: Block) -> dict[str, Any]:
         """A block as the templates want it: figures as files, tables as rows of texts with column widths."""
@@ -211,9 +220,8 @@ def _spine(spine: Spine) -> dict[str, Any]:
 
 def _alternative(row: StripRow) -> str:
     """What the strip of a row shows, in words: all its marks, or without the districts when that is too long."""
-    whole, without = (
-        "; ".join(mark.label for mark in row.marks if all_marks or mark.role != "district") for all_marks in (True, False)
-    )
+    whole = "; ".join(mark.label for mark in row.marks)
+    without = "; ".join(mark.label for mark in row.marks if mark.role != "district")
     return f"{row.name}: {whole if len(whole) <= _LONGEST_ALT else without}"
 
 

@@ -1,25 +1,25 @@
 """What Typst leaves out of a tagged PDF: row headers of tables.
 
-Typst can mark cells as headers of their row, but only behind a switch that its Python package does not have. So the first
-cell of each row becomes one here, after Typst: with its scope, with an id, and named by the other cells of its row as
-Typst names the headers of their columns.
+Typst can mark cells as headers of their row, but only behind a switch that its Python package does not have. So the
+first cell of each row becomes one here, after Typst: with its scope, with an id, and named by the other cells of its row
+as Typst names the headers of their columns.
 """
 
 import io
 from collections.abc import Iterator
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, NameTree, Object, Pdf, String
+from pikepdf import Array, Dictionary, Name, NameTree, Object, String
 
 
 def with_row_headers(document: bytes) -> bytes:
-    """The document with the first cell of every table row tagged as header of that row; same bytes for the same input."""
+    """The document with the first cell of every table row tagged as its header; the same bytes for the same input."""
     with pikepdf.open(io.BytesIO(document)) as pdf:
         root = pdf.Root.StructTreeRoot
         ids = NameTree(root.IDTree) if "/IDTree" in root else NameTree.new(pdf)
-        for table_number, table in enumerate(elements(root, "/Table")):
-            for row_number, row in enumerate(row for body in elements(table, "/TBody") for row in elements(body, "/TR")):
-                _name_row(pdf, row, f"row{table_number}-{row_number}", ids)
+        rows = (row for body in elements(root, "/TBody") for row in elements(body, "/TR"))
+        for number, row in enumerate(rows):
+            _name_row(row, f"row-{number:05}", ids)
         root.IDTree = ids.obj
         stream = io.BytesIO()
         pdf.save(stream, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
@@ -32,7 +32,7 @@ def pages_of(document: bytes) -> int:
         return len(pdf.pages)
 
 
-def elements(node: Object, kind: str) -> Iterator[Dictionary]:
+def elements(node: Object, kind: str) -> Iterator[Object]:
     """The structure elements of a kind below a node, in order; not those inside of others of the kind."""
     for kid in _kids(node):
         if kid.get("/S") == kind:
@@ -41,14 +41,14 @@ def elements(node: Object, kind: str) -> Iterator[Dictionary]:
             yield from elements(kid, kind)
 
 
-def _kids(node: Object) -> list[Dictionary]:
+def _kids(node: Object) -> list[Object]:
     """The structure elements right below a node; its content is left out."""
     kids = node.get("/K", Array())
     listed = list(kids) if isinstance(kids, Array) else [kids]
     return [kid for kid in listed if isinstance(kid, Dictionary) and "/S" in kid]
 
 
-def _name_row(pdf: Pdf, row: Object, id: str, ids: NameTree) -> None:
+def _name_row(row: Object, id: str, ids: NameTree) -> None:
     cells = _kids(row)
     if not cells or cells[0].S != Name.TD:
         return
@@ -61,7 +61,7 @@ def _name_row(pdf: Pdf, row: Object, id: str, ids: NameTree) -> None:
         attributes.Headers = Array([*attributes.get("/Headers", Array()), String(id)])
 
 
-def _table_attributes(cell: Dictionary) -> Dictionary:
+def _table_attributes(cell: Object) -> Object:
     """What a cell says of itself as part of a table; added when it says nothing."""
     listed = cell.get("/A", Array())
     if not isinstance(listed, Array):
