@@ -1,8 +1,8 @@
 """What Typst leaves out of a tagged PDF: row headers of tables.
 
 Typst can mark cells as headers of their row, but only behind a switch that its Python package does not have. So the
-first cell of each row becomes one here, after Typst: with its scope, with an id, and named by the other cells of its row
-as Typst names the headers of their columns.
+first cell of each row becomes one here, after Typst: with its scope and an id, and named by the others in its row as
+Typst names the headers of their columns.
 """
 
 import io

@@ -20,9 +20,6 @@ from helpers.results.uncertainty import unknown_error
 from helpers.rows import Record, each_row
 from helpers.session import Run, kinds_of
 
-# Tiny or new districts whose scores jump from one edition to the next; in no comparison (data/breaks.csv names them).
-UNSTABLE = ("WK0363FA", "WK0363TA", "WK0363FF", "WK091714", "WK091723")
-
 # What a slope is of: the area's own figures, or these minus what they are held against.
 MEASURES = ("area", "minus")
 
@@ -100,14 +97,14 @@ _LINES = [
 def comparison(tables: Tables, indicators: list[str]) -> pd.DataFrame:
     """The mean of the districts of each area's city that are in no area, for indicators that tables have of them.
 
-    Only districts with a value in every year count, and none that is UNSTABLE. They count by their inhabitants where
-    all of them have a number, else alike. Returns a row per area, indicator and year: area, indicator, year, other
+    Only districts with a value in every year count, and none that jumps by itself (`series.steady`). They count by
+    their inhabitants where all have a number, else alike. Returns a row per area, indicator and year: these, other
     (Interval of rounding), other_segment (1), against (districts), districts (their number), weighted. An area without
     such districts has no row.
     """
     values = tables.wijk_values
-    outside = ~values["wk_code"].isin([*tables.area_wijken["wk_code"], *UNSTABLE])
-    own = values[outside & values["indicator"].isin(indicators) & values["value"].notna()]
+    outside = ~values["wk_code"].isin(tables.area_wijken["wk_code"])
+    own = series.steady(tables, values[outside & values["indicator"].isin(indicators) & values["value"].notna()])
     own = own[own.groupby(["wk_code", "indicator"])["year"].transform("nunique") == _years(own)]
     sizes = values[(values["indicator"] == "kwb-inwoners") & values["value"].notna()].sort_values("year")
     size = sizes.drop_duplicates("wk_code", keep="last").set_index("wk_code")["value"]

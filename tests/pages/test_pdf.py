@@ -39,7 +39,7 @@ GRID, INK, OWN, RING = PALETTE["grid"].light, PALETTE["ink"].light, PALETTE["own
 
 
 def _spine(id, first, at=(25, 40, 75), rows=1, title="In cijfers"):
-    """Rows of a figure of the area, of a district or of the group, beside those of similar districts and the country."""
+    """Rows of a figure of the area, of a district or of the group, beside those of similar districts and of all."""
     labels = dict(zip((first, "similar", "nl"), at, strict=True))
     marks = [Mark(role=role, label=f"{role}: {value}%", at=value) for role, value in labels.items()]
     row = StripRow(
