@@ -195,6 +195,7 @@ def _factsheet(
     chapters = list(notebooks.values())
     on_screen = factsheet.sections(chapters, edition=edition)
     whole = factsheet.sections(chapters, "background", edition)
+    parts = {table.id: section.title for section in on_screen for table in tables_in(section.blocks)}
     found = tables_in(block for section in on_screen for block in section.blocks)
     title = f"{row['name']}: {text('factsheet.title')}"
     names = factsheet.files(language)
@@ -204,6 +205,6 @@ def _factsheet(
         ).encode(),
         f"{area}/{names['pdf']}": pdf.handout_pdf(row, factsheet.sections(chapters, "handout"), language, sources),
         f"{area}/{names['background']}": pdf.background_pdf(row, whole, language, sources),
-        f"{area}/{names['xlsx']}": downloads.workbook(title, found, text),
+        f"{area}/{names['xlsx']}": downloads.workbook(title, found, text, parts),
         f"{area}/{names['zip']}": downloads.csv_archive(found, text),
     }
