@@ -11,6 +11,7 @@ import pandas as pd
 
 from helpers.contract.load import Tables
 from helpers.contract.parameters import check_area, check_names
+from helpers.contract.vocabulary import BREAKING
 from helpers.methods import panels
 from helpers.methods.intervals import Interval
 from helpers.results import series
@@ -105,10 +106,7 @@ def comparison(tables: Tables, indicators: list[str]) -> pd.DataFrame:
     (Interval of rounding), other_segment (1), against (districts), districts (their number), weighted. An area without
     such districts has no row.
     """
-    values = tables.wijk_values
-    outside = ~values["wk_code"].isin([*tables.area_wijken["wk_code"], *UNSTABLE])
-    own = values[outside & values["indicator"].isin(indicators) & values["value"].notna()]
-    own = own[own.groupby(["wk_code", "indicator"])["year"].transform("nunique") == _years(own)]
+    own, values = _outside(tables, indicators), tables.wijk_values
     sizes = values[(values["indicator"] == "kwb-inwoners") & values["value"].notna()].sort_values("year")
     size = sizes.drop_duplicates("wk_code", keep="last").set_index("wk_code")["value"]
     own = own.assign(gm_code="GM" + own["wk_code"].str[2:6], size=own["wk_code"].map(size))
@@ -123,9 +121,127 @@ def comparison(tables: Tables, indicators: list[str]) -> pd.DataFrame:
     return pools.drop(columns="gm_code").assign(other_segment=1, against="districts")
 
 
+def _outside(tables: Tables, indicators: list[str]) -> pd.DataFrame:
+    """The values of districts in no area that have one in every year, but for those that are UNSTABLE."""
+    values = tables.wijk_values
+    outside = ~values["wk_code"].isin([*tables.area_wijken["wk_code"], *UNSTABLE])
+    own = values[outside & values["indicator"].isin(indicators) & values["value"].notna()]
+    return own[own.groupby(["wk_code", "indicator"])["year"].transform("nunique") == _years(own)]
+
+
 def _years(values: pd.DataFrame) -> pd.Series:
     """For every row the number of years that its indicator has values of."""
     return values.groupby("indicator")["year"].transform("nunique")
+
+
+# One area among the others --------------------------------------------------------------------------------
+LIVEABILITY = "lbm-score"
+# The parts of that score: together with a constant they are the score.
+PARTS = ("lbm-fysiek", "lbm-overlast", "lbm-samenhang", "lbm-voorzieningen", "lbm-woningen")
+BASE = 2022  # the last edition before the programme
+
+# By how much the score must have moved before it is called better or less good: in two years 19 of 20 areas move less
+# from what all areas did (1.96 standard deviations of these steps from 2014 on, 0.0212). The score has no published
+# error, so this is a rule for words and no limit of confidence.
+STEP = 0.04
+
+
+class AmongRow(Record):
+    """A row of `among`."""
+
+    course: str
+    role: str
+    year: int
+    value: Interval | None
+    comparable: bool
+    districts: int
+
+
+def among(run: Run, area: str, indicator: str = LIVEABILITY) -> pd.DataFrame:
+    """The course of an area among those of all other areas, and the mean of districts outside the programme.
+
+    Returns a row per course and year, the area first, then the other areas in the order of the table, then the
+    districts: course (slug of an area, or outside), role (area, other, outside), year, value (Interval of rounding in
+    the indicator's unit, or None), comparable (whether the year is of the last part of its course without a break),
+    districts (of the mean; 0 for an area). Outside are all districts that the tables have of no area (chosen for low
+    income, not for being alike), each counting once; none for an indicator without such districts. Raises
+    ParameterError for an area or indicator that is not there.
+    """
+    check_area(area, run.tables.areas["area"])
+    rows = series.all_areas(run, indicator)
+    rows = rows[rows["role"] == "area"].assign(course=lambda own: own["area"], districts=0)
+    rows["role"] = rows["area"].map(lambda name: "area" if name == area else "other")
+    breaks = run.tables.breaks
+    of_all = breaks[(breaks["indicator"] == indicator) & (breaks["region"] == "all") & breaks["kind"].isin(BREAKING)]
+    outside = _outside(run.tables, [indicator])
+    means = [
+        {
+            **{"course": "outside", "role": "outside", "year": int(year), "districts": len(of_year)},
+            "value": Interval.published(float(of_year["value"].mean()), float(of_year["precision"].mean())),
+            "segment": int((of_all["year"] <= year).sum()),
+        }
+        for year, of_year in outside.groupby("year")
+    ]
+    rows = pd.concat([rows, pd.DataFrame(means, columns=_AMONG)], ignore_index=True)
+    last = rows.groupby("course")["segment"].transform("max")
+    rows = rows.assign(comparable=rows["segment"] == last).sort_values("role", key=_role_place, kind="stable")
+    return rows[["course", "role", "year", "value", "comparable", "districts"]].reset_index(drop=True)
+
+
+_AMONG = ["course", "role", "year", "value", "segment", "districts"]
+
+
+def _role_place(roles: pd.Series) -> pd.Series:
+    return roles.map({"area": 0, "other": 1, "outside": 2})
+
+
+class LiveabilityRow(Record):
+    """A row of `liveability`."""
+
+    first_year: int
+    base_year: int
+    last_year: int
+    first: Interval
+    last: Interval
+    course: str
+    since: str
+
+
+def liveability(run: Run, area: str) -> pd.DataFrame:
+    """In words what the score of the Leefbaarometer did: one row, or none without a score of three editions.
+
+    Returns first_year (of the part without a break), base_year (BASE, or the last edition but one), last_year, first,
+    base, last (Intervals of rounding), course (last against first) and since (last against base): better, worse or
+    alike (moved by less than STEP, or may have within rounding). Raises ParameterError for an area that does not exist.
+    """
+    rows = among(run, area)
+    own = rows[(rows["role"] == "area") & rows["comparable"] & rows["value"].notna()].sort_values("year")
+    if len(own) < 3:  # first, base and last
+        return pd.DataFrame(columns=_LIVEABILITY)
+    values = dict(zip(own["year"], own["value"], strict=True))
+    years = [int(year) for year in values]
+    first, last = years[0], years[-1]
+    base = BASE if BASE in years[1:-1] else years[-2]
+    ends = {f"{name}_year": year for name, year in (("first", first), ("base", base), ("last", last))}
+    found = {"first": values[first], "base": values[base], "last": values[last]}
+    words = {"course": _moved(values[last] - values[first]), "since": _moved(values[last] - values[base])}
+    return pd.DataFrame([ends | found | words], columns=_LIVEABILITY)
+
+
+_LIVEABILITY = ["first_year", "base_year", "last_year", "first", "base", "last", "course", "since"]
+
+
+def _moved(change: Interval) -> str:
+    """better or worse when all of a change is at least STEP, else alike."""
+    if change.lower >= STEP:
+        return "better"
+    return "worse" if change.upper <= -STEP else "alike"
+
+
+def parts(run: Run, area: str) -> pd.DataFrame:
+    """The parts of the score of an area: the rows of `change` of PARTS, those with a first and a last value."""
+    rows = change(run, area)
+    return rows[rows["indicator"].isin(PARTS) & rows["change"].notna()].reset_index(drop=True)
 
 
 # Change -------------------------------------------------------------------------------------------------
