@@ -44,14 +44,14 @@ _LINES: dict[str, Look] = {
 _DOTTED = (0, (1, 2))
 
 # Inches.
-_LEFT, _RIGHT, _HEIGHT = 0.36, 1.6, 2.5
-_NARROW_RIGHT, _NARROW_HEIGHT, _LEGEND = 0.5, 2.3, 0.24
+_LEFT, _RIGHT, _HEIGHT = 0.4, 1.8, 2.5
+_NARROW_RIGHT, _NARROW_HEIGHT, _LEGEND = 0.78, 2.3, 0.22
 _ABOVE, _BELOW = 0.1, 0.28
 _WIDE = 6.6  # wider would make lines flatter and say no more
 
 _LINE = 15  # pixels that a line of a label needs
 _BETWEEN = 5  # and that are left between two labels
-_SIGNS = 20  # in a line of a label
+_SIGNS, _NARROW_SIGNS = 19, 8  # in a line of a label
 
 _STEP = 0.1  # of the scale that it begins and ends at
 
@@ -72,7 +72,7 @@ class _End:
 
 
 @drawn_once(WIDE, NARROW)
-def multiples(place: Place, rows: pd.DataFrame, names: dict[str, str], band: tuple[int, int], text: Text) -> Drawing:
+def among_others(place: Place, rows: pd.DataFrame, names: dict[str, str], band: tuple[int, int], text: Text) -> Drawing:
     """The course of an area over those of the others, with the districts that it is held against.
 
     rows: a row per course and year with course, role (area, other, outside), year, value, comparable and decimals, all
@@ -97,7 +97,7 @@ def multiples(place: Place, rows: pd.DataFrame, names: dict[str, str], band: tup
         _ends(axis, known, names, place.narrow, text)
         _first(axis, known[known["role"] == "area"], text)
         if place.narrow:
-            _legend(canvas, [role for role in ("area", "outside", "other") if role in set(known["role"])], names)
+            _legend(canvas, known, [role for role in ("area", "outside", "other") if role in set(known["role"])], names)
         return finished(canvas, _alt(known, names, text))
 
 
@@ -110,6 +110,7 @@ def _axes(axis: Axes, known: pd.DataFrame, band: tuple[int, int], text: Text) ->
     axis.set_xlim(years[0], years[-1])
     axis.set_xticks(years, [str(year) for year in years])
     axis.tick_params(labelsize=9, colors=SOFT)
+    axis.tick_params(axis="x", pad=6)
     _thin_out(axis, years)
     axis.grid(axis="y", color=TINT)
     axis.set_axisbelow(True)
@@ -131,7 +132,9 @@ def _thin_out(axis: Axes, years: list[int]) -> None:
 
 
 def _draw(axis: Axes, gid: str, rows: pd.DataFrame) -> None:
-    """The course of one, dotted up to its first comparable year; of the area with dots, and a diamond at its end."""
+    """The course of one, dotted up to its first comparable year; of the area with dots, and a diamond at its end.
+
+    Both are open when its districts only come near it."""
     role = rows["role"].iloc[0]
     rows = rows.sort_values("year")
     later = rows[rows["comparable"]]
@@ -142,7 +145,9 @@ def _draw(axis: Axes, gid: str, rows: pd.DataFrame) -> None:
     if len(later) > 1:
         axis.plot(later["year"], later["level"], gid=mark_id(gid, "line"), **look)
     if role == "area":
-        marks: Look = {"color": OWN, "linestyle": "", "zorder": 4, "clip_on": False, "markeredgecolor": PAPER}
+        face, edge = (PAPER, OWN) if rows["value"].iloc[-1].approximate else (OWN, PAPER)
+        marks: Look = {"color": OWN, "linestyle": "", "zorder": 4, "clip_on": False}
+        marks |= {"markerfacecolor": face, "markeredgecolor": edge}
         dots, end = rows.iloc[:-1], rows.iloc[-1:]
         axis.plot(dots["year"], dots["level"], marker="o", markersize=4.5, gid=mark_id(gid, "dots"), **marks)
         axis.plot(end["year"], end["level"], marker="D", markersize=9, gid=mark_id(gid, "end"), **marks)
@@ -159,12 +164,12 @@ def _ends(axis: Axes, known: pd.DataFrame, names: dict[str, str], narrow: bool, 
         of_role = lasts[lasts["role"] == role]
         if of_role.empty or (narrow and role == "other"):
             continue
-        words = names[role]
+        words, signs = names[role], _SIGNS
         if role != "other":
             last = of_role.iloc[0]
             value = values.short(text, last["value"], int(last["decimals"]))
-            words = value if narrow else f"{value} {words}"
-        ends.append(_End(role, textwrap.fill(words, _SIGNS), float(of_role["level"].mean()), colour))
+            words, signs = (value, _NARROW_SIGNS) if narrow else (f"{value} {words}", _SIGNS)
+        ends.append(_End(role, textwrap.fill(words, signs), float(of_role["level"].mean()), colour))
     low, high = axis.get_ylim()
     pixels = (high - low) / axis.bbox.height
     for end in _apart(ends, pixels, low, high):
@@ -225,19 +230,18 @@ def _first(axis: Axes, own: pd.DataFrame, text: Text) -> None:
     )
 
 
-def _legend(canvas: Canvas, roles: list[str], names: dict[str, str]) -> None:
+def _legend(canvas: Canvas, known: pd.DataFrame, roles: list[str], names: dict[str, str]) -> None:
     looks = {role: {name: value for name, value in _LINES[role].items() if name != "zorder"} for role in roles}
-    handles = [
-        Line2D([], [], label=names[role], marker="D" if role == "area" else "", markersize=6, **looks[role])
-        for role in roles
-    ]
+    rough = known.loc[known["role"] == "area", "value"].iloc[-1].approximate
+    looks["area"] |= {"marker": "D", "markersize": 6, "markerfacecolor": PAPER if rough else OWN}
+    handles = [Line2D([], [], label=names[role], **looks[role]) for role in roles]
     look: Look = {"loc": "upper left", "bbox_to_anchor": (0.0, 1.0), "borderpad": 0, "ncols": 1}
     canvas.legend(handles=handles, frameon=False, fontsize=9.5, **look)
 
 
 def _alt(known: pd.DataFrame, names: dict[str, str], text: Text) -> str:
     """First comparable and last year of the area and of the districts, and where the others lie in the last year."""
-    sentences = [text("multiples.alt_intro", area=names["area"])]
+    sentences = [text("chart.among_alt_intro", area=names["area"])]
     for role in ("area", "outside"):
         own = known[(known["role"] == role) & known["comparable"]].sort_values("year")
         if len(own):
@@ -246,10 +250,12 @@ def _alt(known: pd.DataFrame, names: dict[str, str], text: Text) -> str:
                 for moment, row in (("first", own.iloc[0]), ("last", own.iloc[-1]))
             }
             years = {"first_year": str(own["year"].iloc[0]), "last_year": str(own["year"].iloc[-1])}
-            sentences.append(text("multiples.alt", name=names[role], **shown, **years))
+            sentences.append(text("chart.among_alt", name=names[role], **shown, **years))
     last = known["year"].max()
     others = known[(known["role"] == "other") & (known["year"] == last)].sort_values("level")
     if len(others):
-        low, high = (values.short(text, row["value"], int(row["decimals"])) for _, row in others.iloc[[0, -1]].iterrows())
-        sentences.append(text("multiples.alt_others", name=names["other"], year=str(last), lowest=low, highest=high))
+        low, high = (
+            values.short(text, row["value"], int(row["decimals"])) for _, row in others.iloc[[0, -1]].iterrows()
+        )
+        sentences.append(text("chart.among_alt_others", name=names["other"], year=str(last), lowest=low, highest=high))
     return " ".join(sentences)

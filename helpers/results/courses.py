@@ -138,12 +138,6 @@ def _years(values: pd.DataFrame) -> pd.Series:
 LIVEABILITY = "lbm-score"
 # The parts of that score: together with a constant they are the score.
 PARTS = ("lbm-fysiek", "lbm-overlast", "lbm-samenhang", "lbm-voorzieningen", "lbm-woningen")
-BASE = 2022  # the last edition before the programme
-
-# By how much the score must have moved before it is called better or less good: in two years 19 of 20 areas move less
-# from what all areas did (1.96 standard deviations of these steps from 2014 on, 0.0212). The score has no published
-# error, so this is a rule for words and no limit of confidence.
-STEP = 0.04
 
 
 class AmongRow(Record):
@@ -151,91 +145,49 @@ class AmongRow(Record):
 
     course: str
     role: str
+    indicator: str
     year: int
     value: Interval | None
     comparable: bool
     districts: int
+    source: str
 
 
 def among(run: Run, area: str, indicator: str = LIVEABILITY) -> pd.DataFrame:
     """The course of an area among those of all other areas, and the mean of districts outside the programme.
 
     Returns a row per course and year, the area first, then the other areas in the order of the table, then the
-    districts: course (slug of an area, or outside), role (area, other, outside), year, value (Interval of rounding in
-    the indicator's unit, or None), comparable (whether the year is of the last part of its course without a break),
-    districts (of the mean; 0 for an area). Outside are all districts that the tables have of no area (chosen for low
-    income, not for being alike), each counting once; none for an indicator without such districts. Raises
-    ParameterError for an area or indicator that is not there.
+    districts: course (slug of an area, or outside), role (area, other, outside), indicator, year, value (Interval of
+    rounding in the indicator's unit, or None), comparable (whether the year is of the last part of its course without a
+    break), districts (of the mean; 0 for an area) and source. Outside are all districts that the tables have of no
+    area (chosen for low income, not for being alike), each counting once; none for an indicator without such districts.
+    Raises ParameterError for an area or indicator that is not there.
     """
     check_area(area, run.tables.areas["area"])
     rows = series.all_areas(run, indicator)
     rows = rows[rows["role"] == "area"].assign(course=lambda own: own["area"], districts=0)
-    rows["role"] = rows["area"].map(lambda name: "area" if name == area else "other")
-    breaks = run.tables.breaks
-    of_all = breaks[(breaks["indicator"] == indicator) & (breaks["region"] == "all") & breaks["kind"].isin(BREAKING)]
-    outside = _outside(run.tables, [indicator])
-    means = [
-        {
-            **{"course": "outside", "role": "outside", "year": int(year), "districts": len(of_year)},
-            "value": Interval.published(float(of_year["value"].mean()), float(of_year["precision"].mean())),
-            "segment": int((of_all["year"] <= year).sum()),
-        }
-        for year, of_year in outside.groupby("year")
-    ]
-    rows = pd.concat([rows, pd.DataFrame(means, columns=_AMONG)], ignore_index=True)
+    rows = rows.assign(role=rows["area"].eq(area).map({True: "area", False: "other"}))
+    rows = pd.concat([rows, _outside_mean(run.tables, indicator)], ignore_index=True)
     last = rows.groupby("course")["segment"].transform("max")
-    rows = rows.assign(comparable=rows["segment"] == last).sort_values("role", key=_role_place, kind="stable")
-    return rows[["course", "role", "year", "value", "comparable", "districts"]].reset_index(drop=True)
+    order = {"area": 0, "other": 1, "outside": 2}
+    rows = rows.assign(comparable=rows["segment"] == last, place=rows["role"].map(order))
+    return rows.sort_values("place", kind="stable", ignore_index=True)[_AMONG]
 
 
-_AMONG = ["course", "role", "year", "value", "segment", "districts"]
+_AMONG = ["course", "role", "indicator", "year", "value", "comparable", "districts", "source"]
 
 
-def _role_place(roles: pd.Series) -> pd.Series:
-    return roles.map({"area": 0, "other": 1, "outside": 2})
-
-
-class LiveabilityRow(Record):
-    """A row of `liveability`."""
-
-    first_year: int
-    base_year: int
-    last_year: int
-    first: Interval
-    last: Interval
-    course: str
-    since: str
-
-
-def liveability(run: Run, area: str) -> pd.DataFrame:
-    """In words what the score of the Leefbaarometer did: one row, or none without a score of three editions.
-
-    Returns first_year (of the part without a break), base_year (BASE, or the last edition but one), last_year, first,
-    base, last (Intervals of rounding), course (last against first) and since (last against base): better, worse or
-    alike (moved by less than STEP, or may have within rounding). Raises ParameterError for an area that does not exist.
-    """
-    rows = among(run, area)
-    own = rows[(rows["role"] == "area") & rows["comparable"] & rows["value"].notna()].sort_values("year")
-    if len(own) < 3:  # first, base and last
-        return pd.DataFrame(columns=_LIVEABILITY)
-    values = dict(zip(own["year"], own["value"], strict=True))
-    years = [int(year) for year in values]
-    first, last = years[0], years[-1]
-    base = BASE if BASE in years[1:-1] else years[-2]
-    ends = {f"{name}_year": year for name, year in (("first", first), ("base", base), ("last", last))}
-    found = {"first": values[first], "base": values[base], "last": values[last]}
-    words = {"course": _moved(values[last] - values[first]), "since": _moved(values[last] - values[base])}
-    return pd.DataFrame([ends | found | words], columns=_LIVEABILITY)
-
-
-_LIVEABILITY = ["first_year", "base_year", "last_year", "first", "base", "last", "course", "since"]
-
-
-def _moved(change: Interval) -> str:
-    """better or worse when all of a change is at least STEP, else alike."""
-    if change.lower >= STEP:
-        return "better"
-    return "worse" if change.upper <= -STEP else "alike"
+def _outside_mean(tables: Tables, indicator: str) -> pd.DataFrame:
+    """The mean of the districts of `_outside`, a row per year; a segment as that of areas, by breaks of all regions."""
+    breaks = tables.breaks
+    of_all = breaks[(breaks["indicator"] == indicator) & (breaks["region"] == "all") & breaks["kind"].isin(BREAKING)]
+    found = []
+    for year, rows in _outside(tables, [indicator]).groupby("year"):
+        mean = Interval.published(float(rows["value"].mean()), float(rows["precision"].mean()))
+        segment = 1 + int((of_all["year"] <= year).sum())
+        found.append((year, mean, segment, len(rows), rows["source"].iloc[0]))
+    means = pd.DataFrame(found, columns=["year", "value", "segment", "districts", "source"])
+    return means.assign(course="outside", role="outside", indicator=indicator)
 
 
 def parts(run: Run, area: str) -> pd.DataFrame:
@@ -404,6 +356,49 @@ def _slope(kept: _Kept | None, prefix: str) -> dict[str, object]:
     slope = Interval(kept.slope, kept.lower, kept.upper)
     outcome = {1: "rises", -1: "falls", 0: "undecided"}[slope.sign] if kept.outcome == "ok" else kept.outcome
     return {f"{prefix}slope": slope, f"{prefix}slope_outcome": outcome}
+
+
+# In a sentence ------------------------------------------------------------------------------------------
+# A change of the Leefbaarometer counts when it prints as 0.03 points or more. Its own error is published nowhere; of the
+# changes from one edition to the next since FROM three in four are smaller (the third quartile is 0.026).
+STEADY = 0.025
+FROM, RECENT, UNTIL = 2014, 2022, 2024  # before FROM editions are less comparable; UNTIL: the latest
+
+
+class SaidRow(Record):
+    """A row of `said`. Values that are missing are None."""
+
+    area: str
+    since: int
+    until: int
+    first: Interval | None
+    last: Interval | None
+    change: Interval | None
+    outcome: str
+
+
+def said(run: Run, area: str) -> pd.DataFrame:
+    """What may be said of the Leefbaarometer of an area: a row since 2014 (FROM), then one since 2022 (RECENT).
+
+    Returns area, since, until, first, last, change (Intervals in points; None without two comparable editions) and
+    outcome: higher or lower (all of the change is STEADY or more), alike (less, or it may be less) or not-known. It is
+    said of the score, a model with an error that is published nowhere; not of why it changed. Raises ParameterError for
+    an area that does not exist.
+    """
+    check_area(area, run.tables.areas["area"])
+    rows = comparable(series.area_series(run, area, ["lbm-score"]).query("role == 'area'"))
+    values = dict(zip(rows["year"], rows["value"], strict=True))
+    found = [_said(area, since, values.get(since), values.get(UNTIL)) for since in (FROM, RECENT)]
+    return pd.DataFrame(found).astype(dict.fromkeys(("first", "last", "change"), "object"))
+
+
+def _said(area: str, since: int, first: Interval | None, last: Interval | None) -> dict[str, object]:
+    change = last - first if first and last else None
+    outcome = "not-known"
+    if change:
+        outcome = "higher" if change.lower >= STEADY else "lower" if change.upper <= -STEADY else "alike"
+    ends = {"first": first if change else None, "last": last if change else None}
+    return {"area": area, "since": since, "until": UNTIL, **ends, "change": change, "outcome": outcome}
 
 
 # All areas ----------------------------------------------------------------------------------------------
