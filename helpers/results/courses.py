@@ -21,9 +21,6 @@ from helpers.results.uncertainty import unknown_error
 from helpers.rows import Record, each_row
 from helpers.session import Run, kinds_of
 
-# Tiny or new districts whose scores jump from one edition to the next; in no comparison (data/breaks.csv names them).
-UNSTABLE = ("WK0363FA", "WK0363TA", "WK0363FF", "WK091714", "WK091723")
-
 # What a slope is of: the area's own figures, or these minus what they are held against.
 MEASURES = ("area", "minus")
 
@@ -101,8 +98,8 @@ _LINES = [
 def comparison(tables: Tables, indicators: list[str]) -> pd.DataFrame:
     """The mean of the districts of each area's city that are in no area, for indicators that tables have of them.
 
-    Only districts with a value in every year count, and none that is UNSTABLE. They count by their inhabitants where
-    all of them have a number, else alike. Returns a row per area, indicator and year: area, indicator, year, other
+    Only districts with a value in every year count, and none that jumps by itself (`series.steady`). They count by
+    their inhabitants where all have a number, else alike. Returns a row per area, indicator and year: these, other
     (Interval of rounding), other_segment (1), against (districts), districts (their number), weighted. An area without
     such districts has no row.
     """
@@ -122,10 +119,10 @@ def comparison(tables: Tables, indicators: list[str]) -> pd.DataFrame:
 
 
 def _outside(tables: Tables, indicators: list[str]) -> pd.DataFrame:
-    """The values of districts in no area that have one in every year, but for those that are UNSTABLE."""
+    """The values of districts in no area that have one in every year, but for those that jump by themselves."""
     values = tables.wijk_values
-    outside = ~values["wk_code"].isin([*tables.area_wijken["wk_code"], *UNSTABLE])
-    own = values[outside & values["indicator"].isin(indicators) & values["value"].notna()]
+    outside = ~values["wk_code"].isin(tables.area_wijken["wk_code"])
+    own = series.steady(tables, values[outside & values["indicator"].isin(indicators) & values["value"].notna()])
     return own[own.groupby(["wk_code", "indicator"])["year"].transform("nunique") == _years(own)]
 
 
@@ -359,10 +356,10 @@ def _slope(kept: _Kept | None, prefix: str) -> dict[str, object]:
 
 
 # In a sentence ------------------------------------------------------------------------------------------
-# A change of the Leefbaarometer counts when it prints as 0.03 points or more. Its own error is published nowhere; of the
-# changes from one edition to the next since FROM three in four are smaller (the third quartile is 0.026).
+# A change of the Leefbaarometer counts when it prints as 0.03 points or more. Its own error is published nowhere; of
+# the changes from one edition to the next since FROM three in four are smaller (the third quartile is 0.026).
 STEADY = 0.025
-FROM, RECENT, UNTIL = 2014, 2022, 2024  # before FROM editions are less comparable; UNTIL: the latest
+FROM, RECENT = 2014, 2022  # before FROM editions are less comparable; RECENT: the last before the grant
 
 
 class SaidRow(Record):
@@ -370,7 +367,7 @@ class SaidRow(Record):
 
     area: str
     since: int
-    until: int
+    until: int | None
     first: Interval | None
     last: Interval | None
     change: Interval | None
@@ -380,7 +377,8 @@ class SaidRow(Record):
 def said(run: Run, area: str) -> pd.DataFrame:
     """What may be said of the Leefbaarometer of an area: a row since 2014 (FROM), then one since 2022 (RECENT).
 
-    Returns area, since, until, first, last, change (Intervals in points; None without two comparable editions) and
+    Returns area, since, until (the last edition), first, last, change (Intervals in points; all None without these two
+    editions, or when they are not comparable) and
     outcome: higher or lower (all of the change is STEADY or more), alike (less, or it may be less) or not-known. It is
     said of the score, a model with an error that is published nowhere; not of why it changed. Raises ParameterError for
     an area that does not exist.
@@ -388,17 +386,24 @@ def said(run: Run, area: str) -> pd.DataFrame:
     check_area(area, run.tables.areas["area"])
     rows = comparable(series.area_series(run, area, ["lbm-score"]).query("role == 'area'"))
     values = dict(zip(rows["year"], rows["value"], strict=True))
-    found = [_said(area, since, values.get(since), values.get(UNTIL)) for since in (FROM, RECENT)]
-    return pd.DataFrame(found).astype(dict.fromkeys(("first", "last", "change"), "object"))
+    found = [{"area": area, "since": since} | _said(values, since) for since in (FROM, RECENT)]
+    return pd.DataFrame(found).astype({"until": "Int64"} | dict.fromkeys(("first", "last", "change"), "object"))
 
 
-def _said(area: str, since: int, first: Interval | None, last: Interval | None) -> dict[str, object]:
-    change = last - first if first and last else None
-    outcome = "not-known"
-    if change:
-        outcome = "higher" if change.lower >= STEADY else "lower" if change.upper <= -STEADY else "alike"
-    ends = {"first": first if change else None, "last": last if change else None}
-    return {"area": area, "since": since, "until": UNTIL, **ends, "change": change, "outcome": outcome}
+def _said(values: dict[int, Interval], since: int) -> dict[str, object]:
+    """values: by edition, of those that are comparable."""
+    until = max(values, default=since)
+    if since not in values or until <= since:
+        return dict.fromkeys(("until", "first", "last", "change")) | {"outcome": "not-known"}
+    change = values[until] - values[since]
+    outcome = "higher" if change.lower >= STEADY else "lower" if change.upper <= -STEADY else "alike"
+    return {
+        "until": until,
+        "first": values[since],
+        "last": values[until],
+        "change": change,
+        "outcome": outcome,
+    }
 
 
 # All areas ----------------------------------------------------------------------------------------------

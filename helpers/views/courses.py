@@ -3,20 +3,19 @@
 Frames come from `results.courses`; what is in them is what is published.
 """
 
-import math
-
 import pandas as pd
 
 from helpers import charts
-from helpers.blocks.model import Fold, Legend, Mark, Note, Spine, StripRow, Table, Tick
+from helpers.blocks.model import Fold, Legend, Note, Spine, StripRow, Table
 from helpers.blocks.notebook import Blocks
 from helpers.methods.intervals import Interval
 from helpers.results.courses import AmongRow, SaidRow
 from helpers.results.uncertainty import errors_of
 from helpers.rows import Record, each_row
-from helpers.session import Run
+from helpers.session import Run, row_of
 from helpers.views import parts, tables
 from helpers.views.parts import blocks_of
+from helpers.views.strips import Axis, mark
 from helpers.views.tables import Col, at, measured, plain, table, words
 from helpers.words import values
 from helpers.words.text import Text
@@ -59,7 +58,7 @@ def liveability(run: Run, among: pd.DataFrame, said: pd.DataFrame) -> Blocks:
 def _facts(run: Run, rows: pd.DataFrame) -> pd.Series:
     """The facts of the indicator that rows are about. Raises ValueError when they are about several."""
     (indicator,) = rows["indicator"].unique()
-    return run.tables.indicators.set_index("indicator").loc[indicator]
+    return row_of(run.tables.indicators, "indicator", indicator)
 
 
 def _districts(rows: pd.DataFrame) -> int:
@@ -127,16 +126,16 @@ def parts_of_score(run: Run, changed: pd.DataFrame) -> Blocks:
     if changed.empty:
         return blocks_of(run, [])
     twin = _parts_table(run, changed)
-    low, high = _reach([*changed["first"], *changed["last"]])
-    steps = round((high - low) / _TICK)
+    known = [Interval(0.0, 0.0, 0.0), *changed["first"], *changed["last"]]  # zero is a fixed point of the scale
+    axis = Axis.around(known, _TICK)
     first = Legend(role="district", open=True, label=str(changed["first_year"].min()))
     spine = Spine(
         id="leefbaarheid-delen",
         title=twin.title,
         legend=[first, Legend(role="area", label=str(changed["last_year"].max()))],
         columns=[first],
-        ticks=[Tick(at=100 * n / steps, text=text.number(low + n * _TICK, 2)) for n in range(steps + 1)],
-        rows=[_part(text, row, low, high) for row in each_row(changed, _Part)],
+        ticks=axis.ticks(text, "points", 2),
+        rows=[_part(text, row, axis) for row in each_row(changed, _Part)],
         table=twin,
         source=twin.source,
         caveats=[text("series.parts"), text("uncertainty.series_model")],
@@ -156,21 +155,11 @@ def _parts_table(run: Run, changed: pd.DataFrame) -> Table:
     return table(run, "leefbaarheid-delen-tabel", title, columns, changed, credit)
 
 
-def _reach(intervals: list[Interval]) -> tuple[float, float]:
-    """The ends of an axis that has zero in it, at ticks."""
-    levels = [0.0, *(interval.value for interval in intervals)]
-    return _TICK * math.floor(min(levels) / _TICK), _TICK * math.ceil(max(levels) / _TICK)
-
-
-def _part(text: Text, row: _Part, low: float, high: float) -> StripRow:
-    name = text.pick(row, "name")
-    first, last = (values.short(text, each, int(row.decimals)) for each in (row.first, row.last))
+def _part(text: Text, row: _Part, axis: Axis) -> StripRow:
+    name, decimals, rough = text.pick(row, "name"), int(row.decimals), row.last.approximate
+    first, last = (values.short(text, each, decimals) for each in (row.first, row.last))
     marks = [
-        Mark(role="district", label=f"{name} {first}", at=_percent(row.first, low, high), open=True),
-        Mark(role="area", label=f"{name} {last}", at=_percent(row.last, low, high), open=row.last.approximate),
+        mark(text, axis, "district", name, row.first, "points", decimals, rough=True),
+        mark(text, axis, "area", name, row.last, "points", decimals, rough=rough),
     ]
-    return StripRow(name=name, figure=last, soft=row.last.approximate, marks=marks, printed=[first])
-
-
-def _percent(value: Interval, low: float, high: float) -> float:
-    return 100 * (value.value - low) / (high - low)
+    return StripRow(name=name, figure=last, soft=rough, marks=marks, printed=[first])

@@ -40,6 +40,49 @@ def _faults(chart: str, function: str, **edits) -> list[Fault]:
 
 FAULTS = [
     *_faults(
+        "among_others",
+        "among_others",
+        course_of_another=('groupby("course", sort=False):', 'groupby("course", sort=False, dropna=True):\n            of_one = known[known["course"] == known["course"].iloc[-1]] if course == known["course"].iloc[0] else of_one'),
+    ),
+    *_faults(
+        "among_others",
+        "_axes",
+        scale_of_the_area_alone=('known["level"].max()', '0.1 + known["level"].max()'),
+        band_elsewhere=("max(band[0], years[0])", "band[0] - 2"),
+        years_shifted=("str(year) for year in years", "str(year + 1) for year in years"),
+    ),
+    *_faults(
+        "among_others",
+        "_draw",
+        nothing_dotted=('look | {"linestyle": _DOTTED}', "look"),
+        all_comparable=('rows[rows["comparable"]]', "rows"),
+        a_point_moved=('later["level"], gid', 'later["level"] * 1.01, gid'),
+        end_at_the_first=("rows.iloc[-1:]", "rows.iloc[:1]"),
+        other_colour=("look = _LINES[role]", 'look = _LINES["other"]'),
+        open_marks=('(PAPER, OWN) if rows["value"]', '(PAPER, OWN) if not rows["value"]'),
+    ),
+    *_faults(
+        "among_others",
+        "_ends",
+        other_value=('last["value"], int', 'known["value"].iloc[0], int'),
+        name_of_another=("words, signs = names[role]", 'words, signs = names["area"]'),
+        at_another_height=('float(of_role["level"].mean())', "3.7"),
+    ),
+    *_faults("among_others", "_apart", labels_cover_each_other=("end.height * pixels / 2", "0 * pixels")),
+    *_faults(
+        "among_others",
+        "_first",
+        other_year=("own.iloc[0], own.iloc[1]", "own.iloc[1], own.iloc[2]"),
+        at_the_other_side=('second["level"] >= first["level"]', 'second["level"] < first["level"]'),
+    ),
+    *_faults("among_others", "_legend", names_swapped=("label=names[role]", "label=names[roles[-1 - roles.index(role)]]")),
+    *_faults(
+        "among_others",
+        "_alt",
+        over_the_break=('(known["role"] == role) & known["comparable"]', 'known["role"] == role'),
+        of_all_years=('& (known["year"] == last)', ""),
+    ),
+    *_faults(
         "courses",
         "courses",
         panels_swapped=('series["title"] == title], text)', 'series["title"] == titles[-1 - number]], text)'),
