@@ -14,6 +14,7 @@ from matplotlib.lines import Line2D
 
 from helpers.charts.kept import drawn_once
 from helpers.charts.style import (
+    DPI,
     NARROW,
     OTHER,
     OWN,
@@ -50,6 +51,7 @@ _ABOVE, _BELOW = 0.1, 0.28
 _WIDE = 6.6  # wider would make lines flatter and say no more
 
 _LINE = 15  # pixels that a line of a label needs
+_YEAR = 34  # that a year needs on an axis
 _BETWEEN = 5  # and that are left between two labels
 _SIGNS, _NARROW_SIGNS = 19, 8  # in a line of a label
 
@@ -84,34 +86,35 @@ def among_others(place: Place, rows: pd.DataFrame, names: dict[str, str], band: 
     width = place.width if place.narrow else min(place.width, _WIDE)
     above = _ABOVE + (_LEGEND * known["role"].nunique() if place.narrow else 0)
     height = _NARROW_HEIGHT + above if place.narrow else _HEIGHT
+    right = _NARROW_RIGHT if place.narrow else _RIGHT
+    panel = ((width - _LEFT - right) * DPI, (height - above - _BELOW) * DPI)
     with house_canvas(width, height) as canvas:
         axis = canvas.subplots()
         axis.set_gid("panel")
-        right = _NARROW_RIGHT if place.narrow else _RIGHT
+        _among_axes(axis, known, band, panel[0], text)
+        for course, of_one in known.groupby("course", sort=False):
+            _draw_among(axis, mark_id("course", course), of_one)
+        _among_ends(axis, known, names, panel[1], place.narrow, text)
+        _first_value(axis, known[known["role"] == "area"], text)
+        if place.narrow:
+            _among_legend(canvas, known, names)
         canvas.subplots_adjust(
             left=_LEFT / width, right=1 - right / width, top=1 - above / height, bottom=_BELOW / height
         )
-        _axes(axis, known, band, text)
-        for course, of_one in known.groupby("course", sort=False):
-            _draw(axis, mark_id("course", course), of_one)
-        _ends(axis, known, names, place.narrow, text)
-        _first(axis, known[known["role"] == "area"], text)
-        if place.narrow:
-            _legend(canvas, known, [role for role in ("area", "outside", "other") if role in set(known["role"])], names)
-        return finished(canvas, _alt(known, names, text))
+        return finished(canvas, _among_alt(known, names, text))
 
 
-def _axes(axis: Axes, known: pd.DataFrame, band: tuple[int, int], text: Text) -> None:
-    """Both scales, the shade, and lines at round values."""
+def _among_axes(axis: Axes, known: pd.DataFrame, band: tuple[int, int], width: float, text: Text) -> None:
+    """Both scales, the shade, and lines at round values; width: of the axis, in pixels."""
     low, high = _STEP * np.floor(known["level"].min() / _STEP), _STEP * np.ceil(known["level"].max() / _STEP)
     axis.set_ylim(low, high)
     number_axis(axis.yaxis, text)
     years = sorted(known["year"].unique())
     axis.set_xlim(years[0], years[-1])
-    axis.set_xticks(years, [str(year) for year in years])
+    shown = _years_shown(years, width)
+    axis.set_xticks(shown, [str(year) for year in shown])
     axis.tick_params(labelsize=9, colors=SOFT)
     axis.tick_params(axis="x", pad=6)
-    _thin_out(axis, years)
     axis.grid(axis="y", color=TINT)
     axis.set_axisbelow(True)
     axis.spines[["left", "bottom"]].set_visible(False)
@@ -120,18 +123,17 @@ def _axes(axis: Axes, known: pd.DataFrame, band: tuple[int, int], text: Text) ->
         axis.axvspan(first, last, color=TINT, linewidth=0, zorder=0, gid="band")
 
 
-def _thin_out(axis: Axes, years: list[int]) -> None:
-    """Hide the labels of years that would touch the next one; the first and the last stay."""
-    room = 34 / axis.bbox.width * (years[-1] - years[0])  # of a label of four digits, in years
+def _years_shown(years: list[int], width: float) -> list[int]:
+    """The years that have room for their name on an axis of so many pixels; the first and the last always do."""
+    room = _YEAR / width * (years[-1] - years[0])
     shown = [years[-1]]
-    for year in reversed(years[:-1]):
-        if shown[-1] - year >= room and (year == years[0] or year - years[0] >= room):
+    for year in reversed(years[1:-1]):
+        if shown[-1] - year >= room and year - years[0] >= room:
             shown.append(year)
-    for year, label in zip(years, axis.get_xticklabels(), strict=True):
-        label.set_visible(year in shown or year == years[0])
+    return [years[0], *reversed(shown)]
 
 
-def _draw(axis: Axes, gid: str, rows: pd.DataFrame) -> None:
+def _draw_among(axis: Axes, gid: str, rows: pd.DataFrame) -> None:
     """The course of one, dotted up to its first comparable year; of the area with dots, and a diamond at its end.
 
     Both are open when its districts only come near it."""
@@ -156,8 +158,13 @@ def _draw(axis: Axes, gid: str, rows: pd.DataFrame) -> None:
 # Labels -------------------------------------------------------------------------------------------------
 
 
-def _ends(axis: Axes, known: pd.DataFrame, names: dict[str, str], narrow: bool, text: Text) -> None:
-    """What stands at the right of the lines: values with names, in a narrow place the values alone."""
+def _among_ends(
+    axis: Axes, known: pd.DataFrame, names: dict[str, str], height: float, narrow: bool, text: Text
+) -> None:
+    """What stands at the right of the lines: values with names, in a narrow place the values alone.
+
+    height: of the axis, in pixels.
+    """
     lasts = known.sort_values("year").groupby("course", sort=False).tail(1)
     ends = []
     for role, colour in (("area", OWN), ("outside", _SIMILAR), ("other", SOFT)):
@@ -171,7 +178,7 @@ def _ends(axis: Axes, known: pd.DataFrame, names: dict[str, str], narrow: bool, 
             words, signs = (value, _NARROW_SIGNS) if narrow else (f"{value} {words}", _SIGNS)
         ends.append(_End(role, textwrap.fill(words, signs), float(of_role["level"].mean()), colour))
     low, high = axis.get_ylim()
-    pixels = (high - low) / axis.bbox.height
+    pixels = (high - low) / height
     for end in _apart(ends, pixels, low, high):
         axis.annotate(
             end.words,
@@ -207,7 +214,7 @@ def _apart(ends: list[_End], pixels: float, low: float, high: float) -> list[_En
     return [replace(end, value=place) for end, place in zip(ordered, places, strict=True)]
 
 
-def _first(axis: Axes, own: pd.DataFrame, text: Text) -> None:
+def _first_value(axis: Axes, own: pd.DataFrame, text: Text) -> None:
     """The value of the area's first comparable year: below its mark when the line then rises, above when it falls."""
     own = own[own["comparable"]].sort_values("year")
     if len(own) < 2:
@@ -230,7 +237,8 @@ def _first(axis: Axes, own: pd.DataFrame, text: Text) -> None:
     )
 
 
-def _legend(canvas: Canvas, known: pd.DataFrame, roles: list[str], names: dict[str, str]) -> None:
+def _among_legend(canvas: Canvas, known: pd.DataFrame, names: dict[str, str]) -> None:
+    roles = [role for role in ("area", "outside", "other") if role in set(known["role"])]
     looks = {role: {name: value for name, value in _LINES[role].items() if name != "zorder"} for role in roles}
     rough = known.loc[known["role"] == "area", "value"].iloc[-1].approximate
     looks["area"] |= {"marker": "D", "markersize": 6, "markerfacecolor": PAPER if rough else OWN}
@@ -239,7 +247,7 @@ def _legend(canvas: Canvas, known: pd.DataFrame, roles: list[str], names: dict[s
     canvas.legend(handles=handles, frameon=False, fontsize=9.5, **look)
 
 
-def _alt(known: pd.DataFrame, names: dict[str, str], text: Text) -> str:
+def _among_alt(known: pd.DataFrame, names: dict[str, str], text: Text) -> str:
     """First comparable and last year of the area and of the districts, and where the others lie in the last year."""
     sentences = [text("chart.among_alt_intro", area=names["area"])]
     for role in ("area", "outside"):
