@@ -6,6 +6,7 @@ from helpers.faces import face
 
 if TYPE_CHECKING:
     from helpers.views import (
+        answer,
         area,
         claims,
         common,
@@ -16,10 +17,12 @@ if TYPE_CHECKING:
         page_one,
         parts,
         series,
+        spine,
         theme,
     )
 
 __all__ = [
+    "answer",
     "area",
     "claims",
     "common",
@@ -30,6 +33,7 @@ __all__ = [
     "page_one",
     "parts",
     "series",
+    "spine",
     "theme",
 ]
 
