@@ -234,9 +234,9 @@ def done(run: Run, area: str) -> pd.DataFrame:
     """What the report says was done in an area: a row per theme with approaches, most of them first.
 
     Returns theme, approaches (number of names, as in the section of the theme), plans (those of them that the report
-    calls a plan), about_nl, about_en, proper_name (the first by content, see `evidence.named_interventions`, that
-    is no plan if there is one; whether that has a name of its own) and example (of one row: the first whose approach the report describes, else the first). No rows: the
-    report names none, which does not mean that nothing happens.
+    calls a plan), about_nl, about_en, proper_name (the first by content, see `evidence.named_interventions`, that is no
+    plan if there is one; whether that has a name of its own) and example (of one row: the first whose approach the
+    report describes, else the first). No rows: the report names none, which does not mean that nothing happens.
     """
     named = evidence.named_interventions(run, area)
     found = []

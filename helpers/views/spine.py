@@ -5,14 +5,14 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from helpers.blocks.model import Cell, Legend, Mark, Role, Spine, StripRow, Table, Tick
+from helpers.blocks.model import Cell, Legend, Mark, Role, Spine, StripRow, Table
 from helpers.blocks.notebook import Blocks
-from helpers.charts import strips
+from helpers.methods.intervals import Interval
 from helpers.results.answer import AnswerRow, KeyFigureRow
 from helpers.results.similar import MATCHED
 from helpers.rows import each_row
 from helpers.session import Run
-from helpers.views import parts
+from helpers.views import parts, strips
 from helpers.views.parts import blocks_of
 from helpers.views.tables import Col, at, coded, grid, made, measured, table
 from helpers.words import values
@@ -36,18 +36,20 @@ def more_figures(run: Run, levels: pd.DataFrame, figures: pd.DataFrame) -> Block
 
 
 def _spine(run: Run, id: str, title: str, levels: pd.DataFrame, figures: pd.DataFrame) -> Spine:
-    end = strips.scale_end(_places(figures))
+    axis = strips.Axis.shares(_places(figures))
     of_row = {str(indicator): list(each_row(rows, KeyFigureRow)) for indicator, rows in figures.groupby("indicator")}
     rows = list(each_row(levels, AnswerRow))
+    printed = [role for role in _PRINTED if role in set(figures["whose"])]
+    drawn = [_row(run, row, of_row[row.indicator], axis, printed) for row in rows]
     caveats = [*_notes(run, rows, of_row), *parts.caveat_lines(run.text, levels)]
     twin = _twin(run, f"{id}-tabel", title, figures)
     return Spine(
         id=id,
         title=title,
-        legend=_legend(run, rows, of_row),
-        columns=_columns(run, rows),
-        ticks=[Tick(at=strips.percent(tick, end), text=_tick(run.text, tick, end)) for tick in strips.ticks(end)],
-        rows=[_row(run, row, of_row[row.indicator], end) for row in rows],
+        legend=_legend(run, drawn),
+        columns=_columns(run, rows, printed),
+        ticks=axis.ticks(run.text, "percent", 0),
+        rows=drawn,
         table=twin,
         source=twin.source,
         note=_note(run, rows),
@@ -62,13 +64,8 @@ def _places(figures: pd.DataFrame) -> Iterator[float]:
             yield from (row.value.value, *((row.value.lower, row.value.upper) if row.whose == "similar" else ()))
 
 
-def _tick(text: Text, tick: float, end: float) -> str:
-    """The first and the last have their unit."""
-    return text.with_unit(tick, "percent", 0) if tick in (0, end) else text.number(tick)
-
-
 # Marks --------------------------------------------------------------------------------------------------
-def _row(run: Run, row: AnswerRow, found: list[KeyFigureRow], end: float) -> StripRow:
+def _row(run: Run, row: AnswerRow, found: list[KeyFigureRow], axis: strips.Axis, printed: list[Role]) -> StripRow:
     text = run.text
     of = {value.whose: value for value in found if value.whose != "district"}
     shown = {whose: _short(text, value) for whose, value in of.items()}
@@ -80,8 +77,8 @@ def _row(run: Run, row: AnswerRow, found: list[KeyFigureRow], end: float) -> Str
         detail=detail,
         figure=shown["area"],
         soft=of["area"].rough,
-        marks=list(_marks(run, row, found, end)),
-        printed=[shown[whose] for whose in _PRINTED],
+        marks=list(_marks(run, row, found, axis)),
+        printed=[shown[whose] for whose in printed],
         group=text("answer.spine.matched") if row.role == MATCHED else "",
     )
 
@@ -91,24 +88,37 @@ def _short(text: Text, row: KeyFigureRow) -> str:
     return values.short(text, row.value, 0, "percent") if row.value else text("answer.spine.unknown")
 
 
-def _marks(run: Run, level: AnswerRow, found: list[KeyFigureRow], end: float) -> Iterator[Mark]:
-    text = run.text
-    dots = [row for row in found if row.whose == "district" and row.value]
-    dots = dots if sum(row.whose == "district" for row in found) > 1 else []  # one district is the area itself
-    lanes = strips.lanes([strips.percent(row.value.value, end) for row in dots if row.value])
-    lane_of = {row.key: lane for row, lane in zip(dots, lanes, strict=True)}
-    for role in _DRAWN:
-        for row in found:
-            if row.whose == role and row.value and (role != "district" or row.key in lane_of):
-                limits = _limits(level, row)
-                yield Mark(
-                    role=role,
-                    label=_label(text, _name(run, row), row, limits),
-                    at=strips.percent(row.value.value, end),
-                    limits=(strips.percent(limits[0], end), strips.percent(limits[1], end)) if limits else None,
-                    open=row.rough,
-                    lane=lane_of.get(row.key, 0),
-                )
+def _marks(run: Run, level: AnswerRow, found: list[KeyFigureRow], axis: strips.Axis) -> list[Mark]:
+    """The marks of a row, in the order in which they lie on each other."""
+    dots = _dots(found)
+    lanes = strips.lanes([axis.at(values.given(value)) for value in dots.values()])
+    lane_of = dict(zip(dots, lanes, strict=True))
+    return [
+        _mark(run, level, row, role, row.value, axis, lane_of.get(row.key, 0))
+        for role in _DRAWN
+        for row in found
+        if row.whose == role and row.value and (role != "district" or row.key in dots)
+    ]
+
+
+def _dots(found: list[KeyFigureRow]) -> dict[str, Interval]:
+    """The districts that have a dot: known ones; where there is only one district, it is the area itself."""
+    inside = [row for row in found if row.whose == "district"]
+    return {row.key: row.value for row in inside if row.value} if len(inside) > 1 else {}
+
+
+def _mark(
+    run: Run, level: AnswerRow, row: KeyFigureRow, role: Role, value: Interval, axis: strips.Axis, lane: int
+) -> Mark:
+    at, limits = axis.at(values.given(value)), _limits(level, row)
+    return Mark(
+        role=role,
+        label=_label(run.text, _name(run, row), row, limits),
+        at=at,
+        limits=(min(at, axis.at(limits[0])), max(at, axis.at(limits[1]))) if limits else None,
+        open=row.rough,
+        lane=lane,
+    )
 
 
 def _limits(level: AnswerRow, row: KeyFigureRow) -> tuple[float, float] | None:
@@ -116,7 +126,7 @@ def _limits(level: AnswerRow, row: KeyFigureRow) -> tuple[float, float] | None:
     if row.whose == "similar" and row.value:
         return row.value.lower, row.value.upper
     if row.whose == "area" and row.value and level.span >= _WIDE:  # no range: not a number, so no bar
-        return min(level.lowest, row.value.value), max(level.highest, row.value.value)
+        return level.lowest, level.highest
     return None
 
 
@@ -152,22 +162,20 @@ def _names(run: Run, rough: bool) -> dict[str, str]:
 
 
 # Around the strips --------------------------------------------------------------------------------------
-def _legend(run: Run, rows: list[AnswerRow], found: dict[str, list[KeyFigureRow]]) -> list[Legend]:
+def _legend(run: Run, rows: list[StripRow]) -> list[Legend]:
     """The marks that are there, in the order of a reader's interest."""
-    drawn: dict[Role, bool] = {}
-    for row in rows:
-        drawn |= {mark.role: mark.open for mark in _marks(run, row, found[row.indicator], 100.0)}
+    drawn = {mark.role: mark.open for row in rows for mark in row.marks}
     order: tuple[Role, ...] = ("area", "district", "similar", "municipality", "nl")
     return [
         Legend(role=role, label=_names(run, drawn[role])[role], open=drawn[role]) for role in order if role in drawn
     ]
 
 
-def _columns(run: Run, rows: list[AnswerRow]) -> list[Legend]:
+def _columns(run: Run, rows: list[AnswerRow], printed: list[Role]) -> list[Legend]:
     poor = any(row.quality == "poor" for row in rows)
     similar = run.text("answer.spine.column_similar_poor" if poor else "answer.spine.column_similar")
     names = {"similar": similar, "municipality": run.area_row["municipality"], "nl": run.text("answer.spine.nl")}
-    return [Legend(role=role, label=names[role], open=poor and role == "similar") for role in _PRINTED]
+    return [Legend(role=role, label=names[role], open=poor and role == "similar") for role in printed]
 
 
 def _note(run: Run, rows: list[AnswerRow]) -> str:
@@ -184,7 +192,7 @@ def _notes(run: Run, rows: list[AnswerRow], found: dict[str, list[KeyFigureRow]]
     """What stands under the figure, folded: dots, what is missing, and how the answer hangs on the choice."""
     text = run.text
     notes = [text("answer.spine.margin", area=run.area_name)]
-    if any(mark.role == "district" for row in rows for mark in _marks(run, row, found[row.indicator], 100.0)):
+    if any(_dots(of_indicator) for of_indicator in found.values()):
         notes.append(text("answer.spine.dots", area=run.area_name))
     for row in rows:
         name = text(f"answer.figure.{row.indicator}.name")
