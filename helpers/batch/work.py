@@ -194,6 +194,7 @@ def _factsheet(
     edition = factsheet.edition(language, inputs, VERSIONS)
     on_screen = factsheet.sections(list(notebooks.values()), edition=edition)
     on_paper = factsheet.sections(list(notebooks.values()), on_paper=True, edition=edition)
+    parts = {table.id: section.title for section in on_screen for table in tables_in(section.blocks)}
     found = tables_in(block for section in on_screen for block in section.blocks)
     title = f"{row['name']}: {text('factsheet.title')}"
     names = factsheet.files(language)
@@ -202,6 +203,6 @@ def _factsheet(
             row, on_screen, factsheet.chapter_links(notebooks, language), language, others
         ).encode(),
         f"{area}/{names['pdf']}": pdf.factsheet_pdf(row, on_paper, language, colours),
-        f"{area}/{names['xlsx']}": downloads.workbook(title, found, text),
+        f"{area}/{names['xlsx']}": downloads.workbook(title, found, text, parts),
         f"{area}/{names['zip']}": downloads.csv_archive(found, text),
     }

@@ -6,6 +6,7 @@ from helpers.faces import face
 
 if TYPE_CHECKING:
     from helpers.views import (
+        answer,
         area,
         claims,
         common,
@@ -17,10 +18,12 @@ if TYPE_CHECKING:
         page_one,
         parts,
         series,
+        spine,
         theme,
     )
 
 __all__ = [
+    "answer",
     "area",
     "claims",
     "common",
@@ -32,6 +35,7 @@ __all__ = [
     "page_one",
     "parts",
     "series",
+    "spine",
     "theme",
 ]
 
