@@ -55,7 +55,7 @@ def chapter_html(
     return html.page(
         "chapter.html.j2",
         text,
-        files=beside.linked(text, ids_in(factsheet.tagged_blocks(notebook, on_paper=False))),
+        files=beside.linked(text, ids_in(factsheet.tagged_blocks(notebook))),
         area_name=area["name"],
         title=factsheet.chapter_title(name, notebook, text),
         steps=steps,
