@@ -6,6 +6,7 @@ from helpers.charts.comparisons import dot_strips, ratio_overview, stacked_compo
 from helpers.charts.diagrams import cmo_diagram
 from helpers.charts.event_study import event_plot
 from helpers.charts.grids import matrix, tile_map
+from helpers.charts.multiples import among_others
 from helpers.charts.over_years import courses
 from helpers.charts.series import gap_panels, line_pairs, slopes
 from helpers.charts.style import OWN, Drawing
@@ -14,6 +15,7 @@ from helpers.faces import face
 __all__ = [
     "OWN",
     "Drawing",
+    "among_others",
     "cmo_diagram",
     "courses",
     "dot_strips",
