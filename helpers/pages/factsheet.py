@@ -29,6 +29,13 @@ _BACKGROUND = {"nl": "achtergrond", "en": "background"}  # the name of the PDF w
 Medium = Literal["page", "background", "handout"]
 
 
+EDITION = [
+    "edition",
+    "contact_nl",
+    "contact_en",
+]  # what a page wants of the table `edition`, beside the row of its area
+
+
 Link = dict[str, str]  # href, and label or title; language when it is that of the page it leads to
 
 
@@ -192,13 +199,14 @@ def factsheet_html(
 ) -> str:
     """The factsheet of an area as one self-contained page.
 
-    area: row of the table `areas`; sections: as `sections` gives them; chapters: as `chapter_links` gives them;
+    area: row of the table `areas`, with EDITION; sections: as `sections` gives them; chapters: as `chapter_links` does;
     others: languages that it is there in as well.
     """
     text = Text(language)
     return html.page(
         "factsheet.html.j2",
         text,
+        cited=cited(area, text),
         area_name=area["name"],
         municipality=area["municipality"],
         province=area["province"],
@@ -209,6 +217,17 @@ def factsheet_html(
         index=index_name(language),
         languages=language_links(others, lambda code: f"factsheet.{code}.html"),
     )
+
+
+def cited(area: pd.Series, text: Text) -> Callable[[Block], str]:
+    """What gives the words by which a reader cites a figure or table of a page about an area."""
+    edition = text("page.edition", month=text.month(area["edition"])) if "edition" in area else ""
+
+    def words(block: Block) -> str:
+        titled = block.title, block.source  # type: ignore[union-attr]  # of blocks that have a foot
+        return text("block.citation", title=titled[0], area=area["name"], edition=edition, source=titled[1])
+
+    return words
 
 
 def chapter_links(notebooks: dict[str, nbformat.NotebookNode], language: str) -> list[Link]:
