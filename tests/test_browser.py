@@ -369,8 +369,8 @@ def test_every_table_has_a_csv_file_with_its_rows(open_page, produced, language,
 
 
 # The links to files with numbers, and the table that each is of: its columns and the first cells of its rows.
-_FILES = """label => [...document.querySelectorAll('main a[download]')].filter(link => link.textContent.startsWith(label))
-    .map(link => {
+_FILES = """label => [...document.querySelectorAll('main a[download]')]
+    .filter(link => link.textContent.startsWith(label)).map(link => {
         const href = link.getAttribute('href'), shown = document.getElementById(href.match(/([^/]+)\\.csv$/)[1]);
         const table = shown.matches('table') ? shown : shown.querySelector('table');
         return {href, said: shown.textContent, columns: table ? table.tHead.rows[0].cells.length : 0,

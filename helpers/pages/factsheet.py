@@ -145,26 +145,27 @@ class Layout:
     """The sections of a factsheet as the page shows them.
 
     lead: what stands under the name of the area; jumps: links to its parts for a small screen; first: the parts of the
-    open section, as they stand on a wide screen; groups: sections that a reader opens; last: open ones below them.
+    open section, as they stand on a wide screen; groups: sections that a reader opens; last: the open one below them.
     """
 
     lead: list[Paragraph]
     jumps: list[Link]
     first: dict[str, list[Block]]
     groups: list[dict[str, Any]]
-    last: list[Section]
+    last: Section | None
 
 
-_GROUPS = {"per_thema": ("theme", "rest"), "meer_lezen": ("body",)}  # of sections that are closed: id, places
+_GROUPS = {"per_thema": ("theme", "rest"), "meer_lezen": ("body", "last")}  # of sections that are closed: id, places
 
 
 def layout(sections: list[Section], text: Text) -> Layout:
     """The sections of a factsheet (as `sections` gives them) in the places that they have on the page."""
     first = [block for section in sections if section.place == "first" for block in section.blocks]
     lead = list(takewhile(lambda block: isinstance(block, Paragraph), first))
+    last = sections[-1] if sections and sections[-1].place == "last" else None
     found: list[dict[str, Any]] = []
     for id, places in _GROUPS.items():
-        within = [section for section in sections if section.place in places]
+        within = [section for section in sections if section.place in places and section is not last]
         if within:
             found.append({"id": id, "title": text(f"page.{id}"), "sections": within})
     headings = [block for block in leaves(first) if isinstance(block, Heading) and block.id]
@@ -174,7 +175,7 @@ def layout(sections: list[Section], text: Text) -> Layout:
         [*jumps, *({"href": f"#{group['id']}", "title": group["title"]} for group in found)],
         _first_parts(first[len(lead) :]),
         found,
-        [section for section in sections if section.place == "last"],
+        last,
     )
 
 
