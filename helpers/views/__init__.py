@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         page_one,
         parts,
         series,
+        similar,
         spine,
         theme,
     )
@@ -35,6 +36,7 @@ __all__ = [
     "page_one",
     "parts",
     "series",
+    "similar",
     "spine",
     "theme",
 ]
