@@ -271,8 +271,8 @@ def index_name(language: str) -> str:
 
 def chapter_title(name: str, notebook: nbformat.NotebookNode, text: Text) -> str:
     """The title of the page of a notebook: that of the catalogue, or its own where the catalogue has none."""
-    key = f"chapter.name.{name}"
-    return text(key) if text.has(key) else title_of(notebook)
+    key, number = f"chapter.name.{name}", name.partition("_")[0].lstrip("0")
+    return f"{number}. {text(key)}" if text.has(key) else title_of(notebook)
 
 
 def title_of(notebook: nbformat.NotebookNode) -> str:
