@@ -34,11 +34,22 @@ PALETTE = {
 }
 
 
-def rules() -> str:
-    """The part of a style sheet by which drawings inside `.kw-drawing` follow the colours of the page."""
+def variables() -> str:
+    """The part of a style sheet that sets `--drawn-NAME` for each colour, by what the reader has chosen."""
     light, dark, forced = (
         " ".join(f"--drawn-{name}: {colour[place]};" for name, colour in PALETTE.items()) for place in range(3)
     )
+    return "\n".join(
+        [
+            f".kw {{ {light} }}",
+            f"@media screen and (prefers-color-scheme: dark) {{ body.kw {{ {dark} }} }}",
+            f"@media (forced-colors: active) {{ .kw, body.kw {{ {forced} }} }}",
+        ]
+    )
+
+
+def rules() -> str:
+    """The part of a style sheet by which drawings inside `.kw-drawing` follow the colours of the page."""
     mapped = [
         f'.kw-drawing [{part}="{colour.light}"] {{ {part}: var(--drawn-{name}); }}'
         for name, colour in PALETTE.items()
@@ -46,9 +57,7 @@ def rules() -> str:
     ]
     return "\n".join(
         [
-            f".kw {{ {light} }}",
-            f"@media screen and (prefers-color-scheme: dark) {{ body.kw {{ {dark} }} }}",
-            f"@media (forced-colors: active) {{ .kw, body.kw {{ {forced} }} }}",
+            variables(),
             ".kw-drawing svg { forced-color-adjust: none; }",  # the system's colours come by the variables
             *mapped,
         ]

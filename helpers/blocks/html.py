@@ -41,9 +41,11 @@ def _asset(name: str) -> Markup:
     return Markup((_TEMPLATES / name).read_text(encoding="utf-8"))
 
 
-def _css(with_drawings: bool) -> Markup:
-    """The style sheet; that of drawings, with their fonts, only where there are any."""
+def _css(with_drawings: bool, of_page: str = "") -> Markup:
+    """The style sheet; that of drawings, with their fonts, only where there are any; and that of a page of its own."""
     style = _asset("style.css")
+    if of_page:
+        style += Markup("\n".join(["", colours.variables(), _asset(of_page)]))
     return style + Markup("\n".join(["", colours.rules(), webfonts.font_faces()])) if with_drawings else style
 
 
@@ -60,12 +62,14 @@ def _csp_hash(content: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}"
 
 
-def page(template: str, text: Text, script: str = "", with_drawings: bool = True, **content: Any) -> str:
+def page(
+    template: str, text: Text, script: str = "", style: str = "", with_drawings: bool = True, **content: Any
+) -> str:
     """A whole page from a template; `content` is escaped by the template.
 
-    script: name of a script of ours beside the templates, for pages that work better with one.
+    script, style: names of a script and a style sheet of ours beside the templates, for a page that has its own.
     """
-    content |= {"css": _css(with_drawings), "with_drawings": with_drawings}
+    content |= {"css": _css(with_drawings, style), "with_drawings": with_drawings}
     if script:
         content["script"] = _asset(script)
     return _environment().get_template(template).render(text=text, **content)
