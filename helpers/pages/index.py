@@ -43,6 +43,7 @@ def index_html(tables: Tables, output: Path, language: str, chapters: list[str])
         studies=[{"key": study, "label": text(f"study.{study}")} for study in STUDIES],
         figures=facts.figures,
         columns=facts.columns,
+        size=overview.SIZE,
         data=_data(facts, areas),
         languages=factsheet.language_links([code for code in LANGUAGES if code != language], factsheet.index_name),
     )
@@ -129,24 +130,25 @@ def _in_unit(text: Text, scale: _Scale, number: str) -> str:
 
 
 def _shown(text: Text, scale: _Scale, own: Interval) -> dict[str, Any]:
-    """A figure with its limits as texts, and what is placed in a drawing: the number as it is printed, and limits."""
+    """A figure and its limits as texts, and where they are drawn."""
     lower, upper = text.limits(own.lower, own.upper, scale.decimals)
     return {
-        "at": values.printed(own, scale.decimals),
+        "at": values.given(own),
         "from": round(own.lower, scale.decimals + 2),
         "to": round(own.upper, scale.decimals + 2),
         "text": values.short(text, own, scale.decimals, scale.unit),
-        "limits": text("index.limits", lower=lower, upper=upper),
+        "limits": text("values.range_short", lower=lower, upper=upper),
     }
 
 
 def _of_area(facts: _Facts, area: str, scale: _Scale) -> dict[str, Any]:
+    """A figure of an area, or why there is none; what it is sorted by is the number that readers see."""
     row = facts.rows[area, scale.indicator]
+    poor = row.match == "proxy"
     if row.own is None or row.printed is None:
-        return {"at": None, "text": facts.text(f"missing.{row.status}"), "limits": ""}
-    shown = _shown(facts.text, scale, row.own)
-    poor = {"poor": True} if row.match == "proxy" else {}
-    return shown | {"class": overview.place(row.printed, scale.edges)} | poor
+        return dict.fromkeys(_OF_VALUE) | {"text": facts.text(f"missing.{row.status}"), "limits": "", "poor": poor}
+    place = overview.place(row.printed, scale.edges)
+    return _shown(facts.text, scale, row.own) | {"sort": row.printed, "class": place, "poor": poor}
 
 
 # Areas --------------------------------------------------------------------------------------------------
@@ -170,7 +172,7 @@ def _area(facts: _Facts, row: _Area, output: Path, chapters: list[str]) -> dict[
         "studies": [study for study in STUDIES if facts.coverage[row.area, study]["took_part"]],
         "alike": facts.alike.get(row.area, []),
         "fit": _fit(facts, row.area),
-        "poor": any("poor" in figure for figure in of_area.values()),
+        "poor": any(figure["poor"] for figure in of_area.values()),
         "href": f"{row.area}/factsheet.{first}.html" if first else None,
         "hreflang": first,
         "cells": [
@@ -221,21 +223,29 @@ def _chapters(text: Text, output: Path, area: str, chapters: list[str]) -> list[
 
 # The script's ------------------------------------------------------------------------------------------
 
-_OF_AREA = (
-    *("id", "name", "municipality", "aliases", "themes", "studies", "alike", "fit", "poor", "href", "hreflang"),
-    "figures",
-)
+_OF_AREA = ("id", "name", "municipality", "aliases", "themes", "studies", "alike", "fit", "poor", "href", "hreflang")
+_OF_VALUE = ("at", "from", "to", "text", "limits", "sort", "class", "poor")
 _OF_FIGURE = ("id", "short", "year", "better", "beside", "nl", "classes", "ticks")
 _WORDS = ("shown", "pick", "too_many", "none_chosen", "chosen", "alike", "poor", "nl", "size", "fit_head", "of_year")
 
 
 def _data(facts: _Facts, areas: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """All that the script shows: areas with their figures, indicators with their scale, and words with gaps to fill."""
+    """All that the script shows: areas with their figures, indicators with their scale, and words with gaps to fill.
+
+    The figures of an area are lists, in the order of `columns`, of what `fields` says.
+    """
     gaps = {name: f"{{{name}}}" for name in ("n", "all", "area", "areas", "most", "year", "figure")}
+    columns = [scale.indicator for scale in facts.scales]
     return {
         "most": MOST,
         "size": overview.SIZE,
-        "areas": [{name: area[name] for name in _OF_AREA} for area in areas],
+        "columns": columns,
+        "fields": _OF_VALUE,
+        "areas": [
+            {name: area[name] for name in _OF_AREA}
+            | {"figures": [[area["figures"][column][field] for field in _OF_VALUE] for column in columns]}
+            for area in areas
+        ],
         "figures": [{name: figure[name] for name in _OF_FIGURE} for figure in facts.figures],
         "words": {name: facts.text(f"index.{name}", **gaps) for name in _WORDS},
     }

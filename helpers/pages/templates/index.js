@@ -2,6 +2,10 @@
 // What is chosen stands in the address. All text comes from the data and enters the page as text.
 "use strict";
 const data = JSON.parse(document.getElementById("gegevens").textContent);
+const named = (names, list) => Object.fromEntries(names.map((name, place) => [name, list[place]]));
+for (const area of data.areas) {
+  area.figures = named(data.columns, area.figures.map((list) => named(data.fields, list)));
+}
 const areas = new Map(data.areas.map((area) => [area.id, area]));
 const figures = new Map(data.figures.map((figure) => [figure.id, figure]));
 const one = (selector, within = document) => within.querySelector(selector);
@@ -9,9 +13,9 @@ const all = (selector, within = document) => [...within.querySelectorAll(selecto
 const fill = (words, values) => words.replace(/\{(\w+)\}/g, (gap, name) => (name in values ? values[name] : gap));
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
-const form = one(".kw-picker");
-const tiles = all(".kw-tiles > li");
-const heads = all(".kw-figures thead th");
+const form = one(".kx-picker");
+const tiles = all(".kx-tiles > li");
+const heads = all(".kx-figures thead th");
 const orders = new Set(heads.map((head) => head.dataset.order));
 const state = { map: "", chosen: [], order: "naam", down: false, search: "", theme: "", study: "" };
 
@@ -58,7 +62,7 @@ function made(name, text = "", className = "") {
 function sign(number) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
-  svg.setAttribute("class", `kw-sign kw-sign-${number}`);
+  svg.setAttribute("class", `kx-sign kx-sign-${number}`);
   svg.setAttribute("aria-hidden", "true");
   use.setAttribute("href", `#teken_${number}`);
   svg.append(use);
@@ -72,8 +76,6 @@ function linked(area) {
   link.hreflang = area.hreflang;
   return link;
 }
-
-const value = (area, id) => area.figures[id] || { at: null, text: "", limits: "" };
 
 // The map ----------------------------------------------------------------------------------------------
 
@@ -92,14 +94,14 @@ function drawMap() {
   const figure = figures.get(state.map);
   if (!figure) return;
   one("#kaart_titel").textContent = fill(data.words.of_year, { figure: figure.short, year: figure.year });
-  one(".kw-beside").textContent = figure.beside;
-  one(".kw-legend").replaceChildren(...figure.classes.map((name, place) => made("li", name, `kw-class-${place}`)));
+  one(".kx-beside").textContent = figure.beside;
+  one(".kx-legend").replaceChildren(...figure.classes.map((name, place) => made("li", name, `kx-class-${place}`)));
   for (const tile of tiles) {
     const area = areas.get(tile.dataset.area);
-    const own = value(area, figure.id);
-    for (let place = 0; place < 5; place++) tile.classList.toggle(`kw-class-${place}`, own.class === place);
-    tile.classList.toggle("kw-poor", !!own.poor);
-    tile.classList.toggle("kw-off", !fits(area));
+    const own = area.figures[figure.id];
+    for (let place = 0; place < 5; place++) tile.classList.toggle(`kx-class-${place}`, own.class === place);
+    tile.classList.toggle("kx-poor", !!own.poor);
+    tile.classList.toggle("kx-off", !fits(area));
     one("button", tile).setAttribute("aria-pressed", String(state.chosen.includes(area.id)));
     one("b", tile).textContent = own.text;
     one(".kw-unseen", tile).textContent = own.poor ? ` (${data.words.poor})` : "";
@@ -109,8 +111,8 @@ function drawMap() {
 // The list ---------------------------------------------------------------------------------------------
 
 function makeList() {
-  const table = one(".kw-figures");
-  table.classList.replace("kw-cards", "kw-ready");
+  const table = one(".kx-figures");
+  table.classList.replace("kw-cards", "kx-ready");
   one("thead tr", table).prepend(made("td"));
   for (const row of all("tbody tr", table)) {
     const box = made("input");
@@ -134,9 +136,9 @@ function makeList() {
 }
 
 function before(a, b) {
-  const [x, y] = [value(a, state.order).at, value(b, state.order).at];
   const byName = a.name.localeCompare(b.name, document.documentElement.lang);
   if (state.order === "naam") return state.down ? -byName : byName;
+  const [x, y] = [a.figures[state.order].sort, b.figures[state.order].sort];
   if (x === null || y === null) return (x === null) - (y === null) || byName;  // what is missing comes last
   return (state.down ? y - x : x - y) || byName;
 }
@@ -152,7 +154,7 @@ function fits(area) {
 
 function drawList() {
   const inOrder = [...data.areas].sort(before);
-  for (const body of all(".kw-figures > tbody, .kw-compare > tbody")) {
+  for (const body of all(".kx-figures > tbody, .kx-studies > tbody")) {
     const rows = new Map([...body.rows].map((row) => [row.dataset.area, row]));
     const focus = document.activeElement;
     const wanted = inOrder.map((area) => rows.get(area.id));
@@ -163,13 +165,15 @@ function drawList() {
     for (const row of wanted) {
       const chosen = state.chosen.includes(row.dataset.area);
       row.hidden = !fits(areas.get(row.dataset.area));
-      row.classList.toggle("kw-picked", chosen);
+      row.classList.toggle("kx-picked", chosen);
       for (const box of all("input", row)) box.checked = chosen;
-      for (const cell of all("[data-figure]", row)) cell.classList.toggle("kw-now", cell.dataset.figure === state.map);
+      if (row.closest(".kx-figures")) {
+        all(".num", row).forEach((cell, place) => cell.classList.toggle("kx-now", data.columns[place] === state.map));
+      }
     }
   }
   for (const head of heads) {
-    head.classList.toggle("kw-now", [state.map, "naam"].includes(head.dataset.order));
+    head.classList.toggle("kx-now", [state.map, "naam"].includes(head.dataset.order));
     head.removeAttribute("aria-sort");
     if (head.dataset.order === state.order) {
       head.setAttribute("aria-sort", state.down ? "descending" : "ascending");
@@ -184,20 +188,26 @@ function drawList() {
 function compared(area, number) {
   const head = made("th");
   head.scope = "col";
-  head.append(sign(number), " ", linked(area));
+  head.append(signed(number, linked(area)));
   if (area.poor) head.append(" ", made("small", `(${data.words.poor})`));
   return head;
 }
 
+function signed(number, text, name = "span") {
+  const part = made(name, "", "kx-signed");
+  part.append(sign(number), " ", text);
+  return part;
+}
+
 function reading(own, number) {
   const cell = made("td");
-  cell.append(sign(number), " ", made("b", own.text));
+  cell.append(signed(number, own.text, "b"));
   if (own.limits) cell.append(" ", made("small", `(${own.limits})`));
   return cell;
 }
 
 function strip(figure, owns, withTicks) {
-  const cell = made("td", "", "kw-strip");
+  const cell = made("td", "", "kx-strip");
   const frame = made("div");
   const [low, high] = [figure.ticks[0].at, figure.ticks.at(-1).at];
   const percent = (at) => `${(100 * (at - low)) / (high - low)}%`;
@@ -206,17 +216,17 @@ function strip(figure, owns, withTicks) {
     frame.append(element);
   };
   frame.setAttribute("aria-hidden", "true");  // the numbers stand in the cells beside it
-  frame.classList.add(`kw-lanes-${owns.length}`);
-  if (withTicks) cell.classList.add("kw-with-ticks");
+  frame.classList.add(`kx-lanes-${owns.length}`);
+  if (withTicks) cell.classList.add("kx-with-ticks");
   for (const tick of figure.ticks) put(made("i", withTicks ? tick.text : ""), tick.at);
   if (figure.nl) put(sign("nl"), figure.nl.at);
   owns.forEach((own, number) => {
     if (own.at === null) return;
-    const bar = made("span", "", `kw-bar kw-lane-${number}`);
+    const bar = made("span", "", `kx-bar kx-lane-${number}`);
     bar.style.width = `${(100 * (own.to - own.from)) / (high - low)}%`;
     put(bar, own.from);
     const mark = sign(number);
-    mark.classList.add(`kw-lane-${number}`);
+    mark.classList.add(`kx-lane-${number}`);
     put(mark, own.at);
   });
   cell.append(frame);
@@ -228,17 +238,17 @@ function comparison(figure, chosen, withTicks) {
   const head = made("th", figure.short);
   head.scope = "row";
   head.append(" ", made("small", [figure.year, figure.better].filter(Boolean).join(". ")));
-  const owns = chosen.map((area) => value(area, figure.id));
+  const owns = chosen.map((area) => area.figures[figure.id]);
   row.append(head, strip(figure, owns, withTicks), ...owns.map(reading));
   row.append(figure.nl ? reading(figure.nl, "nl") : made("td"));
   return row;
 }
 
 function said(name, texts) {
-  const row = made("tr", "", "kw-said");
+  const row = made("tr", "", "kx-said");
   const head = made("th", name);
   head.scope = "row";
-  row.append(head, made("td", "", "kw-strip"));
+  row.append(head, made("td", "", "kx-strip"));
   texts.forEach((text, number) => {
     const cell = made("td");
     cell.append(sign(number), " ", text);
@@ -250,21 +260,22 @@ function said(name, texts) {
 
 function drawComparison() {
   const chosen = state.chosen.map((id) => areas.get(id));
-  one(".kw-chosen").hidden = !chosen.length;
+  one(".kx-chosen").hidden = !chosen.length;
   if (!chosen.length) return;
   const nl = made("th");
   nl.scope = "col";
-  nl.append(sign("nl"), " ", data.words.nl);
-  const head = one(".kw-beside-table thead tr");
+  nl.append(signed("nl", data.words.nl));
+  const head = one(".kx-beside-table thead tr");
   head.replaceChildren(...[...head.children].slice(0, 2), ...chosen.map(compared), nl);
   const scale = (figure) => figure?.ticks.map((tick) => tick.text).join();
   const rows = data.figures.map((figure, place) =>
     comparison(figure, chosen, scale(figure) !== scale(data.figures[place - 1]))
   );
-  rows.push(said(data.words.size, chosen.map((area) => value(area, data.size).text)));
+  const sizes = chosen.map((area) => area.figures[data.size] ?? { text: "", limits: "" });
+  rows.push(said(data.words.size, sizes.map((own) => (own.limits ? `${own.text} (${own.limits})` : own.text))));
   rows.push(said(data.words.fit_head, chosen.map((area) => area.fit)));
-  one(".kw-beside-table tbody").replaceChildren(...rows);
-  const button = one(".kw-alike");
+  one(".kx-beside-table tbody").replaceChildren(...rows);
+  const button = one(".kx-alike");
   button.hidden = !chosen[0].alike.some((id) => !state.chosen.includes(id));
   button.textContent = fill(data.words.alike, { area: chosen[0].name });
 }
@@ -318,12 +329,12 @@ form.addEventListener("reset", (event) => {
   draw();
 });
 form.addEventListener("submit", (event) => event.preventDefault());
-one(".kw-alike").addEventListener("click", () => {
+one(".kx-alike").addEventListener("click", () => {
   const [first] = state.chosen;
   choose([first, ...areas.get(first).alike].slice(0, data.most));
-  if (one(".kw-alike").hidden) one(".kw-clear").focus();
+  if (one(".kx-alike").hidden) one(".kx-clear").focus();
 });
-one(".kw-clear").addEventListener("click", () => {
+one(".kx-clear").addEventListener("click", () => {
   choose([]);
   form.elements.kaart.focus();
 });
@@ -333,7 +344,7 @@ addEventListener("hashchange", () => {
   draw();
 });
 
-for (const part of all(".kw-scripted")) part.hidden = false;
+for (const part of all(".kx-scripted")) part.hidden = false;
 form.hidden = false;
 makeTiles();
 makeList();
