@@ -330,7 +330,7 @@ def test_skip_link_comes_first_shows_itself_and_leads_to_the_content(open_page, 
 @pytest.mark.parametrize("language", PAGES)
 def test_table_twin_opens_and_closes_by_keyboard(open_page, language):
     page = open_page(language, "factsheet")
-    summary = page.locator("summary", has_text=Text(language)("block.as_table")).first
+    summary = page.locator("figure summary", has_text=Text(language)("block.more")).first
     twin = summary.locator("xpath=..").get_by_role("table")
     assert not twin.is_visible()
     summary.press("Enter")

@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any, get_args
 
 import nbformat
 import pandas as pd
 from pydantic import ValidationError
 
-from helpers.blocks import html
-from helpers.blocks.model import MIME, Block, Bullets, Heading, Place
-from helpers.blocks.notebook import Blocks, from_json, ids_in
+from helpers.blocks import beside, html
+from helpers.blocks.model import MIME, Block, Bullets, Columns, Fold, Heading, Paragraph, Place, Spine
+from helpers.blocks.notebook import Blocks, from_json, ids_in, leaves
 from helpers.contract.characters import printable
 from helpers.contract.parameters import numbered, tags_of
 from helpers.contract.vocabulary import LANGUAGES
@@ -100,6 +101,56 @@ def _own(owners: dict[str, str], ids: list[str], title: str) -> None:
         owners[id] = title
 
 
+@dataclass
+class Layout:
+    """The sections of a factsheet as the page shows them.
+
+    lead: what stands under the name of the area; jumps: links to its parts for a small screen; first: the parts of the
+    open section, as they stand on a wide screen; groups: sections that a reader opens; last: open ones below them.
+    """
+
+    lead: list[Paragraph]
+    jumps: list[Link]
+    first: dict[str, list[Block]]
+    groups: list[dict[str, Any]]
+    last: list[Section]
+
+
+_GROUPS = {"per_thema": ("theme", "rest"), "meer_lezen": ("body",)}  # of sections that are closed: id, places
+
+
+def layout(sections: list[Section], text: Text) -> Layout:
+    """The sections of a factsheet (as `sections` gives them) in the places that they have on the page."""
+    first = [block for section in sections if section.place == "first" for block in section.blocks]
+    lead = list(takewhile(lambda block: isinstance(block, Paragraph), first))
+    found: list[dict[str, Any]] = []
+    for id, places in _GROUPS.items():
+        within = [section for section in sections if section.place in places]
+        if within:
+            found.append({"id": id, "title": text(f"page.{id}"), "sections": within})
+    headings = [block for block in leaves(first) if isinstance(block, Heading) and block.id]
+    jumps = [{"href": f"#{heading.id}", "title": heading.text} for heading in headings]
+    return Layout(
+        [block for block in lead if isinstance(block, Paragraph)],
+        [*jumps, *({"href": f"#{group['id']}", "title": group["title"]} for group in found)],
+        _first_parts(first[len(lead) :]),
+        found,
+        [section for section in sections if section.place == "last"],
+    )
+
+
+def _first_parts(blocks: list[Block]) -> dict[str, list[Block]]:
+    """top: down to the first spine, over the whole width; side: beside the answers (the first columns); more: below."""
+    spine = next((number + 1 for number, block in enumerate(blocks) if isinstance(block, Spine)), 0)
+    columns = next((number for number, block in enumerate(blocks) if isinstance(block, Columns)), len(blocks))
+    return {
+        "top": blocks[:spine],
+        "side": blocks[spine:columns],
+        "answers": blocks[columns : columns + 1],
+        "more": blocks[columns + 1 :],
+    }
+
+
 def factsheet_html(
     area: pd.Series,
     sections: list[Section],
@@ -119,8 +170,9 @@ def factsheet_html(
         area_name=area["name"],
         municipality=area["municipality"],
         province=area["province"],
-        sections=sections,
+        page=layout(sections, text),
         chapters=chapters,
+        files=beside.linked(text, ids_in(block for section in sections for block in section.blocks)),
         downloads=[{"href": name, "label": text(f"factsheet.as_{kind}")} for kind, name in files(language).items()],
         index=index_name(language),
         languages=language_links(others, lambda code: f"factsheet.{code}.html"),
@@ -137,7 +189,7 @@ def edition(language: str, digest: str, versions: dict[str, str]) -> Blocks:
     text = Text(language)
     made_with = text.join(f"{name} {number}" for name, number in versions.items())
     items = [text("edition.digest", digest=digest), text("edition.versions", versions=made_with)]
-    return Blocks([Heading(text=text("edition.title")), Bullets(items=items)], language)
+    return Blocks([Fold(summary=text("edition.title"), parts=[Bullets(items=items)])], language)
 
 
 def language_links(languages: Iterable[str], href: Callable[[str], str]) -> list[Link]:
@@ -160,9 +212,11 @@ def chapter_html(
     area: pd.Series, name: str, notebook: nbformat.NotebookNode, language: str, others: Iterable[str] = ()
 ) -> str:
     """An executed notebook as a page, with its code folded."""
+    text = Text(language)
     return html.page(
         "chapter.html.j2",
-        Text(language),
+        text,
+        files=beside.linked(text, ids_in(tagged_blocks(notebook, on_paper=False))),
         area_name=area["name"],
         title=title_of(notebook),
         parts=[part for number, cell in numbered(notebook.cells) for part in _parts(cell, number)],

@@ -35,7 +35,6 @@ def index_html(tables: Tables, output: Path, language: str, chapters: list[str])
         text,
         script="index.js",
         style="index.css",
-        with_drawings=False,
         areas=areas,
         counted=text.in_words(len(areas)),
         choice={"least": text.in_words(LEAST), "most": text.in_words(MOST)},
