@@ -374,5 +374,6 @@ def test_nothing_sticks_out_with_four_areas(opened, language, width):
 
 @pytest.mark.parametrize("width", [768, 1280, 1920])
 def test_rows_of_the_list_have_at_most_two_lines(opened, width):
+    """In Dutch: in English `approx.` has a line of its own where the list is narrow."""
     heights = opened(width=width).locator(".kx-figures tbody tr").evaluate_all("rows => rows.map(r => r.clientHeight)")
-    assert max(heights) <= 60
+    assert max(heights) <= 50

@@ -218,8 +218,8 @@ function strip(figure, owns, withTicks) {
   frame.setAttribute("aria-hidden", "true");  // the numbers stand in the cells beside it
   frame.classList.add(`kx-lanes-${owns.length}`);
   if (withTicks) cell.classList.add("kx-with-ticks");
-  for (const tick of figure.ticks) put(made("i", withTicks ? tick.text : ""), tick.at);
-  if (figure.nl) put(sign("nl"), figure.nl.at);
+  for (const tick of figure.ticks) put(made("i", withTicks ? tick.text : "", tick.at === high ? "kx-end" : ""), tick.at);
+  if (figure.nl) put(made("span", "", "kx-line"), figure.nl.at);
   owns.forEach((own, number) => {
     if (own.at === null) return;
     const bar = made("span", "", `kx-bar kx-lane-${number}`);
