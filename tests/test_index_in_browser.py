@@ -181,7 +181,7 @@ def test_sorting_by_each_column_both_ways(opened, tables):
         head = page.locator(".kx-figures thead th").nth(number)
         for word, sign in (("ascending", 1), ("descending", -1)):
             head.get_by_role("button").click()
-            order = sorted(of_one.index, key=lambda area: (sign * of_one[area], names[area]))  # noqa: B023
+            order = [area for _, _, area in sorted((sign * of_one[area], names[area], area) for area in of_one.index)]
             shown = [row.get_attribute("data-area") for row in page.locator(".kx-figures tbody tr").all()]
             assert shown == order
             assert head.get_attribute("aria-sort") == word
@@ -194,11 +194,17 @@ def test_sorting_by_each_column_both_ways(opened, tables):
     [
         ("zaanstad", ["Zaandam-Oost"]),  # a municipality
         ("AMSTERDAM", ["Amsterdam Nieuw-West", "Amsterdam Zuidoost"]),
-        (" oost ", ["Amsterdam Zuidoost", "Arnhem-Oost", "Leeuwarden Oost", "Lelystad Oost", "Schiedam Nieuwland en Oost", "Zaandam-Oost"]),
+        (
+            " oost ",
+            [
+                *("Amsterdam Zuidoost", "Arnhem-Oost", "Leeuwarden Oost", "Lelystad Oost"),
+                *("Schiedam Nieuwland en Oost", "Zaandam-Oost"),
+            ],
+        ),
         ("tilburg noord", ["Tilburg NoordWest"]),
         ("[.*", []),
     ],
-)  # fmt: skip
+)
 def test_searching(opened, search, found):
     page = opened()
     page.get_by_label(Text("nl")("index.search")).fill(search)
@@ -267,7 +273,7 @@ def test_state_follows_the_address(opened):
         "#kaart=cbs-inwoners&vergelijk=,,delft-west,delft-west&volgorde=--naam",
         "#kaart=%E0%A4%A&vergelijk=%00&zoek=%",
         "#=&&==",
-        "#kaart=<img src=x onerror=alert(1)>&zoek=\"><script>alert(1)</script>",
+        '#kaart=<img src=x onerror=alert(1)>&zoek="><script>alert(1)</script>',
     ],
 )
 def test_a_wrong_address_is_as_none(opened, hash):

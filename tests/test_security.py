@@ -186,6 +186,7 @@ def test_text_is_text_on_the_index(tables, tmp_path):
     (tmp_path / "delft-west").mkdir()
     for name in ("factsheet.nl.html", "factsheet.nl.pdf", "01_a.nl.html"):
         (tmp_path / "delft-west" / name).write_text("x")
+
     def without_data(html):
         """The page without what its script reads, and that."""
         before, start, rest = html.partition('<script type="application/json" id="gegevens">')

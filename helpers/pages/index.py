@@ -5,6 +5,7 @@ functions as those of a factsheet: the script places and sorts them, and makes n
 """
 
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -106,16 +107,12 @@ def _figure(text: Text, scale: _Scale) -> dict[str, Any]:
         "nl": nl,
         "classes": [
             _in_unit(text, scale, text("values.range_short", lower=low, upper=high))
-            for low, high in _pairs(_numbers(text, scale.edges))
+            for low, high in pairwise(_numbers(text, scale.edges))
         ],
         "ticks": [
             {"at": at, "text": shown} for at, shown in zip(scale.ticks, _numbers(text, scale.ticks), strict=True)
         ],
     }
-
-
-def _pairs(shown: list[str]) -> list[tuple[str, str]]:
-    return list(zip(shown, shown[1:], strict=False))
 
 
 def _numbers(text: Text, numbers: list[float]) -> list[str]:

@@ -94,20 +94,13 @@ def figures(tables: Tables, indicators: Sequence[str] = (*FIGURES, SIZE)) -> pd.
     own = rows["own"].astype(object).where(rows["own"].notna(), None)
     rows = rows.assign(own=own, districts=rows["districts"].fillna(0).astype(int))
     rows = rows.fillna({"status": "not-published", "match": ""})
-    printed = [
-        values.printed(row.own, int(facts.loc[row.indicator, "decimals"])) if row.own else None
-        for row in each_row(rows, _Own)
-    ]
+    decimals = rows["indicator"].map(facts["decimals"]).astype(int)
+    printed = [values.printed(own, most) if own else None for own, most in zip(rows["own"], decimals, strict=True)]
     return rows.assign(printed=pd.Series(printed, rows.index, dtype=object))[_FIGURES]
 
 
 _FIGURES = ["indicator", "area", "year", "own", "status", "match", "districts", "printed"]
 _FOUND = ["area", "year", "own", "status", "match", "districts"]
-
-
-class _Own(Record):
-    indicator: str
-    own: Interval | None
 
 
 def _registers(tables: Tables, registers: pd.DataFrame, indicator: str) -> pd.DataFrame:
@@ -134,22 +127,32 @@ def scales(tables: Tables, rows: pd.DataFrame) -> pd.DataFrame:
     (of the axis of a comparison, the ends included: 0 to 80 for a percentage, as on the factsheet, further if a figure
     lies beyond).
     """
-    facts = tables.indicators.set_index("indicator")
-    found = []
-    for indicator, of_areas in rows.groupby("indicator", sort=False):
-        known = of_areas[of_areas["own"].notna()]
-        year, decimals = int(known["year"].iloc[0]), int(facts.loc[indicator, "decimals"])
-        nl = _netherlands(tables, str(indicator), year)
-        drawn = [*known["own"], *([nl] if nl else [])]
-        facts_of = {name: facts.loc[indicator, name] for name in _FACTS}
-        edges = _edges([float(number) for number in known["printed"]], max(decimals, 1))
-        ticks = _ticks(drawn, str(facts_of["unit"]))
-        found.append(facts_of | {"indicator": indicator, "year": year, "nl": nl, "edges": edges, "ticks": ticks})
-    scales = pd.DataFrame(found, columns=["indicator", *_FACTS, "year", "nl", "edges", "ticks"])
-    return scales.assign(nl=scales["nl"].astype(object).where(scales["nl"].notna(), None))
+    known = rows[rows["own"].notna()]
+    facts = known[["indicator", "year"]].drop_duplicates().merge(tables.indicators, on="indicator")
+    facts = facts.astype({"decimals": int})
+    found = [_scale(tables, row, known[known["indicator"] == row.indicator]) for row in each_row(facts, _Fact)]
+    scales = pd.DataFrame(found, facts.index, columns=["nl", "edges", "ticks"])
+    scales = scales.assign(nl=scales["nl"].astype(object).where(scales["nl"].notna(), None))
+    return pd.concat([facts[["indicator", *_FACTS, "year"]], scales], axis="columns")
 
 
 _FACTS = ["name_nl", "name_en", "definition_nl", "definition_en", "unit", "decimals", "polarity"]
+
+
+class _Fact(Record):
+    indicator: str
+    unit: str
+    decimals: int
+    year: int
+
+
+def _scale(tables: Tables, fact: _Fact, known: pd.DataFrame) -> dict[str, object]:
+    nl = _netherlands(tables, fact.indicator, fact.year)
+    return {
+        "nl": nl,
+        "edges": _edges([float(number) for number in known["printed"]], max(fact.decimals, 1)),
+        "ticks": _ticks([*known["own"], *([nl] if nl else [])], fact.unit),
+    }
 
 
 def _netherlands(tables: Tables, indicator: str, year: int) -> Interval | None:

@@ -108,7 +108,9 @@ def test_page_has_all_figures_without_its_script(pages, language):
 def test_script_and_style_are_of_the_page_alone(pages):
     """No handler and no style in the markup, so that the policy lets nothing through."""
     for page in pages.values():
-        found = [name for node in page.find_all(True) for name in node.attrs if name == "style" or name.startswith("on")]
+        found = [
+            name for node in page.find_all(True) for name in node.attrs if name == "style" or name.startswith("on")
+        ]
         assert not found
     script = pages["nl"].find_all("script")[-1].string
     for word in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "fetch(", "setTimeout"):
