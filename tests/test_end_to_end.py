@@ -8,6 +8,7 @@ import shutil
 import zipfile
 from html.parser import HTMLParser
 from itertools import combinations, pairwise
+from statistics import median
 
 import pytest
 from bs4 import BeautifulSoup
@@ -276,3 +277,11 @@ def test_bad_data_stop_the_run_before_a_kernel_starts(data_copy, tmp_path):
     assert result.returncode == 2
     assert "indicator_values.csv, row" in result.stderr and "'18,2'; expected a number" in result.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_pages_are_small(produced):
+    """Kilobytes as a plain file server sends them."""
+    for area in AREAS:
+        assert (produced / area / "factsheet.nl.html").stat().st_size <= 300_000, area
+    chapters = [path.stat().st_size for path in produced.glob("*/0*.html")]
+    assert median(chapters) <= 350_000
