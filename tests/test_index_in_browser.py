@@ -322,6 +322,8 @@ def test_without_script_the_page_has_everything_and_nothing_dead(browser, folder
     assert page.locator(".kx-figures tbody tr").filter(visible=True).count() == 20
     assert page.locator(".kx-figures td.num").filter(visible=True).count() == 7 * 20
     assert page.locator(".kx-tiles a").filter(visible=True).count() == 19
+    scrolls = page.locator(".kw-scroll").first.evaluate("frame => frame.scrollWidth > frame.clientWidth + 1")
+    assert not scrolls and page.locator(".kx-map").bounding_box()["y"] < 300  # beside or above the list
     assert not page.locator("form, button, input, select").filter(visible=True).count()
     assert Text("nl")("index.choose", least="twee", most="vier") not in page.locator("body").inner_text()
     page.get_by_text(Text("nl")("index.studied")).click()
@@ -369,7 +371,7 @@ def test_nothing_sticks_out_with_four_areas(opened, language, width):
     page = opened(f"#vergelijk={chosen}", language=language, width=width)
     _assert_no_horizontal_scroll(page, width)
     # Nor does anything have to be scrolled inside the page, or lie outside its tile.
-    frames = page.locator(".kx-list-frame, .kx-chosen, .kx-tiles li, .kx-legend li").filter(visible=True)
+    frames = page.locator(".kw-scroll, .kx-chosen, .kx-tiles li, .kx-legend li").filter(visible=True)
     assert not frames.evaluate_all(
         "frames => frames.filter(f => f.scrollWidth > f.clientWidth + 1).map(f => f.outerHTML.slice(0, 90))"
     )
