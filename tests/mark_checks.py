@@ -748,60 +748,6 @@ def is_dashed(arrow) -> bool:
     return arrow.get_linestyle() not in ("-", "solid")
 
 
-def check_theme_graph(shown: Shown) -> None:
-    assert not shown.titles and not shown.legends
-    themes = shown.tables.themes
-    names = dict(zip(themes["theme"], themes[f"name_{shown.text.language}"], strict=True))
-    colours = dict(zip(themes["theme"], themes["colour"], strict=True))
-    expected, widths = set(), {}
-    for side in ("from", "to"):
-        for theme, name in names.items():
-            label = shown.marks[f"{side}.{theme}"]
-            assert same(label.get_text(), name)
-            assert to_hex(label.get_bbox_patch().get_facecolor()) == colours[theme]
-            expected.add(f"{side}.{theme}")
-        heights = [middle(shown.marks[f"{side}.{theme}"])[1] for theme in names]
-        assert heights == sorted(heights, reverse=True), "themes stand in another order"
-    themes_of = {name: theme for theme, name in names.items()}
-    for row in shown.twin:
-        gid = f"link.{themes_of[row['from_theme'].text]}.{themes_of[row['to_theme'].text]}"
-        assert gid not in expected
-        expected |= {gid, f"{gid}.label"}
-        widths.setdefault(row["link_stated"].value, set()).add(_check_link(shown, gid, row, colours))
-    assert set(shown.marks) == expected
-    full = [widths[stated] for stated in sorted(widths)]
-    assert all(len(width) == 1 for width in full) and full == sorted(full, key=min), "arrows are not as wide as stated"
-    assert len({min(width) for width in full}) == len(full)
-    totals = [sum(row[key].value for row in shown.twin) for key in ("link_stated", "link_inferred")]
-    most = max(shown.twin, key=lambda row: row["link_stated"].value)
-    assert numbers_in(shown.block.alt) == [*map(str, totals), most["link_stated"].text]
-    assert 0 < shown.block.alt.find(most["from_theme"].text) < shown.block.alt.rfind(most["to_theme"].text)
-
-
-def _check_link(shown: Shown, gid: str, row: dict, colours: dict[str, str]) -> float:
-    """An arrow from the theme at the left to that at the right, with its numbers on it; its width."""
-    arrow, label = shown.marks[gid], shown.marks[f"{gid}.label"]
-    start, end = ends_of(arrow)
-    lists = {side: {g: m for g, m in shown.marks.items() if g.startswith(f"{side}.")} for side in ("from", "to")}
-    nearest = {
-        side: min(lists[side].values(), key=lambda mark, point=point: abs(middle(mark)[1] - point[1]))
-        for side, point in (("from", start), ("to", end))
-    }
-    assert same(nearest["from"].get_text(), row["from_theme"].text), "an arrow begins elsewhere"
-    assert same(nearest["to"].get_text(), row["to_theme"].text), "an arrow ends elsewhere"
-    assert box(nearest["from"])[1][0] < start[0] < end[0] < box(nearest["to"])[0][0]
-    assert label.get_text() == f"{row['link_stated'].text} + {row['link_inferred'].text}"
-    place = label.get_transform().transform(label.get_position())
-    part = (
-        (place - start) / (end - start) if start[1] != end[1] else np.repeat((place - start)[0] / (end - start)[0], 2)
-    )
-    assert part[0] == approx(part[1], abs=1e-6) and 0 < part[0] < 0.5, "numbers stand beside their arrow"
-    colour = to_hex(arrow.get_edgecolor())
-    assert colour == colours[gid.split(".")[1]] == to_hex(label.get_bbox_patch().get_edgecolor())
-    assert is_dashed(arrow) == (row["link_stated"].value == 0)
-    return round(arrow.get_linewidth(), 6)
-
-
 def check_cmo_diagram(shown: Shown) -> None:
     assert not shown.titles and not shown.legends
     factors = shown.tables.factors
@@ -1085,7 +1031,221 @@ def _check_course_legend(shown: Shown, names: dict[str, str]) -> None:
     assert found == expected
 
 
+# One area among the others -------------------------------------------------------------------------------------
+
+AMONG = {"area": marks.Look("#b8330f", line="-"), "other": marks.Look("#7a8793", line="-")}
+AMONG["outside"] = marks.Look("#0a6480", line="--")
+GRANT = (2023, 2025)
+
+
+def check_among_others(shown: Shown) -> None:
+    years = [int(key.removeprefix("score-")) for key in shown.twin[0] if key.startswith("score-")]
+    heads = {column.key: column.label for column in shown.block.table.columns}
+    comparable = [year for year in years if heads[f"score-{year}"] == str(year)]
+    axis = shown.axes["panel"]
+    assert list(shown.axes) == ["panel"] and not shown.titles
+    slugs = dict(zip(shown.tables.areas["name"], shown.tables.areas["area"], strict=True))
+    expected, lasts = set(), {}
+    for number, row in enumerate(shown.twin):
+        slug = slugs.get(row["area"].text, "outside")
+        own = number in shown.block.table.highlight
+        assert own == (slug == shown.area)
+        role = "area" if own else "outside" if slug == "outside" else "other"
+        cells = {year: row[f"score-{year}"] for year in years if row[f"score-{year}"].value is not None}
+        expected |= _check_among(shown, f"course.{slug}", role, cells, comparable)
+        lasts.setdefault(role, []).append((row["area"].text, cells[comparable[0]], cells[years[-1]]))
+    expected |= _check_among_labels(shown, lasts) | {"label.first", "band"}
+    assert set(shown.marks) == expected
+    levels = [row[f"score-{year}"].value for row in shown.twin for year in years]
+    low, high = axis.get_ylim()  # one scale for all areas: that of the rows, in tenths
+    assert low <= min(levels) and max(levels) <= high and max(min(levels) - low, high - max(levels)) < 0.1
+    band = box(shown.marks["band"])[:, 0]
+    assert scale(shown, axis, "x").read(band) == approx([GRANT[0], min(GRANT[1], years[-1])], abs=0.05)
+    ticks = [int(words) for _, words in marks.tick_labels(axis, "x")]
+    assert {years[0], years[-1]} <= set(ticks) <= set(years)
+    _check_among_alt(shown, lasts, comparable[0], years[-1])
+
+
+def _check_among(shown: Shown, gid: str, role: str, cells: dict, comparable: list[int]) -> set[str]:
+    """The line of one course from its first comparable year, dotted before; the area's dots and diamond."""
+    values = {year: cell.value for year, cell in cells.items()}
+    pieces = {"line": [y for y in values if y in comparable], "before": [y for y in values if y <= comparable[0]]}
+    for kind, years in pieces.items():
+        mark = shown.marks[f"{gid}.{kind}"]
+        assert_points(read_points(shown, mark), {year: values[year] for year in years}, 1e-4)
+        found = look(mark)
+        assert found.colour == AMONG[role].colour and not found.marker
+        assert (found.line == AMONG[role].line) if kind == "line" else mark.is_dashed() and mark._dash_pattern
+    assert shown.marks[f"{gid}.line"].get_linewidth() >= (1.5 if role != "other" else 0.5)
+    ids = {f"{gid}.{kind}" for kind in pieces}
+    if role != "area":
+        return ids
+    last = max(values)
+    open_ = is_open(shown, cells[last])
+    assert_points(read_points(shown, shown.marks[f"{gid}.dots"]), {y: values[y] for y in values if y != last}, 1e-4)
+    assert_points(read_points(shown, shown.marks[f"{gid}.end"]), {last: values[last]}, 1e-4)
+    for kind, marker in (("dots", "o"), ("end", "D")):
+        assert look(shown.marks[f"{gid}.{kind}"]) == marks.Look(AMONG["area"].colour, marker, hollow=open_)
+    _check_first(shown, cells[comparable[0]], comparable[0], values[comparable[1]] >= values[comparable[0]])
+    return ids | {f"{gid}.dots", f"{gid}.end"}
+
+
+def _check_first(shown: Shown, cell, year: int, rises: bool) -> None:
+    """The first comparable value stands under its mark when the line rises then, else above."""
+    label = shown.marks["label.first"]
+    point = label.axes.transData.transform((year, cell.value))
+    (left, bottom), (right, top) = box(label)
+    assert label.get_text() == short(shown, cell) and to_hex(label.get_color()) == AMONG["area"].colour
+    assert left < point[0] < right and (0 < point[1] - top < 20 if rises else 0 < bottom - point[1] < 20)
+
+
+def _check_among_labels(shown: Shown, lasts: dict) -> set[str]:
+    """At the right of the lines: value and name; in a narrow place the value, with names in a legend."""
+    narrow, text, places = bool(shown.legends), shown.text, {}
+    n = len(lasts["other"])
+    names = {"area": lasts["area"][0][0], "outside": lasts["outside"][0][0], "other": text("courses.others", n=n)}
+    for role, colour in (("area", "#b8330f"), ("outside", "#0a6480"), ("other", "#4d5b69")):
+        if narrow and role == "other":
+            continue
+        label, value = shown.marks[f"label.{role}"], short(shown, lasts[role][0][2])
+        expected = names[role] if role == "other" else value if narrow else f"{value}{names[role]}"
+        assert same(label.get_text(), expected) and to_hex(label.get_color()) == colour
+        (left, bottom), (_, top) = box(label)
+        frame = label.axes.bbox
+        assert 0 < left - frame.x1 < 20 and frame.y0 - 2 <= bottom and top <= frame.y1 + 2
+        level = np.mean([cell.value for _, _, cell in lasts[role]])
+        places[role] = (level, (bottom + top) / 2)
+        assert abs(label.axes.transData.transform((0, level))[1] - places[role][1]) < 45
+    ordered = sorted(places.values())
+    assert [middle_ for _, middle_ in ordered] == sorted(middle_ for _, middle_ in ordered), "labels stand elsewhere"
+    if narrow:
+        rough = is_open(shown, lasts["area"][0][2])
+        area = marks.Look(AMONG["area"].colour, "D", "-", hollow=rough)
+        assert legend(shown) == {names[role]: area if role == "area" else AMONG[role] for role in names}
+    return {f"label.{role}" for role in places}
+
+
+def _check_among_alt(shown: Shown, lasts: dict, first_year: int, last_year: int) -> None:
+    for role in ("area", "outside"):
+        name, first, last = lasts[role][0]
+        said = [*numbers_in(short(shown, first)), str(first_year), *numbers_in(short(shown, last)), str(last_year)]
+        assert_alt(shown, f"{name}: ", said)
+    others = sorted((cell for _, _, cell in lasts["other"]), key=lambda cell: cell.value)
+    ends = [number for cell in (others[0], others[-1]) for number in numbers_in(short(shown, cell))]
+    assert_alt(shown, f"{shown.text('courses.others', n=len(others))}: ", [*ends, str(last_year)])
+
+
+# Before and after -------------------------------------------------------------------------------------------
+
+_HALF_POINT = 0.0005  # the twin has three decimals, the drawing the numbers themselves
+
+
+def check_event_plot(shown: Shown) -> None:
+    assert list(shown.axes) == ["panel.levels", "panel.changes"]
+    for name, axis in zip(("levels", "changes"), shown.axes.values(), strict=True):
+        assert same(axis.get_title(loc="left"), shown.text(f"event.plot.{name}"))
+        unit, frame = shown.marks[f"panel.{name}.unit"], axis.get_window_extent()
+        assert unit.get_text() == shown.text(f"event.plot.{name}_unit")
+        assert box(unit)[0][1] >= frame.y1 and abs(box(unit)[0][0] - frame.x0) < 5
+    base = next(row["year"].value for row in shown.twin if row["change_since"].text == shown.text("event.is_base"))
+    expected = {f"panel.{name}.{mark}" for name in ("levels", "changes") for mark in ("unit", "shade")}
+    for name in shown.axes:
+        _check_shade_after(shown, name, base)
+    expected |= _check_means(shown) | _check_changes(shown, base)
+    assert set(shown.marks) == expected
+    _check_event_legend(shown, base)
+    _check_event_alt(shown)
+
+
+def _check_shade_after(shown: Shown, panel: str, base: int) -> None:
+    """The shade covers what comes after the base, as high as the panel."""
+    shade, frame = shown.marks[f"{panel}.shade"].get_window_extent(), shown.axes[panel].get_window_extent()
+    years = scale(shown, shown.axes[panel], "x").read([shade.x0, shade.x1])
+    assert base < years[0] <= base + 1 and years[1] >= max(row["year"].value for row in shown.twin)
+    assert (shade.y0, shade.y1) == approx((frame.y0, frame.y1))
+
+
+def _check_means(shown: Shown) -> set[str]:
+    """Marks at the means of the twin; a line through them, dotted up to the first year without a break before it."""
+    breaks = shown.tables.breaks
+    start = breaks.loc[(breaks["indicator"] == "lbm-score") & (breaks["region"] == "all"), "year"].max()
+    ids = set()
+    for key, colour, marker, line in (("area_mean", "#16212c", "D", "-"), ("match_mean", "#0a6480", "o", "--")):
+        values, gid = known_values(shown.twin, key), f"panel.levels.{key.replace('_', '-')}"
+        mark = shown.marks[f"{gid}.marks"]
+        tolerance = _HALF_POINT + scale(shown, mark.axes, "y").tolerance
+        assert_points(read_points(shown, mark), values, tolerance)
+        assert look(mark) == marks.Look(colour, marker, hollow=True)
+        before, later = shown.marks[f"{gid}.before"], shown.marks[f"{gid}.line"]
+        assert_points(read_points(shown, before), {y: v for y, v in values.items() if y <= start}, tolerance)
+        assert_points(read_points(shown, later), {y: v for y, v in values.items() if y >= start}, tolerance)
+        assert look(later) == marks.Look(colour, line=line) and look(before).colour == colour
+        assert look(before).line == "--" and before._dash_pattern != later._dash_pattern, "no line of another kind"
+        ids |= {f"{gid}.{name}" for name in ("marks", "before", "line")}
+    return ids
+
+
+def _check_changes(shown: Shown, base: int) -> set[str]:
+    """Full and open marks at the changes, a bar to the limits of each, a cross in the base, a dotted line at zero."""
+    cells = {row["year"].value: row for row in shown.twin if row["change_since"].limits}
+    assert base not in cells
+    panel, ids = "panel.changes", {"panel.changes.zero", "panel.changes.base", "panel.changes.limits"}
+    heights = scale(shown, shown.axes[panel], "y")
+    for kind, word in (("full", "no"), ("open", "yes")):
+        own = {
+            y: r["change_since"].value for y, r in cells.items() if r["matched_on"].text == shown.text(f"event.{word}")
+        }
+        mark = shown.marks[f"{panel}.{kind}"]
+        assert_points(read_points(shown, mark), own, _HALF_POINT + heights.tolerance)
+        assert look(mark) == marks.Look("#16212c", "o", hollow=kind == "open")
+        ids.add(f"{panel}.{kind}")
+    bars, drawn = shown.marks[f"{panel}.limits"], {}
+    for segment in marks.segments(bars):
+        (year, other), ends = scale(shown, bars.axes, "x").read(segment[:, 0]).round(6), heights.read(segment[:, 1])
+        assert year == other and year not in drawn
+        drawn[int(year)] = sorted(ends)
+    assert sorted(drawn) == sorted(cells), "limits of other years"
+    for year, ends in drawn.items():
+        limits = cells[year]["change_since"].limits
+        assert ends == approx([limits.lower, limits.upper], abs=heights.tolerance + 1e-6), "limits end elsewhere"
+    assert read_points(shown, shown.marks[f"{panel}.base"]) == [approx((base, 0), abs=heights.tolerance)]
+    zero = shown.marks[f"{panel}.zero"]
+    assert heights.read(zero.get_transform().transform(zero.get_xydata())[:, 1]) == approx(0, abs=heights.tolerance)
+    return ids
+
+
+def _check_event_legend(shown: Shown, base: int) -> None:
+    """What each mark is; that nothing after the base is shown is said where that is so."""
+    found, plot, last = legend(shown), "event.plot", shown.twin[-1]
+    n = last["areas_compared"].value
+    shade = "shade_none" if last["change_since"].limits is None else "shade"
+    assert found == {
+        shown.text(f"{plot}.area_mean", n=n): marks.Look("#16212c", "D", "-", hollow=True),
+        shown.text(f"{plot}.match_mean"): marks.Look("#0a6480", "o", "--", hollow=True),
+        shown.text(f"{plot}.change"): marks.Look("#16212c", "o"),
+        shown.text(f"{plot}.matched_on"): marks.Look("#16212c", "o", hollow=True),
+        shown.text(f"{plot}.base", year=str(base)): marks.Look("#16212c", "x"),
+        shown.text(f"{plot}.{shade}", year=str(base + 1)): marks.Look("#e3e8ed"),
+    }
+
+
+def _check_event_alt(shown: Shown) -> None:
+    """The outcome, the difference in the base and the lowest and highest change before it."""
+    rows = [row for row in shown.twin if row["area_mean"].value is not None]
+    is_base = [row["change_since"].limits is None for row in rows]
+    base = rows[is_base.index(True)]
+    before = [row["change_since"] for row in rows[: is_base.index(True)]]
+    ends = [short(shown, one) for one in (min(before, key=lambda c: c.value), max(before, key=lambda c: c.value))]
+    numbers = [number.lstrip("+") for number in numbers_in(shown.block.alt)]
+    expected = [rows[0]["year"].text, base["year"].text, base["year"].text]
+    expected += [short(shown, base["difference_of_means"]), *ends]
+    place = numbers.index(rows[0]["areas_compared"].text)
+    assert numbers[place + 1 : place + 1 + len(expected)] == expected and len(shown.block.alt) < 500
+
+
 CHECKS = {
+    "event_plot": check_event_plot,
+    "among_others": check_among_others,
     "courses": check_courses,
     "line_pairs": check_line_pairs,
     "gap_panels": check_gap_panels,
@@ -1094,7 +1254,6 @@ CHECKS = {
     "stacked_composition": check_stacked_composition,
     "dot_strips": check_dot_strips,
     "matrix": check_matrix,
-    "theme_graph": check_theme_graph,
     "cmo_diagram": check_cmo_diagram,
     "tile_map": check_tile_map,
 }

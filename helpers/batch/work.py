@@ -20,12 +20,13 @@ from helpers.batch.checks import check_published, check_whole
 from helpers.batch.client import ENGINE
 from helpers.batch.notebooks import notebook_names, notebook_path
 from helpers.batch.plan import Inputs, Task, data_folder
+from helpers.blocks import beside
 from helpers.blocks.notebook import tables_in
 from helpers.contract.parameters import number_at
 from helpers.files import VERSIONS, digest, folder_for_sockets, variables
 from helpers.kernels.provisioner import PROVISIONER, PROVISIONER_VARIABLE
 from helpers.kernels.surroundings import OwnKernels, for_a_notebook
-from helpers.pages import downloads, factsheet, pdf
+from helpers.pages import chapter, downloads, exports, factsheet, pdf
 from helpers.words.text import Text
 
 
@@ -141,13 +142,14 @@ class Pages:
 
     files: dict[str, bytes] = field(default_factory=dict)  # name in the output folder: content
     factsheets: list[str] = field(default_factory=list)  # languages
+    whole: list[str] = field(default_factory=list)  # folders in the output folder of which all files are here
     error: str = ""
 
 
-def make_pages(row: pd.Series, colours: dict[str, str], executed: list[tuple[Task, bytes]]) -> Pages:
+def make_pages(row: pd.Series, sources: pd.DataFrame, executed: list[tuple[Task, bytes]]) -> Pages:
     """Chapter pages of the executed notebooks of an area; per language the factsheet when all of them are there.
 
-    row: of the table `areas`; colours: of the themes; executed: in chapter order.
+    row: of the table `areas`; sources: the table; executed: in chapter order.
     """
     pages = Pages()
     notebooks: dict[str, Notebooks] = {}  # by language
@@ -157,34 +159,44 @@ def make_pages(row: pd.Series, colours: dict[str, str], executed: list[tuple[Tas
     try:
         for language, of_language in notebooks.items():
             pages.files |= _chapters(row, language, notebooks)
+            shown = exports.published(of_language)
+            pages.files |= _in_folder(row["area"], exports.files_beside(shown, language))
             if language in whole:
+                pages.whole.append(f"{row['area']}/{beside.folder(language)}")
                 others = [code for code in whole if code != language]
                 inputs = digest(*(task.digest for task, _ in executed if task.language == language))
-                pages.files |= _factsheet(row, colours, language, of_language, others, inputs)
+                pages.files |= _factsheet(row, sources, language, of_language, others, inputs)
         pages.factsheets = whole
     except Exception as error:  # a page that cannot be made is a failure of this area only
         return Pages(error=f"{type(error).__name__}: {error}")
     return pages
 
 
+def _in_folder(area: str, files: dict[str, bytes]) -> dict[str, bytes]:
+    return {f"{area}/{name}": content for name, content in files.items()}
+
+
 def _chapters(row: pd.Series, language: str, notebooks: dict[str, Notebooks]) -> dict[str, bytes]:
     """notebooks: by language; others than `language` only for the links to them."""
     files = {}
+    links = factsheet.chapter_links(notebooks[language], language)
     for name, notebook in notebooks[language].items():
         others = [code for code, of_code in notebooks.items() if code != language and name in of_code]
-        page = factsheet.chapter_html(row, name, notebook, language, others)
+        page = chapter.chapter_html(row, name, notebook, language, others, links)
         files[f"{row['area']}/{factsheet.page_name(name, language)}"] = page.encode()
     return files
 
 
 def _factsheet(
-    row: pd.Series, colours: dict[str, str], language: str, notebooks: Notebooks, others: list[str], inputs: str
+    row: pd.Series, sources: pd.DataFrame, language: str, notebooks: Notebooks, others: list[str], inputs: str
 ) -> dict[str, bytes]:
-    """The factsheet as HTML and PDF, and its tables. inputs: digest of all that it was made of."""
+    """The factsheet as HTML and as two PDFs, and its tables. inputs: digest of all that it was made of."""
     area, text = row["area"], Text(language)
     edition = factsheet.edition(language, inputs, VERSIONS)
-    on_screen = factsheet.sections(list(notebooks.values()), edition=edition)
-    on_paper = factsheet.sections(list(notebooks.values()), on_paper=True, edition=edition)
+    chapters = list(notebooks.values())
+    on_screen = factsheet.sections(chapters, edition=edition)
+    whole = factsheet.sections(chapters, "background", edition)
+    parts = {table.id: section.title for section in on_screen for table in tables_in(section.blocks)}
     found = tables_in(block for section in on_screen for block in section.blocks)
     title = f"{row['name']}: {text('factsheet.title')}"
     names = factsheet.files(language)
@@ -192,7 +204,8 @@ def _factsheet(
         f"{area}/factsheet.{language}.html": factsheet.factsheet_html(
             row, on_screen, factsheet.chapter_links(notebooks, language), language, others
         ).encode(),
-        f"{area}/{names['pdf']}": pdf.factsheet_pdf(row, on_paper, language, colours),
-        f"{area}/{names['xlsx']}": downloads.workbook(title, found, text),
+        f"{area}/{names['pdf']}": pdf.handout_pdf(row, factsheet.sections(chapters, "handout"), language, sources),
+        f"{area}/{names['background']}": pdf.background_pdf(row, whole, language, sources),
+        f"{area}/{names['xlsx']}": downloads.workbook(title, found, text, parts),
         f"{area}/{names['zip']}": downloads.csv_archive(found, text),
     }

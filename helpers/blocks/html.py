@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from helpers import colours
 from helpers.blocks import drawings
-from helpers.blocks.csv import csv_uri
+from helpers.blocks.beside import within
 from helpers.blocks.model import Block, Figure
 from helpers.words import webfonts
 from helpers.words.text import Text
@@ -29,8 +29,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["csv_uri"] = csv_uri
     environment.globals["drawing"] = _drawing
+    environment.globals["on_page"] = False
     environment.globals["script"] = ""
     environment.globals["languages"] = []
     environment.filters["csp_hash"] = _csp_hash
@@ -42,9 +42,9 @@ def _asset(name: str) -> Markup:
 
 
 def _css(with_drawings: bool) -> Markup:
-    """The style sheet; that of drawings, with their fonts, only where there are any."""
-    style = _asset("style.css")
-    return style + Markup("\n".join(["", colours.rules(), webfonts.font_faces()])) if with_drawings else style
+    """The style sheet; that of drawings, with the fonts, only where there are any."""
+    parts = [colours.variables(), _asset("style.css")]
+    return Markup("\n").join(map(Markup, [*parts, colours.rules(), webfonts.font_faces()] if with_drawings else parts))
 
 
 def _drawing(figure: Figure) -> Markup:
@@ -60,12 +60,12 @@ def _csp_hash(content: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}"
 
 
-def page(template: str, text: Text, script: str = "", with_drawings: bool = True, **content: Any) -> str:
+def page(template: str, text: Text, script: str = "", **content: Any) -> str:
     """A whole page from a template; `content` is escaped by the template.
 
     script: name of a script of ours beside the templates, for pages that work better with one.
     """
-    content |= {"css": _css(with_drawings), "with_drawings": with_drawings}
+    content |= {"css": _css(with_drawings=True), "on_page": True}
     if script:
         content["script"] = _asset(script)
     return _environment().get_template(template).render(text=text, **content)
@@ -74,7 +74,7 @@ def page(template: str, text: Text, script: str = "", with_drawings: bool = True
 def blocks_html(blocks: Iterable[Block], language: str) -> str:
     """Blocks as an HTML fragment with its own style, for display in JupyterLab."""
     text = Text(language)
-    macros = vars(_environment().get_template("blocks.html.j2").make_module({"text": text}))
+    macros = vars(_environment().get_template("blocks.html.j2").make_module({"text": text, "files": within(text)}))
     block_html = macros["block_html"]
     parts = [block_html(block, text) for block in blocks]
     css = _css(with_drawings=any("<figure" in part for part in parts))

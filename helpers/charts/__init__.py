@@ -3,8 +3,10 @@
 from typing import TYPE_CHECKING
 
 from helpers.charts.comparisons import dot_strips, ratio_overview, stacked_composition
-from helpers.charts.diagrams import cmo_diagram, theme_graph
+from helpers.charts.diagrams import cmo_diagram
+from helpers.charts.event_study import event_plot
 from helpers.charts.grids import matrix, tile_map
+from helpers.charts.multiples import among_others
 from helpers.charts.over_years import courses
 from helpers.charts.series import gap_panels, line_pairs, slopes
 from helpers.charts.style import OWN, Drawing
@@ -13,16 +15,17 @@ from helpers.faces import face
 __all__ = [
     "OWN",
     "Drawing",
+    "among_others",
     "cmo_diagram",
     "courses",
     "dot_strips",
+    "event_plot",
     "gap_panels",
     "line_pairs",
     "matrix",
     "ratio_overview",
     "slopes",
     "stacked_composition",
-    "theme_graph",
     "tile_map",
 ]
 

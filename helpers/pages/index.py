@@ -27,7 +27,6 @@ def index_html(tables: Tables, output: Path, language: str, chapters: list[str])
         "index.html.j2",
         text,
         script="index.js",
-        with_drawings=False,
         areas=areas,
         themes=[{"key": theme, "label": text(f"study.{theme}")} for theme in THEMES],
         studies=[{"key": study, "label": text(f"study.{study}")} for study in STUDIES],
@@ -107,7 +106,7 @@ def _downloads(text: Text, output: Path, area: str, made: list[str]) -> list[fac
     ]
     for kind, name in factsheet.files(text.language).items():
         if (output / area / name).is_file():
-            links.append({"href": f"{area}/{name}", "label": kind.upper()})
+            links.append({"href": f"{area}/{name}", "label": text(f"index.as_{kind}")})
     return links
 
 

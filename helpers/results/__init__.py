@@ -6,6 +6,7 @@ from helpers.faces import face
 
 if TYPE_CHECKING:
     from helpers.results import (
+        answer,
         claims,
         compare,
         composition,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "answer",
     "claims",
     "compare",
     "composition",

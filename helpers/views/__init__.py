@@ -6,9 +6,12 @@ from helpers.faces import face
 
 if TYPE_CHECKING:
     from helpers.views import (
+        answer,
         area,
         claims,
         common,
+        courses,
+        event_study,
         frameworks,
         indicators,
         known,
@@ -16,13 +19,17 @@ if TYPE_CHECKING:
         page_one,
         parts,
         series,
+        spine,
         theme,
     )
 
 __all__ = [
+    "answer",
     "area",
     "claims",
     "common",
+    "courses",
+    "event_study",
     "frameworks",
     "indicators",
     "known",
@@ -30,6 +37,7 @@ __all__ = [
     "page_one",
     "parts",
     "series",
+    "spine",
     "theme",
 ]
 

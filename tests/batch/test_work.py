@@ -4,6 +4,7 @@ import errno
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
@@ -207,9 +208,11 @@ def made(project, task, monkeypatch):
     """made(languages): the pages of an area of which some tasks have been executed; what a page shows is replaced."""
     chapters, sheets = [], []
     monkeypatch.setattr(
-        work.factsheet,
+        work.chapter,
         "chapter_html",
-        lambda row, name, notebook, language, others: chapters.append((name, language, others)) or "<html></html>",
+        lambda row, name, notebook, language, others, links: (
+            chapters.append((name, language, others)) or "<html></html>"
+        ),
     )
 
     def factsheet(row, colours, language, notebooks, others, inputs):
@@ -223,7 +226,7 @@ def made(project, task, monkeypatch):
     def make(*names):
         tasks = project.plan(["delft-west"], ("nl", "en"))
         executed = [(each, content) for each in tasks if each.name in names]
-        return work.make_pages(row, {}, executed), chapters, sheets
+        return work.make_pages(row, pd.DataFrame(), executed), chapters, sheets
 
     return make
 
