@@ -17,7 +17,7 @@ from helpers.contract.csv_files import read_csv
 from helpers.contract.load import load_tables
 from helpers.contract.own_data import folder_with_own
 from helpers.files import write_whole
-from helpers.pages import factsheet
+from helpers.pages import chapter, factsheet
 from helpers.words.check import catalogue_problems
 
 _TIMEOUT = 600.0  # seconds that a notebook may take
@@ -137,14 +137,14 @@ def _pages(area: str, data_dir: str, executed: list[tuple[Task, bytes]], whole: 
     row = pd.Series(next(row for row in areas if row["area"] == area))
     notebooks = {task.notebook: nbformat.reads(content.decode(), as_version=4) for task, content in executed}
     language = executed[0][0].language
+    links = factsheet.chapter_links(notebooks, language)
     pages = {
-        factsheet.page_name(name, language): factsheet.chapter_html(row, name, notebook, language)
+        factsheet.page_name(name, language): chapter.chapter_html(row, name, notebook, language, (), links)
         for name, notebook in notebooks.items()
     }
     if whole:
         sections = factsheet.sections(list(notebooks.values()))
-        chapters = factsheet.chapter_links(notebooks, language)
-        pages[f"factsheet.{language}.html"] = factsheet.factsheet_html(row, sections, chapters, language)
+        pages[f"factsheet.{language}.html"] = factsheet.factsheet_html(row, sections, links, language)
     return {f"{area}/{name}": page.encode() for name, page in pages.items()}
 
 
