@@ -20,8 +20,6 @@ from helpers.results.register import KEY_FIGURES
 from helpers.rows import Record, each_row
 from helpers.words import values
 
-NAME = "area.json"
-
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
@@ -217,7 +215,7 @@ def area_json(content: AreaFile, made: dict[str, list[str]]) -> bytes:
     links = {
         code: Links(
             factsheet=f"factsheet.{code}.html",
-            files={kind: name for kind, name in factsheet.files(code).items() if name != NAME},
+            files={kind: name for kind, name in factsheet.files(code).items() if kind != "json"},
             chapters=[factsheet.page_name(name, code) for name in chapters],
         )
         for code in LANGUAGES

@@ -1,6 +1,7 @@
 """The files beside the pages of an area in one language: drawings, pictures and numbers of what its notebooks show."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import nbformat
 
@@ -26,6 +27,16 @@ class Published:
     def table(self) -> Table:
         """Its numbers."""
         return self.block if isinstance(self.block, Table) else self.block.table
+
+    @cached_property
+    def csv(self) -> str:
+        """Its numbers for machines."""
+        return csv_text(self.table)
+
+    @cached_property
+    def excel(self) -> str:
+        """Its numbers for a Dutch spreadsheet."""
+        return excel_csv(self.table)
 
 
 def published(notebooks: dict[str, nbformat.NotebookNode]) -> list[Published]:
@@ -55,8 +66,8 @@ def files_beside(shown: list[Published], language: str) -> dict[str, bytes]:
     found: dict[tuple[str, beside.Kind], bytes] = {}
     for one in shown:
         id = one.block.id
-        found[id, "csv"] = csv_text(one.table).encode()
-        found[id, "excel"] = excel_csv(one.table).encode("utf-8-sig")  # a spreadsheet needs the mark to see UTF-8
+        found[id, "csv"] = one.csv.encode()
+        found[id, "excel"] = one.excel.encode("utf-8-sig")  # a spreadsheet needs the mark to see UTF-8
         if not isinstance(one.block, Table):
             found[id, "svg"] = pictures.svg(one.block, text)
     wanted = [id for id, kind in found if kind == "svg" and id in pictured]

@@ -15,8 +15,8 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.blocks.beside import name_of
-from helpers.blocks.csv import LIMITS, Value, csv_text, excel_csv, rows_csv
+from helpers.blocks.beside import Kind, name_of
+from helpers.blocks.csv import LIMITS, Value, rows_csv
 from helpers.blocks.model import Column, Table
 from helpers.contract.fields import Field, TableContract
 from helpers.contract.tables import TABLES
@@ -44,14 +44,15 @@ class Resource:
     about: _Json
 
 
-def area_package(name: str, title: str, shown: list[Published], rows: Mapping[str, pd.DataFrame], text: Text) -> bytes:
+def area_package(area: str, title: str, shown: list[Published], rows: Mapping[str, pd.DataFrame], text: Text) -> bytes:
     """The package of an area.
 
-    name: slug of the package; title: for readers; shown: the tables of its pages; rows: of the project's tables, by
+    area: slug; title: for readers; shown: the tables of its pages; rows: of the project's tables, by
     name, with all that they refer to (`results.facts.rows_of`).
     """
+    name = f"kansrijk-wijk-{area}-{text.language}"
     resources = [_shown(one, text) for one in shown] + [_of_contract(name, rows, text) for name in rows]
-    others = {f"excel/{name_of(one.block.id, 'excel')}": excel_csv(one.table) for one in shown}
+    others = {_path("excel", one, "excel"): one.excel for one in shown}
     return packed(name, title, resources, others, rows.get("sources"), text)
 
 
@@ -68,15 +69,15 @@ def packed(
     sources: rows of the table `sources`, for credits and licences.
     """
     resources = [*resources, _dictionary(resources, text)]
-    files = {
-        DESCRIPTOR: _descriptor(name, title, resources, sources, text),
-        f"{text('package.readme')}.txt": _readme(title, sources, text),
-        **{resource.path: resource.content for resource in resources},
-        **others,
-    }
+    files = [
+        (DESCRIPTOR, _descriptor(name, title, resources, sources, text)),
+        (f"{text('package.readme')}.txt", _readme(title, sources, text)),
+        *((resource.path, resource.content) for resource in resources),
+        *others.items(),
+    ]
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, content in files.items():
+        for path, content in files:
             # A spreadsheet takes a file without this mark for one in an old encoding.
             _add(archive, path, content.encode("utf-8-sig" if path.startswith("excel/") else "utf-8"))
     return stream.getvalue()
@@ -84,7 +85,7 @@ def packed(
 
 def _add(archive: zipfile.ZipFile, path: str, content: bytes) -> None:
     """Raises ValueError for a name that is taken: the archive would hold both, and most programs show the last."""
-    entry = zipfile.ZipInfo("/".join(re.sub(r"[^\w.-]", "-", part) for part in path.split("/")), EPOCH.timetuple()[:6])
+    entry = zipfile.ZipInfo(path, EPOCH.timetuple()[:6])
     if entry.filename in archive.namelist():
         raise ValueError(f"two files of the package have the name {entry.filename!r}; give the table another id")
     entry.compress_type = zipfile.ZIP_DEFLATED
@@ -118,6 +119,11 @@ def _described(resource: Resource) -> _Json:
     }
 
 
+def _path(folder: str, one: Published, kind: Kind) -> str:
+    """A file of a block in a folder; whatever its id is, it does not lead out of there."""
+    return f"{folder}/{re.sub(r'[^a-z0-9.-]', '-', name_of(one.block.id, kind))}"
+
+
 # The tables of the pages ----------------------------------------------------------------------------------
 
 
@@ -131,12 +137,12 @@ def _shown(one: Published, text: Text) -> Resource:
         "sources": [{"title": table.source}] if table.source else [],
         "schema": {"fields": fields, "missingValues": [""]},
     }
-    return Resource(f"tables/{name_of(one.block.id, 'csv')}", csv_text(table), about)
+    return Resource(_path("tables", one, "csv"), one.csv, about)
 
 
 def _fields(table: Table, place: int, column: Column, text: Text) -> list[_Json]:
     """A column of a table, and after a measured one the four on its limits."""
-    values = [row[place].value for row in table.rows if row[place].value is not None]
+    values = [value for row in table.rows if (value := row[place].value) is not None]
     own = {"name": column.key, "title": column.label, "type": _type_of(values)}
     if not column.measured:
         return [own]
