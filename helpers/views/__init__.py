@@ -11,6 +11,7 @@ if TYPE_CHECKING:
         claims,
         common,
         courses,
+        event_study,
         frameworks,
         indicators,
         known,
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
         page_one,
         parts,
         series,
+        similar,
         spine,
         theme,
     )
@@ -28,6 +30,7 @@ __all__ = [
     "claims",
     "common",
     "courses",
+    "event_study",
     "frameworks",
     "indicators",
     "known",
@@ -35,6 +38,7 @@ __all__ = [
     "page_one",
     "parts",
     "series",
+    "similar",
     "spine",
     "theme",
 ]
