@@ -175,7 +175,7 @@ def make_pages(row: pd.Series, sources: pd.DataFrame, executed: list[tuple[Task,
     try:
         for language, of_language in notebooks.items():
             pages.files |= _chapters(row, language, notebooks)
-            shown = exports.published(of_language)
+            shown = exports.published(of_language, language)
             pages.files |= _in_folder(row["area"], exports.files_beside(shown, language))
             if language in whole:
                 pages.whole += [f"{row['area']}/*.{language}.*", f"{row['area']}/{beside.folder(language)}/*"]

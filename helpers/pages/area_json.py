@@ -22,7 +22,7 @@ from helpers.words import values
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, use_attribute_docstrings=True)
 
 
 class Words(_Part):
@@ -35,36 +35,49 @@ class Words(_Part):
 class Value(_Part):
     """A number with its limits, all in the unit of the figure."""
 
-    value: float = Field(description="the number, with as many decimals as are known")
-    decimals: int = Field(description="how many that are", ge=0)
-    lower: float = Field(description="lower limit")
-    upper: float | None = Field(description="upper limit; null: none is known")
-    basis: Basis = Field(description="how the number came about")
-    holds: Literal["rounding", "rounding-and-weights", "choice-of-districts"] = Field(
-        description="what the limits leave open: the rounding of the inputs; that and the weights with which districts "
-        "were added up; which similar districts there were to choose from (95 %). Nothing else is in them: no sampling "
-        "error of a survey, no error of a model or register"
-    )
+    value: float
+    """The number, with as many decimals as are known."""
+    decimals: int = Field(ge=0)
+    """How many that are."""
+    lower: float
+    """Lower limit."""
+    upper: float | None
+    """Upper limit; null: none is known."""
+    basis: Basis
+    """How the number came about."""
+    holds: Literal["rounding", "rounding-and-weights", "choice-of-districts"]
+    """What the limits leave open: the rounding of the inputs; that and the weights with which districts were added
+    up; which similar districts there were to choose from (95 %). Nothing else is in them: no sampling error of a
+    survey, no error of a model or register.
+    """
 
 
 class Figure(_Part):
     """The latest figure of the area on an indicator, beside those of others in the same year."""
 
-    indicator: str = Field(description="id, as in the tables of the data package")
+    indicator: str
+    """Id, as in the tables of the data package."""
     name: Words
     unit: str
     polarity: Literal["higher-better", "higher-worse", "neutral"]
-    nature: str = Field(description="register, survey, model or count: where the numbers come from")
-    key: bool = Field(description="one of the few figures that say most about an area")
+    nature: str
+    """Register, survey, model or count: where the numbers come from."""
+    key: bool
+    """One of the few figures that say most about an area."""
     year: int
-    status: str = Field(description="ok or provisional, or why the area has no value")
-    match: str = Field(description="how well the districts cover the area: exact, close, inferred or proxy")
-    coverage: float = Field(description="share of the area with a published value", ge=0, le=1)
+    status: str
+    """Ok or provisional, or why the area has no value."""
+    match: str
+    """How well the districts cover the area: exact, close, inferred or proxy."""
+    coverage: float = Field(ge=0, le=1)
+    """Share of the area with a published value."""
     area: Value | None
     municipality: Value | None
     netherlands: Value | None
-    similar: Value | None = Field(description="mean of similar districts outside the programme; of 2022 only")
-    source: str = Field(description="id of the source of the area's value")
+    similar: Value | None
+    """Mean of similar districts outside the programme; of 2022 only."""
+    source: str
+    """Id of the source of the area's value."""
 
 
 class District(_Part):
@@ -72,7 +85,8 @@ class District(_Part):
 
     code: str
     name: str
-    vintage: int = Field(description="year of the boundaries that the code belongs to")
+    vintage: int
+    """Year of the boundaries that the code belongs to."""
     match: str
 
 
@@ -81,8 +95,10 @@ class Source(_Part):
 
     source: str
     credit: Words
-    licence: str | None = Field(description="null: not known")
-    address: str | None = Field(description="page of the publisher; null: not known for certain")
+    licence: str | None
+    """Null: not known."""
+    address: str | None
+    """Page of the publisher; null: not known for certain."""
 
 
 class Links(_Part):
@@ -96,13 +112,16 @@ class Links(_Part):
 class AreaFile(_Part):
     """What is known of a focus area in figures."""
 
-    version: Literal["1.0"] = Field(description="of the shape of this file")
-    area: str = Field(description="slug of the area; never changes")
+    version: Literal["1.0"]
+    """Of the shape of this file."""
+    area: str
+    """Slug of the area; never changes."""
     name: str
     municipality: str
     municipality_code: str
     province: str
-    boundary: Words = Field(description="how the districts differ from the area; empty where they fit")
+    boundary: Words
+    """How the districts differ from the area; empty where they fit."""
     districts: list[District]
     figures: list[Figure]
     sources: list[Source]

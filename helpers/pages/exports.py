@@ -11,13 +11,13 @@ from helpers.blocks.model import MIME, Figure, Spine, Table
 from helpers.blocks.notebook import leaves
 from helpers.contract.parameters import numbered, tags_of
 from helpers.pages import pictures
-from helpers.pages.factsheet import read_blocks, title_of
+from helpers.pages.factsheet import chapter_title, read_blocks
 from helpers.words.text import Text
 
 
 @dataclass(frozen=True)
 class Published:
-    """A block with files of its own: by which notebook (its title), and whether it is part of the factsheet."""
+    """A block with files of its own: by which chapter (its title), and whether it is part of the factsheet."""
 
     block: Figure | Spine | Table
     chapter: str
@@ -39,14 +39,14 @@ class Published:
         return excel_csv(self.table)
 
 
-def published(notebooks: dict[str, nbformat.NotebookNode]) -> list[Published]:
+def published(notebooks: dict[str, nbformat.NotebookNode], language: str) -> list[Published]:
     """What executed notebooks (by name) show that has files, in order.
 
     Raises ValueError for an id that two of them use: one of the files would replace the other.
     """
     found: dict[str, Published] = {}
-    for notebook in notebooks.values():
-        title = title_of(notebook)
+    for name, notebook in notebooks.items():
+        title = chapter_title(name, notebook, Text(language))
         for number, cell in numbered(notebook.cells):
             in_factsheet = "factsheet" in tags_of(cell)
             data = [output["data"][MIME] for output in cell.get("outputs", []) if MIME in output.get("data", {})]

@@ -183,7 +183,7 @@ def _of_contract(name: str, rows: Mapping[str, pd.DataFrame], text: Text) -> Res
     about = {
         "name": name,
         "title": name,
-        "description": f"One row is {contract.row_is}.",
+        "description": contract.row_is,
         "sources": _sources(_used(frame, rows), text),
         "licenses": _licences(_used(frame, rows)),
         "schema": {key: value for key, value in schema.items() if value},
