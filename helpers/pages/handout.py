@@ -7,6 +7,7 @@ the page has more.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from helpers.blocks.model import Block, Bullets, Cell, Columns, Paragraph, Spine, Table
 from helpers.pages.factsheet import Section
@@ -41,7 +42,7 @@ def sides(sections: list[Section]) -> tuple[Side, Side]:
     rest = [block for section in sections if section.place not in ("first", "last") for block in section.blocks]
     notes = [block for section in sections if section.place == "last" for block in section.blocks]
     spines = [block for block in rest if isinstance(block, Spine)]
-    own = [spine for spine in spines if _first_role(spine) == "district"]
+    own = [spine for spine in spines if subject_of(spine) == "district"]
     return Side(main=tuple(front)), Side(
         main=tuple(block for block in rest if isinstance(block, Table)),
         own=tuple(own[:1]),
@@ -51,8 +52,10 @@ def sides(sections: list[Section]) -> tuple[Side, Side]:
     )
 
 
-def _first_role(spine: Spine) -> str:
-    return next((mark.role for row in spine.rows for mark in row.marks), "")
+def subject_of(spine: Spine) -> Literal["area", "district", "group"]:
+    """What the rows of a spine are about: areas together, the area (with values of others printed), or its districts."""
+    roles = {mark.role for row in spine.rows for mark in row.marks}
+    return "group" if "group" in roles else "area" if spine.columns else "district"
 
 
 def leaner(side: Side, more: str) -> Iterator[Side]:
