@@ -36,9 +36,10 @@ class Side:
 def sides(sections: list[Section]) -> tuple[Side, Side]:
     """The front, of the first sections, and the back, of all others; their headings are left out.
 
-    Of the figures of districts one is shown, that of the first section that has any.
+    On the front texts side by side come last, under the figures. Of the figures of districts one is shown, that of the first section that has any.
     """
-    front = [block for section in sections if section.place == "first" for block in section.blocks]
+    first = [block for section in sections if section.place == "first" for block in section.blocks]
+    front = sorted(first, key=lambda block: isinstance(block, Columns))
     rest = [block for section in sections if section.place not in ("first", "last") for block in section.blocks]
     notes = [block for section in sections if section.place == "last" for block in section.blocks]
     spines = [block for block in rest if isinstance(block, Spine)]
