@@ -5,6 +5,7 @@ To test another page, add it to PAGES.
 """
 
 import csv
+import io
 import os
 import shutil
 from itertools import pairwise
@@ -12,9 +13,11 @@ from itertools import pairwise
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
+from pypdf import PdfReader
 
 from helpers.colours import PALETTE
 from helpers.words.text import Text
+from tests.conftest import AREAS, ENGLISH
 
 pytestmark = pytest.mark.slow
 
@@ -330,7 +333,7 @@ def test_skip_link_comes_first_shows_itself_and_leads_to_the_content(open_page, 
 @pytest.mark.parametrize("language", PAGES)
 def test_table_twin_opens_and_closes_by_keyboard(open_page, language):
     page = open_page(language, "factsheet")
-    summary = page.locator("summary", has_text=Text(language)("block.as_table")).first
+    summary = page.locator("figure summary", has_text=Text(language)("block.more")).first
     twin = summary.locator("xpath=..").get_by_role("table")
     assert not twin.is_visible()
     summary.press("Enter")
@@ -411,7 +414,7 @@ def test_index_without_script_has_everything_and_no_dead_filter(browser, produce
 
 
 @every_page
-@pytest.mark.parametrize("width", [320, 360, 768, 1280])  # 320: WCAG 1.4.10, as 1280 px enlarged to 400 %
+@pytest.mark.parametrize("width", [320, 360, 390, 768, 1280, 1920])  # 320: WCAG 1.4.10, as 1280 px enlarged to 400 %
 def test_no_horizontal_scroll(open_page, language, name, width):
     page = open_page(language, name, width=width)
     _assert_no_horizontal_scroll(page, width)
@@ -479,3 +482,118 @@ def test_printed_page_has_nothing_to_click_in_vain(open_page, language, name):
     assert not [part for part in [*page.get_by_role("navigation").all(), *downloads] if part.is_visible()]
     skip = page.get_by_text(text("page.skip"), exact=True).bounding_box()
     assert skip is None or skip["x"] + skip["width"] <= 0
+
+
+# What a factsheet may ask of its reader --------------------------------------------------------------------
+
+FACTSHEETS = [(area, "nl") for area in AREAS] + [(area, "en") for area in ENGLISH]
+every_factsheet = pytest.mark.parametrize(("area", "language"), FACTSHEETS)
+PHONE, LAPTOP = (360, 740), (1280, 800)
+
+
+@pytest.fixture
+def open_factsheet(new_tab, produced):
+    """open_factsheet("delft-west", "nl", (360, 740)) gives the page as it is first seen on such a screen."""
+
+    def open_(area, language, screen, **options):
+        page = new_tab(width=screen[0], **options).page
+        page.set_viewport_size({"width": screen[0], "height": screen[1]})
+        page.goto((produced / area / f"factsheet.{language}.html").as_uri())
+        return page
+
+    return open_
+
+
+@every_factsheet
+def test_words_before_unfolding(open_factsheet, area, language):
+    words = open_factsheet(area, language, LAPTOP).evaluate(
+        """() => {
+        const main = document.querySelector('main').cloneNode(true);
+        const unseen = 'details:not([open]) > :not(summary), svg, script, style, .kw-unseen';
+        main.querySelectorAll(unseen).forEach(part => part.remove());
+        return main.innerText.split(/\\s+/).filter(word => word).length;
+    }"""
+    )
+    assert 100 < words <= 1500
+
+
+@every_factsheet
+def test_screens_of_a_phone_before_unfolding(open_factsheet, area, language):
+    height = open_factsheet(area, language, PHONE).evaluate("document.documentElement.scrollHeight")
+    assert height <= 10 * PHONE[1]
+
+
+@every_factsheet
+@pytest.mark.parametrize("screen", [(320, 640), PHONE, (768, 1024), LAPTOP, (1920, 1080)], ids=str)
+def test_first_own_figure_is_in_the_first_screen(open_factsheet, area, language, screen):
+    first = open_factsheet(area, language, screen).locator(".kw-spine .kw-value").first.bounding_box()
+    assert first["y"] + first["height"] <= screen[1]
+
+
+@every_factsheet
+@pytest.mark.parametrize(("screen", "screens"), [(PHONE, 3), (LAPTOP, 1), ((1920, 1080), 1)], ids=str)
+def test_all_four_answers_are_soon_seen(open_factsheet, area, language, screen, screens):
+    """What the area is like stands above what was done, what was found and what is not known."""
+    page = open_factsheet(area, language, screen)
+    answers = page.locator(".kw-first-answers .kw-columns > div")
+    assert answers.count() == 3
+    ends = [box["y"] + box["height"] for box in (answer.bounding_box() for answer in answers.all())]
+    assert max(ends) <= screens * screen[1]
+
+
+@every_factsheet
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_text_leaves_its_drawing_and_no_strip_is_small(open_factsheet, area, language, width):
+    page = open_factsheet(area, language, (width, 800))
+    _open_details(page)
+    outside = page.evaluate(
+        """() => [...document.querySelectorAll('.kw-drawing svg')].filter(svg => svg.checkVisibility()).flatMap(svg => {
+            const canvas = svg.getBoundingClientRect();
+            return [...svg.querySelectorAll('text')].filter(text => {
+                const box = text.getBoundingClientRect();
+                return box.left < canvas.left - 1 || box.right > canvas.right + 1 || box.top < canvas.top - 1
+                    || box.bottom > canvas.bottom + 1;
+            }).map(text => `${svg.closest('figure').id}: ${text.textContent}`);
+        })"""
+    )
+    assert not outside
+    strips = page.locator(".kw-spine:not(.kw-dense) .kw-strip").evaluate_all(
+        "all => all.map(strip => strip.getBoundingClientRect().width)"
+    )
+    assert strips and min(strips) >= 240
+
+
+@every_factsheet
+def test_print_is_short_and_breaks_no_word(open_factsheet, area, language):
+    page = open_factsheet(area, language, (A4_TEXT_WIDTH, 1000), media="print")
+    assert len(PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages) <= 12
+    assert not page.evaluate(_BROKEN_WORDS)
+
+
+# Words that stand on two lines, though they have no sign at which a line may end.
+_BROKEN_WORDS = """() => {
+    const found = [], walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const node = walker.currentNode, range = document.createRange();
+        if (!node.parentElement.checkVisibility() || node.parentElement.closest('svg, .kw-unseen')) continue;
+        for (const word of node.data.matchAll(/[\\p{L}\\p{N}]{2,}/gu)) {
+            range.setStart(node, word.index);
+            range.setEnd(node, word.index + word[0].length);
+            if (new Set([...range.getClientRects()].map(rect => Math.round(rect.top))).size > 1) found.push(word[0]);
+        }
+    }
+    return found;
+}"""
+
+
+@every_page
+def test_no_drawing_stands_twice_in_a_page(open_page, language, name):
+    drawings = (
+        open_page(language, name)
+        .locator(".kw-drawing svg")
+        .evaluate_all(
+            """all => all.map(svg =>
+            [...svg.querySelectorAll('*')].map(part => part.getAttribute('d') ?? part.textContent).join())"""
+        )
+    )
+    assert len(drawings) == len(set(drawings))

@@ -8,6 +8,7 @@ import shutil
 import zipfile
 from html.parser import HTMLParser
 from itertools import combinations, pairwise
+from statistics import median
 
 import pytest
 from bs4 import BeautifulSoup
@@ -74,7 +75,7 @@ def test_factsheet_has_no_other_areas_name_where_it_does_not_belong(pages, table
 def test_group_means_are_called_group_means(pages):
     for page in pages.values():
         for table in page.select("table[id^=cijfers-]"):
-            note = table.find_next("div", class_="kw-caveat").get_text()
+            note = table.find_next(class_="kw-caveat").get_text()
             assert "gemiddelden van de twintig focusgebieden samen" in note
 
 
@@ -174,12 +175,11 @@ def test_pages_in_two_languages_link_to_each_other(produced):
 
 def test_page_one_has_its_parts(pages):
     for page in pages.values():
-        first = page.find("section")
-        assert first.h2.text == "In het kort"
+        first = page.select_one("main > .kw-first")
         assert 3 <= len(first.select(".kw-key")) <= 5
         for message in first.select(".kw-key"):
             assert "Nederland" in message.select(".kw-bars li")[-1].text and "Bron:" in message.text
-        heads = [tag.text for tag in first.find_all("h3")]
+        heads = [tag.text for tag in first.find_all("h2")]
         assert heads[1:] == ["Kerncijfers", "Wat werkt volgens het rapport", "Vragen voor de lokale agenda"]
 
 
@@ -275,3 +275,11 @@ def test_bad_data_stop_the_run_before_a_kernel_starts(data_copy, tmp_path):
     assert result.returncode == 2
     assert "indicator_values.csv, row" in result.stderr and "'18,2'; expected a number" in result.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_pages_are_small(produced):
+    """Kilobytes as a plain file server sends them."""
+    for area in AREAS:
+        assert (produced / area / "factsheet.nl.html").stat().st_size <= 300_000, area
+    chapters = [path.stat().st_size for path in produced.glob("*/0*.html")]
+    assert median(chapters) <= 350_000

@@ -30,6 +30,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["drawing"] = _drawing
+    environment.globals["on_page"] = False
     environment.globals["script"] = ""
     environment.globals["languages"] = []
     environment.filters["csp_hash"] = _csp_hash
@@ -41,9 +42,9 @@ def _asset(name: str) -> Markup:
 
 
 def _css(with_drawings: bool) -> Markup:
-    """The style sheet; that of drawings, with their fonts, only where there are any."""
-    style = _asset("style.css")
-    return style + Markup("\n".join(["", colours.rules(), webfonts.font_faces()])) if with_drawings else style
+    """The style sheet; that of drawings, with the fonts, only where there are any."""
+    parts = [colours.variables(), _asset("style.css")]
+    return Markup("\n").join(map(Markup, [*parts, colours.rules(), webfonts.font_faces()] if with_drawings else parts))
 
 
 def _drawing(figure: Figure) -> Markup:
@@ -59,12 +60,12 @@ def _csp_hash(content: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}"
 
 
-def page(template: str, text: Text, script: str = "", with_drawings: bool = True, **content: Any) -> str:
+def page(template: str, text: Text, script: str = "", **content: Any) -> str:
     """A whole page from a template; `content` is escaped by the template.
 
     script: name of a script of ours beside the templates, for pages that work better with one.
     """
-    content |= {"css": _css(with_drawings), "with_drawings": with_drawings}
+    content |= {"css": _css(with_drawings=True), "on_page": True}
     if script:
         content["script"] = _asset(script)
     return _environment().get_template(template).render(text=text, **content)

@@ -276,7 +276,8 @@ class Legend(Data):
 class Spine(_Block):
     """Rows of figures on one axis, each a line of text and a strip with marks, which takes any width.
 
-    columns: heads of the printed values. table: its twin, with all numbers and limits. note: what the bars mean.
+    columns: heads of the printed values. dense: rows of one line, as of districts, whose marks stand in one lane.
+    table: its twin, with all numbers and limits. note: what the bars mean.
     """
 
     kind: Literal["spine"] = "spine"
@@ -286,6 +287,7 @@ class Spine(_Block):
     columns: list[Legend]
     ticks: list[Tick]
     rows: list[StripRow]
+    dense: bool = False
     table: Table
     source: str
     note: str = ""

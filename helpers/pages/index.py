@@ -27,7 +27,6 @@ def index_html(tables: Tables, output: Path, language: str, chapters: list[str])
         "index.html.j2",
         text,
         script="index.js",
-        with_drawings=False,
         areas=areas,
         themes=[{"key": theme, "label": text(f"study.{theme}")} for theme in THEMES],
         studies=[{"key": study, "label": text(f"study.{study}")} for study in STUDIES],

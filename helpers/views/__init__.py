@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         page_one,
         parts,
         series,
+        similar,
         spine,
         theme,
     )
@@ -37,6 +38,7 @@ __all__ = [
     "page_one",
     "parts",
     "series",
+    "similar",
     "spine",
     "theme",
 ]
