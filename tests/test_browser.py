@@ -382,34 +382,6 @@ def test_every_table_downloads_as_csv_with_its_rows(open_page, language, name):
         assert [row[0].removeprefix("'") for row in rows] == first, filename
 
 
-# Filters of the index -----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("language", PAGES)
-@pytest.mark.parametrize("width", [360, 1280])
-def test_index_filters_by_theme_and_study(open_page, tables, language, width):
-    page, text = open_page(language, "index", width=width), Text(language)
-    rows = page.locator("tbody tr")
-    page.get_by_label(text("index.filter_themes")).select_option("armoede")
-    named = tables.interventions.loc[tables.interventions["theme"] == "armoede", "area"].nunique()
-    assert rows.filter(visible=True).count() == named < 20
-    assert page.get_by_role("status").inner_text() == text("index.shown", n=named)
-    page.get_by_label(text("index.filter_studies")).select_option("jonge-kind")
-    assert rows.filter(visible=True).count() < named
-    page.get_by_role("button", name=text("index.reset")).click()
-    page.wait_for_timeout(50)  # a reset tells the page before it has taken effect
-    assert rows.filter(visible=True).count() == 20
-
-
-def test_index_without_script_has_everything_and_no_dead_filter(browser, produced):
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto((produced / "index.html").as_uri())
-    assert page.locator("tbody tr").filter(visible=True).count() == 20
-    assert not page.locator("form").is_visible()
-    context.close()
-
-
 # Layout -------------------------------------------------------------------------------------------------
 
 

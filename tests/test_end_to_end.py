@@ -33,9 +33,11 @@ def test_index_links_to_the_factsheets_there_are(produced, tables):
     assert index.html["lang"] == "nl"
     there = [path for path in produced.glob("*/*.*") if path.is_file()]  # not the folders with files of figures
     made = {path.relative_to(produced).as_posix() for path in there if path.suffix != ".ipynb"}
-    assert {link["href"] for link in index.select(".kw-tiles a")} == {f"{area}/factsheet.nl.html" for area in AREAS}
+    assert {link["href"] for link in index.select(".kx-tiles a")} == {f"{area}/factsheet.nl.html" for area in AREAS}
     linked = {link["href"] for link in index.select("table a")}
-    assert len(index.select(".kw-tiles li")) == len(index.select("tbody tr")) == 20
+    assert [len(index.select(rows)) for rows in (".kx-tiles li", ".kx-figures tbody tr", ".kx-studies tbody tr")] == [
+        20
+    ] * 3
     # Everything that was made is linked to from the index in its language, and factsheets from both.
     assert linked == {name for name in made if ".nl." in name or "factsheet.en.html" in name}
     english = BeautifulSoup((produced / "index.en.html").read_text(encoding="utf-8"), "html.parser")
