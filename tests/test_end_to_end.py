@@ -92,7 +92,7 @@ def test_figures_have_alternative_text_and_a_table_twin(pages):
 
 def test_area_that_was_not_studied_says_so(pages):
     page = pages["utrecht-overvecht"]
-    armoede = page.find("h2", string="Armoede en schulden").find_parent("section")
+    armoede = page.find("h3", string="Armoede en schulden").find_parent("details")
     assert "Het rapport noemt Utrecht Overvecht niet bij de 6 gebieden van deze studie" in armoede.get_text()
     assert "Dat betekent niet dat hier niets gebeurt" in armoede.get_text()
 
