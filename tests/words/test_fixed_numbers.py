@@ -91,8 +91,6 @@ def other_limit(place):
 HELD = {
     "factsheet.to_index": [areas],
     "factsheet.intro": [areas],
-    "index.title": [areas],
-    "index.shown": [areas],
     "grant.what": [areas],
     "grant.pillar_2": [themes],
     "grant.pillar_3": [sessions, areas],
@@ -138,8 +136,9 @@ HELD = {
 }
 # Messages whose numbers are about their own words, a definition or a rule that the code tests elsewhere.
 OF_THEIR_OWN = re.compile(
-    r"(subgroup|number_word|unit|answer\.figure|similar\.variable|goals|glossary|method|participation|advice|convergence|conclude|grant)\..+"
-    r"|index.compare_caption|column.twice|frameworks.title|agenda.intro|reach.two_measures|plausible.none"
+    r"(subgroup|number_word|unit|answer\.figure|similar\.variable|goals|glossary|method|participation|advice"
+    r"|convergence|conclude|grant)\..+"
+    r"|index.short.cbs-leeftijd-65plus|column.twice|frameworks.title|agenda.intro|reach.two_measures|plausible.none"
     r"|own\.(column|explain)\..+|source\.(literature|chapters_.+)|coverage.caution|cmo\..+|context.weight_15_64"
 )
 
