@@ -149,7 +149,8 @@ class Pages:
 def make_pages(row: pd.Series, sources: pd.DataFrame, executed: list[tuple[Task, bytes]]) -> Pages:
     """Chapter pages of the executed notebooks of an area; per language the factsheet when all of them are there.
 
-    row: of the table `areas`; sources: the table; executed: in chapter order.
+    row: of the table `areas`, with what a page says of its edition (`factsheet.EDITION`); sources: the table; executed:
+    in chapter order.
     """
     pages = Pages()
     notebooks: dict[str, Notebooks] = {}  # by language

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         page_one,
         parts,
         series,
+        similar,
         spine,
         theme,
     )
@@ -39,6 +40,7 @@ __all__ = [
     "page_one",
     "parts",
     "series",
+    "similar",
     "spine",
     "theme",
 ]
