@@ -89,7 +89,7 @@ FAULTS = [
     *_faults(
         "courses",
         "courses",
-        panels_swapped=('series["title"] == title], text)', 'series["title"] == titles[-1 - number]], text)'),
+        panels_swapped=('series[series["title"] == title]', 'series[series["title"] == titles[-1 - number]]'),
         headings_swapped=("heads[title]), fontsize", "heads[titles[-1 - number]]), fontsize"),
     ),
     *_faults(
