@@ -31,9 +31,11 @@ def test_index_links_to_the_factsheets_there_are(produced, tables):
     assert index.html["lang"] == "nl"
     there = [path for path in produced.glob("*/*.*") if path.is_file()]  # not the folders with files of figures
     made = {path.relative_to(produced).as_posix() for path in there if path.suffix != ".ipynb"}
-    assert {link["href"] for link in index.select(".kw-tiles a")} == {f"{area}/factsheet.nl.html" for area in AREAS}
+    assert {link["href"] for link in index.select(".kx-tiles a")} == {f"{area}/factsheet.nl.html" for area in AREAS}
     linked = {link["href"] for link in index.select("table a")}
-    assert len(index.select(".kw-tiles li")) == len(index.select("tbody tr")) == 20
+    assert [len(index.select(rows)) for rows in (".kx-tiles li", ".kx-figures tbody tr", ".kx-studies tbody tr")] == [
+        20
+    ] * 3
     # Everything that was made is linked to from the index in its language, and factsheets from both.
     assert linked == {name for name in made if ".nl." in name or name.endswith(("factsheet.en.html", "area.json"))}
     english = BeautifulSoup((produced / "index.en.html").read_text(encoding="utf-8"), "html.parser")
@@ -88,7 +90,7 @@ def test_figures_have_alternative_text_and_a_table_twin(pages):
 
 def test_area_that_was_not_studied_says_so(pages):
     page = pages["utrecht-overvecht"]
-    armoede = page.find("h2", string="Armoede en schulden").find_parent("section")
+    armoede = page.find("h3", string="Armoede en schulden").find_parent("details")
     assert "Het rapport noemt Utrecht Overvecht niet bij de 6 gebieden van deze studie" in armoede.get_text()
     assert "Dat betekent niet dat hier niets gebeurt" in armoede.get_text()
 

@@ -165,7 +165,8 @@ def facts_of(tables: Tables, area: str) -> Facts:
 def make_pages(row: pd.Series, sources: pd.DataFrame, executed: list[tuple[Task, bytes]], known: Facts) -> Pages:
     """Chapter pages of the executed notebooks of an area; per language the factsheet when all of them are there.
 
-    row: of the table `areas`; sources: the table; executed: in chapter order; known: of the area.
+    row: of the table `areas`, with what a page says of its edition (`factsheet.EDITION`); sources: the table; executed:
+    in chapter order; known: of the area.
     """
     pages = Pages()
     notebooks: dict[str, Notebooks] = {}  # by language

@@ -44,9 +44,9 @@ def chapter_html(
 ) -> str:
     """An executed notebook as a page.
 
-    name: of the notebook; others: languages that the page is there in as well; chapters: all of the area in this
-    language, as `factsheet.chapter_links` gives them. Raises ValueError that names the cell for output that is not of
-    blocks.
+    area: row of the table `areas`, with `factsheet.EDITION`; name: of the notebook; others: languages that the page is
+    there in as well; chapters: all of the area in this language, as `factsheet.chapter_links` gives them. Raises
+    ValueError that names the cell for output that is not of blocks.
     """
     text = Text(language)
     steps = _steps(notebook, language)
@@ -56,6 +56,9 @@ def chapter_html(
         "chapter.html.j2",
         text,
         files=beside.linked(text, ids_in(factsheet.tagged_blocks(notebook))),
+        cited=factsheet.cited(area, text),
+        edition=text("page.edition", month=text.month(area["edition"])) if "edition" in area else "",
+        contact=text.pick(area, "contact") if "edition" in area else "",
         area_name=area["name"],
         title=factsheet.chapter_title(name, notebook, text),
         steps=steps,

@@ -30,6 +30,13 @@ _BACKGROUND = {"nl": "achtergrond", "en": "background"}  # the name of the PDF w
 Medium = Literal["page", "background", "handout"]
 
 
+EDITION = [
+    "edition",
+    "contact_nl",
+    "contact_en",
+]  # what a page wants of the table `edition`, beside the row of its area
+
+
 Link = dict[str, str]  # href, and label or title; language when it is that of the page it leads to
 
 
@@ -139,26 +146,27 @@ class Layout:
     """The sections of a factsheet as the page shows them.
 
     lead: what stands under the name of the area; jumps: links to its parts for a small screen; first: the parts of the
-    open section, as they stand on a wide screen; groups: sections that a reader opens; last: open ones below them.
+    open section, as they stand on a wide screen; groups: sections that a reader opens; last: the open one below them.
     """
 
     lead: list[Paragraph]
     jumps: list[Link]
     first: dict[str, list[Block]]
     groups: list[dict[str, Any]]
-    last: list[Section]
+    last: Section | None
 
 
-_GROUPS = {"per_thema": ("theme", "rest"), "meer_lezen": ("body",)}  # of sections that are closed: id, places
+_GROUPS = {"per_thema": ("theme", "rest"), "meer_lezen": ("body", "last")}  # of sections that are closed: id, places
 
 
 def layout(sections: list[Section], text: Text) -> Layout:
     """The sections of a factsheet (as `sections` gives them) in the places that they have on the page."""
     first = [block for section in sections if section.place == "first" for block in section.blocks]
     lead = list(takewhile(lambda block: isinstance(block, Paragraph), first))
+    last = sections[-1] if sections and sections[-1].place == "last" else None
     found: list[dict[str, Any]] = []
     for id, places in _GROUPS.items():
-        within = [section for section in sections if section.place in places]
+        within = [section for section in sections if section.place in places and section is not last]
         if within:
             found.append({"id": id, "title": text(f"page.{id}"), "sections": within})
     headings = [block for block in leaves(first) if isinstance(block, Heading) and block.id]
@@ -168,7 +176,7 @@ def layout(sections: list[Section], text: Text) -> Layout:
         [*jumps, *({"href": f"#{group['id']}", "title": group["title"]} for group in found)],
         _first_parts(first[len(lead) :]),
         found,
-        [section for section in sections if section.place == "last"],
+        last,
     )
 
 
@@ -193,13 +201,14 @@ def factsheet_html(
 ) -> str:
     """The factsheet of an area as one self-contained page.
 
-    area: row of the table `areas`; sections: as `sections` gives them; chapters: as `chapter_links` gives them;
+    area: row of the table `areas`, with EDITION; sections: as `sections` gives them; chapters: as `chapter_links` does;
     others: languages that it is there in as well.
     """
     text = Text(language)
     return html.page(
         "factsheet.html.j2",
         text,
+        cited=cited(area, text),
         area_name=area["name"],
         municipality=area["municipality"],
         province=area["province"],
@@ -210,6 +219,17 @@ def factsheet_html(
         index=index_name(language),
         languages=language_links(others, lambda code: f"factsheet.{code}.html"),
     )
+
+
+def cited(area: pd.Series, text: Text) -> Callable[[Block], str]:
+    """What gives the words by which a reader cites a figure or table of a page about an area."""
+    edition = text("page.edition", month=text.month(area["edition"])) if "edition" in area else ""
+
+    def words(block: Block) -> str:
+        titled = block.title, block.source  # type: ignore[union-attr]  # of blocks that have a foot
+        return text("block.citation", title=titled[0], area=area["name"], edition=edition, source=titled[1])
+
+    return words
 
 
 def chapter_links(notebooks: dict[str, nbformat.NotebookNode], language: str) -> list[Link]:
@@ -252,8 +272,8 @@ def index_name(language: str) -> str:
 
 def chapter_title(name: str, notebook: nbformat.NotebookNode, text: Text) -> str:
     """The title of the page of a notebook: that of the catalogue, or its own where the catalogue has none."""
-    key = f"chapter.name.{name}"
-    return text(key) if text.has(key) else title_of(notebook)
+    key, number = f"chapter.name.{name}", name.partition("_")[0].lstrip("0")
+    return f"{number}. {text(key)}" if text.has(key) else title_of(notebook)
 
 
 def title_of(notebook: nbformat.NotebookNode) -> str:
