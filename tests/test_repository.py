@@ -111,7 +111,10 @@ HOSTS = re.compile(
     r"|(?:[a-z0-9-]+\.)*invalid"
 )
 # `nl` also is the Dutch language and the Netherlands: columns, attributes, keys of messages, a folder.
-NO_HOSTS = {"row.nl", "self.nl", "chart.nl", "files.nl"}
+NO_HOSTS = {
+    *("row.nl", "self.nl", "scale.nl", "figure.nl", "data.words.nl"),  # columns
+    *("chart.nl", "answer.spine.nl", "files.nl"),  # messages, a folder
+}
 ADDRESS = re.compile(r"(?:https?|ftp|git|ssh)://(?:[^\s/@]*@)?([a-z0-9.-]*[a-z0-9])", re.IGNORECASE)
 NAME = re.compile(
     r"(?<![\w.@/-])((?:[a-z0-9-]+\.)+(?:com|org|net|io|ai|dev|co|eu|nl|be|de|uk|edu|gov|int|cloud))(?![\w-]|\.\w)",

@@ -88,7 +88,7 @@ SPACING = """getComputedStyle(document.querySelector("iframe").contentDocument.q
 @pytest.mark.slow
 def test_an_edit_shows_in_the_browser_where_the_reader_was(running, browser):  # noqa: F811
     project, wait = running
-    address = wait(r"http://127\.0\.0\.1:\d+/").group()
+    address = wait(r"http://[0-9.]+:\d+/").group()
     tab = browser.new_page(viewport={"width": 900, "height": 500})
     tab.goto(address)
     wait(r"05_jonge_kind\.nl; ")
@@ -129,7 +129,7 @@ def save(notebook, path):
 @pytest.mark.long
 def test_code_that_was_saved_starts_it_anew_on_the_same_address(running):
     project, wait = running
-    address = wait(r"http://127\.0\.0\.1:\d+/").group()
+    address = wait(r"http://[0-9.]+:\d+/").group()
     wait(r"05_jonge_kind\.nl; ")
     code = project / "helpers/views/theme.py"
     code.write_text(code.read_text() + "\n# edited\n")
