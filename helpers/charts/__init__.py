@@ -7,6 +7,7 @@ from helpers.charts.diagrams import cmo_diagram
 from helpers.charts.grids import matrix, tile_map
 from helpers.charts.multiples import among_others
 from helpers.charts.over_years import courses
+from helpers.charts.ranks import caterpillar, funnel, rug
 from helpers.charts.series import gap_panels, line_pairs, slopes
 from helpers.charts.style import OWN, Drawing
 from helpers.faces import face
@@ -15,13 +16,16 @@ __all__ = [
     "OWN",
     "Drawing",
     "among_others",
+    "caterpillar",
     "cmo_diagram",
     "courses",
     "dot_strips",
+    "funnel",
     "gap_panels",
     "line_pairs",
     "matrix",
     "ratio_overview",
+    "rug",
     "slopes",
     "stacked_composition",
     "tile_map",
