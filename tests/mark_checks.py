@@ -788,67 +788,6 @@ def _check_arrow(shown: Shown, gid: str, row: dict, centres: dict) -> None:
     assert arrow.get_linewidth() == (1.6 if stated else 0.9)
 
 
-# Map --------------------------------------------------------------------------------------------------------
-
-# What anyone can look up on a map of the Netherlands: the first lies further in the direction than the second.
-NORTH_OF = (
-    ("groningen-noord", "utrecht-overvecht"),
-    ("leeuwarden-oost", "lelystad-oost"),
-    ("zaandam-oost", "amsterdam-zuidoost"),
-    ("amsterdam-zuidoost", "rotterdam-zuid"),
-    ("utrecht-overvecht", "nieuwegein-centrale-as"),
-    ("rotterdam-zuid", "breda-noord"),
-)
-WEST_OF = (
-    ("amsterdam-nieuw-west", "lelystad-oost"),
-    ("amsterdam-nieuw-west", "amsterdam-zuidoost"),
-    ("den-haag-zuidwest", "utrecht-overvecht"),
-    ("leeuwarden-oost", "groningen-noord"),
-    ("utrecht-overvecht", "arnhem-oost"),
-    ("roosendaal-ring", "breda-noord"),
-    ("breda-noord", "tilburg-noordwest"),
-    ("tilburg-noordwest", "eindhoven-woensel-zuid"),
-)
-SOUTHMOST = EASTMOST = "heerlen-noord"
-
-
-def check_tile_map(shown: Shown) -> None:
-    assert not shown.titles and not shown.legends
-    areas = shown.tables.areas.set_index("area")
-    assert [row["area"].text for row in shown.twin] == list(areas["name"])
-    tiles = {area: shown.marks[f"area.{area}"] for area in areas.index}
-    labels = {area: shown.marks[f"area.{area}.label"] for area in areas.index}
-    assert set(shown.marks) == {mark.get_gid() for mark in (*tiles.values(), *labels.values())}
-    for area, tile in tiles.items():
-        marks.seen(tile, box(tile))
-        assert same(labels[area].get_text(), areas.loc[area, "name"])
-        assert middle(labels[area]) == approx(middle(tile), abs=3), f"the name of {area} stands elsewhere"
-    centres = {area: middle(tile) for area, tile in tiles.items()}
-    _check_grid(areas, centres)
-    for north, south in NORTH_OF:
-        assert centres[north][1] > centres[south][1] + 1, f"{north} is not north of {south}"
-    for west, east in WEST_OF:
-        assert centres[west][0] < centres[east][0] - 1, f"{west} is not west of {east}"
-    assert all(centres[SOUTHMOST][1] < centre[1] for area, centre in centres.items() if area != SOUTHMOST)
-    assert all(centres[EASTMOST][0] > centre[0] for area, centre in centres.items() if area != EASTMOST)
-    looks = {area: look(tile) for area, tile in tiles.items()}
-    marked = [area for area in looks if list(looks.values()).count(looks[area]) == 1]
-    bold = [area for area, label in labels.items() if label.get_fontweight() == "bold"]
-    assert marked == bold == [shown.area] == [areas.index[n] for n in shown.block.table.highlight]
-    own = shown.twin[shown.block.table.highlight[0]]
-    assert all(own[key].text in shown.block.alt for key in ("area", "municipality", "province"))
-
-
-def _check_grid(areas, centres: dict) -> None:
-    """Tiles stand in the rows (from the north) and columns (from the west) of the data."""
-    rows = dict(zip(areas.index, areas["tile_row"], strict=True))
-    columns = dict(zip(areas.index, areas["tile_col"], strict=True))
-    for side, of, sign in ((0, columns, 1), (1, rows, -1)):
-        for one, other in pairwise(sorted(centres, key=of.get)):
-            step = sign * (centres[other][side] - centres[one][side])
-            assert (step == approx(0, abs=0.01)) if of[one] == of[other] else step > 10, f"{one} and {other}"
-
-
 # An area's own figures over the years --------------------------------------------------------------------------
 
 ROLES = {
@@ -1147,7 +1086,7 @@ RANKS = {
 
 def check_caterpillar(shown: Shown) -> None:
     slugs = dict(zip(shown.tables.areas["name"], shown.tables.areas["area"], strict=True))
-    ranked = [row for row in shown.twin if row["rank"].value is not None]
+    ranked = [row for row in shown.twin if row["rank_range"].value is not None]
     (axis,) = shown.axes.values()
     assert not shown.titles
     (own,) = [row for row in ranked if slugs[row["area"].text] == shown.area] or [None]
@@ -1159,9 +1098,9 @@ def check_caterpillar(shown: Shown) -> None:
         role = "own" if row is own else "tied" if name in tied else "other"
         mark, bar, label = (shown.marks[f"{gid}.{part}"] for part in ("place", "bar", "label"))
         ((place, height),) = spots(mark)
-        assert x.read(place) == approx(row["rank"].value, abs=0.01) and look(mark) == RANKS[role]
+        assert x.read(place) == approx(row["rank_range"].value, abs=0.01) and look(mark) == RANKS[role]
         ends = spots(bar)
-        limits = row["rank"].limits
+        limits = row["rank_range"].limits
         assert x.read(ends[:, 0]) == approx([limits.lower, limits.upper], abs=0.01), f"{name} has another range"
         assert ends[0][1] == approx(ends[1][1]) == approx(height) and bar.get_linewidth() >= 4
         assert to_hex(bar.get_color()) == ("#b8330f" if role == "own" else "#7a8793")
@@ -1182,7 +1121,7 @@ def check_caterpillar(shown: Shown) -> None:
         name: RANKS[role] for role, name in names.items() if role == "other" or tied != "–"
     }
     if own:
-        assert_alt(shown, f"{own['area'].text} ", [part.lstrip("+") for part in numbers_in(own["rank"].text)])
+        assert_alt(shown, f"{own['area'].text} ", [part.lstrip("+") for part in numbers_in(own["rank_range"].text)])
 
 
 def check_funnel(shown: Shown) -> None:
@@ -1296,10 +1235,119 @@ def _check_topics(shown: Shown, keys: list[str]) -> set[str]:
     return ids
 
 
+# Before and after -------------------------------------------------------------------------------------------
+
+_HALF_POINT = 0.0005  # the twin has three decimals, the drawing the numbers themselves
+
+
+def check_event_plot(shown: Shown) -> None:
+    assert list(shown.axes) == ["panel.levels", "panel.changes"]
+    for name, axis in zip(("levels", "changes"), shown.axes.values(), strict=True):
+        assert same(axis.get_title(loc="left"), shown.text(f"event.plot.{name}"))
+        unit, frame = shown.marks[f"panel.{name}.unit"], axis.get_window_extent()
+        assert unit.get_text() == shown.text(f"event.plot.{name}_unit")
+        assert box(unit)[0][1] >= frame.y1 and abs(box(unit)[0][0] - frame.x0) < 5
+    base = next(row["year"].value for row in shown.twin if row["change_since"].text == shown.text("event.is_base"))
+    expected = {f"panel.{name}.{mark}" for name in ("levels", "changes") for mark in ("unit", "shade")}
+    for name in shown.axes:
+        _check_shade_after(shown, name, base)
+    expected |= _check_means(shown) | _check_changes(shown, base)
+    assert set(shown.marks) == expected
+    _check_event_legend(shown, base)
+    _check_event_alt(shown)
+
+
+def _check_shade_after(shown: Shown, panel: str, base: int) -> None:
+    """The shade covers what comes after the base, as high as the panel."""
+    shade, frame = shown.marks[f"{panel}.shade"].get_window_extent(), shown.axes[panel].get_window_extent()
+    years = scale(shown, shown.axes[panel], "x").read([shade.x0, shade.x1])
+    assert base < years[0] <= base + 1 and years[1] >= max(row["year"].value for row in shown.twin)
+    assert (shade.y0, shade.y1) == approx((frame.y0, frame.y1))
+
+
+def _check_means(shown: Shown) -> set[str]:
+    """Marks at the means of the twin; a line through them, dotted up to the first year without a break before it."""
+    breaks = shown.tables.breaks
+    start = breaks.loc[(breaks["indicator"] == "lbm-score") & (breaks["region"] == "all"), "year"].max()
+    ids = set()
+    for key, colour, marker, line in (("area_mean", "#16212c", "D", "-"), ("match_mean", "#0a6480", "o", "--")):
+        values, gid = known_values(shown.twin, key), f"panel.levels.{key.replace('_', '-')}"
+        mark = shown.marks[f"{gid}.marks"]
+        tolerance = _HALF_POINT + scale(shown, mark.axes, "y").tolerance
+        assert_points(read_points(shown, mark), values, tolerance)
+        assert look(mark) == marks.Look(colour, marker, hollow=True)
+        before, later = shown.marks[f"{gid}.before"], shown.marks[f"{gid}.line"]
+        assert_points(read_points(shown, before), {y: v for y, v in values.items() if y <= start}, tolerance)
+        assert_points(read_points(shown, later), {y: v for y, v in values.items() if y >= start}, tolerance)
+        assert look(later) == marks.Look(colour, line=line) and look(before).colour == colour
+        assert look(before).line == "--" and before._dash_pattern != later._dash_pattern, "no line of another kind"
+        ids |= {f"{gid}.{name}" for name in ("marks", "before", "line")}
+    return ids
+
+
+def _check_changes(shown: Shown, base: int) -> set[str]:
+    """Full and open marks at the changes, a bar to the limits of each, a cross in the base, a dotted line at zero."""
+    cells = {row["year"].value: row for row in shown.twin if row["change_since"].limits}
+    assert base not in cells
+    panel, ids = "panel.changes", {"panel.changes.zero", "panel.changes.base", "panel.changes.limits"}
+    heights = scale(shown, shown.axes[panel], "y")
+    for kind, word in (("full", "no"), ("open", "yes")):
+        own = {
+            y: r["change_since"].value for y, r in cells.items() if r["matched_on"].text == shown.text(f"event.{word}")
+        }
+        mark = shown.marks[f"{panel}.{kind}"]
+        assert_points(read_points(shown, mark), own, _HALF_POINT + heights.tolerance)
+        assert look(mark) == marks.Look("#16212c", "o", hollow=kind == "open")
+        ids.add(f"{panel}.{kind}")
+    bars, drawn = shown.marks[f"{panel}.limits"], {}
+    for segment in marks.segments(bars):
+        (year, other), ends = scale(shown, bars.axes, "x").read(segment[:, 0]).round(6), heights.read(segment[:, 1])
+        assert year == other and year not in drawn
+        drawn[int(year)] = sorted(ends)
+    assert sorted(drawn) == sorted(cells), "limits of other years"
+    for year, ends in drawn.items():
+        limits = cells[year]["change_since"].limits
+        assert ends == approx([limits.lower, limits.upper], abs=heights.tolerance + 1e-6), "limits end elsewhere"
+    assert read_points(shown, shown.marks[f"{panel}.base"]) == [approx((base, 0), abs=heights.tolerance)]
+    zero = shown.marks[f"{panel}.zero"]
+    assert heights.read(zero.get_transform().transform(zero.get_xydata())[:, 1]) == approx(0, abs=heights.tolerance)
+    return ids
+
+
+def _check_event_legend(shown: Shown, base: int) -> None:
+    """What each mark is; that nothing after the base is shown is said where that is so."""
+    found, plot, last = legend(shown), "event.plot", shown.twin[-1]
+    n = last["areas_compared"].value
+    shade = "shade_none" if last["change_since"].limits is None else "shade"
+    assert found == {
+        shown.text(f"{plot}.area_mean", n=n): marks.Look("#16212c", "D", "-", hollow=True),
+        shown.text(f"{plot}.match_mean"): marks.Look("#0a6480", "o", "--", hollow=True),
+        shown.text(f"{plot}.change"): marks.Look("#16212c", "o"),
+        shown.text(f"{plot}.matched_on"): marks.Look("#16212c", "o", hollow=True),
+        shown.text(f"{plot}.base", year=str(base)): marks.Look("#16212c", "x"),
+        shown.text(f"{plot}.{shade}", year=str(base + 1)): marks.Look("#e3e8ed"),
+    }
+
+
+def _check_event_alt(shown: Shown) -> None:
+    """The outcome, the difference in the base and the lowest and highest change before it."""
+    rows = [row for row in shown.twin if row["area_mean"].value is not None]
+    is_base = [row["change_since"].limits is None for row in rows]
+    base = rows[is_base.index(True)]
+    before = [row["change_since"] for row in rows[: is_base.index(True)]]
+    ends = [short(shown, one) for one in (min(before, key=lambda c: c.value), max(before, key=lambda c: c.value))]
+    numbers = [number.lstrip("+") for number in numbers_in(shown.block.alt)]
+    expected = [rows[0]["year"].text, base["year"].text, base["year"].text]
+    expected += [short(shown, base["difference_of_means"]), *ends]
+    place = numbers.index(rows[0]["areas_compared"].text)
+    assert numbers[place + 1 : place + 1 + len(expected)] == expected and len(shown.block.alt) < 500
+
+
 CHECKS = {
     "caterpillar": check_caterpillar,
     "funnel": check_funnel,
     "rug": check_rug,
+    "event_plot": check_event_plot,
     "among_others": check_among_others,
     "courses": check_courses,
     "line_pairs": check_line_pairs,
@@ -1310,5 +1358,4 @@ CHECKS = {
     "dot_strips": check_dot_strips,
     "matrix": check_matrix,
     "cmo_diagram": check_cmo_diagram,
-    "tile_map": check_tile_map,
 }

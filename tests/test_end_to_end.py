@@ -1,13 +1,11 @@
 """Two areas from notebook to factsheet, and what happens when something fails."""
 
-import csv
-import io
 import json
 import re
 import shutil
-import zipfile
 from html.parser import HTMLParser
 from itertools import combinations, pairwise
+from statistics import median
 
 import pytest
 from bs4 import BeautifulSoup
@@ -15,6 +13,7 @@ from bs4 import BeautifulSoup
 from helpers.files import VERSIONS
 from helpers.sources.small_numbers import SMALLEST
 from tests.conftest import AREAS, ENGLISH, kansrijk
+from tests.packaged import rows_of, unpacked
 
 pytestmark = pytest.mark.slow
 
@@ -32,11 +31,13 @@ def test_index_links_to_the_factsheets_there_are(produced, tables):
     assert index.html["lang"] == "nl"
     there = [path for path in produced.glob("*/*.*") if path.is_file()]  # not the folders with files of figures
     made = {path.relative_to(produced).as_posix() for path in there if path.suffix != ".ipynb"}
-    assert {link["href"] for link in index.select(".kw-tiles a")} == {f"{area}/factsheet.nl.html" for area in AREAS}
+    assert {link["href"] for link in index.select(".kx-tiles a")} == {f"{area}/factsheet.nl.html" for area in AREAS}
     linked = {link["href"] for link in index.select("table a")}
-    assert len(index.select(".kw-tiles li")) == len(index.select("tbody tr")) == 20
+    assert [len(index.select(rows)) for rows in (".kx-tiles li", ".kx-figures tbody tr", ".kx-studies tbody tr")] == [
+        20
+    ] * 3
     # Everything that was made is linked to from the index in its language, and factsheets from both.
-    assert linked == {name for name in made if ".nl." in name or "factsheet.en.html" in name}
+    assert linked == {name for name in made if ".nl." in name or name.endswith(("factsheet.en.html", "area.json"))}
     english = BeautifulSoup((produced / "index.en.html").read_text(encoding="utf-8"), "html.parser")
     assert english.html["lang"] == "en"
     assert {name for name in made if ".en." in name} <= {link["href"] for link in english.select("table a")}
@@ -74,7 +75,7 @@ def test_factsheet_has_no_other_areas_name_where_it_does_not_belong(pages, table
 def test_group_means_are_called_group_means(pages):
     for page in pages.values():
         for table in page.select("table[id^=cijfers-]"):
-            note = table.find_next("div", class_="kw-caveat").get_text()
+            note = table.find_next(class_="kw-caveat").get_text()
             assert "gemiddelden van de twintig focusgebieden samen" in note
 
 
@@ -89,7 +90,7 @@ def test_figures_have_alternative_text_and_a_table_twin(pages):
 
 def test_area_that_was_not_studied_says_so(pages):
     page = pages["utrecht-overvecht"]
-    armoede = page.find("h2", string="Armoede en schulden").find_parent("section")
+    armoede = page.find("h3", string="Armoede en schulden").find_parent("details")
     assert "Het rapport noemt Utrecht Overvecht niet bij de 6 gebieden van deze studie" in armoede.get_text()
     assert "Dat betekent niet dat hier niets gebeurt" in armoede.get_text()
 
@@ -172,22 +173,24 @@ def test_pages_in_two_languages_link_to_each_other(produced):
         assert not only_dutch.select("header a[hreflang]")
 
 
-def test_page_one_has_its_parts(pages):
+def test_the_first_section_has_its_parts_and_own_figures_come_first(pages):
     for page in pages.values():
-        first = page.find("section")
-        assert first.h2.text == "In het kort"
-        assert 3 <= len(first.select(".kw-key")) <= 5
-        for message in first.select(".kw-key"):
-            assert "Nederland" in message.select(".kw-bars li")[-1].text and "Bron:" in message.text
-        heads = [tag.text for tag in first.find_all("h3")]
-        assert heads[1:] == ["Kerncijfers", "Wat werkt volgens het rapport", "Vragen voor de lokale agenda"]
+        first = page.select_one("main > .kw-first")
+        heads = [tag.text for tag in first.find_all("h2")]
+        assert heads[:3] == ["Wat er is gedaan", "Wat er is gevonden", "Wat niet bekend is"]
+        figures = [figure["id"] for figure in first.find_all("figure")]
+        assert figures[:2] == ["kerncijfers", "leefbaarheid"]
+        lead = page.find("h1").parent.get_text(" ", strip=True)
+        assert "laag inkomen" in lead and "leefbaarheid" in lead
+        assert "twintig focusgebieden samen" not in first.get_text().lower()  # no group means above own figures
 
 
 def test_last_section_tells_the_edition(pages):
     for page in pages.values():
         last = page.find_all("section")[-1].get_text()
+        assert last.strip().startswith("Goed om te weten") and "Uitgave: november 2026." in last
         assert re.search(r"Kenmerk van gegevens, methode en software: [0-9a-f]{24}", last)
-        assert f"pandas {VERSIONS['pandas']}" in last and "uitspraken" in last
+        assert f"pandas {VERSIONS['pandas']}" in last
 
 
 def test_chapter_page_folds_its_code(produced):
@@ -208,9 +211,10 @@ def test_no_small_number_is_in_a_download_or_can_be_computed_from_all_of_them(pr
     """What anybody can try: read every table of every area, and subtract areas from their municipality."""
     counts, municipalities = {}, tables.areas.set_index("area")["gm_code"]
     for area in AREAS:
-        with zipfile.ZipFile(produced / area / "tabellen.nl.zip") as archive:
-            for name in archive.namelist():
-                for row in csv.DictReader(io.StringIO(archive.read(name).decode("utf-8-sig"))):
+        files = unpacked((produced / area / "datapakket.nl.zip").read_bytes())
+        for name, content in files.items():
+            if name.startswith("tables/"):
+                for row in rows_of(content):
                     if row.get("unit") in ("mensen", "huishoudens") and row["value"]:
                         region = {"area": area, "municipality": municipalities[area]}.get(row["region"], row["region"])
                         counts.setdefault((row["indicator"], row["year"]), {})[region] = float(row["value"])
@@ -275,3 +279,11 @@ def test_bad_data_stop_the_run_before_a_kernel_starts(data_copy, tmp_path):
     assert result.returncode == 2
     assert "indicator_values.csv, row" in result.stderr and "'18,2'; expected a number" in result.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_pages_are_small(produced):
+    """Kilobytes as a plain file server sends them."""
+    for area in AREAS:
+        assert (produced / area / "factsheet.nl.html").stat().st_size <= 300_000, area
+    chapters = [path.stat().st_size for path in produced.glob("*/0*.html")]
+    assert median(chapters) <= 350_000

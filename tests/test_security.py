@@ -7,6 +7,7 @@ hostile text standing there as text. `tests/payloads.py` has the values, and wha
 import ast
 import csv
 import io
+import json
 import re
 import tempfile
 import zipfile
@@ -38,9 +39,10 @@ from helpers.contract.load import DataError, Tables, load_tables
 from helpers.contract.parameters import ParameterError, Parameters, check_area
 from helpers.contract.tables import TABLES
 from helpers.pages import downloads, factsheet
-from helpers.pages.factsheet import Section, chapter_html, factsheet_html
+from helpers.pages.chapter import chapter_html
+from helpers.pages.factsheet import Section, factsheet_html
 from helpers.pages.index import index_html
-from helpers.pages.pdf import factsheet_pdf
+from helpers.pages.pdf import background_pdf, handout_pdf
 from helpers.pages.prose import _PROSE_TAGS
 from helpers.results import claims
 from helpers.session import open_run
@@ -49,6 +51,7 @@ from helpers.words.text import Text, catalogue, placeholders
 from tests import hostile
 from tests.conftest import PROJECT
 from tests.hostile import END, nodes
+from tests.packaged import csv_files, package_of
 from tests.payloads import CONTROL, TEXTS
 
 pytestmark = pytest.mark.slow
@@ -80,8 +83,7 @@ def test_every_text_field_of_a_block_is_published_or_of_one_form():
     free, bound = hostile.text_fields()
     marks = {path: f"veld-{number}-" for number, path in enumerate(free)}
     html = _html(hostile.blocks(marks.get))
-    with zipfile.ZipFile(io.BytesIO(downloads.csv_archive(tables_in(hostile.blocks(marks.get)), NL))) as archive:
-        notes = archive.read("toelichting.csv").decode()
+    notes = package_of(tables_in(hostile.blocks(marks.get))[:1], NL)["datapackage.json"]
     published = html + notes + "".join(hostile.downloads_in(html))
     assert len(free) >= 30 and {path.split(".")[0] for path in free} == set(hostile.KINDS)
     assert [path for path, mark in marks.items() if mark not in published] == []
@@ -185,11 +187,21 @@ def test_text_is_text_on_the_index(tables, tmp_path):
     (tmp_path / "delft-west").mkdir()
     for name in ("factsheet.nl.html", "factsheet.nl.pdf", "01_a.nl.html"):
         (tmp_path / "delft-west" / name).write_text("x")
-    harmless = nodes(page([WORD] * 20))
+
+    def without_data(html):
+        """The page without what its script reads, and that."""
+        before, start, rest = html.partition('<script type="application/json" id="gegevens">')
+        data, end, after = rest.partition("</script>")
+        assert start and end and not set("<>&") & set(data)  # so no text can end the element or begin another
+        return before + after, json.loads(data)
+
+    harmless = nodes(without_data(page([WORD] * 20))[0])
     texts = [payload.text + END for payload in TEXTS]
     for start in range(0, len(texts), 20):
         of_page = (texts[start:] + texts)[:20]
-        found = nodes(page(of_page))
+        html, data = without_data(page(of_page))
+        assert [area["name"] for area in data["areas"]] == of_page
+        found = nodes(html)
         for text in sorted(of_page, key=len, reverse=True):  # a text can be the end of another
             found = [
                 (name, {k: v.replace(text, WORD) for k, v in rest.items()} if isinstance(rest, dict)
@@ -219,7 +231,8 @@ def test_policy_of_the_pages_stops_an_injected_script(tables, tmp_path):
         }  # fmt: skip
         assert rules.get("font-src") == ("data:" if "@font-face" in page else None)
         assert set(rules) <= {"default-src", "base-uri", "form-action", "font-src", "style-src", "script-src"}
-        scripts = [f"'{render._csp_hash(script.string)}'" for script in soup.find_all("script")]
+        running = [script for script in soup.find_all("script") if script.get("type") != "application/json"]
+        scripts = [f"'{render._csp_hash(script.string)}'" for script in running]
         assert rules["script-src"].split() == (scripts or ["'none'"])
         # The policy stands before anything that it could come too late for.
         assert [child.name for child in soup.head.find_all(True)].index("style") > soup.head.find_all(True).index(tag)
@@ -228,10 +241,11 @@ def test_policy_of_the_pages_stops_an_injected_script(tables, tmp_path):
 # PDF -------------------------------------------------------------------------------------------------------
 
 
-def _pdf(found, text="x", language="nl"):
+def _pdf(found, text="x", language="nl", kind=background_pdf):
     area = AREA.copy()
     area[["name", "municipality", "province"]] = text
-    return factsheet_pdf(area, [Section("a", text, "first", blocks=found)], language, {})
+    sections = [Section("a", text, "first", blocks=found, line=text, counts=text)]
+    return kind(area, sections, language, pd.DataFrame(columns=[f"credit_{language}", "address"]))
 
 
 def _actions(reader):
@@ -252,12 +266,26 @@ def _bare(text):
     return re.sub(r"[\s\ufeff]+", "", text)
 
 
-def test_every_payload_stands_as_text_in_the_pdf():
+# Where links lead: in the background to its own sections only, as its sources here have no addresses.
+LINKS = {background_pdf: set(), handout_pdf: {"factsheet.nl.html"}}
+
+
+def _addresses(reader):
+    notes = [note.get_object() for page in reader.pages for note in page.get("/Annots", [])]
+    assert {note["/Subtype"] for note in notes} <= {"/Link"}
+    return {note["/A"]["/URI"] for note in notes if "/A" in note}
+
+
+@pytest.mark.parametrize("kind", LINKS)
+def test_every_payload_stands_as_text_in_the_pdf(kind):
     texts = [payload.text for payload in TEXTS if len(payload.text) < 1000 and not undrawable(payload.text)]
-    reader = PdfReader(io.BytesIO(_pdf([Paragraph(text=text) for text in texts])))
-    shown = _bare("".join(page.extract_text() for page in reader.pages))
-    assert [text for text in texts if _bare(text) not in shown] == []
-    assert not _actions(reader) and not any("/Annots" in page for page in reader.pages)
+    at_once = len(texts) if kind is background_pdf else 10
+    for first in range(0, len(texts), at_once):
+        some = texts[first : first + at_once]
+        reader = PdfReader(io.BytesIO(_pdf([Paragraph(text=text) for text in some], kind=kind)))
+        shown = _bare("".join(page.extract_text() for page in reader.pages))
+        assert [text for text in some if _bare(text) not in shown] == []
+        assert _addresses(reader) == LINKS[kind] and _actions(reader) <= {"/URI"}
 
 
 @pytest.mark.parametrize("kind", ["html", "latex", "typst", "format", "path"])
@@ -291,8 +319,9 @@ def test_no_block_names_a_file_of_the_pdf(id, tmp_path, monkeypatch):
     monkeypatch.setattr(Path, "write_bytes", lambda path, content: written.append(path) or write(path, content))
     figure = next(block for block in hostile.blocks("x") if block.kind == "figure")
     _pdf([figure.model_copy(update={"id": id})])  # past the check of the model
-    (path,) = written
-    assert path.resolve().parent.parent == folder and re.fullmatch(r"[0-9a-f]{64}\.svg", path.name)
+    assert len(written) == 2  # the drawings for wide and for narrow places
+    for path in written:
+        assert path.resolve().parent.parent == folder and re.fullmatch(r"[0-9a-f]{64}\.svg", path.name)
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
@@ -329,8 +358,7 @@ _STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 def test_no_cell_of_a_csv_is_a_formula_however_it_is_split(payload, delimiter):
     tables = tables_in(hostile.blocks(payload))
     page = hostile.downloads_in(_html(hostile.blocks(payload)))
-    with zipfile.ZipFile(io.BytesIO(downloads.csv_archive(tables[:1], NL))) as archive:
-        files = [archive.read(name).decode("utf-8-sig") for name in archive.namelist()]
+    files = csv_files(package_of(tables[:1], NL)).values()
     for content in (*page, *files):
         for row in csv.reader(io.StringIO(content), delimiter=delimiter):
             for cell in row:
@@ -344,8 +372,9 @@ def test_names_in_the_archive_are_names():
     table = next(block for block in harmless if block.kind == "table")
     for payload in TEXTS:
         unchecked = table.model_copy(update={"id": payload.text[:99]})
-        with zipfile.ZipFile(io.BytesIO(downloads.csv_archive([unchecked], NL))) as archive:
-            assert [bool(re.fullmatch(r"[\w.-]+\.csv", name)) for name in archive.namelist()] == [True] * 3
+        names = list(package_of([unchecked], NL))
+        assert [name for name in names if not re.fullmatch(r"((tables|excel)/)?[\w.-]+\.(csv|json|txt)", name)] == []
+        assert len(names) == 5
 
 
 def test_workbook_has_text_and_nothing_else():
@@ -520,22 +549,21 @@ def test_test_of_a_claim_is_no_code(payload, tables):
 # Charts -----------------------------------------------------------------------------------------------------
 
 
-def test_names_are_drawn_as_they_are(tables):
+def test_names_are_drawn_as_they_are():
     texts = [payload.text for payload in TEXTS if payload.kind != "formula"]
     for start in range(0, len(texts), 20):
-        areas = tables.areas
-        areas["name"] = (texts[start:] + texts)[:20]
-        figure = Figure.model_construct(svg=encode(charts.tile_map(areas, "delft-west", "x").svg))
+        cells = pd.DataFrame({"x": ["1"] * 20}, index=(texts[start:] + texts)[:20])
+        figure = Figure.model_construct(svg=encode(charts.matrix(cells, None, "x").svg))
         _check_drawing(figure)
 
 
 TEXT = "{http://www.w3.org/2000/svg}text"
 
 
-def test_dollar_signs_are_drawn(tables):
+def test_dollar_signs_are_drawn():
     """As formula, `$x$` is one letter; as text, it is three signs."""
-    areas = tables.areas.head(1).assign(name="$x$")
-    assert [text.text for text in ElementTree.fromstring(charts.tile_map(areas, "x", "x").svg).iter(TEXT)] == ["$x$"]
+    drawn = charts.matrix(pd.DataFrame({"a": ["b"]}, index=["$x$"]), None, "x").svg
+    assert "$x$" in [text.text for text in ElementTree.fromstring(drawn).iter(TEXT)]
 
 
 # Parameters ---------------------------------------------------------------------------------------------------
@@ -671,10 +699,12 @@ PROSE = [
 
 @pytest.mark.parametrize("prose", [*PROSE, *(payload.text for payload in TEXTS)], ids=lambda text: ascii(text)[1:40])
 def test_prose_has_plain_elements_without_attributes(prose):
-    page = BeautifulSoup(chapter_html(AREA, "01_a", _notebook(prose=prose), "nl"), "html.parser")
-    for part in page.select("main > div"):
+    page = BeautifulSoup(chapter_html(AREA, "01_a", _notebook(prose=prose), "en"), "html.parser")
+    parts = page.select("main > div.kw-prose")
+    assert parts
+    for part in parts:
         assert {tag.name for tag in part.find_all(True)} <= _PROSE_TAGS
-        assert not [tag for tag in part.find_all(True) if tag.attrs]
+        assert all(tag.attrs == ({"scope": "col"} if tag.name == "th" else {}) for tag in part.find_all(True))
     assert _PROSE_TAGS.isdisjoint({"a", "img", "script", "style", "iframe", "svg", "math", "form", "input"})
 
 
@@ -708,7 +738,7 @@ def test_outputs_that_nobody_expects_are_dropped(mime):
     assert str(_main([nbformat.v4.new_output("display_data", data)])) == bare
     assert str(_main([nbformat.v4.new_output("display_data", data | {"text/plain": "<ONVERWACHT>"})])) == bare
     notebook = _notebook(outputs=[nbformat.v4.new_output("display_data", data)])
-    assert factsheet.tagged_blocks(notebook, on_paper=False) == []
+    assert factsheet.tagged_blocks(notebook) == []
 
 
 def test_streams_and_tracebacks_are_dropped():
@@ -729,18 +759,11 @@ def test_streams_and_tracebacks_are_dropped():
         "<svg><use href='//x.invalid#x'/></svg>",
         "<sty<style></style>le>*{display:none}</style>",
         "<div onclick=alert(1)>ONVERWACHT</div>",
+        "<table><thead><tr><th></th><th>indicator</th></tr></thead><tbody><tr><th>0</th><td>NaN</td></tr></table>",
     ],
 )
-def test_html_without_a_table_is_dropped(html):
+def test_html_is_dropped(html):
     assert str(_main([_output(text__html=html)])) == str(_main([]))
-
-
-@pytest.mark.parametrize("hidden", [*PROSE, *(p.text for p in TEXTS if p.kind == "html")], ids=lambda t: ascii(t)[1:40])
-def test_table_in_html_has_plain_elements_without_attributes(hidden):
-    html = f"<table onclick=alert(1) style='x' class='{hidden}'><tr><td id=x><b>{hidden}</b></td></tr></table>{hidden}"
-    for frame in _main([_output(text__html=html)]).select(".kw-frame"):
-        assert {tag.name for tag in frame.find_all(True)} <= {"table", "thead", "tbody", "tr", "th", "td"}
-        assert not [tag for tag in frame.find_all(True) if tag.attrs]
 
 
 @pytest.mark.parametrize(
@@ -757,7 +780,7 @@ def test_table_in_html_has_plain_elements_without_attributes(hidden):
     ],
 )
 def test_plain_text_has_no_codes_for_a_terminal(plain, shown):
-    parts = _main([_output(text__plain=plain)]).find_all("pre", recursive=False)
+    parts = [part for part in _main([_output(text__plain=plain)]).select(".kw-code pre") if not part.code]
     assert [part.text for part in parts] == [shown]
 
 
@@ -794,7 +817,7 @@ _TABLE = {"kind": "table", "id": "t", "title": "x", "columns": [{"key": "a", "la
 def test_output_that_is_not_of_blocks_is_refused_by_cell(data):
     notebook = _notebook(outputs=[nbformat.v4.new_output("display_data", {MIME: data})])
     for use in (
-        lambda: factsheet.tagged_blocks(notebook, on_paper=False),
+        lambda: factsheet.tagged_blocks(notebook),
         lambda: chapter_html(AREA, "01_a", notebook, "nl"),
     ):
         with pytest.raises(ValueError, match="cell 3 has output that is not of blocks"):

@@ -20,7 +20,7 @@ from helpers.batch.engine import Engine
 from helpers.batch.notebooks import notebook_names
 from helpers.batch.plan import Inputs, Task, all_of_area, data_folder, pages_key
 from helpers.batch.store import Store
-from helpers.batch.work import Outcome, Pages, execute, make_pages
+from helpers.batch.work import Outcome, Pages, execute, facts_of, make_pages
 from helpers.contract.load import Tables
 from helpers.contract.vocabulary import LANGUAGES
 from helpers.files import PROJECT_DIR, VERSIONS, digest
@@ -40,6 +40,7 @@ class Report:
     outcomes: list[Outcome] = field(default_factory=list)
     factsheets: list[str] = field(default_factory=list)  # made now: area and language
     page_errors: dict[str, str] = field(default_factory=dict)  # area: what went wrong
+    remarks: list[str] = field(default_factory=list)  # on files that were made, but not as they are meant to be
 
     @property
     def failures(self) -> list[Outcome]:
@@ -80,8 +81,9 @@ class BatchRun:
         self._areas: dict[str, _Area] = {}
         for task in tasks:
             self._areas.setdefault(task.area, _Area([])).tasks.append(task)
-        self._rows = tables.areas.set_index("area", drop=False)
-        self._colours = dict(zip(tables.themes["theme"], tables.themes["colour"], strict=True))
+        # With what stands on every page: when it is of, and whom to ask.
+        last = tables.edition.sort_values("edition").iloc[-1][factsheet.EDITION]
+        self._rows = tables.areas.assign(**last).set_index("area", drop=False)
         self._repaired: set[str] = set()
         self._failed_of: dict[str, set[str]] = {}  # area: names of tasks
         self.report = Report()
@@ -132,7 +134,12 @@ class BatchRun:
             work.key = pages_key([task for task, _ in executed], self._inputs)
             if self._store.is_out(work.area, work.key) and not self._force:
                 return
-            function, arguments = make_pages, (self._rows.loc[work.area], self._colours, executed)
+            try:
+                known = facts_of(self._tables, work.area)
+            except Exception as error:  # what the area's pages cannot be made without is a failure of this area only
+                self._failed(work, error)
+                return
+            function, arguments = make_pages, (self._rows.loc[work.area], self._tables.sources, executed, known)
         try:
             running[engine.submit(function, *arguments)] = work
         except BrokenProcessPool:  # a worker died just now; the calls that it was lost with are received later
@@ -229,6 +236,7 @@ class BatchRun:
                 self.report.page_errors[work.area] = f"{type(error).__name__}: {error}"
             else:
                 self.report.factsheets += [f"{work.area} {language}" for language in pages.factsheets]
+                self.report.remarks += pages.remarks
 
     def _repair(self, work: _Work, lost: list[Task]) -> None:
         """Kept notebooks that are damaged or gone are executed again, once; then the pages."""

@@ -22,11 +22,14 @@ from helpers.batch.notebooks import notebook_names, notebook_path
 from helpers.batch.plan import Inputs, Task, data_folder
 from helpers.blocks import beside
 from helpers.blocks.notebook import tables_in
+from helpers.contract.load import Tables
 from helpers.contract.parameters import number_at
 from helpers.files import VERSIONS, digest, folder_for_sockets, variables
 from helpers.kernels.provisioner import PROVISIONER, PROVISIONER_VARIABLE
 from helpers.kernels.surroundings import OwnKernels, for_a_notebook
-from helpers.pages import downloads, exports, factsheet, pdf
+from helpers.pages import area_json, chapter, downloads, exports, factsheet, package, pdf, pdf_tags
+from helpers.pages.area_json import AreaFile
+from helpers.results import facts
 from helpers.words.text import Text
 
 
@@ -142,14 +145,29 @@ class Pages:
 
     files: dict[str, bytes] = field(default_factory=dict)  # name in the output folder: content
     factsheets: list[str] = field(default_factory=list)  # languages
-    whole: list[str] = field(default_factory=list)  # folders in the output folder of which all files are here
+    whole: list[str] = field(default_factory=list)  # patterns of names of which all that there are are here
+    remarks: list[str] = field(default_factory=list)  # on files that are not as they are meant to be
     error: str = ""
 
 
-def make_pages(row: pd.Series, colours: dict[str, str], executed: list[tuple[Task, bytes]]) -> Pages:
+@dataclass
+class Facts:
+    """What the tables say of an area: the rows of each, and what is known in figures."""
+
+    rows: dict[str, pd.DataFrame]
+    file: AreaFile
+
+
+def facts_of(tables: Tables, area: str) -> Facts:
+    """What pages need of the tables, so that a worker does not need all of them."""
+    return Facts(facts.rows_of(tables, area), area_json.area_file(tables, area))
+
+
+def make_pages(row: pd.Series, sources: pd.DataFrame, executed: list[tuple[Task, bytes]], known: Facts) -> Pages:
     """Chapter pages of the executed notebooks of an area; per language the factsheet when all of them are there.
 
-    row: of the table `areas`; colours: of the themes; executed: in chapter order.
+    row: of the table `areas`, with what a page says of its edition (`factsheet.EDITION`); sources: the table; executed:
+    in chapter order; known: of the area.
     """
     pages = Pages()
     notebooks: dict[str, Notebooks] = {}  # by language
@@ -159,17 +177,30 @@ def make_pages(row: pd.Series, colours: dict[str, str], executed: list[tuple[Tas
     try:
         for language, of_language in notebooks.items():
             pages.files |= _chapters(row, language, notebooks)
-            shown = exports.published(of_language)
+            shown = exports.published(of_language, language)
             pages.files |= _in_folder(row["area"], exports.files_beside(shown, language))
             if language in whole:
-                pages.whole.append(f"{row['area']}/{beside.folder(language)}")
+                pages.whole += [f"{row['area']}/*.{language}.*", f"{row['area']}/{beside.folder(language)}/*"]
                 others = [code for code in whole if code != language]
                 inputs = digest(*(task.digest for task, _ in executed if task.language == language))
-                pages.files |= _factsheet(row, colours, language, of_language, others, inputs)
+                pages.files |= _factsheet(row, sources, language, of_language, others, inputs)
+                pages.remarks += _too_long(pages.files, f"{row['area']}/{factsheet.files(language)['background']}")
+                title = f"{row['name']}: {Text(language)('factsheet.title')}"
+                packed = package.area_package(row["area"], title, shown, known.rows, Text(language))
+                pages.files[f"{row['area']}/{factsheet.files(language)['zip']}"] = packed
+        if whole:
+            made = {code: list(notebooks[code]) for code in whole}
+            pages.files[f"{row['area']}/{factsheet.files(whole[0])['json']}"] = area_json.area_json(known.file, made)
         pages.factsheets = whole
     except Exception as error:  # a page that cannot be made is a failure of this area only
         return Pages(error=f"{type(error).__name__}: {error}")
     return pages
+
+
+def _too_long(files: dict[str, bytes], name: str) -> list[str]:
+    """A remark on a background PDF that grew past its pages; a hand-out that does is refused when it is made."""
+    pages = pdf_tags.pages_of(files[name])
+    return [f"{name} has {pages} pages, more than {pdf.MOST_PAGES}"] if pages > pdf.MOST_PAGES else []
 
 
 def _in_folder(area: str, files: dict[str, bytes]) -> dict[str, bytes]:
@@ -179,21 +210,23 @@ def _in_folder(area: str, files: dict[str, bytes]) -> dict[str, bytes]:
 def _chapters(row: pd.Series, language: str, notebooks: dict[str, Notebooks]) -> dict[str, bytes]:
     """notebooks: by language; others than `language` only for the links to them."""
     files = {}
+    links = factsheet.chapter_links(notebooks[language], language)
     for name, notebook in notebooks[language].items():
         others = [code for code, of_code in notebooks.items() if code != language and name in of_code]
-        page = factsheet.chapter_html(row, name, notebook, language, others)
+        page = chapter.chapter_html(row, name, notebook, language, others, links)
         files[f"{row['area']}/{factsheet.page_name(name, language)}"] = page.encode()
     return files
 
 
 def _factsheet(
-    row: pd.Series, colours: dict[str, str], language: str, notebooks: Notebooks, others: list[str], inputs: str
+    row: pd.Series, sources: pd.DataFrame, language: str, notebooks: Notebooks, others: list[str], inputs: str
 ) -> dict[str, bytes]:
-    """The factsheet as HTML and PDF, and its tables. inputs: digest of all that it was made of."""
+    """The factsheet as HTML and as two PDFs, and its tables. inputs: digest of all that it was made of."""
     area, text = row["area"], Text(language)
     edition = factsheet.edition(language, inputs, VERSIONS)
-    on_screen = factsheet.sections(list(notebooks.values()), edition=edition)
-    on_paper = factsheet.sections(list(notebooks.values()), on_paper=True, edition=edition)
+    chapters = list(notebooks.values())
+    on_screen = factsheet.sections(chapters, edition=edition)
+    whole = factsheet.sections(chapters, "background", edition)
     parts = {table.id: section.title for section in on_screen for table in tables_in(section.blocks)}
     found = tables_in(block for section in on_screen for block in section.blocks)
     title = f"{row['name']}: {text('factsheet.title')}"
@@ -202,7 +235,7 @@ def _factsheet(
         f"{area}/factsheet.{language}.html": factsheet.factsheet_html(
             row, on_screen, factsheet.chapter_links(notebooks, language), language, others
         ).encode(),
-        f"{area}/{names['pdf']}": pdf.factsheet_pdf(row, on_paper, language, colours),
+        f"{area}/{names['pdf']}": pdf.handout_pdf(row, factsheet.sections(chapters, "handout"), language, sources),
+        f"{area}/{names['background']}": pdf.background_pdf(row, whole, language, sources),
         f"{area}/{names['xlsx']}": downloads.workbook(title, found, text, parts),
-        f"{area}/{names['zip']}": downloads.csv_archive(found, text),
     }

@@ -2,13 +2,15 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterable
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from helpers import colours
 from helpers.blocks import drawings
@@ -30,9 +32,12 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["drawing"] = _drawing
+    environment.globals["on_page"] = False
     environment.globals["script"] = ""
     environment.globals["languages"] = []
     environment.filters["csp_hash"] = _csp_hash
+    environment.filters["with_links"] = _with_links
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     return environment
 
 
@@ -40,10 +45,10 @@ def _asset(name: str) -> Markup:
     return Markup((_TEMPLATES / name).read_text(encoding="utf-8"))
 
 
-def _css(with_drawings: bool) -> Markup:
-    """The style sheet; that of drawings, with their fonts, only where there are any."""
-    style = _asset("style.css")
-    return style + Markup("\n".join(["", colours.rules(), webfonts.font_faces()])) if with_drawings else style
+def _css(with_drawings: bool, of_page: str = "") -> Markup:
+    """The style sheet; that of a page of its own; that of drawings, with the fonts, only where there are any."""
+    parts = [colours.variables(), _asset("style.css"), *([_asset(of_page)] if of_page else [])]
+    return Markup("\n").join(map(Markup, [*parts, colours.rules(), webfonts.font_faces()] if with_drawings else parts))
 
 
 def _drawing(figure: Figure) -> Markup:
@@ -54,17 +59,26 @@ def _drawing(figure: Figure) -> Markup:
     )
 
 
+def _with_links(words: str, places: dict[str, str]) -> Markup:
+    """A text in which each name of places leads to its place in the page."""
+    names = "|".join(re.escape(name) for name in sorted(places, key=len, reverse=True))
+    parts = re.split(rf"\b({names})\b", words) if names else [words]
+    linked = [Markup('<a href="#{}">{}</a>').format(places[part], part) for part in parts[1::2]]
+    between = [escape(part) for part in parts[::2]]
+    return Markup("").join(part for pair in zip_longest(between, linked, fillvalue=Markup("")) for part in pair)
+
+
 def _csp_hash(content: str) -> str:
     """What a Content-Security-Policy calls an inline style or script: nothing else may run in the page."""
     return f"sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}"
 
 
-def page(template: str, text: Text, script: str = "", with_drawings: bool = True, **content: Any) -> str:
+def page(template: str, text: Text, script: str = "", style: str = "", **content: Any) -> str:
     """A whole page from a template; `content` is escaped by the template.
 
-    script: name of a script of ours beside the templates, for pages that work better with one.
+    script, style: names of a script and a style sheet of ours beside the templates, for a page that has its own.
     """
-    content |= {"css": _css(with_drawings), "with_drawings": with_drawings}
+    content |= {"css": _css(with_drawings=True, of_page=style), "on_page": True}
     if script:
         content["script"] = _asset(script)
     return _environment().get_template(template).render(text=text, **content)

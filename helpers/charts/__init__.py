@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from helpers.charts.comparisons import dot_strips, ratio_overview, stacked_composition
 from helpers.charts.diagrams import cmo_diagram
-from helpers.charts.grids import matrix, tile_map
+from helpers.charts.event_study import event_plot
+from helpers.charts.grids import matrix
 from helpers.charts.multiples import among_others
 from helpers.charts.over_years import courses
 from helpers.charts.ranks import caterpillar, funnel, rug
@@ -20,6 +21,7 @@ __all__ = [
     "cmo_diagram",
     "courses",
     "dot_strips",
+    "event_plot",
     "funnel",
     "gap_panels",
     "line_pairs",
@@ -28,7 +30,6 @@ __all__ = [
     "rug",
     "slopes",
     "stacked_composition",
-    "tile_map",
 ]
 
 # All its names are there already, so this is for completion and for names that are none.

@@ -263,6 +263,35 @@ def done(run: Run, area: str) -> pd.DataFrame:
 _DONE = ["theme", "approaches", "plans", *(f"about_{code}" for code in LANGUAGES), "proper_name", "told"]
 
 
+class KnowRow(Record):
+    """The row of `good_to_know`."""
+
+    match: str
+    chosen: int
+    poor: int
+    quality: str
+    edition: str
+    contact_nl: str
+    contact_en: str
+
+
+def good_to_know(run: Run, area: str) -> pd.DataFrame:
+    """What the few caveats of a page rest on, and its edition: one row.
+
+    Returns match (how well districts cover the area, see `area_wijken`; no-list where none is known), chosen (number of
+    similar districts), poor (of them: beyond the limit), quality (of `similar.level`), and edition and contact of the
+    table `edition`, its last row. Raises ParameterError for an area that does not exist.
+    """
+    level = levels(run, area, [LEAD]).iloc[0]
+    last = run.tables.edition.sort_values("edition").iloc[-1]
+    row = {
+        **{"match": "no-list" if pd.isna(level["match"]) else level["match"]},
+        **{"chosen": len(similar.districts(run, area)), "poor": level["poor"], "quality": level["quality"]},
+        **{name: last[name] for name in ("edition", *(f"contact_{code}" for code in LANGUAGES))},
+    }
+    return pd.DataFrame([row])
+
+
 # What a finding of the first section may be about, for whom it is: residents before those who work for them.
 _FOR_RESIDENTS = ("individual", "family", "relational", "neighbourhood")
 LONGEST = 22  # words of a finding there, in each language: the whole block has at most forty

@@ -413,9 +413,9 @@ def pooled(run: Run, indicator: str) -> pd.DataFrame:
     """The slopes of all areas on a series: the rows of the table `area_slopes`, with intervals.
 
     Returns, by measure (MEASURES) and slope, steepest first: area, indicator, measure, first_year, last_year, points,
-    own (least squares of the area's own years), slope and mean (Intervals in units per year; mean: of areas like these; None when
-    the fit has none), spread, dependence, outcome (ok, alike, not-converged). No rows where fewer areas than
-    `panels.FEWEST_COURSES` have a course. Raises ParameterError for what is no series.
+    own (least squares of the area's own years), slope and mean (Intervals in units per year; mean: of areas like
+    these; None when the fit has none), spread, dependence, outcome (ok, alike, not-converged). No rows where fewer
+    areas than `panels.FEWEST_COURSES` have a course. Raises ParameterError for what is no series.
     """
     facts = run.tables.indicators
     names = facts.loc[(facts["kind"] == "series") & (facts["use"] == "shown"), "indicator"]

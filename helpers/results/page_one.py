@@ -10,42 +10,13 @@ from typing import Any
 import pandas as pd
 
 from helpers.contract.vocabulary import COMMON, LANGUAGES, THEMES
-from helpers.methods.intervals import Interval
-from helpers.results import evidence, indicators, register, synthesis
-from helpers.rows import Record
+from helpers.results import evidence, synthesis
 from helpers.session import Run
-
-# A mean of the twenty areas together, on every factsheet. Not the poverty figure: the report prints the same numbers
-# for households and for children, so one of the two is probably wrong.
-GROUP_FIGURE = "problematische-schulden"
-
-# One more group mean: of the theme that the report says most about in this area. Resilience has no figures, and the
-# figure of poverty stands there already.
-GROUP_FIGURE_OF_THEME = {"re-integratie": "bijstand", "jonge-kind": "advies-vwo", "sociale-cohesie": "sterk-eenzaam"}
 
 ELEMENTS = 3  # of each study: more do not fit beside the questions
 THEMES_ASKED = 3
 _BARRIER_RULES = {"problem": "barrier", "mixed": "barrier_mixed"}  # what is solved or past is asked about otherwise
 FEWEST_QUESTIONS = 4
-
-
-class OwnFigureRow(register.ContextRow):
-    """A row of `own_figures`, in part."""
-
-    own: Interval
-
-
-class GroupFigureRow(Record):
-    """A row of `group_figures`, in part."""
-
-    indicator: str
-    unit: str
-    decimals: int
-    nature: str
-    figure: str
-    year: int
-    focus: Interval
-    nl: Interval
 
 
 def themes_by_evidence(run: Run, area: str) -> list[str]:
@@ -54,25 +25,6 @@ def themes_by_evidence(run: Run, area: str) -> list[str]:
     visits = dict.fromkeys(evidence.ABSENT, 0) | {"1": 1, "2": 1, "1+2": 2}
     rows = rows.assign(phases=rows["phases"].map(visits))
     return list(rows.sort_values(["findings", "phases"], ascending=False, kind="stable")["theme"])
-
-
-# Key figures ----------------------------------------------------------------------------------------
-
-
-def own_figures(run: Run, area: str) -> pd.DataFrame:
-    """The rows of `register.area_context` that open the page: the area's own key figures, if it has a value."""
-    rows = register.area_context(run, area).set_index("indicator", drop=False)
-    rows = rows.loc[list(register.KEY_FIGURES)].reset_index(drop=True)
-    return rows[rows["own"].notna()]
-
-
-def group_figures(run: Run, area: str) -> pd.DataFrame:
-    """The means of the twenty areas that stand beside them: the last year of two indicators (rows of pairs)."""
-    theme = next(theme for theme in themes_by_evidence(run, area) if theme in GROUP_FIGURE_OF_THEME)
-    names = [GROUP_FIGURE, GROUP_FIGURE_OF_THEME[theme]]
-    rows = indicators.latest(indicators.of_indicators(run, *names))
-    rows = rows[(rows["definition"] != "old") & (rows["subgroup"] == "all")]
-    return rows.sort_values("indicator", key=lambda column: column.map(names.index), kind="stable")
 
 
 # What works -----------------------------------------------------------------------------------------

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from helpers.blocks.model import Block, Columns, Heading, Paragraph
+from helpers.blocks.model import Block, Bullets, Columns, Heading, Paragraph
 from helpers.blocks.notebook import Blocks
-from helpers.results.answer import DoneRow, FoundRow, LeadRow, UnknownRow
+from helpers.results.answer import DoneRow, FoundRow, KnowRow, LeadRow, UnknownRow
 from helpers.rows import each_row
 from helpers.session import Run
 from helpers.views.parts import blocks_of
@@ -113,3 +113,28 @@ def _section(text: Text, theme: str) -> str:
 def _sections(text: Text, themes: Iterable[str]) -> str:
     """Names of sections, some of which have an "and" of their own."""
     return "; ".join(_section(text, theme) for theme in themes)
+
+
+# Good to know -------------------------------------------------------------------------------------------
+
+
+def good_to_know(run: Run, rows: pd.DataFrame) -> Blocks:
+    """The last section: three caveats, the edition and whom to ask; rows: of `results.answer.good_to_know`."""
+    text = run.text
+    (row,) = each_row(rows, KnowRow)
+    numbers = {"n": row.chosen, "poor": row.poor, "area": run.area_name}
+    caveats = [_boundary(run, row), text(f"answer.know.similar.{row.quality}", **numbers), text("answer.know.counts")]
+    return blocks_of(
+        run,
+        [
+            Heading(text=text("answer.know.title"), id="goed-om-te-weten", level=2, place="last"),
+            Bullets(items=caveats),
+            Paragraph(text=f"{text('answer.know.edition', month=text.month(row.edition))} {text.pick(row, 'contact')}"),
+        ],
+    )
+
+
+def _boundary(run: Run, row: KnowRow) -> str:
+    """What the figures are of, where the table of areas says it; else how well the districts cover the area."""
+    key = "answer.know.no-list" if row.match == "no-list" else f"match.{row.match}"
+    return run.text.pick(run.area_row, "boundary") or run.text(key, area=run.area_name)

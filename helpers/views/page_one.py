@@ -1,38 +1,19 @@
-"""The first page of a factsheet: where the area is, what it did, four key messages, what works, what to ask.
+"""What works according to the studies, and questions for the local agenda.
 
 What stands there follows from rules (`results.page_one`); no score, no ranking, and no claim that something caused an
 outcome.
 """
 
-from collections.abc import Hashable, Mapping
-
 import pandas as pd
 
-from helpers.blocks.model import Bar, Block, Bullets, Columns, Heading, KeyMessage, Paragraph
+from helpers.blocks.model import Block, Bullets, Heading, Paragraph
 from helpers.blocks.notebook import Blocks, beside
-from helpers.contract.vocabulary import TOLD
-from helpers.methods.intervals import Interval
-from helpers.results.page_one import GroupFigureRow, OwnFigureRow
 from helpers.results.synthesis import FindingRow
-from helpers.results.uncertainty import unknown_error
-from helpers.rows import Record, each_row
+from helpers.rows import each_row
 from helpers.session import Run
-from helpers.views import area, parts
+from helpers.views import parts
 from helpers.views.parts import LabelledRow, blocks_of
-from helpers.words import values
 from helpers.words.text import Text
-
-_NAMES = 2  # interventions of a theme that are named on page one: more make it longer than a page
-_SENTENCES = 2  # of the description of the first of them; the whole of it stands in the table of the theme
-
-
-class _Named(Record):
-    about_nl: str
-    about_en: str
-    name_nl: str
-    name_en: str
-    description_nl: str
-    description_en: str
 
 
 class _Element(LabelledRow):
@@ -46,136 +27,6 @@ class _Question(FindingRow):
     rule: str
     themes: list[str]
     n_areas: int  # or missing
-
-
-# What was done --------------------------------------------------------------------------------------
-
-
-def where_and_what(run: Run, areas: pd.DataFrame, own: pd.DataFrame, named: pd.DataFrame) -> Blocks:
-    """The tile map of areas beside what the area did in the grant."""
-    return beside(area.where(run, areas), what_was_done(run, own, named), layout="narrow-wide")
-
-
-def what_was_done(run: Run, own: pd.DataFrame, named: pd.DataFrame) -> Blocks:
-    """The studies that the area took part in, and per theme the interventions that the report names.
-
-    own: of `results.evidence.coverage_of`; named: of `results.evidence.named_interventions`.
-    """
-    text = run.text
-    studies, *_ = area.studies_sentence(run, own)
-    blocks = [Heading(text=text("done.title", area=run.area_name)), studies]
-    if named.empty:
-        return blocks_of(run, [*blocks, Paragraph(text=text("done.none", area=run.area_name))])
-    items = [_of_theme(text, theme, rows) for theme, rows in named.groupby("theme", sort=False)]
-    told = int(named["content"].isin(TOLD).sum())
-    some = told or len(named) == 1
-    intro = Paragraph(text=text("done.intro" if some else "done.intro_untold", n=len(named), told=told))
-    return blocks_of(run, [*blocks, intro, Bullets(items=items)])
-
-
-def _of_theme(text: Text, theme: Hashable, rows: pd.DataFrame) -> str:
-    """The first intervention in plain words, then what some more are about and the number of the rest.
-
-    Where the report gives ways of working of several areas only, one sentence says so.
-    """
-    if (rows["content"] == "shared").all():
-        examples = "; ".join(text.pick(row, "about") for row in each_row(rows.head(_NAMES), _Named))
-        return text("done.shared", theme=text(f"section.{theme}"), names=examples, n=len(rows))
-    first, *others = each_row(rows, _Named)
-    line = text(
-        "done.theme",
-        theme=text(f"section.{theme}"),
-        name=text.pick(first, "name"),
-        description=_sentences(text.pick(first, "description")),
-    )
-    names = [text.pick(row, "about") for row in others[: _NAMES - 1]]
-    rest = len(others) - len(names)
-    if rest:
-        return f"{line} {text('done.also_more', names='; '.join(names), n=rest)}"
-    return f"{line} {text('done.also', names='; '.join(names))}" if names else line
-
-
-def _sentences(description: str) -> str:
-    """The first parts between semicolons as sentences of their own: shorter to read."""
-    return ". ".join(part[:1].upper() + part[1:] for part in description.split("; ")[:_SENTENCES])
-
-
-# Key messages ---------------------------------------------------------------------------------------
-
-
-def key_messages(run: Run, own: pd.DataFrame, of_group: pd.DataFrame) -> Blocks:
-    """A message per figure: register figures of the area itself, then means of the twenty areas, each compared.
-
-    own, of_group: of `results.page_one.own_figures` and `results.page_one.group_figures`.
-    """
-    messages = [_register_message(run, row) for row in each_row(own, OwnFigureRow)]
-    messages += [_group_message(run, row) for row in each_row(of_group, GroupFigureRow)]
-    return blocks_of(
-        run,
-        [
-            Heading(text=run.text("key.heading")),
-            Columns(parts=[[message] for message in messages]),
-        ],
-    )
-
-
-def _register_message(run: Run, row: OwnFigureRow) -> KeyMessage:
-    text = run.text
-    caution = {"proxy": text("key.approximation"), "inferred": text("key.inferred")}.get(row.match, "")
-    compared = {
-        run.area_name: row.own,
-        text("key.municipality", name=run.area_row["municipality"]): row.municipality,
-        text("chart.nl"): row.nl,
-    }
-    said = [text(f"key.{row.indicator}", area=run.area_name), caution, _margin(text, row)]
-    return KeyMessage(
-        label=text("key.own_label", area=run.area_name),
-        figure=values.short(text, row.own, int(row.decimals), row.unit),
-        text=" ".join(filter(None, said)),
-        bars=_bars(text, compared, row.unit, int(row.decimals)),
-        source=text("source.cbs_short"),
-    )
-
-
-def _margin(text: Text, row: OwnFigureRow) -> str:
-    """Between which limits the figure of the districts together probably lies; of one district only rounding counts.
-
-    Where it is not sure that the districts are the area, the limits are said to be of the districts.
-    """
-    limits = text.limits(row.own.lower, row.own.upper, int(row.decimals))
-    lower, upper = (text(f"unit.{row.unit}.value", value=limit) for limit in limits)
-    key = "margin_districts" if row.match in ("proxy", "inferred") else "margin"
-    return text("key.margin_one" if row.districts == 1 else f"key.{key}", lower=lower, upper=upper)
-
-
-def _group_message(run: Run, row: GroupFigureRow) -> KeyMessage:
-    text = run.text
-    compared = {text("chart.focus"): row.focus, text("chart.nl"): row.nl}
-    said = [text(f"key.{row.indicator}", year=str(row.year)), text("key.group_mean", area=run.area_name)]
-    error = unknown_error(row.nature)
-    if error:
-        said.append(text(f"key.estimate_{error}"))
-    return KeyMessage(
-        label=text("key.group_label"),
-        figure=values.short(text, row.focus, int(row.decimals), row.unit),
-        text=" ".join(said),
-        bars=_bars(text, compared, row.unit, int(row.decimals)),
-        source=text("source.monitor_section", section=text("source.figure", figure=row.figure)),
-    )
-
-
-def _bars(text: Text, compared: Mapping[str, Interval | None], unit: str, decimals: int) -> list[Bar]:
-    """Bars from zero; a value that is missing has no bar."""
-    known = {label: value for label, value in compared.items() if value}
-    highest = max(values.given(value) for value in known.values())
-    return [
-        Bar(
-            label=label,
-            text=values.short(text, value, decimals, unit),
-            length=round(values.given(value) / highest, 3),
-        )
-        for label, value in known.items()
-    ]
 
 
 # What works, what to ask ----------------------------------------------------------------------------

@@ -101,7 +101,7 @@ def _rank_columns(run: Run) -> list[Col]:
     return [
         plain("area", "name"),
         measured("value", _Rank, lambda text, row: parts.interval(text, row.value, row.decimals, missing=row.reason)),
-        measured("rank", _Rank, _rank),
+        measured("rank_range", _Rank, _rank),
         made("tied", _Rank, lambda text, row: text.join(names[area] for area in row.tied) if row.tied else "–"),
     ]
 

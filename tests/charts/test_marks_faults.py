@@ -149,7 +149,7 @@ FAULTS = [
     *_faults(
         "courses",
         "courses",
-        panels_swapped=('series["title"] == title], text)', 'series["title"] == titles[-1 - number]], text)'),
+        panels_swapped=('series[series["title"] == title]', 'series[series["title"] == titles[-1 - number]]'),
         headings_swapped=("heads[title]), fontsize", "heads[titles[-1 - number]]), fontsize"),
     ),
     *_faults(
@@ -423,6 +423,38 @@ FAULTS = [
         tints_swapped=("0.5 if OPEN in label else 1.0", "1.0 if OPEN in label else 0.5"),
     ),
     *_faults(
+        "event_plot",
+        "event_plot",
+        headings_swapped=("names[name], int", 'names["changes" if name == "levels" else "levels"], int'),
+        units_swapped=('names[f"{name}_unit"]', 'names["changes_unit"]'),
+    ),
+    *_faults(
+        "event_plot",
+        "_draw_levels",
+        means_swapped=("numbers = known[line.region]", 'numbers = known["match_mean"]'),
+        first_left_out=('levels[levels[line.region].notna()]', 'levels[levels[line.region].notna()][1:]'),
+        nothing_dotted=('linestyle=_DOTTED, **look', 'linestyle="-", **look'),
+        line_of_all_years=('known["year"][later], numbers[later]', 'known["year"], numbers'),
+        filled=("hollow=True", "hollow=False"),
+    ),
+    *_faults(
+        "event_plot",
+        "_draw_changes",
+        limits_left_out=('one.upper > one.lower', 'one.upper > one.lower and year > 2008'),
+        half_the_limits=("[one.lower for _, one", "[one.value for _, one"),
+        chosen_swapped=(('"full", ~known', '"full", known'), ('"open", known', '"open", ~known')),
+        a_change_moved=("one.value for one in values]", "one.value + 0.002 for one in values]"),
+        base_elsewhere=("axis.plot([base], [0]", "axis.plot([base - 2], [0]"),
+        zero_elsewhere=("y=0, gid", "y=0.01, gid"),
+    ),
+    *_faults("event_plot", "_frame", shade_over_the_base=("axvspan(base + 1", "axvspan(base - 1")),
+    *_faults(
+        "event_plot",
+        "_handles",
+        chosen_not_said=('if changes["matched_on"].any()', "if False"),
+        names_swapped=("for line in _MEANS", "for line in (_MEANS[0]._replace(region='match_mean'), _MEANS[1])"),
+    ),
+    *_faults(
         "cmo_diagram",
         "_draw_cmo_link",
         heads_at_the_start=('"-|>"', '"<|-"'),
@@ -436,21 +468,6 @@ FAULTS = [
         columns_swapped=('"context": 0.0, "mechanism": 1.0', '"context": 1.0, "mechanism": 0.0'),
     ),
     *_faults("cmo_diagram", "_draw_cmo_factor", numbers_left_out=("if factor.number else", "if False else")),
-    *_faults(
-        "tile_map",
-        "tile_map",
-        another_area_marked=("area.area == own", 'area.area == "breda-noord"'),
-        all_but_the_area_marked=("area.area == own", "area.area != own"),
-        a_tile_left_out=("each_row(areas, ", "each_row(areas[1:], "),
-    ),
-    *_faults(
-        "tile_map",
-        "_draw_tile",
-        mirrored=("area.tile_col", "7 - area.tile_col"),
-        upside_down=("-area.tile_row", "area.tile_row - 9"),
-        transposed=(("area.tile_col", "area.tile_ROW"), ("-area.tile_row", "-area.tile_col"), ("_ROW", "_row")),
-        names_a_row_down=("-area.tile_row + 0.47", "-area.tile_row - 0.53"),
-    ),
 ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import pytest
 from helpers.contract.vocabulary import THEMES, TIES_OF_A_GROUP
 from helpers.results import evidence, page_one
 from helpers.session import open_run
-from helpers.views.page_one import agenda, what_was_done, what_works
+from helpers.views.page_one import agenda, what_works
 
 # The barrier that becomes a question: finding and the words that a reader cannot do without. No others are tied to an
 # area by themselves.
@@ -107,12 +107,11 @@ def test_every_finding_that_is_asked_about_stands_alone(questions, language, unc
             assert len(label.split()) >= 6 and not re.search(unclear, label), (area, label)
 
 
-def test_no_item_stands_twice_on_page_one(run, questions):
+def test_no_question_stands_twice(questions):
     for area, asked in questions.items():
-        named, coverage = evidence.named_interventions(run, area), evidence.coverage_of(run, area)
         for language in ("nl", "en"):
             read = open_run(area, language)
-            blocks = [*what_was_done(read, coverage, named), *agenda(read, asked)]
+            blocks = agenda(read, asked)
             items = [item for block in blocks if block.kind == "bullets" for item in block.items]
             assert len(items) == len(set(items)), area
 
@@ -178,15 +177,3 @@ def test_what_the_report_tells_of_an_area_leads(run, area, theme, first):
     """The approach of the area's own table (6.3.4), and what phase 2 looked into rather than a name with a number."""
     named = evidence.named_interventions(run, area)
     assert named.loc[named["theme"] == theme, "name_nl"].iloc[0] == first
-
-
-def test_a_theme_with_shared_strategies_only_takes_one_sentence(tables):
-    """Not a strategy's description that ends in what the table does not say."""
-    for area, expected in [("utrecht-overvecht", "6 strategieën"), ("rotterdam-zuid", "6 strategieën")]:
-        run = open_run(area, "nl")
-        named = evidence.named_interventions(run, area)
-        blocks = list(what_was_done(run, evidence.coverage_of(run, area), named))
-        (line,) = [i for block in blocks if block.kind == "bullets" for i in block.items if i.startswith("Jonge kind")]
-        assert expected in line and "tabel" not in line, area
-        intro = " ".join(block.text for block in blocks if block.kind == "paragraph")
-        assert ("maar niet wat dit gebied ervan doet" in intro) == (area == "utrecht-overvecht")

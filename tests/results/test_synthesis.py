@@ -186,14 +186,6 @@ def test_working_elements_are_of_the_studies_that_visited_the_area(run, areas):
     }
 
 
-def test_key_figures_are_two_of_the_area_and_two_of_the_group(run, areas):
-    for area in areas:
-        own, of_group = page_one.own_figures(run, area), page_one.group_figures(run, area)
-        assert own["indicator"].tolist() == ["cbs-laag-inkomen", "cbs-arbeidsparticipatie"], area
-        assert of_group["indicator"].iloc[0] == "problematische-schulden" and len(of_group) == 2, area
-        assert set(of_group["subgroup"]) == {"all"} and "old" not in set(of_group["definition"])
-
-
 # Agreement -------------------------------------------------------------------------------------------------
 
 

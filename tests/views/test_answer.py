@@ -3,14 +3,17 @@
 import pandas as pd
 import pytest
 
+from helpers.contract.load import Tables
 from helpers.contract.vocabulary import LANGUAGES, THEMES
 from helpers.methods.intervals import Interval
 from helpers.results import answer
-from helpers.session import open_run
+from helpers.results.similar import QUALITIES
+from helpers.session import Run, open_run
 from helpers.views import answer as views
 from tests.readability import sentences
 
 AREA = "heerlen-noord"
+RUN = open_run(AREA)
 COURSES = ("higher", "lower", "alike", "not-known")
 LONGEST = {"nl": 25, "en": 30}  # words of a sentence: tests/test_readability.py
 
@@ -146,3 +149,36 @@ def test_blocks_of_every_area_are_short(tables, language):
         assert [part[0].id for part in columns.parts] == ["gedaan", "gevonden", "niet-bekend"]
         for part in columns.parts:
             assert len(part[1].text.split()) <= 40, f"{area}: {part[1].text}"
+
+
+# Good to know -------------------------------------------------------------------------------------------
+@in_both_languages
+def test_caveats_are_three_and_short_for_every_area(tables, language):
+    for area in tables.areas["area"]:
+        heading, caveats, edition = views.good_to_know(open_run(area, language), answer.good_to_know(RUN, area))
+        assert (heading.level, heading.place) == (2, "last") and len(caveats.items) == 3
+        assert all(len(item.split()) <= 35 for item in caveats.items), f"{area}: {caveats.items}"
+        assert edition.text.startswith({"nl": "Uitgave: november 2026.", "en": "Edition: November 2026."}[language])
+
+
+@in_both_languages
+def test_every_boundary_and_every_quality_of_a_match_has_its_words(language):
+    run, rows = open_run(AREA, language), answer.good_to_know(RUN, AREA)
+
+    def shown(**changes):
+        return views.good_to_know(run, rows.assign(**changes))[1].items
+
+    boundaries = {shown(match=match)[0] for match in ("exact", "close", "inferred", "proxy", "no-list")}
+    similar = {shown(quality=quality, poor=4)[1] for quality in QUALITIES}
+    assert len(boundaries) == 5 and len(similar) == 3
+    assert sum("4" in item for item in similar) == 2 and all("10" in item for item in similar)
+    assert rows["match"].tolist() == ["inferred"] and rows["quality"].tolist() == ["good"]
+
+
+def test_contact_and_edition_are_those_of_the_table():
+    rows = answer.good_to_know(RUN, AREA).assign(edition="2027-03", contact_nl="Bel ons.")
+    assert views.good_to_know(RUN, rows)[2].text == "Uitgave: maart 2027. Bel ons."
+    edition = RUN.tables.edition
+    later = pd.concat([edition.assign(edition="2027-01", contact_en="Later."), edition])
+    again = Run(RUN.parameters, Tables(RUN.tables.frames | {"edition": later}))
+    assert answer.good_to_know(again, AREA)[["edition", "contact_en"]].values.tolist() == [["2027-01", "Later."]]

@@ -10,7 +10,7 @@ import pytest
 
 from helpers import results, views
 from helpers.blocks.csv import csv_text
-from helpers.blocks.model import Bullets, Columns, Figure, Heading, KeyMessage, Note, Paragraph, Table
+from helpers.blocks.model import Bullets, Columns, Figure, Heading, Note, Paragraph, Table
 from helpers.contract.parameters import ParameterError
 from tests import published
 
@@ -85,8 +85,6 @@ def _words(block) -> list[str]:
             return [block.text]
         case Bullets():
             return block.items
-        case KeyMessage():
-            return [block.label, block.figure, block.text, *(f"{bar.label} {bar.text}" for bar in block.bars)]
         case Figure():
             return [block.alt, block.source, *block.caveats, *_words(block.table)]
         case Table():
@@ -294,14 +292,20 @@ def test_a_register_indicator_that_is_left_out_is_nowhere():
     assert "Koopwoningen" not in words(after)
 
 
+def test_what_is_left_out_of_the_first_section_is_nowhere():
+    edit = "done = results", 'done = done[done["theme"] != "armoede"]'
+    before, after = changed(*PAGE_ONE, "answer.done_found_unknown", *edit)
+    assert "Armoede" in before[1].text and "Armoede" not in after[1].text and before[2:] == after[2:]
+    edit = "not_studied = results", "not_studied = not_studied[:0]"
+    before, after = changed(*PAGE_ONE, "answer.done_found_unknown", *edit)
+    assert before[:-1] == after[:-1] and before[-1] != after[-1]
+    edit = "figures = results", 'figures = figures[figures["whose"] != "nl"]'
+    (before,), (after,) = changed(*PAGE_ONE, "spine.key_figures", *edit)
+    assert [row[0].text for row in before.table.rows if row not in after.table.rows] == ["Nederland"]
+    assert not any(mark.role == "nl" for row in after.rows for mark in row.marks)
+
+
 def test_what_is_left_out_of_page_one_is_nowhere():
-    edit = "named = results", 'named = named[named["theme"] != "armoede"]'
-    before, after = changed(*PAGE_ONE, "page_one.where_and_what", *edit)
-    old, new = (next(block.items for block in blocks if isinstance(block, Bullets)) for blocks in (before, after))
-    assert new == [item for item in old if not item.startswith("Armoede")] and len(new) == len(old) - 1
-    edit = "own_figures = results", "own_figures = own_figures[1:]"
-    before, after = changed(*PAGE_ONE, "page_one.key_messages", *edit)
-    assert [block for block in before if isinstance(block, KeyMessage)][1:] == after[1:]
     edit = "questions = results", "questions = questions[1:]"
     before, after = changed(*PAGE_ONE, "page_one.works_and_agenda", *edit)
     assert before[-1].items[1:] == after[-1].items

@@ -62,13 +62,13 @@ def test_the_margin_that_is_shown_comes_from_the_table(data_copy):
     (row,) = [row for row in figure.table.rows if row[0].text.startswith("Inkomen in de landelijke laagste")]
     assert row[1].text == "48 (46,0 tot 50,2)" and row[1].value == 48
     run = open_run("rotterdam-zuid", data_dir=str(data_copy))
-    own, of_group = results.page_one.own_figures(run, run.area), results.page_one.group_figures(run, run.area)
-    message = views.page_one.key_messages(run, own, of_group)[1].parts[0][0]
-    assert message.text.endswith("Waarschijnlijk 46,0% tot 50,2%.")
+    levels = results.answer.levels(run, run.area, results.answer.KEY_FIGURES)
+    (spine,) = views.spine.key_figures(run, levels, results.answer.key_figures(run, run.area, levels))
+    assert spine.table.rows[0][1].text == "48 (46,0 tot 50,2)"
 
 
 def test_the_index_shows_the_margin(tables, tmp_path):
     from helpers.pages.index import index_html
 
     page = index_html(tables, tmp_path, "nl", [])
-    assert "48,1% (48,0 tot 48,2)" in page and "49,5% (49,4 tot 49,6)" in page
+    assert "48,1% <small>(48,0–48,2)</small>" in page and "49,5% <small>(49,4–49,6)</small>" in page

@@ -5,9 +5,8 @@ import re
 import pytest
 
 from helpers.contract.vocabulary import THEMES
-from helpers.results import evidence, indicators, page_one, register
+from helpers.results import evidence, indicators, register
 from helpers.session import open_run
-from helpers.views import page_one as page_one_views
 from helpers.views import theme as views
 from helpers.views.area import area_context
 from helpers.views.indicators import convergence_table
@@ -119,12 +118,6 @@ def test_findings_on_an_approach_stand_apart_and_name_the_area_once():
     assert said.count(f"{limit} Duidelijk ander gedrag komt maar bij een beperkt deel voor.") == 1
 
 
-def test_debts_on_record_are_not_called_hopeless():
-    """Annex 2 counts sources of registers; that no way to pay is in sight is a definition of the literature (2.3.3)."""
-    for language in ("nl", "en"):
-        assert not re.search("pay them off|uitzicht|afbetalen", catalogue(language)["key.problematische-schulden"])
-
-
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_no_finding_stands_in_the_list_of_the_area_and_in_that_of_the_study(areas, language):
     """A finding of the area says who does what there, not once more what the study says of all its areas."""
@@ -144,39 +137,6 @@ def test_scopes_of_findings_are_said_once(areas, language):
             blocks = views.group_findings(run, theme, evidence.group_findings(run, run.area, theme))
             said = [block.text for block in blocks if block.kind == "paragraph"]
             assert len(said) == len(set(said)), (area, theme)
-
-
-# What page one tells of results, with the section where it stands (3.3.4 and 3.3.6).
-RESULTS_WITH_A_NUMBER = {
-    "heerlen-noord": ("90%", "90%"),
-    "rotterdam-zuid": ("Veertien locaties met in totaal 80 tot 100", "Fourteen locations with 80 to 100"),
-    "den-haag-zuidwest": ("ongeveer 619.000 euro baten bij 583.000", "619,000 euros and costs at 583,000"),
-}
-
-
-@pytest.mark.parametrize(("area", "told"), RESULTS_WITH_A_NUMBER.items())
-def test_page_one_tells_the_results_that_have_a_number(area, told):
-    for language, words in zip(("nl", "en"), told, strict=True):
-        run = open_run(area, language)
-        own, named = evidence.coverage_of(run, area), evidence.named_interventions(run, area)
-        blocks = page_one_views.what_was_done(run, own, named)
-        assert words in " ".join(item for block in blocks if block.kind == "bullets" for item in block.items)
-
-
-def test_limits_of_districts_that_only_come_near_are_not_said_of_the_area(areas):
-    """87,265 residents stand for Groningen-Noord: narrow limits of their figure say little of the area itself."""
-    about_districts = set()
-    for area in areas:
-        run = open_run(area, "nl")
-        own = page_one.own_figures(run, area)
-        first, *_ = page_one_views.key_messages(run, own, page_one.group_figures(run, area))[1].parts
-        said = first[0].text
-        if "Voor die wijken waarschijnlijk" in said:
-            about_districts.add(area)
-            assert re.search("benadering|afgeleid", said.split("Voor die wijken")[0]), area
-        else:
-            assert set(own["match"]) <= {"exact", "close"} or (own["districts"] == 1).all(), area
-    assert "groningen-noord" in about_districts and not about_districts & {"delft-west", "utrecht-overvecht"}
 
 
 @pytest.mark.parametrize("language", ["nl", pytest.param("en", marks=pytest.mark.slow)])
