@@ -164,3 +164,67 @@ def test_a_subject_without_a_figure_of_the_area_has_nothing():
     assert views.courses.changes(run, "armoede", changed) == []
     with pytest.raises(ParameterError, match="subject"):
         views.courses.changes(run, "armoe", changed)
+
+
+# Beside what was done -----------------------------------------------------------------------------------
+
+
+def beside(area, language="nl"):
+    """The rows of a table of figures beside approaches by theme, with the frame."""
+    run = open_run(area, language)
+    frame = results.synthesis.beside(run, area)
+    (table,) = views.courses.beside(run, frame)
+    return run, frame.set_index("theme"), {row[0].text: row for row in table.rows}
+
+
+def test_figures_and_approaches_stand_beside_each_other_with_why_they_do_not_bear():
+    run, frame, rows = beside("rotterdam-zuid")
+    assert frame["bearing"].to_dict() == {
+        "armoede": "no-approaches",
+        "re-integratie": "everyone",
+        "veerkracht": "everyone",
+        "jonge-kind": "everyone",
+        "sociale-cohesie": "no-approaches",
+    }
+    young = [cell.text for cell in rows["Jonge kind"]]
+    assert "35.470 in 2016" in young[1] and "6,9% in 2020, 8,4% in 2024" in young[1]
+    assert young[2].startswith("6 aanpakken: 2 voor bewoners (activiteit), 2 voor bewoners (voorziening), 1 tussen")
+    assert young[4].startswith("Niet te zeggen.") and rows["Jonge kind"][4].value == "everyone"
+    assert young[3] == run.text("beside.no_findings")
+    assert "geen aanpak" in rows["Armoede en schulden"][2].text
+    assert sum(frame["findings"]) == len(results.evidence.tied_findings(run, run.area).query("theme in @frame.index"))
+    assert sum(frame["approaches"]) == len(results.evidence.named_interventions(run, run.area))
+
+
+def test_a_theme_without_figures_says_so():
+    _, frame, rows = beside("heerlen-noord")
+    assert frame.loc[["armoede", "jonge-kind"], "bearing"].tolist() == ["nothing", "no-figures"]
+    assert rows["Jonge kind"][1].text == "Geen cijfer van het gebied zelf door de jaren heen."
+
+
+@pytest.mark.parametrize(
+    ("last_year", "kinds", "bearing"),
+    [
+        (None, {}, "nothing"),
+        (None, {"activity": 1}, "no-figures"),
+        (2024, {}, "no-approaches"),
+        (2024, {"organisation": 2, "intention": 1}, "organisations"),
+        (2022, {"activity": 1, "organisation": 2}, "before"),
+        (2023, {"provision": 1}, "everyone"),
+    ],
+)
+def test_the_first_reason_that_holds_is_given(last_year, kinds, bearing):
+    assert results.synthesis._bearing(last_year, kinds) == bearing
+    for language in ("nl", "en"):
+        words = Text(language)(f"beside.bearing.{bearing}", year=str(last_year))
+        assert max(sentence.words for sentence in sentences(words, language)) <= 20
+
+
+def test_slopes_of_all_areas_stand_in_a_table_with_what_their_margin_leaves_out(run):
+    frame = results.courses.pooled(run, "lbm-score")
+    (table,) = views.courses.pooled(run, frame)
+    assert len(table.rows) == len(frame) == 40 and len(table.highlight) == 2
+    assert run.text("changes.slope") in table.caveats and run.text("pooled.no_error") in table.caveats
+    for row, slope in zip(table.rows, frame["slope"], strict=True):
+        assert row[-1].limits.lower == pytest.approx(slope.lower, abs=1e-6)
+    assert views.courses.pooled(run, frame[:0]) == []
