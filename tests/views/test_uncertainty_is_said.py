@@ -233,15 +233,6 @@ def test_conclusions_say_it_beside_them(run):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_dots_that_are_estimates_are_counted(language):
-    run = open_run("breda-noord", language)
-    rows = results.indicators.overview(run)
-    n = len(results.uncertainty.estimates(rows))
-    (figure,) = views.indicators.overview(run, rows)
-    assert n > 1 and run.text("overview.alt_estimates", n=n) in figure.alt
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_each_indicator_shows_its_nature_producer_and_population(language):
     run = open_run("breda-noord", language)
     shown = results.indicators.shown(run.tables.indicators)
