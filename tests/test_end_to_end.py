@@ -1,11 +1,8 @@
 """Two areas from notebook to factsheet, and what happens when something fails."""
 
-import csv
-import io
 import json
 import re
 import shutil
-import zipfile
 from html.parser import HTMLParser
 from itertools import combinations, pairwise
 from statistics import median
@@ -16,6 +13,7 @@ from bs4 import BeautifulSoup
 from helpers.files import VERSIONS
 from helpers.sources.small_numbers import SMALLEST
 from tests.conftest import AREAS, ENGLISH, kansrijk
+from tests.packaged import rows_of, unpacked
 
 pytestmark = pytest.mark.slow
 
@@ -39,7 +37,7 @@ def test_index_links_to_the_factsheets_there_are(produced, tables):
         20
     ] * 3
     # Everything that was made is linked to from the index in its language, and factsheets from both.
-    assert linked == {name for name in made if ".nl." in name or "factsheet.en.html" in name}
+    assert linked == {name for name in made if ".nl." in name or name.endswith(("factsheet.en.html", "area.json"))}
     english = BeautifulSoup((produced / "index.en.html").read_text(encoding="utf-8"), "html.parser")
     assert english.html["lang"] == "en"
     assert {name for name in made if ".en." in name} <= {link["href"] for link in english.select("table a")}
@@ -210,9 +208,10 @@ def test_no_small_number_is_in_a_download_or_can_be_computed_from_all_of_them(pr
     """What anybody can try: read every table of every area, and subtract areas from their municipality."""
     counts, municipalities = {}, tables.areas.set_index("area")["gm_code"]
     for area in AREAS:
-        with zipfile.ZipFile(produced / area / "tabellen.nl.zip") as archive:
-            for name in archive.namelist():
-                for row in csv.DictReader(io.StringIO(archive.read(name).decode("utf-8-sig"))):
+        files = unpacked((produced / area / "datapakket.nl.zip").read_bytes())
+        for name, content in files.items():
+            if name.startswith("tables/"):
+                for row in rows_of(content):
                     if row.get("unit") in ("mensen", "huishoudens") and row["value"]:
                         region = {"area": area, "municipality": municipalities[area]}.get(row["region"], row["region"])
                         counts.setdefault((row["indicator"], row["year"]), {})[region] = float(row["value"])

@@ -104,10 +104,10 @@ def test_no_machine_paths():
 
 # Addresses ------------------------------------------------------------------------------------------------
 
-# Standards, an organisation and publishers that texts and `fetch` name, `invalid`, which leads nowhere (RFC 2606), and
-# this machine, on which tests put a server.
+# Standards, licences, an organisation and publishers that texts and `fetch` name, `invalid`, which leads nowhere
+# (RFC 2606), and this machine, on which tests put a server.
 HOSTS = re.compile(
-    r"(?:www\.)?w3\.org|mijnbuurtje\.nl|gov\.uk|doi\.org|(?:[a-z0-9-]+\.)*(?:cbs|rivm|leefbaarometer)\.nl|127\.0\.0\.1"
+    r"(?:www\.)?w3\.org|creativecommons\.org|mijnbuurtje\.nl|gov\.uk|doi\.org|(?:[a-z0-9-]+\.)*(?:cbs|rivm|leefbaarometer)\.nl|127\.0\.0\.1"
     r"|(?:[a-z0-9-]+\.)*invalid"
 )
 # `nl` also is the Dutch language and the Netherlands: columns, attributes, keys of messages, a folder.

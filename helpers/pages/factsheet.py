@@ -19,7 +19,8 @@ from helpers.words.text import Text
 _ORDER = {place: number for number, place in enumerate(get_args(Place))}
 
 
-_TABLES = {"nl": "tabellen", "en": "tables"}  # the name of the files with tables, by language
+_TABLES = {"nl": "tabellen", "en": "tables"}  # the name of the file with tables, by language
+_PACKAGE = {"nl": "datapakket", "en": "datapackage"}  # and of the one with all data
 
 
 _BACKGROUND = {"nl": "achtergrond", "en": "background"}  # the name of the PDF with the whole
@@ -255,12 +256,12 @@ def language_links(languages: Iterable[str], href: Callable[[str], str]) -> list
 
 def files(language: str) -> dict[str, str]:
     """What stands beside a factsheet, by kind."""
-    tables = _TABLES[language]
     return {
         "pdf": f"factsheet.{language}.pdf",
         "background": f"{_BACKGROUND[language]}.{language}.pdf",
-        "xlsx": f"{tables}.{language}.xlsx",
-        "zip": f"{tables}.{language}.zip",
+        "xlsx": f"{_TABLES[language]}.{language}.xlsx",
+        "zip": f"{_PACKAGE[language]}.{language}.zip",
+        "json": "area.json",  # the same in each language
     }
 
 
