@@ -439,10 +439,14 @@ def _overview_row(text: Text, axis: Axis, legend: list[Legend], row: _OverviewRo
     both = list(zip(legend, (row.focus, row.nl), strict=True))
     marks = [mark(text, axis, one.role, one.label, of, unit, decimals, rough=of.approximate) for one, of in both]
     focus, nl = (values.short(text, of, decimals, unit) for _, of in both)
-    detail = text("overview.detail", year=str(row.year), direction=text(f"direction.{row.direction}"))
-    group = text(f"study.{row.theme}")
     return StripRow(
-        name=series_title(text, row), detail=detail, figure=focus, marks=marks[::-1], printed=[nl], group=group
+        name=series_title(text, row),
+        detail=text(f"overview.detail.{row.direction}", year=str(row.year)),
+        figure=focus,
+        soft=True,  # never as a figure of the area
+        marks=marks[::-1],
+        printed=[nl],
+        group=text(f"study.{row.theme}"),
     )
 
 
