@@ -41,6 +41,7 @@ class Report:
     outcomes: list[Outcome] = field(default_factory=list)
     factsheets: list[str] = field(default_factory=list)  # made now: area and language
     page_errors: dict[str, str] = field(default_factory=dict)  # area: what went wrong
+    remarks: list[str] = field(default_factory=list)  # on files that were made, but not as they are meant to be
 
     @property
     def failures(self) -> list[Outcome]:
@@ -236,6 +237,7 @@ class BatchRun:
                 self.report.page_errors[work.area] = f"{type(error).__name__}: {error}"
             else:
                 self.report.factsheets += [f"{work.area} {language}" for language in pages.factsheets]
+                self.report.remarks += pages.remarks
 
     def _repair(self, work: _Work, lost: list[Task]) -> None:
         """Kept notebooks that are damaged or gone are executed again, once; then the pages."""
