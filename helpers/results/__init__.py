@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         similar,
         spread,
         synthesis,
+        themes,
         uncertainty,
     )
 
@@ -42,6 +43,7 @@ __all__ = [
     "similar",
     "spread",
     "synthesis",
+    "themes",
     "uncertainty",
 ]
 
