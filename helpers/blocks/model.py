@@ -41,21 +41,33 @@ class _Block(Data):
     """What can stand in a section."""
 
 
+# Of a section, in the order of the page. theme: something is known about the area; rest: a theme without that.
+Place = Literal["first", "theme", "rest", "body", "last"]
+
+
 class Heading(_Block):
-    """A heading; level 2 opens a section of the factsheet, in the colour of its theme if it has one."""
+    """A heading; level 2 opens a section of the factsheet.
+
+    id: by which a section is linked to ("armoede"). line: one finding in one sentence, and counts ("6 aanpakken"):
+    what a reader sees of a section that is not open. place: of the section.
+    """
 
     kind: Literal["heading"] = "heading"
     text: str
+    id: Id | Literal[""] = ""
     theme: Id | Literal[""] = ""
     level: int = Field(default=3, ge=2, le=4)
-    place: Literal["first", "body", "last"] = "body"  # of the section, in the factsheet
+    line: str = ""
+    counts: str = ""
+    place: Place = "body"
 
 
 class Paragraph(_Block):
-    """Running text; no markup is read in it."""
+    """Running text; no markup is read in it. tone: lead is the finding under the title of a page."""
 
     kind: Literal["paragraph"] = "paragraph"
     text: str
+    tone: Literal["", "lead"] = ""
 
 
 class Bullets(_Block):
@@ -198,6 +210,101 @@ class Figure(_Block):
         return {"wide": self.svg, "narrow": self.narrow} if self.narrow else {"only": self.svg}
 
 
+# Whose value a mark stands for; each has its own shape: filled diamond, dot, ring, square, upright line, open diamond.
+Role = Literal["area", "district", "similar", "municipality", "nl", "group"]
+
+
+Percent = Annotated[float, Field(ge=0, le=100)]  # of the width of a strip
+
+
+class Mark(Data):
+    """A value as a mark on a strip; label: its name and value, as for a reader who points at it.
+
+    limits: drawn as a bar behind the mark. open: it stands for a poor match or is rough. lane: of districts, which
+    would hide each other, from -2 (highest) to 2.
+    """
+
+    role: Role
+    label: str
+    at: Percent
+    limits: tuple[Percent, Percent] | None = None
+    open: bool = False
+    lane: int = Field(default=0, ge=-2, le=2)
+
+    @model_validator(mode="after")
+    def _between_limits(self) -> Self:
+        if self.limits and not self.limits[0] - TINY <= self.at <= self.limits[1] + TINY:
+            raise ValueError(f"the mark {self.label!r} at {self.at:g} is outside its limits")
+        return self
+
+
+class StripRow(Data):
+    """A row of a spine: what its figures are of, the main one in print, all as marks, and others in print.
+
+    figure: of the area (or of the first role). soft: it is of another area than its name says. printed: one text for
+    each column of the spine. group: a small heading above the row, where it is not that of the row before.
+    """
+
+    name: str
+    detail: str = ""
+    figure: str
+    soft: bool = False
+    marks: list[Mark]
+    printed: list[str]
+    group: str = ""
+
+
+class Tick(Data):
+    """A value on the axis of a spine, and where it stands."""
+
+    at: Percent
+    text: str
+
+
+class Legend(Data):
+    """Whose value a mark is, in words."""
+
+    role: Role
+    label: str
+    open: bool = False
+
+
+class Spine(_Block):
+    """Rows of figures on one axis, each a line of text and a strip with marks, which takes any width.
+
+    columns: heads of the printed values. table: its twin, with all numbers and limits. note: what the bars mean.
+    """
+
+    kind: Literal["spine"] = "spine"
+    id: Id
+    title: str
+    legend: list[Legend]
+    columns: list[Legend]
+    ticks: list[Tick]
+    rows: list[StripRow]
+    table: Table
+    source: str
+    note: str = ""
+    caveats: list[str] = []
+
+    @model_validator(mode="after")
+    def _whole_rows(self) -> Self:
+        for row in self.rows:
+            if len(row.printed) != len(self.columns):
+                raise ValueError(
+                    f"row {row.name!r} has {len(row.printed)} printed values; expected {len(self.columns)}"
+                )
+        return self
+
+
+class Fold(_Block):
+    """Details that a reader opens; summary: what they are."""
+
+    kind: Literal["fold"] = "fold"
+    summary: str
+    parts: list["Block"]
+
+
 class Columns(_Block):
     """Blocks side by side where there is room: equal parts, or a narrow part before a wide one."""
 
@@ -212,11 +319,13 @@ def encode(image: bytes) -> str:
 
 
 Block = Annotated[
-    Heading | Paragraph | Bullets | KeyMessage | Note | Table | Figure | Columns, Field(discriminator="kind")
+    Heading | Paragraph | Bullets | KeyMessage | Note | Table | Figure | Spine | Fold | Columns,
+    Field(discriminator="kind"),
 ]
 
 
 Columns.model_rebuild()
+Fold.model_rebuild()
 
 
 BLOCK_LIST = TypeAdapter(list[Block])

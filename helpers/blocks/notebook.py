@@ -4,11 +4,11 @@ A block shows itself in JupyterLab and travels in the executed notebook as JSON 
 factsheet is put together from data and never by reading HTML.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
 from helpers.blocks.html import blocks_html
-from helpers.blocks.model import BLOCK_LIST, MIME, Block, Columns, Data, Figure, Table
+from helpers.blocks.model import BLOCK_LIST, MIME, Block, Columns, Data, Figure, Fold, Heading, Spine, Table
 from helpers.contract.vocabulary import Language
 
 
@@ -76,29 +76,32 @@ def beside(*parts: Blocks, layout: Literal["equal", "narrow-wide"] = "equal") ->
 
 
 def tables_in(blocks: Iterable[Block]) -> list[Table]:
-    """All tables among blocks, in order: the twins of figures and those in columns too."""
-    found: list[Table] = []
-    for block in blocks:
-        if isinstance(block, Columns):
-            found += [table for part in block.parts for table in tables_in(part)]
-        elif isinstance(block, Figure):
-            found.append(block.table)
-        elif isinstance(block, Table):
-            found.append(block)
-    return found
+    """All tables among blocks, in order: the twins of figures and spines, those in columns and folds too."""
+    drawn = [block.table if isinstance(block, Figure | Spine) else block for block in leaves(blocks)]
+    return [block for block in drawn if isinstance(block, Table)]
 
 
 def ids_in(blocks: Iterable[Block]) -> list[str]:
-    """All ids among blocks, in order, those of twins and in columns too: anchors on a page, and names of downloads."""
+    """All ids among blocks, in order, those of twins, in columns and in folds too: anchors, and names of downloads."""
     found: list[str] = []
-    for block in blocks:
-        if isinstance(block, Columns):
-            found += [id for part in block.parts for id in ids_in(part)]
-        elif isinstance(block, Figure):
+    for block in leaves(blocks):
+        if isinstance(block, Figure | Spine):
             found += [block.id, block.table.id]
-        elif isinstance(block, Table):
+        elif isinstance(block, Table) or (isinstance(block, Heading) and block.id):
             found.append(block.id)
     return found
+
+
+def leaves(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks that hold no others, in order: those in columns and folds in the place of these."""
+    for block in blocks:
+        if isinstance(block, Columns):
+            for part in block.parts:
+                yield from leaves(part)
+        elif isinstance(block, Fold):
+            yield from leaves(block.parts)
+        else:
+            yield block
 
 
 def from_json(data: object) -> Blocks:

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_args
 
 import nbformat
 import pandas as pd
 from pydantic import ValidationError
 
 from helpers.blocks import html
-from helpers.blocks.model import MIME, Block, Bullets, Heading
+from helpers.blocks.model import MIME, Block, Bullets, Heading, Place
 from helpers.blocks.notebook import Blocks, from_json, ids_in
 from helpers.contract.characters import printable
 from helpers.contract.parameters import numbered, tags_of
@@ -17,7 +17,7 @@ from helpers.contract.vocabulary import LANGUAGES
 from helpers.pages import prose
 from helpers.words.text import Text
 
-_ORDER = {"first": 0, "body": 1, "last": 2}
+_ORDER = {place: number for number, place in enumerate(get_args(Place))}
 
 
 _TABLES = {"nl": "tabellen", "en": "tables"}  # the name of the files with tables, by language
@@ -35,6 +35,8 @@ class Section:
     place: str
     theme: str = ""
     blocks: list[Block] = field(default_factory=list)
+    line: str = ""
+    counts: str = ""
 
 
 def tagged_blocks(notebook: nbformat.NotebookNode, on_paper: bool) -> list[Block]:
@@ -78,8 +80,8 @@ def sections(
         _own(owners, ids_in(blocks), title_of(notebook))
         for block in blocks:
             if block.kind == "heading" and block.level == 2:
-                id = f"deel_{len(found) + 1}"  # ids of blocks have no underscore
-                found.append(Section(id, block.text, block.place, block.theme))
+                id = block.id or f"deel_{len(found) + 1}"  # ids of blocks have no underscore
+                found.append(Section(id, block.text, block.place, block.theme, line=block.line, counts=block.counts))
             elif found:
                 found[-1].blocks.append(block)
             else:

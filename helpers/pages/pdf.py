@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 import typst
 
-from helpers.blocks.model import Block, Columns, Figure, Table
+from helpers.blocks.model import Block, Columns, Figure, Fold, Spine, Table
 from helpers.pages.factsheet import Section
 from helpers.words import fonts
 from helpers.words.text import Text
@@ -97,6 +97,10 @@ def _block(text: Text, block: Block, root: Path) -> dict[str, Any]:
     """A block as the template wants it: figures as files, tables as rows of texts with column widths."""
     if isinstance(block, Table):
         return _table(block)
+    if isinstance(block, Spine):
+        return _table(block.table)
+    if isinstance(block, Fold):
+        return {"kind": "fold", "summary": block.summary, "parts": [_block(text, part, root) for part in block.parts]}
     if isinstance(block, Columns):
         parts = [[_block(text, inner, root) for inner in part] for part in block.parts]
         return {"kind": "columns", "layout": block.layout, "parts": parts}

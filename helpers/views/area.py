@@ -1,11 +1,9 @@
 """Blocks about the area as a whole: the grant, the area's place in the monitor, its register figures."""
 
-from typing import Literal
-
 import pandas as pd
 
 from helpers import charts
-from helpers.blocks.model import Block, Bullets, Cell, Heading, Paragraph, Table
+from helpers.blocks.model import Block, Bullets, Cell, Heading, Paragraph, Place, Table
 from helpers.blocks.notebook import Blocks
 from helpers.charts.style import FULL
 from helpers.contract.parameters import check_names
@@ -43,14 +41,17 @@ class _Figure(Record):
     figure: str | float  # NaN for none
 
 
-def heading(run: Run, key: str, place: Literal["first", "body", "last"] = "body") -> Blocks:
-    """The heading that opens a section of the factsheet (message `section.<key>`); place: first, body or last.
+def heading(run: Run, key: str, place: Place = "body", line: str = "", counts: str = "") -> Blocks:
+    """The heading that opens a section of the factsheet (message `section.<key>`), which links to it as `#<key>`.
 
+    place: in the page; line, counts: what a reader sees of the section while it is closed.
     Raises ParameterError for a section that does not exist.
     """
     check_names("section", [key], run.text.group("section"))
     theme = key if key in THEMES else ""
-    return blocks_of(run, [Heading(text=run.text(f"section.{key}"), level=2, place=place, theme=theme)])
+    title = run.text(f"section.{key}")
+    opened = Heading(text=title, id=key, level=2, place=place, theme=theme, line=line, counts=counts)
+    return blocks_of(run, [opened])
 
 
 def grant(run: Run) -> Blocks:

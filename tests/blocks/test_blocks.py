@@ -17,22 +17,28 @@ from helpers.blocks.model import (
     Column,
     Columns,
     Figure,
+    Fold,
     Heading,
     KeyMessage,
+    Legend,
     Limits,
+    Mark,
     Note,
     Paragraph,
+    Spine,
+    StripRow,
     Table,
+    Tick,
 )
-from helpers.blocks.notebook import Blocks, beside, from_json
+from helpers.blocks.notebook import Blocks, beside, from_json, ids_in, tables_in
 from helpers.pages import prose
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{7*7}}"
 
 
-def _table(value="x"):
+def _table(value="x", id="t"):
     return Table(
-        id="t",
+        id=id,
         title=value,
         columns=[Column(key="a", label=value), Column(key="b", label="B", numeric=True)],
         rows=[[Cell.of(value), Cell(text="1,5", value=1.5)], [Cell.of("y"), Cell(text="niet gemeten", value=None)]],
@@ -40,6 +46,27 @@ def _table(value="x"):
         source=value,
         caveats=[value],
     )
+
+
+def _spine(value="x", **changes):
+    legends = [Legend(role=role, label=value) for role in ("area", "nl")]
+    rows = [
+        StripRow(
+            name=value,
+            detail=value,
+            figure=value,
+            marks=[
+                Mark(role="district", label=value, at=40, lane=-2),
+                Mark(role="nl", label=value, at=52.5),
+                Mark(role="area", label=value, at=62.04, limits=(60, 64), open=True),
+            ],
+            printed=[value],
+            group=value,
+        )
+    ]
+    content = {"legend": legends, "columns": legends[1:], "ticks": [Tick(at=0, text=value)], "rows": rows}
+    twin = _table(value, "s-tabel")
+    return Spine(id="s", title=value, table=twin, source=value, note=value, caveats=[value], **content | changes)
 
 
 def _all_kinds(value):
@@ -51,12 +78,16 @@ def _all_kinds(value):
     return Blocks(
         [
             Heading(text=value),
+            Heading(text=value, line=value, counts=value, id="h"),
             Paragraph(text=value),
+            Paragraph(text=value, tone="lead"),
             Bullets(items=[value]),
             Columns(parts=[[KeyMessage(label=value, figure=value, text=value, bars=[bar], source=value)]]),
             Note(tone="caveat", text=value),
             _table(value),
             figure,
+            _spine(value),
+            Fold(summary=value, parts=[Paragraph(text=value), Fold(summary=value, parts=[_table(value, "u")])]),
         ],
         "nl",
     )
@@ -81,6 +112,37 @@ def test_blocks_survive_their_journey_as_json():
     bundle = blocks._repr_mimebundle_()
     assert from_json(bundle[MIME]) == blocks
     assert bundle["text/html"].startswith('<div class="kw mathjax_ignore" lang="nl">')
+
+
+def test_tables_and_ids_are_found_in_spines_folds_and_columns():
+    inside = Columns(parts=[[Fold(summary="x", parts=[_spine()])], [_table()]])
+    blocks = [Heading(text="x", id="h"), Heading(text="y"), Fold(summary="x", parts=[inside])]
+    assert [table.id for table in tables_in(blocks)] == ["s-tabel", "t"]
+    assert ids_in(blocks) == ["h", "s", "s-tabel", "t"]
+
+
+def test_a_spine_holds_its_rows_and_marks_to_their_place():
+    row = _spine().rows[0]
+    with pytest.raises(ValidationError, match="row 'x' has 2 printed values; expected 1"):
+        _spine(rows=[row.model_copy(update={"printed": ["a", "b"]})])
+    with pytest.raises(ValidationError, match="less than or equal to 100"):
+        Mark(role="area", label="x", at=100.1)
+    with pytest.raises(ValidationError, match="the mark 'x' at 50 is outside its limits"):
+        Mark(role="area", label="x", at=50, limits=(51, 60))
+
+
+def test_marks_of_a_spine_stand_where_their_values_are_and_have_names():
+    soup = BeautifulSoup(render.blocks_html([_spine("Naam: 50%")], "nl"), "html.parser")
+    row = soup.find(class_="kw-row")
+    assert [(svg["x"], svg["y"], svg.title.text) for svg in row.select("svg.kw-mark")] == [
+        ("52.5%", "19", "Naam: 50%"),
+        ("40.0%", "10.2", "Naam: 50%"),
+        ("62.04%", "19", "Naam: 50%"),
+    ]
+    bar = row.find("line", class_="kw-bar")
+    assert (bar["x1"], bar["x2"]) == ("60.0%", "64.0%")
+    assert "kw-open" in row.select_one("svg.kw-area")["class"]
+    assert row.find(class_="kw-strip")["aria-hidden"] == "true"
 
 
 def _note(area, language="nl"):

@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
 from helpers import results, views
+from helpers.blocks.model import Cell, Column, Fold, Mark, Paragraph, Spine, StripRow, Table
 from helpers.pages.factsheet import Section
 from helpers.pages.pdf import factsheet_pdf
 from helpers.session import open_run
@@ -16,6 +17,12 @@ from tests.conftest import AREAS, ENGLISH
 pytestmark = pytest.mark.slow
 
 HOSTILE = '#import "x.typ"; *bold* _it_ $x$ `raw` <label> @ref // comment \\ #{panic("no")}'
+
+
+TWIN = Table(id="s-tabel", title="Tabel", columns=[Column(key="a", label="A")], rows=[[Cell.of("x")]], source="CBS")
+ROW = StripRow(name="Laag inkomen", figure="50%", marks=[Mark(role="area", label="50%", at=50)], printed=[])
+SPINE = Spine(id="s", title="S", legend=[], columns=[], ticks=[], rows=[ROW], table=TWIN, source="CBS")
+FOLDED = Fold(summary="Wat er in zit", parts=[SPINE, Paragraph(text="Diep gevouwen")])
 
 
 def _where_and_what(run):
@@ -45,6 +52,7 @@ def _sections(run):
             *views.theme.group_findings(run, "armoede", results.evidence.group_findings(run, run.area, "armoede")),
             *views.indicators.lines(run, results.indicators.select(pairs, "armoede-huishoudens")),
             *views.area.method(run),
+            FOLDED,
         ]),
     ]  # fmt: skip
 
@@ -105,6 +113,11 @@ def test_text_is_data_and_never_markup(reader):
     text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
     assert "*bold* _it_ $x$ `raw` <label> @ref // comment" in text
     assert "Tira Mi Su" in text
+
+
+def test_folded_parts_are_on_paper_and_a_spine_is_its_table(reader):
+    text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+    assert "Wat er in zit" in text and "Diep gevouwen" in text and "Tabel A x" in text
 
 
 def test_same_blocks_give_the_same_bytes(document):
