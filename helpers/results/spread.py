@@ -57,9 +57,9 @@ def districts(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataFra
     indicators: those that are wanted, also others, by their latest year; all of these when empty. Returns the facts of
     the indicator, area, year, wk_code, wk_name, value and precision (half-width of its rounding; both in the
     indicator's unit), status (ok, provisional, or why there is no value: what was not published, is kept secret or is
-    small is not shown, nor computed from the rest) and population (residents by the last number under the same codes,
-    for the size of a mark; missing where there is none). In the order of the indicators and of the area's list. Raises
-    ParameterError for an area or indicator that does not exist.
+    small is not shown, nor computed from the rest), population (residents by the last number under the same codes, for
+    the size of a mark; missing where there is none) and source. In the order of the indicators and of the area's list.
+    Raises ParameterError for an area or indicator that does not exist.
     """
     tables = run.tables
     check_area(area, tables.areas["area"])
@@ -76,7 +76,7 @@ def districts(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataFra
 
 
 _FACTS = ["indicator", "name_nl", "name_en", "unit", "polarity", "decimals", "nature"]
-_DISTRICT = ["area", "year", "wk_code", "wk_name", "value", "precision", "status", "population"]
+_DISTRICT = ["area", "year", "wk_code", "wk_name", "value", "precision", "status", "population", "source"]
 _RANGE = [
     *("area", "year", "districts", "own", "lowest", "highest", "lowest_without", "highest_without", "span", "reason")
 ]

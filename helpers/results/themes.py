@@ -225,13 +225,16 @@ def questions(run: Run, area: str) -> pd.DataFrame:
     others, of_results = rows[~is_results], rows[is_results].head(1)
     if len(of_results):
         themes = sorted(rows.loc[is_results, "themes"].str[0], key=THEMES.index)
-        of_results = of_results.assign(themes=[themes])
+        of_results = of_results.assign(themes=pd.Series([themes], of_results.index, dtype=object))
     others = others.head(QUESTIONS - len(of_results))
     others = others.sort_values("themes", key=lambda themes: themes.str[0].map(THEMES.index), kind="stable")
     return pd.concat([others, of_results], ignore_index=True)
 
 
 # Figures of districts -----------------------------------------------------------------------------------
+
+
+FEW = 1000  # residents: a figure of so few people moves by itself
 
 
 def districts(run: Run, area: str, theme: str) -> pd.DataFrame:
@@ -245,31 +248,25 @@ def districts(run: Run, area: str, theme: str) -> pd.DataFrame:
     against_nl: higher, lower, undecided or missing.
     """
     check_theme(run.tables, theme)
-    own = spread.districts(run, area, [FIGURES[theme]])
-    own = own.assign(role="district", name=own["wk_name"], rough=own["population"] < FEW)
-    values = [
-        None if pd.isna(row.value) else Interval.published(row.value, row.precision) for row in each_row(own, _District)
-    ]
-    own = own.assign(value=pd.Series(values, own.index, dtype=object), missing=own["value"].isna())
-    own = own.assign(place=[-value.value if value else 0 for value in values])
-    own = own.sort_values(["missing", "place", "name"], kind="stable")
+    found = spread.districts(run, area, [FIGURES[theme]])
     others = pd.DataFrame(_others(run, area, FIGURES[theme]), columns=_OF_ROLE)
-    rows = pd.concat([others[others["role"] == "area"], own, others[others["role"] != "area"]], ignore_index=True)
-    facts = {name: own[name].iloc[0] for name in (*_FACTS, "year")}
-    nl = next(iter(others.loc[others["role"] == "nl", "value"]), None)
-    gaps = [
-        value - nl if value and nl and role != "nl" else None
-        for role, value in zip(rows["role"], rows["value"], strict=True)
-    ]
-    rows = rows.assign(**facts, theme=theme, name=rows["name"].fillna(""))
-    return rows.assign(against_nl=[direction(gap, "neutral") for gap in gaps])[
-        [*_FACTS, "theme", "year", *_OF_ROLE, "against_nl"]
-    ]
+    is_area = others["role"] == "area"
+    rows = pd.concat([others[is_area], _by_value(found), others[~is_area]], ignore_index=True)
+    facts = {name: found[name].iloc[0] for name in (*_FACTS, "year", "source")}
+    (nl,) = others.loc[others["role"] == "nl", "value"].tolist() or [None]
+    gaps = [row.value - nl if row.value and nl and row.role != "nl" else None for row in each_row(rows, _OfRole)]
+    against_nl = [direction(gap, "neutral") for gap in gaps]
+    columns = [*_FACTS, "theme", "year", "source", *_OF_ROLE, "against_nl"]
+    return rows.assign(**facts, theme=theme, against_nl=against_nl)[columns]
 
 
-FEW = 1000  # residents: a figure of so few people moves by itself
 _FACTS = ["indicator", "name_nl", "name_en", "unit", "polarity", "decimals", "nature"]
 _OF_ROLE = ["role", "name", "value", "status", "rough"]
+
+
+class _OfRole(Record):
+    role: str
+    value: Interval | None
 
 
 class _District(Record):
@@ -277,9 +274,21 @@ class _District(Record):
     precision: float
 
 
-def _others(run: Run, area: str, indicator: str) -> list[dict[str, Any]]:
+def _by_value(found: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `spread.districts` with the columns _OF_ROLE: the highest value first, those without one last."""
+    in_order = found.sort_values(["value", "wk_name"], ascending=[False, True], na_position="last")
+    values = [
+        None if pd.isna(row.value) else Interval.published(row.value, row.precision)
+        for row in each_row(in_order, _District)
+    ]
+    rows = in_order.assign(value=pd.Series(values, in_order.index, dtype=object))
+    return rows.assign(role="district", name=rows["wk_name"], rough=rows["population"] < FEW)[_OF_ROLE]
+
+
+def _others(run: Run, area: str, indicator: str) -> list[dict[str, object]]:
     """The rows of the area, of similar districts and of the Netherlands; only the area has one without a value."""
     levels = similar.level(run, area)
+    (match,) = set(levels["match"])
     levels = levels[(levels["indicator"] == indicator) & (levels["role"] == similar.OUTCOME)]
     context = area_context(run, area).set_index("indicator")
     if indicator in context.index:
@@ -287,10 +296,13 @@ def _others(run: Run, area: str, indicator: str) -> list[dict[str, Any]]:
     else:
         series = area_series(run, area, [indicator])
         own, nl = series.loc[series["role"] == "area", "value"].iloc[-1], None
-    (match,) = set(context["match"])
-    found = [{"role": "area", "name": run.tables.areas.set_index("area").loc[area, "name"], "value": own}]
-    found[0] |= {"status": "ok" if own else "no-value", "rough": match == "proxy"}
-    for level in each_row(levels, similar.LevelRow):
-        found.append({"role": "similar", "value": level.similar, "status": "ok", "rough": level.quality == "poor"})
-    found.append({"role": "nl", "value": nl, "status": "ok", "rough": False})
+    name = run.tables.areas.set_index("area").loc[area, "name"]
+    found = [
+        {"role": "area", "name": name, "value": own, "status": "ok" if own else "no-value", "rough": match == "proxy"},
+        *(
+            {"role": "similar", "name": "", "value": row.similar, "status": "ok", "rough": row.quality == "poor"}
+            for row in each_row(levels, similar.LevelRow)
+        ),
+        {"role": "nl", "name": "", "value": nl, "status": "ok", "rough": False},
+    ]
     return [row for row in found if row["value"] or row["role"] == "area"]

@@ -1,0 +1,79 @@
+"""What views need to make the strips of a spine: an axis, and marks that stand at their value on it."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from helpers.blocks.model import Mark, Role, Tick
+from helpers.methods.intervals import Interval
+from helpers.words import values
+from helpers.words.text import Text
+
+_MOST_STEPS = 5  # between the ends of an axis: the names of more ticks would touch on a phone
+
+
+@dataclass(frozen=True)
+class Axis:
+    """An axis from low to high with a tick at each step, all in the unit of what stands on it."""
+
+    low: float
+    high: float
+    step: float
+
+    @classmethod
+    def around(cls, known: Iterable[Interval], step: float) -> "Axis":
+        """The axis between whole steps that holds values with their limits; a step that is too fine is doubled."""
+        lowest, highest = min(one.lower for one in known), max(one.upper for one in known)
+        while True:
+            low, high = math.floor(lowest / step), math.ceil(highest / step)
+            if high - low <= _MOST_STEPS:
+                return cls(low * step, max(high, low + 1) * step, step)
+            step *= 2
+
+    def at(self, value: float) -> float:
+        """Where a value stands, in percent of the strip. Raises ValueError for one that is not on the axis."""
+        place = round(100 * (value - self.low) / (self.high - self.low), 2)
+        if not 0 <= place <= 100:
+            raise ValueError(f"{value:g} is not on the axis from {self.low:g} to {self.high:g}")
+        return place
+
+    def ticks(self, text: Text, unit: str, decimals: int) -> list[Tick]:
+        """A tick at each step; the first and the last one with the unit."""
+        number = round((self.high - self.low) / self.step)
+        steps = [self.low + place * self.step for place in range(number + 1)]
+        ends = (steps[0], steps[-1])
+        return [
+            Tick(
+                at=self.at(value),
+                text=text.with_unit(value, unit, decimals) if value in ends else text.number(value, decimals),
+            )
+            for value in steps
+        ]
+
+
+def mark(
+    text: Text,
+    axis: Axis,
+    role: Role,
+    name: str,
+    value: Interval,
+    unit: str,
+    decimals: int,
+    bar: bool = False,
+    rough: bool = False,
+    lane: int = 0,
+) -> Mark:
+    """A value as a mark at the number that downloads have of it, with what a reader who points at it sees.
+
+    decimals: those of the indicator; bar: whether its limits are drawn; rough, lane: as `Mark`.
+    """
+    shown = values.short(text, value, decimals, unit)
+    limits = (axis.at(value.lower), axis.at(value.upper)) if bar else None
+    return Mark(
+        role=role,
+        label=text("strip.mark", name=name, value=shown),
+        at=axis.at(values.given(value)),
+        limits=limits,
+        open=rough,
+        lane=lane,
+    )
