@@ -20,9 +20,6 @@ from helpers.results.uncertainty import unknown_error
 from helpers.rows import Record, each_row
 from helpers.session import Run, kinds_of
 
-# Tiny or new districts whose scores jump from one edition to the next; in no comparison (data/breaks.csv names them).
-UNSTABLE = ("WK0363FA", "WK0363TA", "WK0363FF", "WK091714", "WK091723")
-
 # What a slope is of: the area's own figures, or these minus what they are held against.
 MEASURES = ("area", "minus")
 
@@ -100,14 +97,14 @@ _LINES = [
 def comparison(tables: Tables, indicators: list[str]) -> pd.DataFrame:
     """The mean of the districts of each area's city that are in no area, for indicators that tables have of them.
 
-    Only districts with a value in every year count, and none that is UNSTABLE. They count by their inhabitants where
-    all of them have a number, else alike. Returns a row per area, indicator and year: area, indicator, year, other
+    Only districts with a value in every year count, and none that jumps by itself (`series.steady`). They count by
+    their inhabitants where all have a number, else alike. Returns a row per area, indicator and year: these, other
     (Interval of rounding), other_segment (1), against (districts), districts (their number), weighted. An area without
     such districts has no row.
     """
     values = tables.wijk_values
-    outside = ~values["wk_code"].isin([*tables.area_wijken["wk_code"], *UNSTABLE])
-    own = values[outside & values["indicator"].isin(indicators) & values["value"].notna()]
+    outside = ~values["wk_code"].isin(tables.area_wijken["wk_code"])
+    own = series.steady(tables, values[outside & values["indicator"].isin(indicators) & values["value"].notna()])
     own = own[own.groupby(["wk_code", "indicator"])["year"].transform("nunique") == _years(own)]
     sizes = values[(values["indicator"] == "kwb-inwoners") & values["value"].notna()].sort_values("year")
     size = sizes.drop_duplicates("wk_code", keep="last").set_index("wk_code")["value"]
@@ -288,6 +285,57 @@ def _slope(kept: _Kept | None, prefix: str) -> dict[str, object]:
     slope = Interval(kept.slope, kept.lower, kept.upper)
     outcome = {1: "rises", -1: "falls", 0: "undecided"}[slope.sign] if kept.outcome == "ok" else kept.outcome
     return {f"{prefix}slope": slope, f"{prefix}slope_outcome": outcome}
+
+
+# In a sentence ------------------------------------------------------------------------------------------
+# A change of the Leefbaarometer counts when it prints as 0.03 points or more. Its own error is published nowhere; of
+# the changes from one edition to the next since FROM three in four are smaller (the third quartile is 0.026).
+STEADY = 0.025
+FROM, RECENT = 2014, 2022  # before FROM editions are less comparable; RECENT: the last before the grant
+
+
+class SaidRow(Record):
+    """A row of `said`. Values that are missing are None."""
+
+    area: str
+    since: int
+    until: int | None
+    first: Interval | None
+    last: Interval | None
+    change: Interval | None
+    outcome: str
+
+
+def said(run: Run, area: str) -> pd.DataFrame:
+    """What may be said of the Leefbaarometer of an area: a row since 2014 (FROM), then one since 2022 (RECENT).
+
+    Returns area, since, until (the last edition), first, last, change (Intervals in points; all None without these two
+    editions, or when they are not comparable) and
+    outcome: higher or lower (all of the change is STEADY or more), alike (less, or it may be less) or not-known. It is
+    said of the score, a model with an error that is published nowhere; not of why it changed. Raises ParameterError for
+    an area that does not exist.
+    """
+    check_area(area, run.tables.areas["area"])
+    rows = comparable(series.area_series(run, area, ["lbm-score"]).query("role == 'area'"))
+    values = dict(zip(rows["year"], rows["value"], strict=True))
+    found = [{"area": area, "since": since} | _said(values, since) for since in (FROM, RECENT)]
+    return pd.DataFrame(found).astype({"until": "Int64"} | dict.fromkeys(("first", "last", "change"), "object"))
+
+
+def _said(values: dict[int, Interval], since: int) -> dict[str, object]:
+    """values: by edition, of those that are comparable."""
+    until = max(values, default=since)
+    if since not in values or until <= since:
+        return dict.fromkeys(("until", "first", "last", "change")) | {"outcome": "not-known"}
+    change = values[until] - values[since]
+    outcome = "higher" if change.lower >= STEADY else "lower" if change.upper <= -STEADY else "alike"
+    return {
+        "until": until,
+        "first": values[since],
+        "last": values[until],
+        "change": change,
+        "outcome": outcome,
+    }
 
 
 # All areas ----------------------------------------------------------------------------------------------

@@ -20,8 +20,10 @@ import pandas as pd
 from helpers.contract.load import Tables
 from helpers.methods import event_study as methods
 from helpers.methods.intervals import Interval
+from helpers.results import series
 from helpers.rows import Record
 from helpers.session import Run
+from helpers.sources.aggregation import aggregate
 
 INDICATOR = "lbm-score"
 BASE = 2022  # the last edition before the programme
@@ -172,7 +174,7 @@ def summary(run: Run) -> Summary:
 def support(run: Run) -> pd.DataFrame:
     """The comparison districts of each area: common support, a row per area.
 
-    Returns area, gm_code, districts (that its score is the mean of, weighted with residents of 2024), unstable (codes
+    Returns area, gm_code, districts (that its score is the mean of, weighted with residents), unstable (codes
     of its other districts: tiny, new, or with a jump of their own), pool (comparison districts of its city), matches
     (those of them that are alike), support (enough, too-few or none), score (mean of the editions matched on),
     pool_lowest and pool_highest (the same of the pool; None without one) and gap (score less that of the matches; None
@@ -401,37 +403,36 @@ _SOURCE = "leefbaarometer-3"
 
 
 def _scores(tables: Tables) -> _Scores:
-    """The scores of areas and comparison districts, without districts that jump by themselves or lack an edition."""
+    """The scores of areas and comparison districts, without districts that jump by themselves or lack an edition.
+
+    Raises ValueError for an area whose districts cannot be added up.
+    """
     values = tables.wijk_values
-    of_score = (values["indicator"] == INDICATOR) & (values["source"] == _SOURCE)
-    scores = values[of_score].pivot(index="wk_code", columns="year", values="value")
-    breaks = tables.breaks
-    jumps = breaks.loc[(breaks["indicator"] == INDICATOR) & (breaks["kind"] == "jump"), "region"]
-    steady = scores[scores.notna().all(axis=1) & ~scores.index.isin(jumps)]
+    of_score = values[(values["indicator"] == INDICATOR) & (values["source"] == _SOURCE)]
+    scores = of_score.pivot(index="wk_code", columns="year", values="value")
+    steady = scores[scores.notna().all(axis=1) & scores.index.isin(series.steady(tables, of_score)["wk_code"])]
     lists = tables.area_wijken
     lists = lists[(lists["scheme"] == "wijk") & (lists["vintage"] == _VINTAGE)]
     districts = lists[["area", "wk_code"]].assign(used=lists["wk_code"].isin(steady.index))
-    used = districts[districts["used"]]
-    residents = _residents(values, used["wk_code"])
-    weighted = steady.loc[used["wk_code"]].mul(residents, axis=0)
-    by_area = used["area"].to_numpy()
-    areas = weighted.groupby(by_area).sum().div(residents.groupby(by_area).sum(), axis=0)
+    areas = _added_up(tables, lists[districts["used"]])
     pool = steady[~steady.index.isin(tables.area_wijken["wk_code"])]  # of any year: those were in the programme
     cities = tables.areas.set_index("area")["gm_code"]
-    return _Scores(areas.rename_axis("area"), cities[areas.index], pool, districts)
+    return _Scores(areas, cities[areas.index], pool, districts)
 
 
-def _residents(values: pd.DataFrame, codes: pd.Series) -> pd.Series:
-    """Residents of districts in 2024, what the score of an area is weighted with. Raises ValueError for one without."""
-    rows = values[(values["indicator"] == "kwb-inwoners") & (values["year"] == _VINTAGE)]
-    rows = rows[(rows["vintage"] == _VINTAGE) & rows["value"].notna()].drop_duplicates("wk_code")
-    residents = rows.set_index("wk_code")["value"].reindex(codes)
-    if residents.isna().any():
-        missing = residents.index[residents.isna()][0]
+def _added_up(tables: Tables, lists: pd.DataFrame) -> pd.DataFrame:
+    """The score by area and edition, added up as the area's own figure is, of the districts in `lists` alone."""
+    values, facts = tables.wijk_values, tables.indicators
+    own = values[values["wk_code"].isin(lists["wk_code"])]
+    rows = aggregate(own, lists, facts[facts["indicator"] == INDICATOR])
+    lacking = rows[rows["value"].isna()]
+    if len(lacking):
+        area, year = lacking[["area", "year"]].iloc[0]
         raise ValueError(
-            f"wijk_values.csv: {missing} has no kwb-inwoners of {_VINTAGE}; expected them for each district of an area"
+            f"wijk_values.csv: {INDICATOR} of {area} in {year} cannot be added up; "
+            "expected residents (kwb-inwoners) of its districts"
         )
-    return residents
+    return rows[rows["source"] == _SOURCE].pivot(index="area", columns="year", values="value")
 
 
 # The study -------------------------------------------------------------------------------------------

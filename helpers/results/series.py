@@ -164,6 +164,17 @@ def has_series_of_people(run: Run) -> bool:
     return bool((of_area["indicator"].isin(names) & of_area["value"].notna()).any())
 
 
+def steady(tables: Tables, values: pd.DataFrame) -> pd.DataFrame:
+    """Of rows of `wijk_values` those that a comparison may rest on: of districts that do not jump by themselves.
+
+    A district jumps by itself when `breaks` has a jump of it: it is tiny or new, or one of its values is odd. What
+    jumps with its whole city stays.
+    """
+    jumps = tables.breaks[tables.breaks["kind"] == "jump"]
+    jumping = pd.MultiIndex.from_frame(jumps[["indicator", "region"]])
+    return values[~pd.MultiIndex.from_frame(values[["indicator", "wk_code"]]).isin(jumping)]
+
+
 def breaks_of(run: Run, series: pd.DataFrame) -> pd.DataFrame:
     """What breaks or makes jump the courses in rows of `area_series`: the rows of `breaks` that are about them.
 

@@ -44,6 +44,7 @@ class Reading:
     layout: Layout
     year: int
     columns: dict[str, str]  # of the file, by indicator
+    grid: Grid  # the cells themselves, a row per region: with what is in no layout
     remarks: list[str] = field(default_factory=list)
 
 
@@ -73,7 +74,8 @@ def read(path: Path, mapping: Path | None = None, year: int | None = None) -> Re
     absent = sorted(set(layout.columns.values()) - set(columns))
     remarks += [f"no column in the file for {', '.join(absent)}"] if absent else []
     values = _values(regions, cells, quantities, layout, of_year)
-    return Reading(values, layout, of_year, {slug: grid.columns[place] for slug, place in columns.items()}, remarks)
+    names = {slug: grid.columns[place] for slug, place in columns.items()}
+    return Reading(values, layout, of_year, names, grid, remarks)
 
 
 def _only(grids: list[Grid]) -> Grid:

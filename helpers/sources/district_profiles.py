@@ -1,13 +1,12 @@
 """What districts are like and how they do, from the national file of CBS: the rows of `district_profiles`."""
 
-import io
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
 
-from helpers.files import content_of
 from helpers.sources.cbs_districts import SECTION, read_whole
-from helpers.sources.grids import FileError
+from helpers.sources.grids import FileError, Grid
 
 SMALLEST = 1_000  # residents: of fewer, rounded percents say little, and one building changes them
 
@@ -43,11 +42,11 @@ def read_profiles(path: Path, areas: pd.DataFrame, residents: pd.DataFrame) -> p
     path: the file of CBS with a row per district. areas: rows of `area_wijken`; those of the file's vintage count.
     residents: rows of `wijk_values` with the numbers of residents of 2022; a file of another year does not have them.
     Returns rows of `district_profiles`, by code: area is empty for eligible districts; the shares of households are
-    empty where the file has none. Raises FileError that names file, row, column, value and what was expected.
+    empty where the file has none. Raises FileError that names file, cell, value and what was expected.
     """
-    rows = _read(path)
+    rows, grid = _read(path)
     areas = areas[areas["vintage"] == _YEAR]
-    _check_areas(path, rows, areas, residents)
+    _check_areas(grid, rows, areas, residents)
     rows = rows.rename(columns={"code": "wk_code", "name": "wk_name", "gemeente": "gm_name"})
     rows = rows.assign(
         area=rows["wk_code"].map(areas.set_index("wk_code")["area"]),
@@ -60,43 +59,51 @@ def read_profiles(path: Path, areas: pd.DataFrame, residents: pd.DataFrame) -> p
     return rows[rows["area"].notna() | is_eligible].sort_values("wk_code", ignore_index=True)[COLUMNS]
 
 
-def _read(path: Path) -> pd.DataFrame:
-    """A row per district: its code, what the file says of it in words, and the numbers of `read_whole` by column."""
+def _read(path: Path) -> tuple[pd.DataFrame, Grid]:
+    """A row per district: its code, what the file says of it in words, and the numbers of `read_whole` by column.
+
+    And the cells of the file, of which row n is that of row n.
+    """
     reading = read_whole(path)
+    grid = reading.grid
     numbers = reading.values.pivot(index="region", columns="indicator", values="value").rename(columns=reading.columns)
-    words = pd.read_csv(io.BytesIO(content_of(path)), dtype={name: "str" for name in (*_TEXTS, "code", "gm_code")})
-    lacking = [column for column in _TEXTS if column not in words]
+    lacking = [column for column in _TEXTS if column not in grid.columns]
     if lacking:
-        raise FileError(f"{path.name}: no column {', '.join(lacking)}; expected {', '.join(_TEXTS)}")
-    rows = words[[*("code", "gm_code", *_TEXTS), *(name for name in HOUSEHOLDS if name in words)]]
+        raise FileError(f"{grid.file}: no column {', '.join(lacking)}; expected {', '.join(_TEXTS)}")
+    used = ["code", *_TEXTS, *(name for name in HOUSEHOLDS if name in grid.columns)]
+    rows = pd.DataFrame({name: [row[grid.columns.index(name)] for row in grid.rows] for name in used}, dtype="str")
     for column in ("name", "gemeente"):
-        _refuse_first(path, rows[column], rows[column].isna(), "a name")
-    urbanity = rows["urbanity"]
-    _refuse_first(path, urbanity, urbanity.notna() & ~urbanity.isin(_URBANITY), f"one of {', '.join(_URBANITY)}")
-    for column in [name for name in HOUSEHOLDS if name in rows]:
-        wrong = rows[column].notna() & ~(pd.to_numeric(rows[column], errors="coerce").abs() < float("inf"))
-        _refuse_first(path, rows[column], wrong, "a number or an empty cell")
-    return rows.merge(numbers, left_on="code", right_index=True, validate="one_to_one")
+        _refuse(grid, column, rows[column] == "", "a name")
+    _refuse(grid, "urbanity", ~rows["urbanity"].isin(["", *_URBANITY]), f"one of {', '.join(_URBANITY)}")
+    for column in used[1 + len(_TEXTS) :]:
+        read = pd.to_numeric(rows[column], errors="coerce")
+        _refuse(grid, column, (rows[column] != "") & ~(read.abs() < float("inf")), "a number or an empty cell")
+        rows[column] = read
+    return rows.assign(gm_code="GM" + rows["code"].str[2:6]).join(numbers, on="code"), grid
 
 
-def _refuse_first(path: Path, cells: pd.Series, wrong: pd.Series, expected: str) -> None:
-    """Raise FileError about the first cell that is wrong; rows are counted from 1, below the header."""
-    for number, value in enumerate(cells, 1):
-        if wrong.iloc[number - 1]:
-            shown = "empty" if pd.isna(value) else repr(value)
-            raise FileError(f"{path.name}, row {number}, column {cells.name}: {shown}; expected {expected}")
+def _refuse(grid: Grid, column: str, wrong: Iterable[bool], expected: str) -> None:
+    """Raise FileError about the cells of a column that are wrong, if any."""
+    place = grid.columns.index(column)
+    problems = [
+        f"{grid.address(number, place)}: {repr(grid.rows[number][place]) if grid.rows[number][place] else 'empty'}; "
+        f"expected {expected}"
+        for number, is_wrong in enumerate(wrong)
+        if is_wrong
+    ]
+    if problems:
+        raise FileError(*problems)
 
 
-def _check_areas(path: Path, rows: pd.DataFrame, areas: pd.DataFrame, residents: pd.DataFrame) -> None:
+def _check_areas(grid: Grid, rows: pd.DataFrame, areas: pd.DataFrame, residents: pd.DataFrame) -> None:
     """The districts of areas are all there, with the residents that their own figures have: they are of one year."""
     lacking = sorted(set(areas["wk_code"]) - set(rows["code"]))
     if lacking:
-        raise FileError(f"{path.name}, column code: no {', '.join(lacking)}; expected every district of the areas")
+        raise FileError(f"{grid.file}, column code: no {', '.join(lacking)}; expected every district of the areas")
     known = residents[(residents["indicator"] == "cbs-inwoners") & (residents["year"] == _YEAR)]
     expected = rows["code"].map(known.drop_duplicates("wk_code").set_index("wk_code")["value"])
     differs = rows["code"].isin(areas["wk_code"]) & expected.notna() & (rows["population"] != expected)
-    population = rows["population"].astype("Int64").astype("str")
-    _refuse_first(path, population, differs, f"the residents of {_YEAR}, as wijk_values.csv has them")
+    _refuse(grid, "population", differs, f"the residents of {_YEAR}, as wijk_values.csv has them")
 
 
 def _households(rows: pd.DataFrame) -> dict[str, pd.Series]:

@@ -119,9 +119,9 @@ def test_who_may_be_chosen(tables, tmp_path, column, value, kept):
 @pytest.mark.parametrize(
     ("column", "value", "says"),
     [
-        ("urbanity", "urban", r"row 1, column urbanity: 'urban'; expected one of extremely urbanised, strongly"),
-        ("name", None, r"row 1, column name: empty; expected a name"),
-        ("a_hh", "x", r"row 1, column a_hh: 'x'; expected a number or an empty cell"),
+        ("urbanity", "urban", r"line 2, column urbanity: 'urban'; expected one of extremely urbanised, strongly"),
+        ("name", None, r"line 2, column name: empty; expected a name"),
+        ("a_hh", "x", r"line 2, column a_hh: 'x'; expected a number or an empty cell"),
     ],
 )
 def test_a_cell_that_cannot_be_used_is_named(tables, tmp_path, column, value, says):
@@ -136,7 +136,7 @@ def test_a_file_of_another_year_or_without_a_district_of_an_area_is_refused(tabl
     place = int(rows.index[rows["code"] == "WK091712"][0])
     other = rows.copy()
     other.loc[place, "population"] = 6850
-    with pytest.raises(ValueError, match=rf"row {place + 1}, column population: '6850'; expected the residents"):
+    with pytest.raises(ValueError, match=rf"line {place + 2}, column population: '6850'; expected the residents"):
         read(other, tables, tmp_path)
     with pytest.raises(ValueError, match=r"column code: no WK091712; expected every district of the areas"):
         read(rows.drop(index=place), tables, tmp_path)
