@@ -5,7 +5,7 @@ theme that does not exist.
 """
 
 from collections.abc import Hashable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -54,7 +54,12 @@ class StateRow(Record):
 class DistrictRow(Record):
     """A row of `districts`, in part. value is None where the status says why."""
 
-    role: str
+    indicator: str
+    unit: str
+    polarity: str
+    decimals: int
+    year: int
+    role: Literal["area", "district", "similar", "nl"]
     name: str
     value: Interval | None
     status: str
@@ -249,6 +254,7 @@ def districts(run: Run, area: str, theme: str) -> pd.DataFrame:
     """
     check_theme(run.tables, theme)
     found = spread.districts(run, area, [FIGURES[theme]])
+    found = found.merge(run.tables.indicators[["indicator", "caveat_nl", "caveat_en"]], on="indicator")
     others = pd.DataFrame(_others(run, area, FIGURES[theme]), columns=_OF_ROLE)
     is_area = others["role"] == "area"
     rows = pd.concat([others[is_area], _by_value(found), others[~is_area]], ignore_index=True)
@@ -260,7 +266,9 @@ def districts(run: Run, area: str, theme: str) -> pd.DataFrame:
     return rows.assign(**facts, theme=theme, against_nl=against_nl)[columns]
 
 
-_FACTS = ["indicator", "name_nl", "name_en", "unit", "polarity", "decimals", "nature"]
+_FACTS = [
+    *("indicator", "name_nl", "name_en", "unit", "polarity", "decimals", "nature", "caveat_nl", "caveat_en"),
+]
 _OF_ROLE = ["role", "name", "value", "status", "rough"]
 
 
@@ -292,13 +300,14 @@ def _others(run: Run, area: str, indicator: str) -> list[dict[str, object]]:
     levels = levels[(levels["indicator"] == indicator) & (levels["role"] == similar.OUTCOME)]
     context = area_context(run, area).set_index("indicator")
     if indicator in context.index:
-        own, nl = context.loc[indicator, "own"], context.loc[indicator, "nl"]
+        own, status, nl = context.loc[indicator, ["own", "status", "nl"]]
     else:
         series = area_series(run, area, [indicator])
-        own, nl = series.loc[series["role"] == "area", "value"].iloc[-1], None
+        own, status = series.loc[series["role"] == "area", ["value", "status"]].iloc[-1]
+        nl = None
     name = run.tables.areas.set_index("area").loc[area, "name"]
     found = [
-        {"role": "area", "name": name, "value": own, "status": "ok" if own else "no-value", "rough": match == "proxy"},
+        {"role": "area", "name": name, "value": own, "status": status, "rough": match == "proxy"},
         *(
             {"role": "similar", "name": "", "value": row.similar, "status": "ok", "rough": row.quality == "poor"}
             for row in each_row(levels, similar.LevelRow)

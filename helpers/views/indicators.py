@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from helpers import charts
-from helpers.blocks.model import Block, Bullets, Cell, Heading, Note, Table
+from helpers.blocks.model import Block, Bullets, Cell, Heading, Legend, Note, Role, Spine, StripRow, Table
 from helpers.blocks.notebook import Blocks
 from helpers.methods.convergence import crosses_zero
 from helpers.methods.intervals import Interval
@@ -19,6 +19,7 @@ from helpers.rows import Record, each_row
 from helpers.session import Run, theme_row
 from helpers.views import parts, tables
 from helpers.views.parts import blocks_of, empty
+from helpers.views.strips import Axis, mark
 from helpers.views.tables import Col, interval, made, made_cell, measured, message, ratio, reported, year
 from helpers.words import values
 from helpers.words.text import Text
@@ -42,6 +43,14 @@ class _Break(Record):
 class _Ratio(Record):
     title: str
     ratio: Interval
+
+
+class _Pair(SeriesRow):
+    unit: str
+    decimals: int
+    year: int
+    focus: Interval
+    nl: Interval
 
 
 class _Slope(Record):
@@ -110,6 +119,45 @@ def table(run: Run, pairs: pd.DataFrame, remarks: pd.DataFrame | None = None) ->
 
 def _figure_name(text: Text, row: _Place) -> str:
     return text("source.figure", figure=row.figure) if isinstance(row.figure, str) else row.section
+
+
+# The twenty areas together ---------------------------------------------------------------------------
+
+_AXIS = Axis(0, 80, 20)  # percent; the same for every theme, so that lengths mean the same
+
+
+def group(run: Run, latest: pd.DataFrame) -> Blocks:
+    """The means of the twenty areas beside the Netherlands, in percent; latest: the last year of pairs of one theme.
+
+    Figures in another unit stand in the table of `table` only. Nothing when there are none.
+    """
+    text, rows = run.text, latest[latest["unit"] == "percent"]
+    if rows.empty:
+        return blocks_of(run, [])
+    theme = _theme(rows)
+    columns = [_INDICATOR, year(), reported("focus"), reported("nl")]
+    title = text("group.title", area=run.area_name)
+    legend: dict[Role, str] = {"group": text("group.label"), "nl": text("chart.nl")}
+    block = Spine(
+        id=f"twintig-{theme}",
+        title=title,
+        legend=[Legend(role=role, label=label) for role, label in legend.items()],
+        columns=[Legend(role="nl", label=legend["nl"])],
+        ticks=_AXIS.ticks(text, "percent", 0),
+        rows=[_group_row(text, legend, row) for row in each_row(rows, _Pair)],
+        table=tables.table(run, f"twintig-{theme}-tabel", title, columns, rows, _annex_2(text)),
+        source=_annex_2(text),
+        caveats=[_group_mean(run), *parts.unknown_errors(text, rows), *parts.caveat_lines(text, rows)],
+    )
+    return blocks_of(run, [block])
+
+
+def _group_row(text: Text, legend: dict[Role, str], row: _Pair) -> StripRow:
+    both: dict[Role, Interval] = {"nl": row.nl, "group": row.focus}
+    marks = [mark(text, _AXIS, role, legend[role], value, row.unit, int(row.decimals)) for role, value in both.items()]
+    shown = {role: values.short(text, value, int(row.decimals), row.unit) for role, value in both.items()}
+    name = series_title(text, row)
+    return StripRow(name=name, detail=str(row.year), figure=shown["group"], marks=marks, printed=[shown["nl"]])
 
 
 # Trend ----------------------------------------------------------------------------------------------

@@ -7,8 +7,9 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.blocks.model import Block, Cell, Figure, Limits, Note, Table, encode
+from helpers.blocks.model import Block, Cell, Figure, Fold, Limits, Note, Table, encode
 from helpers.blocks.notebook import Blocks
+from helpers.blocks.notebook import beside as beside  # on the face of notebooks
 from helpers.charts.style import FULL, OPEN, Drawing
 from helpers.contract.parameters import ParameterError
 from helpers.methods.intervals import Interval
@@ -51,6 +52,12 @@ class CaveatRow(NamedRow):
 def blocks_of(run: Run, blocks: Iterable[Block]) -> Blocks:
     """What a view gives: blocks in the language of the run, about its area."""
     return Blocks(blocks, run.language, run.area)
+
+
+def folded(run: Run, key: str, blocks: Iterable[Block]) -> Blocks:
+    """Blocks that a reader opens, under the message `fold.<key>`; nothing when there are none."""
+    inside = list(blocks)
+    return blocks_of(run, [Fold(summary=run.text(f"fold.{key}"), parts=inside)] if inside else [])
 
 
 def empty(run: Run) -> Blocks:
