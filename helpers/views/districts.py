@@ -49,7 +49,7 @@ def districts(run: Run, theme: str, districts: pd.DataFrame) -> Blocks:
         rows=[_strip(run, axis, row, drawn) for row in rows if row.role in _OWN],
         table=_table(run, theme, districts),
         source=parts.credit(run, districts),
-        note=_note(text, axis, rows),
+        note=_note(run, axis, rows),
         caveats=[*parts.caveat_lines(text, districts.head(1)), *parts.unknown_errors(text, districts)],
     )
     return blocks_of(run, [block])
@@ -67,7 +67,7 @@ def _title(text: Text, rows: list[_Known]) -> str:
     side = max(counts, key=lambda one: counts[one])
     values = {"name": name, "k": text.number(counts[side]), "all": text.number(len(known))}
     if not counts[side]:
-        return text("districts.title_none", **values)
+        return text("districts.title_one_none" if len(known) == 1 else "districts.title_none", **values)
     which = "one" if len(known) == 1 else "all" if counts[side] == len(known) else "some"
     return text(f"districts.title_{which}_{side}", **values)
 
@@ -117,9 +117,9 @@ def _mark(run: Run, axis: Axis, row: _Known) -> Mark:
     return mark(run.text, axis, row.role, name, row.value, row.unit, decimals, bar=bar, rough=row.rough)
 
 
-def _note(text: Text, axis: Axis, rows: list[DistrictRow]) -> str:
+def _note(run: Run, axis: Axis, rows: list[DistrictRow]) -> str:
     """Of which year, which side is better, where the axis begins and what bars are."""
-    first = rows[0]
+    text, first = run.text, rows[0]
     start = text.with_unit(axis.low, first.unit, _TICK_DECIMALS.get(first.unit, 0))
     said = [text("districts.year", year=str(first.year), start=start)]
     if first.polarity != "neutral":
@@ -127,7 +127,7 @@ def _note(text: Text, axis: Axis, rows: list[DistrictRow]) -> str:
     if any(row.role == "similar" for row in rows):
         said.append(text("districts.bar"))
     if first.role == "area" and first.rough:
-        said.append(text("districts.other_area"))
+        said.append(text("districts.other_area", area=run.area_name))
     return " ".join(said)
 
 

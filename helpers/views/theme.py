@@ -158,7 +158,8 @@ def found(run: Run, theme: str, own: pd.DataFrame, of_study: pd.DataFrame) -> Bl
     for rows in (own, of_study):
         parts.check_theme(run, theme, rows)
     shared = of_study[of_study["own"]]
-    of_all = [Paragraph(text=_of_study(run, row)) for row in each_row(shared.head(1), _Group)] if own.empty else []
+    once = own.empty and shared["scope"].nunique() == 1
+    of_all = [Paragraph(text=_of_study(run, row)) for row in each_row(shared.head(int(once)), _Group)]
     columns = [_column(run, theme, kind, own, shared, said=bool(of_all)) for kind in _COLUMNS]
     blocks: list[Block] = [*of_all, *([Columns(parts=[part for part in columns if part])] if any(columns) else [])]
     rest = _rest(text, own)
@@ -173,13 +174,14 @@ def _column(run: Run, theme: str, kind: str, own: pd.DataFrame, shared: pd.DataF
     said: whether it stands above all columns that they are of the study.
     """
     text = run.text
-    rows, of_study = own[own["kind"] == kind], shared[shared["kind"] == kind].head(_MOST)
+    rows, of_study = own[own["kind"] == kind], shared[shared["kind"] == kind]
     if rows.empty and of_study.empty:
         return []
     blocks: list[Block] = [Heading(text=text(_kind(kind, rows)), level=4), *_limit(text, theme, kind)]
     if len(rows):
         return [*blocks, Bullets(items=[_own_line(text, row) for row in each_row(rows.head(_MOST), _Tied)])]
-    lines = list(each_row(of_study, _Group))
+    of_study = of_study[of_study["scope"] == of_study["scope"].iloc[0]]  # of one group of areas
+    lines = list(each_row(of_study.head(_MOST), _Group))
     whose = [] if said else [Paragraph(text=_of_study(run, lines[0]))]
     return [*blocks, *whose, Bullets(items=[_study_line(text, row) for row in lines])]
 
@@ -329,7 +331,7 @@ _NAMES = 4  # approaches that the hand-out names of a theme
 
 
 def brief(run: Run, states: pd.DataFrame, named: pd.DataFrame, own: pd.DataFrame) -> Blocks:
-    """What was done and found in the area, a row per theme: the names of approaches, the first finding of each kind.
+    """What was done and found in the area, a row per theme: names of approaches, what was found and what is hard.
 
     states: of `results.themes.states`; named: of `results.evidence.named_interventions`; own: of
     `results.themes.all_findings`.
@@ -355,7 +357,9 @@ def _done_briefly(text: Text, rows: pd.DataFrame) -> str:
 
 
 def _found_briefly(text: Text, rows: pd.DataFrame) -> str:
-    firsts = rows[rows["kind"].isin(_COLUMNS)].drop_duplicates("kind")
+    """The first effect, or else what helps or is advised, and the first barrier."""
+    is_barrier = rows["kind"] == "barrier"
+    firsts = pd.concat([rows[~is_barrier].head(1), rows[is_barrier].head(1)])
     return " ".join(text(f"theme.first.{row.kind}", label=text.pick(row, "label")) for row in each_row(firsts, _First))
 
 
