@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from helpers import results
 from helpers.charts import style
 from helpers.session import open_run
-from helpers.views import area, common, frameworks, indicators, measures, theme
+from helpers.views import area, frameworks, indicators, measures, theme
 
 ROUNDS = 5
 LIMIT = 0.15  # seconds of processor time that a figure may cost
@@ -50,7 +50,6 @@ def main() -> None:
         "ratio overview": lambda: indicators.overview(run, latest),
         "stacked composition": lambda: measures.school_advice(run, shares, changes),
         "cluster matrix": lambda: theme.cluster_matrix(run, counts),
-        "theme graph": lambda: common.spillover_graph(run),
         "framework matrix": lambda: frameworks.framework_matrix(run),
     }
 

@@ -4,6 +4,7 @@ import errno
 import hashlib
 import os
 import platform
+import re
 import stat
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -77,6 +78,19 @@ def files_in(folder: Path, *suffixes: str) -> list[Path]:
         and not any(part.startswith(".") or part == "__pycache__" for part in path.relative_to(folder).parts)
         and path.is_file()
     )
+
+
+# Of the helpers: the rooms above those that a notebook imports, and the words of pages.
+_NOT_OF_NOTEBOOKS = re.compile(r"cli\.py|(batch|pages|preview)/.*|words/locales/pages\..*")
+
+
+def of_notebooks(helpers: Path) -> list[Path]:
+    """The code and the words of the helpers that a notebook can come to use: without command line, runs and pages.
+
+    Templates are no part of it: a notebook shows its blocks by them, but only the blocks are used after it has run.
+    """
+    paths = files_in(helpers, ".py", ".yaml")
+    return [path for path in paths if not _NOT_OF_NOTEBOOKS.fullmatch(path.relative_to(helpers).as_posix())]
 
 
 def write_whole(files: dict[Path, bytes]) -> None:

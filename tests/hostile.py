@@ -12,6 +12,7 @@ from helpers.blocks.notebook import Blocks, from_json
 SVG = encode(b'<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><rect width="9" height="9"/></svg>')
 _SCHEMA = TypeAdapter(Block).json_schema()
 KINDS = list(_SCHEMA["discriminator"]["mapping"])
+NESTED = ("columns", "fold")  # blocks that hold blocks
 END = "\u27e7"  # stands behind a hostile text, so that it can be found again
 
 
@@ -53,14 +54,15 @@ def _filled(schema: dict, path: str, words, bound=lambda path: None):
         return schema.get("const", schema.get("enum", [None])[0])
     if schema["type"] == "array":
         if "oneOf" in schema["items"]:
-            return [_filled(_of_kind(kind), f"{path}.{kind}", words, bound) for kind in KINDS if kind != "columns"]
+            return [_filled(_of_kind(kind), f"{path}.{kind}", words, bound) for kind in KINDS if kind not in NESTED]
         return [_filled(schema["items"], path, words, bound)]
     if schema["type"] == "string":
         if "pattern" in schema:
             bound(path)
             return SVG if path.endswith((".svg", ".narrow")) else re.sub(r"[^a-z]+", "-", path)
         return words(path)
-    return {"integer": max(3, schema.get("minimum", 0)), "number": 0.5, "boolean": True}[schema["type"]]
+    whole = min(max(3, schema.get("minimum", 0)), schema.get("maximum", 3))
+    return {"integer": whole, "number": 0.5, "boolean": True}[schema["type"]]
 
 
 def nodes(html: str, hostile: str = "", harmless: str = "") -> list:

@@ -748,60 +748,6 @@ def is_dashed(arrow) -> bool:
     return arrow.get_linestyle() not in ("-", "solid")
 
 
-def check_theme_graph(shown: Shown) -> None:
-    assert not shown.titles and not shown.legends
-    themes = shown.tables.themes
-    names = dict(zip(themes["theme"], themes[f"name_{shown.text.language}"], strict=True))
-    colours = dict(zip(themes["theme"], themes["colour"], strict=True))
-    expected, widths = set(), {}
-    for side in ("from", "to"):
-        for theme, name in names.items():
-            label = shown.marks[f"{side}.{theme}"]
-            assert same(label.get_text(), name)
-            assert to_hex(label.get_bbox_patch().get_facecolor()) == colours[theme]
-            expected.add(f"{side}.{theme}")
-        heights = [middle(shown.marks[f"{side}.{theme}"])[1] for theme in names]
-        assert heights == sorted(heights, reverse=True), "themes stand in another order"
-    themes_of = {name: theme for theme, name in names.items()}
-    for row in shown.twin:
-        gid = f"link.{themes_of[row['from_theme'].text]}.{themes_of[row['to_theme'].text]}"
-        assert gid not in expected
-        expected |= {gid, f"{gid}.label"}
-        widths.setdefault(row["link_stated"].value, set()).add(_check_link(shown, gid, row, colours))
-    assert set(shown.marks) == expected
-    full = [widths[stated] for stated in sorted(widths)]
-    assert all(len(width) == 1 for width in full) and full == sorted(full, key=min), "arrows are not as wide as stated"
-    assert len({min(width) for width in full}) == len(full)
-    totals = [sum(row[key].value for row in shown.twin) for key in ("link_stated", "link_inferred")]
-    most = max(shown.twin, key=lambda row: row["link_stated"].value)
-    assert numbers_in(shown.block.alt) == [*map(str, totals), most["link_stated"].text]
-    assert 0 < shown.block.alt.find(most["from_theme"].text) < shown.block.alt.rfind(most["to_theme"].text)
-
-
-def _check_link(shown: Shown, gid: str, row: dict, colours: dict[str, str]) -> float:
-    """An arrow from the theme at the left to that at the right, with its numbers on it; its width."""
-    arrow, label = shown.marks[gid], shown.marks[f"{gid}.label"]
-    start, end = ends_of(arrow)
-    lists = {side: {g: m for g, m in shown.marks.items() if g.startswith(f"{side}.")} for side in ("from", "to")}
-    nearest = {
-        side: min(lists[side].values(), key=lambda mark, point=point: abs(middle(mark)[1] - point[1]))
-        for side, point in (("from", start), ("to", end))
-    }
-    assert same(nearest["from"].get_text(), row["from_theme"].text), "an arrow begins elsewhere"
-    assert same(nearest["to"].get_text(), row["to_theme"].text), "an arrow ends elsewhere"
-    assert box(nearest["from"])[1][0] < start[0] < end[0] < box(nearest["to"])[0][0]
-    assert label.get_text() == f"{row['link_stated'].text} + {row['link_inferred'].text}"
-    place = label.get_transform().transform(label.get_position())
-    part = (
-        (place - start) / (end - start) if start[1] != end[1] else np.repeat((place - start)[0] / (end - start)[0], 2)
-    )
-    assert part[0] == approx(part[1], abs=1e-6) and 0 < part[0] < 0.5, "numbers stand beside their arrow"
-    colour = to_hex(arrow.get_edgecolor())
-    assert colour == colours[gid.split(".")[1]] == to_hex(label.get_bbox_patch().get_edgecolor())
-    assert is_dashed(arrow) == (row["link_stated"].value == 0)
-    return round(arrow.get_linewidth(), 6)
-
-
 def check_cmo_diagram(shown: Shown) -> None:
     assert not shown.titles and not shown.legends
     factors = shown.tables.factors
@@ -1094,7 +1040,6 @@ CHECKS = {
     "stacked_composition": check_stacked_composition,
     "dot_strips": check_dot_strips,
     "matrix": check_matrix,
-    "theme_graph": check_theme_graph,
     "cmo_diagram": check_cmo_diagram,
     "tile_map": check_tile_map,
 }

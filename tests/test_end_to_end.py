@@ -30,7 +30,8 @@ def pages(produced):
 def test_index_links_to_the_factsheets_there_are(produced, tables):
     index = BeautifulSoup((produced / "index.html").read_text(encoding="utf-8"), "html.parser")
     assert index.html["lang"] == "nl"
-    made = {path.relative_to(produced).as_posix() for path in produced.glob("*/*.*") if path.suffix != ".ipynb"}
+    there = [path for path in produced.glob("*/*.*") if path.is_file()]  # not the folders with files of figures
+    made = {path.relative_to(produced).as_posix() for path in there if path.suffix != ".ipynb"}
     assert {link["href"] for link in index.select(".kw-tiles a")} == {f"{area}/factsheet.nl.html" for area in AREAS}
     linked = {link["href"] for link in index.select("table a")}
     assert len(index.select(".kw-tiles li")) == len(index.select("tbody tr")) == 20
@@ -137,8 +138,19 @@ def test_pages_load_nothing_from_outside_have_unique_ids_and_links_that_lead_som
         for target in [attributes["href"] for tag, attributes in tags if tag == "a" and "href" in attributes]:
             if target.startswith("#"):
                 assert target[1:] in ids
-            elif not target.startswith("data:"):
+            else:
                 assert (path.parent / target).is_file(), target
+
+
+def test_every_file_of_a_figure_is_linked_to_from_a_page_and_every_other_is_gone(produced):
+    """So a page links to all that its figures have, and no file is left of a figure that is there no more."""
+    for area, language in [(AREAS[0], "nl"), *((area, "en") for area in ENGLISH)]:
+        folder = produced / area / f"files.{language}"
+        pages = [_Tags(path).found for path in (produced / area).glob(f"*.{language}.html")]
+        linked = {attributes["href"] for page in pages for tag, attributes in page if "download" in attributes}
+        assert linked == {f"{folder.name}/{path.name}" for path in folder.iterdir()}
+        kinds = {path.name.partition(".")[2] for path in folder.iterdir()}
+        assert kinds == {"svg", "png", "csv", "excel.csv"}
 
 
 def test_headings_do_not_skip_a_level(pages):
@@ -221,10 +233,14 @@ def test_chapter_pages_and_manifest(produced):
 
 def test_second_run_runs_nothing_and_gives_the_same_bytes(produced, tmp_path):
     again = shutil.copytree(produced, tmp_path / "again")  # other tests read the first one at the same time
-    before = {path: path.read_bytes() for path in again.glob("*/*.*")}
+    before = _contents(again)
     result = kansrijk("run", "--areas", ",".join(reversed(AREAS)), "--output", str(again))
     assert f"0 notebooks run, {8 * len(AREAS)} unchanged" in result.stdout
-    assert {path: path.read_bytes() for path in again.glob("*/*.*")} == before
+    assert _contents(again) == before
+
+
+def _contents(folder):
+    return {path: path.read_bytes() for path in folder.glob("[!.]*/**/*.*") if path.is_file()}
 
 
 def test_english_factsheet(produced):

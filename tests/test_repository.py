@@ -110,8 +110,8 @@ HOSTS = re.compile(
     r"(?:www\.)?w3\.org|mijnbuurtje\.nl|gov\.uk|doi\.org|(?:[a-z0-9-]+\.)*(?:cbs|rivm|leefbaarometer)\.nl|127\.0\.0\.1"
     r"|(?:[a-z0-9-]+\.)*invalid"
 )
-# `nl` also is the Dutch language and the Netherlands: columns, attributes and keys of messages.
-NO_HOSTS = {"row.nl", "self.nl", "chart.nl"}
+# `nl` also is the Dutch language and the Netherlands: columns, attributes, keys of messages, a folder.
+NO_HOSTS = {"row.nl", "self.nl", "chart.nl", "files.nl"}
 ADDRESS = re.compile(r"(?:https?|ftp|git|ssh)://(?:[^\s/@]*@)?([a-z0-9.-]*[a-z0-9])", re.IGNORECASE)
 NAME = re.compile(
     r"(?<![\w.@/-])((?:[a-z0-9-]+\.)+(?:com|org|net|io|ai|dev|co|eu|nl|be|de|uk|edu|gov|int|cloud))(?![\w-]|\.\w)",

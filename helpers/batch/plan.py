@@ -18,7 +18,7 @@ from helpers.batch.notebooks import check_notebook, notebook_names, notebook_pat
 from helpers.contract.csv_files import CsvError, read_csv
 from helpers.contract.parameters import ParameterError, Parameters, check_names, closest
 from helpers.contract.vocabulary import LANGUAGES
-from helpers.files import PROJECT_DIR, VERSIONS, content_of, digest, files_in, read_yaml
+from helpers.files import PROJECT_DIR, VERSIONS, content_of, digest, files_in, of_notebooks, read_yaml
 
 
 @dataclass(frozen=True)
@@ -208,7 +208,7 @@ class Inputs:
         tables = json.dumps(self._tables, sort_keys=True)
         files = [
             digest(*map(self._notebook, notebook_names())),
-            self._helpers,
+            digest(self._helpers, self._makers),
             self._templates,
             digest(tables),
             _lock(),
@@ -218,7 +218,7 @@ class Inputs:
     @cached_property
     def pages(self) -> str:
         """All that pages are made of besides the executed notebooks."""
-        return digest(self._helpers, self._software, self._templates)
+        return digest(self._helpers, self._makers, self._software, self._templates)
 
     @cached_property
     def _templates(self) -> str:
@@ -227,10 +227,14 @@ class Inputs:
 
     @cached_property
     def _helpers(self) -> str:
-        """The code and the words that notebooks use; templates make pages, not notebooks."""
+        """The code and the words that notebooks use."""
+        return _content_of(of_notebooks(PROJECT_DIR / "helpers"))
+
+    @cached_property
+    def _makers(self) -> str:
+        """The code and the words that only pages and runs use: with them nothing is executed again."""
         package = PROJECT_DIR / "helpers"
-        paths = files_in(package, ".py", ".yaml")
-        return digest(*(part for path in paths for part in (str(path.relative_to(package)), path.read_bytes())))
+        return _content_of(sorted(set(files_in(package, ".py", ".yaml")) - set(of_notebooks(package))))
 
     @cached_property
     def _software(self) -> str:
@@ -252,6 +256,12 @@ class Inputs:
     def _paths(self) -> list[Path]:
         paths = files_in(self._folder, ".csv")
         return [path for path in paths if path.parent == self._folder and path.name not in _SHOWN_NOWHERE]
+
+
+def _content_of(paths: list[Path]) -> str:
+    """A digest of files of the helpers, with their names."""
+    package = PROJECT_DIR / "helpers"
+    return digest(*(part for path in paths for part in (str(path.relative_to(package)), path.read_bytes())))
 
 
 def _lock() -> str:

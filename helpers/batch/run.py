@@ -224,7 +224,7 @@ class BatchRun:
             try:
                 # After a failure nothing stays that was made of other input: it would contradict the new pages.
                 withdraw = work.area in self._failed_of
-                self._store.put_out(work.area, work.key, pages.files, withdraw)
+                self._store.put_out(work.area, work.key, pages.files, withdraw, pages.whole)
             except OSError as error:
                 self.report.page_errors[work.area] = f"{type(error).__name__}: {error}"
             else:

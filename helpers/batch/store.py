@@ -6,6 +6,7 @@ notebook that is used is compared whole.
 """
 
 import shutil
+from collections.abc import Collection
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -141,20 +142,23 @@ class Store:
         whole = all(self._as_noted(self.folder / name, stamp) for name, stamp in entry.files.items())
         return bool(entry.files) and whole and key in (None, entry.key)
 
-    def put_out(self, owner: str, key: str, files: dict[str, bytes], withdraw: bool = False) -> None:
+    def put_out(
+        self, owner: str, key: str, files: dict[str, bytes], withdraw: bool = False, whole: Collection[str] = ()
+    ) -> None:
         """Put out the pages of an owner; `withdraw`: and take away what an earlier run put out for it besides.
 
-        key: digest of what they are made of; files: content by name in the output folder. On OSError while they are
+        key: digest of what they are made of; files: content by name in the output folder; whole: folders in it of which
+        `files` has all that belongs there, so that what else was put out in them goes. On OSError while they are
         written (a full disk) all stay as they were.
         """
         before = self._ledger(owner).pages.files
         write_whole({self.folder / name: content for name, content in files.items()})
         stamps = {name: _stamp(self.folder / name) for name in files}
-        if withdraw:
-            for name in set(before) - set(files):
+        for name in set(before) - set(files):
+            if withdraw or name.rpartition("/")[0] in whole:
                 (self.folder / name).unlink(missing_ok=True)
-        else:
-            stamps = before | stamps
+            else:
+                stamps[name] = before[name]
         self._ledger(owner).pages = _PagesEntry(key=key, files=stamps)
         self._save(owner)
 

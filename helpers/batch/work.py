@@ -20,12 +20,13 @@ from helpers.batch.checks import check_published, check_whole
 from helpers.batch.client import ENGINE
 from helpers.batch.notebooks import notebook_names, notebook_path
 from helpers.batch.plan import Inputs, Task, data_folder
+from helpers.blocks import beside
 from helpers.blocks.notebook import tables_in
 from helpers.contract.parameters import number_at
 from helpers.files import VERSIONS, digest, folder_for_sockets, variables
 from helpers.kernels.provisioner import PROVISIONER, PROVISIONER_VARIABLE
 from helpers.kernels.surroundings import OwnKernels, for_a_notebook
-from helpers.pages import downloads, factsheet, pdf
+from helpers.pages import downloads, exports, factsheet, pdf
 from helpers.words.text import Text
 
 
@@ -141,6 +142,7 @@ class Pages:
 
     files: dict[str, bytes] = field(default_factory=dict)  # name in the output folder: content
     factsheets: list[str] = field(default_factory=list)  # languages
+    whole: list[str] = field(default_factory=list)  # folders in the output folder of which all files are here
     error: str = ""
 
 
@@ -157,7 +159,10 @@ def make_pages(row: pd.Series, colours: dict[str, str], executed: list[tuple[Tas
     try:
         for language, of_language in notebooks.items():
             pages.files |= _chapters(row, language, notebooks)
+            shown = exports.published(of_language)
+            pages.files |= _in_folder(row["area"], exports.files_beside(shown, language))
             if language in whole:
+                pages.whole.append(f"{row['area']}/{beside.folder(language)}")
                 others = [code for code in whole if code != language]
                 inputs = digest(*(task.digest for task, _ in executed if task.language == language))
                 pages.files |= _factsheet(row, colours, language, of_language, others, inputs)
@@ -165,6 +170,10 @@ def make_pages(row: pd.Series, colours: dict[str, str], executed: list[tuple[Tas
     except Exception as error:  # a page that cannot be made is a failure of this area only
         return Pages(error=f"{type(error).__name__}: {error}")
     return pages
+
+
+def _in_folder(area: str, files: dict[str, bytes]) -> dict[str, bytes]:
+    return {f"{area}/{name}": content for name, content in files.items()}
 
 
 def _chapters(row: pd.Series, language: str, notebooks: dict[str, Notebooks]) -> dict[str, bytes]:

@@ -18,9 +18,25 @@ def csv_uri(table: Table) -> str:
 
 
 def csv_text(table: Table) -> str:
-    """The raw values of a table as CSV, those that are measured with their limits (see `with_limits`)."""
+    """The raw values of a table as CSV, those that are measured with their limits (see `with_limits`).
+
+    For machines: names of columns, decimal points, commas between cells, nothing where there is no value.
+    """
     rows = with_limits(table, [column.key for column in table.columns], "{column}_{limit}")
     return rows_csv([[cell.value if isinstance(cell, Cell) else cell for cell in row] for row in rows])
+
+
+def excel_csv(table: Table) -> str:
+    """The same for a spreadsheet that is set to Dutch: heads and reasons in words, decimal commas, semicolons."""
+    rows = with_limits(table, [column.label for column in table.columns], "{column} ({limit})")
+    return rows_csv([[shown(cell) for cell in row] for row in rows], delimiter=";", decimal=",")
+
+
+def shown(cell: Cell | Value) -> Value:
+    """What a person gets to see of a cell in a spreadsheet: the value, or the words that say why there is none."""
+    if not isinstance(cell, Cell):
+        return cell
+    return cell.text if cell.value is None else cell.value
 
 
 LIMITS = ("lower", "upper", "basis", "precision")  # what stands beside each measured value in a download
@@ -47,11 +63,16 @@ def _with_limits(table: Table, row: list[Cell]) -> list[Cell | Value]:
     return found
 
 
-def rows_csv(rows: Sequence[Sequence[Value]]) -> str:
+def rows_csv(rows: Sequence[Sequence[Value]], delimiter: str = ",", decimal: str = ".") -> str:
     """Rows as CSV, each text safe for a spreadsheet."""
     stream = io.StringIO()
-    csv.writer(stream).writerows([neutral(value) for value in row] for row in rows)
+    csv.writer(stream, delimiter=delimiter).writerows([_written(value, decimal) for value in row] for row in rows)
     return stream.getvalue()
+
+
+def _written(value: Value, decimal: str) -> str | float:
+    safe = neutral(value)
+    return repr(safe).replace(".", decimal) if isinstance(safe, float) else safe
 
 
 # Where a formula can begin: at the start of a text, and after each sign that a spreadsheet may take for the end of a

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from helpers import colours
 from helpers.blocks import drawings
-from helpers.blocks.csv import csv_uri
+from helpers.blocks.beside import within
 from helpers.blocks.model import Block, Figure
 from helpers.words import webfonts
 from helpers.words.text import Text
@@ -29,7 +29,6 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["csv_uri"] = csv_uri
     environment.globals["drawing"] = _drawing
     environment.globals["script"] = ""
     environment.globals["languages"] = []
@@ -74,7 +73,7 @@ def page(template: str, text: Text, script: str = "", with_drawings: bool = True
 def blocks_html(blocks: Iterable[Block], language: str) -> str:
     """Blocks as an HTML fragment with its own style, for display in JupyterLab."""
     text = Text(language)
-    macros = vars(_environment().get_template("blocks.html.j2").make_module({"text": text}))
+    macros = vars(_environment().get_template("blocks.html.j2").make_module({"text": text, "files": within(text)}))
     block_html = macros["block_html"]
     parts = [block_html(block, text) for block in blocks]
     css = _css(with_drawings=any("<figure" in part for part in parts))

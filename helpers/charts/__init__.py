@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from helpers.charts.comparisons import dot_strips, ratio_overview, stacked_composition
-from helpers.charts.diagrams import cmo_diagram, theme_graph
+from helpers.charts.diagrams import cmo_diagram
 from helpers.charts.grids import matrix, tile_map
 from helpers.charts.over_years import courses
 from helpers.charts.series import gap_panels, line_pairs, slopes
@@ -22,7 +22,6 @@ __all__ = [
     "ratio_overview",
     "slopes",
     "stacked_composition",
-    "theme_graph",
     "tile_map",
 ]
 

@@ -1,11 +1,10 @@
-"""Diagrams of arrows: effects between themes, and context-mechanism-outcome."""
+"""The diagram of arrows from context by mechanism to outcome."""
 
 import textwrap
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import FancyArrowPatch
 
 from helpers.charts.kept import drawn_once
@@ -23,77 +22,6 @@ def _box(padding: float, face: str, edge: str, linewidth: float = 1.0) -> Look:
     """The rounded box of a text."""
     return {"boxstyle": f"round,pad={padding}", "facecolor": face, "edgecolor": edge, "linewidth": linewidth}
 
-
-def _finished_diagram(canvas: Canvas, axis: Axes, alt: str) -> Drawing:
-    """A diagram has no scale, and fills its canvas."""
-    axis.set_axis_off()
-    canvas.subplots_adjust(left=0, right=1, top=1, bottom=0)
-    return finished(canvas, alt)
-
-
-# Effects between themes ---------------------------------------------------------------------------------
-
-
-class _Effect(Record):
-    from_theme: str
-    to_theme: str
-    stated: int
-    inferred: int
-
-
-@drawn_once(WIDE)
-def theme_graph(place: Place, links: pd.DataFrame, names: dict[str, str], colours: dict[str, str], alt: str) -> Drawing:
-    """Directed links from theme (left) to theme (right); the number of stated and inferred links on the line.
-
-    links: from_theme, to_theme, stated, inferred (numbers of passages). A full line is as wide as its stated links;
-    a dashed line has inferred links only.
-    """
-    heights = {theme: len(names) - number for number, theme in enumerate(names)}
-    with house_canvas(place.width, 5.4) as canvas:
-        axis = canvas.subplots()
-        axis.set_gid("panel")
-        for link in each_row(links, _Effect):
-            _draw_effect(axis, link, heights, colours)
-        for theme, name in names.items():
-            _draw_theme(axis, theme, name, heights[theme], colours[theme])
-        axis.set(xlim=(-0.42, 1.42), ylim=(0.4, len(names) + 0.5))
-        return _finished_diagram(canvas, axis, alt)
-
-
-def _draw_effect(axis: Axes, link: _Effect, heights: dict[str, int], colours: dict[str, str]) -> None:
-    """The arrow of a link, with its numbers on it; heights, colours: of the themes."""
-    gid = mark_id("link", link.from_theme, link.to_theme)
-    start, end = (0.0, heights[link.from_theme]), (1.0, heights[link.to_theme])
-    colour = colours[link.from_theme]
-    arrow = FancyArrowPatch(
-        start,
-        end,
-        gid=gid,
-        arrowstyle="-|>",
-        mutation_scale=11,
-        shrinkA=2,
-        shrinkB=3,
-        color=colour,
-        linewidth=0.9 + 0.3 * link.stated,
-        linestyle="-" if link.stated else _DASHED,
-        alpha=0.85,
-    )
-    axis.add_patch(arrow)
-    x = 0.2 + 0.08 * ((heights[link.to_theme]) % 2)  # neighbours at different distances
-    y = start[1] + x * (end[1] - start[1])
-    look: Look = {"gid": mark_id(gid, "label"), "fontsize": 8, "ha": "center", "va": "center"}
-    axis.text(x, y, f"{link.stated} + {link.inferred}", bbox=_box(0.15, PAPER, colour, linewidth=0.7), **look)
-
-
-def _draw_theme(axis: Axes, theme: str, name: str, height: float, colour: str) -> None:
-    """The name of a theme on both sides, where links start and where they end."""
-    words = textwrap.fill(name, 14, break_long_words=False)
-    look: Look = {"va": "center", "fontsize": 10, "weight": "bold", "color": PAPER, "bbox": _box(0.4, colour, "none")}
-    axis.text(-0.03, height, words, ha="right", gid=mark_id("from", theme), **look)
-    axis.text(1.03, height, words, ha="left", gid=mark_id("to", theme), **look)
-
-
-# Context, mechanism, outcome ----------------------------------------------------------------------------
 
 _CMO_COLOURS = {
     "context": SOFT,
@@ -143,7 +71,9 @@ def cmo_diagram(place: Place, factors: pd.DataFrame, links: pd.DataFrame, text: 
             }
             axis.text(x, -0.15, text(f"cmo.{kind}"), gid=mark_id("kind", kind), **look)
         axis.set(xlim=(-0.5, 2.5), ylim=(tallest + 0.1, -0.5))
-        return _finished_diagram(canvas, axis, alt)
+        axis.set_axis_off()  # a diagram has no scale, and fills its canvas
+        canvas.subplots_adjust(left=0, right=1, top=1, bottom=0)
+        return finished(canvas, alt)
 
 
 def _cmo_points(

@@ -33,7 +33,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
-from helpers.files import files_in, folder_for_sockets
+from helpers.files import files_in, folder_for_sockets, of_notebooks
 
 _PACKAGES = (
     "ipykernel.kernelapp",
@@ -141,8 +141,8 @@ def _preload_project() -> None:
 
 
 def project_state() -> dict[Path, tuple[int, int]]:
-    """Time and size of every file that the helpers and the tables come from."""
-    paths = files_in(_HELPERS) + files_in(_DATA, ".csv")
+    """Time and size of every file that a kernel may come to use: of the helpers, and the tables."""
+    paths = of_notebooks(_HELPERS) + files_in(_DATA, ".csv")
     stats = ((path, path.stat()) for path in paths)
     return {path: (stat.st_mtime_ns, stat.st_size) for path, stat in stats}
 

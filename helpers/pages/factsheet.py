@@ -8,7 +8,7 @@ import nbformat
 import pandas as pd
 from pydantic import ValidationError
 
-from helpers.blocks import html
+from helpers.blocks import beside, html
 from helpers.blocks.model import MIME, Block, Bullets, Heading, Place
 from helpers.blocks.notebook import Blocks, from_json, ids_in
 from helpers.contract.characters import printable
@@ -121,6 +121,7 @@ def factsheet_html(
         province=area["province"],
         sections=sections,
         chapters=chapters,
+        files=beside.linked(text, ids_in(block for section in sections for block in section.blocks)),
         downloads=[{"href": name, "label": text(f"factsheet.as_{kind}")} for kind, name in files(language).items()],
         index=index_name(language),
         languages=language_links(others, lambda code: f"factsheet.{code}.html"),
@@ -160,9 +161,11 @@ def chapter_html(
     area: pd.Series, name: str, notebook: nbformat.NotebookNode, language: str, others: Iterable[str] = ()
 ) -> str:
     """An executed notebook as a page, with its code folded."""
+    text = Text(language)
     return html.page(
         "chapter.html.j2",
-        Text(language),
+        text,
+        files=beside.linked(text, ids_in(tagged_blocks(notebook, on_paper=False))),
         area_name=area["name"],
         title=title_of(notebook),
         parts=[part for number, cell in numbered(notebook.cells) for part in _parts(cell, number)],

@@ -1,5 +1,6 @@
 """What the studies have in common (chapter 7), beside the findings of the chapters; links between themes."""
 
+from itertools import permutations
 from typing import Any
 
 import pandas as pd
@@ -158,13 +159,14 @@ def passages(run: Run) -> pd.DataFrame:
 
 
 def theme_links(passages: pd.DataFrame) -> pd.DataFrame:
-    """From-theme x to-theme: number of stated and of inferred passages.
+    """From-theme x to-theme: number of stated and of inferred passages, also where there are none.
 
-    Passages without a from-theme, or on one theme only, are left out. Returns from_theme, to_theme, stated, inferred.
+    Passages without a from-theme, or on one theme only, are left out. Returns from_theme, to_theme, stated, inferred,
+    in the order of the themes.
     """
-    links = passages[passages["from_theme"].notna() & (passages["from_theme"] != passages["to_theme"])]
-    counts = links.groupby(["from_theme", "to_theme", "basis"]).size().unstack("basis")
-    return counts.reindex(columns=["stated", "inferred"]).fillna(0).astype(int).reset_index()
+    pairs = pd.MultiIndex.from_tuples(permutations(THEMES, 2), names=["from_theme", "to_theme"])
+    counts = passages.groupby([*pairs.names, "basis"]).size().unstack("basis")
+    return counts.reindex(pairs).reindex(columns=["stated", "inferred"]).fillna(0).astype(int).reset_index()
 
 
 # The areas together -------------------------------------------------------------------------------------

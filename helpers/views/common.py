@@ -45,9 +45,14 @@ class _Barrier(FindingRow):
     partial: list[FindingRow]
 
 
-class _ThemeLink(Record):
+class _Themes(Record):
     from_theme: str
     to_theme: str
+
+
+class _ThemeLink(_Themes):
+    stated: int
+    inferred: int
 
 
 def theme_names(run: Run) -> dict[str, str]:
@@ -199,32 +204,37 @@ def _recommendations(text: Text, recommendations: list[FindingRow]) -> str:
 # Links between themes -----------------------------------------------------------------------------------
 
 
-def spillover_graph(run: Run, links: pd.DataFrame) -> Blocks:
-    """The passages on links between themes as a directed graph: stated and inferred, with their numbers.
+def spillover_table(run: Run, links: pd.DataFrame) -> Blocks:
+    """The passages on links between themes, themes from which by themes to which: stated and inferred.
 
     links: of `results.synthesis.theme_links`.
     """
     if links.empty:
         return empty(run)
     text, names = run.text, theme_names(run)
+    rows = tables.grid(links, "from_theme", "to_theme")
     columns = [
         made("from_theme", _ThemeLink, lambda text, row: names[row.from_theme]),
-        made("to_theme", _ThemeLink, lambda text, row: names[row.to_theme]),
-        *(count("link_stated", "stated"), count("link_inferred", "inferred")),
+        *(at(theme, made(f"theme-{theme}", _ThemeLink, _passages_found)) for theme in _themes(text, links, "to_theme")),
     ]
-    twin = table(run, "doorwerking-tabel", text("spillover.title"), columns, links, _chapters(text, "2_7"))
+    title, caveats = text("spillover.title"), [text("spillover.caution")]
+    block = table(run, "doorwerking", title, columns, rows, _chapters(text, "2_7"), caveats)
     most = links.sort_values("stated", ascending=False, kind="stable").iloc[0]
-    alt = text(
-        "spillover.alt",
+    sentence = text(
+        "spillover.found",
         stated=int(links["stated"].sum()),
         inferred=int(links["inferred"].sum()),
         from_theme=names[most["from_theme"]],
         to_theme=names[most["to_theme"]],
         n=int(most["stated"]),
     )
-    colours = {theme: theme_row(run, theme)["colour"] for theme in names}
-    drawing = charts.theme_graph(links, names, colours, alt)
-    return _figure(run, "doorwerking", drawing, twin, [text("spillover.caution")])
+    return blocks_of(run, [Paragraph(text=sentence), block])
+
+
+def _passages_found(text: Text, row: _ThemeLink) -> str:
+    if not (row.stated or row.inferred):
+        return text("spillover.no_cell")
+    return text("spillover.cell", stated=row.stated, inferred=row.inferred)
 
 
 def multiple_effects(run: Run, passages: pd.DataFrame) -> Blocks:
@@ -232,8 +242,8 @@ def multiple_effects(run: Run, passages: pd.DataFrame) -> Blocks:
     text, names = run.text, theme_names(run)
     columns = [
         words("intervention", "intervention"),
-        made("from_theme", _ThemeLink, lambda text, row: names.get(row.from_theme, text("spillover.no_theme"))),
-        made("to_theme", _ThemeLink, lambda text, row: names[row.to_theme]),
+        made("from_theme", _Themes, lambda text, row: names.get(row.from_theme, text("spillover.no_theme"))),
+        made("to_theme", _Themes, lambda text, row: names[row.to_theme]),
         *(words("example", "example"), message("link_basis", "link_basis", "basis")),
     ]
     title = text("spillover.table_title")
@@ -269,9 +279,9 @@ def _kind(rows: pd.DataFrame) -> str:
     return str(kind)
 
 
-def _themes(text: Text, rows: pd.DataFrame) -> dict[str, str]:
-    """Short names of the themes in the rows, in the order of the chapters."""
-    return {theme: text(f"study.{theme}") for theme in THEMES if theme in set(rows["theme"])}
+def _themes(text: Text, rows: pd.DataFrame, column: str = "theme") -> dict[str, str]:
+    """Short names of the themes in a column of the rows, in the order of the chapters."""
+    return {theme: text(f"study.{theme}") for theme in THEMES if theme in set(rows[column])}
 
 
 def _sections(text: Text, rows: pd.DataFrame) -> str:

@@ -1,9 +1,12 @@
 """What a run has to do: the tasks, and what each of them and the pages of an area depend on."""
 
+import re
+
 import pytest
 
 from helpers.batch import plan
 from helpers.contract.parameters import ParameterError
+from helpers.files import of_notebooks, read_yaml
 from tests.batch.fakes import TEMPLATE
 
 
@@ -26,6 +29,12 @@ def test_a_plan_has_every_notebook_for_every_area_and_language_once(project):
         ("notebooks/02_second.ipynb", {"02_second"}),
         ("helpers/code.py", {"01_first", "02_second"}),
         ("helpers/words.yaml", {"01_first", "02_second"}),
+        ("helpers/views/new.py", {"01_first", "02_second"}),
+        ("helpers/words/locales/views.nl.yaml", {"01_first", "02_second"}),
+        ("helpers/words/locales/pages.nl.yaml", set()),
+        ("helpers/cli.py", set()),
+        ("helpers/pages/new.py", set()),
+        ("helpers/batch/new.py", set()),
         ("data/themes.csv", {"01_first", "02_second"}),
         ("requirements.lock", {"01_first", "02_second"}),
         (str(TEMPLATE), set()),
@@ -35,13 +44,16 @@ def test_a_plan_has_every_notebook_for_every_area_and_language_once(project):
 def test_a_task_depends_on_what_its_notebook_can_see(project, path, changes):
     project.write(first="1", second="2")
     before = {task.notebook: task.digest for task in project.plan(["delft-west"])}
+    (project.folder / path).parent.mkdir(parents=True, exist_ok=True)
     with (project.folder / path).open("a") as stream:
         stream.write("\n")
     after = {task.notebook: task.digest for task in project.plan(["delft-west"])}
     assert {name for name in before if before[name] != after[name]} == changes
 
 
-@pytest.mark.parametrize("path", [str(TEMPLATE), "helpers/code.py", "requirements.lock"])
+@pytest.mark.parametrize(
+    "path", [str(TEMPLATE), "helpers/code.py", "requirements.lock", "helpers/pages/new.py", "helpers/cli.py"]
+)
 def test_pages_depend_on_templates_code_and_software_too(project, path):
     tasks = project.write(first="1").plan()
 
@@ -77,3 +89,16 @@ def test_an_area_without_a_file_of_parameters_is_named(project):
     (project.folder / "params/delft-west.yaml").unlink()
     with pytest.raises(ParameterError, match=r"^params/delft-west\.yaml is missing$"):
         project.write(first="1").plan()
+
+
+def test_no_room_of_notebooks_uses_the_words_of_pages():
+    """Else an edit of them would leave notebooks as they were."""
+    helpers = plan.PROJECT_DIR / "helpers"
+    groups = set(read_yaml(helpers / "words/locales/pages.nl.yaml"))
+    used = {
+        (path.relative_to(helpers).as_posix(), group)
+        for path in of_notebooks(helpers)
+        if path.suffix == ".py"
+        for group in re.findall(r"""\btext\(f?["']([a-z_]+)\.""", path.read_text(encoding="utf-8"))
+    }
+    assert len(used) > 50 and {group for _, group in used} & groups == set()

@@ -93,6 +93,18 @@ def test_pages_of_an_earlier_run_stay_unless_they_are_withdrawn(store, tmp_path)
     assert there() == ["c"] and store.is_out("delft-west", "3")
 
 
+def test_what_is_no_longer_in_a_folder_that_is_given_whole_goes(store, tmp_path):
+    before = {name: b"a" for name in ("area/page.nl.html", "area/files.nl/a.csv", "area/files.nl/b.csv")}
+    store.put_out("area", "1", before | {"area/files.en/a.csv": b"a"})
+    (tmp_path / "area/files.nl/mine.csv").write_bytes(b"mine")
+    store.put_out("area", "2", {"area/files.nl/b.csv": b"b"}, whole=["area/files.nl"])
+    names = {path.relative_to(tmp_path).as_posix() for path in (tmp_path / "area").rglob("*.*") if path.is_file()}
+    assert names == {"area/page.nl.html", "area/files.nl/b.csv", "area/files.en/a.csv", "area/files.nl/mine.csv"}
+    assert store.is_out("area", "2")
+    (tmp_path / "area/files.en/a.csv").unlink()
+    assert not store.is_out("area", "2")  # and what is missing is made again
+
+
 def test_files_that_are_not_of_the_run_are_left_alone(store, tmp_path):
     (tmp_path / "README.md").write_text("mine")
     store.put_out("", "1", {"index.html": b"a"})

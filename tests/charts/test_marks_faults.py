@@ -316,20 +316,6 @@ FAULTS = [
         tints_swapped=("0.5 if OPEN in label else 1.0", "1.0 if OPEN in label else 0.5"),
     ),
     *_faults(
-        "theme_graph",
-        "_draw_effect",
-        heads_at_the_start=('"-|>"', '"<|-"'),
-        ends_swapped=(
-            "(0.0, heights[link.from_theme]), (1.0, heights[link.to_theme])",
-            "(0.0, heights[link.to_theme]), (1.0, heights[link.from_theme])",
-        ),
-        counts_swapped=("{link.stated} + {link.inferred}", "{link.inferred} + {link.stated}"),
-        dashes_inverted=('"-" if link.stated', '"-" if not link.stated'),
-        width_of_the_other=("0.3 * link.stated", "0.3 * link.inferred"),
-        numbers_beside_the_arrow=("start[1] + x", "start[1] - x"),
-        colour_of_the_other=("colours[link.from_theme]", "colours[link.to_theme]"),
-    ),
-    *_faults(
         "cmo_diagram",
         "_draw_cmo_link",
         heads_at_the_start=('"-|>"', '"<|-"'),

@@ -4,6 +4,7 @@ Made with mutation testing (docs/testing.md): most tests are here because a wron
 """
 
 import math
+from itertools import permutations
 
 import numpy as np
 import pandas as pd
@@ -776,10 +777,14 @@ def test_links_between_themes_are_counted_by_basis():
     passages = synthesis.passages(_run(spillovers=[dict(zip(names, row, strict=True)) for row in rows]))
     assert len(passages) == 5
     pair = {"from_theme": "armoede", "to_theme": "veerkracht"}
-    assert synthesis.theme_links(passages).to_dict("records") == [pair | {"stated": 2, "inferred": 1}]
-    of_section = passages[passages["section"] == "7.2"]
-    assert synthesis.theme_links(of_section).to_dict("records") == [pair | {"stated": 1, "inferred": 0}]
-    assert synthesis.theme_links(passages.head(0)).columns.tolist() == [*pair, "stated", "inferred"]
+    links = synthesis.theme_links(passages)
+    assert list(zip(links["from_theme"], links["to_theme"], strict=True)) == [*permutations(THEMES, 2)]
+    found = links[(links["stated"] > 0) | (links["inferred"] > 0)]
+    assert found.to_dict("records") == [pair | {"stated": 2, "inferred": 1}]
+    of_section = synthesis.theme_links(passages[passages["section"] == "7.2"])
+    assert of_section[of_section["stated"] > 0].to_dict("records") == [pair | {"stated": 1, "inferred": 0}]
+    nothing = synthesis.theme_links(passages.head(0))
+    assert nothing.columns.tolist() == [*pair, "stated", "inferred"] and not nothing[["stated", "inferred"]].sum().any()
 
 
 @pytest.fixture(scope="module")

@@ -102,7 +102,6 @@ HELD = {
     "chart.strip_alt_intro": [areas],
     "coverage.sentence": [themes],
     "common.scope": [themes],
-    "spillover.alt": [themes],
     "bound_on_integral.text": [themes],
     "robust.caution_chapters": [themes],
     "robust.caution_clusters": [clusters],

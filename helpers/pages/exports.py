@@ -1,0 +1,66 @@
+"""The files beside the pages of an area in one language: drawings, pictures and numbers of what its notebooks show."""
+
+from dataclasses import dataclass
+
+import nbformat
+
+from helpers.blocks import beside
+from helpers.blocks.csv import csv_text, excel_csv
+from helpers.blocks.model import MIME, Figure, Spine, Table
+from helpers.blocks.notebook import leaves
+from helpers.contract.parameters import numbered, tags_of
+from helpers.pages import pictures
+from helpers.pages.factsheet import read_blocks, title_of
+from helpers.words.text import Text
+
+
+@dataclass(frozen=True)
+class Published:
+    """A block with files of its own: by which notebook (its title), and whether it is part of the factsheet."""
+
+    block: Figure | Spine | Table
+    chapter: str
+    in_factsheet: bool
+
+    @property
+    def table(self) -> Table:
+        """Its numbers."""
+        return self.block if isinstance(self.block, Table) else self.block.table
+
+
+def published(notebooks: dict[str, nbformat.NotebookNode]) -> list[Published]:
+    """What executed notebooks (by name) show that has files, in order.
+
+    Raises ValueError for an id that two of them use: one of the files would replace the other.
+    """
+    found: dict[str, Published] = {}
+    for notebook in notebooks.values():
+        title = title_of(notebook)
+        for number, cell in numbered(notebook.cells):
+            in_factsheet = "factsheet" in tags_of(cell)
+            data = [output["data"][MIME] for output in cell.get("outputs", []) if MIME in output.get("data", {})]
+            for block in leaves(block for one in data for block in read_blocks(one, number)):
+                if isinstance(block, Figure | Spine | Table):
+                    if block.id in found:
+                        other = found[block.id].chapter
+                        raise ValueError(f"{other!r} and {title!r} both show {block.id!r}; expected each id once")
+                    found[block.id] = Published(block, title, in_factsheet)
+    return list(found.values())
+
+
+def files_beside(shown: list[Published], language: str) -> dict[str, bytes]:
+    """The files of blocks, by name below the folder of the area. Drawings of the factsheet have a picture as well."""
+    text = Text(language)
+    pictured = {one.block.id for one in shown if one.in_factsheet}
+    found: dict[tuple[str, beside.Kind], bytes] = {}
+    for one in shown:
+        id = one.block.id
+        found[id, "csv"] = csv_text(one.table).encode()
+        found[id, "excel"] = excel_csv(one.table).encode("utf-8-sig")  # a spreadsheet needs the mark to see UTF-8
+        if not isinstance(one.block, Table):
+            found[id, "svg"] = pictures.svg(one.block, text)
+    wanted = [id for id, kind in found if kind == "svg" and id in pictured]
+    made = pictures.pngs(found[id, "svg"] for id in wanted)
+    found |= {(id, "png"): png for id, png in zip(wanted, made, strict=True)}
+    folder = beside.folder(language)
+    return {f"{folder}/{beside.name_of(id, kind)}": content for (id, kind), content in sorted(found.items())}

@@ -1,0 +1,110 @@
+"""Drawings that travel alone: a figure or spine as an SVG file with its title and source, and as a PNG made of it.
+
+Colours are plain values, text is text. The same block gives the same bytes.
+"""
+
+import base64
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element, SubElement
+
+import typst
+
+from helpers.blocks import drawings
+from helpers.blocks.model import Figure, Spine
+from helpers.charts.svg import FONTS as OUR_FONTS
+from helpers.colours import PALETTE
+from helpers.pages import strips
+from helpers.words import fonts, widths
+from helpers.words.text import Text
+
+_TEMPLATE = Path(__file__).parent / "templates" / "pictures.typ"
+FONTS = f"{OUR_FONTS}, sans-serif"  # the reader's own where ours are not there
+_MARGIN, _NARROWEST = 16, 480
+_TITLE, _SMALL, _LEADING = 17, 13, 1.35
+_PIXELS_PER_INCH = 144  # of a PNG: three for two pixels of the drawing
+
+
+def svg(block: Figure | Spine, text: Text) -> bytes:
+    """A drawing on paper of its own: title, drawing, note and source. The alternative text is its description."""
+    drawn, drawn_width, drawn_height = _drawn(block)
+    width = max(drawn_width, _NARROWEST) + 2 * _MARGIN
+    root = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "role": "img", "font-family": FONTS})
+    SubElement(root, "title").text = block.title
+    SubElement(root, "desc").text = block.alt if isinstance(block, Figure) else _said(block)
+    paper = SubElement(root, "rect", {"width": f"{width:g}", "fill": PALETTE["paper"].light})
+    y = _write(root, block.title, 10, width, _TITLE, bold=True) + 10
+    drawn.set("transform", f"translate({_MARGIN} {y:g}) {drawn.get('transform', '')}".strip())
+    root.append(drawn)
+    y += drawn_height + 4
+    for words in (getattr(block, "note", ""), f"{text('block.source')}: {block.source}"):
+        y = _write(root, words, y, width, _SMALL)
+    height = f"{round(y + 12, 1):g}"
+    paper.set("height", height)
+    root.attrib |= {"width": f"{width:g}", "height": height, "viewBox": f"0 0 {width:g} {height}"}
+    return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=False))
+
+
+def _drawn(block: Figure | Spine) -> tuple[Element, float, float]:
+    """The drawing of a block as a group, and its size in pixels."""
+    if isinstance(block, Spine):
+        return strips.drawn(block)
+    drawing = drawings.read(base64.b64decode(block.svg))
+    _, _, width, height = (float(number) for number in drawing.get("viewBox", "0 0 1 1").split())
+    scale = block.width / width
+    look = {name: drawing.attrib[name] for name in ("stroke-linejoin", "fill", "stroke") if name in drawing.attrib}
+    group = Element("g", look | {"transform": f"scale({scale:.4g})"})
+    group.extend(drawing)
+    return group, block.width, scale * height
+
+
+def _said(block: Spine) -> str:
+    """A spine in words: what is printed in its rows."""
+    rows = [
+        f"{row.name}: {row.figure}"
+        + "".join(f"; {column.label} {printed}" for column, printed in zip(block.columns, row.printed, strict=True))
+        for row in block.rows
+    ]
+    return ". ".join(rows)
+
+
+def _write(root: Element, words: str, y: float, width: float, size: int, bold: bool = False) -> float:
+    """Write a text in lines below y; returns where the next one may begin."""
+    look = {"font-size": str(size), "fill": PALETTE["ink" if bold else "soft"].light}
+    group = SubElement(root, "g", look | ({"font-weight": "bold"} if bold else {}))
+    for line in widths.lines(words, size, width - 2 * _MARGIN, bold):
+        y += size * _LEADING
+        SubElement(group, "text", {"x": str(_MARGIN), "y": f"{round(y, 1):g}"}).text = line
+    return y
+
+
+def pngs(svgs: Iterable[bytes]) -> list[bytes]:
+    """Drawings as pictures, in order. All in one document: to read the fonts takes longer than a picture.
+
+    Raises TypstError for a drawing that cannot be set.
+    """
+    with tempfile.TemporaryDirectory(prefix="kansrijk-png-") as folder:
+        root, names = Path(folder), list[str]()
+        for number, content in enumerate(svgs):
+            names.append(f"{number}.svg")
+            (root / names[-1]).write_bytes(content)
+        if not names:
+            return []
+        (root / "data.json").write_text(json.dumps(names), encoding="utf-8")
+        shutil.copyfile(_TEMPLATE, root / "main.typ")
+        (root / "fonts").mkdir()
+        for path in fonts.FONTS:
+            shutil.copyfile(path, root / "fonts" / path.name)
+        made = typst.compile(
+            str(root / "main.typ"),
+            root=str(root),
+            font_paths=[str(root / "fonts")],
+            ignore_system_fonts=True,
+            format="png",
+            ppi=_PIXELS_PER_INCH,
+        )
+    return made if isinstance(made, list) else [made]
