@@ -1031,7 +1031,112 @@ def _check_course_legend(shown: Shown, names: dict[str, str]) -> None:
     assert found == expected
 
 
+# One area among the others -------------------------------------------------------------------------------------
+
+AMONG = {"area": marks.Look("#b8330f", line="-"), "other": marks.Look("#7a8793", line="-")}
+AMONG["outside"] = marks.Look("#0a6480", line="--")
+GRANT = (2023, 2025)
+
+
+def check_among_others(shown: Shown) -> None:
+    years = [int(key.removeprefix("score-")) for key in shown.twin[0] if key.startswith("score-")]
+    heads = {column.key: column.label for column in shown.block.table.columns}
+    comparable = [year for year in years if heads[f"score-{year}"] == str(year)]
+    axis = shown.axes["panel"]
+    assert list(shown.axes) == ["panel"] and not shown.titles
+    slugs = dict(zip(shown.tables.areas["name"], shown.tables.areas["area"], strict=True))
+    expected, lasts = set(), {}
+    for number, row in enumerate(shown.twin):
+        slug = slugs.get(row["area"].text, "outside")
+        own = number in shown.block.table.highlight
+        assert own == (slug == shown.area)
+        role = "area" if own else "outside" if slug == "outside" else "other"
+        cells = {year: row[f"score-{year}"] for year in years if row[f"score-{year}"].value is not None}
+        expected |= _check_among(shown, f"course.{slug}", role, cells, comparable)
+        lasts.setdefault(role, []).append((row["area"].text, cells[comparable[0]], cells[years[-1]]))
+    expected |= _check_among_labels(shown, lasts) | {"label.first", "band"}
+    assert set(shown.marks) == expected
+    levels = [row[f"score-{year}"].value for row in shown.twin for year in years]
+    low, high = axis.get_ylim()  # one scale for all areas: that of the rows, in tenths
+    assert low <= min(levels) and max(levels) <= high and max(min(levels) - low, high - max(levels)) < 0.1
+    band = box(shown.marks["band"])[:, 0]
+    assert scale(shown, axis, "x").read(band) == approx([GRANT[0], min(GRANT[1], years[-1])], abs=0.05)
+    ticks = [int(words) for _, words in marks.tick_labels(axis, "x")]
+    assert {years[0], years[-1]} <= set(ticks) <= set(years)
+    _check_among_alt(shown, lasts, comparable[0], years[-1])
+
+
+def _check_among(shown: Shown, gid: str, role: str, cells: dict, comparable: list[int]) -> set[str]:
+    """The line of one course from its first comparable year, dotted before; the area's dots and diamond."""
+    values = {year: cell.value for year, cell in cells.items()}
+    pieces = {"line": [y for y in values if y in comparable], "before": [y for y in values if y <= comparable[0]]}
+    for kind, years in pieces.items():
+        mark = shown.marks[f"{gid}.{kind}"]
+        assert_points(read_points(shown, mark), {year: values[year] for year in years}, 1e-4)
+        found = look(mark)
+        assert found.colour == AMONG[role].colour and not found.marker
+        assert (found.line == AMONG[role].line) if kind == "line" else mark.is_dashed() and mark._dash_pattern
+    assert shown.marks[f"{gid}.line"].get_linewidth() >= (1.5 if role != "other" else 0.5)
+    ids = {f"{gid}.{kind}" for kind in pieces}
+    if role != "area":
+        return ids
+    last = max(values)
+    open_ = is_open(shown, cells[last])
+    assert_points(read_points(shown, shown.marks[f"{gid}.dots"]), {y: values[y] for y in values if y != last}, 1e-4)
+    assert_points(read_points(shown, shown.marks[f"{gid}.end"]), {last: values[last]}, 1e-4)
+    for kind, marker in (("dots", "o"), ("end", "D")):
+        assert look(shown.marks[f"{gid}.{kind}"]) == marks.Look(AMONG["area"].colour, marker, hollow=open_)
+    _check_first(shown, cells[comparable[0]], comparable[0], values[comparable[1]] >= values[comparable[0]])
+    return ids | {f"{gid}.dots", f"{gid}.end"}
+
+
+def _check_first(shown: Shown, cell, year: int, rises: bool) -> None:
+    """The first comparable value stands under its mark when the line rises then, else above."""
+    label = shown.marks["label.first"]
+    point = label.axes.transData.transform((year, cell.value))
+    (left, bottom), (right, top) = box(label)
+    assert label.get_text() == short(shown, cell) and to_hex(label.get_color()) == AMONG["area"].colour
+    assert left < point[0] < right and (0 < point[1] - top < 20 if rises else 0 < bottom - point[1] < 20)
+
+
+def _check_among_labels(shown: Shown, lasts: dict) -> set[str]:
+    """At the right of the lines: value and name; in a narrow place the value, with names in a legend."""
+    narrow, text, places = bool(shown.legends), shown.text, {}
+    n = len(lasts["other"])
+    names = {"area": lasts["area"][0][0], "outside": lasts["outside"][0][0], "other": text("courses.others", n=n)}
+    for role, colour in (("area", "#b8330f"), ("outside", "#0a6480"), ("other", "#4d5b69")):
+        if narrow and role == "other":
+            continue
+        label, value = shown.marks[f"label.{role}"], short(shown, lasts[role][0][2])
+        expected = names[role] if role == "other" else value if narrow else f"{value}{names[role]}"
+        assert same(label.get_text(), expected) and to_hex(label.get_color()) == colour
+        (left, bottom), (_, top) = box(label)
+        frame = label.axes.bbox
+        assert 0 < left - frame.x1 < 20 and frame.y0 - 2 <= bottom and top <= frame.y1 + 2
+        level = np.mean([cell.value for _, _, cell in lasts[role]])
+        places[role] = (level, (bottom + top) / 2)
+        assert abs(label.axes.transData.transform((0, level))[1] - places[role][1]) < 45
+    ordered = sorted(places.values())
+    assert [middle_ for _, middle_ in ordered] == sorted(middle_ for _, middle_ in ordered), "labels stand elsewhere"
+    if narrow:
+        rough = is_open(shown, lasts["area"][0][2])
+        area = marks.Look(AMONG["area"].colour, "D", "-", hollow=rough)
+        assert legend(shown) == {names[role]: area if role == "area" else AMONG[role] for role in names}
+    return {f"label.{role}" for role in places}
+
+
+def _check_among_alt(shown: Shown, lasts: dict, first_year: int, last_year: int) -> None:
+    for role in ("area", "outside"):
+        name, first, last = lasts[role][0]
+        said = [*numbers_in(short(shown, first)), str(first_year), *numbers_in(short(shown, last)), str(last_year)]
+        assert_alt(shown, f"{name}: ", said)
+    others = sorted((cell for _, _, cell in lasts["other"]), key=lambda cell: cell.value)
+    ends = [number for cell in (others[0], others[-1]) for number in numbers_in(short(shown, cell))]
+    assert_alt(shown, f"{shown.text('courses.others', n=len(others))}: ", [*ends, str(last_year)])
+
+
 CHECKS = {
+    "among_others": check_among_others,
     "courses": check_courses,
     "line_pairs": check_line_pairs,
     "gap_panels": check_gap_panels,

@@ -40,7 +40,7 @@ from helpers.contract.tables import TABLES
 from helpers.pages import downloads, factsheet
 from helpers.pages.factsheet import Section, chapter_html, factsheet_html
 from helpers.pages.index import index_html
-from helpers.pages.pdf import factsheet_pdf
+from helpers.pages.pdf import background_pdf, handout_pdf
 from helpers.pages.prose import _PROSE_TAGS
 from helpers.results import claims
 from helpers.session import open_run
@@ -228,10 +228,11 @@ def test_policy_of_the_pages_stops_an_injected_script(tables, tmp_path):
 # PDF -------------------------------------------------------------------------------------------------------
 
 
-def _pdf(found, text="x", language="nl"):
+def _pdf(found, text="x", language="nl", kind=background_pdf):
     area = AREA.copy()
     area[["name", "municipality", "province"]] = text
-    return factsheet_pdf(area, [Section("a", text, "first", blocks=found)], language, {})
+    sections = [Section("a", text, "first", blocks=found, line=text, counts=text)]
+    return kind(area, sections, language, pd.DataFrame(columns=[f"credit_{language}", "address"]))
 
 
 def _actions(reader):
@@ -252,12 +253,26 @@ def _bare(text):
     return re.sub(r"[\s\ufeff]+", "", text)
 
 
-def test_every_payload_stands_as_text_in_the_pdf():
+# Where links lead: in the background to its own sections only, as its sources here have no addresses.
+LINKS = {background_pdf: set(), handout_pdf: {"factsheet.nl.html"}}
+
+
+def _addresses(reader):
+    notes = [note.get_object() for page in reader.pages for note in page.get("/Annots", [])]
+    assert {note["/Subtype"] for note in notes} <= {"/Link"}
+    return {note["/A"]["/URI"] for note in notes if "/A" in note}
+
+
+@pytest.mark.parametrize("kind", LINKS)
+def test_every_payload_stands_as_text_in_the_pdf(kind):
     texts = [payload.text for payload in TEXTS if len(payload.text) < 1000 and not undrawable(payload.text)]
-    reader = PdfReader(io.BytesIO(_pdf([Paragraph(text=text) for text in texts])))
-    shown = _bare("".join(page.extract_text() for page in reader.pages))
-    assert [text for text in texts if _bare(text) not in shown] == []
-    assert not _actions(reader) and not any("/Annots" in page for page in reader.pages)
+    at_once = len(texts) if kind is background_pdf else 10
+    for first in range(0, len(texts), at_once):
+        some = texts[first : first + at_once]
+        reader = PdfReader(io.BytesIO(_pdf([Paragraph(text=text) for text in some], kind=kind)))
+        shown = _bare("".join(page.extract_text() for page in reader.pages))
+        assert [text for text in some if _bare(text) not in shown] == []
+        assert _addresses(reader) == LINKS[kind] and _actions(reader) <= {"/URI"}
 
 
 @pytest.mark.parametrize("kind", ["html", "latex", "typst", "format", "path"])
@@ -291,8 +306,9 @@ def test_no_block_names_a_file_of_the_pdf(id, tmp_path, monkeypatch):
     monkeypatch.setattr(Path, "write_bytes", lambda path, content: written.append(path) or write(path, content))
     figure = next(block for block in hostile.blocks("x") if block.kind == "figure")
     _pdf([figure.model_copy(update={"id": id})])  # past the check of the model
-    (path,) = written
-    assert path.resolve().parent.parent == folder and re.fullmatch(r"[0-9a-f]{64}\.svg", path.name)
+    assert len(written) == 2  # the drawings for wide and for narrow places
+    for path in written:
+        assert path.resolve().parent.parent == folder and re.fullmatch(r"[0-9a-f]{64}\.svg", path.name)
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
@@ -368,15 +384,16 @@ def test_workbook_has_text_and_nothing_else():
             ElementTree.fromstring(archive.read(name))
         sheets = "".join(archive.read(name).decode() for name in names if "worksheets/" in name)
     assert not [name for name in names if re.search(r"external|vba|drawing|embed|connection|_rels/sheet", name)]
-    assert "<f>" not in sheets and "hyperlink" not in sheets
+    assert "<f>" not in sheets and not re.search(r"<hyperlink [^>]*r:id", sheets)  # links stay in the workbook
     book = openpyxl.load_workbook(io.BytesIO(content))
-    assert not book.defined_names and len(book.worksheets) == len(texts) + 1
+    assert not book.defined_names and len(book.worksheets) == len(texts) + 2
     for sheet in book.worksheets:
         assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
         assert not re.search(r"[\[\]:*?/\\]", sheet.title)
-    for sheet, text in zip(book.worksheets[1:], texts, strict=True):
+    for sheet, text in zip(book.worksheets[1:-1], texts, strict=True):
         if text.isprintable():
-            assert sheet.cell(2, 1).value == text and sheet.cell(2, 1).quotePrefix
+            cell = sheet.cell(downloads.HEAD + 1, 1)
+            assert cell.value == text and cell.quotePrefix
 
 
 # Data ------------------------------------------------------------------------------------------------------
@@ -707,7 +724,7 @@ def test_outputs_that_nobody_expects_are_dropped(mime):
     assert str(_main([nbformat.v4.new_output("display_data", data)])) == bare
     assert str(_main([nbformat.v4.new_output("display_data", data | {"text/plain": "<ONVERWACHT>"})])) == bare
     notebook = _notebook(outputs=[nbformat.v4.new_output("display_data", data)])
-    assert factsheet.tagged_blocks(notebook, on_paper=False) == []
+    assert factsheet.tagged_blocks(notebook) == []
 
 
 def test_streams_and_tracebacks_are_dropped():
@@ -793,7 +810,7 @@ _TABLE = {"kind": "table", "id": "t", "title": "x", "columns": [{"key": "a", "la
 def test_output_that_is_not_of_blocks_is_refused_by_cell(data):
     notebook = _notebook(outputs=[nbformat.v4.new_output("display_data", {MIME: data})])
     for use in (
-        lambda: factsheet.tagged_blocks(notebook, on_paper=False),
+        lambda: factsheet.tagged_blocks(notebook),
         lambda: chapter_html(AREA, "01_a", notebook, "nl"),
     ):
         with pytest.raises(ValueError, match="cell 3 has output that is not of blocks"):

@@ -7,10 +7,10 @@ from helpers.blocks.notebook import Blocks, ids_in
 from helpers.contract.parameters import numbered, tags_of
 from helpers.pages.factsheet import read_blocks
 
-TAG = "factsheet"  # of the cells that are published in the factsheet
+_TAGS = ("factsheet", "handout")  # of the cells that are published in the factsheet
 
 
-_MEND = f"show it as blocks (a function of `views`) as the cell's last line, or take the tag {TAG} away"
+_MEND = "show it as blocks (a function of `views`) as the cell's last line, or take the tag {tag} away"
 
 
 def check_whole(executed: nbformat.NotebookNode) -> None:
@@ -24,7 +24,7 @@ def check_published(executed: nbformat.NotebookNode, area: str, language: str) -
     """Raise RuntimeError that names the cell when a notebook would publish what is not the task's, or lose something.
 
     All blocks are about the area and in the language of the task, and have an id of their own; a cell tagged
-    `factsheet` shows blocks, nothing else. Raises ValueError for output that only looks like blocks.
+    `factsheet` or `handout` shows blocks, nothing else. Raises ValueError for output that only looks like blocks.
     """
     cells: dict[str, int] = {}  # by the id that they show
     for number, cell in numbered(executed.cells):
@@ -36,12 +36,11 @@ def check_published(executed: nbformat.NotebookNode, area: str, language: str) -
                 blocks = read_blocks(output["data"][MIME], number)
                 if problem := _of_another(blocks, area, language) or _known_id(blocks, cells, number):
                     raise RuntimeError(f"cell {number} has blocks {problem}")
-        if TAG in tags_of(cell):
-            if not shown:
-                raise RuntimeError(f"cell {number} has the tag {TAG}, but shows nothing: {_MEND}")
-            for output in shown:
-                if MIME not in output.get("data", {}):
-                    raise RuntimeError(f"cell {number} has the tag {TAG}, but shows {_kind(output)}: {_MEND}")
+        if tag := next((tag for tag in _TAGS if tag in tags_of(cell)), ""):
+            others = [output for output in shown if MIME not in output.get("data", {})]
+            if others or not shown:
+                what = _kind(others[0]) if others else "nothing"
+                raise RuntimeError(f"cell {number} has the tag {tag}, but shows {what}: {_MEND.format(tag=tag)}")
 
 
 def _of_another(blocks: Blocks, area: str, language: str) -> str:

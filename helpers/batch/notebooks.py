@@ -75,7 +75,8 @@ def check_notebook(name: str) -> None:
             raise ParameterError(f"{where}, cell {number}: {problem}")
 
 
-_PUBLISHED = ("factsheet", "screen")  # tags of cells that are published; the second: but not on paper
+# Tags of cells that are published: on the page and in the background PDF; with it: not on paper; in the hand-out.
+_PUBLISHED = ("factsheet", "screen", "handout")
 
 
 def _tag_problem(cell: dict[str, Any]) -> str:
@@ -88,8 +89,8 @@ def _tag_problem(cell: dict[str, Any]) -> str:
     published = [tag for tag in tags if tag in _PUBLISHED]
     if published and cell["cell_type"] != "code":
         return f"has the tag {published[0]}, but no code; expected it at a cell that shows blocks"
-    if published == ["screen"]:
-        return "has the tag screen alone, and is not published; expected the tag factsheet as well, or neither"
+    if "screen" in published and "factsheet" not in published:
+        return "has the tag screen, but not factsheet, and is not on the page; expected both, or neither"
     return ""
 
 

@@ -81,7 +81,6 @@ class BatchRun:
         for task in tasks:
             self._areas.setdefault(task.area, _Area([])).tasks.append(task)
         self._rows = tables.areas.set_index("area", drop=False)
-        self._colours = dict(zip(tables.themes["theme"], tables.themes["colour"], strict=True))
         self._repaired: set[str] = set()
         self._failed_of: dict[str, set[str]] = {}  # area: names of tasks
         self.report = Report()
@@ -132,7 +131,7 @@ class BatchRun:
             work.key = pages_key([task for task, _ in executed], self._inputs)
             if self._store.is_out(work.area, work.key) and not self._force:
                 return
-            function, arguments = make_pages, (self._rows.loc[work.area], self._colours, executed)
+            function, arguments = make_pages, (self._rows.loc[work.area], self._tables.sources, executed)
         try:
             running[engine.submit(function, *arguments)] = work
         except BrokenProcessPool:  # a worker died just now; the calls that it was lost with are received later

@@ -146,10 +146,10 @@ class Pages:
     error: str = ""
 
 
-def make_pages(row: pd.Series, colours: dict[str, str], executed: list[tuple[Task, bytes]]) -> Pages:
+def make_pages(row: pd.Series, sources: pd.DataFrame, executed: list[tuple[Task, bytes]]) -> Pages:
     """Chapter pages of the executed notebooks of an area; per language the factsheet when all of them are there.
 
-    row: of the table `areas`; colours: of the themes; executed: in chapter order.
+    row: of the table `areas`; sources: the table; executed: in chapter order.
     """
     pages = Pages()
     notebooks: dict[str, Notebooks] = {}  # by language
@@ -165,7 +165,7 @@ def make_pages(row: pd.Series, colours: dict[str, str], executed: list[tuple[Tas
                 pages.whole.append(f"{row['area']}/{beside.folder(language)}")
                 others = [code for code in whole if code != language]
                 inputs = digest(*(task.digest for task, _ in executed if task.language == language))
-                pages.files |= _factsheet(row, colours, language, of_language, others, inputs)
+                pages.files |= _factsheet(row, sources, language, of_language, others, inputs)
         pages.factsheets = whole
     except Exception as error:  # a page that cannot be made is a failure of this area only
         return Pages(error=f"{type(error).__name__}: {error}")
@@ -187,13 +187,15 @@ def _chapters(row: pd.Series, language: str, notebooks: dict[str, Notebooks]) ->
 
 
 def _factsheet(
-    row: pd.Series, colours: dict[str, str], language: str, notebooks: Notebooks, others: list[str], inputs: str
+    row: pd.Series, sources: pd.DataFrame, language: str, notebooks: Notebooks, others: list[str], inputs: str
 ) -> dict[str, bytes]:
-    """The factsheet as HTML and PDF, and its tables. inputs: digest of all that it was made of."""
+    """The factsheet as HTML and as two PDFs, and its tables. inputs: digest of all that it was made of."""
     area, text = row["area"], Text(language)
     edition = factsheet.edition(language, inputs, VERSIONS)
-    on_screen = factsheet.sections(list(notebooks.values()), edition=edition)
-    on_paper = factsheet.sections(list(notebooks.values()), on_paper=True, edition=edition)
+    chapters = list(notebooks.values())
+    on_screen = factsheet.sections(chapters, edition=edition)
+    whole = factsheet.sections(chapters, "background", edition)
+    parts = {table.id: section.title for section in on_screen for table in tables_in(section.blocks)}
     found = tables_in(block for section in on_screen for block in section.blocks)
     title = f"{row['name']}: {text('factsheet.title')}"
     names = factsheet.files(language)
@@ -201,7 +203,8 @@ def _factsheet(
         f"{area}/factsheet.{language}.html": factsheet.factsheet_html(
             row, on_screen, factsheet.chapter_links(notebooks, language), language, others
         ).encode(),
-        f"{area}/{names['pdf']}": pdf.factsheet_pdf(row, on_paper, language, colours),
-        f"{area}/{names['xlsx']}": downloads.workbook(title, found, text),
+        f"{area}/{names['pdf']}": pdf.handout_pdf(row, factsheet.sections(chapters, "handout"), language, sources),
+        f"{area}/{names['background']}": pdf.background_pdf(row, whole, language, sources),
+        f"{area}/{names['xlsx']}": downloads.workbook(title, found, text, parts),
         f"{area}/{names['zip']}": downloads.csv_archive(found, text),
     }

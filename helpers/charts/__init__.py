@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from helpers.charts.comparisons import dot_strips, ratio_overview, stacked_composition
 from helpers.charts.diagrams import cmo_diagram
 from helpers.charts.grids import matrix, tile_map
+from helpers.charts.multiples import among_others
 from helpers.charts.over_years import courses
 from helpers.charts.series import gap_panels, line_pairs, slopes
 from helpers.charts.style import OWN, Drawing
@@ -13,6 +14,7 @@ from helpers.faces import face
 __all__ = [
     "OWN",
     "Drawing",
+    "among_others",
     "cmo_diagram",
     "courses",
     "dot_strips",

@@ -47,7 +47,7 @@ FULL, OPEN = "●", "○"  # marks in matrices: fully, in part
 OWN, OTHER = PALETTE["own"].light, PALETTE["other"].light  # the area itself in every chart; others beside it
 
 
-_DPI = 96
+DPI = 96
 
 
 _STYLE: "dict[RcKeyType, Any]" = {
@@ -86,7 +86,7 @@ class Place:
     narrow: bool = False
 
 
-WIDE, NARROW = Place(7.6), Place(340 / _DPI, narrow=True)
+WIDE, NARROW = Place(7.6), Place(340 / DPI, narrow=True)
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class Drawing:
 def house_canvas(width: float, height: float) -> Iterator[Canvas]:
     """A figure of width x height inches in the house style."""
     with matplotlib.rc_context(_OWN):
-        yield Canvas(figsize=(width, height), dpi=_DPI)
+        yield Canvas(figsize=(width, height), dpi=DPI)
 
 
 def mark_id(*parts: object) -> str:
@@ -122,7 +122,7 @@ def finished(canvas: Canvas, alt: str) -> Drawing:
     check_drawable(words.get_text() for words in canvas.findobj(Words))
     stream = io.BytesIO()
     canvas.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
-    return Drawing(plain(stream.getvalue()), round(canvas.get_figwidth() * _DPI), alt)
+    return Drawing(plain(stream.getvalue()), round(canvas.get_figwidth() * DPI), alt)
 
 
 def number_axis(axis: Axis, text: Text) -> None:

@@ -319,6 +319,16 @@ TABLES: tuple[TableContract, ...] = (
         ),
     ),
     TableContract(
+        "edition",
+        "the edition that pages are of: when it was made, and whom readers may ask",
+        ("edition",),
+        (
+            Field("edition", "year and month of the data and methods", pattern=r"\d{4}-(0[1-9]|1[0-2])"),
+            *both_languages("contact", "line for readers with a question or a correction"),
+            *PROVENANCE,
+        ),
+    ),
+    TableContract(
         "interventions",
         "an intervention in an area, for a theme",
         ("intervention",),

@@ -1,4 +1,4 @@
-"""The tables of a factsheet to work with: one Excel workbook, and the same tables as CSV in one ZIP.
+"""The tables of a factsheet as one Excel workbook: contents, a sheet per table, and what the columns mean.
 
 Numbers stay numbers; text is written as text, so that no spreadsheet reads it as a formula. Dates are fixed: the same
 tables give the same bytes.
@@ -7,6 +7,7 @@ tables give the same bytes.
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 from datetime import datetime
 from typing import get_args
 
@@ -14,111 +15,191 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from helpers.blocks.csv import LIMITS, Value, csv_text, rows_csv, with_limits
-from helpers.blocks.model import Cell, Table
+from helpers.blocks.csv import LIMITS, Value, csv_text, rows_csv, shown, with_limits
+from helpers.blocks.model import Cell, Column, Table
 from helpers.methods.intervals import Basis
 from helpers.words.text import Text
 
-_EPOCH = datetime(1980, 1, 1)  # the first date that a ZIP file knows
+HEAD = 4  # the row of a sheet with the heads of its table; above it stand title, source and the way back
+
+EPOCH = datetime(1980, 1, 1)  # the first date that a ZIP file knows
+
+_WIDEST, _NARROWEST = 60, 12  # characters
+_UPRIGHT = 100  # characters in the width of a page that is printed upright; wider tables lie
+_A4 = 9  # Excel's number of the paper
+_MOST = 6  # decimals
+_NAME = 31  # characters that the name of a sheet may have
+
+_Formats = dict[str, Format]
 
 
-_WIDEST = 60  # characters
+def workbook(title: str, tables: list[Table], text: Text, parts: Mapping[str, str] | None = None) -> bytes:
+    """A workbook: contents with links, a sheet per table, and a sheet on the columns that stand beside measured values.
 
-
-def workbook(title: str, tables: list[Table], text: Text) -> bytes:
-    """A workbook with a sheet on notes and sources and a sheet per table.
-
-    title: what the tables are about. A cell has the value behind what the reader sees; where there is none, the words
-    that say why. Raises ValueError for a text that is longer than a cell can hold (32,767 characters).
+    title: what the tables are about; parts: of the factsheet, by id of a table. A cell has the value behind what the
+    reader sees; where there is none, the words that say why. Raises ValueError for a text that is longer than a cell
+    can hold (32,767 characters).
     """
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
-    book.set_properties({"title": title, "created": _EPOCH})
-    # `quote_prefix` tells a spreadsheet that the cell is text, whatever it begins with.
-    formats = {
-        "text": book.add_format({"quote_prefix": True, "text_wrap": True, "valign": "top"}),
-        "number": book.add_format({"valign": "top"}),
-        "decimals-0": book.add_format({"valign": "top", "num_format": "0"}),
-        **{f"decimals-{n}": book.add_format({"valign": "top", "num_format": f"0.{'0' * n}"}) for n in range(1, 7)},
-        "head": book.add_format({"quote_prefix": True, "bold": True, "text_wrap": True, "bottom": 1, "valign": "top"}),
-        "title": book.add_format({"quote_prefix": True, "bold": True, "font_size": 14}),
-    }
-    names = _sheet_names([table.id for table in tables], text("download.notes"))
-    _write_notes(book, formats, title, dict(zip(names, tables, strict=True)), text)
+    book.set_properties({"title": title, "created": EPOCH})
+    formats = _formats(book)
+    names = _sheet_names([table.title for table in tables])
+    _write_contents(book, formats, title, dict(zip(names, tables, strict=True)), text, parts or {})
     for name, table in zip(names, tables, strict=True):
-        _write_table(book, formats, name, table)
+        _write_table(book, formats, name, table, text)
+    _write_columns(book, formats, text)
     book.close()
     return stream.getvalue()
 
 
-def _sheet_names(ids: list[str], taken: str) -> list[str]:
-    """Names as a workbook allows them: at most 31 characters, none of `[]:*?/\\`, each once."""
-    names = [taken.lower()]
-    for id in ids:
-        stem = re.sub(r"[\[\]:*?/\\']", "-", id)
-        name, n = stem[:31], 1
-        while name.lower() in names:
-            n += 1
-            name = f"{stem[: 30 - len(str(n))]}-{n}"
-        names.append(name.lower())
-    return names[1:]
+def _formats(book: xlsxwriter.Workbook) -> _Formats:
+    """`quote_prefix` tells a spreadsheet that the cell is text, whatever it begins with."""
+    words = {"quote_prefix": True, "valign": "top"}
+    numbers = {f"decimals-{n}": "#,##0" + ("." + "0" * n if n else "") for n in range(_MOST + 1)} | {"label": "0"}
+    return {
+        "plain": book.add_format(words),
+        "text": book.add_format(words | {"text_wrap": True}),
+        "link": book.add_format(words | {"text_wrap": True, "underline": 1, "font_color": "#0b4f8a"}),
+        "head": book.add_format(words | {"bold": True, "text_wrap": True, "bottom": 1, "bg_color": "#f4f6f8"}),
+        "title": book.add_format(words | {"bold": True, "font_size": 14}),
+        "number": book.add_format({"valign": "top"}),
+        **{name: book.add_format({"valign": "top", "num_format": form}) for name, form in numbers.items()},
+    }
 
 
-def _write_notes(
-    book: xlsxwriter.Workbook, formats: dict[str, Format], title: str, sheets: dict[str, Table], text: Text
+def _sheet_names(titles: list[str]) -> list[str]:
+    """Names for sheets: a number, by which they differ, and as many words of the title as a name can hold.
+
+    A name has at most 31 characters, none of `[]:*?/\\`, and no quote at its ends.
+    """
+    names = []
+    for number, title in enumerate(titles, 1):
+        name = str(number)
+        for word in re.sub(r"[^\w ,.;&()%+–-]", " ", title).split():
+            if len(f"{name} {word}") > _NAME:
+                break
+            name += f" {word}"
+        names.append(name.rstrip(",;.–- ") or str(number))
+    return names
+
+
+def _write_contents(
+    book: xlsxwriter.Workbook,
+    formats: _Formats,
+    title: str,
+    sheets: dict[str, Table],
+    text: Text,
+    parts: Mapping[str, str],
 ) -> None:
-    sheet = book.add_worksheet(text("download.notes"))
-    sheet.set_column(0, 0, 31)
-    sheet.set_column(1, 3, _WIDEST)
+    sheet = _sheet(book, text("page.contents"), text)
+    for column, width in enumerate((26, _WIDEST, _WIDEST, _WIDEST)):
+        sheet.set_column(column, column, width)
     _write_text(sheet, 0, 0, title, formats["title"])
     for row, key in enumerate(("download.about", "factsheet.footer"), 1):
-        _write_text(sheet, row, 0, text(key))
-    head = [text(f"download.{key}") for key in ("sheet", "table", "source", "notes")]
-    listed = [[name, table.title, table.source, "\n".join(table.caveats)] for name, table in sheets.items()]
-    _write_list(sheet, 4, head, listed, formats)
-    _write_list(sheet, len(listed) + 6, *_dictionary(text), formats)
+        _write_text(sheet, row, 1, text(key), formats["text"])
+    top = HEAD
+    for column, key in enumerate(("part", "table", "source", "notes")):
+        _write_text(sheet, top, column, text(f"download.{key}"), formats["head"])
+    for row, (name, table) in enumerate(sheets.items(), top + 1):
+        _write_text(sheet, row, 0, parts.get(table.id, ""), formats["text"])
+        _write_link(sheet, row, 1, name, table.title, formats["link"])
+        _write_text(sheet, row, 2, table.source, formats["text"])
+        _write_text(sheet, row, 3, "\n".join(table.caveats), formats["text"])
+    sheet.autofilter(top, 0, top + len(sheets), 3)
+    sheet.repeat_rows(top)
+    row = top + len(sheets) + 2
+    _write_link(sheet, row, 0, text("download.columns"), text("download.columns"), formats["link"])
 
 
-def _write_list(sheet: Worksheet, top: int, head: list[str], rows: list[list[str]], formats: dict[str, Format]) -> None:
+def _sheet(book: xlsxwriter.Workbook, name: str, text: Text, lying: bool = True) -> Worksheet:
+    """A new sheet that prints on A4 as wide as one page, its name and number of the page below."""
+    sheet = book.add_worksheet(name)
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+    sheet.set_footer(f"&L&A&R{text('download.page', number='&P', all='&N')}")
+    if lying:
+        sheet.set_landscape()
+    return sheet
+
+
+def _write_columns(book: xlsxwriter.Workbook, formats: _Formats, text: Text) -> None:
+    sheet = _sheet(book, text("download.columns"), text, lying=False)
+    sheet.set_column(0, 0, 31)
+    sheet.set_column(1, 1, _WIDEST)
+    _write_text(sheet, 0, 0, text("download.columns"), formats["title"])
+    _write_link(sheet, 1, 0, text("page.contents"), text("download.back"), formats["link"])
+    head, rows = columns_explained(text)
     for number, cells in enumerate([head, *rows]):
         for column, value in enumerate(cells):
-            _write_text(sheet, top + number, column, value, formats["text" if number else "head"])
+            _write_text(sheet, HEAD - 1 + number, column, value, formats["text" if number else "head"])
 
 
-def _dictionary(text: Text) -> tuple[list[str], list[list[str]]]:
+def columns_explained(text: Text) -> tuple[list[str], list[list[str]]]:
     """What the columns beside a measured value mean, and the words in `basis`: a head and rows."""
     columns = [[name, text(f"download.column_{name}")] for name in ("value", *LIMITS)]
     words = [[f"basis = {basis}", text(f"download.basis_{basis}")] for basis in get_args(Basis)]
     return [text("download.column"), text("download.meaning")], [*columns, *words]
 
 
-def _write_table(book: xlsxwriter.Workbook, formats: dict[str, Format], name: str, table: Table) -> None:
-    sheet = book.add_worksheet(name)
-    sheet.freeze_panes(1, 1)
+def _write_table(book: xlsxwriter.Workbook, formats: _Formats, name: str, table: Table, text: Text) -> None:
     head, *rows = with_limits(table, [column.label for column in table.columns], "{column} ({limit})")
-    for column, label in enumerate(head):
-        lengths = [len(cell.text) for row in rows if isinstance(cell := row[column], Cell)]
-        sheet.set_column(column, column, min(_WIDEST, max([12, *lengths])))
-        _write_text(sheet, 0, column, str(label), formats["head"])
-    for number, row in enumerate(rows, 1):
-        for column, cell in enumerate(row):
-            _write_cell(sheet, number, column, cell, formats)
+    # Of each column of the sheet the column of the table that it is of: those on limits follow a measured one.
+    columns = [column for column in table.columns for _ in range(1 + len(LIMITS) * column.measured)]
+    widths = [_width(str(label), [row[place] for row in rows]) for place, label in enumerate(head)]
+    sheet = _sheet(book, name, text, lying=sum(widths) > _UPRIGHT)
+    sheet.freeze_panes(HEAD, 1)
+    sheet.repeat_rows(HEAD - 1)
+    _write_text(sheet, 0, 0, table.title, formats["title"])
+    _write_text(sheet, 1, 0, f"{text('block.source')}: {table.source}", formats["plain"])
+    _write_link(sheet, 2, 0, text("page.contents"), text("download.back"), formats["link"])
+    for place, (label, width) in enumerate(zip(head, widths, strict=True)):
+        sheet.set_column(place, place, width)
+        _write_text(sheet, HEAD - 1, place, str(label), formats["head"])
+    for number, row in enumerate(rows, HEAD):
+        for place, (column, cell) in enumerate(zip(columns, row, strict=True)):
+            _write_cell(sheet, number, place, column, cell, formats)
+    if rows:
+        sheet.autofilter(HEAD - 1, 0, HEAD - 1 + len(rows), len(head) - 1)
 
 
-def _write_cell(sheet: Worksheet, row: int, column: int, cell: Cell | Value, formats: dict[str, Format]) -> None:
+def _width(label: str, cells: list[Cell | Value]) -> float:
+    """Characters in the width of a column: room for its longest cell, and for the longest word of its head."""
+    lengths = [len(cell.text) for cell in cells if isinstance(cell, Cell)]
+    words = [len(word) + 4 for word in label.split()]  # and the button of the filter
+    return min(_WIDEST, max([_NARROWEST, *lengths, *words]))
+
+
+def _write_cell(sheet: Worksheet, row: int, place: int, column: Column, cell: Cell | Value, formats: _Formats) -> None:
     """A number as a number; anything else as words, those of the reader where there is no value."""
-    value = (cell.text if cell.value is None else cell.value) if isinstance(cell, Cell) else cell
+    value = shown(cell)
     if isinstance(value, int | float):
-        limits = cell.limits if isinstance(cell, Cell) else None
-        sheet.write_number(row, column, value, formats[f"decimals-{limits.decimals}" if limits else "number"])
+        sheet.write_number(row, place, value, formats[_form(column, cell, value)])
     elif value is not None:
-        _write_text(sheet, row, column, value, formats["text"])
+        _write_text(sheet, row, place, value, formats["text"])
 
 
-def _write_text(sheet: Worksheet, row: int, column: int, value: str, format: Format | None = None) -> None:
+def _form(column: Column, cell: Cell | Value, value: float) -> str:
+    """The format of a number: with the decimals that are known; a year and the like as it stands."""
+    if isinstance(cell, Cell) and cell.limits:
+        return f"decimals-{min(cell.limits.decimals, _MOST)}"
+    if isinstance(cell, Cell) and not column.numeric:
+        return "label"
+    _, _, digits = f"{value:.{_MOST}f}".rstrip("0").partition(".")
+    return f"decimals-{len(digits)}"
+
+
+def _write_text(sheet: Worksheet, row: int, column: int, value: str, format: Format) -> None:
     """Raises ValueError for a text that is too long: the library would cut it off without a word."""
     if sheet.write_string(row, column, value, format):
         raise ValueError(f"a text of {len(value)} characters does not fit in a cell of a workbook")
+
+
+def _write_link(sheet: Worksheet, row: int, column: int, name: str, words: str, format: Format) -> None:
+    """Words that lead to a sheet of this workbook. Raises ValueError as `_write_text`."""
+    sheet.write_url(row, column, f"internal:'{name}'!A1", format, name)
+    _write_text(sheet, row, column, words, format)  # in the place of the name
 
 
 def csv_archive(tables: list[Table], text: Text) -> bytes:
@@ -131,14 +212,14 @@ def csv_archive(tables: list[Table], text: Text) -> bytes:
             _add(archive, f"{table.id}.csv", csv_text(table))
             lines.append([f"{table.id}.csv", table.title, table.source, " ".join(table.caveats)])
         _add(archive, f"{text('download.notes').lower()}.csv", rows_csv(lines))
-        head, rows = _dictionary(text)
+        head, rows = columns_explained(text)
         _add(archive, f"{text('download.columns').lower()}.csv", rows_csv([head, *rows]))
     return stream.getvalue()
 
 
 def _add(archive: zipfile.ZipFile, name: str, content: str) -> None:
     """Raises ValueError for a name that is taken: the archive would hold both, and most programs show the last."""
-    entry = zipfile.ZipInfo(re.sub(r"[^\w.-]", "-", name), _EPOCH.timetuple()[:6])
+    entry = zipfile.ZipInfo(re.sub(r"[^\w.-]", "-", name), EPOCH.timetuple()[:6])
     if entry.filename in archive.namelist():
         raise ValueError(f"two files of the archive have the name {entry.filename!r}; give the table another id")
     entry.compress_type = zipfile.ZIP_DEFLATED

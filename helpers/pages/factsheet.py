@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 import nbformat
 import pandas as pd
@@ -23,6 +23,13 @@ _ORDER = {place: number for number, place in enumerate(get_args(Place))}
 _TABLES = {"nl": "tabellen", "en": "tables"}  # the name of the files with tables, by language
 
 
+_BACKGROUND = {"nl": "achtergrond", "en": "background"}  # the name of the PDF with the whole
+
+
+# Where blocks are read: the page, the PDF with the whole, or the two pages to hand out.
+Medium = Literal["page", "background", "handout"]
+
+
 Link = dict[str, str]  # href, and label or title; language when it is that of the page it leads to
 
 
@@ -39,20 +46,25 @@ class Section:
     counts: str = ""
 
 
-def tagged_blocks(notebook: nbformat.NotebookNode, on_paper: bool) -> list[Block]:
-    """The blocks of the cells tagged `factsheet`, in order, from the JSON that the cells left behind.
+def tagged_blocks(notebook: nbformat.NotebookNode, medium: Medium = "page") -> list[Block]:
+    """The blocks of the cells whose tags say that they go into `medium`, in order, from the JSON that they left behind.
 
-    on_paper: leave out the cells that are tagged `screen` as well. Raises ValueError that names the cell for JSON that
-    is not of blocks.
+    Raises ValueError that names the cell for JSON that is not of blocks.
     """
     blocks: list[Block] = []
     for number, cell in numbered(notebook.cells):
-        tags = tags_of(cell)
-        if "factsheet" in tags and not (on_paper and "screen" in tags):
+        if _goes_into(medium, tags_of(cell)):
             for output in cell.outputs:
                 if MIME in output.get("data", {}):
                     blocks += read_blocks(output["data"][MIME], number)
     return blocks
+
+
+def _goes_into(medium: Medium, tags: list[str]) -> bool:
+    """`factsheet` is for the page and the background, with `screen` for the page alone; `handout` for the hand-out."""
+    if medium == "handout":
+        return "handout" in tags
+    return "factsheet" in tags and (medium == "page" or "screen" not in tags)
 
 
 def read_blocks(data: object, number: int) -> Blocks:
@@ -66,9 +78,9 @@ def read_blocks(data: object, number: int) -> Blocks:
 
 
 def sections(
-    notebooks: list[nbformat.NotebookNode], on_paper: bool = False, edition: Blocks | None = None
+    notebooks: list[nbformat.NotebookNode], medium: Medium = "page", edition: Blocks | None = None
 ) -> list[Section]:
-    """The sections of a factsheet (of its PDF when `on_paper`) from the executed notebooks in chapter order.
+    """The sections of a factsheet, as it is read in `medium`, from the executed notebooks in chapter order.
 
     A level-2 heading opens a section; `edition` is added to the last one. Raises ValueError for a block that stands
     before any heading, and for an id that two notebooks publish.
@@ -76,7 +88,7 @@ def sections(
     found: list[Section] = []
     owners: dict[str, str] = {}  # of ids: the title of the notebook
     for notebook in notebooks:
-        blocks = tagged_blocks(notebook, on_paper)
+        blocks = tagged_blocks(notebook, medium)
         _own(owners, ids_in(blocks), title_of(notebook))
         for block in blocks:
             if block.kind == "heading" and block.level == 2:
@@ -148,8 +160,13 @@ def language_links(languages: Iterable[str], href: Callable[[str], str]) -> list
 
 def files(language: str) -> dict[str, str]:
     """What stands beside a factsheet, by kind."""
-    stems = {"pdf": "factsheet", "xlsx": _TABLES[language], "zip": _TABLES[language]}
-    return {kind: f"{stem}.{language}.{kind}" for kind, stem in stems.items()}
+    tables = _TABLES[language]
+    return {
+        "pdf": f"factsheet.{language}.pdf",
+        "background": f"{_BACKGROUND[language]}.{language}.pdf",
+        "xlsx": f"{tables}.{language}.xlsx",
+        "zip": f"{tables}.{language}.zip",
+    }
 
 
 def index_name(language: str) -> str:
@@ -165,7 +182,7 @@ def chapter_html(
     return html.page(
         "chapter.html.j2",
         text,
-        files=beside.linked(text, ids_in(tagged_blocks(notebook, on_paper=False))),
+        files=beside.linked(text, ids_in(tagged_blocks(notebook))),
         area_name=area["name"],
         title=title_of(notebook),
         parts=[part for number, cell in numbered(notebook.cells) for part in _parts(cell, number)],

@@ -107,7 +107,7 @@ def _downloads(text: Text, output: Path, area: str, made: list[str]) -> list[fac
     ]
     for kind, name in factsheet.files(text.language).items():
         if (output / area / name).is_file():
-            links.append({"href": f"{area}/{name}", "label": kind.upper()})
+            links.append({"href": f"{area}/{name}", "label": text(f"index.as_{kind}")})
     return links
 
 

@@ -1,7 +1,8 @@
-"""The factsheet as a PDF: the blocks of the HTML page, set by Typst; A4, tagged (PDF/UA-1), figures as vectors.
+"""The factsheet on paper, set by Typst: two pages to hand out, and the whole as background; A4, tagged (PDF/UA-1).
 
-Text reaches the template as data (JSON), never as markup. Date and identifiers are fixed, so the same blocks give
-the same bytes.
+Text reaches the templates as data (JSON), never as markup. Date and identifiers are fixed, so the same blocks give the
+same bytes. Links lead to the addresses of sources, and in the background to its own sections; where the web page will
+stand is not known, so it is linked by its name, as a file beside this one.
 """
 
 import base64
@@ -9,77 +10,188 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import typst
 
-from helpers.blocks.model import Block, Columns, Figure, Fold, Spine, Table
+from helpers.blocks.model import Block, Columns, Figure, Fold, Spine, StripRow, Table
+from helpers.blocks.notebook import leaves
+from helpers.colours import PALETTE
 from helpers.pages.factsheet import Section
+from helpers.pages.handout import Side, leaner, sides
+from helpers.pages.pdf_tags import pages_of, with_row_headers
 from helpers.words import fonts
 from helpers.words.text import Text
 
-_TEMPLATE = Path(__file__).parent / "templates" / "factsheet.typ"
-
-
-_FIGURE_SCALE = 0.64  # of the size on screen (96 pixels an inch): text in figures becomes as large as the small print
+_TEMPLATES = Path(__file__).parent / "templates"
 
 
 _LINE = 130  # signs of small print in the width of a page
 
 
-_ACCENT = "#1f4e8c"  # of sections without a theme
+_NARROW = 340  # pixels: how wide a drawing for a narrow place is
 
 
-def factsheet_pdf(area: pd.Series, sections: list[Section], language: str, colours: dict[str, str]) -> bytes:
-    """The factsheet of an area as PDF; its first section is page one.
+_MARKS = {"dot": "#cf6f52", "link": "#0b4f8a", "tint": "#fbe9e3"}  # colours that drawings do not have
 
-    area: row of the table `areas`; sections: as `factsheet.sections` gives them; colours: of the themes.
+
+_LONGEST_ALT = 500  # signs of what is said of a strip
+
+
+class TooLongError(ValueError):
+    """A side of a hand-out does not fit on its page, whatever gives way."""
+
+
+def background_pdf(area: pd.Series, sections: list[Section], language: str, sources: pd.DataFrame) -> bytes:
+    """The whole factsheet of an area as PDF, folded parts too.
+
+    area: row of the table `areas`; sections: as `factsheet.sections` gives them; sources: the table, for its addresses.
     Raises GlyphError for a sign that the fonts lack, TypstError when the document cannot be set or is not PDF/UA-1.
     """
     text = Text(language)
+    blocks = [block for section in sections for block in section.blocks]
     with tempfile.TemporaryDirectory(prefix="kansrijk-pdf-") as folder:
-        root = Path(folder)
+        desk = _Desk(Path(folder), text, _about(area, text, "background"))
         content = {
-            "title": f"{area['name']}: {text('factsheet.title')}",
-            "author": "Kansrijke Wijk notebooks",
-            "language": language,
-            "area": area["name"],
-            "kicker": text("factsheet.kicker"),
             "subtitle": text("factsheet.subtitle", municipality=area["municipality"], province=area["province"]),
             "intro": text("factsheet.intro"),
-            "footer": text("factsheet.pdf_footer"),
-            "labels": {"source": text("block.source"), "caveat": text("block.caveat")},
+            "sources": _addresses(blocks, language, sources),
             "sections": [
                 {
                     "title": section.title,
-                    "accent": colours.get(section.theme, _ACCENT),
-                    "blocks": [_block(text, block, root) for block in section.blocks],
+                    "line": section.line,
+                    "counts": section.counts,
+                    "blocks": [desk.block(block) for block in section.blocks],
                 }
                 for section in sections
             ],
         }
+        return with_row_headers(desk.document("background", content))
+
+
+def handout_pdf(area: pd.Series, sections: list[Section], language: str, sources: pd.DataFrame) -> bytes:
+    """The hand-out of an area as PDF: its first section on the front, all else on the back.
+
+    area, sections, sources, errors: as for `background_pdf`. What does not fit gives way (`handout.leaner`); raises
+    TooLongError when a side is too long even so.
+    """
+    text = Text(language)
+    blocks = [block for section in sections for block in section.blocks]
+    with tempfile.TemporaryDirectory(prefix="kansrijk-pdf-") as folder:
+        desk = _Desk(Path(folder), text, _about(area, text, "handout"))
+        common = {"sources": _addresses(blocks, language, sources), "page": f"factsheet.{language}.html"}
+        front, back = sides(sections)
+        content = common | {
+            "front": _fitting(desk, "front", front, common),
+            "back": _fitting(desk, "back", back, common),
+        }
+        return with_row_headers(desk.document("handout", content))
+
+
+def _fitting(desk: "_Desk", name: str, side: Side, common: dict[str, Any]) -> dict[str, Any]:
+    """A side as the template wants it, the fullest that is one page."""
+    for shorter in leaner(side, desk.text("factsheet.more")):
+        parts = {part.name: [desk.block(block) for block in getattr(shorter, part.name)] for part in fields(Side)}
+        if desk.pages("handout", common | {"front": None, "back": None, name: parts}) == 1:
+            return parts
+    raise TooLongError(f"the {name} of the hand-out does not fit on one page, whatever is left out")
+
+
+def _about(area: pd.Series, text: Text, kind: str) -> dict[str, Any]:
+    """What a document says of itself on every page, and the words and colours of its template."""
+    labels = {name: text(f"block.{name}") for name in ("source", "caveat", "figure")}
+    return {
+        "kind": kind,
+        "title": f"{area['name']}: {text(f'{kind}.title')}",
+        "author": "Kansrijke Wijk notebooks",
+        "language": text.language,
+        "area": area["name"],
+        "kicker": text("factsheet.kicker"),
+        "footer": text(f"{kind}.footer"),
+        "labels": labels | {name: text(f"page.{name}") for name in ("contents", "sources", "to_page")},
+        "colours": _MARKS | {name: colour.light for name, colour in PALETTE.items()},
+    }
+
+
+def _addresses(blocks: Iterable[Block], language: str, sources: pd.DataFrame) -> list[dict[str, str]]:
+    """The sources that blocks name and that have an address for readers: credit line and address, each once."""
+    named = "\n".join(block.source for block in leaves(blocks) if isinstance(block, Table | Figure | Spine))
+    credits = zip(sources[f"credit_{language}"], sources["address"], strict=True)
+    with_address = {credit: address for credit, address in credits if isinstance(address, str) and address}
+    return [{"credit": credit, "address": address} for credit, address in with_address.items() if credit in named]
+
+
+class _Desk:
+    """Where documents are set: a folder with our templates, our fonts and no others, and the drawings."""
+
+    def __init__(self, root: Path, text: Text, about: dict[str, Any]):
+        self.text = text
+        self._root, self._about = root, about
+        for path in _TEMPLATES.glob("*.typ"):
+            shutil.copyfile(path, root / path.name)
+        (root / "fonts").mkdir()
+        for path in fonts.FONTS:
+            shutil.copyfile(path, root / "fonts" / path.name)
+        self._fonts = typst.Fonts(False, False, [str(root / "fonts")])
+
+    def document(self, template: str, content: dict[str, Any]) -> bytes:
+        """The PDF that a template makes of its content."""
+        return self._compile(template, content, pdf_standards=["ua-1"])
+
+    def pages(self, template: str, content: dict[str, Any]) -> int:
+        """How many pages a template makes of its content, which may be a part of what belongs to a document."""
+        return pages_of(self._compile(template, content, pdf_tags=False))
+
+    def _compile(self, template: str, content: dict[str, Any], **how: Any) -> bytes:
+        content = self._about | content
         fonts.check_drawable(_texts(content))
-        (root / "data.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-        (root / "main.typ").write_text(_TEMPLATE.read_text(encoding="utf-8"), encoding="utf-8")
-        return typst.compile(
-            str(root / "main.typ"),
-            root=str(root),
-            font_paths=[str(_with_fonts(root / "fonts"))],
+        (self._root / "data.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+        document: bytes = typst.compile(
+            str(self._root / f"{template}.typ"),
+            root=str(self._root),
+            font_paths=self._fonts,
             ignore_system_fonts=True,
-            pdf_standards=["ua-1"],
             timestamp=0,
+            **how,
         )
+        return document
 
+    def block(self, block: Block) -> dict[str, Any]:
+        """A block as the templates want it: figures as files, tables as rows of texts with column widths."""
+        if isinstance(block, Table):
+            return _table(block)
+        if isinstance(block, Spine):
+            return _spine(block)
+        if isinstance(block, Columns):
+            return block.model_dump(include={"kind", "layout"}) | {
+                "parts": [[self.block(inner) for inner in part] for part in block.parts]
+            }
+        if isinstance(block, Fold):
+            return block.model_dump(include={"kind", "summary"}) | {"parts": [self.block(part) for part in block.parts]}
+        if isinstance(block, Figure):
+            return self._figure(block)
+        plain: dict[str, Any] = block.model_dump(mode="json")
+        if block.kind == "note":
+            plain["label"] = self.text(f"block.{block.tone}")
+        return plain
 
-def _with_fonts(folder: Path) -> Path:
-    """A folder with our fonts and no others."""
-    folder.mkdir()
-    for path in fonts.FONTS:
-        shutil.copyfile(path, folder / path.name)
-    return folder
+    def _figure(self, figure: Figure) -> dict[str, Any]:
+        plain = figure.model_dump(include={"kind", "title", "alt", "source", "caveats"})
+        return plain | {
+            "wide": self._drawing(figure.svg, figure.width),
+            "narrow": self._drawing(figure.narrow, _NARROW) if figure.narrow else None,
+        }
+
+    def _drawing(self, svg: str, width: int) -> dict[str, Any]:
+        """A drawing as a file, and its width at full size in millimetres (96 pixels are an inch)."""
+        drawing = base64.b64decode(svg)
+        name = f"{hashlib.sha256(drawing).hexdigest()}.svg"  # no part of a file name comes from a block
+        (self._root / name).write_bytes(drawing)
+        return {"file": name, "width": round(width / 96 * 25.4, 1)}
 
 
 def _texts(content: object) -> Iterator[str]:
@@ -93,27 +205,24 @@ def _texts(content: object) -> Iterator[str]:
             yield from _texts(part)
 
 
-def _block(text: Text, block: Block, root: Path) -> dict[str, Any]:
-    """A block as the template wants it: figures as files, tables as rows of texts with column widths."""
-    if isinstance(block, Table):
-        return _table(block)
-    if isinstance(block, Spine):
-        return _table(block.table)
-    if isinstance(block, Fold):
-        return {"kind": "fold", "summary": block.summary, "parts": [_block(text, part, root) for part in block.parts]}
-    if isinstance(block, Columns):
-        parts = [[_block(text, inner, root) for inner in part] for part in block.parts]
-        return {"kind": "columns", "layout": block.layout, "parts": parts}
-    plain: dict[str, Any] = block.model_dump(mode="json")
-    if block.kind == "note":
-        plain["label"] = text(f"block.{block.tone}")
-    if isinstance(block, Figure):
-        drawing = base64.b64decode(block.svg)
-        name = f"{hashlib.sha256(drawing).hexdigest()}.svg"  # no part of a file name comes from a block
-        (root / name).write_bytes(drawing)
-        del plain["svg"], plain["table"]
-        plain |= {"file": name, "width": round(_FIGURE_SCALE * block.width / 96 * 25.4, 1)}
-    return plain
+def _spine(spine: Spine) -> dict[str, Any]:
+    """A spine as the templates want it: large when its rows are about the area itself."""
+    first = next((mark.role for row in spine.rows for mark in row.marks), "")
+    rows = [row.model_dump() | {"alt": _alternative(row)} for row in spine.rows]
+    for row, before in zip(rows[1:], spine.rows, strict=False):
+        row["group"] = "" if row["group"] == before.group else row["group"]
+    return spine.model_dump(include={"kind", "title", "legend", "columns", "ticks", "source", "note", "caveats"}) | {
+        "rows": rows,
+        "large": first == "area",
+        "head": next((one.label for one in spine.legend if one.role == first), ""),
+    }
+
+
+def _alternative(row: StripRow) -> str:
+    """What the strip of a row shows, in words: all its marks, or without the districts when that is too long."""
+    whole = "; ".join(mark.label for mark in row.marks)
+    without = "; ".join(mark.label for mark in row.marks if mark.role != "district")
+    return f"{row.name}: {whole if len(whole) <= _LONGEST_ALT else without}"
 
 
 def _table(table: Table) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from helpers.faces import face
 
 if TYPE_CHECKING:
     from helpers.results import (
+        answer,
         claims,
         compare,
         composition,
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
         evidence,
         frameworks,
         indicators,
-        page_one,
         ranks,
         register,
         series,
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "answer",
     "claims",
     "compare",
     "composition",
@@ -36,7 +37,6 @@ __all__ = [
     "evidence",
     "frameworks",
     "indicators",
-    "page_one",
     "ranks",
     "register",
     "series",

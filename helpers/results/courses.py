@@ -11,6 +11,7 @@ import pandas as pd
 
 from helpers.contract.load import Tables
 from helpers.contract.parameters import check_area, check_names
+from helpers.contract.vocabulary import BREAKING
 from helpers.methods import panels
 from helpers.methods.intervals import Interval
 from helpers.results import series
@@ -102,10 +103,7 @@ def comparison(tables: Tables, indicators: list[str]) -> pd.DataFrame:
     (Interval of rounding), other_segment (1), against (districts), districts (their number), weighted. An area without
     such districts has no row.
     """
-    values = tables.wijk_values
-    outside = ~values["wk_code"].isin(tables.area_wijken["wk_code"])
-    own = series.steady(tables, values[outside & values["indicator"].isin(indicators) & values["value"].notna()])
-    own = own[own.groupby(["wk_code", "indicator"])["year"].transform("nunique") == _years(own)]
+    own, values = _outside(tables, indicators), tables.wijk_values
     sizes = values[(values["indicator"] == "kwb-inwoners") & values["value"].notna()].sort_values("year")
     size = sizes.drop_duplicates("wk_code", keep="last").set_index("wk_code")["value"]
     own = own.assign(gm_code="GM" + own["wk_code"].str[2:6], size=own["wk_code"].map(size))
@@ -120,9 +118,79 @@ def comparison(tables: Tables, indicators: list[str]) -> pd.DataFrame:
     return pools.drop(columns="gm_code").assign(other_segment=1, against="districts")
 
 
+def _outside(tables: Tables, indicators: list[str]) -> pd.DataFrame:
+    """The values of districts in no area that have one in every year, but for those that jump by themselves."""
+    values = tables.wijk_values
+    outside = ~values["wk_code"].isin(tables.area_wijken["wk_code"])
+    own = series.steady(tables, values[outside & values["indicator"].isin(indicators) & values["value"].notna()])
+    return own[own.groupby(["wk_code", "indicator"])["year"].transform("nunique") == _years(own)]
+
+
 def _years(values: pd.DataFrame) -> pd.Series:
     """For every row the number of years that its indicator has values of."""
     return values.groupby("indicator")["year"].transform("nunique")
+
+
+# One area among the others --------------------------------------------------------------------------------
+LIVEABILITY = "lbm-score"
+# The parts of that score: together with a constant they are the score.
+PARTS = ("lbm-fysiek", "lbm-overlast", "lbm-samenhang", "lbm-voorzieningen", "lbm-woningen")
+
+
+class AmongRow(Record):
+    """A row of `among`."""
+
+    course: str
+    role: str
+    indicator: str
+    year: int
+    value: Interval | None
+    comparable: bool
+    districts: int
+    source: str
+
+
+def among(run: Run, area: str, indicator: str = LIVEABILITY) -> pd.DataFrame:
+    """The course of an area among those of all other areas, and the mean of districts outside the programme.
+
+    Returns a row per course and year, the area first, then the other areas in the order of the table, then the
+    districts: course (slug of an area, or outside), role (area, other, outside), indicator, year, value (Interval of
+    rounding in the indicator's unit, or None), comparable (whether the year is of the last part of its course without a
+    break), districts (of the mean; 0 for an area) and source. Outside are all districts that the tables have of no
+    area (chosen for low income, not for being alike), each counting once; none for an indicator without such districts.
+    Raises ParameterError for an area or indicator that is not there.
+    """
+    check_area(area, run.tables.areas["area"])
+    rows = series.all_areas(run, indicator)
+    rows = rows[rows["role"] == "area"].assign(course=lambda own: own["area"], districts=0)
+    rows = rows.assign(role=rows["area"].eq(area).map({True: "area", False: "other"}))
+    rows = pd.concat([rows, _outside_mean(run.tables, indicator)], ignore_index=True)
+    last = rows.groupby("course")["segment"].transform("max")
+    order = {"area": 0, "other": 1, "outside": 2}
+    rows = rows.assign(comparable=rows["segment"] == last, place=rows["role"].map(order))
+    return rows.sort_values("place", kind="stable", ignore_index=True)[_AMONG]
+
+
+_AMONG = ["course", "role", "indicator", "year", "value", "comparable", "districts", "source"]
+
+
+def _outside_mean(tables: Tables, indicator: str) -> pd.DataFrame:
+    """The mean of the districts of `_outside`, a row per year; a segment as that of areas, by breaks of all regions."""
+    breaks = tables.breaks
+    of_all = breaks[(breaks["indicator"] == indicator) & (breaks["region"] == "all") & breaks["kind"].isin(BREAKING)]
+    found = []
+    for year, rows in _outside(tables, [indicator]).groupby("year"):
+        mean = Interval.published(float(rows["value"].mean()), float(rows["precision"].mean()))
+        segment = 1 + int((of_all["year"] <= year).sum())
+        found.append((year, mean, segment, len(rows), rows["source"].iloc[0]))
+    means = pd.DataFrame(found, columns=["year", "value", "segment", "districts", "source"])
+    return means.assign(course="outside", role="outside", indicator=indicator)
+
+
+def parts(run: Run, area: str) -> pd.DataFrame:
+    """The parts of the score of an area: the rows of `change` of PARTS, those with a first and a last value."""
+    rows = change(run, area)
+    return rows[rows["indicator"].isin(PARTS) & rows["change"].notna()].reset_index(drop=True)
 
 
 # Change -------------------------------------------------------------------------------------------------

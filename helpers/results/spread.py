@@ -191,7 +191,8 @@ def _without_one(lists: pd.DataFrame, values: pd.DataFrame, figures: pd.DataFram
     pairs = pairs[pairs["wk_code"] != pairs["wk_code_out"]]
     rows = aggregate(values[~is_other], pairs.assign(area=pairs["area"] + " " + pairs["wk_code_out"]), facts)
     rows = rows.merge(figures[_KEY].drop_duplicates(), on=_KEY).dropna(subset="value")
-    rows[["area", "wk_code"]] = rows["area"].str.split(" ", expand=True)
+    both = rows["area"].str.split(" ")
+    rows = rows.assign(area=both.str[0], wk_code=both.str[1])
     return rows[[*_OF_AREA, "wk_code", "value"]].rename(columns={"value": "without"})
 
 

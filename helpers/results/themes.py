@@ -149,8 +149,8 @@ def findings(run: Run, area: str, theme: str) -> pd.DataFrame:
 def of_study(run: Run, area: str, theme: str) -> pd.DataFrame:
     """What the study of a theme found in its areas together: `evidence.group_findings` in the order of the page.
 
-    By scope (the whole study first) and kind; within these what holds in each of the areas, then what the table `page_one` names for all areas,
-    then the order of the report.
+    By scope (the whole study first) and kind; within these what holds in each of the areas, then what the table
+    `page_one` names for all areas, then the order of the report.
     """
     rows = evidence.group_findings(run, area, theme)
     places = _shown(run, None)

@@ -6,32 +6,36 @@ from helpers.faces import face
 
 if TYPE_CHECKING:
     from helpers.views import (
+        answer,
         area,
         claims,
         common,
+        courses,
         districts,
         frameworks,
         indicators,
         known,
         measures,
-        page_one,
         parts,
         series,
+        spine,
         theme,
     )
 
 __all__ = [
+    "answer",
     "area",
     "claims",
     "common",
+    "courses",
     "districts",
     "frameworks",
     "indicators",
     "known",
     "measures",
-    "page_one",
     "parts",
     "series",
+    "spine",
     "theme",
 ]
 

@@ -1,13 +1,17 @@
 """What views need to make the strips of a spine: an axis, and marks that stand at their value on it."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from helpers.blocks.model import Mark, Role, Tick
 from helpers.methods.intervals import Interval
 from helpers.words import values
 from helpers.words.text import Text
+
+# Dots of districts, on the narrowest strip: the width of both in pixels, and the lanes, nearest to the middle first.
+_NARROWEST, _DOT = 300.0, 5.4
+_LANES = (0, -1, 1, -2, 2)
 
 _MOST_STEPS = 5  # between the ends of an axis: the names of more ticks would touch on a phone
 
@@ -29,6 +33,15 @@ class Axis:
             if high - low <= _MOST_STEPS:
                 return cls(low * step, max(high, low + 1) * step, step)
             step *= 2
+
+    @classmethod
+    def shares(cls, known: Iterable[float]) -> "Axis":
+        """From 0 to 80 percent, the same for every area, so that lengths mean the same; further where a value is.
+
+        All values of the twenty areas, and of what they are compared with, lie below 80 (tests/views/test_spine.py).
+        """
+        step = 20.0
+        return cls(0, max(80.0, step * math.ceil(max(known, default=0) / step)), step)
 
     def at(self, value: float) -> float:
         """Where a value stands, in percent of the strip. Raises ValueError for one that is not on the axis."""
@@ -77,3 +90,18 @@ def mark(
         open=rough,
         lane=lane,
     )
+
+
+def lanes(places: Sequence[float]) -> list[int]:
+    """For each place (percent) the lane of its dot, from -2 to 2: the nearest to the middle that is free there.
+
+    Where five dots stand in each other's way it is the lane whose last dot is furthest off.
+    """
+    last = dict.fromkeys(_LANES, -math.inf)
+    found = [0] * len(places)
+    for number in sorted(range(len(places)), key=lambda number: places[number]):
+        at = places[number] * _NARROWEST / 100
+        free = [lane for lane in _LANES if at - last[lane] >= _DOT]
+        found[number] = free[0] if free else min(_LANES, key=lambda lane: last[lane])
+        last[found[number]] = at
+    return found

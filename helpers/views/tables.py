@@ -173,16 +173,20 @@ def _measured(key: str, cell: Callable[[Text, Any], Cell], needs: tuple[str, ...
     return Col(key, cell, numeric=True, measured=True, rounded=rounded, needs=needs)
 
 
-def interval(key: str, decimals: int | None = None, missing: str = "not-published", signed: bool = False) -> Col:
+def interval(
+    key: str, decimals: int | None = None, missing: str = "not-published", signed: bool = False, field: str = ""
+) -> Col:
     """An Interval with its limits.
 
-    decimals: those of the row when None; missing: the reason, or the field of the row that has it.
+    decimals: those of the row when None; missing: the reason, or the field of the row that has it; field: of the row,
+    `key` when empty.
     """
 
     def cell(text: Text, row: Record) -> Cell:
-        return parts.interval(text, getattr(row, key), _decimals(row, decimals), signed, _reason(row, missing))
+        value = getattr(row, field or key)
+        return parts.interval(text, value, _decimals(row, decimals), signed, _reason(row, missing))
 
-    return _measured(key, cell, (key, *_unless(decimals, "decimals")), rounded=True)
+    return _measured(key, cell, (field or key, *_unless(decimals, "decimals")), rounded=True)
 
 
 def ratio(key: str) -> Col:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from babel import lists, numbers
+from babel import dates, lists, numbers
 from babel.core import Locale
 
 from helpers.files import key_lines, read_yaml
@@ -146,6 +147,11 @@ class Text:
     def with_unit(self, value: float, unit: str, decimals: int) -> str:
         """A value in the unit of its indicator, as `8,0%` or `€ 1.237`."""
         return self(f"unit.{unit}.value", value=self.number(value, decimals))
+
+    def month(self, year_and_month: str) -> str:
+        """A month given as `2026-11`, as `november 2026`."""
+        year, month = map(int, year_and_month.split("-"))
+        return dates.format_date(date(year, month, 1), "LLLL y", locale=self.locale)
 
     def in_words(self, n: int) -> str:
         """A small number as a word, for sentences; in digits when the language has no word for it here."""

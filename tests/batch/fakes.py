@@ -48,7 +48,7 @@ def execute(task: plan.Task, timeout: float) -> Outcome:
     return Outcome(task, "done", notebook=f"{task.name} of {task.area} gave {code!r}".encode())
 
 
-def make_pages(row, colours, executed) -> Pages:
+def make_pages(row, sources, executed) -> Pages:
     """A page per notebook; a factsheet per language when all notebooks are there."""
     template = (plan.PROJECT_DIR / TEMPLATE).read_text()
     pages, area = Pages(), row["area"]

@@ -73,7 +73,7 @@ BAD_CELLS = {
     },
     "tag in capitals": ([(["parameters"], GOOD), (["Factsheet"], "1")], "cell 3: has the tag 'Factsheet'; did you me"),
     "tag in plural": ([(["parameters"], GOOD), (["factsheets"], "1")], "cell 3: has the tag 'factsheets'; did you me"),
-    "screen alone": ([(["parameters"], GOOD), (["screen"], "1")], "cell 3: has the tag screen alone"),
+    "screen alone": ([(["parameters"], GOOD), (["screen"], "1")], "cell 3: has the tag screen, but not factsheet"),
     "again": ([(["parameters"], GOOD), ([], 'area = "y"')], "cell 3: assigns area; expected another name"),
     "again with others": ([(["parameters"], GOOD), ([], "x, (area, y) = 1, (2, 3)")], "cell 3: assigns area"),
     "again in a loop": ([(["parameters"], GOOD), ([], "for language in 'x':\n    1")], "cell 3: assigns language"),

@@ -200,10 +200,10 @@ def test_a_worker_that_dies_while_a_call_is_handed_over_costs_nothing(project, n
 
 
 def test_pages_that_are_the_death_of_workers_are_an_error_of_their_area(project, monkeypatch):
-    def make_pages(row, colours, executed):
+    def make_pages(row, sources, executed):
         if row["area"] == "delft-west":
             raise Death
-        return fakes.make_pages(row, colours, executed)
+        return fakes.make_pages(row, sources, executed)
 
     monkeypatch.setattr(batch_run, "make_pages", make_pages)
     report = project.write(first="area").run(areas=AREAS)
@@ -232,10 +232,10 @@ def test_a_call_that_the_engine_gives_up_is_a_failure_of_its_area(project, monke
 
 
 def test_pages_that_cannot_be_made_are_an_error_of_their_area_and_made_by_the_next_run(project, monkeypatch):
-    def make_pages(row, colours, executed):
+    def make_pages(row, sources, executed):
         if row["area"] == "delft-west":
             return Pages(error="ValueError: no page")
-        return fakes.make_pages(row, colours, executed)
+        return fakes.make_pages(row, sources, executed)
 
     monkeypatch.setattr(batch_run, "make_pages", make_pages)
     report = project.write(first="area").run()

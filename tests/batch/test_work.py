@@ -4,6 +4,7 @@ import errno
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
@@ -223,7 +224,7 @@ def made(project, task, monkeypatch):
     def make(*names):
         tasks = project.plan(["delft-west"], ("nl", "en"))
         executed = [(each, content) for each in tasks if each.name in names]
-        return work.make_pages(row, {}, executed), chapters, sheets
+        return work.make_pages(row, pd.DataFrame(), executed), chapters, sheets
 
     return make
 

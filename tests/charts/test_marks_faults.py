@@ -40,6 +40,53 @@ def _faults(chart: str, function: str, **edits) -> list[Fault]:
 
 FAULTS = [
     *_faults(
+        "among_others",
+        "among_others",
+        course_of_another=("course), of_one", 'course), known[known["role"] == "other"].iloc[-len(of_one) :]'),
+    ),
+    *_faults(
+        "among_others",
+        "_among_axes",
+        a_wider_scale=('np.ceil(known["level"]', 'np.ceil(1 + known["level"]'),
+        band_elsewhere=("max(band[0], years[0])", "band[0] - 2"),
+        years_shifted=("str(year) for year in shown", "str(year + 1) for year in shown"),
+    ),
+    *_faults(
+        "among_others",
+        "_draw_among",
+        nothing_dotted=('look | {"linestyle": _DOTTED}', "look"),
+        all_comparable=('rows[rows["comparable"]]', "rows"),
+        a_point_moved=('later["level"], gid', 'later["level"] * 1.01, gid'),
+        end_at_the_first=("rows.iloc[-1:]", "rows.iloc[:1]"),
+        other_colour=("look = _LINES[role]", 'look = _LINES["other"]'),
+        open_marks=('(PAPER, OWN) if rows["value"]', '(PAPER, OWN) if not rows["value"]'),
+    ),
+    *_faults(
+        "among_others",
+        "_among_ends",
+        other_value=('last["value"], int', 'known["value"].iloc[0], int'),
+        name_of_another=("words, signs = names[role]", 'words, signs = names["area"]'),
+        at_another_height=('float(of_role["level"].mean())', "3.7"),
+    ),
+    *_faults("among_others", "_apart", labels_cover_each_other=("end.height * pixels / 2", "0 * pixels")),
+    *_faults(
+        "among_others",
+        "_first_value",
+        other_year=("own.iloc[0], own.iloc[1]", "own.iloc[1], own.iloc[2]"),
+        at_the_other_side=('second["level"] >= first["level"]', 'second["level"] < first["level"]'),
+    ),
+    *_faults(
+        "among_others",
+        "_among_legend",
+        names_swapped=("label=names[role]", "label=names[roles[-1 - roles.index(role)]]"),
+    ),
+    *_faults(
+        "among_others",
+        "_among_alt",
+        over_the_break=('(known["role"] == role) & known["comparable"]', 'known["role"] == role'),
+        of_all_years=('& (known["year"] == last)', ""),
+    ),
+    *_faults(
         "courses",
         "courses",
         panels_swapped=('series["title"] == title], text)', 'series["title"] == titles[-1 - number]], text)'),

@@ -3,13 +3,15 @@
 import csv
 import io
 import zipfile
+from typing import get_args
 
 import openpyxl
 import pytest
 from openpyxl.utils.escape import unescape
 
-from helpers.blocks.model import Cell, Column, Columns, Figure, Table, encode
+from helpers.blocks.model import Cell, Column, Columns, Figure, Limits, Table, encode
 from helpers.blocks.notebook import tables_in
+from helpers.methods.intervals import Basis
 from helpers.pages import downloads, factsheet
 from helpers.words.text import Text
 
@@ -30,27 +32,95 @@ def _table(id, *texts):
     )
 
 
+MEASURED = Table(
+    id="gemeten",
+    title="Aandeel mensen met een laag inkomen: per wijk, met marge",
+    columns=[Column(key="a", label="Aandeel", numeric=True, measured=True), Column(key="jaar", label="Jaar")],
+    rows=[
+        [
+            Cell(text="49,60", value=49.6, limits=Limits(lower=49.125, upper=50, basis="computed", decimals=2)),
+            Cell(text="2022", value=2022),
+        ]
+    ],
+    source="CBS & zo",
+)
+
+
 @pytest.fixture
 def book():
-    unchecked = _table("x", "c").model_copy(update={"id": "x[1]:*?/\\'"})
-    tables = [_table("een", *FORMULAS), _table("e" * 40, "a"), _table("e" * 40 + "f", "b"), unchecked]
-    content = downloads.workbook("Delft-West: factsheet", tables, Text("nl"))
+    tables = [_table("een", *FORMULAS), MEASURED, _table("x").model_copy(update={"title": "Titel [x]:*?/\\' leeg"})]
+    content = downloads.workbook("Delft-West: factsheet", tables, Text("nl"), {"een": "Armoede en schulden"})
     return openpyxl.load_workbook(io.BytesIO(content))
 
 
-def test_workbook_has_notes_first_and_a_sheet_per_table(book):
-    assert book.sheetnames == ["Toelichting", "een", "e" * 31, "e" * 29 + "-2", "x-1-------"]
-    notes = [cell.value for row in book["Toelichting"].iter_rows() for cell in row if cell.value]
-    assert "Titel een" in notes and "Let op dit" in notes and "Bron" in notes
+def _rows(sheet):
+    return [[cell.value for cell in row] for row in sheet.iter_rows(min_row=downloads.HEAD)]
+
+
+def test_workbook_has_contents_a_sheet_per_table_and_what_columns_mean(book):
+    words = ["1 Titel een", "2 Aandeel mensen met een laag", "3 Titel x leeg"]
+    assert book.sheetnames == ["Inhoud", *words, "Kolommen"]
+    contents = book["Inhoud"]
+    assert contents["A1"].value == "Delft-West: factsheet"
+    listed = {row[1].value: [cell.value for cell in row] for row in contents.iter_rows(min_row=downloads.HEAD + 1)}
+    assert listed["Tabel"] == ["Onderdeel", "Tabel", "Bron", "Toelichting"]
+    assert listed["Titel een"] == ["Armoede en schulden", "Titel een", "Bron", "Let op dit"]
+    explained = [row[0] for row in _rows(book["Kolommen"])]
+    assert explained[:6] == ["Kolom", "value", "lower", "upper", "basis", "precision"]
+    assert explained[6:] == [f"basis = {basis}" for basis in get_args(Basis)]
+
+
+def test_contents_and_sheets_lead_to_each_other(book):
+    links = {
+        cell.value: cell.hyperlink.location for row in book["Inhoud"].iter_rows() for cell in row if cell.hyperlink
+    }
+    assert list(links.values()) == [f"'{name}'!A1" for name in book.sheetnames[1:]]
+    assert links[MEASURED.title] == "'2 Aandeel mensen met een laag'!A1"
+    for sheet in book.worksheets[1:]:
+        (back,) = [cell for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+        assert back.hyperlink.location == "'Inhoud'!A1" and back.value == "← Naar de inhoud" and back.quotePrefix
+        assert back.hyperlink.target is None  # nothing outside
+
+
+def test_a_sheet_has_title_source_filters_and_prints_one_page_wide(book):
+    sheet = book["2 Aandeel mensen met een laag"]
+    assert [sheet["A1"].value, sheet["A2"].value] == [MEASURED.title, "Bron: CBS & zo"]
+    assert sheet.auto_filter.ref == "A4:F5" and sheet.freeze_panes == "B5"
+    for one in book.worksheets:
+        assert one.sheet_properties.pageSetUpPr.fitToPage and one.page_setup.fitToHeight == 0
+        assert (one.page_setup.fitToWidth or 1, one.page_setup.paperSize) == (1, 9)
+    assert sheet.print_title_rows == "$4:$4" and "Bladzijde &P van &N" in str(
+        sheet.oddFooter.right.text
+    ) + "Bladzijde &P van &N" * (sheet.oddFooter.right.text is None)
+    wide = Table(
+        **MEASURED.model_dump() | {"columns": [c.model_dump() | {"label": "x" * 40} for c in MEASURED.columns]}
+    )
+    lying = openpyxl.load_workbook(io.BytesIO(downloads.workbook("t", [wide], Text("nl")))).worksheets[1]
+    assert (sheet.page_setup.orientation, lying.page_setup.orientation) == ("portrait", "landscape")
+
+
+def test_numbers_have_the_decimals_that_are_known(book):
+    head, row = _rows(book["2 Aandeel mensen met een laag"])
+    assert head == ["Aandeel", *(f"Aandeel ({limit})" for limit in ("lower", "upper", "basis", "precision")), "Jaar"]
+    assert row == [49.6, 49.125, 50, "computed", 0.4375, 2022]
+    forms = [cell.number_format for cell in list(book["2 Aandeel mensen met een laag"].iter_rows())[downloads.HEAD]]
+    assert forms == ["#,##0.00", "#,##0.000", "#,##0", "General", "#,##0.0000", "0"]
+    assert book["1 Titel een"].cell(downloads.HEAD + 1, 2).number_format == "#,##0"
 
 
 def test_text_stays_text_and_numbers_stay_numbers(book):
-    sheet = book["een"]
-    for row, text in enumerate(FORMULAS, 2):
+    sheet = book["1 Titel een"]
+    for row, text in enumerate(FORMULAS, downloads.HEAD + 1):
         cell = sheet.cell(row, 1)
         assert cell.data_type == "s" and unescape(cell.value) == text and cell.quotePrefix
         assert sheet.cell(row, 2).data_type == "n" and sheet.cell(row, 2).value == 1237
-    assert sheet.cell(len(FORMULAS) + 2, 2).value == "niet gemeten"  # the reason stands where there is no number
+    assert sheet.cell(row + 1, 2).value == "niet gemeten"  # the reason stands where there is no number
+
+
+def test_titles_that_begin_alike_give_names_that_differ():
+    tables = [_table(id).model_copy(update={"title": "De focusgebieden samen en Nederland"}) for id in ("a", "b")]
+    names = openpyxl.load_workbook(io.BytesIO(downloads.workbook("t", tables, Text("en")))).sheetnames
+    assert names == ["Contents", "1 De focusgebieden samen en", "2 De focusgebieden samen en", "Columns"]
 
 
 def test_archive_has_raw_values_and_a_list_of_sources():

@@ -206,3 +206,44 @@ def test_lines_have_all_courses_with_what_they_are_held_against(run):
 def test_words_of_the_table_are_those_of_the_functions():
     fields = {field.name: field for field in BY_NAME["area_slopes"].fields}
     assert fields["measure"].values == courses.MEASURES
+
+
+# One area among the others ------------------------------------------------------------------------------
+def test_the_area_comes_first_and_every_course_is_there_once(run):
+    rows = courses.among(run, "heerlen-noord")
+    names, areas = rows.drop_duplicates("course"), run.tables.areas["area"]
+    assert list(names["role"]) == ["area", *["other"] * (len(areas) - 1), "outside"]
+    assert names["course"].iloc[0] == "heerlen-noord" and set(names["course"]) == {*areas, "outside"}
+    assert not rows.duplicated(["course", "year"]).any()
+    own = rows[rows["role"] == "area"].set_index("year")
+    assert (own.loc[2014, "value"].value, own.loc[2024, "value"].value) == pytest.approx((3.87818, 3.964131), abs=1e-5)
+    assert not rows.loc[rows["year"] < 2014, "comparable"].any() and rows.loc[rows["year"] >= 2014, "comparable"].all()
+
+
+def test_districts_outside_are_those_of_the_table_each_once(run):
+    """Recomputed from the districts: in no area, every edition, none that jumps by itself."""
+    rows = courses.among(run, "heerlen-noord")
+    values = run.tables.wijk_values
+    values = values[(values["indicator"] == "lbm-score") & ~values["wk_code"].isin(run.tables.area_wijken["wk_code"])]
+    wide = values.pivot(index="wk_code", columns="year", values="value").dropna()
+    jumps = run.tables.breaks
+    jumps = jumps[(jumps["kind"] == "jump") & (jumps["indicator"] == "lbm-score")]
+    wide = wide[~wide.index.isin(jumps["region"])]
+    outside = rows[rows["role"] == "outside"]
+    assert set(outside["districts"]) == {len(wide)} and len(wide) > 200
+    assert [value.value for value in outside["value"]] == pytest.approx(wide.mean().tolist())
+
+
+def test_an_indicator_without_districts_outside_has_none(run):
+    rows = courses.among(run, "rotterdam-zuid", "kwb-jeugdzorg")
+    assert set(rows["role"]) == {"area", "other"}
+    for wrong in (("nowhere", "lbm-score"), ("rotterdam-zuid", "cbs-inwoners")):
+        with pytest.raises(ParameterError):
+            courses.among(run, *wrong)
+
+
+def test_the_parts_are_those_with_a_first_and_a_last_value(run):
+    rows = courses.parts(run, "heerlen-noord")
+    assert list(rows["indicator"]) == list(courses.PARTS)
+    # With the constant of the scale they are the score, but for what rounding and weights leave.
+    assert 4.10 + sum(value.value for value in rows["last"]) == pytest.approx(3.9641, abs=0.01)

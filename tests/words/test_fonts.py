@@ -46,17 +46,17 @@ def area(tables):
     return tables.areas.iloc[0]
 
 
-def test_a_document_with_such_a_sign_is_not_made(area):
+def test_a_document_with_such_a_sign_is_not_made(area, tables):
     section = Section("deel_1", "Title", "first", blocks=[Paragraph(text="A house \U0001f3e0 in a text")])
     with pytest.raises(
         fonts.GlyphError, match=r"U\+1F3E0 HOUSE BUILDING in 'A house .* in a text': the fonts \(Source"
     ):
-        pdf.factsheet_pdf(area, [section], "nl", {})
+        pdf.background_pdf(area, [section], "nl", tables.sources)
 
 
-def test_a_document_uses_the_second_font_for_what_the_first_lacks(area, tmp_path):
+def test_a_document_uses_the_second_font_for_what_the_first_lacks(area, tables, tmp_path):
     section = Section("deel_1", "Title", "first", blocks=[Paragraph(text="Signs: ● א ✓")])
-    (tmp_path / "x.pdf").write_bytes(pdf.factsheet_pdf(area, [section], "nl", {}))
+    (tmp_path / "x.pdf").write_bytes(pdf.background_pdf(area, [section], "nl", tables.sources))
     page = PdfReader(tmp_path / "x.pdf").pages[0]
     used = {font.get_object()["/BaseFont"].split("+")[-1] for font in page["/Resources"]["/Font"].values()}
     assert used <= {"SourceSansPro-Regular", "SourceSansPro-Bold", "DejaVuSans", "DejaVuSans-Bold"}

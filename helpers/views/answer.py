@@ -1,0 +1,140 @@
+"""The first section of a factsheet: the finding under the title, and what was done, found and is not known.
+
+What is said follows from rules (`results.answer`); the sentence for each outcome is a message.
+"""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from helpers.blocks.model import Block, Bullets, Columns, Heading, Paragraph
+from helpers.blocks.notebook import Blocks
+from helpers.results.answer import DoneRow, FoundRow, KnowRow, LeadRow, UnknownRow
+from helpers.rows import each_row
+from helpers.session import Run
+from helpers.views.parts import blocks_of
+from helpers.words import values
+from helpers.words.text import Text
+
+_NAMED = 2  # themes that the first of the three blocks names
+
+
+def heading(run: Run) -> Blocks:
+    """The heading of the first section."""
+    title = run.text("answer.heading")
+    return blocks_of(run, [Heading(text=title, id="antwoord", level=2, place="first")])
+
+
+def lead(run: Run, rows: pd.DataFrame) -> Blocks:
+    """The finding in two sentences, then residents and districts; rows: of `results.answer.lead`."""
+    (row,) = each_row(rows, LeadRow)
+    sentences = [_level(run, row), _course(run.text, row)]
+    blocks: list[Block] = [Paragraph(text=" ".join(sentences), tone="lead")]
+    if row.residents:
+        key = "residents_rough" if row.rough else "residents"
+        shown = values.short(run.text, row.residents, 0)
+        municipality = run.area_row["municipality"]
+        text = run.text(f"answer.lead.{key}", residents=shown, n=int(row.districts), municipality=municipality)
+        blocks.append(Paragraph(text=text))
+    return blocks_of(run, blocks)
+
+
+def _level(run: Run, row: LeadRow) -> str:
+    text = run.text
+    place = text("answer.place.rough" if row.rough else "answer.place.own", area=run.area_name)
+    shown = values.short(text, row.value, 0, "percent") if row.value else ""
+    return text(f"answer.lead.level.{row.level}", place=place, value=shown)
+
+
+def _course(text: Text, row: LeadRow) -> str:
+    return text(f"answer.lead.course.{row.course}", since=str(row.since), until=str(row.until))
+
+
+# Done, found, not known -----------------------------------------------------------------------------------
+
+
+def done_found_unknown(run: Run, done: pd.DataFrame, found: pd.DataFrame, unknown: pd.DataFrame) -> Blocks:
+    """Three short blocks side by side.
+
+    done, found, unknown: of `results.answer.done`, `results.answer.found` and `results.answer.not_studied`.
+    """
+    text = run.text
+    (finding,) = each_row(found, FoundRow)
+    said = {
+        "gedaan": ("done", _done(text, list(each_row(done, DoneRow)))),
+        "gevonden": ("found", _found(text, finding)),
+        "niet-bekend": ("unknown", _unknown(run, each_row(unknown, UnknownRow))),
+    }
+    parts: list[list[Block]] = [
+        [Heading(text=text(f"answer.{key}.title"), id=id), Paragraph(text=sentences)]
+        for id, (key, sentences) in said.items()
+    ]
+    return blocks_of(run, [Columns(parts=parts)])
+
+
+def _done(text: Text, rows: list[DoneRow]) -> str:
+    if not rows:
+        return text("answer.done.none")
+    number, plans = sum(row.approaches for row in rows), sum(row.plans for row in rows)
+    first, *others = rows[:_NAMED]
+    said = {"theme": _section(text, first.theme), "first": first.approaches}
+    said |= {"about": next(_about(text, row) for row in rows if row.example)}
+    key = "one_theme" if not others else "two_themes" if len(rows) == _NAMED else "more_themes"
+    for other in others:
+        said |= {"other": _section(text, other.theme), "second": other.approaches}
+    line = text("answer.done.single" if number == 1 else f"answer.done.{key}", n=number, **said)
+    return f"{line} {text('answer.done.plans', n=plans)}" if plans else line
+
+
+def _about(text: Text, row: DoneRow) -> str:
+    """What an approach is about, inside a sentence: what is no name begins with a small letter."""
+    about = text.pick(row, "about")
+    return about if row.proper_name else about[:1].lower() + about[1:]
+
+
+def _found(text: Text, row: FoundRow) -> str:
+    return text(
+        f"answer.found.{row.outcome}", n=row.findings, themes=_sections(text, row.themes), label=text.pick(row, "label")
+    )
+
+
+def _unknown(run: Run, rows: Iterable[UnknownRow]) -> str:
+    text = run.text
+    themes = _sections(text, (row.theme for row in rows))
+    about = text("answer.unknown.themes", themes=themes) if themes else text("answer.unknown.all_studied")
+    return f"{text('answer.unknown.cause', area=run.area_name)} {about}"
+
+
+def _section(text: Text, theme: str) -> str:
+    """A theme as its section is called, to which a page links."""
+    return text(f"section.{theme}")
+
+
+def _sections(text: Text, themes: Iterable[str]) -> str:
+    """Names of sections, some of which have an "and" of their own."""
+    return "; ".join(_section(text, theme) for theme in themes)
+
+
+# Good to know -------------------------------------------------------------------------------------------
+
+
+def good_to_know(run: Run, rows: pd.DataFrame) -> Blocks:
+    """The last section: three caveats, the edition and whom to ask; rows: of `results.answer.good_to_know`."""
+    text = run.text
+    (row,) = each_row(rows, KnowRow)
+    numbers = {"n": row.chosen, "poor": row.poor, "area": run.area_name}
+    caveats = [_boundary(run, row), text(f"answer.know.similar.{row.quality}", **numbers), text("answer.know.counts")]
+    return blocks_of(
+        run,
+        [
+            Heading(text=text("answer.know.title"), id="goed-om-te-weten", level=2, place="last"),
+            Bullets(items=caveats),
+            Paragraph(text=f"{text('answer.know.edition', month=text.month(row.edition))} {text.pick(row, 'contact')}"),
+        ],
+    )
+
+
+def _boundary(run: Run, row: KnowRow) -> str:
+    """What the figures are of, where the table of areas says it; else how well the districts cover the area."""
+    key = "answer.know.no-list" if row.match == "no-list" else f"match.{row.match}"
+    return run.text.pick(run.area_row, "boundary") or run.text(key, area=run.area_name)

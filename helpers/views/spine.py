@@ -1,0 +1,234 @@
+"""Figures of an area on one axis: itself, its districts, similar districts, its municipality and the Netherlands."""
+
+import re
+from collections.abc import Iterator
+
+import pandas as pd
+
+from helpers.blocks.model import Cell, Legend, Mark, Role, Spine, StripRow, Table
+from helpers.blocks.notebook import Blocks
+from helpers.methods.intervals import Interval
+from helpers.results.answer import AnswerRow, KeyFigureRow
+from helpers.results.similar import MATCHED
+from helpers.rows import each_row
+from helpers.session import Run
+from helpers.views import parts, strips
+from helpers.views.parts import blocks_of
+from helpers.views.tables import Col, at, coded, grid, made, measured, table
+from helpers.words import values
+from helpers.words.text import Text
+
+# From which span on (percentage points) the range of an area is drawn as a bar behind its mark.
+_WIDE = 2.0
+_DRAWN: tuple[Role, ...] = ("nl", "municipality", "district", "similar", "area")  # the last one lies on top
+_PRINTED: tuple[Role, ...] = ("similar", "municipality", "nl")
+
+
+def key_figures(run: Run, levels: pd.DataFrame, figures: pd.DataFrame) -> Blocks:
+    """The area's own key figures; levels, figures: of `results.answer.levels` and `results.answer.key_figures`."""
+    title = run.text("answer.spine.title", area=run.area_name)
+    return blocks_of(run, [_spine(run, "kerncijfers", title, levels, figures)])
+
+
+def more_figures(run: Run, levels: pd.DataFrame, figures: pd.DataFrame) -> Blocks:
+    """The same for more figures: levels, figures of all of them."""
+    return blocks_of(run, [_spine(run, "meer-cijfers", run.text("answer.spine.more"), levels, figures)])
+
+
+def _spine(run: Run, id: str, title: str, levels: pd.DataFrame, figures: pd.DataFrame) -> Spine:
+    axis = strips.Axis.shares(_places(figures))
+    of_row = {str(indicator): list(each_row(rows, KeyFigureRow)) for indicator, rows in figures.groupby("indicator")}
+    rows = list(each_row(levels, AnswerRow))
+    printed = [role for role in _PRINTED if role in set(figures["whose"])]
+    drawn = [_row(run, row, of_row[row.indicator], axis, printed) for row in rows]
+    caveats = [*_notes(run, rows, of_row), *parts.caveat_lines(run.text, levels)]
+    twin = _twin(run, f"{id}-tabel", title, figures)
+    return Spine(
+        id=id,
+        title=title,
+        legend=_legend(run, drawn),
+        columns=_columns(run, rows, printed),
+        ticks=axis.ticks(run.text, "percent", 0),
+        rows=drawn,
+        table=twin,
+        source=twin.source,
+        note=_note(run, rows),
+        caveats=caveats,
+    )
+
+
+def _places(figures: pd.DataFrame) -> Iterator[float]:
+    """All values that are drawn, with the ends of bars: those of an area are values of their own."""
+    for row in each_row(figures, KeyFigureRow):
+        if row.value:
+            yield from (row.value.value, *((row.value.lower, row.value.upper) if row.whose == "similar" else ()))
+
+
+# Marks --------------------------------------------------------------------------------------------------
+def _row(run: Run, row: AnswerRow, found: list[KeyFigureRow], axis: strips.Axis, printed: list[Role]) -> StripRow:
+    text = run.text
+    of = {value.whose: value for value in found if value.whose != "district"}
+    shown = {whose: _short(text, value) for whose, value in of.items()}
+    detail = text(f"answer.figure.{row.indicator}.detail")
+    if row.polarity != "neutral":
+        detail = text("answer.spine.detail", detail=detail, direction=text(f"answer.spine.{row.polarity}"))
+    return StripRow(
+        name=text(f"answer.figure.{row.indicator}.name"),
+        detail=detail,
+        figure=shown["area"],
+        soft=of["area"].rough,
+        marks=list(_marks(run, row, found, axis)),
+        printed=[shown[whose] for whose in printed],
+        group=text("answer.spine.matched") if row.role == MATCHED else "",
+    )
+
+
+def _short(text: Text, row: KeyFigureRow) -> str:
+    """A value in whole percents, rounded once; how uncertain it is, the bars and the table say."""
+    return values.short(text, row.value, 0, "percent") if row.value else text("answer.spine.unknown")
+
+
+def _marks(run: Run, level: AnswerRow, found: list[KeyFigureRow], axis: strips.Axis) -> list[Mark]:
+    """The marks of a row, in the order in which they lie on each other."""
+    dots = _dots(found)
+    lanes = strips.lanes([axis.at(values.given(value)) for value in dots.values()])
+    lane_of = dict(zip(dots, lanes, strict=True))
+    return [
+        _mark(run, level, row, role, row.value, axis, lane_of.get(row.key, 0))
+        for role in _DRAWN
+        for row in found
+        if row.whose == role and row.value and (role != "district" or row.key in dots)
+    ]
+
+
+def _dots(found: list[KeyFigureRow]) -> dict[str, Interval]:
+    """The districts that have a dot: known ones; where there is only one district, it is the area itself."""
+    inside = [row for row in found if row.whose == "district"]
+    return {row.key: row.value for row in inside if row.value} if len(inside) > 1 else {}
+
+
+def _mark(
+    run: Run, level: AnswerRow, row: KeyFigureRow, role: Role, value: Interval, axis: strips.Axis, lane: int
+) -> Mark:
+    at, limits = axis.at(values.given(value)), _limits(level, row)
+    return Mark(
+        role=role,
+        label=_label(run.text, _name(run, row), row, limits),
+        at=at,
+        limits=(min(at, axis.at(limits[0])), max(at, axis.at(limits[1]))) if limits else None,
+        open=row.rough,
+        lane=lane,
+    )
+
+
+def _limits(level: AnswerRow, row: KeyFigureRow) -> tuple[float, float] | None:
+    """What is drawn as a bar: of similar districts their interval, of the area its range where that is wide."""
+    if row.whose == "similar" and row.value:
+        return row.value.lower, row.value.upper
+    if row.whose == "area" and row.value and level.span >= _WIDE:  # no range: not a number, so no bar
+        return level.lowest, level.highest
+    return None
+
+
+def _label(text: Text, name: str, row: KeyFigureRow, limits: tuple[float, float] | None) -> str:
+    value = _short(text, row)
+    if not limits:
+        return text("answer.spine.mark", name=name, value=value)
+    lower, upper = (text.with_unit(limit, "percent", 0) for limit in limits)
+    return text("answer.spine.mark_limits", name=name, value=value, lower=lower, upper=upper)
+
+
+def _name(run: Run, row: KeyFigureRow) -> str:
+    if row.whose == "district":
+        return district_name(row.name)
+    return _names(run, row.rough)[row.whose]
+
+
+def district_name(name: str) -> str:
+    """The name of a district without what some municipalities number it with ("Wijk 10 Mariarade")."""
+    return re.sub(r"^Wijk \d+ ", "", name)
+
+
+def _names(run: Run, rough: bool) -> dict[str, str]:
+    """What each mark is called; rough: one that stands for another area, or for districts that are less alike."""
+    text = run.text
+    return {
+        "area": text("answer.spine.area_rough" if rough else "answer.spine.area", area=run.area_name),
+        "district": text("answer.spine.district"),
+        "similar": text("answer.spine.similar_poor" if rough else "answer.spine.similar"),
+        "municipality": text("answer.spine.municipality", name=run.area_row["municipality"]),
+        "nl": text("answer.spine.nl"),
+    }
+
+
+# Around the strips --------------------------------------------------------------------------------------
+def _legend(run: Run, rows: list[StripRow]) -> list[Legend]:
+    """The marks that are there, in the order of a reader's interest."""
+    drawn = {mark.role: mark.open for row in rows for mark in row.marks}
+    order: tuple[Role, ...] = ("area", "district", "similar", "municipality", "nl")
+    return [
+        Legend(role=role, label=_names(run, drawn[role])[role], open=drawn[role]) for role in order if role in drawn
+    ]
+
+
+def _columns(run: Run, rows: list[AnswerRow], printed: list[Role]) -> list[Legend]:
+    poor = any(row.quality == "poor" for row in rows)
+    similar = run.text("answer.spine.column_similar_poor" if poor else "answer.spine.column_similar")
+    names = {"similar": similar, "municipality": run.area_row["municipality"], "nl": run.text("answer.spine.nl")}
+    return [Legend(role=role, label=names[role], open=poor and role == "similar") for role in printed]
+
+
+def _note(run: Run, rows: list[AnswerRow]) -> str:
+    """What the bars are; of the area's only where one is drawn."""
+    text, notes = run.text, []
+    if any(row.similar for row in rows):
+        notes.append(text("answer.spine.note_choice"))
+    if any(row.own and row.span >= _WIDE for row in rows):
+        notes.append(text("answer.spine.note_range", area=run.area_name))
+    return " ".join(notes)
+
+
+def _notes(run: Run, rows: list[AnswerRow], found: dict[str, list[KeyFigureRow]]) -> list[str]:
+    """What stands under the figure, folded: dots, what is missing, and how the answer hangs on the choice."""
+    text = run.text
+    notes = [text("answer.spine.margin", area=run.area_name)]
+    if any(_dots(of_indicator) for of_indicator in found.values()):
+        notes.append(text("answer.spine.dots", area=run.area_name))
+    for row in rows:
+        name = text(f"answer.figure.{row.indicator}.name")
+        missing = [district_name(of.name) for of in found[row.indicator] if of.whose == "district" and not of.value]
+        if missing:
+            notes.append(text("answer.spine.missing", name=name, districts=text.join(missing)))
+        if row.others and row.similar and row.own:
+            notes.append(text("answer.spine.agree", name=name, agree=row.agree, others=row.others))
+    return notes
+
+
+# Twin ---------------------------------------------------------------------------------------------------
+def _twin(run: Run, id: str, title: str, figures: pd.DataFrame) -> Table:
+    """All numbers of the strips with their limits, and what these hold: a row for each whose they are."""
+    text = run.text
+    names = {"area": run.area_name, "municipality": run.area_row["municipality"]}
+
+    def whose(text: Text, row: KeyFigureRow) -> str:
+        return district_name(row.name) if row.whose == "district" else text(f"answer.whose.{row.whose}", **names)
+
+    columns = [
+        made("whose", KeyFigureRow, whose),
+        *(_figure_column(text, str(indicator)) for indicator in figures["indicator"].unique()),
+        coded("holds", KeyFigureRow, lambda text, row: text(f"answer.holds.{row.holds}")),
+    ]
+    rows = grid(figures, "key", "indicator")
+    source = parts.credit(run, run.tables.indicators[run.tables.indicators["indicator"].isin(figures["indicator"])])
+    return table(run, id, title, columns, rows, source, highlight=rows["key"] == "area")
+
+
+def _figure_column(text: Text, indicator: str) -> Col:
+    column = measured(indicator, KeyFigureRow, _cell).labelled(text(f"answer.figure.{indicator}.name"))
+    return at(indicator, column)
+
+
+def _cell(text: Text, row: KeyFigureRow) -> Cell:
+    if row.holds == "nothing":  # the value of a sum without a district: a number, no interval
+        return parts.reported(text, row.value, "", int(row.decimals))
+    return parts.interval(text, row.value, int(row.decimals), missing=row.reason)

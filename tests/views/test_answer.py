@@ -1,0 +1,184 @@
+"""The first section of a factsheet: a sentence for every outcome, short blocks for every area, in both languages."""
+
+import pandas as pd
+import pytest
+
+from helpers.contract.load import Tables
+from helpers.contract.vocabulary import LANGUAGES, THEMES
+from helpers.methods.intervals import Interval
+from helpers.results import answer
+from helpers.results.similar import QUALITIES
+from helpers.session import Run, open_run
+from helpers.views import answer as views
+from tests.readability import sentences
+
+AREA = "heerlen-noord"
+RUN = open_run(AREA)
+COURSES = ("higher", "lower", "alike", "not-known")
+LONGEST = {"nl": 25, "en": 30}  # words of a sentence: tests/test_readability.py
+
+in_both_languages = pytest.mark.parametrize("language", LANGUAGES)
+
+
+def row_of_lead(**changes):
+    value = Interval(49.64, 49.53, 49.75)
+    row = {"level": "higher", "value": value, "rough": False, "course": "higher", "since": 2014, "until": 2024}
+    row |= {"residents": Interval(55255.0, 55199.0, 55311.0), "districts": 14} | changes
+    return pd.DataFrame([row]).astype({"value": "object", "residents": "object"})
+
+
+def said(language, area=AREA, **changes):
+    return [block.text for block in views.lead(open_run(area, language), row_of_lead(**changes))]
+
+
+@in_both_languages
+@pytest.mark.parametrize("level", answer.LEVELS)
+@pytest.mark.parametrize("course", COURSES)
+def test_every_outcome_has_two_sentences_of_its_own(language, level, course):
+    value = None if level == "no-value" else Interval(49.64, 49.53, 49.75)
+    bold, residents = said(language, level=level, value=value, course=course)
+    found = sentences(bold, language, ["Heerlen-Noord", "Heerlen"])
+    assert len(found) == 2 and max(sentence.words for sentence in found) <= LONGEST[language], bold
+    assert ("50%" in bold) == (level != "no-value")
+    others = {said(language, level=other, value=value)[0] for other in answer.LEVELS if other != level}
+    assert said(language, level=level, value=value)[0] not in others
+    assert "55" in residents and "14" in residents
+
+
+def test_a_difference_is_only_said_where_it_is_an_outcome():
+    """Dutch, word by word: nothing but higher and lower says more or less without a reserve."""
+    plain = {level: said("nl", level=level)[0] for level in answer.LEVELS if level != "no-value"}
+    assert ", meer dan in vergelijkbare wijken." in plain["higher"]
+    assert ", minder dan in vergelijkbare wijken." in plain["lower"]
+    assert ", mogelijk meer dan" in plain["higher-unsure"] and ", mogelijk minder dan" in plain["lower-unsure"]
+    for level in ("undecided", "poor", "no-similar"):
+        assert "meer dan" not in plain[level] and "minder dan" not in plain[level]
+    assert "hoger dan in 2014" in said("nl")[0] and "lager dan in 2014" in said("nl", course="lower")[0]
+    for course in ("alike", "not-known"):
+        assert not any(word in said("nl", course=course)[0] for word in ("hoger", "lager", "beter", "slechter"))
+
+
+def test_rough_districts_are_not_called_the_area():
+    bold, residents = said("nl", "groningen-noord", rough=True, value=Interval(49.6, 49.5, 49.7, "proxy"))
+    assert "in en om Groningen-Noord had ca. 50%" in bold
+    assert residents.startswith("De cijfers van 2022 gaan over")
+    assert said("nl", residents=None)[1:] == []
+
+
+@in_both_languages
+def test_done_says_every_outcome(language):
+    run = open_run(AREA, language)
+
+    def shown(*rows):
+        columns = ["theme", "approaches", "plans", "about_nl", "about_en", "proper_name", "example"]
+        done = pd.DataFrame([dict(zip(columns, row, strict=True)) for row in rows], columns=columns)
+        found = answer.found(run, AREA)
+        return views.done_found_unknown(run, done, found, answer.not_studied(run, AREA))[0].parts[0][1].text
+
+    first = ("armoede", 4, 0, "Hulp aan huis", "Help at home", False, True)
+    second = ("jonge-kind", 2, 1, "Ander", "Other", False, False)
+    third = ("veerkracht", 1, 1, "Ander", "Other", False, False)
+    texts = [
+        shown(),
+        shown(("armoede", 1, 0, "Hulp aan huis", "Help at home", False, True)),
+        shown(("armoede", 1, 1, "Hulp aan huis", "Help at home", False, True)),
+        shown(first),
+        shown(first, second),
+        shown(first, second, third),
+        shown(("armoede", 4, 0, "Hulp Aan", "Help At", True, True), second),
+    ]
+    assert len(set(texts)) == len(texts)
+    about = {"nl": "hulp aan huis", "en": "help at home"}[language]
+    assert all(about in text for text in texts[1:6]) and {"nl": "Hulp Aan", "en": "Help At"}[language] in texts[6]
+    for text, numbers in zip(texts[3:6], (["4"], ["6", "4", "2"], ["7", "4", "2"]), strict=True):
+        assert all(number in text for number in numbers)
+    if language == "nl":
+        assert (
+            "niet dat er niets gebeurt" in texts[0] and "één nog een plan" in texts[4] and "2 nog een plan" in texts[5]
+        )
+
+
+@in_both_languages
+def test_found_says_every_outcome(language):
+    run = open_run(AREA, language)
+
+    def shown(outcome, findings, themes):
+        row = {"outcome": outcome, "findings": findings, "themes": themes, "label_nl": "Zegt X", "label_en": "X says"}
+        blocks = views.done_found_unknown(
+            run, answer.done(run, AREA), pd.DataFrame([row]), answer.not_studied(run, AREA)
+        )
+        return blocks[0].parts[1][1].text
+
+    texts = [
+        shown("effect", 1, ("armoede",)),
+        shown("effect", 3, ("armoede",)),
+        shown("listed", 1, ("armoede",)),
+        shown("listed", 3, ("armoede", "jonge-kind")),
+        shown("group", 0, ("armoede",)),
+        shown("none", 0, ()),
+    ]
+    assert len(set(texts)) == len(texts)
+    for text in texts[:4]:
+        assert {"nl": "maten zelf geen effect", "en": "measured no effect"}[language] in text
+    assert all(run.text("section.armoede") in text for text in texts[2:5])
+
+
+@in_both_languages
+def test_what_is_not_known_is_never_called_no_activity(language):
+    run = open_run(AREA, language)
+    done, found = answer.done(run, AREA), answer.found(run, AREA)
+
+    def shown(themes):
+        rows = pd.DataFrame({"theme": list(themes), "approaches": [0] * len(themes)})
+        return views.done_found_unknown(run, done, found, rows)[0].parts[2][1].text
+
+    for number in range(len(THEMES) + 1):
+        text = shown(THEMES[:number])
+        assert run.text("answer.unknown.cause", area=run.area_name) in text
+        assert all(run.text(f"section.{theme}") in text for theme in THEMES[:number])
+        assert (run.text("answer.unknown.all_studied") in text) == (number == 0)
+    assert {"nl": "kan wel iets gebeuren", "en": "may well happen"}[language] in text
+
+
+@in_both_languages
+def test_blocks_of_every_area_are_short(tables, language):
+    for area in tables.areas["area"]:
+        run = open_run(area, language)
+        frames = answer.done(run, area), answer.found(run, area), answer.not_studied(run, area)
+        (columns,) = views.done_found_unknown(run, *frames)
+        assert [part[0].id for part in columns.parts] == ["gedaan", "gevonden", "niet-bekend"]
+        for part in columns.parts:
+            assert len(part[1].text.split()) <= 40, f"{area}: {part[1].text}"
+
+
+# Good to know -------------------------------------------------------------------------------------------
+@in_both_languages
+def test_caveats_are_three_and_short_for_every_area(tables, language):
+    for area in tables.areas["area"]:
+        heading, caveats, edition = views.good_to_know(open_run(area, language), answer.good_to_know(RUN, area))
+        assert (heading.level, heading.place) == (2, "last") and len(caveats.items) == 3
+        assert all(len(item.split()) <= 35 for item in caveats.items), f"{area}: {caveats.items}"
+        assert edition.text.startswith({"nl": "Uitgave: november 2026.", "en": "Edition: November 2026."}[language])
+
+
+@in_both_languages
+def test_every_boundary_and_every_quality_of_a_match_has_its_words(language):
+    run, rows = open_run(AREA, language), answer.good_to_know(RUN, AREA)
+
+    def shown(**changes):
+        return views.good_to_know(run, rows.assign(**changes))[1].items
+
+    boundaries = {shown(match=match)[0] for match in ("exact", "close", "inferred", "proxy", "no-list")}
+    similar = {shown(quality=quality, poor=4)[1] for quality in QUALITIES}
+    assert len(boundaries) == 5 and len(similar) == 3
+    assert sum("4" in item for item in similar) == 2 and all("10" in item for item in similar)
+    assert rows["match"].tolist() == ["inferred"] and rows["quality"].tolist() == ["good"]
+
+
+def test_contact_and_edition_are_those_of_the_table():
+    rows = answer.good_to_know(RUN, AREA).assign(edition="2027-03", contact_nl="Bel ons.")
+    assert views.good_to_know(RUN, rows)[2].text == "Uitgave: maart 2027. Bel ons."
+    edition = RUN.tables.edition
+    later = pd.concat([edition.assign(edition="2027-01", contact_en="Later."), edition])
+    again = Run(RUN.parameters, Tables(RUN.tables.frames | {"edition": later}))
+    assert answer.good_to_know(again, AREA)[["edition", "contact_en"]].values.tolist() == [["2027-01", "Later."]]
