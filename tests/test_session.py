@@ -133,8 +133,7 @@ def test_unseen_rows_are_shown_nowhere(data_copy, request, drawn):
         context = results.register.area_context(run, run.area)
         strips = results.register.strips(run, context)
         found = [views.area.area_context(run, context, strips), context.to_json()]
-        figures = results.page_one.own_figures(run, run.area), results.page_one.group_figures(run, run.area)
-        found += [views.page_one.key_messages(run, *figures), views.area.where(run, run.tables.areas)]
+        found.append(views.area.where(run, run.tables.areas))
         found.append(views.indicators.overview(run, results.indicators.overview(run)))
         return str([getattr(block, "_repr_mimebundle_", lambda block=block: block)() for block in found])
 

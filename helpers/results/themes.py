@@ -10,7 +10,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from helpers.contract.parameters import check_area
-from helpers.contract.vocabulary import FINDING_KINDS, LANGUAGES, NATURES, THEMES
+from helpers.contract.vocabulary import FINDING_KINDS, LANGUAGES, THEMES
 from helpers.methods.intervals import Interval
 from helpers.results import evidence, similar, spread
 from helpers.results.indicators import direction
@@ -36,7 +36,7 @@ STATES = ("found", "none-tied", "other-phase", "not-studied", "not-listed")
 
 QUESTIONS = 3  # on the hand-out
 _BARRIER_RULES = {"problem": "barrier", "mixed": "barrier_mixed"}  # what is solved or past is asked about otherwise
-_ORDER = ("problem", "success", "mixed", "advice")  # of NATURES: what is experienced before what has two sides
+_ORDER = {"success": 0, "problem": 0, "mixed": 1, "advice": 2}  # what is experienced before what has two sides
 
 
 class StateRow(Record):
@@ -140,7 +140,7 @@ def findings(run: Run, area: str, theme: str) -> pd.DataFrame:
     order = rows.assign(
         kind=rows["kind"].map(FINDING_KINDS.index),
         other=~rows["finding"].isin(_shown(run, area)),
-        nature=rows["nature"].map({nature: _ORDER.index(nature) // 2 for nature in NATURES}).fillna(0),
+        nature=rows["nature"].map(_ORDER).fillna(0),
         by_approach=rows["basis"] == "via-intervention",
     )
     return rows.loc[order.sort_values(["kind", "other", "nature", "by_approach"], kind="stable").index]

@@ -1,7 +1,5 @@
 """The figure of a theme for the districts of the area, as a spine; frames come from `results.themes.districts`."""
 
-import re
-
 import pandas as pd
 
 from helpers.blocks.model import Legend, Mark, Note, Spine, StripRow, Table
@@ -21,7 +19,6 @@ _STEPS, _STEP = {"points": 0.1}, 10.0  # of the axis, by unit
 _TICK_DECIMALS = {"points": 1}  # by unit; else none
 _ROLES = ("area", "district", "similar", "nl")
 _OWN = ("area", "district")  # roles that have a row; the others are marks on it
-_NUMBER = re.compile(r"^Wijk \d+ ")  # "Wijk 12 Hoensbroek-De Dem"
 
 
 class _Known(DistrictRow):
@@ -62,7 +59,12 @@ def _title(text: Text, rows: list[_Known]) -> str:
     if not any(row.role == "nl" for row in rows):
         if len(known) < 2:
             return name
-        return text("districts.title_ends", name=name, highest=_short(known[0].name), lowest=_short(known[-1].name))
+        return text(
+            "districts.title_ends",
+            name=name,
+            highest=parts.district_name(known[0].name),
+            lowest=parts.district_name(known[-1].name),
+        )
     counts = {side: sum(row.against_nl == side for row in known) for side in ("higher", "lower")}
     side = max(counts, key=lambda one: counts[one])
     values = {"name": name, "k": text.number(counts[side]), "all": text.number(len(known))}
@@ -70,11 +72,6 @@ def _title(text: Text, rows: list[_Known]) -> str:
         return text("districts.title_one_none" if len(known) == 1 else "districts.title_none", **values)
     which = "one" if len(known) == 1 else "all" if counts[side] == len(known) else "some"
     return text(f"districts.title_{which}_{side}", **values)
-
-
-def _short(name: str) -> str:
-    """The name of a district without its number, which says nothing to a reader."""
-    return _NUMBER.sub("", name)
 
 
 def _first_of_each(rows: list[_Known]) -> list[_Known]:
@@ -104,7 +101,7 @@ def _strip(run: Run, axis: Axis, row: DistrictRow, drawn: list[_Known]) -> Strip
     roles = ("nl", "similar") if is_area else ("nl",)
     marks = [_mark(run, axis, other) for other in drawn if other.role in roles]
     marks += [_mark(run, axis, own) for own in drawn if (own.role, own.name) == (row.role, row.name)]
-    name = run.area_name if is_area else _short(row.name)
+    name = run.area_name if is_area else parts.district_name(row.name)
     shown = values.short(text, row.value, int(row.decimals), row.unit) if row.value else ""
     figure = shown or text(f"missing.{row.status}")
     return StripRow(name=name, figure=figure, soft=is_area and row.rough, marks=marks, printed=[])
@@ -112,7 +109,7 @@ def _strip(run: Run, axis: Axis, row: DistrictRow, drawn: list[_Known]) -> Strip
 
 def _mark(run: Run, axis: Axis, row: _Known) -> Mark:
     """The mark of a value; that of similar districts with its margin."""
-    name = _short(row.name) or run.text(f"districts.whose_{row.role}")
+    name = parts.district_name(row.name) or run.text(f"districts.whose_{row.role}")
     bar, decimals = row.role == "similar", int(row.decimals)
     return mark(run.text, axis, row.role, name, row.value, row.unit, decimals, bar=bar, rough=row.rough)
 

@@ -95,6 +95,11 @@ def names(text: Text, rows: pd.DataFrame) -> list[str]:
     return [text.pick(row, "name") for row in each_row(rows, NamedRow)]
 
 
+def district_name(name: str) -> str:
+    """The name of a district without what some municipalities number it with ("Wijk 10 Mariarade")."""
+    return re.sub(r"^Wijk \d+ ", "", name)
+
+
 def sections(text: Text, rows: pd.DataFrame) -> str:
     """The sections of the report that rows come from, as a list in a sentence."""
     cells = [re.split(r", (?=\d)", cell) for cell in rows["section"]]

@@ -9,7 +9,7 @@ from collections.abc import Hashable
 import pandas as pd
 
 from helpers import charts
-from helpers.blocks.model import Block, Bullets, Cell, Columns, Fold, Heading, Note, Paragraph, Place
+from helpers.blocks.model import Block, Bullets, Cell, Columns, Fold, Heading, Note, Paragraph, Place, Table
 from helpers.blocks.notebook import Blocks
 from helpers.contract.vocabulary import TOLD
 from helpers.results.synthesis import FindingRow
@@ -113,15 +113,15 @@ def done(run: Run, theme: str, interventions: pd.DataFrame) -> Blocks:
         if len(rows):
             blocks += [Paragraph(text=text(key, area=run.area_name))] if key else []
             blocks.append(Bullets(items=_approaches(text, rows)))
-    table = interventions_table(run, theme, interventions)
-    return blocks_of(run, [*blocks, Fold(summary=text("theme.more_approaches"), parts=list(table))])
+    more = Fold(summary=text("theme.more_approaches"), parts=[_details(run, theme, interventions)])
+    return blocks_of(run, [*blocks, more])
 
 
 def _approaches(text: Text, rows: pd.DataFrame) -> list[str]:
     return [text("theme.line", label=text.pick(row, "about"), section=row.section) for row in each_row(rows, _Approach)]
 
 
-def interventions_table(run: Run, theme: str, interventions: pd.DataFrame) -> Blocks:
+def _details(run: Run, theme: str, interventions: pd.DataFrame) -> Table:
     """The same as a table, with all that the report says of each."""
     text = run.text
     columns = [
@@ -135,7 +135,7 @@ def interventions_table(run: Run, theme: str, interventions: pd.DataFrame) -> Bl
     caveats = [*([text("interventions.expanded")] if expanded else []), *([text(money)] if text.has(money) else [])]
     title = text("interventions.title", area=run.area_name)
     source = text("source.monitor_section", section=parts.sections(text, interventions))
-    return blocks_of(run, [table(run, f"aanpakken-{theme}", title, columns, interventions, source, caveats)])
+    return table(run, f"aanpakken-{theme}", title, columns, interventions, source, caveats)
 
 
 def _clusters(text: Text, row: _Clusters) -> str:

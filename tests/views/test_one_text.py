@@ -56,9 +56,7 @@ def blocks_of_area(area, language):
     """What of an area is about itself: its figures and its key messages."""
     run = open_run(area, language)
     context = results.register.area_context(run, area)
-    found = views.area.area_context(run, context, results.register.strips(run, context))
-    own, of_group = results.page_one.own_figures(run, area), results.page_one.group_figures(run, area)
-    return [*found, *views.page_one.key_messages(run, own, of_group)]
+    return list(views.area.area_context(run, context, results.register.strips(run, context)))
 
 
 @cache

@@ -7,8 +7,8 @@ from helpers.contract.load import Tables
 from helpers.contract.vocabulary import LANGUAGES
 from helpers.results import answer
 from helpers.session import Run, open_run
+from helpers.views import parts, strips
 from helpers.views import spine as views
-from helpers.views import strips
 from tests.spines import PLACE, assert_at_their_values, value_at
 
 AREA = "heerlen-noord"
@@ -171,7 +171,7 @@ def test_dots_take_the_nearest_free_lane():
 
 def test_district_names_are_without_numbers():
     names = ["Wijk 10 Maria Gewanden", "Wijk 02", "Slotermeer-Noordoost", "Wijkpark"]
-    assert [views.district_name(name) for name in names] == ["Maria Gewanden", "Wijk 02", *names[2:]]
+    assert [parts.district_name(name) for name in names] == ["Maria Gewanden", "Wijk 02", *names[2:]]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

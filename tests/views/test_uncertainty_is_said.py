@@ -9,14 +9,14 @@ from functools import cache
 import pytest
 
 from helpers import results, views
-from helpers.blocks.model import Bullets, Columns, Figure, KeyMessage, Note, Paragraph, Table
+from helpers.blocks.model import Bullets, Figure, KeyMessage, Note, Paragraph, Table
 from helpers.contract.load import load_tables
 from helpers.contract.vocabulary import LANGUAGES
 from helpers.session import open_run
 from helpers.words.text import Text, catalogue
 from tests.conftest import PROJECT
 from tests.golden import FOLDER
-from tests.published import NOTEBOOKS, cells
+from tests.published import NOTEBOOKS, cells, flat
 from tests.results.test_uncertainty import with_nature
 
 pytestmark = pytest.mark.usefixtures("figures_once")
@@ -46,8 +46,6 @@ def blocks_of(run) -> list[list]:
     """What the views show of indicators, a list per cell of a notebook."""
     found = [results.indicators.overview(run)]
     shown = [views.indicators.overview(run, found[0])]
-    own, of_group = results.page_one.own_figures(run, run.area), results.page_one.group_figures(run, run.area)
-    shown.append(views.page_one.key_messages(run, own, of_group))
     for theme in THEMES:
         pairs = results.indicators.pairs(run, theme)
         convergences = results.indicators.convergences(pairs)
@@ -61,13 +59,6 @@ def blocks_of(run) -> list[list]:
             views.indicators.conclusions(run, theme),
         ]
     return [flat(blocks) for blocks in shown]
-
-
-def flat(blocks) -> list:
-    found = []
-    for block in blocks:
-        found += [inner for part in block.parts for inner in flat(part)] if isinstance(block, Columns) else [block]
-    return found
 
 
 def tables_of(blocks):
@@ -223,17 +214,6 @@ def test_what_is_said_follows_the_nature(run):
     changed = said(with_nature(run, "middeninkomens", "survey"), "armoede")
     assert any(text.startswith(f"{income}, enquête: ") for text in changed)
     assert sum(words in text for text in changed) == 3  # at the table, the sentences and the table of choices
-
-
-def test_a_key_figure_that_is_an_estimate_is_called_one(run):
-    def texts(run):
-        of_group = results.indicators.latest(results.indicators.of_indicators(run, "sterk-eenzaam", "bijstand"))
-        return [block.text.lower() for block in flat(views.page_one.key_messages(run, of_group.head(0), of_group))
-                if isinstance(block, KeyMessage)]  # fmt: skip
-
-    assert [("schatting uit een enquête" in text) for text in texts(run)] == [False, True]
-    assert [("schatting" in text) for text in texts(with_nature(run, "sterk-eenzaam", "register"))] == [False, False]
-    assert "schatting met een model" in texts(with_nature(run, "sterk-eenzaam", "model"))[1]
 
 
 def test_conclusions_say_it_beside_them(run):
