@@ -8,7 +8,7 @@ LANGUAGE ?= nl
 RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
 # What shares something costly goes to the same worker, and the slow files go first (tests/conftest.py).
-PYTEST := $(BIN)/pytest --dist loadfile --no-loadscope-reorder
+PYTEST := $(BIN)/pytest --dist loadfile --no-loadscope-reorder --durations 20 --durations-min 5
 QUICK := $(PYTEST) -n $(JOBS)
 # One worker more than cores: many slow tests wait for processes.
 SLOW := $(PYTEST) -n $(shell expr $(JOBS) + 1)
@@ -74,8 +74,13 @@ mutants: $(DEV)
 bench: $(DEV)
 	$(BIN)/python -m benchmarks.batch --areas $(or $(BENCH_AREAS),20)
 
+# Opens the project's own folder; make lab ARGS="--no-browser --port 9999" for another way. What a notebook shows is left
+# out of what git keeps, once git knows the filter of .gitattributes.
 lab: $(RUN)
-	$(BIN)/jupyter lab notebooks
+	@git config filter.nbstripout.clean >/dev/null 2>&1 || ! git rev-parse --git-dir >/dev/null 2>&1 || { \
+		git config filter.nbstripout.clean "$(BIN)/nbstripout --keep-id" && \
+		echo "Outputs of notebooks stay out of git from now on (filter.nbstripout in .git/config)."; }
+	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) --LabApp.default_url=/lab/tree/notebooks $(ARGS)
 
 # Hashed and universal: the same versions on every platform and Python from 3.11 on; no index address in them.
 COMPILE := $(BIN)/uv pip compile --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --quiet

@@ -1,5 +1,5 @@
-"""The command line `kansrijk`: run, check, dictionary, claims, agreement, read-cbs, fetch, template, aggregate,
-calibrate, slopes, similar.
+"""The command line `kansrijk`: run, preview, check, dictionary, claims, agreement, read-cbs, fetch, template,
+aggregate, calibrate, slopes, similar.
 
 Heavy modules are imported where they are used: a run in which nothing has changed needs none of them.
 """
@@ -204,6 +204,33 @@ def run(
         _summary(report, store.folder, verbose)
         if not report.ok:
             raise typer.Exit(1)
+
+
+@app.command()
+def preview(
+    area: Annotated[str, typer.Argument(help="Slug of the area, as in params/.")],
+    language: Annotated[str, typer.Option(help="nl or en.")] = "nl",
+    notebook: Annotated[str, typer.Option(help="Names or numbers: only these chapters, for a quicker start.")] = "",
+    own: _Own = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port of this machine; 0 for any that is free.")] = 0,
+    output: _Output = files.PROJECT_DIR / "outputs" / ".preview",
+) -> None:
+    """Show the factsheet and chapters of an area in a browser, and make them again when something is saved.
+
+    Example: kansrijk preview heerlen-noord --notebook 02
+    """
+    store = Store(output.resolve())
+    _planned({"--areas": area, "--notebooks": notebook or None, "--language": language}, "", store)
+    with _ended_by_ctrl_c():
+        from helpers.preview import watch
+        from helpers.preview.build import Wanted
+    try:
+        wanted = Wanted(area, language, tuple(_names(notebook)), own)
+        watch.preview(wanted, store.folder, port, _JOBS, _print)
+    except (StoreError, OSError) as error:
+        raise _refuse(str(error)) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
 
 
 def _folder_with_own(own: Path, data_dir: str, store: Store) -> Path:

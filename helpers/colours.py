@@ -1,8 +1,8 @@
 """The colours of drawings: a name each, on light and on dark paper, and what stands for it in forced colours.
 
-A drawing has the light ones, so that it is right wherever it stands alone, on paper too. A page maps each to a variable
-(`rules`), by which drawings in it follow the colours that a reader has chosen. A colour that is not here stays as it is
-drawn everywhere.
+A drawing has the light ones, so that it is right wherever it stands alone, on paper too. A page has each as a variable
+(`variables`) and maps the drawings in it to them (`rules`), so that they follow the colours that a reader has chosen. A
+colour that is not here stays as it is drawn everywhere.
 """
 
 from typing import NamedTuple
@@ -17,12 +17,16 @@ class Colour(NamedTuple):
 
 
 PALETTE = {
-    "paper": Colour("#ffffff", "#14181f", "Canvas"),
+    "paper": Colour("#ffffff", "#11181f", "Canvas"),
+    "panel": Colour("#f4f6f8", "#19232c", "Canvas"),  # a surface with words on it, as the next
+    "marked": Colour("#fbe9e3", "#3a221b", "Canvas"),  # rows about the area itself
     "ink": Colour("#16212c", "#e9eef3", "CanvasText"),
     "soft": Colour("#4d5b69", "#aebac6", "CanvasText"),
     "rule": Colour("#d3dae1", "#33414e", "GrayText"),  # decoration only, as the next
     "grid": Colour("#e3e8ed", "#25313c", "Canvas"),
+    "link": Colour("#0b4f8a", "#8cc4ff", "LinkText"),
     "own": Colour("#b8330f", "#ff8f6b", "Highlight"),  # the area itself
+    "dot": Colour("#cf6f52", "#c26a4c", "Highlight"),  # its districts
     "other": Colour("#7a8793", "#74828f", "GrayText"),
     "better": Colour("#0a6480", "#62c6e2", "CanvasText"),
     # Of the themes, as in the table of themes; worse is told by its mark too.
@@ -34,22 +38,26 @@ PALETTE = {
 }
 
 
-def rules() -> str:
-    """The part of a style sheet by which drawings inside `.kw-drawing` follow the colours of the page."""
+def variables() -> str:
+    """The part of a style sheet that has each colour as a variable, by what a reader has chosen; paper is light."""
     light, dark, forced = (
         " ".join(f"--drawn-{name}: {colour[place]};" for name, colour in PALETTE.items()) for place in range(3)
     )
-    mapped = [
-        f'.kw-drawing [{part}="{colour.light}"] {{ {part}: var(--drawn-{name}); }}'
-        for name, colour in PALETTE.items()
-        for part in ("fill", "stroke")
-    ]
     return "\n".join(
         [
             f".kw {{ {light} }}",
             f"@media screen and (prefers-color-scheme: dark) {{ body.kw {{ {dark} }} }}",
             f"@media (forced-colors: active) {{ .kw, body.kw {{ {forced} }} }}",
-            ".kw-drawing svg { forced-color-adjust: none; }",  # the system's colours come by the variables
-            *mapped,
         ]
     )
+
+
+def rules() -> str:
+    """The part of a style sheet by which drawings inside `.kw-drawing` follow these variables."""
+    mapped = [
+        f'.kw-drawing [{part}="{colour.light}"] {{ {part}: var(--drawn-{name}); }}'
+        for name, colour in PALETTE.items()
+        for part in ("fill", "stroke")
+    ]
+    # The system's colours come by the variables.
+    return "\n".join([".kw-drawing svg { forced-color-adjust: none; }", *mapped])

@@ -1135,7 +1135,116 @@ def _check_among_alt(shown: Shown, lasts: dict, first_year: int, last_year: int)
     assert_alt(shown, f"{shown.text('courses.others', n=len(others))}: ", [*ends, str(last_year)])
 
 
+# Before and after -------------------------------------------------------------------------------------------
+
+_HALF_POINT = 0.0005  # the twin has three decimals, the drawing the numbers themselves
+
+
+def check_event_plot(shown: Shown) -> None:
+    assert list(shown.axes) == ["panel.levels", "panel.changes"]
+    for name, axis in zip(("levels", "changes"), shown.axes.values(), strict=True):
+        assert same(axis.get_title(loc="left"), shown.text(f"event.plot.{name}"))
+        unit, frame = shown.marks[f"panel.{name}.unit"], axis.get_window_extent()
+        assert unit.get_text() == shown.text(f"event.plot.{name}_unit")
+        assert box(unit)[0][1] >= frame.y1 and abs(box(unit)[0][0] - frame.x0) < 5
+    base = next(row["year"].value for row in shown.twin if row["change_since"].text == shown.text("event.is_base"))
+    expected = {f"panel.{name}.{mark}" for name in ("levels", "changes") for mark in ("unit", "shade")}
+    for name in shown.axes:
+        _check_shade_after(shown, name, base)
+    expected |= _check_means(shown) | _check_changes(shown, base)
+    assert set(shown.marks) == expected
+    _check_event_legend(shown, base)
+    _check_event_alt(shown)
+
+
+def _check_shade_after(shown: Shown, panel: str, base: int) -> None:
+    """The shade covers what comes after the base, as high as the panel."""
+    shade, frame = shown.marks[f"{panel}.shade"].get_window_extent(), shown.axes[panel].get_window_extent()
+    years = scale(shown, shown.axes[panel], "x").read([shade.x0, shade.x1])
+    assert base < years[0] <= base + 1 and years[1] >= max(row["year"].value for row in shown.twin)
+    assert (shade.y0, shade.y1) == approx((frame.y0, frame.y1))
+
+
+def _check_means(shown: Shown) -> set[str]:
+    """Marks at the means of the twin; a line through them, dotted up to the first year without a break before it."""
+    breaks = shown.tables.breaks
+    start = breaks.loc[(breaks["indicator"] == "lbm-score") & (breaks["region"] == "all"), "year"].max()
+    ids = set()
+    for key, colour, marker, line in (("area_mean", "#16212c", "D", "-"), ("match_mean", "#0a6480", "o", "--")):
+        values, gid = known_values(shown.twin, key), f"panel.levels.{key.replace('_', '-')}"
+        mark = shown.marks[f"{gid}.marks"]
+        tolerance = _HALF_POINT + scale(shown, mark.axes, "y").tolerance
+        assert_points(read_points(shown, mark), values, tolerance)
+        assert look(mark) == marks.Look(colour, marker, hollow=True)
+        before, later = shown.marks[f"{gid}.before"], shown.marks[f"{gid}.line"]
+        assert_points(read_points(shown, before), {y: v for y, v in values.items() if y <= start}, tolerance)
+        assert_points(read_points(shown, later), {y: v for y, v in values.items() if y >= start}, tolerance)
+        assert look(later) == marks.Look(colour, line=line) and look(before).colour == colour
+        assert look(before).line == "--" and before._dash_pattern != later._dash_pattern, "no line of another kind"
+        ids |= {f"{gid}.{name}" for name in ("marks", "before", "line")}
+    return ids
+
+
+def _check_changes(shown: Shown, base: int) -> set[str]:
+    """Full and open marks at the changes, a bar to the limits of each, a cross in the base, a dotted line at zero."""
+    cells = {row["year"].value: row for row in shown.twin if row["change_since"].limits}
+    assert base not in cells
+    panel, ids = "panel.changes", {"panel.changes.zero", "panel.changes.base", "panel.changes.limits"}
+    heights = scale(shown, shown.axes[panel], "y")
+    for kind, word in (("full", "no"), ("open", "yes")):
+        own = {
+            y: r["change_since"].value for y, r in cells.items() if r["matched_on"].text == shown.text(f"event.{word}")
+        }
+        mark = shown.marks[f"{panel}.{kind}"]
+        assert_points(read_points(shown, mark), own, _HALF_POINT + heights.tolerance)
+        assert look(mark) == marks.Look("#16212c", "o", hollow=kind == "open")
+        ids.add(f"{panel}.{kind}")
+    bars, drawn = shown.marks[f"{panel}.limits"], {}
+    for segment in marks.segments(bars):
+        (year, other), ends = scale(shown, bars.axes, "x").read(segment[:, 0]).round(6), heights.read(segment[:, 1])
+        assert year == other and year not in drawn
+        drawn[int(year)] = sorted(ends)
+    assert sorted(drawn) == sorted(cells), "limits of other years"
+    for year, ends in drawn.items():
+        limits = cells[year]["change_since"].limits
+        assert ends == approx([limits.lower, limits.upper], abs=heights.tolerance + 1e-6), "limits end elsewhere"
+    assert read_points(shown, shown.marks[f"{panel}.base"]) == [approx((base, 0), abs=heights.tolerance)]
+    zero = shown.marks[f"{panel}.zero"]
+    assert heights.read(zero.get_transform().transform(zero.get_xydata())[:, 1]) == approx(0, abs=heights.tolerance)
+    return ids
+
+
+def _check_event_legend(shown: Shown, base: int) -> None:
+    """What each mark is; that nothing after the base is shown is said where that is so."""
+    found, plot, last = legend(shown), "event.plot", shown.twin[-1]
+    n = last["areas_compared"].value
+    shade = "shade_none" if last["change_since"].limits is None else "shade"
+    assert found == {
+        shown.text(f"{plot}.area_mean", n=n): marks.Look("#16212c", "D", "-", hollow=True),
+        shown.text(f"{plot}.match_mean"): marks.Look("#0a6480", "o", "--", hollow=True),
+        shown.text(f"{plot}.change"): marks.Look("#16212c", "o"),
+        shown.text(f"{plot}.matched_on"): marks.Look("#16212c", "o", hollow=True),
+        shown.text(f"{plot}.base", year=str(base)): marks.Look("#16212c", "x"),
+        shown.text(f"{plot}.{shade}", year=str(base + 1)): marks.Look("#e3e8ed"),
+    }
+
+
+def _check_event_alt(shown: Shown) -> None:
+    """The outcome, the difference in the base and the lowest and highest change before it."""
+    rows = [row for row in shown.twin if row["area_mean"].value is not None]
+    is_base = [row["change_since"].limits is None for row in rows]
+    base = rows[is_base.index(True)]
+    before = [row["change_since"] for row in rows[: is_base.index(True)]]
+    ends = [short(shown, one) for one in (min(before, key=lambda c: c.value), max(before, key=lambda c: c.value))]
+    numbers = [number.lstrip("+") for number in numbers_in(shown.block.alt)]
+    expected = [rows[0]["year"].text, base["year"].text, base["year"].text]
+    expected += [short(shown, base["difference_of_means"]), *ends]
+    place = numbers.index(rows[0]["areas_compared"].text)
+    assert numbers[place + 1 : place + 1 + len(expected)] == expected and len(shown.block.alt) < 500
+
+
 CHECKS = {
+    "event_plot": check_event_plot,
     "among_others": check_among_others,
     "courses": check_courses,
     "line_pairs": check_line_pairs,

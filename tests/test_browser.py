@@ -5,6 +5,7 @@ To test another page, add it to PAGES.
 """
 
 import csv
+import io
 import os
 import shutil
 from itertools import pairwise
@@ -12,9 +13,11 @@ from itertools import pairwise
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
+from pypdf import PdfReader
 
 from helpers.colours import PALETTE
 from helpers.words.text import Text
+from tests.conftest import AREAS, ENGLISH
 
 pytestmark = pytest.mark.slow
 
@@ -330,7 +333,7 @@ def test_skip_link_comes_first_shows_itself_and_leads_to_the_content(open_page, 
 @pytest.mark.parametrize("language", PAGES)
 def test_table_twin_opens_and_closes_by_keyboard(open_page, language):
     page = open_page(language, "factsheet")
-    summary = page.locator("summary", has_text=Text(language)("block.as_table")).first
+    summary = page.locator("figure summary", has_text=Text(language)("block.more")).first
     twin = summary.locator("xpath=..").get_by_role("table")
     assert not twin.is_visible()
     summary.press("Enter")
@@ -342,14 +345,6 @@ def test_table_twin_opens_and_closes_by_keyboard(open_page, language):
 # Downloads ----------------------------------------------------------------------------------------------
 
 
-def _downloaded(page, link):
-    """The suggested name of the file behind a link, and its rows."""
-    with page.expect_download() as waiting:
-        link.click()
-    with waiting.value.path().open(encoding="utf-8-sig", newline="") as stream:
-        return waiting.value.suggested_filename, list(csv.reader(stream))
-
-
 @pytest.mark.parametrize(
     ("language", "name"),
     [
@@ -357,61 +352,37 @@ def _downloaded(page, link):
         *(pytest.param(*page, marks=pytest.mark.long) for page in _PAGES[1:] if page[1] != "index"),
     ],
 )
-def test_every_table_downloads_as_csv_with_its_rows(open_page, language, name):
-    label = Text(language)("block.download")
-    count = open_page(language, name).get_by_role("link", name=label, include_hidden=True).count()
-    assert count
-    for number in range(count):
-        if number % 10 == 0:  # Chromium does not give more than ten downloads to a tab without asking
-            page = open_page(language, name)
-            _open_details(page)
-        filename, (header, *rows) = _downloaded(page, page.get_by_role("link", name=label).nth(number))
-        shown = page.locator(f"[id='{filename.removesuffix('.csv')}']")
-        if shown.evaluate("one => one.tagName") == "P":  # a long table: a page says how many rows there are
-            assert f"{len(rows)} " in shown.inner_text() and len(rows) > 100
+def test_every_table_has_a_csv_file_with_its_rows(open_page, produced, language, name):
+    files = open_page(language, name).evaluate(_FILES, Text(language)("block.file_csv"))
+    assert files
+    for file in files:
+        path = (produced / PAGES[language][name]).parent / file["href"]
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            header, *rows = csv.reader(stream)
+        if not file["columns"]:  # a long table: a page says how many rows there are
+            assert f"{len(rows)} " in file["said"] and len(rows) > 100
             continue
-        columns, first = shown.evaluate(
-            "table => [table.tHead.rows[0].cells.length, [...table.tBodies[0].rows].map(row => row.cells[0].innerText)]"
-        )
         limits = [name for name in header if f"{name.rpartition('_')[0]}_lower" in header]  # beside each measured value
-        assert len(header) - len(limits) == columns, filename
+        assert len(header) - len(limits) == file["columns"], path.name
         # Text is the same in both; numbers are raw in the file and formatted on the page.
-        assert [row[0].removeprefix("'") for row in rows] == first, filename
+        assert [row[0].removeprefix("'") for row in rows] == file["first"], path.name
 
 
-# Filters of the index -----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("language", PAGES)
-@pytest.mark.parametrize("width", [360, 1280])
-def test_index_filters_by_theme_and_study(open_page, tables, language, width):
-    page, text = open_page(language, "index", width=width), Text(language)
-    rows = page.locator("tbody tr")
-    page.get_by_label(text("index.filter_themes")).select_option("armoede")
-    named = tables.interventions.loc[tables.interventions["theme"] == "armoede", "area"].nunique()
-    assert rows.filter(visible=True).count() == named < 20
-    assert page.get_by_role("status").inner_text() == text("index.shown", n=named)
-    page.get_by_label(text("index.filter_studies")).select_option("jonge-kind")
-    assert rows.filter(visible=True).count() < named
-    page.get_by_role("button", name=text("index.reset")).click()
-    page.wait_for_timeout(50)  # a reset tells the page before it has taken effect
-    assert rows.filter(visible=True).count() == 20
-
-
-def test_index_without_script_has_everything_and_no_dead_filter(browser, produced):
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto((produced / "index.html").as_uri())
-    assert page.locator("tbody tr").filter(visible=True).count() == 20
-    assert not page.locator("form").is_visible()
-    context.close()
+# The links to files with numbers, and the table that each is of: its columns and the first cells of its rows.
+_FILES = """label => [...document.querySelectorAll('main a[download]')]
+    .filter(link => link.textContent.startsWith(label)).map(link => {
+        const href = link.getAttribute('href'), shown = document.getElementById(href.match(/([^/]+)\\.csv$/)[1]);
+        const table = shown.matches('table') ? shown : shown.querySelector('table');
+        return {href, said: shown.textContent, columns: table ? table.tHead.rows[0].cells.length : 0,
+            first: table ? [...table.tBodies[0].rows].map(row => row.cells[0].textContent) : []};
+    })"""
 
 
 # Layout -------------------------------------------------------------------------------------------------
 
 
 @every_page
-@pytest.mark.parametrize("width", [320, 360, 768, 1280])  # 320: WCAG 1.4.10, as 1280 px enlarged to 400 %
+@pytest.mark.parametrize("width", [320, 360, 390, 768, 1280, 1920])  # 320: WCAG 1.4.10, as 1280 px enlarged to 400 %
 def test_no_horizontal_scroll(open_page, language, name, width):
     page = open_page(language, name, width=width)
     _assert_no_horizontal_scroll(page, width)
@@ -437,6 +408,7 @@ def test_tables_on_a_phone_are_cards_with_labels(open_page, language, name):
 @pytest.mark.parametrize(("width", "place"), [(360, "narrow"), (768, "wide"), (1280, "wide")])
 def test_a_figure_shows_the_drawing_for_its_place(open_page, width, place):
     page = open_page("nl", "factsheet", width=width)
+    _open_details(page)
     shown = page.evaluate(
         """() => [...document.querySelectorAll('.kw-drawing')].map(drawing =>
         [...drawing.querySelectorAll('svg')].filter(svg => svg.checkVisibility()).map(svg => svg.classList[0]))"""
@@ -479,3 +451,118 @@ def test_printed_page_has_nothing_to_click_in_vain(open_page, language, name):
     assert not [part for part in [*page.get_by_role("navigation").all(), *downloads] if part.is_visible()]
     skip = page.get_by_text(text("page.skip"), exact=True).bounding_box()
     assert skip is None or skip["x"] + skip["width"] <= 0
+
+
+# What a factsheet may ask of its reader --------------------------------------------------------------------
+
+FACTSHEETS = [(area, "nl") for area in AREAS] + [(area, "en") for area in ENGLISH]
+every_factsheet = pytest.mark.parametrize(("area", "language"), FACTSHEETS)
+PHONE, LAPTOP = (360, 740), (1280, 800)
+
+
+@pytest.fixture
+def open_factsheet(new_tab, produced):
+    """open_factsheet("delft-west", "nl", (360, 740)) gives the page as it is first seen on such a screen."""
+
+    def open_(area, language, screen, **options):
+        page = new_tab(width=screen[0], **options).page
+        page.set_viewport_size({"width": screen[0], "height": screen[1]})
+        page.goto((produced / area / f"factsheet.{language}.html").as_uri())
+        return page
+
+    return open_
+
+
+@every_factsheet
+def test_words_before_unfolding(open_factsheet, area, language):
+    words = open_factsheet(area, language, LAPTOP).evaluate(
+        """() => {
+        const main = document.querySelector('main').cloneNode(true);
+        const unseen = 'details:not([open]) > :not(summary), svg, script, style, .kw-unseen';
+        main.querySelectorAll(unseen).forEach(part => part.remove());
+        return main.innerText.split(/\\s+/).filter(word => word).length;
+    }"""
+    )
+    assert 100 < words <= 1500
+
+
+@every_factsheet
+def test_screens_of_a_phone_before_unfolding(open_factsheet, area, language):
+    height = open_factsheet(area, language, PHONE).evaluate("document.documentElement.scrollHeight")
+    assert height <= 10 * PHONE[1]
+
+
+@every_factsheet
+@pytest.mark.parametrize("screen", [(320, 640), PHONE, (768, 1024), LAPTOP, (1920, 1080)], ids=str)
+def test_first_own_figure_is_in_the_first_screen(open_factsheet, area, language, screen):
+    first = open_factsheet(area, language, screen).locator(".kw-spine .kw-value").first.bounding_box()
+    assert first["y"] + first["height"] <= screen[1]
+
+
+@every_factsheet
+@pytest.mark.parametrize(("screen", "screens"), [(PHONE, 3), (LAPTOP, 1), ((1920, 1080), 1)], ids=str)
+def test_all_four_answers_are_soon_seen(open_factsheet, area, language, screen, screens):
+    """What the area is like stands above what was done, what was found and what is not known."""
+    page = open_factsheet(area, language, screen)
+    answers = page.locator(".kw-first-answers .kw-columns > div")
+    assert answers.count() == 3
+    ends = [box["y"] + box["height"] for box in (answer.bounding_box() for answer in answers.all())]
+    assert max(ends) <= screens * screen[1]
+
+
+@every_factsheet
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_text_leaves_its_drawing_and_no_strip_is_small(open_factsheet, area, language, width):
+    page = open_factsheet(area, language, (width, 800))
+    _open_details(page)
+    outside = page.evaluate(
+        """() => [...document.querySelectorAll('.kw-drawing svg')].filter(svg => svg.checkVisibility()).flatMap(svg => {
+            const canvas = svg.getBoundingClientRect();
+            return [...svg.querySelectorAll('text')].filter(text => {
+                const box = text.getBoundingClientRect();
+                return box.left < canvas.left - 1 || box.right > canvas.right + 1 || box.top < canvas.top - 1
+                    || box.bottom > canvas.bottom + 1;
+            }).map(text => `${svg.closest('figure').id}: ${text.textContent}`);
+        })"""
+    )
+    assert not outside
+    strips = page.locator(".kw-spine:not(.kw-dense) .kw-strip").evaluate_all(
+        "all => all.map(strip => strip.getBoundingClientRect().width)"
+    )
+    assert strips and min(strips) >= 240
+
+
+@every_factsheet
+def test_print_is_short_and_breaks_no_word(open_factsheet, area, language):
+    page = open_factsheet(area, language, (A4_TEXT_WIDTH, 1000), media="print")
+    assert len(PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages) <= 12
+    assert not page.evaluate(_BROKEN_WORDS)
+
+
+# Words that stand on two lines, though they have no sign at which a line may end.
+_BROKEN_WORDS = """() => {
+    const found = [], walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const node = walker.currentNode, range = document.createRange();
+        if (!node.parentElement.checkVisibility() || node.parentElement.closest('svg, .kw-unseen')) continue;
+        for (const word of node.data.matchAll(/[\\p{L}\\p{N}]{2,}/gu)) {
+            range.setStart(node, word.index);
+            range.setEnd(node, word.index + word[0].length);
+            if (new Set([...range.getClientRects()].map(rect => Math.round(rect.top))).size > 1) found.push(word[0]);
+        }
+    }
+    return found;
+}"""
+
+
+@every_page
+def test_no_drawing_stands_twice_in_a_page(open_page, language, name):
+    drawings = (
+        open_page(language, name)
+        .locator(".kw-drawing svg")
+        .evaluate_all(
+            """all => all.map(svg =>
+            [...svg.querySelectorAll('*')].map(part => part.getAttribute('d') ?? part.textContent).join())"""
+        )
+    )
+    assert len(drawings) == len(set(drawings))

@@ -8,6 +8,7 @@ import shutil
 import zipfile
 from html.parser import HTMLParser
 from itertools import combinations, pairwise
+from statistics import median
 
 import pytest
 from bs4 import BeautifulSoup
@@ -32,9 +33,11 @@ def test_index_links_to_the_factsheets_there_are(produced, tables):
     assert index.html["lang"] == "nl"
     there = [path for path in produced.glob("*/*.*") if path.is_file()]  # not the folders with files of figures
     made = {path.relative_to(produced).as_posix() for path in there if path.suffix != ".ipynb"}
-    assert {link["href"] for link in index.select(".kw-tiles a")} == {f"{area}/factsheet.nl.html" for area in AREAS}
+    assert {link["href"] for link in index.select(".kx-tiles a")} == {f"{area}/factsheet.nl.html" for area in AREAS}
     linked = {link["href"] for link in index.select("table a")}
-    assert len(index.select(".kw-tiles li")) == len(index.select("tbody tr")) == 20
+    assert [len(index.select(rows)) for rows in (".kx-tiles li", ".kx-figures tbody tr", ".kx-studies tbody tr")] == [
+        20
+    ] * 3
     # Everything that was made is linked to from the index in its language, and factsheets from both.
     assert linked == {name for name in made if ".nl." in name or "factsheet.en.html" in name}
     english = BeautifulSoup((produced / "index.en.html").read_text(encoding="utf-8"), "html.parser")
@@ -74,7 +77,7 @@ def test_factsheet_has_no_other_areas_name_where_it_does_not_belong(pages, table
 def test_group_means_are_called_group_means(pages):
     for page in pages.values():
         for table in page.select("table[id^=cijfers-]"):
-            note = table.find_next("div", class_="kw-caveat").get_text()
+            note = table.find_next(class_="kw-caveat").get_text()
             assert "gemiddelden van de twintig focusgebieden samen" in note
 
 
@@ -89,7 +92,7 @@ def test_figures_have_alternative_text_and_a_table_twin(pages):
 
 def test_area_that_was_not_studied_says_so(pages):
     page = pages["utrecht-overvecht"]
-    armoede = page.find("h2", string="Armoede en schulden").find_parent("section")
+    armoede = page.find("h3", string="Armoede en schulden").find_parent("details")
     assert "Het rapport noemt Utrecht Overvecht niet bij de 6 gebieden van deze studie" in armoede.get_text()
     assert "Dat betekent niet dat hier niets gebeurt" in armoede.get_text()
 
@@ -174,12 +177,11 @@ def test_pages_in_two_languages_link_to_each_other(produced):
 
 def test_page_one_has_its_parts(pages):
     for page in pages.values():
-        first = page.find("section")
-        assert first.h2.text == "In het kort"
+        first = page.select_one("main > .kw-first")
         assert 3 <= len(first.select(".kw-key")) <= 5
         for message in first.select(".kw-key"):
             assert "Nederland" in message.select(".kw-bars li")[-1].text and "Bron:" in message.text
-        heads = [tag.text for tag in first.find_all("h3")]
+        heads = [tag.text for tag in first.find_all("h2")]
         assert heads[1:] == ["Kerncijfers", "Wat werkt volgens het rapport", "Vragen voor de lokale agenda"]
 
 
@@ -275,3 +277,11 @@ def test_bad_data_stop_the_run_before_a_kernel_starts(data_copy, tmp_path):
     assert result.returncode == 2
     assert "indicator_values.csv, row" in result.stderr and "'18,2'; expected a number" in result.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_pages_are_small(produced):
+    """Kilobytes as a plain file server sends them."""
+    for area in AREAS:
+        assert (produced / area / "factsheet.nl.html").stat().st_size <= 300_000, area
+    chapters = [path.stat().st_size for path in produced.glob("*/0*.html")]
+    assert median(chapters) <= 350_000

@@ -1,7 +1,11 @@
 """The files that a code forge, a citation tool and a committer read: they name what is there."""
 
 import re
+import subprocess
+import sys
+from pathlib import Path
 
+import nbformat
 import pytest
 
 from helpers.files import read_yaml
@@ -51,10 +55,40 @@ def test_the_hooks_are_the_tools_of_make_check():
     makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
     for hook in repository["hooks"]:
         tool = hook["entry"].split()[0].removeprefix(".venv/bin/")
-        assert f"$(BIN)/{tool}" in makefile or tool == "nbstripout", tool
+        assert f"$(BIN)/{tool}" in makefile, tool
 
 
 def test_the_citation_has_the_version_of_the_package():
     citation = read_yaml(PROJECT / "CITATION.cff")
     version = re.search(r'^version = "(.*)"', (PROJECT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)
     assert citation["version"] == version.group(1) and citation["title"] and citation["authors"]
+
+
+def _git(folder, *arguments):
+    call = ["git", "-c", "user.name=t", "-c", "user.email=t@t.invalid", *arguments]
+    return subprocess.run(call, cwd=folder, check=True, capture_output=True, text=True).stdout
+
+
+def test_what_a_notebook_shows_stays_out_of_git(tmp_path):
+    """With the filter that `make lab` sets up, and as the hook sees it."""
+    makefile, hooks = ((PROJECT / name).read_text() for name in ("Makefile", ".pre-commit-config.yaml"))
+    assert 'git config filter.nbstripout.clean "$(BIN)/nbstripout --keep-id"' in makefile
+    assert "entry: .venv/bin/nbstripout --keep-id --verify" in hooks
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / ".gitattributes").write_bytes((PROJECT / ".gitattributes").read_bytes())
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1", metadata={"tags": ["factsheet"]})])
+    notebook.cells[0].outputs = [nbformat.v4.new_output("stream", text="shown")]
+    path = tmp_path / "notebooks/01_x.ipynb"
+    nbformat.write(notebook, path)
+    _git(tmp_path, "init", "--quiet")
+    strip = Path(sys.executable).with_name("nbstripout")
+    _git(tmp_path, "config", "filter.nbstripout.clean", f"{strip} --keep-id")
+    assert subprocess.run([strip, "--keep-id", "--verify", path], check=False).returncode != 0
+    _git(tmp_path, "add", ".")
+    kept = _git(tmp_path, "show", ":notebooks/01_x.ipynb")
+    assert "shown" not in kept and "factsheet" in kept and "shown" in path.read_text()
+
+
+def test_notebooks_of_the_project_are_as_the_filter_leaves_them():
+    strip = Path(sys.executable).with_name("nbstripout")
+    subprocess.run([strip, "--keep-id", "--verify", *sorted((PROJECT / "notebooks").glob("*.ipynb"))], check=True)

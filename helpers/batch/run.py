@@ -80,7 +80,9 @@ class BatchRun:
         self._areas: dict[str, _Area] = {}
         for task in tasks:
             self._areas.setdefault(task.area, _Area([])).tasks.append(task)
-        self._rows = tables.areas.set_index("area", drop=False)
+        # With what stands on every page: when it is of, and whom to ask.
+        last = tables.edition.sort_values("edition").iloc[-1][factsheet.EDITION]
+        self._rows = tables.areas.assign(**last).set_index("area", drop=False)
         self._repaired: set[str] = set()
         self._failed_of: dict[str, set[str]] = {}  # area: names of tasks
         self.report = Report()

@@ -26,7 +26,7 @@ from helpers.contract.parameters import number_at
 from helpers.files import VERSIONS, digest, folder_for_sockets, variables
 from helpers.kernels.provisioner import PROVISIONER, PROVISIONER_VARIABLE
 from helpers.kernels.surroundings import OwnKernels, for_a_notebook
-from helpers.pages import downloads, exports, factsheet, pdf
+from helpers.pages import chapter, downloads, exports, factsheet, pdf
 from helpers.words.text import Text
 
 
@@ -149,7 +149,8 @@ class Pages:
 def make_pages(row: pd.Series, sources: pd.DataFrame, executed: list[tuple[Task, bytes]]) -> Pages:
     """Chapter pages of the executed notebooks of an area; per language the factsheet when all of them are there.
 
-    row: of the table `areas`; sources: the table; executed: in chapter order.
+    row: of the table `areas`, with what a page says of its edition (`factsheet.EDITION`); sources: the table; executed:
+    in chapter order.
     """
     pages = Pages()
     notebooks: dict[str, Notebooks] = {}  # by language
@@ -179,9 +180,10 @@ def _in_folder(area: str, files: dict[str, bytes]) -> dict[str, bytes]:
 def _chapters(row: pd.Series, language: str, notebooks: dict[str, Notebooks]) -> dict[str, bytes]:
     """notebooks: by language; others than `language` only for the links to them."""
     files = {}
+    links = factsheet.chapter_links(notebooks[language], language)
     for name, notebook in notebooks[language].items():
         others = [code for code, of_code in notebooks.items() if code != language and name in of_code]
-        page = factsheet.chapter_html(row, name, notebook, language, others)
+        page = chapter.chapter_html(row, name, notebook, language, others, links)
         files[f"{row['area']}/{factsheet.page_name(name, language)}"] = page.encode()
     return files
 

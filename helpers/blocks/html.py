@@ -30,9 +30,11 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["drawing"] = _drawing
+    environment.globals["on_page"] = False
     environment.globals["script"] = ""
     environment.globals["languages"] = []
     environment.filters["csp_hash"] = _csp_hash
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     return environment
 
 
@@ -40,10 +42,10 @@ def _asset(name: str) -> Markup:
     return Markup((_TEMPLATES / name).read_text(encoding="utf-8"))
 
 
-def _css(with_drawings: bool) -> Markup:
-    """The style sheet; that of drawings, with their fonts, only where there are any."""
-    style = _asset("style.css")
-    return style + Markup("\n".join(["", colours.rules(), webfonts.font_faces()])) if with_drawings else style
+def _css(with_drawings: bool, of_page: str = "") -> Markup:
+    """The style sheet; that of a page of its own; that of drawings, with the fonts, only where there are any."""
+    parts = [colours.variables(), _asset("style.css"), *([_asset(of_page)] if of_page else [])]
+    return Markup("\n").join(map(Markup, [*parts, colours.rules(), webfonts.font_faces()] if with_drawings else parts))
 
 
 def _drawing(figure: Figure) -> Markup:
@@ -59,12 +61,12 @@ def _csp_hash(content: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}"
 
 
-def page(template: str, text: Text, script: str = "", with_drawings: bool = True, **content: Any) -> str:
+def page(template: str, text: Text, script: str = "", style: str = "", **content: Any) -> str:
     """A whole page from a template; `content` is escaped by the template.
 
-    script: name of a script of ours beside the templates, for pages that work better with one.
+    script, style: names of a script and a style sheet of ours beside the templates, for a page that has its own.
     """
-    content |= {"css": _css(with_drawings), "with_drawings": with_drawings}
+    content |= {"css": _css(with_drawings=True, of_page=style), "on_page": True}
     if script:
         content["script"] = _asset(script)
     return _environment().get_template(template).render(text=text, **content)

@@ -63,11 +63,15 @@ class Heading(_Block):
 
 
 class Paragraph(_Block):
-    """Running text; no markup is read in it. tone: lead is the finding under the title of a page."""
+    """Running text; no markup is read in it.
+
+    tone: lead is the finding under the title of a page. chapter: the notebook whose chapter page tells more.
+    """
 
     kind: Literal["paragraph"] = "paragraph"
     text: str
     tone: Literal["", "lead"] = ""
+    chapter: str = Field(default="", pattern=r"^[0-9a-z_]*$", max_length=80)
 
 
 class Bullets(_Block):
@@ -272,7 +276,8 @@ class Legend(Data):
 class Spine(_Block):
     """Rows of figures on one axis, each a line of text and a strip with marks, which takes any width.
 
-    columns: heads of the printed values. table: its twin, with all numbers and limits. note: what the bars mean.
+    columns: heads of the printed values. dense: rows of one line, as of districts, whose marks stand in one lane.
+    table: its twin, with all numbers and limits. note: what the bars mean.
     """
 
     kind: Literal["spine"] = "spine"
@@ -282,6 +287,7 @@ class Spine(_Block):
     columns: list[Legend]
     ticks: list[Tick]
     rows: list[StripRow]
+    dense: bool = False
     table: Table
     source: str
     note: str = ""

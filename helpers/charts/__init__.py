@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from helpers.charts.comparisons import dot_strips, ratio_overview, stacked_composition
 from helpers.charts.diagrams import cmo_diagram
+from helpers.charts.event_study import event_plot
 from helpers.charts.grids import matrix, tile_map
 from helpers.charts.multiples import among_others
 from helpers.charts.over_years import courses
@@ -18,6 +19,7 @@ __all__ = [
     "cmo_diagram",
     "courses",
     "dot_strips",
+    "event_plot",
     "gap_panels",
     "line_pairs",
     "matrix",

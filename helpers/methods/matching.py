@@ -112,6 +112,26 @@ def nearest(own: pd.Series, candidates: pd.DataFrame, concepts: Concepts, k: int
     return rows.assign(rank=range(1, k + 1))
 
 
+def profiles(districts: pd.DataFrame, concepts: Concepts) -> pd.DataFrame:
+    """The `profile` of every area that has all that is matched on: a row per area, with the columns of the concepts.
+
+    districts: as for `choices`; those of no area are left out. Raises ValueError as `checked` does.
+    """
+    columns = checked(concepts)
+    found = {area: profile(rows, concepts) for area, rows in with_size(districts).groupby("area")}
+    return pd.DataFrame.from_dict(found, orient="index", columns=columns).dropna()
+
+
+def between(areas: pd.DataFrame, candidates: pd.DataFrame, concepts: Concepts) -> pd.DataFrame:
+    """The distance between every two areas, measured as that of an area and a district is (`nearest`).
+
+    areas: of `profiles`. candidates: as for `nearest`; their spread is the unit, not that of the few areas. Returns a
+    square frame in standard deviations, with the areas in rows and columns. Raises ValueError as `checked` does.
+    """
+    places = areas[checked(concepts)].to_numpy(float) / _unit(candidates.sort_values("wk_code"), concepts)
+    return pd.DataFrame(cdist(places, places).round(_DECIMALS), areas.index, areas.index)
+
+
 def limit(candidates: pd.DataFrame, concepts: Concepts, k: int = NEAREST) -> float:
     """The distance above which a match is called poor: 95 % of all candidates have k others within it.
 

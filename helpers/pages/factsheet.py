@@ -1,7 +1,8 @@
-"""From executed notebooks to pages: the factsheet of an area and its chapter pages."""
+"""From executed notebooks to the factsheet of an area: its sections, their places, and the page."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any, Literal, get_args
 
 import nbformat
@@ -9,12 +10,10 @@ import pandas as pd
 from pydantic import ValidationError
 
 from helpers.blocks import beside, html
-from helpers.blocks.model import MIME, Block, Bullets, Heading, Place
-from helpers.blocks.notebook import Blocks, from_json, ids_in
-from helpers.contract.characters import printable
+from helpers.blocks.model import MIME, Block, Bullets, Columns, Fold, Heading, Paragraph, Place, Spine
+from helpers.blocks.notebook import Blocks, from_json, ids_in, leaves
 from helpers.contract.parameters import numbered, tags_of
 from helpers.contract.vocabulary import LANGUAGES
-from helpers.pages import prose
 from helpers.words.text import Text
 
 _ORDER = {place: number for number, place in enumerate(get_args(Place))}
@@ -28,6 +27,13 @@ _BACKGROUND = {"nl": "achtergrond", "en": "background"}  # the name of the PDF w
 
 # Where blocks are read: the page, the PDF with the whole, or the two pages to hand out.
 Medium = Literal["page", "background", "handout"]
+
+
+EDITION = [
+    "edition",
+    "contact_nl",
+    "contact_en",
+]  # what a page wants of the table `edition`, beside the row of its area
 
 
 Link = dict[str, str]  # href, and label or title; language when it is that of the page it leads to
@@ -99,9 +105,31 @@ def sections(
             else:
                 raise ValueError(f"a block of kind {block.kind!r} stands before any level-2 heading")
     found.sort(key=lambda section: _ORDER[section.place])
+    for section in found:
+        section.blocks, _ = stepped(section.blocks, above=2)
     if found and edition:
         found[-1].blocks += edition
     return found
+
+
+def stepped(blocks: Iterable[Block], above: int) -> tuple[list[Block], int]:
+    """Blocks whose headings skip no level, where one of level `above` stands before them; and the last level."""
+    found: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            above = min(block.level, above + 1)
+            block = block.model_copy(update={"level": above})
+        elif isinstance(block, Columns):
+            parts = []
+            for part in block.parts:
+                inner, above = stepped(part, above)
+                parts.append(inner)
+            block = block.model_copy(update={"parts": parts})
+        elif isinstance(block, Fold):
+            inner, above = stepped(block.parts, above)
+            block = block.model_copy(update={"parts": inner})
+        found.append(block)
+    return found, above
 
 
 def _own(owners: dict[str, str], ids: list[str], title: str) -> None:
@@ -110,6 +138,57 @@ def _own(owners: dict[str, str], ids: list[str], title: str) -> None:
             notebooks = " and ".join(dict.fromkeys((repr(owners[id]), repr(title))))
             raise ValueError(f"two blocks of {notebooks} have the id {id!r}; expected each id once in a factsheet")
         owners[id] = title
+
+
+@dataclass
+class Layout:
+    """The sections of a factsheet as the page shows them.
+
+    lead: what stands under the name of the area; jumps: links to its parts for a small screen; first: the parts of the
+    open section, as they stand on a wide screen; groups: sections that a reader opens; last: the open one below them.
+    """
+
+    lead: list[Paragraph]
+    jumps: list[Link]
+    first: dict[str, list[Block]]
+    groups: list[dict[str, Any]]
+    last: Section | None
+
+
+_GROUPS = {"per_thema": ("theme", "rest"), "meer_lezen": ("body", "last")}  # of sections that are closed: id, places
+
+
+def layout(sections: list[Section], text: Text) -> Layout:
+    """The sections of a factsheet (as `sections` gives them) in the places that they have on the page."""
+    first = [block for section in sections if section.place == "first" for block in section.blocks]
+    lead = list(takewhile(lambda block: isinstance(block, Paragraph), first))
+    last = sections[-1] if sections and sections[-1].place == "last" else None
+    found: list[dict[str, Any]] = []
+    for id, places in _GROUPS.items():
+        within = [section for section in sections if section.place in places and section is not last]
+        if within:
+            found.append({"id": id, "title": text(f"page.{id}"), "sections": within})
+    headings = [block for block in leaves(first) if isinstance(block, Heading) and block.id]
+    jumps = [{"href": f"#{heading.id}", "title": heading.text} for heading in headings]
+    return Layout(
+        [block for block in lead if isinstance(block, Paragraph)],
+        [*jumps, *({"href": f"#{group['id']}", "title": group["title"]} for group in found)],
+        _first_parts(first[len(lead) :]),
+        found,
+        last,
+    )
+
+
+def _first_parts(blocks: list[Block]) -> dict[str, list[Block]]:
+    """top: down to the first spine, over the whole width; side: beside the answers (the first columns); more: below."""
+    spine = next((number + 1 for number, block in enumerate(blocks) if isinstance(block, Spine)), 0)
+    columns = next((number for number, block in enumerate(blocks) if isinstance(block, Columns)), len(blocks))
+    return {
+        "top": blocks[:spine],
+        "side": blocks[spine:columns],
+        "answers": blocks[columns : columns + 1],
+        "more": blocks[columns + 1 :],
+    }
 
 
 def factsheet_html(
@@ -121,17 +200,18 @@ def factsheet_html(
 ) -> str:
     """The factsheet of an area as one self-contained page.
 
-    area: row of the table `areas`; sections: as `sections` gives them; chapters: as `chapter_links` gives them;
+    area: row of the table `areas`, with EDITION; sections: as `sections` gives them; chapters: as `chapter_links` does;
     others: languages that it is there in as well.
     """
     text = Text(language)
     return html.page(
         "factsheet.html.j2",
         text,
+        cited=cited(area, text),
         area_name=area["name"],
         municipality=area["municipality"],
         province=area["province"],
-        sections=sections,
+        page=layout(sections, text),
         chapters=chapters,
         files=beside.linked(text, ids_in(block for section in sections for block in section.blocks)),
         downloads=[{"href": name, "label": text(f"factsheet.as_{kind}")} for kind, name in files(language).items()],
@@ -140,9 +220,24 @@ def factsheet_html(
     )
 
 
+def cited(area: pd.Series, text: Text) -> Callable[[Block], str]:
+    """What gives the words by which a reader cites a figure or table of a page about an area."""
+    edition = text("page.edition", month=text.month(area["edition"])) if "edition" in area else ""
+
+    def words(block: Block) -> str:
+        titled = block.title, block.source  # type: ignore[union-attr]  # of blocks that have a foot
+        return text("block.citation", title=titled[0], area=area["name"], edition=edition, source=titled[1])
+
+    return words
+
+
 def chapter_links(notebooks: dict[str, nbformat.NotebookNode], language: str) -> list[Link]:
     """Links to the chapter pages of executed notebooks (by name)."""
-    return [{"href": page_name(name, language), "title": title_of(nb)} for name, nb in notebooks.items()]
+    text = Text(language)
+    return [
+        {"href": page_name(name, language), "title": chapter_title(name, notebook, text)}
+        for name, notebook in notebooks.items()
+    ]
 
 
 def edition(language: str, digest: str, versions: dict[str, str]) -> Blocks:
@@ -150,7 +245,7 @@ def edition(language: str, digest: str, versions: dict[str, str]) -> Blocks:
     text = Text(language)
     made_with = text.join(f"{name} {number}" for name, number in versions.items())
     items = [text("edition.digest", digest=digest), text("edition.versions", versions=made_with)]
-    return Blocks([Heading(text=text("edition.title")), Bullets(items=items)], language)
+    return Blocks([Fold(summary=text("edition.title"), parts=[Bullets(items=items)])], language)
 
 
 def language_links(languages: Iterable[str], href: Callable[[str], str]) -> list[Link]:
@@ -174,36 +269,10 @@ def index_name(language: str) -> str:
     return "index.html" if language == LANGUAGES[0] else f"index.{language}.html"
 
 
-def chapter_html(
-    area: pd.Series, name: str, notebook: nbformat.NotebookNode, language: str, others: Iterable[str] = ()
-) -> str:
-    """An executed notebook as a page, with its code folded."""
-    text = Text(language)
-    return html.page(
-        "chapter.html.j2",
-        text,
-        files=beside.linked(text, ids_in(tagged_blocks(notebook))),
-        area_name=area["name"],
-        title=title_of(notebook),
-        parts=[part for number, cell in numbered(notebook.cells) for part in _parts(cell, number)],
-        languages=language_links(others, lambda code: page_name(name, code)),
-    )
-
-
-def _parts(cell: nbformat.NotebookNode, number: int) -> list[dict[str, Any]]:
-    """A cell as the parts of a page; of its outputs only the kinds that are known here."""
-    if cell.cell_type == "markdown":
-        return [{"kind": "prose", "html": prose.prose_html(cell.source)}]
-    parts: list[dict[str, Any]] = [{"kind": "code", "source": cell.source, "number": number}]
-    for output in cell.get("outputs", []):
-        data = output.get("data", {})
-        if MIME in data:
-            parts.append({"kind": "blocks", "blocks": read_blocks(data[MIME], number)})
-        elif frame := prose.frame_html(data.get("text/html", "")):
-            parts.append({"kind": "frame", "html": frame, "number": number})
-        elif set(data) == {"text/plain"}:  # beside another kind it only says what was left out
-            parts.append({"kind": "plain", "text": printable(data["text/plain"])})
-    return parts
+def chapter_title(name: str, notebook: nbformat.NotebookNode, text: Text) -> str:
+    """The title of the page of a notebook: that of the catalogue, or its own where the catalogue has none."""
+    key, number = f"chapter.name.{name}", name.partition("_")[0].lstrip("0")
+    return f"{number}. {text(key)}" if text.has(key) else title_of(notebook)
 
 
 def title_of(notebook: nbformat.NotebookNode) -> str:

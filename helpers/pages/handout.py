@@ -7,14 +7,19 @@ the page has more.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Literal
 
-from helpers.blocks.model import Block, Bullets, Cell, Columns, Paragraph, Spine, Table
+from helpers.blocks.model import Block, Bullets, Cell, Columns, Paragraph, Place, Spine, Table
+from helpers.blocks.notebook import leaves
 from helpers.pages.factsheet import Section
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ])|\n")  # not before a digit: "ca. 3" is no end
 
 
-_MOST = 6  # sentences of a cell, items of a list or sentences of a paragraph that a hand-out begins with
+_ROWS = 2  # of each theme, in figures of all areas together that give way
+
+
+_MOST, _FEW = 6, 3  # sentences of a text or cell, and items of a list, that stay while figures do
 
 
 @dataclass(frozen=True)
@@ -33,42 +38,72 @@ class Side:
 
 
 def sides(sections: list[Section]) -> tuple[Side, Side]:
-    """The front, of the first sections, and the back, of all others; their headings are left out.
+    """The front, of the first sections, and the back, of all others; headings of sections are left out.
 
-    Of the figures of districts one is shown, that of the first section that has any.
+    On the front texts side by side come last, under the figures. Of the sections of themes the back has figures: those
+    of districts of the first section that has any, and those of all areas together under each other.
     """
-    front = [block for section in sections if section.place == "first" for block in section.blocks]
-    rest = [block for section in sections if section.place not in ("first", "last") for block in section.blocks]
-    notes = [block for section in sections if section.place == "last" for block in section.blocks]
-    spines = [block for block in rest if isinstance(block, Spine)]
-    own = [spine for spine in spines if _first_role(spine) == "district"]
-    return Side(main=tuple(front)), Side(
-        main=tuple(block for block in rest if isinstance(block, Table)),
-        own=tuple(own[:1]),
-        lists=tuple(block for block in rest if not isinstance(block, Table | Spine)),
-        group=tuple(spine for spine in spines if spine not in own),
-        notes=tuple(notes),
+    first = _blocks(sections, "first")
+    themes = [section for section in sections if section.place in ("theme", "rest")]
+    spines = [
+        (section.title, block) for section in themes for block in leaves(section.blocks) if isinstance(block, Spine)
+    ]
+    body = _blocks(sections, "body")
+    return Side(main=tuple(sorted(first, key=lambda block: isinstance(block, Columns)))), Side(
+        main=tuple(block for block in body if isinstance(block, Table)),
+        own=tuple(spine for _, spine in spines if subject_of(spine) == "district")[:1],
+        lists=tuple(block for block in body if not isinstance(block, Table)),
+        group=_together([(title, spine) for title, spine in spines if subject_of(spine) == "group"]),
+        notes=tuple(_blocks(sections, "last")),
     )
 
 
-def _first_role(spine: Spine) -> str:
-    return next((mark.role for row in spine.rows for mark in row.marks), "")
+def _blocks(sections: list[Section], place: Place) -> list[Block]:
+    return [block for section in sections if section.place == place for block in section.blocks]
+
+
+def _together(spines: list[tuple[str, Spine]]) -> tuple[Spine, ...]:
+    """Spines of one axis and legend as one, each under the title of its section; others as they are."""
+    if (
+        not spines
+        or len({(spine.title, *map(str, (spine.legend, spine.columns, spine.ticks))) for _, spine in spines}) > 1
+    ):
+        return tuple(spine for _, spine in spines)
+    rows = [row.model_copy(update={"group": title}) for title, spine in spines for row in spine.rows]
+    said = {name: list(dict.fromkeys(getattr(spine, name) for _, spine in spines)) for name in ("source", "note")}
+    changed = {"rows": rows, "source": "; ".join(said["source"]), "note": " ".join(filter(None, said["note"]))}
+    return (spines[0][1].model_copy(update=changed),)
+
+
+def subject_of(spine: Spine) -> Literal["area", "district", "group"]:
+    """What the rows of a spine are about: areas together, the area (other values are printed too), or its districts."""
+    roles = {mark.role for row in spine.rows for mark in row.marks}
+    return "group" if "group" in roles else "area" if spine.columns else "district"
 
 
 def leaner(side: Side, more: str) -> Iterator[Side]:
     """A page, whole and then with less and less; `more` says that the page on the web has more.
 
-    First texts, lists and cells get shorter by whole sentences, down to two; then the figures of districts go, then
-    those of all areas together, then all but one sentence of each text.
+    Of all areas together two rows of each theme stay, and texts, lists and cells get shorter by whole sentences or
+    items, down to three; then the figures of districts go, then those of all areas together, then all but one sentence.
     """
     yield side
-    for most in range(_MOST, 1, -1):
+    side = replace(side, group=tuple(_first_rows(spine, more) for spine in side.group))
+    for most in range(_MOST, _FEW - 1, -1):
         yield _shorter(side, most, more)
-    side = replace(side, own=())
-    yield _shorter(side, 2, more)
-    side = replace(side, group=())
-    yield _shorter(side, 2, more)
-    yield _shorter(side, 1, more)
+    for without in ("own", "group"):
+        side = replace(side, **{without: ()})
+        yield _shorter(side, _FEW, more)
+    for most in range(_FEW - 1, 0, -1):
+        yield _shorter(side, most, more)
+
+
+def _first_rows(spine: Spine, more: str) -> Spine:
+    """The first rows of each group of a spine, and `more` when there are others."""
+    groups = [row.group for row in spine.rows]
+    rows = [row for number, row in enumerate(spine.rows) if groups[:number].count(row.group) < _ROWS]
+    note = spine.note if len(rows) == len(groups) else " ".join(filter(None, (spine.note, more)))
+    return spine.model_copy(update={"rows": rows, "note": note})
 
 
 def _shorter(side: Side, most: int, more: str) -> Side:

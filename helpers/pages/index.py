@@ -1,17 +1,26 @@
-"""The index over the twenty areas: a tile map, a comparison table, and links to everything there is."""
+"""The index over all areas: a map of tiles, a table of figures, a comparison of a few, and links to what there is.
 
+What the script works with is one piece of JSON in the page (`_data`). Numbers are texts there, made by the same
+functions as those of a factsheet: the script places and sorts them, and makes none.
+"""
+
+from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from helpers.blocks import html
 from helpers.contract.load import Tables
 from helpers.contract.vocabulary import LANGUAGES, STUDIES, THEMES
+from helpers.methods.intervals import Interval
 from helpers.pages import factsheet
-from helpers.results import evidence, register
+from helpers.results import evidence, overview
 from helpers.rows import Record, each_row
 from helpers.session import without_area
 from helpers.words import values
 from helpers.words.text import Text
+
+LEAST, MOST = 2, 4  # areas that can be compared: each has a mark of its own, and more would not fit
 
 
 def index_html(tables: Tables, output: Path, language: str, chapters: list[str]) -> str:
@@ -20,64 +29,162 @@ def index_html(tables: Tables, output: Path, language: str, chapters: list[str])
     chapters: names of the notebooks. A factsheet that is only there in the other language is linked to as well.
     """
     text = Text(language)
-    facts = _Facts(tables)
-    areas = [_area(text, facts, row, output, chapters) for row in each_row(tables.areas, _Area)]
-    names = tables.indicators.set_index("indicator")
+    facts = _Facts(tables, text)
+    areas = [_area(facts, row, output, chapters) for row in each_row(tables.areas.fillna({"aliases": ""}), _Area)]
     return html.page(
         "index.html.j2",
         text,
         script="index.js",
-        with_drawings=False,
+        style="index.css",
         areas=areas,
+        counted=text.in_words(len(areas)),
+        choice={"least": text.in_words(LEAST), "most": text.in_words(MOST)},
         themes=[{"key": theme, "label": text(f"study.{theme}")} for theme in THEMES],
         studies=[{"key": study, "label": text(f"study.{study}")} for study in STUDIES],
-        figures=[text("index.figure", name=text.pick(names.loc[key], "name")) for key in register.KEY_FIGURES],
+        figures=facts.figures,
+        columns=facts.columns,
+        size=overview.SIZE,
+        data=_data(facts, areas),
         languages=factsheet.language_links([code for code in LANGUAGES if code != language], factsheet.index_name),
     )
-
-
-class _Facts:
-    """What the index shows of all areas, looked up once: the time it takes grows with the areas, not their square."""
-
-    def __init__(self, tables: Tables):
-        coverage = evidence.coverage(without_area(tables))
-        self.coverage = coverage.set_index(["area", "study"])[["phases", "took_part"]].to_dict("index")
-        named = tables.interventions.groupby(["area", "theme"])["name_nl"].nunique()
-        self.interventions = named.to_dict()  # (area, theme): number of names
-        indicators = tables.indicators[["indicator", "unit", "decimals"]]
-        values = register.own_values(tables)
-        values = values[values["indicator"].isin(register.KEY_FIGURES)]
-        rows: list[dict[Any, Any]] = values.merge(indicators, on="indicator").to_dict("records")
-        self.figures: dict[tuple[str, str], dict[str, Any]] = {(row["area"], row["indicator"]): row for row in rows}
 
 
 class _Area(Record):
     area: str
     name: str
+    municipality: str
+    aliases: str
     tile_row: int
     tile_col: int
 
 
-def _area(text: Text, facts: _Facts, row: _Area, output: Path, chapters: list[str]) -> dict[str, Any]:
+class _Scale(overview.ScaleRow):
+    name_nl: str
+    name_en: str
+    definition_nl: str
+    definition_en: str
+
+
+class _Facts:
+    """What the index shows of all areas, looked up once: the time it takes grows with the areas, not their square."""
+
+    def __init__(self, tables: Tables, text: Text):
+        self.text = text
+        coverage = evidence.coverage(without_area(tables))
+        self.coverage = coverage.set_index(["area", "study"])[["phases", "took_part"]].to_dict("index")
+        named = tables.interventions.groupby(["area", "theme"])["name_nl"].nunique()
+        self.interventions = named.to_dict()  # (area, theme): number of names
+        rows = overview.figures(tables)
+        self.scales = list(each_row(overview.scales(tables, rows), _Scale))
+        self.rows = {(row.area, row.indicator): row for row in each_row(rows, overview.FigureRow)}
+        of_map = [scale for scale in self.scales if scale.indicator != overview.SIZE]
+        self.figures = [_figure(text, scale) for scale in of_map]
+        self.columns = [_named(text, scale) for scale in self.scales]
+        self.alike: dict[str, list[str]] = {}
+        for row in each_row(overview.alike(tables), overview.AlikeRow):
+            self.alike.setdefault(row.area, []).append(row.other)
+
+
+# Figures ------------------------------------------------------------------------------------------------
+
+
+def _named(text: Text, scale: _Scale) -> dict[str, Any]:
+    short = f"index.short.{scale.indicator}"
+    name = text.pick(scale, "name")
+    return {"id": scale.indicator, "short": text(short) if text.has(short) else name, "year": str(scale.year)}
+
+
+def _figure(text: Text, scale: _Scale) -> dict[str, Any]:
+    """What the map, the list of definitions and a comparison say of an indicator; ticks and edges as numbers too."""
+    nl = _shown(text, scale, scale.nl) if scale.nl else None
+    better = text(f"index.polarity.{scale.polarity}")
+    beside = [text("index.nl_is", value=nl["text"]) if nl else "", better]
+    return _named(text, scale) | {
+        "name": text.pick(scale, "name"),
+        "definition": text.pick(scale, "definition"),
+        "better": better,
+        "beside": " ".join(filter(None, beside)),
+        "nl": nl,
+        "classes": [
+            _in_unit(text, scale, text("values.range_short", lower=low, upper=high))
+            for low, high in pairwise(_numbers(text, scale.edges))
+        ],
+        "ticks": [
+            {"at": at, "text": shown} for at, shown in zip(scale.ticks, _numbers(text, scale.ticks), strict=True)
+        ],
+    }
+
+
+def _numbers(text: Text, numbers: list[float]) -> list[str]:
+    """Numbers with as many decimals as the longest of them needs."""
+    digits = max(len(f"{number:.6f}".rstrip("0").partition(".")[2]) for number in numbers)
+    return [text.number(number, digits) for number in numbers]
+
+
+def _in_unit(text: Text, scale: _Scale, number: str) -> str:
+    return text(f"unit.{scale.unit}.value", value=number)
+
+
+def _shown(text: Text, scale: _Scale, own: Interval) -> dict[str, Any]:
+    """A figure and its limits as texts, and where they are drawn."""
+    lower, upper = text.limits(own.lower, own.upper, scale.decimals)
+    return {
+        "at": values.given(own),
+        "from": round(own.lower, scale.decimals + 2),
+        "to": round(own.upper, scale.decimals + 2),
+        "text": values.short(text, own, scale.decimals, scale.unit),
+        "limits": text("values.range_short", lower=lower, upper=upper),
+    }
+
+
+def _of_area(facts: _Facts, area: str, scale: _Scale) -> dict[str, Any]:
+    """A figure of an area, or why there is none; what it is sorted by is the number that readers see."""
+    row = facts.rows[area, scale.indicator]
+    poor = row.match == "proxy"
+    if row.own is None or row.printed is None:
+        return dict.fromkeys(_OF_VALUE) | {"text": facts.text(f"missing.{row.status}"), "limits": "", "poor": poor}
+    place = overview.place(row.printed, scale.edges)
+    return _shown(facts.text, scale, row.own) | {"sort": row.printed, "class": place, "poor": poor}
+
+
+# Areas --------------------------------------------------------------------------------------------------
+
+
+def _area(facts: _Facts, row: _Area, output: Path, chapters: list[str]) -> dict[str, Any]:
     """What the index shows about one area (a row of the table `areas`)."""
+    text = facts.text
     interventions = {theme: facts.interventions.get((row.area, theme), 0) for theme in THEMES}
     made = [code for code in LANGUAGES if (output / row.area / f"factsheet.{code}.html").is_file()]
     first = text.language if text.language in made else next(iter(made), None)
+    of_area = {scale.indicator: _of_area(facts, row.area, scale) for scale in facts.scales}
     return {
+        "id": row.area,
         "name": row.name,
+        "municipality": row.municipality,
+        "aliases": row.aliases,
         "row": row.tile_row,
         "column": row.tile_col,
-        "themes": " ".join(theme for theme in THEMES if interventions[theme]),
-        "studies": " ".join(study for study in STUDIES if facts.coverage[row.area, study]["took_part"]),
+        "themes": [theme for theme in THEMES if interventions[theme]],
+        "studies": [study for study in STUDIES if facts.coverage[row.area, study]["took_part"]],
+        "alike": facts.alike.get(row.area, []),
+        "fit": _fit(facts, row.area),
+        "poor": any(figure["poor"] for figure in of_area.values()),
         "href": f"{row.area}/factsheet.{first}.html" if first else None,
         "hreflang": first,
         "cells": [
             _theme_cell(text, facts.coverage[row.area, theme]["phases"], interventions[theme]) for theme in THEMES
         ],
-        "figures": [_figure(text, facts.figures[row.area, key]) for key in register.KEY_FIGURES],
+        "figures": of_area,
         "downloads": _downloads(text, output, row.area, made),
         "chapters": _chapters(text, output, row.area, chapters),
     }
+
+
+def _fit(facts: _Facts, area: str) -> str:
+    """How many districts the first figure was added up from, and how well they fit."""
+    rows = [facts.rows[area, scale.indicator] for scale in facts.scales]
+    row = next((row for row in rows if row.districts), None)
+    return facts.text(f"index.fit.{row.match}", n=row.districts) if row else ""
 
 
 def _theme_cell(text: Text, phases: str, interventions: int) -> dict[str, str]:
@@ -87,16 +194,6 @@ def _theme_cell(text: Text, phases: str, interventions: int) -> dict[str, str]:
         if interventions
         else text("index.no_interventions"),
     }
-
-
-def _figure(text: Text, row: dict[str, Any]) -> str:
-    """A register figure of the area itself with its margin."""
-    own, decimals = row["own"], int(row["decimals"])
-    if own is None:
-        return text(f"missing.{row['status']}")
-    lower, upper = text.limits(own.lower, own.upper, decimals)
-    shown = values.short(text, own, decimals, row["unit"])
-    return text("unit.interval", value=shown, lower=lower, upper=upper)
 
 
 def _downloads(text: Text, output: Path, area: str, made: list[str]) -> list[factsheet.Link]:
@@ -118,3 +215,33 @@ def _chapters(text: Text, output: Path, area: str, chapters: list[str]) -> list[
         for name, page in pages.items()
         if (output / area / page).is_file()
     ]
+
+
+# The script's ------------------------------------------------------------------------------------------
+
+_OF_AREA = ("id", "name", "municipality", "aliases", "themes", "studies", "alike", "fit", "poor", "href", "hreflang")
+_OF_VALUE = ("at", "from", "to", "text", "limits", "sort", "class", "poor")
+_OF_FIGURE = ("id", "short", "year", "better", "beside", "nl", "classes", "ticks")
+_WORDS = ("shown", "pick", "too_many", "none_chosen", "chosen", "alike", "poor", "nl", "size", "fit_head", "of_year")
+
+
+def _data(facts: _Facts, areas: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """All that the script shows: areas with their figures, indicators with their scale, and words with gaps to fill.
+
+    The figures of an area are lists, in the order of `columns`, of what `fields` says.
+    """
+    gaps = {name: f"{{{name}}}" for name in ("n", "all", "area", "areas", "most", "year", "figure")}
+    columns = [scale.indicator for scale in facts.scales]
+    return {
+        "most": MOST,
+        "size": overview.SIZE,
+        "columns": columns,
+        "fields": _OF_VALUE,
+        "areas": [
+            {name: area[name] for name in _OF_AREA}
+            | {"figures": [[area["figures"][column][field] for field in _OF_VALUE] for column in columns]}
+            for area in areas
+        ],
+        "figures": [{name: figure[name] for name in _OF_FIGURE} for figure in facts.figures],
+        "words": {name: facts.text(f"index.{name}", **gaps) for name in _WORDS},
+    }

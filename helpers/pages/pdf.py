@@ -22,7 +22,7 @@ from helpers.blocks.model import Block, Columns, Figure, Fold, Spine, StripRow, 
 from helpers.blocks.notebook import leaves
 from helpers.colours import PALETTE
 from helpers.pages.factsheet import Section
-from helpers.pages.handout import Side, leaner, sides
+from helpers.pages.handout import Side, leaner, sides, subject_of
 from helpers.pages.pdf_tags import pages_of, with_row_headers
 from helpers.words import fonts
 from helpers.words.text import Text
@@ -165,7 +165,7 @@ class _Desk:
         if isinstance(block, Table):
             return _table(block)
         if isinstance(block, Spine):
-            return _spine(block)
+            return _spine(block, self.text("block.figure"))
         if isinstance(block, Columns):
             return block.model_dump(include={"kind", "layout"}) | {
                 "parts": [[self.block(inner) for inner in part] for part in block.parts]
@@ -205,16 +205,18 @@ def _texts(content: object) -> Iterator[str]:
             yield from _texts(part)
 
 
-def _spine(spine: Spine) -> dict[str, Any]:
-    """A spine as the templates want it: large when its rows are about the area itself."""
-    first = next((mark.role for row in spine.rows for mark in row.marks), "")
+def _spine(spine: Spine, figure: str) -> dict[str, Any]:
+    """A spine as the templates want it: large when its rows are about the area itself; figure: the word for one."""
+    subject = subject_of(spine)
+    whose = next((one.label for one in spine.legend if one.role == subject), "")
+    heads = [whose, figure] if subject == "district" else [figure, whose]
     rows = [row.model_dump() | {"alt": _alternative(row)} for row in spine.rows]
     for row, before in zip(rows[1:], spine.rows, strict=False):
         row["group"] = "" if row["group"] == before.group else row["group"]
     return spine.model_dump(include={"kind", "title", "legend", "columns", "ticks", "source", "note", "caveats"}) | {
         "rows": rows,
-        "large": first == "area",
-        "head": next((one.label for one in spine.legend if one.role == first), ""),
+        "large": subject == "area",
+        "heads": heads,
     }
 
 

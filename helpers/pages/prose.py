@@ -1,4 +1,4 @@
-"""The prose and the data frames of a notebook as plain HTML for its chapter page."""
+"""The prose of a notebook as plain HTML for its chapter page."""
 
 import re
 from functools import cache
@@ -6,9 +6,6 @@ from functools import cache
 import bleach
 import mistune
 from markupsafe import Markup
-
-_TABLE_TAGS = {"table", "thead", "tbody", "tr", "th", "td"}
-
 
 # What the prose of a notebook may contain once it is HTML.
 _PROSE_TAGS = {
@@ -41,13 +38,13 @@ def _markdown() -> mistune.Markdown:
     return mistune.create_markdown(escape=True, plugins=["table"])
 
 
-def prose_html(markdown: str) -> Markup:
-    """The markdown of a notebook as HTML with nothing in it but plain text elements."""
-    return Markup(bleach.clean(str(_markdown()(markdown)), tags=_PROSE_TAGS, attributes={}, strip=True))
+def prose_html(markdown: str, headings: bool = True) -> Markup:
+    """The markdown of a notebook as HTML with nothing in it but plain text elements.
 
-
-def frame_html(html: str) -> Markup:
-    """The tables in a notebook's HTML (data frames), without anything else; empty when there are none."""
-    tables = "".join(re.findall(r"<table.*?</table>", html, flags=re.DOTALL | re.IGNORECASE))
-    plain = bleach.clean(tables, tags=_TABLE_TAGS, attributes={}, strip=True)
-    return Markup(re.sub(r"<th>\s*</th>", "<td></td>", plain))  # the corner above the row names heads nothing
+    headings: as such, or as bold text, where they are no part of the outline of the page.
+    """
+    plain = bleach.clean(str(_markdown()(markdown)), tags=_PROSE_TAGS, attributes={}, strip=True)
+    plain = plain.replace("<th>", '<th scope="col">')
+    if not headings:
+        plain = re.sub(r"</h\d>", "</strong></p>", re.sub(r"<h\d>", "<p><strong>", plain))
+    return Markup(plain)

@@ -116,6 +116,7 @@ class TrendRow(Record):
 
     year: int
     before: bool
+    comparable: bool
     areas: int
     area_mean: float | None
     match_mean: float | None
@@ -216,19 +217,27 @@ def matches(run: Run) -> pd.DataFrame:
 def trends(run: Run) -> pd.DataFrame:
     """The areas and their matches over the editions, a row per edition.
 
-    Returns year, before (bool: up to BASE), areas (with at least one match: the others do not count), area_mean,
-    match_mean (each area counts once, whatever its number of matches) and difference (Interval: area less matches, 95 %
-    cluster-robust; it holds what cities differ by chance, nothing of the score's own error). In points. After BASE the
-    numbers are None unless `summary` has a change.
+    Returns year, before (bool: up to BASE), comparable (bool: no break between it and BASE), areas (with at least one
+    match: the others do not count), area_mean, match_mean (each area counts once, whatever its number of matches) and
+    difference (Interval: area less matches, 95 % cluster-robust; it holds what cities differ by chance, nothing of the
+    score's own error). In points. After BASE the numbers are None unless `summary` has a change.
     """
     study = _study(run.tables)
     own, gaps = study.main.own, study.main.gaps
     rows = pd.DataFrame({"year": _years_of(gaps), "areas": len(gaps)})
     rows.insert(1, "before", rows["year"] <= BASE)
+    rows.insert(2, "comparable", rows["year"] >= _comparable_from(run.tables))
     rows["area_mean"] = own.mean().to_numpy()
     rows["match_mean"] = (own - gaps).mean().to_numpy()
     rows["difference"] = _intervals(methods.means(gaps, study.main.cities), "clustered")
     return study.shown(rows, ["area_mean", "match_mean", "difference"])
+
+
+def _comparable_from(tables: Tables) -> int:
+    """The first year of the part of the series that BASE is in."""
+    breaks = tables.breaks
+    years = breaks.loc[(breaks["indicator"] == INDICATOR) & (breaks["region"] == "all"), "year"]
+    return max((int(year) for year in years if year <= BASE), default=0)
 
 
 def coefficients(run: Run) -> pd.DataFrame:
@@ -286,7 +295,7 @@ def regression_to_the_mean(run: Run) -> pd.DataFrame:
 
     Returns year, until, slope (Interval, 95 %, of the change on the score in `year`, within cities), pool_gap (mean of
     area less all comparison districts of its city in `year`, points) and expected (Interval, points: slope x pool_gap,
-    what an area would gain on its city if it behaved as those districts do).
+    what an area would gain on its city if it behaved as those districts do). Up to BASE.
     """
     scores, _ = _matched(run.tables)
     cities = _city(scores.pool.index)
@@ -295,7 +304,7 @@ def regression_to_the_mean(run: Run) -> pd.DataFrame:
     city_means = pool.groupby(cities).mean().reindex(scores.cities).set_axis(scores.areas.index)
     pool_gaps = (scores.areas - city_means).mean()
     rows = []
-    for year, until in pairwise(pool.columns):
+    for year, until in pairwise(_editions_up_to(pool, BASE)):
         slope = Interval(*methods.regression_to_the_mean(pool[year], pool[until], cities))
         gap = float(pool_gaps[year])
         rows.append({"year": year, "until": until, "slope": slope, "pool_gap": gap, "expected": slope.scaled(gap)})
@@ -389,7 +398,11 @@ def _years_of(scores: pd.DataFrame) -> list[int]:
 
 def _editions_matched_on(scores: pd.DataFrame, base: int) -> list[int]:
     """The last MATCHED editions up to the base."""
-    return [year for year in _years_of(scores) if year <= base][-MATCHED:]
+    return _editions_up_to(scores, base)[-MATCHED:]
+
+
+def _editions_up_to(scores: pd.DataFrame, base: int) -> list[int]:
+    return [year for year in _years_of(scores) if year <= base]
 
 
 def _city(codes: pd.Index) -> pd.Series:

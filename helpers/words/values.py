@@ -57,6 +57,14 @@ def given(measured: Measured) -> float:
     return float(rounded(measured.value, decimals(measured)))
 
 
+def printed(measured: Measured, most: int) -> float:
+    """The number that `short` prints without a range, as a number: what readers see is put in classes and in order.
+
+    most: the decimals of the indicator.
+    """
+    return float(rounded(measured.value, min(most, decimals(measured))))
+
+
 def short(text: Text, measured: Measured, most: int, unit: str = "", signed: bool = False) -> str:
     """`71`, `ca. 71`, `ca. 71%` or, where the source gives a range, `52,2–52,5`.
 

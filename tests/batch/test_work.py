@@ -208,9 +208,11 @@ def made(project, task, monkeypatch):
     """made(languages): the pages of an area of which some tasks have been executed; what a page shows is replaced."""
     chapters, sheets = [], []
     monkeypatch.setattr(
-        work.factsheet,
+        work.chapter,
         "chapter_html",
-        lambda row, name, notebook, language, others: chapters.append((name, language, others)) or "<html></html>",
+        lambda row, name, notebook, language, others, links: (
+            chapters.append((name, language, others)) or "<html></html>"
+        ),
     )
 
     def factsheet(row, colours, language, notebooks, others, inputs):

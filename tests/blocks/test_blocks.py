@@ -134,11 +134,11 @@ def test_a_spine_holds_its_rows_and_marks_to_their_place():
 def test_marks_of_a_spine_stand_where_their_values_are_and_have_names():
     soup = BeautifulSoup(render.blocks_html([_spine("Naam: 50%")], "nl"), "html.parser")
     row = soup.find(class_="kw-row")
-    assert [(svg["x"], svg["y"], svg.title.text) for svg in row.select("svg.kw-mark")] == [
-        ("52.5%", "19", "Naam: 50%"),
-        ("40.0%", "10.2", "Naam: 50%"),
-        ("62.04%", "19", "Naam: 50%"),
-    ]
+    dot, diamond = row.select_one("circle.kw-district"), row.select_one("svg.kw-area")
+    assert (dot["cx"], dot["cy"], dot.title.text) == ("40.0%", "10.2", "Naam: 50%")
+    assert (diamond["x"], diamond["y"], diamond.title.text) == ("62.04%", "19.0", "Naam: 50%")
+    line = row.select_one("line.kw-nl")
+    assert (line["x1"], line["x2"], line.title.text) == ("52.5%", "52.5%", "Naam: 50%")
     bar = row.find("line", class_="kw-bar")
     assert (bar["x1"], bar["x2"]) == ("60.0%", "64.0%")
     assert "kw-open" in row.select_one("svg.kw-area")["class"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers.blocks.model import Bullets, Cell, Column, Columns, Legend, Mark, Paragraph, Spine, StripRow, Table
+from helpers.blocks.model import Bullets, Cell, Column, Columns, Legend, Mark, Paragraph, Spine, StripRow, Table, Tick
 from helpers.pages.factsheet import Section
 from helpers.pages.handout import leaner, sides
 
@@ -15,15 +15,20 @@ def _table(*texts, id="t"):
     return Table(id=id, title="T", columns=columns, rows=[[Cell.of(text) for text in texts]], source="S")
 
 
-def _spine(id, role):
-    row = StripRow(name="R", figure="50%", marks=[Mark(role=role, label="R: 50%", at=50)], printed=[])
+def _spine(id, role, rows=1, title="T", printed=0):
+    row = StripRow(name="R", figure="50%", marks=[Mark(role=role, label="R: 50%", at=50)], printed=["40%"] * printed)
     legend = [Legend(role=role, label="R")]
     twin = _table("x", id=f"{id}-tabel")
-    return Spine(id=id, title=id, legend=legend, columns=[], ticks=[], rows=[row], table=twin, source="S")
+    columns = [Legend(role="nl", label="Nederland")] * printed
+    return Spine(
+        id=id, title=title, legend=legend, columns=columns, ticks=[], rows=[row] * rows, table=twin, source="S"
+    )
 
 
-OWN, OTHER_OWN, GROUP = _spine("wijken", "district"), _spine("meer-wijken", "district"), _spine("groep", "group")
-LEAD, KEY = Paragraph(text=LONG, tone="lead"), _spine("kern", "area")
+OWN, OTHER_OWN = _spine("wijken", "district"), _spine("meer-wijken", "district")
+GROUP, OTHER_GROUP = _spine("groep", "group", 3, printed=1), _spine("nog-een-groep", "group", 1, printed=1)
+LEAD, KEY = Paragraph(text=LONG, tone="lead"), _spine("kern", "area", printed=1)
+ANSWERS = Columns(parts=[[Paragraph(text=LONG)]])
 QUESTIONS = Bullets(items=[f"Vraag {number}?" for number in range(9)])
 NOTE = Paragraph(text=LONG)
 
@@ -31,8 +36,9 @@ NOTE = Paragraph(text=LONG)
 def _sides():
     return sides(
         [
-            Section("a", "Antwoord", "first", blocks=[LEAD, KEY, Columns(parts=[[Paragraph(text=LONG)]])]),
-            Section("b", "Armoede", "theme", blocks=[OWN, GROUP, OTHER_OWN]),
+            Section("a", "Antwoord", "first", blocks=[LEAD, ANSWERS, KEY]),
+            Section("b", "Armoede", "theme", blocks=[Columns(parts=[[OWN], [NOTE]]), GROUP]),
+            Section("e", "Werk", "rest", blocks=[NOTE, OTHER_OWN, OTHER_GROUP]),
             Section("c", "Samen", "body", blocks=[_table("Armoede", LONG), QUESTIONS]),
             Section("d", "Goed om te weten", "last", blocks=[NOTE]),
         ]
@@ -41,9 +47,22 @@ def _sides():
 
 def test_the_first_section_is_the_front_and_the_rest_the_back():
     front, back = _sides()
-    assert front.main[:2] == (LEAD, KEY) and (front.own, front.lists, front.group, front.notes) == ((), (), (), ())
+    assert front.main == (LEAD, KEY, ANSWERS) and (front.own, front.lists, front.group, front.notes) == ((), (), (), ())
     assert back.main == (_table("Armoede", LONG),) and back.lists == (QUESTIONS,) and back.notes == (NOTE,)
-    assert back.own == (OWN,) and back.group == (GROUP,)  # of the districts the first figure only
+    assert back.own == (OWN,)  # the first of those of districts
+
+
+def test_figures_of_all_areas_stand_under_each_other_by_theme():
+    (group,) = _sides()[1].group
+    assert [row.group for row in group.rows] == ["Armoede"] * 3 + ["Werk"]
+    assert (group.id, group.columns, group.source) == (GROUP.id, GROUP.columns, "S")
+
+
+@pytest.mark.parametrize("change", [{"title": "Anders"}, {"ticks": [Tick(at=0, text="0")]}])
+def test_figures_with_another_axis_or_title_stay_apart(change):
+    other = OTHER_GROUP.model_copy(update=change)
+    sections = [Section("a", "A", "theme", blocks=[GROUP]), Section("b", "B", "theme", blocks=[other])]
+    assert sides(sections)[1].group == (GROUP, other)
 
 
 def test_a_side_that_fits_stays_whole():
@@ -51,10 +70,12 @@ def test_a_side_that_fits_stays_whole():
         assert next(leaner(side, MORE)) == side
 
 
-def test_sentences_go_first_then_districts_then_the_group():
-    order = [(len(side.own), len(side.group)) for side in leaner(_sides()[1], MORE)]
-    assert order == sorted(order, reverse=True) and order[0] == (1, 1) and order[-1] == (0, 0)
-    assert order.count((1, 1)) > 2
+def test_rows_and_sentences_go_first_then_districts_then_the_group():
+    order = [(len(side.own), sum(len(spine.rows) for spine in side.group)) for side in leaner(_sides()[1], MORE)]
+    assert list(dict.fromkeys(order)) == [(1, 4), (1, 3), (0, 3), (0, 0)]
+    assert order.count((1, 3)) > 2
+    notes = [side.group[0].note for side in leaner(_sides()[1], MORE) if side.group]
+    assert notes[0] == "" and set(notes[1:]) == {MORE}
 
 
 def _texts(block):

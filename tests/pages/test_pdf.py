@@ -84,7 +84,9 @@ def _handout(run, sentences=2, districts=10, **front):
             _spine("wijken", "district", rows=districts, title="Per wijk"), _spine("groep", "group", title="Samen"),
         ]),
         Section("samen", "Samen", "body", blocks=[_table(*rows), Heading(text="Vragen"), Bullets(items=["Nu?"] * 3)]),
-        Section("weten", "Goed om te weten", "last", blocks=[Paragraph(text="Let op de wijken.")] * 3),
+        Section("weten", "Goed om te weten", "last", blocks=[
+            Bullets(items=["Let op de wijken."] * 3), Paragraph(text="Uitgave: nu."),
+        ]),
     ]  # fmt: skip
 
 

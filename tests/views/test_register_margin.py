@@ -67,4 +67,4 @@ def test_the_index_shows_the_margin(tables, tmp_path):
     from helpers.pages.index import index_html
 
     page = index_html(tables, tmp_path, "nl", [])
-    assert "48,1% (48,0 tot 48,2)" in page and "49,5% (49,4 tot 49,6)" in page
+    assert "48,1% <small>(48,0–48,2)</small>" in page and "49,5% <small>(49,4–49,6)</small>" in page

@@ -85,8 +85,6 @@ def other_limit(place):
 HELD = {
     "factsheet.to_index": [areas],
     "factsheet.intro": [areas],
-    "index.title": [areas],
-    "index.shown": [areas],
     "grant.what": [areas],
     "grant.pillar_2": [themes],
     "grant.pillar_3": [sessions, areas],
@@ -136,7 +134,7 @@ HELD = {
 # Messages whose numbers are about their own words, a definition or a rule that the code tests elsewhere.
 OF_THEIR_OWN = re.compile(
     r"(subgroup|number_word|unit|key|goals|glossary|method|participation|advice|convergence|conclude|grant)\..+"
-    r"|index.compare_caption|column.twice|frameworks.title|agenda.intro|reach.two_measures|plausible.none"
+    r"|index.short.cbs-leeftijd-65plus|column.twice|frameworks.title|agenda.intro|reach.two_measures|plausible.none"
     r"|own\.(column|explain)\..+|source\.(literature|chapters_.+)|coverage.caution|cmo\..+|context.weight_15_64"
 )
 

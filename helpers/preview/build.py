@@ -1,0 +1,154 @@
+"""Making the pages of one area again: what has changed is executed, and nothing else."""
+
+import time
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+
+from helpers.batch.engine import Engine
+from helpers.batch.notebooks import notebook_names
+from helpers.batch.plan import Inputs, Task, data_folder, plan
+from helpers.batch.store import OWN, STATE, Store
+from helpers.batch.work import Outcome, execute
+from helpers.contract.csv_files import read_csv
+from helpers.contract.load import load_tables
+from helpers.contract.own_data import folder_with_own
+from helpers.files import write_whole
+from helpers.pages import chapter, factsheet
+from helpers.words.check import catalogue_problems
+
+_TIMEOUT = 600.0  # seconds that a notebook may take
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is looked at: an area in a language, all notebooks or some of them, perhaps with own figures."""
+
+    area: str
+    language: str
+    notebooks: tuple[str, ...] = ()  # names or numbers; all when empty
+    own: Path | None = None
+
+
+@dataclass(frozen=True)
+class Built:
+    """What became of it: the page to look at, which notebooks were executed, and what went wrong, in lines."""
+
+    page: str  # in the output folder
+    executed: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+
+class Builder:
+    """Keeps the pages of what is wanted up to date in an output folder.
+
+    The rows of tables are checked, and workers are replaced, only when tables or words have changed: both cost more
+    than a page.
+    """
+
+    def __init__(self, wanted: Wanted, store: Store, engine: Engine):
+        """store: held; engine: started."""
+        self._wanted, self._store, self._engine = wanted, store, engine
+        self._seen = ""  # the tables and words that were checked last
+
+    def build(self) -> Built:
+        """Make again what is out of date. What is wrong is told, and the pages stay as they were."""
+        start = time.monotonic()
+        page, executed = "", list[str]()
+        try:
+            tasks = self._planned()
+            page = self._page(tasks)
+            problems = self._check(tasks) or self._execute(tasks, executed) or self._put_out(tasks)
+        except (ValueError, OSError, RuntimeError) as error:  # input that is refused; a worker that died
+            problems = [str(error) or type(error).__name__]
+        return Built(page, tuple(executed), tuple(problems), time.monotonic() - start)
+
+    def _planned(self) -> list[Task]:
+        wanted, folder = self._wanted, ""
+        if wanted.own:
+            path, _ = folder_with_own(wanted.own, "", self._store.folder / STATE / OWN)
+            folder = str(path)
+        return plan([wanted.area], wanted.notebooks, [wanted.language], folder)
+
+    def _page(self, tasks: list[Task]) -> str:
+        language = self._wanted.language
+        whole = len(tasks) == len(notebook_names()) and not self._wanted.notebooks
+        name = f"factsheet.{language}.html" if whole else factsheet.page_name(tasks[0].notebook, language)
+        return f"{self._wanted.area}/{name}"
+
+    def _check(self, tasks: list[Task]) -> list[str]:
+        """Hold tables and words against their contracts, by a worker that has read nothing yet, when they are new."""
+        data_dir = tasks[0].parameters["data_dir"]
+        everything = Inputs(data_folder(data_dir)).everything
+        seen = f"{everything['helpers']} {everything['data']}"
+        if seen == self._seen:
+            return []
+        self._engine.restart()
+        problems = self._engine.submit(_problems, data_dir).result()
+        self._seen = "" if problems else seen
+        return problems
+
+    def _execute(self, tasks: list[Task], executed: list[str]) -> list[str]:
+        """Execute the tasks that must be; executed: gets their names."""
+        due = [task for task in tasks if self._store.why(task)]
+        calls = [(task, self._engine.submit(execute, task, _TIMEOUT)) for task in due]
+        problems: list[str] = []
+        for task, call in calls:
+            try:
+                outcome = call.result()
+            except BrokenProcessPool:
+                self._engine.restart()
+                raise RuntimeError(f"{task.name}: the worker process died") from None
+            if outcome.status == "done":
+                self._store.keep(task, outcome.notebook)
+                executed.append(task.name)
+            else:
+                problems += _told(outcome)
+        return problems
+
+    def _put_out(self, tasks: list[Task]) -> list[str]:
+        kept = [(task, self._store.read(task)) for task in tasks]
+        whole = [(task, notebook) for task, notebook in kept if notebook is not None]
+        data_dir = tasks[0].parameters["data_dir"]
+        pages = self._engine.submit(_pages, self._wanted.area, data_dir, whole, not self._wanted.notebooks).result()
+        write_whole({self._store.folder / name: content for name, content in pages.items()})
+        return []
+
+
+# In a worker --------------------------------------------------------------------------------------------
+
+
+def _problems(data_dir: str) -> list[str]:
+    """What is wrong with the words or the tables; empty when nothing is."""
+    try:
+        load_tables(data_dir)
+    except ValueError as error:
+        return [*catalogue_problems(), *str(error).splitlines()]
+    return catalogue_problems()
+
+
+def _pages(area: str, data_dir: str, executed: list[tuple[Task, bytes]], whole: bool) -> dict[str, bytes]:
+    """The pages for a screen: chapters, and the factsheet when `whole`; by name in the output folder."""
+    areas = read_csv(data_folder(data_dir) / "areas.csv").records()  # checked before
+    row = pd.Series(next(row for row in areas if row["area"] == area))
+    notebooks = {task.notebook: nbformat.reads(content.decode(), as_version=4) for task, content in executed}
+    language = executed[0][0].language
+    links = factsheet.chapter_links(notebooks, language)
+    pages = {
+        factsheet.page_name(name, language): chapter.chapter_html(row, name, notebook, language, (), links)
+        for name, notebook in notebooks.items()
+    }
+    if whole:
+        sections = factsheet.sections(list(notebooks.values()))
+        pages[f"factsheet.{language}.html"] = factsheet.factsheet_html(row, sections, links, language)
+    return {f"{area}/{name}": page.encode() for name, page in pages.items()}
+
+
+def _told(outcome: Outcome) -> list[str]:
+    """Where an error is, and what it says."""
+    where = outcome.task.name if outcome.cell is None else f"{outcome.task.name}, cell {outcome.cell}"
+    return [f"{where}: {outcome.error}"]

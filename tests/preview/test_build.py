@@ -1,0 +1,93 @@
+"""Making the pages of one area again: only what changed is executed, and after an error the pages stay."""
+
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+
+import pytest
+
+
+def test_all_at_first_and_then_what_has_changed(project, builder):
+    one = builder()
+    built = one.build()
+    assert built.executed == ("01_first.nl", "02_second.nl") and built.page == "breda-noord/factsheet.nl.html"
+    assert (project.out / built.page).read_text() == "all" and not built.problems
+    assert one.build().executed == ()
+    project.write(first="1", second="3")
+    assert one.build().executed == ("02_second.nl",)
+    assert "'3'" in (project.out / "breda-noord/02_second.nl.html").read_text()
+
+
+def test_one_chapter_is_executed_and_shown(project, builder):
+    built = builder(("2",)).build()
+    assert built.executed == ("02_second.nl",) and built.page == "breda-noord/02_second.nl.html"
+    assert not list(project.out.rglob("factsheet*")) and not list(project.out.rglob("01_first*"))
+
+
+def test_an_error_is_told_with_its_cell_and_the_old_page_stays(project, builder):
+    one = builder()
+    one.build()
+    project.write(first="1", second="1/0")
+    built = one.build()
+    assert built.problems == ("02_second.nl, cell 3: ZeroDivisionError: division by zero",)
+    assert "'2'" in (project.out / "breda-noord/02_second.nl.html").read_text()
+    project.write(first="1", second="4")
+    assert one.build().problems == () and "'4'" in (project.out / "breda-noord/02_second.nl.html").read_text()
+
+
+def test_what_cannot_be_planned_is_told(project, builder):
+    one = builder()
+    (project.folder / "notebooks/02_second.ipynb").write_text("{")
+    [problem] = one.build().problems
+    assert problem.startswith("notebooks/02_second.ipynb cannot be read as a notebook")
+
+
+def test_tables_and_words_are_checked_when_they_are_new(project, builder):
+    one = builder()
+    one.build()
+    assert one.engine.called.count("<lambda>") == 1 and one.engine.restarts == 1
+    project.write(first="5", second="2")
+    one.build()
+    assert one.engine.called.count("<lambda>") == 1  # a notebook says nothing about tables
+    project.problems = ["areas.csv: row 2, column name: is empty"]
+    with (project.folder / "data/themes.csv").open("a") as stream:
+        stream.write("\n")
+    built = one.build()
+    assert built.problems == ("areas.csv: row 2, column name: is empty",) and built.executed == ()
+    assert one.build().problems == built.problems  # until it is mended
+    project.problems = []
+    assert one.build().executed == ("01_first.nl", "02_second.nl")
+
+
+@pytest.mark.parametrize("path", ["helpers/pages/templates/page.html.j2", "helpers/words/locales/pages.nl.yaml"])
+def test_templates_and_words_of_pages_execute_nothing(project, builder, path):
+    one = builder()
+    one.build()
+    target = project.folder / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text("page: {}\n")
+    assert one.build().executed == ()
+
+
+def test_a_worker_that_dies_is_told_and_replaced(project, builder):
+    one = builder()
+    one.build()
+    before = one.engine.restarts
+    project.write(first="1", second="raise Death")
+    one._engine = Dies(one.engine)
+    assert one.build().problems == ("02_second.nl: the worker process died",)
+    assert one.engine.restarts == before + 1
+
+
+class Dies:
+    """An engine whose worker dies."""
+
+    def __init__(self, engine):
+        self.engine = engine
+
+    def submit(self, function, *arguments):
+        call = Future()
+        call.set_exception(BrokenProcessPool("gone"))
+        return call
+
+    def restart(self):
+        self.engine.restart()
