@@ -41,7 +41,6 @@ def main() -> None:
     shares = results.composition.shares(run)
     changes = results.composition.changes(shares)
     figures = {
-        "tile map": lambda: area.where(run, run.tables.areas),
         "coverage matrix": lambda: area.coverage_matrix(run, coverage),
         "dot strips": lambda: area.area_context(run, context, strips),
         "line pairs (5 panels)": lambda: indicators.lines(run, poverty),

@@ -420,13 +420,17 @@ def check(
 
 @app.command("dictionary")
 def dictionary_command() -> None:
-    """Write data/README.md, the data dictionary, from the contract."""
+    """Write data/README.md, the data dictionary, from the contract, and docs/area.schema.json, the shape of a file."""
     from helpers.contract import dictionary
     from helpers.contract.load import DEFAULT_DATA_DIR
+    from helpers.pages import area_json
 
-    path = DEFAULT_DATA_DIR / "README.md"
-    _write(_can_be_written(path) or path, dictionary.markdown().encode())
-    console.print(f"{path.name} written", highlight=False)
+    for path, text in (
+        (DEFAULT_DATA_DIR / "README.md", dictionary.markdown()),
+        (files.PROJECT_DIR / "docs" / "area.schema.json", area_json.schema()),
+    ):
+        _write(_can_be_written(path) or path, text.encode())
+        console.print(f"{path.name} written", highlight=False)
 
 
 @app.command("claims")

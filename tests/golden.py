@@ -8,7 +8,7 @@ import re
 import tempfile
 from pathlib import Path
 
-from helpers.blocks.model import Bullets, Cell, Columns, Figure, Heading, KeyMessage, Note, Paragraph, Table
+from helpers.blocks.model import Bullets, Cell, Columns, Figure, Fold, Heading, Note, Paragraph, Spine, Table
 from helpers.blocks.notebook import Blocks
 from helpers.contract.vocabulary import LANGUAGES
 from tests.published import NOTEBOOKS, cells
@@ -72,18 +72,35 @@ def _note(block: Note) -> list[str]:
     return [f"note ({block.tone}): {block.text}"]
 
 
-def _key_message(block: KeyMessage) -> list[str]:
-    bars = [f"bar {bar.length:.3f} {bar.label}: {bar.text}" for bar in block.bars]
-    lines = [f"key message: {block.label}", f"figure: {block.figure}", f"text: {block.text}", *bars]
-    return ["\n".join([*lines, f"source: {block.source}"])]
-
-
 def _columns(block: Columns) -> list[str]:
     found = []
     for number, part in enumerate(block.parts, 1):
         found.append(f"---- part {number} of {len(block.parts)} ({block.layout})")
         found += [paragraph for inner in part for paragraph in as_text(inner)]
     return [*found, "---- end of parts"]
+
+
+def _fold(block: Fold) -> list[str]:
+    parts = [paragraph for inner in block.parts for paragraph in as_text(inner)]
+    return [f"---- folded: {block.summary}", *parts, "---- end of fold"]
+
+
+def _spine(block: Spine) -> list[str]:
+    ticks = ", ".join(f"{tick.text} at {tick.at:g}" for tick in block.ticks)
+    heads = " | ".join(column.label for column in block.columns)
+    lines = [f"spine {block.id}", f"title: {block.title}", f"source: {block.source}", f"note: {block.note}"]
+    lines += [f"axis: {ticks}", f"printed: {heads}"]
+    lines += [f"mark {entry.role}{' (open)' * entry.open}: {entry.label}" for entry in block.legend]
+    rows = ["\n".join(_strip(row)) for row in block.rows]
+    return ["\n".join(lines), *rows, *_caveats(block), *_table(block.table)]
+
+
+def _strip(row) -> list[str]:
+    """A row of a spine: what is printed, then every mark with its place and its bar."""
+    words = " | ".join([row.name, row.detail, f"{row.figure}{' (soft)' * row.soft}", *row.printed])
+    bars = [f" ({mark.limits[0]:g} to {mark.limits[1]:g})" if mark.limits else "" for mark in row.marks]
+    marks = [f"  {mark.at:g}{bar}: {mark.label}" for mark, bar in zip(row.marks, bars, strict=True)]
+    return [*([f"under {row.group}"] if row.group else []), words, *marks]
 
 
 def _figure(block: Figure) -> list[str]:
@@ -96,7 +113,7 @@ def _sentences(label: str, text: str) -> list[str]:
     return [f"{label}: {sentence}" for sentence in re.split(r"(?<=\.) (?=[A-Z])", text)]
 
 
-def _caveats(block: Figure | Table) -> list[str]:
+def _caveats(block: Figure | Spine | Table) -> list[str]:
     """A paragraph of its own: caveats name the area, while the table is the same for all areas."""
     return ["\n".join(f"caveat of {block.id}: {caveat}" for caveat in block.caveats)] if block.caveats else []
 
@@ -153,9 +170,10 @@ _WRITERS = {
     Paragraph: _paragraph,
     Bullets: _bullets,
     Note: _note,
-    KeyMessage: _key_message,
     Columns: _columns,
     Figure: _figure,
+    Fold: _fold,
+    Spine: _spine,
     Table: _table,
 }
 

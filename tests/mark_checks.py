@@ -787,67 +787,6 @@ def _check_arrow(shown: Shown, gid: str, row: dict, centres: dict) -> None:
     assert arrow.get_linewidth() == (1.6 if stated else 0.9)
 
 
-# Map --------------------------------------------------------------------------------------------------------
-
-# What anyone can look up on a map of the Netherlands: the first lies further in the direction than the second.
-NORTH_OF = (
-    ("groningen-noord", "utrecht-overvecht"),
-    ("leeuwarden-oost", "lelystad-oost"),
-    ("zaandam-oost", "amsterdam-zuidoost"),
-    ("amsterdam-zuidoost", "rotterdam-zuid"),
-    ("utrecht-overvecht", "nieuwegein-centrale-as"),
-    ("rotterdam-zuid", "breda-noord"),
-)
-WEST_OF = (
-    ("amsterdam-nieuw-west", "lelystad-oost"),
-    ("amsterdam-nieuw-west", "amsterdam-zuidoost"),
-    ("den-haag-zuidwest", "utrecht-overvecht"),
-    ("leeuwarden-oost", "groningen-noord"),
-    ("utrecht-overvecht", "arnhem-oost"),
-    ("roosendaal-ring", "breda-noord"),
-    ("breda-noord", "tilburg-noordwest"),
-    ("tilburg-noordwest", "eindhoven-woensel-zuid"),
-)
-SOUTHMOST = EASTMOST = "heerlen-noord"
-
-
-def check_tile_map(shown: Shown) -> None:
-    assert not shown.titles and not shown.legends
-    areas = shown.tables.areas.set_index("area")
-    assert [row["area"].text for row in shown.twin] == list(areas["name"])
-    tiles = {area: shown.marks[f"area.{area}"] for area in areas.index}
-    labels = {area: shown.marks[f"area.{area}.label"] for area in areas.index}
-    assert set(shown.marks) == {mark.get_gid() for mark in (*tiles.values(), *labels.values())}
-    for area, tile in tiles.items():
-        marks.seen(tile, box(tile))
-        assert same(labels[area].get_text(), areas.loc[area, "name"])
-        assert middle(labels[area]) == approx(middle(tile), abs=3), f"the name of {area} stands elsewhere"
-    centres = {area: middle(tile) for area, tile in tiles.items()}
-    _check_grid(areas, centres)
-    for north, south in NORTH_OF:
-        assert centres[north][1] > centres[south][1] + 1, f"{north} is not north of {south}"
-    for west, east in WEST_OF:
-        assert centres[west][0] < centres[east][0] - 1, f"{west} is not west of {east}"
-    assert all(centres[SOUTHMOST][1] < centre[1] for area, centre in centres.items() if area != SOUTHMOST)
-    assert all(centres[EASTMOST][0] > centre[0] for area, centre in centres.items() if area != EASTMOST)
-    looks = {area: look(tile) for area, tile in tiles.items()}
-    marked = [area for area in looks if list(looks.values()).count(looks[area]) == 1]
-    bold = [area for area, label in labels.items() if label.get_fontweight() == "bold"]
-    assert marked == bold == [shown.area] == [areas.index[n] for n in shown.block.table.highlight]
-    own = shown.twin[shown.block.table.highlight[0]]
-    assert all(own[key].text in shown.block.alt for key in ("area", "municipality", "province"))
-
-
-def _check_grid(areas, centres: dict) -> None:
-    """Tiles stand in the rows (from the north) and columns (from the west) of the data."""
-    rows = dict(zip(areas.index, areas["tile_row"], strict=True))
-    columns = dict(zip(areas.index, areas["tile_col"], strict=True))
-    for side, of, sign in ((0, columns, 1), (1, rows, -1)):
-        for one, other in pairwise(sorted(centres, key=of.get)):
-            step = sign * (centres[other][side] - centres[one][side])
-            assert (step == approx(0, abs=0.01)) if of[one] == of[other] else step > 10, f"{one} and {other}"
-
-
 # An area's own figures over the years --------------------------------------------------------------------------
 
 ROLES = {
@@ -1255,5 +1194,4 @@ CHECKS = {
     "dot_strips": check_dot_strips,
     "matrix": check_matrix,
     "cmo_diagram": check_cmo_diagram,
-    "tile_map": check_tile_map,
 }

@@ -1,11 +1,8 @@
 """Two areas from notebook to factsheet, and what happens when something fails."""
 
-import csv
-import io
 import json
 import re
 import shutil
-import zipfile
 from html.parser import HTMLParser
 from itertools import combinations, pairwise
 from statistics import median
@@ -16,6 +13,7 @@ from bs4 import BeautifulSoup
 from helpers.files import VERSIONS
 from helpers.sources.small_numbers import SMALLEST
 from tests.conftest import AREAS, ENGLISH, kansrijk
+from tests.packaged import rows_of, unpacked
 
 pytestmark = pytest.mark.slow
 
@@ -39,7 +37,7 @@ def test_index_links_to_the_factsheets_there_are(produced, tables):
         20
     ] * 3
     # Everything that was made is linked to from the index in its language, and factsheets from both.
-    assert linked == {name for name in made if ".nl." in name or "factsheet.en.html" in name}
+    assert linked == {name for name in made if ".nl." in name or name.endswith(("factsheet.en.html", "area.json"))}
     english = BeautifulSoup((produced / "index.en.html").read_text(encoding="utf-8"), "html.parser")
     assert english.html["lang"] == "en"
     assert {name for name in made if ".en." in name} <= {link["href"] for link in english.select("table a")}
@@ -175,21 +173,24 @@ def test_pages_in_two_languages_link_to_each_other(produced):
         assert not only_dutch.select("header a[hreflang]")
 
 
-def test_page_one_has_its_parts(pages):
+def test_the_first_section_has_its_parts_and_own_figures_come_first(pages):
     for page in pages.values():
         first = page.select_one("main > .kw-first")
-        assert 3 <= len(first.select(".kw-key")) <= 5
-        for message in first.select(".kw-key"):
-            assert "Nederland" in message.select(".kw-bars li")[-1].text and "Bron:" in message.text
         heads = [tag.text for tag in first.find_all("h2")]
-        assert heads[1:] == ["Kerncijfers", "Wat werkt volgens het rapport", "Vragen voor de lokale agenda"]
+        assert heads[:3] == ["Wat er is gedaan", "Wat er is gevonden", "Wat niet bekend is"]
+        figures = [figure["id"] for figure in first.find_all("figure")]
+        assert figures[:2] == ["kerncijfers", "leefbaarheid"]
+        lead = page.find("h1").parent.get_text(" ", strip=True)
+        assert "laag inkomen" in lead and "leefbaarheid" in lead
+        assert "twintig focusgebieden samen" not in first.get_text().lower()  # no group means above own figures
 
 
 def test_last_section_tells_the_edition(pages):
     for page in pages.values():
         last = page.find_all("section")[-1].get_text()
+        assert last.strip().startswith("Goed om te weten") and "Uitgave: november 2026." in last
         assert re.search(r"Kenmerk van gegevens, methode en software: [0-9a-f]{24}", last)
-        assert f"pandas {VERSIONS['pandas']}" in last and "uitspraken" in last
+        assert f"pandas {VERSIONS['pandas']}" in last
 
 
 def test_chapter_page_folds_its_code(produced):
@@ -210,9 +211,10 @@ def test_no_small_number_is_in_a_download_or_can_be_computed_from_all_of_them(pr
     """What anybody can try: read every table of every area, and subtract areas from their municipality."""
     counts, municipalities = {}, tables.areas.set_index("area")["gm_code"]
     for area in AREAS:
-        with zipfile.ZipFile(produced / area / "tabellen.nl.zip") as archive:
-            for name in archive.namelist():
-                for row in csv.DictReader(io.StringIO(archive.read(name).decode("utf-8-sig"))):
+        files = unpacked((produced / area / "datapakket.nl.zip").read_bytes())
+        for name, content in files.items():
+            if name.startswith("tables/"):
+                for row in rows_of(content):
                     if row.get("unit") in ("mensen", "huishoudens") and row["value"]:
                         region = {"area": area, "municipality": municipalities[area]}.get(row["region"], row["region"])
                         counts.setdefault((row["indicator"], row["year"]), {})[region] = float(row["value"])

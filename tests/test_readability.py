@@ -140,8 +140,6 @@ def _running_text(blocks):
             yield block.text
         elif block.kind == "bullets":
             yield from block.items
-        elif block.kind == "key-message":
-            yield f"{block.figure} {block.text}"
         elif block.kind in ("table", "figure"):
             yield from block.caveats
 

@@ -104,14 +104,17 @@ def test_no_machine_paths():
 
 # Addresses ------------------------------------------------------------------------------------------------
 
-# Standards, an organisation and publishers that texts and `fetch` name, `invalid`, which leads nowhere (RFC 2606), and
-# this machine, on which tests put a server.
+# Standards, licences, an organisation and publishers that texts and `fetch` name, `invalid`, which leads nowhere
+# (RFC 2606), and this machine, on which tests put a server.
 HOSTS = re.compile(
-    r"(?:www\.)?w3\.org|mijnbuurtje\.nl|gov\.uk|doi\.org|(?:[a-z0-9-]+\.)*(?:cbs|rivm|leefbaarometer)\.nl|127\.0\.0\.1"
+    r"(?:www\.)?w3\.org|creativecommons\.org|mijnbuurtje\.nl|gov\.uk|doi\.org|(?:[a-z0-9-]+\.)*(?:cbs|rivm|leefbaarometer)\.nl|127\.0\.0\.1"
     r"|(?:[a-z0-9-]+\.)*invalid"
 )
 # `nl` also is the Dutch language and the Netherlands: columns, attributes, keys of messages, a folder.
-NO_HOSTS = {"row.nl", "self.nl", "chart.nl", "files.nl"}
+NO_HOSTS = {
+    *("row.nl", "self.nl", "scale.nl", "figure.nl", "data.words.nl"),  # columns
+    *("chart.nl", "answer.spine.nl", "files.nl"),  # messages, a folder
+}
 ADDRESS = re.compile(r"(?:https?|ftp|git|ssh)://(?:[^\s/@]*@)?([a-z0-9.-]*[a-z0-9])", re.IGNORECASE)
 NAME = re.compile(
     r"(?<![\w.@/-])((?:[a-z0-9-]+\.)+(?:com|org|net|io|ai|dev|co|eu|nl|be|de|uk|edu|gov|int|cloud))(?![\w-]|\.\w)",

@@ -51,6 +51,7 @@ from helpers.words.text import Text, catalogue, placeholders
 from tests import hostile
 from tests.conftest import PROJECT
 from tests.hostile import END, nodes
+from tests.packaged import csv_files, package_of
 from tests.payloads import CONTROL, TEXTS
 
 pytestmark = pytest.mark.slow
@@ -82,8 +83,7 @@ def test_every_text_field_of_a_block_is_published_or_of_one_form():
     free, bound = hostile.text_fields()
     marks = {path: f"veld-{number}-" for number, path in enumerate(free)}
     html = _html(hostile.blocks(marks.get))
-    with zipfile.ZipFile(io.BytesIO(downloads.csv_archive(tables_in(hostile.blocks(marks.get)), NL))) as archive:
-        notes = archive.read("toelichting.csv").decode()
+    notes = package_of(tables_in(hostile.blocks(marks.get))[:1], NL)["datapackage.json"]
     published = html + notes + "".join(hostile.downloads_in(html))
     assert len(free) >= 30 and {path.split(".")[0] for path in free} == set(hostile.KINDS)
     assert [path for path, mark in marks.items() if mark not in published] == []
@@ -358,8 +358,7 @@ _STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 def test_no_cell_of_a_csv_is_a_formula_however_it_is_split(payload, delimiter):
     tables = tables_in(hostile.blocks(payload))
     page = hostile.downloads_in(_html(hostile.blocks(payload)))
-    with zipfile.ZipFile(io.BytesIO(downloads.csv_archive(tables[:1], NL))) as archive:
-        files = [archive.read(name).decode("utf-8-sig") for name in archive.namelist()]
+    files = csv_files(package_of(tables[:1], NL)).values()
     for content in (*page, *files):
         for row in csv.reader(io.StringIO(content), delimiter=delimiter):
             for cell in row:
@@ -373,8 +372,9 @@ def test_names_in_the_archive_are_names():
     table = next(block for block in harmless if block.kind == "table")
     for payload in TEXTS:
         unchecked = table.model_copy(update={"id": payload.text[:99]})
-        with zipfile.ZipFile(io.BytesIO(downloads.csv_archive([unchecked], NL))) as archive:
-            assert [bool(re.fullmatch(r"[\w.-]+\.csv", name)) for name in archive.namelist()] == [True] * 3
+        names = list(package_of([unchecked], NL))
+        assert [name for name in names if not re.fullmatch(r"((tables|excel)/)?[\w.-]+\.(csv|json|txt)", name)] == []
+        assert len(names) == 5
 
 
 def test_workbook_has_text_and_nothing_else():
@@ -549,22 +549,21 @@ def test_test_of_a_claim_is_no_code(payload, tables):
 # Charts -----------------------------------------------------------------------------------------------------
 
 
-def test_names_are_drawn_as_they_are(tables):
+def test_names_are_drawn_as_they_are():
     texts = [payload.text for payload in TEXTS if payload.kind != "formula"]
     for start in range(0, len(texts), 20):
-        areas = tables.areas
-        areas["name"] = (texts[start:] + texts)[:20]
-        figure = Figure.model_construct(svg=encode(charts.tile_map(areas, "delft-west", "x").svg))
+        cells = pd.DataFrame({"x": ["1"] * 20}, index=(texts[start:] + texts)[:20])
+        figure = Figure.model_construct(svg=encode(charts.matrix(cells, None, "x").svg))
         _check_drawing(figure)
 
 
 TEXT = "{http://www.w3.org/2000/svg}text"
 
 
-def test_dollar_signs_are_drawn(tables):
+def test_dollar_signs_are_drawn():
     """As formula, `$x$` is one letter; as text, it is three signs."""
-    areas = tables.areas.head(1).assign(name="$x$")
-    assert [text.text for text in ElementTree.fromstring(charts.tile_map(areas, "x", "x").svg).iter(TEXT)] == ["$x$"]
+    drawn = charts.matrix(pd.DataFrame({"a": ["b"]}, index=["$x$"]), None, "x").svg
+    assert "$x$" in [text.text for text in ElementTree.fromstring(drawn).iter(TEXT)]
 
 
 # Parameters ---------------------------------------------------------------------------------------------------

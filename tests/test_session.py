@@ -133,7 +133,8 @@ def test_unseen_rows_are_shown_nowhere(data_copy, request, drawn):
         context = results.register.area_context(run, run.area)
         strips = results.register.strips(run, context)
         found = [views.area.area_context(run, context, strips), context.to_json()]
-        found.append(views.area.where(run, run.tables.areas))
+        levels = results.answer.levels(run, run.area, results.answer.KEY_FIGURES)
+        found.append(views.spine.key_figures(run, levels, results.answer.key_figures(run, run.area, levels)))
         found.append(views.indicators.overview(run, results.indicators.overview(run)))
         return str([getattr(block, "_repr_mimebundle_", lambda block=block: block)() for block in found])
 

@@ -20,7 +20,7 @@ from helpers.batch.engine import Engine
 from helpers.batch.notebooks import notebook_names
 from helpers.batch.plan import Inputs, Task, all_of_area, data_folder, pages_key
 from helpers.batch.store import Store
-from helpers.batch.work import Outcome, Pages, execute, make_pages
+from helpers.batch.work import Outcome, Pages, execute, facts_of, make_pages
 from helpers.contract.load import Tables
 from helpers.contract.vocabulary import LANGUAGES
 from helpers.files import PROJECT_DIR, VERSIONS, digest
@@ -133,7 +133,12 @@ class BatchRun:
             work.key = pages_key([task for task, _ in executed], self._inputs)
             if self._store.is_out(work.area, work.key) and not self._force:
                 return
-            function, arguments = make_pages, (self._rows.loc[work.area], self._tables.sources, executed)
+            try:
+                known = facts_of(self._tables, work.area)
+            except Exception as error:  # what the area's pages cannot be made without is a failure of this area only
+                self._failed(work, error)
+                return
+            function, arguments = make_pages, (self._rows.loc[work.area], self._tables.sources, executed, known)
         try:
             running[engine.submit(function, *arguments)] = work
         except BrokenProcessPool:  # a worker died just now; the calls that it was lost with are received later

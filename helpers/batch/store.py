@@ -7,6 +7,7 @@ notebook that is used is compared whole.
 
 import shutil
 from collections.abc import Collection
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -147,15 +148,15 @@ class Store:
     ) -> None:
         """Put out the pages of an owner; `withdraw`: and take away what an earlier run put out for it besides.
 
-        key: digest of what they are made of; files: content by name in the output folder; whole: folders in it of which
-        `files` has all that belongs there, so that what else was put out in them goes. On OSError while they are
-        written (a full disk) all stay as they were.
+        key: digest of what they are made of; files: content by name in the output folder; whole: patterns of names of
+        which `files` has all that there are, so that others of that pattern go, if they were put out. On OSError while
+        they are written (a full disk) all stay as they were.
         """
         before = self._ledger(owner).pages.files
         write_whole({self.folder / name: content for name, content in files.items()})
         stamps = {name: _stamp(self.folder / name) for name in files}
         for name in set(before) - set(files):
-            if withdraw or name.rpartition("/")[0] in whole:
+            if withdraw or any(fnmatchcase(name, pattern) for pattern in whole):
                 (self.folder / name).unlink(missing_ok=True)
             else:
                 stamps[name] = before[name]

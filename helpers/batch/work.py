@@ -22,11 +22,14 @@ from helpers.batch.notebooks import notebook_names, notebook_path
 from helpers.batch.plan import Inputs, Task, data_folder
 from helpers.blocks import beside
 from helpers.blocks.notebook import tables_in
+from helpers.contract.load import Tables
 from helpers.contract.parameters import number_at
 from helpers.files import VERSIONS, digest, folder_for_sockets, variables
 from helpers.kernels.provisioner import PROVISIONER, PROVISIONER_VARIABLE
 from helpers.kernels.surroundings import OwnKernels, for_a_notebook
-from helpers.pages import chapter, downloads, exports, factsheet, pdf
+from helpers.pages import area_json, chapter, downloads, exports, factsheet, package, pdf
+from helpers.pages.area_json import AreaFile
+from helpers.results import facts
 from helpers.words.text import Text
 
 
@@ -142,15 +145,28 @@ class Pages:
 
     files: dict[str, bytes] = field(default_factory=dict)  # name in the output folder: content
     factsheets: list[str] = field(default_factory=list)  # languages
-    whole: list[str] = field(default_factory=list)  # folders in the output folder of which all files are here
+    whole: list[str] = field(default_factory=list)  # patterns of names of which all that there are are here
     error: str = ""
 
 
-def make_pages(row: pd.Series, sources: pd.DataFrame, executed: list[tuple[Task, bytes]]) -> Pages:
+@dataclass
+class Facts:
+    """What the tables say of an area: the rows of each, and what is known in figures."""
+
+    rows: dict[str, pd.DataFrame]
+    file: AreaFile
+
+
+def facts_of(tables: Tables, area: str) -> Facts:
+    """What pages need of the tables, so that a worker does not need all of them."""
+    return Facts(facts.rows_of(tables, area), area_json.area_file(tables, area))
+
+
+def make_pages(row: pd.Series, sources: pd.DataFrame, executed: list[tuple[Task, bytes]], known: Facts) -> Pages:
     """Chapter pages of the executed notebooks of an area; per language the factsheet when all of them are there.
 
     row: of the table `areas`, with what a page says of its edition (`factsheet.EDITION`); sources: the table; executed:
-    in chapter order.
+    in chapter order; known: of the area.
     """
     pages = Pages()
     notebooks: dict[str, Notebooks] = {}  # by language
@@ -160,13 +176,19 @@ def make_pages(row: pd.Series, sources: pd.DataFrame, executed: list[tuple[Task,
     try:
         for language, of_language in notebooks.items():
             pages.files |= _chapters(row, language, notebooks)
-            shown = exports.published(of_language)
+            shown = exports.published(of_language, language)
             pages.files |= _in_folder(row["area"], exports.files_beside(shown, language))
             if language in whole:
-                pages.whole.append(f"{row['area']}/{beside.folder(language)}")
+                pages.whole += [f"{row['area']}/*.{language}.*", f"{row['area']}/{beside.folder(language)}/*"]
                 others = [code for code in whole if code != language]
                 inputs = digest(*(task.digest for task, _ in executed if task.language == language))
                 pages.files |= _factsheet(row, sources, language, of_language, others, inputs)
+                title = f"{row['name']}: {Text(language)('factsheet.title')}"
+                packed = package.area_package(row["area"], title, shown, known.rows, Text(language))
+                pages.files[f"{row['area']}/{factsheet.files(language)['zip']}"] = packed
+        if whole:
+            made = {code: list(notebooks[code]) for code in whole}
+            pages.files[f"{row['area']}/{factsheet.files(whole[0])['json']}"] = area_json.area_json(known.file, made)
         pages.factsheets = whole
     except Exception as error:  # a page that cannot be made is a failure of this area only
         return Pages(error=f"{type(error).__name__}: {error}")
@@ -208,5 +230,4 @@ def _factsheet(
         f"{area}/{names['pdf']}": pdf.handout_pdf(row, factsheet.sections(chapters, "handout"), language, sources),
         f"{area}/{names['background']}": pdf.background_pdf(row, whole, language, sources),
         f"{area}/{names['xlsx']}": downloads.workbook(title, found, text, parts),
-        f"{area}/{names['zip']}": downloads.csv_archive(found, text),
     }

@@ -2,13 +2,15 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterable
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from helpers import colours
 from helpers.blocks import drawings
@@ -34,6 +36,7 @@ def _environment() -> Environment:
     environment.globals["script"] = ""
     environment.globals["languages"] = []
     environment.filters["csp_hash"] = _csp_hash
+    environment.filters["with_links"] = _with_links
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     return environment
 
@@ -54,6 +57,15 @@ def _drawing(figure: Figure) -> Markup:
         Markup(drawings.inside_page(base64.b64decode(svg), f"{figure.id}_{place}", f"kw-{place}"))
         for place, svg in figure.drawings.items()
     )
+
+
+def _with_links(words: str, places: dict[str, str]) -> Markup:
+    """A text in which each name of places leads to its place in the page."""
+    names = "|".join(re.escape(name) for name in sorted(places, key=len, reverse=True))
+    parts = re.split(rf"\b({names})\b", words) if names else [words]
+    linked = [Markup('<a href="#{}">{}</a>').format(places[part], part) for part in parts[1::2]]
+    between = [escape(part) for part in parts[::2]]
+    return Markup("").join(part for pair in zip_longest(between, linked, fillvalue=Markup("")) for part in pair)
 
 
 def _csp_hash(content: str) -> str:

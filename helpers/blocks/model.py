@@ -81,25 +81,6 @@ class Bullets(_Block):
     items: list[str]
 
 
-class Bar(Data):
-    """A value as a bar: whose it is, the value for readers, and its length from 0 to 1."""
-
-    label: str
-    text: str
-    length: float = Field(ge=0, le=1)
-
-
-class KeyMessage(_Block):
-    """A message for page one: whose number it is, the number, what it says, and bars that compare it, its own first."""
-
-    kind: Literal["key-message"] = "key-message"
-    label: str
-    figure: str
-    text: str
-    bars: list[Bar]
-    source: str
-
-
 class Note(_Block):
     """A remark beside the content: a caveat, why something is missing, how it was made, or a question to the reader."""
 
@@ -325,7 +306,7 @@ def encode(image: bytes) -> str:
 
 
 Block = Annotated[
-    Heading | Paragraph | Bullets | KeyMessage | Note | Table | Figure | Spine | Fold | Columns,
+    Heading | Paragraph | Bullets | Note | Table | Figure | Spine | Fold | Columns,
     Field(discriminator="kind"),
 ]
 

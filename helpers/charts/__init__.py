@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from helpers.charts.comparisons import dot_strips, ratio_overview, stacked_composition
 from helpers.charts.diagrams import cmo_diagram
 from helpers.charts.event_study import event_plot
-from helpers.charts.grids import matrix, tile_map
+from helpers.charts.grids import matrix
 from helpers.charts.multiples import among_others
 from helpers.charts.over_years import courses
 from helpers.charts.series import gap_panels, line_pairs, slopes
@@ -26,7 +26,6 @@ __all__ = [
     "ratio_overview",
     "slopes",
     "stacked_composition",
-    "tile_map",
 ]
 
 # All its names are there already, so this is for completion and for names that are none.

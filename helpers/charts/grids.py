@@ -12,7 +12,6 @@ from matplotlib.patches import Rectangle
 from helpers.charts.kept import drawn_once
 from helpers.charts.style import (
     INK,
-    LINE,
     NARROW,
     OPEN,
     OWN,
@@ -28,7 +27,6 @@ from helpers.charts.style import (
     mark_id,
 )
 from helpers.colours import PALETTE
-from helpers.rows import Record, each_row
 
 # Matrices -----------------------------------------------------------------------------------------------
 
@@ -110,60 +108,3 @@ def _frame_row(axis: Axes, row: int, columns: int) -> None:
     look: Look = {"fill": False, "edgecolor": OWN, "linewidth": 2.4, "clip_on": False}
     axis.add_patch(Rectangle((0.02, row + 0.03), columns - 0.04, 0.94, gid="frame", **look))
     axis.get_yticklabels()[row].set(color=OWN, weight="bold")
-
-
-# The map of tiles ---------------------------------------------------------------------------------------
-
-
-class _Area(Record):
-    area: str
-    name: str
-    tile_row: int
-    tile_col: int
-
-
-@drawn_once(WIDE)
-def tile_map(place: Place, areas: pd.DataFrame, own: str, alt: str) -> Drawing:
-    """The twenty focus areas as tiles in the shape of the Netherlands, with one of them marked.
-
-    areas: rows of the table `areas`.
-    """
-    with house_canvas(min(place.width, 5.2), 4.6) as canvas:
-        axis = canvas.subplots()
-        axis.set_gid("panel")
-        for area in each_row(areas, _Area):
-            _draw_tile(axis, area, mine=bool(area.area == own))
-        axis.set(xlim=(0.9, 7.05), ylim=(-8.1, 0.05))
-        axis.set_axis_off()
-        canvas.subplots_adjust(left=0, right=1, top=1, bottom=0)
-        return finished(canvas, alt)
-
-
-def _draw_tile(axis: Axes, area: _Area, mine: bool) -> None:
-    """The tile of an area with its name; mine: whether it is marked."""
-    gid = mark_id("area", area.area)
-    look: Look = {"facecolor": OWN if mine else TINT, "edgecolor": OWN if mine else LINE, "linewidth": 1}
-    axis.add_patch(Rectangle((area.tile_col, -area.tile_row), 0.94, 0.94, gid=gid, **look))
-    axis.text(
-        area.tile_col + 0.47,
-        -area.tile_row + 0.47,
-        _wrapped(area.name),
-        gid=mark_id(gid, "label"),
-        ha="center",
-        va="center",
-        fontsize=10.2,
-        color=PAPER if mine else INK,
-        weight="bold" if mine else "normal",
-        linespacing=1.1,
-    )
-
-
-def _wrapped(name: str, width: int = 11) -> str:
-    """A name over several short lines, broken at spaces and hyphens."""
-    lines = [""]
-    for part in name.replace("-", "- ").split():
-        if lines[-1] and len(lines[-1]) + len(part) + 1 > width:
-            lines.append(part)
-        else:
-            lines[-1] = f"{lines[-1]} {part}".strip().replace("- ", "-")
-    return "\n".join(lines)

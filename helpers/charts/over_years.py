@@ -63,14 +63,14 @@ _LEAST_SPANS = {"points": 0.05, "score": 0.05, "percent": 2.0}
 
 
 @drawn_once(WIDE, NARROW)
-def courses(place: Place, series: pd.DataFrame, names: dict[str, str], text: Text) -> Drawing:
+def courses(place: Place, series: pd.DataFrame, names: dict[str, str], text: Text, one_scale: bool = False) -> Drawing:
     """Small multiples: one panel per indicator, the area as a line between the years, others in grey beside it.
 
     series: a row per title, role (area, own, municipality, nl) and year, by title, role and year, with subtitle (the
     unit), unit, decimals, value, provisional and after_break (whether the value is the first after a break). names: of
     the roles. A line joins years that follow each other in the panel (whoever has them); where a value is missing, and
     before one after a break, there is a gap. Provisional values are open marks; bars are the limits of the area. Role
-    own: a user's own figures of the area, as marks alone.
+    own: a user's own figures of the area, as marks alone. one_scale: of all panels, which are then of one unit.
     """
     titles = list(dict.fromkeys(series["title"]))
     across = 1 if place.narrow else _panels_across(series, len(titles))
@@ -88,7 +88,8 @@ def courses(place: Place, series: pd.DataFrame, names: dict[str, str], text: Tex
         for number, (axis, title) in enumerate(zip(axes, titles, strict=False)):
             axis.set_gid(mark_id(f"panel-{number}"))
             axis.set_title("\n".join(heads[title]), fontsize=9.5, pad=18)
-            _panel(axis, series[series["title"] == title], text)
+            rows = series[series["title"] == title]
+            _panel(axis, rows, _span_of(series if one_scale else rows), text)
         for axis in axes[len(titles) :]:
             axis.set_axis_off()
         _legend(canvas, handles, entries)
@@ -111,7 +112,7 @@ def _panels_across(series: pd.DataFrame, panels: int) -> int:
     return panels if panels < 3 else 2 if panels == 4 else 3
 
 
-def _panel(axis: Axes, rows: pd.DataFrame, text: Text) -> None:
+def _panel(axis: Axes, rows: pd.DataFrame, ends_of_scale: tuple[float, float], text: Text) -> None:
     """rows: one indicator."""
     known = [(line, rows[(rows["role"] == line.region) & rows["value"].notna()]) for line in _LINES]
     known = [(line, own) for line, own in known if len(own)]
@@ -120,7 +121,7 @@ def _panel(axis: Axes, rows: pd.DataFrame, text: Text) -> None:
         _draw_course(axis, own, line, joined)
     for year in sorted({year for _, own in known for year in own.loc[own["after_break"], "year"]}):
         dotted(axis, x=year - 0.5, gid=mark_id(axis.get_gid(), f"break-{year}"))
-    low, high = _span_of(rows)
+    low, high = ends_of_scale
     span = high - low
     axis.set_ylim(low - _ROOM * span, high + _ROOM * span)
     shown_years = sorted({year for _, own in known for year in own["year"]})

@@ -6,7 +6,6 @@ tables give the same bytes.
 
 import io
 import re
-import zipfile
 from collections.abc import Mapping
 from datetime import datetime
 from typing import get_args
@@ -15,7 +14,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from helpers.blocks.csv import LIMITS, Value, csv_text, rows_csv, shown, with_limits
+from helpers.blocks.csv import LIMITS, Value, shown, with_limits
 from helpers.blocks.model import Cell, Column, Table
 from helpers.methods.intervals import Basis
 from helpers.words.text import Text
@@ -130,13 +129,13 @@ def _write_columns(book: xlsxwriter.Workbook, formats: _Formats, text: Text) -> 
     sheet.set_column(1, 1, _WIDEST)
     _write_text(sheet, 0, 0, text("download.columns"), formats["title"])
     _write_link(sheet, 1, 0, text("page.contents"), text("download.back"), formats["link"])
-    head, rows = columns_explained(text)
+    head, rows = _columns_explained(text)
     for number, cells in enumerate([head, *rows]):
         for column, value in enumerate(cells):
             _write_text(sheet, HEAD - 1 + number, column, value, formats["text" if number else "head"])
 
 
-def columns_explained(text: Text) -> tuple[list[str], list[list[str]]]:
+def _columns_explained(text: Text) -> tuple[list[str], list[list[str]]]:
     """What the columns beside a measured value mean, and the words in `basis`: a head and rows."""
     columns = [[name, text(f"download.column_{name}")] for name in ("value", *LIMITS)]
     words = [[f"basis = {basis}", text(f"download.basis_{basis}")] for basis in get_args(Basis)]
@@ -200,27 +199,3 @@ def _write_link(sheet: Worksheet, row: int, column: int, name: str, words: str, 
     """Words that lead to a sheet of this workbook. Raises ValueError as `_write_text`."""
     sheet.write_url(row, column, f"internal:'{name}'!A1", format, name)
     _write_text(sheet, row, column, words, format)  # in the place of the name
-
-
-def csv_archive(tables: list[Table], text: Text) -> bytes:
-    """A ZIP file with a CSV file per table (raw values, empty = missing), one on titles, sources and notes, and one on
-    the columns that stand beside measured values."""
-    stream = io.BytesIO()
-    lines = [[text(f"download.{key}") for key in ("table", "title", "source", "notes")]]
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for table in tables:
-            _add(archive, f"{table.id}.csv", csv_text(table))
-            lines.append([f"{table.id}.csv", table.title, table.source, " ".join(table.caveats)])
-        _add(archive, f"{text('download.notes').lower()}.csv", rows_csv(lines))
-        head, rows = columns_explained(text)
-        _add(archive, f"{text('download.columns').lower()}.csv", rows_csv([head, *rows]))
-    return stream.getvalue()
-
-
-def _add(archive: zipfile.ZipFile, name: str, content: str) -> None:
-    """Raises ValueError for a name that is taken: the archive would hold both, and most programs show the last."""
-    entry = zipfile.ZipInfo(re.sub(r"[^\w.-]", "-", name), EPOCH.timetuple()[:6])
-    if entry.filename in archive.namelist():
-        raise ValueError(f"two files of the archive have the name {entry.filename!r}; give the table another id")
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    archive.writestr(entry, content.encode("utf-8-sig"))

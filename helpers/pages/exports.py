@@ -1,6 +1,7 @@
 """The files beside the pages of an area in one language: drawings, pictures and numbers of what its notebooks show."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import nbformat
 
@@ -10,13 +11,13 @@ from helpers.blocks.model import MIME, Figure, Spine, Table
 from helpers.blocks.notebook import leaves
 from helpers.contract.parameters import numbered, tags_of
 from helpers.pages import pictures
-from helpers.pages.factsheet import read_blocks, title_of
+from helpers.pages.factsheet import chapter_title, read_blocks
 from helpers.words.text import Text
 
 
 @dataclass(frozen=True)
 class Published:
-    """A block with files of its own: by which notebook (its title), and whether it is part of the factsheet."""
+    """A block with files of its own: by which chapter (its title), and whether it is part of the factsheet."""
 
     block: Figure | Spine | Table
     chapter: str
@@ -27,15 +28,25 @@ class Published:
         """Its numbers."""
         return self.block if isinstance(self.block, Table) else self.block.table
 
+    @cached_property
+    def csv(self) -> str:
+        """Its numbers for machines."""
+        return csv_text(self.table)
 
-def published(notebooks: dict[str, nbformat.NotebookNode]) -> list[Published]:
+    @cached_property
+    def excel(self) -> str:
+        """Its numbers for a Dutch spreadsheet."""
+        return excel_csv(self.table)
+
+
+def published(notebooks: dict[str, nbformat.NotebookNode], language: str) -> list[Published]:
     """What executed notebooks (by name) show that has files, in order.
 
     Raises ValueError for an id that two of them use: one of the files would replace the other.
     """
     found: dict[str, Published] = {}
-    for notebook in notebooks.values():
-        title = title_of(notebook)
+    for name, notebook in notebooks.items():
+        title = chapter_title(name, notebook, Text(language))
         for number, cell in numbered(notebook.cells):
             in_factsheet = "factsheet" in tags_of(cell)
             data = [output["data"][MIME] for output in cell.get("outputs", []) if MIME in output.get("data", {})]
@@ -55,8 +66,8 @@ def files_beside(shown: list[Published], language: str) -> dict[str, bytes]:
     found: dict[tuple[str, beside.Kind], bytes] = {}
     for one in shown:
         id = one.block.id
-        found[id, "csv"] = csv_text(one.table).encode()
-        found[id, "excel"] = excel_csv(one.table).encode("utf-8-sig")  # a spreadsheet needs the mark to see UTF-8
+        found[id, "csv"] = one.csv.encode()
+        found[id, "excel"] = one.excel.encode("utf-8-sig")  # a spreadsheet needs the mark to see UTF-8
         if not isinstance(one.block, Table):
             found[id, "svg"] = pictures.svg(one.block, text)
     wanted = [id for id, kind in found if kind == "svg" and id in pictured]

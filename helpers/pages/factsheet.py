@@ -19,7 +19,8 @@ from helpers.words.text import Text
 _ORDER = {place: number for number, place in enumerate(get_args(Place))}
 
 
-_TABLES = {"nl": "tabellen", "en": "tables"}  # the name of the files with tables, by language
+_TABLES = {"nl": "tabellen", "en": "tables"}  # the name of the file with tables, by language
+_PACKAGE = {"nl": "datapakket", "en": "datapackage"}  # and of the one with all data
 
 
 _BACKGROUND = {"nl": "achtergrond", "en": "background"}  # the name of the PDF with the whole
@@ -144,11 +145,13 @@ def _own(owners: dict[str, str], ids: list[str], title: str) -> None:
 class Layout:
     """The sections of a factsheet as the page shows them.
 
-    lead: what stands under the name of the area; jumps: links to its parts for a small screen; first: the parts of the
-    open section, as they stand on a wide screen; groups: sections that a reader opens; last: the open one below them.
+    lead: what stands under the name of the area; places: the ids of themes by their names, which lead to them; jumps:
+    links to parts for a small screen; first: the parts of the open section, as they stand on a wide screen; groups:
+    sections that a reader opens; last: the open one below them.
     """
 
     lead: list[Paragraph]
+    places: dict[str, str]
     jumps: list[Link]
     first: dict[str, list[Block]]
     groups: list[dict[str, Any]]
@@ -172,6 +175,7 @@ def layout(sections: list[Section], text: Text) -> Layout:
     jumps = [{"href": f"#{heading.id}", "title": heading.text} for heading in headings]
     return Layout(
         [block for block in lead if isinstance(block, Paragraph)],
+        {section.title: section.id for section in sections if section.theme},
         [*jumps, *({"href": f"#{group['id']}", "title": group["title"]} for group in found)],
         _first_parts(first[len(lead) :]),
         found,
@@ -255,12 +259,12 @@ def language_links(languages: Iterable[str], href: Callable[[str], str]) -> list
 
 def files(language: str) -> dict[str, str]:
     """What stands beside a factsheet, by kind."""
-    tables = _TABLES[language]
     return {
         "pdf": f"factsheet.{language}.pdf",
         "background": f"{_BACKGROUND[language]}.{language}.pdf",
-        "xlsx": f"{tables}.{language}.xlsx",
-        "zip": f"{tables}.{language}.zip",
+        "xlsx": f"{_TABLES[language]}.{language}.xlsx",
+        "zip": f"{_PACKAGE[language]}.{language}.zip",
+        "json": "area.json",  # the same in each language
     }
 
 

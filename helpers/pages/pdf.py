@@ -36,9 +36,6 @@ _LINE = 130  # signs of small print in the width of a page
 _NARROW = 340  # pixels: how wide a drawing for a narrow place is
 
 
-_MARKS = {"dot": "#cf6f52", "link": "#0b4f8a", "tint": "#fbe9e3"}  # colours that drawings do not have
-
-
 _LONGEST_ALT = 500  # signs of what is said of a strip
 
 
@@ -113,7 +110,7 @@ def _about(area: pd.Series, text: Text, kind: str) -> dict[str, Any]:
         "kicker": text("factsheet.kicker"),
         "footer": text(f"{kind}.footer"),
         "labels": labels | {name: text(f"page.{name}") for name in ("contents", "sources", "to_page")},
-        "colours": _MARKS | {name: colour.light for name, colour in PALETTE.items()},
+        "colours": {name: colour.light for name, colour in PALETTE.items()},
     }
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from helpers.contract.parameters import ParameterError, check_names
 from helpers.methods.intervals import Interval, middle
-from helpers.results import ranks, register, series
+from helpers.results import ranks, register, series, similar
 from helpers.results.indicators import direction
 from helpers.results.uncertainty import unknown_error
 from helpers.rows import Record
@@ -22,14 +22,18 @@ _Values = Callable[[Run, str], pd.DataFrame]
 class CompareRow(Record):
     """A row of `compare`."""
 
+    indicator: str
     area: str
     role: str
     year: int
     value: Interval | None
     status: str
+    segment: int
+    benchmark: str
     other: Interval | None
     difference: Interval | None
     meaning: str
+    unknown_error: str
     reason: str
 
 
@@ -43,13 +47,15 @@ def compare(
     """Areas on an indicator, year by year, each against a benchmark.
 
     indicator: of kind register or series; years: all in which an area has a row when empty; benchmark: one of
-    BENCHMARKS (median: the middle of the areas that have a value that year); areas: all when empty. Returns a row per
-    area and year, and one more for a user's own figure that stands beside another (role own), in the order of the table
-    of areas: area, role, year, value (Interval in the indicator's unit, or None), status (of the value; not-collected:
-    no row), source, benchmark, other (its Interval, or None), difference (value minus other, an Interval that holds
-    what those of both leave open, or None), meaning of the difference (`indicators.direction`), unknown_error (model or
-    sampling error that no interval holds, or empty), reason of a missing difference: no-value, no-benchmark, number (of
-    people, homes or households: a difference of sizes says nothing) or empty.
+    BENCHMARKS (median: the middle of the areas that have a value that year; similar: of outcomes of 2022 only, as
+    there is no series of similar districts); areas: all when empty. Returns a row per area and year, and one more
+    for a user's own figure that stands beside another (role own), in the order of the table of areas: indicator,
+    area, role, year, value (Interval in the indicator's unit, or None), status (of the value; not-collected: no
+    row), source, segment (only years of one are comparable; 0: no row), benchmark, other (its Interval, or None),
+    difference (value minus other, an Interval that holds what those of both leave open, or None), meaning of the
+    difference (`indicators.direction`), unknown_error (model or sampling error that no interval holds, or empty),
+    reason of a missing difference: no-value, no-benchmark, number (of people, homes or households: a difference of
+    sizes says nothing) or empty.
 
     Raises ParameterError for an indicator, year, benchmark or area that is not there, with what is near.
     """
@@ -65,6 +71,7 @@ def compare(
     reasons = [_reason(value, other, facts["unit"] in ranks.COUNTED) for value, other in pairs]
     differences = [None if why else value - other for (value, other), why in zip(pairs, reasons, strict=True)]
     return rows.assign(
+        indicator=indicator,
         benchmark=benchmark,
         difference=pd.Series(differences, rows.index, dtype=object),
         meaning=[direction(difference, str(facts["polarity"])) for difference in differences],
@@ -74,8 +81,8 @@ def compare(
 
 
 _COLUMNS = [
-    *("area", "role", "year", "value", "status", "source", "benchmark", "other", "difference", "meaning"),
-    *("unknown_error", "reason"),
+    *("indicator", "area", "role", "year", "value", "status", "source", "segment", "benchmark", "other"),
+    *("difference", "meaning", "unknown_error", "reason"),
 ]
 
 
@@ -113,7 +120,8 @@ def _asked(run: Run, indicator: str, values: pd.DataFrame, years: Sequence[int],
     names = [area for area in run.tables.areas["area"] if not areas or area in areas]
     grid = pd.DataFrame([(area, year) for area in names for year in sorted(set(years)) or known], columns=_PLACE)
     rows = grid.merge(values, on=_PLACE, how="left")
-    return rows.fillna({"role": "area", "status": "not-collected", "source": ""})
+    rows = rows.fillna({"role": "area", "status": "not-collected", "source": "", "segment": 0})
+    return rows.astype({"segment": int})
 
 
 _PLACE = ["area", "year"]
@@ -139,9 +147,18 @@ def _median(run: Run, indicator: str) -> pd.DataFrame:
     return run.tables.areas[["area"]].merge(pd.DataFrame(medians, columns=["year", "other"]), how="cross")
 
 
-# What areas can be compared with. Another benchmark, such as districts that are like the area, is one more line.
+def _similar(run: Run, indicator: str) -> pd.DataFrame:
+    """The mean of the districts outside the programme that are like an area, of what they were not chosen by."""
+    rows = similar.levels(run)
+    rows = rows[(rows["indicator"] == indicator) & (rows["role"] == similar.OUTCOME)]
+    year = int(run.tables.district_profiles["vintage"].iloc[0])
+    return rows.rename(columns={"similar": "other"}).assign(year=year)[[*_PLACE, "other"]]
+
+
+# What areas can be compared with. Another benchmark is one more line.
 BENCHMARKS: dict[str, _Values] = {
     "municipality": _published("municipality"),
     "nl": _published("nl"),
     "median": _median,
+    "similar": _similar,
 }

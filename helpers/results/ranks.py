@@ -99,14 +99,15 @@ def values_of(run: Run, indicator: str) -> pd.DataFrame:
     """The figures of all areas on an indicator of kind register or series: a row per area, role and year.
 
     Returns area, role (area; OWN for a user's figure beside another source), year, value (Interval in the indicator's
-    unit, or None), status, source. Raises ParameterError for another indicator.
+    unit, or None), status, source, segment (only years of one are comparable). Raises ParameterError for another
+    indicator.
     """
     tables = run.tables
-    columns = ["area", "role", "year", "value", "status", "source"]
+    columns = ["area", "role", "year", "value", "status", "source", "segment"]
     if kind_of(tables, indicator) == "series":
         rows = series.all_areas(run, indicator)
         return rows.loc[rows["role"].isin(("area", series.OWN)), columns].reset_index(drop=True)
-    rows = register.own_values(tables).rename(columns={"own": "value"}).assign(role="area")
+    rows = register.own_values(tables).rename(columns={"own": "value"}).assign(role="area", segment=1)
     editions = tables.area_values[["area", "indicator", "year", "source"]]
     rows = rows[rows["indicator"] == indicator].merge(editions[editions["indicator"] == indicator], validate="1:1")
     return rows[columns]

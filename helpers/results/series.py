@@ -51,6 +51,12 @@ def all_areas(run: Run, indicator: str) -> pd.DataFrame:
     return _figures(tables, tables.areas["area"].tolist(), _series(tables, [indicator]))[["area", *_COLUMNS]]
 
 
+def every_area(run: Run) -> pd.DataFrame:
+    """All series of every area: the rows of `all_areas` of all indicators, for what needs them all at once."""
+    tables = run.tables
+    return _figures(tables, tables.areas["area"].tolist(), _series(tables, ()))[["area", *_COLUMNS]]
+
+
 def _figures(tables: Tables, areas: list[str], names: list[str]) -> pd.DataFrame:
     rows = _every_source(tables, areas, names)
     rows = _one_source(rows.assign(role=rows["role"].mask(_is_beside(rows), OWN)), tables)

@@ -43,7 +43,7 @@ _OUTCOMES = {_INDICATOR[column]: column for column in matching.OUTCOMES}
 
 # Other choices that could have been made; `without-...` leaves a concept out of what is matched on.
 CHOSEN, OTHER_MUNICIPALITIES, WITHIN_LIMIT = "chosen", "other-municipalities", "within-limit"
-_OTHER_NUMBERS = (5, 20)
+OTHER_NUMBERS = (5, 20)
 
 
 class LevelRow(Record):
@@ -284,7 +284,7 @@ def _variations(run: Run, area: str, variables: str) -> Iterator[tuple[str, pd.D
     own, candidates = _own_and_candidates(run.tables, area, concepts)
     chosen = districts(run, area, variables)
     yield CHOSEN, chosen
-    for k in _OTHER_NUMBERS:
+    for k in OTHER_NUMBERS:
         yield f"k-{k}", matching.nearest(own, candidates, concepts, k)
     for concept in concepts:
         others = {name: columns for name, columns in concepts.items() if name != concept}

@@ -24,7 +24,6 @@ from helpers.views.tables import (
     matrix_columns,
     measured,
     message,
-    plain,
     reported,
     table,
     words,
@@ -64,23 +63,6 @@ def grant(run: Run) -> Blocks:
         Bullets(items=[text(f"grant.indicator_{kind}") for kind in ("effect", "realisation", "context", "process")])
     )
     return blocks_of(run, blocks)
-
-
-def where(run: Run, areas: pd.DataFrame) -> Blocks:
-    """Tile map of the focus areas (rows of the table `areas`) with this one marked."""
-    text = run.text
-    values = {"municipality": run.area_row["municipality"], "province": run.area_row["province"]}
-    twin = table(
-        run,
-        "kaart-tabel",
-        text("where.table"),
-        [plain("area", "name"), plain("municipality"), plain("province")],
-        areas,
-        text("source.monitor"),
-        highlight=areas["area"] == run.area,
-    )
-    drawing = charts.tile_map(areas, run.area, text("where.alt", area=run.area_name, **values))
-    return blocks_of(run, [parts.figure("kaart", text("where.title"), drawing, twin)])
 
 
 # The area's place in the monitor --------------------------------------------------------------------

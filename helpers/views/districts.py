@@ -46,6 +46,7 @@ def districts(run: Run, theme: str, districts: pd.DataFrame) -> Blocks:
         rows=[_strip(run, axis, row, drawn) for row in rows if row.role in _OWN],
         table=_table(run, theme, districts),
         source=parts.credit(run, districts),
+        dense=True,
         note=_note(run, axis, rows),
         caveats=[*parts.caveat_lines(text, districts.head(1)), *parts.unknown_errors(text, districts)],
     )

@@ -151,7 +151,7 @@ def _names(run: Run, rough: bool) -> dict[str, str]:
         "district": text("answer.spine.district"),
         "similar": text("answer.spine.similar_poor" if rough else "answer.spine.similar"),
         "municipality": text("answer.spine.municipality", name=run.area_row["municipality"]),
-        "nl": text("answer.spine.nl"),
+        "nl": text("answer.spine.country"),
     }
 
 
@@ -168,7 +168,7 @@ def _legend(run: Run, rows: list[StripRow]) -> list[Legend]:
 def _columns(run: Run, rows: list[AnswerRow], printed: list[Role]) -> list[Legend]:
     poor = any(row.quality == "poor" for row in rows)
     similar = run.text("answer.spine.column_similar_poor" if poor else "answer.spine.column_similar")
-    names = {"similar": similar, "municipality": run.area_row["municipality"], "nl": run.text("answer.spine.nl")}
+    names = {"similar": similar, "municipality": run.area_row["municipality"], "nl": run.text("answer.spine.country")}
     return [Legend(role=role, label=names[role], open=poor and role == "similar") for role in printed]
 
 

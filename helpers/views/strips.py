@@ -43,6 +43,14 @@ class Axis:
         step = 20.0
         return cls(0, max(80.0, step * math.ceil(max(known, default=0) / step)), step)
 
+    @classmethod
+    def round(cls, known: Sequence[Interval]) -> "Axis":
+        """The axis that holds values with their limits, with steps of one, two or five of a power of ten."""
+        span = max(one.upper for one in known) - min(one.lower for one in known) or abs(known[0].value) or 1
+        power = 10.0 ** math.floor(math.log10(span / (_MOST_STEPS - 1)))
+        fine = next(part * power for part in (1, 2, 5, 10) if part * power * (_MOST_STEPS - 1) >= span)
+        return cls.around(known, fine)
+
     def at(self, value: float) -> float:
         """Where a value stands, in percent of the strip. Raises ValueError for one that is not on the axis."""
         place = round(100 * (value - self.low) / (self.high - self.low), 2)

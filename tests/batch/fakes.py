@@ -48,7 +48,12 @@ def execute(task: plan.Task, timeout: float) -> Outcome:
     return Outcome(task, "done", notebook=f"{task.name} of {task.area} gave {code!r}".encode())
 
 
-def make_pages(row, sources, executed) -> Pages:
+def facts_of(tables, area) -> str:
+    """What the tables say of an area."""
+    return area
+
+
+def make_pages(row, sources, executed, known) -> Pages:
     """A page per notebook; a factsheet per language when all notebooks are there."""
     template = (plan.PROJECT_DIR / TEMPLATE).read_text()
     pages, area = Pages(), row["area"]

@@ -119,7 +119,7 @@ def test_the_same_factsheets_as_on_this_machine(small_project, cluster, workers)
     project = small_project(
         first="from helpers import open_run\nrun = open_run(area, language, data_dir)",
         second="from helpers import open_run, views\nrun = open_run(area, language, data_dir)\n"
-        "views.area.where(run, run.tables.areas)",
+        "views.area.glossary(run)",
     )
     cluster(*[project] * workers)
     result = cluster.run(project)

@@ -200,10 +200,10 @@ def test_a_worker_that_dies_while_a_call_is_handed_over_costs_nothing(project, n
 
 
 def test_pages_that_are_the_death_of_workers_are_an_error_of_their_area(project, monkeypatch):
-    def make_pages(row, sources, executed):
+    def make_pages(row, sources, executed, known):
         if row["area"] == "delft-west":
             raise Death
-        return fakes.make_pages(row, sources, executed)
+        return fakes.make_pages(row, sources, executed, known)
 
     monkeypatch.setattr(batch_run, "make_pages", make_pages)
     report = project.write(first="area").run(areas=AREAS)
@@ -232,16 +232,26 @@ def test_a_call_that_the_engine_gives_up_is_a_failure_of_its_area(project, monke
 
 
 def test_pages_that_cannot_be_made_are_an_error_of_their_area_and_made_by_the_next_run(project, monkeypatch):
-    def make_pages(row, sources, executed):
+    def make_pages(row, sources, executed, known):
         if row["area"] == "delft-west":
             return Pages(error="ValueError: no page")
-        return fakes.make_pages(row, sources, executed)
+        return fakes.make_pages(row, sources, executed, known)
 
     monkeypatch.setattr(batch_run, "make_pages", make_pages)
     report = project.write(first="area").run()
     assert report.page_errors == {"delft-west": "ValueError: no page"} and project.factsheets() == {"breda-noord"}
     monkeypatch.setattr(batch_run, "make_pages", fakes.make_pages)
     assert project.run().factsheets == ["delft-west nl"] and project.engine.executed == []
+
+
+def test_an_area_of_which_the_tables_do_not_say_enough_is_an_error_of_its_own(project, monkeypatch):
+    def facts_of(tables, area):
+        if area == "delft-west":
+            raise ValueError("no row for it")
+
+    monkeypatch.setattr(batch_run, "facts_of", facts_of)
+    report = project.write(first="area").run()
+    assert report.page_errors == {"delft-west": "ValueError: no row for it"} and project.factsheets() == {"breda-noord"}
 
 
 # An engine that is lost ---------------------------------------------------------------------------------

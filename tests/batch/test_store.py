@@ -93,13 +93,14 @@ def test_pages_of_an_earlier_run_stay_unless_they_are_withdrawn(store, tmp_path)
     assert there() == ["c"] and store.is_out("delft-west", "3")
 
 
-def test_what_is_no_longer_in_a_folder_that_is_given_whole_goes(store, tmp_path):
-    before = {name: b"a" for name in ("area/page.nl.html", "area/files.nl/a.csv", "area/files.nl/b.csv")}
-    store.put_out("area", "1", before | {"area/files.en/a.csv": b"a"})
+def test_what_is_no_longer_among_files_that_are_given_whole_goes(store, tmp_path):
+    before = ("area/page.nl.html", "area/page.en.html", "area/files.nl/a.csv", "area/files.nl/b.csv", "area/a.json")
+    store.put_out("area", "1", {name: b"a" for name in (*before, "area/files.en/a.csv")})
     (tmp_path / "area/files.nl/mine.csv").write_bytes(b"mine")
-    store.put_out("area", "2", {"area/files.nl/b.csv": b"b"}, whole=["area/files.nl"])
+    store.put_out("area", "2", {"area/files.nl/b.csv": b"b"}, whole=["area/*.nl.*", "area/files.nl/*"])
     names = {path.relative_to(tmp_path).as_posix() for path in (tmp_path / "area").rglob("*.*") if path.is_file()}
-    assert names == {"area/page.nl.html", "area/files.nl/b.csv", "area/files.en/a.csv", "area/files.nl/mine.csv"}
+    left = {"area/page.en.html", "area/files.nl/b.csv", "area/files.en/a.csv", "area/a.json"}
+    assert names == left | {"area/files.nl/mine.csv"}  # what is not ours stays
     assert store.is_out("area", "2")
     (tmp_path / "area/files.en/a.csv").unlink()
     assert not store.is_out("area", "2")  # and what is missing is made again

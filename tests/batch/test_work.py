@@ -1,6 +1,7 @@
 """One task, and the pages of one area, with papermill replaced: whatever goes wrong is told, not raised."""
 
 import errno
+import json
 from pathlib import Path
 
 import nbformat
@@ -226,7 +227,8 @@ def made(project, task, monkeypatch):
     def make(*names):
         tasks = project.plan(["delft-west"], ("nl", "en"))
         executed = [(each, content) for each in tasks if each.name in names]
-        return work.make_pages(row, pd.DataFrame(), executed), chapters, sheets
+        known = work.facts_of(project.tables, "delft-west")
+        return work.make_pages(row, pd.DataFrame(), executed, known), chapters, sheets
 
     return make
 
@@ -237,8 +239,12 @@ def test_an_area_has_a_factsheet_in_each_language_that_is_whole(made):
         "delft-west/01_first.en.html",
         "delft-west/01_first.nl.html",
         "delft-west/02_second.nl.html",
+        "delft-west/area.json",
+        "delft-west/datapakket.nl.zip",
         "delft-west/factsheet.nl.html",
     ]
+    assert pages.whole == ["delft-west/*.nl.*", "delft-west/files.nl/*"]
+    assert list(json.loads(pages.files["delft-west/area.json"])["links"]) == ["nl"]
     assert pages.factsheets == ["nl"] and pages.error == ""
     assert ("01_first", "nl", ["en"]) in chapters and ("02_second", "nl", []) in chapters  # links
     ((language, names, others, _),) = sheets

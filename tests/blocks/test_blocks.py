@@ -11,7 +11,6 @@ from helpers.blocks import html as render
 from helpers.blocks.csv import csv_text, csv_uri, neutral
 from helpers.blocks.model import (
     MIME,
-    Bar,
     Bullets,
     Cell,
     Column,
@@ -19,7 +18,6 @@ from helpers.blocks.model import (
     Figure,
     Fold,
     Heading,
-    KeyMessage,
     Legend,
     Limits,
     Mark,
@@ -74,7 +72,6 @@ def _all_kinds(value):
     figure = Figure(
         id="f", title=value, svg=svg, width=100, alt=value, table=_table(value), source=value, caveats=[value]
     )
-    bar = Bar(label=value, text=value, length=0.5)
     return Blocks(
         [
             Heading(text=value),
@@ -82,7 +79,7 @@ def _all_kinds(value):
             Paragraph(text=value),
             Paragraph(text=value, tone="lead"),
             Bullets(items=[value]),
-            Columns(parts=[[KeyMessage(label=value, figure=value, text=value, bars=[bar], source=value)]]),
+            Columns(parts=[[Paragraph(text=value)]]),
             Note(tone="caveat", text=value),
             _table(value),
             figure,

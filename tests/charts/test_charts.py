@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from helpers import charts
-from helpers.charts import grids, over_years, series
+from helpers.charts import over_years, series
 from helpers.methods.intervals import Interval
 from helpers.words.text import Text
 
@@ -85,14 +85,3 @@ def test_dot_strip_names_value_municipality_and_country():
         ]
     )
     assert "Koop: 20%, gemeente 44,0%, Nederland 57,1%" in charts.dot_strips(strips, "Gebied", NL).alt
-
-
-def test_tile_map_marks_one_tile(tables):
-    one = charts.tile_map(tables.areas, "delft-west", "x")
-    other = charts.tile_map(tables.areas, "heerlen-noord", "x")
-    assert one.svg != other.svg and one.svg.count(charts.OWN.encode()) >= 1
-
-
-@pytest.mark.parametrize("name", ["Schiedam Nieuwland en Oost", "Amsterdam Nieuw-West"])
-def test_names_are_broken_into_short_lines(name):
-    assert max(len(line) for line in grids._wrapped(name).split("\n")) <= 12

@@ -89,7 +89,7 @@ FAULTS = [
     *_faults(
         "courses",
         "courses",
-        panels_swapped=('series["title"] == title], text)', 'series["title"] == titles[-1 - number]], text)'),
+        panels_swapped=('series[series["title"] == title]', 'series[series["title"] == titles[-1 - number]]'),
         headings_swapped=("heads[title]), fontsize", "heads[titles[-1 - number]]), fontsize"),
     ),
     *_faults(
@@ -408,21 +408,6 @@ FAULTS = [
         columns_swapped=('"context": 0.0, "mechanism": 1.0', '"context": 1.0, "mechanism": 0.0'),
     ),
     *_faults("cmo_diagram", "_draw_cmo_factor", numbers_left_out=("if factor.number else", "if False else")),
-    *_faults(
-        "tile_map",
-        "tile_map",
-        another_area_marked=("area.area == own", 'area.area == "breda-noord"'),
-        all_but_the_area_marked=("area.area == own", "area.area != own"),
-        a_tile_left_out=("each_row(areas, ", "each_row(areas[1:], "),
-    ),
-    *_faults(
-        "tile_map",
-        "_draw_tile",
-        mirrored=("area.tile_col", "7 - area.tile_col"),
-        upside_down=("-area.tile_row", "area.tile_row - 9"),
-        transposed=(("area.tile_col", "area.tile_ROW"), ("-area.tile_row", "-area.tile_col"), ("_ROW", "_row")),
-        names_a_row_down=("-area.tile_row + 0.47", "-area.tile_row - 0.53"),
-    ),
 ]  # fmt: skip
 
 

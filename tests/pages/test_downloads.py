@@ -1,8 +1,6 @@
-"""Workbook and CSV archive: every table, raw numbers, text that is never a formula, the same bytes each time."""
+"""The workbook: every table, raw numbers, text that is never a formula, the same bytes each time."""
 
-import csv
 import io
-import zipfile
 from typing import get_args
 
 import openpyxl
@@ -123,28 +121,9 @@ def test_titles_that_begin_alike_give_names_that_differ():
     assert names == ["Contents", "1 De focusgebieden samen en", "2 De focusgebieden samen en", "Columns"]
 
 
-def test_archive_has_raw_values_and_a_list_of_sources():
-    content = downloads.csv_archive([_table("een", *FORMULAS)], Text("nl"))
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        assert archive.namelist() == ["een.csv", "toelichting.csv", "kolommen.csv"]
-        rows = list(csv.reader(io.StringIO(archive.read("een.csv").decode("utf-8-sig"), newline="")))
-        notes = list(csv.reader(io.StringIO(archive.read("toelichting.csv").decode("utf-8-sig"), newline="")))
-    assert rows[0] == ["naam", "waarde"] and rows[-1] == ["leeg", ""]
-    assert [row[0] for row in rows[1:-1]] == [f"'{text}".replace("\t", "\t'") for text in FORMULAS]
-    assert {row[1] for row in rows[1:-1]} == {"1237"}
-    assert notes[1] == ["een.csv", "Titel een", "Bron", "Let op dit"]
-
-
-@pytest.mark.parametrize("ids", [("een", "een"), ("toelichting", "een"), ("een", "kolommen")])
-def test_two_files_of_one_name_are_refused(ids):
-    with pytest.raises(ValueError, match="two files of the archive have the name"):
-        downloads.csv_archive([_table(id, "a") for id in ids], Text("nl"))
-
-
 def test_same_tables_give_the_same_bytes():
-    for make in (lambda: downloads.workbook("t", [_table("een", "a")], Text("nl")),
-                 lambda: downloads.csv_archive([_table("een", "a")], Text("nl"))):  # fmt: skip
-        assert make() == make()
+    made = [downloads.workbook("t", [_table("een", "a")], Text("nl")) for _ in range(2)]
+    assert made[0] == made[1]
 
 
 def test_tables_are_found_wherever_they_stand():
@@ -160,5 +139,6 @@ def test_a_text_that_a_cell_cannot_hold_is_refused():
 
 
 def test_files_have_names_in_the_language_of_the_edition():
-    assert factsheet.files("nl") == {"pdf": "factsheet.nl.pdf", "xlsx": "tabellen.nl.xlsx", "zip": "tabellen.nl.zip"}
-    assert factsheet.files("en") == {"pdf": "factsheet.en.pdf", "xlsx": "tables.en.xlsx", "zip": "tables.en.zip"}
+    nl, en = factsheet.files("nl"), factsheet.files("en")
+    assert [nl[kind] for kind in ("xlsx", "zip", "json")] == ["tabellen.nl.xlsx", "datapakket.nl.zip", "area.json"]
+    assert [en[kind] for kind in ("xlsx", "zip", "json")] == ["tables.en.xlsx", "datapackage.en.zip", "area.json"]

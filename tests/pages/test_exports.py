@@ -88,18 +88,18 @@ def two_notebooks():
 
 
 def test_every_block_has_its_files_and_those_of_the_factsheet_a_picture():
-    files = exports.files_beside(exports.published(two_notebooks()), "nl")
+    files = exports.files_beside(exports.published(two_notebooks(), "nl"), "nl")
     drawn = {f"files.nl/{id}{end}" for id in "fgs" for end in (".svg", ".csv", ".excel.csv")}
     assert set(files) == drawn | {"files.nl/t.csv", "files.nl/t.excel.csv", "files.nl/f.png", "files.nl/s.png"}
     assert list(files) == sorted(files, key=lambda name: name.split("/")[1].split(".")[0])
-    assert files == exports.files_beside(exports.published(two_notebooks()), "nl")  # byte for byte
+    assert files == exports.files_beside(exports.published(two_notebooks(), "nl"), "nl")  # byte for byte
     for name, width in (("f", 480 + 32), ("s", strips.drawn(spine())[1] + 32)):
         picture = Image.open(io.BytesIO(files[f"files.nl/{name}.png"]))
         assert abs(picture.size[0] - 1.5 * width) <= 1
 
 
 def test_links_of_a_page_lead_to_the_files_that_there_are():
-    shown = exports.published(two_notebooks())
+    shown = exports.published(two_notebooks(), "nl")
     for language in ("nl", "en"):
         links = beside.linked(Text(language), ["f", "s"])
         hrefs = [link["href"] for one in shown for link in links(one.block)]
@@ -111,11 +111,11 @@ def test_links_of_a_page_lead_to_the_files_that_there_are():
 def test_an_id_of_two_notebooks_is_refused_with_both_titles():
     notebooks = two_notebooks() | {"03": notebook("Drie", ([], [Fold(summary="x", parts=[table("g")])]))}
     with pytest.raises(ValueError, match="'Twee' and 'Drie' both show 'g'; expected each id once"):
-        exports.published(notebooks)
+        exports.published(notebooks, "nl")
 
 
 def test_csv_is_there_for_machines_and_for_a_dutch_spreadsheet():
-    files = exports.files_beside(exports.published({"01": notebook("Een", ([], [table()]))}), "nl")
+    files = exports.files_beside(exports.published({"01": notebook("Een", ([], [table()]))}, "nl"), "nl")
     machine = list(csv.reader(io.StringIO(files["files.nl/t.csv"].decode("utf-8"), newline="")))
     assert machine == [
         ["naam", "waarde", "waarde_lower", "waarde_upper", "waarde_basis", "waarde_precision", "jaar"],

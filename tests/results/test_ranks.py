@@ -5,7 +5,7 @@ import pytest
 
 from helpers.contract.parameters import ParameterError
 from helpers.methods.intervals import Interval
-from helpers.results import compare, ranks, register, series
+from helpers.results import compare, ranks, register, series, similar
 from helpers.results.compare import CompareRow
 from helpers.results.ranks import ComparedRow, FunnelRow, RankRow
 from helpers.rows import each_row
@@ -139,6 +139,17 @@ def test_the_median_is_of_the_areas_with_a_value(run):
     rows = compare.compare(run, "cbs-laag-inkomen", benchmark="median")
     values = sorted(value.value for value in rows["value"])
     assert rows["other"].iloc[0].value == pytest.approx((values[9] + values[10]) / 2)
+
+
+def test_similar_districts_are_a_benchmark_of_outcomes_of_2022_alone(run):
+    rows = compare.compare(run, "cbs-laag-inkomen", benchmark="similar", areas=["heerlen-noord"])
+    level = similar.level(run, "heerlen-noord").set_index("indicator").loc["cbs-laag-inkomen"]
+    (row,) = each_row(rows, CompareRow)
+    assert (row.year, row.value, row.other) == (2022, level["own"], level["similar"])
+    assert (row.difference, row.meaning, row.reason) == (level["gap"], level["direction"], "")
+    for indicator in ("cbs-koopwoningen", "lbm-score"):  # they were chosen by it; there is no series
+        rows = compare.compare(run, indicator, benchmark="similar")
+        assert set(rows["reason"]) == {"no-benchmark"} and rows["other"].isna().all()
 
 
 def test_sizes_are_not_subtracted_and_a_model_says_what_no_interval_holds(run):

@@ -4,7 +4,6 @@ import io
 import itertools
 import json
 import re
-import zipfile
 
 import openpyxl
 import pandas as pd
@@ -19,6 +18,7 @@ from helpers.session import Run
 from helpers.sources.layouts import COUNTS
 from helpers.sources.own_figures import read
 from helpers.sources.small_numbers import SMALLEST
+from tests.packaged import package_of
 from tests.sources.test_own_figures import ORIGIN, VISITS, empty_book, fill, save
 
 AREAS = ("amsterdam-nieuw-west", "amsterdam-zuidoost")  # both of one municipality
@@ -129,8 +129,7 @@ def attacked(run):
     there = [block for block in blocks if block.kind == "table"]
     there += [block.table for block in blocks if block.kind == "figure"]
     texts = [blocks_html(blocks, run.language), json.dumps([block.model_dump(mode="json") for block in blocks])]
-    with zipfile.ZipFile(io.BytesIO(downloads.csv_archive(there, run.text))) as archive:
-        texts += [archive.read(name).decode("utf-8-sig") for name in archive.namelist()]
+    texts += package_of(there, run.text, results.facts.rows_of(run.tables, run.area)).values()
     book = openpyxl.load_workbook(io.BytesIO(downloads.workbook("T", there, run.text)))
     texts += [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
     cells = [cell.value for table in there for row in table.rows for cell in row]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.blocks.model import Bullets, Columns, Figure, Heading, KeyMessage, Note, Paragraph
+from helpers.blocks.model import Bullets, Columns, Figure, Heading, Note, Paragraph
 from helpers.blocks.notebook import tables_in
 from helpers.files import read_yaml
 from tests import golden
@@ -44,7 +44,7 @@ def typed_rows(text: str) -> list[list[str]]:
 
 
 def test_anchors_are_of_known_kinds():
-    kinds = ("table", "messages", "bullets", "text", "alt")
+    kinds = ("table", "bullets", "text", "alt")
     assert all(sum(kind in anchor for kind in kinds) == 1 and anchor["typed from"] for anchor in ANCHORS)
 
 
@@ -62,22 +62,6 @@ def test_table(anchor):
     assert table.source == anchor["source"]
     if "marked" in anchor:
         assert [table.rows[number][0].text for number in table.highlight] == anchor["marked"]
-
-
-@of_kind("messages")
-def test_key_messages(anchor):
-    messages = [
-        {
-            "label": block.label,
-            "figure": block.figure,
-            "text": block.text,
-            "source": block.source,
-            "bars": [[bar.label, bar.text, f"{bar.length:.3f}"] for bar in block.bars],
-        }
-        for block in shown(anchor)
-        if isinstance(block, KeyMessage)
-    ]
-    assert messages == [message | {"bars": typed_rows(message["bars"])} for message in anchor["expected"]]
 
 
 @of_kind("bullets")

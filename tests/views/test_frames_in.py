@@ -10,7 +10,7 @@ import pytest
 
 from helpers import results, views
 from helpers.blocks.csv import csv_text
-from helpers.blocks.model import Bullets, Figure, Heading, KeyMessage, Note, Paragraph, Table
+from helpers.blocks.model import Bullets, Figure, Heading, Note, Paragraph, Table
 from helpers.contract.parameters import ParameterError
 from tests import published
 from tests.published import flat
@@ -79,8 +79,6 @@ def _words(block) -> list[str]:
             return [block.text]
         case Bullets():
             return block.items
-        case KeyMessage():
-            return [block.label, block.figure, block.text, *(f"{bar.label} {bar.text}" for bar in block.bars)]
         case Figure():
             return [block.alt, block.source, *block.caveats, *_words(block.table)]
         case Table():
@@ -285,6 +283,19 @@ def test_a_register_indicator_that_is_left_out_is_nowhere():
     assert_drawn_anew(before, after)
     assert_rows_gone(before[1:], after[1:], lambda row: row[0].startswith("Koopwoningen"))
     assert "Koopwoningen" not in words(after)
+
+
+def test_what_is_left_out_of_the_first_section_is_nowhere():
+    edit = "done = results", 'done = done[done["theme"] != "armoede"]'
+    before, after = changed(*PAGE_ONE, "answer.done_found_unknown", *edit)
+    assert "Armoede" in before[1].text and "Armoede" not in after[1].text and before[2:] == after[2:]
+    edit = "not_studied = results", "not_studied = not_studied[:0]"
+    before, after = changed(*PAGE_ONE, "answer.done_found_unknown", *edit)
+    assert before[:-1] == after[:-1] and before[-1] != after[-1]
+    edit = "figures = results", 'figures = figures[figures["whose"] != "nl"]'
+    (before,), (after,) = changed(*PAGE_ONE, "spine.key_figures", *edit)
+    assert [row[0].text for row in before.table.rows if row not in after.table.rows] == ["Nederland"]
+    assert not any(mark.role == "nl" for row in after.rows for mark in row.marks)
 
 
 def test_what_is_left_out_of_the_hand_out_is_nowhere():

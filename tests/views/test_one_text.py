@@ -17,7 +17,7 @@ from matplotlib.figure import Figure as Canvas
 
 from helpers import open_run, results, views
 from helpers.blocks.csv import csv_text
-from helpers.blocks.model import Bullets, Columns, Figure, KeyMessage, Note, Paragraph, Table
+from helpers.blocks.model import Bullets, Columns, Figure, Note, Paragraph, Spine, Table
 from helpers.blocks.notebook import tables_in
 from helpers.contract.load import load_tables
 from helpers.contract.vocabulary import LANGUAGES
@@ -53,10 +53,12 @@ def blocks_of_themes(language):
 
 @cache
 def blocks_of_area(area, language):
-    """What of an area is about itself: its figures and its key messages."""
+    """What of an area is about itself: its register figures, and those of the first section."""
     run = open_run(area, language)
     context = results.register.area_context(run, area)
-    return list(views.area.area_context(run, context, results.register.strips(run, context)))
+    found = views.area.area_context(run, context, results.register.strips(run, context))
+    levels = results.answer.levels(run, area, results.answer.KEY_FIGURES)
+    return [*found, *views.spine.key_figures(run, levels, results.answer.key_figures(run, area, levels))]
 
 
 @cache
@@ -86,8 +88,8 @@ def texts_in(blocks):
                 yield from texts_in([block.table])
             case Bullets():
                 yield from block.items
-            case KeyMessage():
-                yield from (f"{block.text} {words}" for words in (block.figure, *(bar.text for bar in block.bars)))
+            case Spine():
+                yield from texts_in([block.table])
             case Paragraph() | Note():
                 yield block.text
 
@@ -210,7 +212,7 @@ def test_alternative_texts_mark_what_was_read_from_a_phrase(language, tables):
     "area",
     [pytest.param(area, marks=() if area in SOME_AREAS else pytest.mark.long) for area in load_tables().areas["area"]],
 )
-def test_a_register_figure_is_the_same_on_page_one_in_the_table_and_on_the_index(area, language):
+def test_a_register_figure_is_the_same_in_the_first_section_in_the_table_and_on_the_index(area, language):
     figure, messages = blocks_of_area(area, language)[0], blocks_of_area(area, language)[1:]
     table = figure.table if isinstance(figure, Figure) else figure
     text, tables = Text(language), load_tables()

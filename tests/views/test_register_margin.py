@@ -61,6 +61,10 @@ def test_the_margin_that_is_shown_comes_from_the_table(data_copy):
     _, figure = _caveats("rotterdam-zuid", data_dir=str(data_copy))
     (row,) = [row for row in figure.table.rows if row[0].text.startswith("Inkomen in de landelijke laagste")]
     assert row[1].text == "48 (46,0 tot 50,2)" and row[1].value == 48
+    run = open_run("rotterdam-zuid", data_dir=str(data_copy))
+    levels = results.answer.levels(run, run.area, results.answer.KEY_FIGURES)
+    (spine,) = views.spine.key_figures(run, levels, results.answer.key_figures(run, run.area, levels))
+    assert spine.table.rows[0][1].text == "48 (46,0 tot 50,2)"
 
 
 def test_the_index_shows_the_margin(tables, tmp_path):

@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import zipfile
 
 import openpyxl
 import pandas as pd
@@ -24,6 +23,7 @@ from helpers.pages import downloads
 from helpers.results.series import ROLES
 from helpers.session import open_run
 from helpers.words.text import Text
+from tests.packaged import package_of, rows_of
 from tests.published import cells
 
 LBM = ["lbm-score"]
@@ -304,8 +304,7 @@ def test_downloads_have_every_figure_of_every_series_and_region_once(area):
     run = open_run(area, "en")
     every = results.series.area_series(run, area)
     (block,) = views.series.whole(run, every)
-    with zipfile.ZipFile(io.BytesIO(downloads.csv_archive([block], run.text))) as archive:
-        rows = list(csv.DictReader(io.StringIO(archive.read("alle-reeksen.csv").decode("utf-8-sig"))))
+    rows = rows_of(package_of([block], run.text)["tables/alle-reeksen.csv"])
     sheet = openpyxl.load_workbook(io.BytesIO(downloads.workbook("T", [block], run.text))).worksheets[1]
     assert sheet.max_row == len(rows) + downloads.HEAD and sheet.max_column == len(rows[0])
     tables = run.tables

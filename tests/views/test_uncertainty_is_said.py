@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 
 from helpers import results, views
-from helpers.blocks.model import Bullets, Figure, KeyMessage, Note, Paragraph, Table
+from helpers.blocks.model import Bullets, Figure, Note, Paragraph, Table
 from helpers.contract.load import load_tables
 from helpers.contract.vocabulary import LANGUAGES
 from helpers.session import open_run
@@ -75,7 +75,7 @@ def sentences_of(blocks) -> list[str]:
     for block in blocks:
         if isinstance(block, Bullets):
             found += block.items
-        if isinstance(block, Paragraph | Note | KeyMessage):
+        if isinstance(block, Paragraph | Note):
             found.append(block.text)
     return found
 

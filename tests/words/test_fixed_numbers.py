@@ -5,7 +5,9 @@ import re
 import pytest
 
 from helpers.methods.convergence import FLAT, OTHER_LIMITS
+from helpers.methods.matching import BALANCED
 from helpers.results import frameworks, synthesis
+from helpers.results.similar import OTHER_NUMBERS
 from helpers.session import open_run
 from helpers.words.text import catalogue
 
@@ -73,6 +75,10 @@ def clusters(_):
     return frameworks.support(open_run("breda-noord"))["cluster"].nunique()
 
 
+def nearest(tables):
+    return tables.similar_districts.groupby(["area", "variables"]).size().unique().item()
+
+
 def flat(_):
     return 100 * FLAT
 
@@ -88,8 +94,6 @@ HELD = {
     "grant.what": [areas],
     "grant.pillar_2": [themes],
     "grant.pillar_3": [sessions, areas],
-    "where.table": [areas],
-    "where.alt": [areas],
     "method.group": [areas],
     "indicator.group_mean": [areas],
     "group.title": [areas],
@@ -130,10 +134,15 @@ HELD = {
     "column.choices": [other_limit(0), other_limit(1)],
     "convergence.choices_reading": [flat, other_limit(0), other_limit(1)],
     "convergence.other_none_two": [lambda _: 2],
+    "answer.whose.similar": [nearest],
+    "similar.variation.k-5": [lambda _: OTHER_NUMBERS[0]],
+    "similar.variation.k-20": [lambda _: OTHER_NUMBERS[1]],
+    "similar.balance_reading": [lambda _: BALANCED],
 }
 # Messages whose numbers are about their own words, a definition or a rule that the code tests elsewhere.
 OF_THEIR_OWN = re.compile(
-    r"(subgroup|number_word|unit|key|goals|glossary|method|participation|advice|convergence|conclude|grant)\..+"
+    r"(subgroup|number_word|unit|answer\.figure|similar\.variable|goals|glossary|method|participation|advice"
+    r"|convergence|conclude|grant)\..+"
     r"|index.short.cbs-leeftijd-65plus|column.twice|frameworks.title|agenda.intro|reach.two_measures|plausible.none"
     r"|own\.(column|explain)\..+|source\.(literature|chapters_.+)|coverage.caution|cmo\..+|context.weight_15_64"
 )

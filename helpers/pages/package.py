@@ -1,0 +1,285 @@
+"""All tables of an area as one ZIP file with a description for programs (Frictionless Data Package, version 1).
+
+In it: the tables as its pages show them, for machines and for a Dutch spreadsheet; the rows of the project's own tables
+that they rest on; what every column means. Dates are fixed: the same tables give the same bytes.
+"""
+
+import hashlib
+import io
+import json
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from helpers.blocks.beside import Kind, name_of
+from helpers.blocks.csv import LIMITS, Value, rows_csv
+from helpers.blocks.model import Column, Table
+from helpers.contract.fields import Field, TableContract
+from helpers.contract.tables import TABLES
+from helpers.pages.downloads import EPOCH
+from helpers.pages.exports import Published
+from helpers.words.text import Text
+
+DESCRIPTOR = "datapackage.json"
+VERSION = "1.0.0"  # of the shape of a package: its folders, names of resources and fields
+_TYPES = {"text": "string", "integer": "integer", "number": "number"}
+_LICENCES = {
+    "CC BY 4.0": ("CC-BY-4.0", "https://creativecommons.org/licenses/by/4.0/"),
+    "CC0 1.0": ("CC0-1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
+    "CC BY-NC-ND 3.0 NL": ("CC-BY-NC-ND-3.0", "https://creativecommons.org/licenses/by-nc-nd/3.0/nl/"),
+}
+_Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A table of a package: where it stands, its text, and what is said of it."""
+
+    path: str
+    content: str
+    about: _Json
+
+
+def area_package(area: str, title: str, shown: list[Published], rows: Mapping[str, pd.DataFrame], text: Text) -> bytes:
+    """The package of an area.
+
+    area: slug; title: for readers; shown: the tables of its pages; rows: of the project's tables, by
+    name, with all that they refer to (`results.facts.rows_of`).
+    """
+    name = f"kansrijk-wijk-{area}-{text.language}"
+    resources = [_shown(one, text) for one in shown] + [_of_contract(name, rows, text) for name in rows]
+    others = {_path("excel", one, "excel"): one.excel for one in shown}
+    return packed(name, title, resources, others, rows.get("sources"), text)
+
+
+def packed(
+    name: str,
+    title: str,
+    resources: list[Resource],
+    others: Mapping[str, str],
+    sources: pd.DataFrame | None,
+    text: Text,
+) -> bytes:
+    """A package of resources, with the dictionary and a read-me; others: files for people, by path.
+
+    sources: rows of the table `sources`, for credits and licences.
+    """
+    resources = [*resources, _dictionary(resources, text)]
+    files = [
+        (DESCRIPTOR, _descriptor(name, title, resources, sources, text)),
+        (f"{text('package.readme')}.txt", _readme(title, sources, text)),
+        *((resource.path, resource.content) for resource in resources),
+        *others.items(),
+    ]
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, content in files:
+            # A spreadsheet takes a file without this mark for one in an old encoding.
+            _add(archive, path, content.encode("utf-8-sig" if path.startswith("excel/") else "utf-8"))
+    return stream.getvalue()
+
+
+def _add(archive: zipfile.ZipFile, path: str, content: bytes) -> None:
+    """Raises ValueError for a name that is taken: the archive would hold both, and most programs show the last."""
+    entry = zipfile.ZipInfo(path, EPOCH.timetuple()[:6])
+    if entry.filename in archive.namelist():
+        raise ValueError(f"two files of the package have the name {entry.filename!r}; give the table another id")
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    archive.writestr(entry, content)
+
+
+def _descriptor(name: str, title: str, resources: list[Resource], sources: pd.DataFrame | None, text: Text) -> str:
+    content = {
+        "profile": "tabular-data-package",
+        "name": name,
+        "title": title,
+        "description": text("package.about"),
+        "version": VERSION,
+        "sources": _sources(sources, text),
+        "resources": [_described(resource) for resource in resources],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _described(resource: Resource) -> _Json:
+    content = resource.content.encode()
+    return {
+        **{key: value for key, value in resource.about.items() if value},
+        "path": resource.path,
+        "profile": "tabular-data-resource",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+    }
+
+
+def _path(folder: str, one: Published, kind: Kind) -> str:
+    """A file of a block in a folder; whatever its id is, it does not lead out of there."""
+    return f"{folder}/{re.sub(r'[^a-z0-9.-]', '-', name_of(one.block.id, kind))}"
+
+
+# The tables of the pages ----------------------------------------------------------------------------------
+
+
+def _shown(one: Published, text: Text) -> Resource:
+    table = one.table
+    fields = [field for place, column in enumerate(table.columns) for field in _fields(table, place, column, text)]
+    about = {
+        "name": f"table.{one.block.id}",
+        "title": table.title,
+        "description": "\n".join([text("package.chapter", chapter=one.chapter), *table.caveats]),
+        "sources": [{"title": table.source}] if table.source else [],
+        "schema": {"fields": fields, "missingValues": [""]},
+    }
+    return Resource(_path("tables", one, "csv"), one.csv, about)
+
+
+def _fields(table: Table, place: int, column: Column, text: Text) -> list[_Json]:
+    """A column of a table, and after a measured one the four on its limits."""
+    values = [value for row in table.rows if (value := row[place].value) is not None]
+    own = {"name": column.key, "title": column.label, "type": _type_of(values)}
+    if not column.measured:
+        return [own]
+    explained = {limit: text(f"download.column_{limit}") for limit in ("value", *LIMITS)}
+    return [
+        own | {"description": explained["value"]},
+        *(
+            {
+                "name": f"{column.key}_{limit}",
+                "title": f"{column.label} ({limit})",
+                "type": "string" if limit == "basis" else "number",
+                "description": explained[limit],
+            }
+            for limit in LIMITS
+        ),
+    ]
+
+
+def _type_of(values: list[str | int | float]) -> str:
+    """The type that holds all values: those of one column may be of several."""
+    if values and all(isinstance(value, int) for value in values):
+        return "integer"
+    return "number" if values and all(isinstance(value, int | float) for value in values) else "string"
+
+
+# The rows of the project's tables -------------------------------------------------------------------------
+
+
+def _of_contract(name: str, rows: Mapping[str, pd.DataFrame], text: Text) -> Resource:
+    contract = next(contract for contract in TABLES if contract.name == name)
+    frame = rows[name]
+    schema: _Json = {
+        "fields": [_contract_field(field) for field in contract.fields],
+        "missingValues": [""],
+        "primaryKey": list(contract.key) if frame[list(contract.key)].notna().all(axis=None) else [],
+        "foreignKeys": _foreign_keys(contract, rows),
+    }
+    about = {
+        "name": name,
+        "title": name,
+        "description": contract.row_is,
+        "sources": _sources(_used(frame, rows), text),
+        "licenses": _licences(_used(frame, rows)),
+        "schema": {key: value for key, value in schema.items() if value},
+    }
+    return Resource(f"data/{name}.csv", rows_csv([list(frame.columns), *_cells(frame)]), about)
+
+
+def _cells(frame: pd.DataFrame) -> list[list[Value]]:
+    """The cells of a frame as Python has them; None where there is nothing."""
+    return [[None if pd.isna(value) else value for value in row] for row in frame.astype(object).to_numpy().tolist()]
+
+
+def _contract_field(field: Field) -> _Json:
+    limits = {"enum": list(field.values), "pattern": field.pattern, "minimum": field.minimum, "maximum": field.maximum}
+    constraints = {name: value for name, value in limits.items() if value not in (None, [], "")}
+    if field.required:
+        constraints["required"] = True
+    found = {"name": field.name, "type": _TYPES[field.dtype], "description": field.description}
+    return found | ({"constraints": constraints} if constraints else {})
+
+
+def _foreign_keys(contract: TableContract, rows: Mapping[str, pd.DataFrame]) -> list[_Json]:
+    """References of which all values are there: `nl`, a benchmark, is no municipality of an area."""
+    found = []
+    for column, targets in contract.targets().items():
+        for table, target in targets:
+            values = rows[contract.name][column].dropna()
+            if table in rows and values.isin(rows[table][target]).all():
+                resource = "" if table == contract.name else table
+                found.append({"fields": column, "reference": {"resource": resource, "fields": target}})
+                break
+    return found
+
+
+def _used(frame: pd.DataFrame, rows: Mapping[str, pd.DataFrame]) -> pd.DataFrame | None:
+    """The sources of a table."""
+    if "source" not in frame or "sources" not in rows:
+        return None
+    return rows["sources"][rows["sources"]["source"].isin(frame["source"])]
+
+
+def _sources(sources: pd.DataFrame | None, text: Text) -> list[_Json]:
+    if sources is None:
+        return []
+    return [
+        {"title": row[f"credit_{text.language}"]} | ({"path": row["address"]} if _given(row["address"]) else {})
+        for row in sources.to_dict("records")
+    ]
+
+
+def _licences(sources: pd.DataFrame | None) -> list[_Json]:
+    """Those that are known; where a source has none, none is claimed."""
+    if sources is None or sources["licence"].isna().any():
+        return []
+    known = [_LICENCES.get(licence) for licence in sources["licence"].unique()]
+    return [{"name": found[0], "path": found[1], "title": found[0]} for found in known if found]
+
+
+def _given(value: object) -> bool:
+    return isinstance(value, str) and bool(value)
+
+
+# What columns mean ----------------------------------------------------------------------------------------
+
+
+def _dictionary(resources: list[Resource], text: Text) -> Resource:
+    """All columns of all tables: what they mean, what they hold."""
+    head = ["resource", "column", "label", "type", "meaning", "holds"]
+    lines: list[list[Value]] = []
+    for resource in resources:
+        for field in resource.about["schema"]["fields"]:
+            holds = "; ".join(f"{name}: {_listed(value)}" for name, value in field.get("constraints", {}).items())
+            label, meaning = field.get("title", ""), field.get("description", "")
+            lines.append([resource.about["name"], field["name"], label, field["type"], meaning, holds])
+    name = text("package.dictionary")
+    about = {
+        "name": name,
+        "title": text("package.dictionary_title"),
+        "schema": {
+            "fields": [{"name": column, "title": text(f"package.{column}"), "type": "string"} for column in head],
+            "missingValues": [""],
+        },
+    }
+    return Resource(f"{name}.csv", rows_csv([head, *lines]), about)
+
+
+def _listed(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _readme(title: str, sources: pd.DataFrame | None, text: Text) -> str:
+    lines = [title, "", text("package.about"), "", *(text(f"package.part_{part}") for part in _PARTS), ""]
+    lines += [text("package.missing"), text("package.language"), "", text("package.sources")]
+    for source in _sources(sources, text):
+        lines.append(f"- {source['title']}" + (f" ({source['path']})" if "path" in source else ""))
+    return "\r\n".join(lines) + "\r\n"
+
+
+_PARTS = ("tables", "excel", "data", "dictionary", "descriptor")

@@ -1,0 +1,109 @@
+"""The factsheet page: what stands open, what opens, and in which order."""
+
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+
+from helpers.blocks.html import _with_links
+from helpers.blocks.model import Columns, Fold, Heading, Paragraph
+from helpers.pages.factsheet import Section, factsheet_html, layout, stepped
+from helpers.words.text import Text
+from tests.blocks.test_blocks import _spine
+
+AREA = pd.Series({
+    "area": "delft-west", "name": "Delft-West", "municipality": "Delft", "province": "Zuid-Holland",
+    "edition": "2026-11", "contact_nl": "Vraag het.", "contact_en": "Ask.",
+})  # fmt: skip
+
+
+def _answer(title, id, words):
+    return [Heading(text=title, id=id), Paragraph(text=words)]
+
+
+def _sections():
+    lead = [Paragraph(text="Het gaat goed.", tone="lead"), Paragraph(text="Er wonen 100 mensen.")]
+    answers = [_answer("Gedaan", "gedaan", "Vooral bij Jonge kind & co."), _answer("Niet bekend", "onbekend", "Werk.")]
+    first = [*lead, _spine(), Paragraph(text="Verloop"), Columns(parts=answers), Fold(summary="Meer", parts=[])]
+    return [
+        Section("antwoord", "In het kort", "first", blocks=first),
+        Section("jonge-kind", "Jonge kind", "theme", "jonge-kind", [Heading(text="Diep")], "Zin.", "2 aanpakken"),
+        Section("armoede", "Armoede", "rest", "armoede", line="Niet onderzocht."),
+        Section("methode", "Methode", "last", blocks=[Paragraph(text="Zo.")]),
+        Section("goed", "Goed om te weten", "last", blocks=[Paragraph(text="Let op.")]),
+    ]
+
+
+@pytest.fixture
+def page():
+    return BeautifulSoup(factsheet_html(AREA, _sections(), [], "nl"), "html.parser")
+
+
+def test_the_lead_stands_under_the_name_and_the_finding_is_bold(page):
+    lead = page.select_one("header .kw-lead")
+    assert lead.strong.text == "Het gaat goed." and "Er wonen 100 mensen." in lead.text
+    assert "Het gaat goed." not in page.main.text
+
+
+def test_the_first_section_stands_open_in_its_parts(page):
+    parts = {part["class"][0]: part for part in page.select(".kw-first > div")}
+    assert list(parts) == ["kw-first-top", "kw-first-side", "kw-first-answers", "kw-first-more"]
+    assert parts["kw-first-top"].find(id="s") and "Verloop" in parts["kw-first-side"].text
+    assert [head.text for head in parts["kw-first-answers"].find_all("h2")] == ["Gedaan", "Niet bekend"]
+
+
+def test_other_sections_are_rows_that_open_and_the_last_stands_open(page):
+    rows = page.select("details.kw-section")
+    assert [row.h3.text for row in rows] == ["Jonge kind", "Armoede", "Methode"]
+    assert not any(row.has_attr("open") for row in rows)
+    assert rows[0].select_one(".kw-line").text == "Zin." and rows[0].select_one(".kw-counts").text == "2 aanpakken"
+    assert rows[0].h4.text == "Diep" and "kw-rest" in rows[1]["class"]
+    assert page.select_one("main > section.kw-last > h2").text == "Goed om te weten"
+
+
+def test_a_link_to_a_section_is_to_what_opens(page):
+    """A browser opens the details around a place that it is sent to, not those that it is sent to themselves."""
+    assert page.find(id="jonge-kind").parent.name == "details"
+
+
+def test_names_of_themes_in_the_answers_lead_to_them(page):
+    (link,) = page.select(".kw-first-answers a")
+    assert (link["href"], link.text) == ("#jonge-kind", "Jonge kind")
+
+
+def test_jumps_lead_to_the_answers_and_the_groups(page):
+    jumps = page.select(".kw-jumps a")
+    assert [jump.text for jump in jumps] == ["Gedaan", "Niet bekend", "Per thema", "Meer lezen"]
+    assert all(page.find(id=jump["href"][1:]) for jump in jumps)
+
+
+def test_a_figure_says_how_to_cite_it(page):
+    assert (
+        "'x', Delft-West. Factsheets Kansrijke Wijk. Uitgave november 2026. Cijfers: x."
+        in page.select_one("#s .kw-cite").get_text()
+    )
+    assert page.select_one("#s figcaption a")["href"] == "#s"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Bij Werk & <b> en Werk", 'Bij <a href="#w">Werk</a> &amp; &lt;b&gt; en <a href="#w">Werk</a>'),
+        ("Werkt", "Werkt"),
+        ("", ""),
+        ("Werk en inkomen", '<a href="#wi">Werk en inkomen</a>'),
+    ],
+)
+def test_names_become_links_and_other_words_stay_text(words, expected):
+    assert _with_links(words, {"Werk": "w", "Werk en inkomen": "wi"}) == expected
+    assert "<a" not in _with_links(words, {})
+
+
+def test_headings_skip_no_level_wherever_they_stand():
+    deep = Columns(parts=[[Heading(text="a", level=4)], [Fold(summary="x", parts=[Heading(text="b", level=4)])]])
+    blocks, last = stepped([deep, Heading(text="c", level=2)], above=2)
+    assert (blocks[0].parts[0][0].level, blocks[0].parts[1][0].parts[0].level, last) == (3, 4, 2)
+
+
+def test_a_page_without_the_new_parts_is_still_a_page():
+    page = layout([Section("a", "A", "body", blocks=[Paragraph(text="x")])], Text("nl"))
+    assert page.lead == [] and page.last is None and [group["id"] for group in page.groups] == ["meer_lezen"]
