@@ -9,7 +9,7 @@ from dataclasses import replace
 import pandas as pd
 
 from helpers import charts
-from helpers.blocks.model import Block, Bullets, Cell, Heading, Legend, Note, Role, Spine, StripRow, Table
+from helpers.blocks.model import Block, Bullets, Cell, Heading, Legend, Note, Spine, StripRow, Table
 from helpers.blocks.notebook import Blocks
 from helpers.methods.convergence import crosses_zero
 from helpers.methods.intervals import Interval
@@ -39,14 +39,6 @@ class _Year(Record):
 class _Break(Record):
     year: int
     breaks: str | float  # NaN for none
-
-
-class _Pair(SeriesRow):
-    unit: str
-    decimals: int
-    year: int
-    focus: Interval
-    nl: Interval
 
 
 class _Slope(Record):
@@ -130,30 +122,22 @@ def group(run: Run, latest: pd.DataFrame) -> Blocks:
     text, rows = run.text, latest[latest["unit"] == "percent"]
     if rows.empty:
         return blocks_of(run, [])
-    theme = _theme(rows)
+    theme, title = _theme(rows), text("group.title", area=run.area_name)
     columns = [_INDICATOR, year(), reported("focus"), reported("nl")]
-    title = text("group.title", area=run.area_name)
-    legend: dict[Role, str] = {"group": text("group.label"), "nl": text("chart.nl")}
+    legend = [Legend(role="group", label=text("overview.group")), Legend(role="nl", label=text("chart.nl"))]
+    strips = [_overview_row(text, _AXIS, legend, row) for row in each_row(rows, _OverviewRow)]
     block = Spine(
         id=f"twintig-{theme}",
         title=title,
-        legend=[Legend(role=role, label=label) for role, label in legend.items()],
-        columns=[Legend(role="nl", label=legend["nl"])],
+        legend=legend,
+        columns=legend[1:],
         ticks=_AXIS.ticks(text, "percent", 0),
-        rows=[_group_row(text, legend, row) for row in each_row(rows, _Pair)],
+        rows=[strip.model_copy(update={"group": ""}) for strip in strips],  # all of one theme
         table=tables.table(run, f"twintig-{theme}-tabel", title, columns, rows, _annex_2(text)),
         source=_annex_2(text),
         caveats=[_group_mean(run), *parts.unknown_errors(text, rows), *parts.caveat_lines(text, rows)],
     )
     return blocks_of(run, [block])
-
-
-def _group_row(text: Text, legend: dict[Role, str], row: _Pair) -> StripRow:
-    both: dict[Role, Interval] = {"nl": row.nl, "group": row.focus}
-    marks = [mark(text, _AXIS, role, legend[role], value, row.unit, int(row.decimals)) for role, value in both.items()]
-    shown = {role: values.short(text, value, int(row.decimals), row.unit) for role, value in both.items()}
-    name = series_title(text, row)
-    return StripRow(name=name, detail=str(row.year), figure=shown["group"], marks=marks, printed=[shown["nl"]])
 
 
 # Trend ----------------------------------------------------------------------------------------------

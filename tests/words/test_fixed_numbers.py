@@ -97,7 +97,6 @@ HELD = {
     "method.group": [areas],
     "indicator.group_mean": [areas],
     "group.title": [areas],
-    "group.label": [areas],
     "fold.group": [areas],
     "fold.years": [areas],
     "fold.reach": [areas],
