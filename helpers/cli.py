@@ -1,4 +1,4 @@
-"""The command line `kansrijk`: run, preview, check, dictionary, claims, agreement, read-cbs, fetch, template,
+"""The command line `kansrijk`: run, preview, check, package, dictionary, claims, agreement, read-cbs, fetch, template,
 aggregate, calibrate, slopes, similar.
 
 Heavy modules are imported where they are used: a run in which nothing has changed needs none of them.
@@ -11,7 +11,8 @@ import re
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+import zipfile
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -198,10 +199,12 @@ def run(
     if dry_run:
         _show_plan(planned, store, force)
     elif not force and _is_done(planned, store):
-        _print(f"0 notebooks run, {len(planned)} unchanged, 0 failed; 0 factsheets in {output}")
+        _print(f"0 notebooks run, {len(planned)} unchanged, 0 failed; 0 factsheets made")
+        _print(_what_is_there(planned, store, output, []))
     else:
         report = _run(planned, store, jobs, dask, timeout, force)
-        _summary(report, store.folder, verbose)
+        _summary(report, verbose)
+        _print(_what_is_there(planned, store, output, report.page_errors))
         if not report.ok:
             raise typer.Exit(1)
 
@@ -284,6 +287,33 @@ def _is_done(planned: list[tasks_.Task], store: Store) -> bool:
     return True
 
 
+def _what_is_there(planned: list[tasks_.Task], store: Store, output: Path, not_made: Collection[str]) -> str:
+    """The last line of a run: which of the factsheets that it is about are there now, and made of this input.
+
+    not_made: areas whose pages could not be made.
+    """
+    inputs = tasks_.Inputs(tasks_.data_folder(planned[0].parameters["data_dir"]))
+    wanted = {(task.area, task.language): task.parameters for task in planned}
+    lacking = []
+    for (area, language), parameters in wanted.items():
+        of_factsheet = [task for task in tasks_.all_of_area(parameters, inputs) if task.language == language]
+        if not (store.folder / area / f"factsheet.{language}.html").is_file():
+            lacking.append(f"{area} {language} (not there)")
+        elif area in not_made or any(store.why(task) for task in of_factsheet):
+            lacking.append(f"{area} {language} (of other input)")
+    if not lacking:
+        return f"{_counted(len(wanted))} in {output}, {'all ' if len(wanted) > 1 else ''}up to date"
+    others = ", ".join(lacking[:_NAMED]) + (f" and {len(lacking) - _NAMED} more" if len(lacking) > _NAMED else "")
+    return f"{len(wanted) - len(lacking)} of {_counted(len(wanted))} in {output} up to date; not: {others}"
+
+
+_NAMED = 5  # factsheets at most in the last line
+
+
+def _counted(number: int) -> str:
+    return f"{number} factsheet{'' if number == 1 else 's'}"
+
+
 def _run(planned: list[tasks_.Task], store: Store, jobs: int, dask: str, timeout: int, force: bool) -> "Report":
     with _ended_by_ctrl_c():
         from helpers.batch import run as batch
@@ -313,16 +343,27 @@ def _run(planned: list[tasks_.Task], store: Store, jobs: int, dask: str, timeout
 
 @contextmanager
 def _progress(total: int) -> "Iterator[Callable[[Outcome], None]]":
-    """What to call when a notebook has ended: a bar moves on a terminal; elsewhere there is a line now and then."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    """What to call when a notebook has ended: a bar moves on a terminal; elsewhere there is a line now and then.
+
+    Both say of which area it was, and how long the run has been going.
+    """
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
     if not console.file.isatty():  # what rich takes for a terminal may be a file (FORCE_COLOR)
         yield _Lines(total).tell
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console) as progress:
+    passed, left = TimeElapsedColumn(), TimeRemainingColumn()
+    columns = (BarColumn(), MofNCompleteColumn(), passed, TextColumn("passed,"), left, TextColumn("left"))
+    with Progress(*columns, TextColumn("{task.description}", markup=False), console=console) as progress:
         bar = progress.add_task("notebooks", total=total)
-        yield lambda outcome: progress.advance(bar)
+        yield lambda outcome: progress.update(bar, advance=1, description=f"{outcome.task.area} {outcome.task.name}")
 
 
 class _Lines:
@@ -331,15 +372,18 @@ class _Lines:
     SECONDS = 5.0  # between two lines
 
     def __init__(self, total: int):
-        self._total, self._ended, self._failed, self._told = total, 0, 0, time.monotonic()
+        self._total, self._ended, self._failed = total, 0, 0
+        self._start = self._told = time.monotonic()
 
     def tell(self, outcome: "Outcome") -> None:
         self._ended += 1
         self._failed += outcome.status == "failed"
-        if time.monotonic() - self._told >= self.SECONDS:
-            self._told = time.monotonic()
+        now = time.monotonic()
+        if now - self._told >= self.SECONDS:
+            self._told = now
+            passed = f"{int(now - self._start) // 60}:{int(now - self._start) % 60:02}"
             last = f"{outcome.task.area} {outcome.task.name}"
-            _print(f"{self._ended} of {self._total} notebooks, {self._failed} failed; last: {last}")
+            _print(f"{self._ended} of {self._total} notebooks, {self._failed} failed, {passed} passed; last: {last}")
 
 
 @contextmanager
@@ -356,14 +400,16 @@ def _print(line: str) -> None:
     console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
-def _summary(report: "Report", output: Path, verbose: bool) -> None:
-    """What became of a run: one line, and a table of what failed."""
+def _summary(report: "Report", verbose: bool) -> None:
+    """What became of a run: one line, what to look at, and a table of what failed."""
     done = sum(outcome.status == "done" for outcome in report.outcomes)
     unchanged = sum(outcome.status == "unchanged" for outcome in report.outcomes)
     _print(
         f"{done} notebooks run, {unchanged} unchanged, {len(report.failures)} failed; "
-        f"{len(report.factsheets)} factsheets in {output}"
+        f"{len(report.factsheets)} factsheets made"
     )
+    for remark in report.remarks:
+        _print(f"look at: {printable(remark)}")
     if report.ok:
         return
     table = Table("area", "notebook", "cell", "error", title="Failed")
@@ -416,6 +462,30 @@ def check(
         raise _refuse("\n".join(problems))
     rows = sum(len(frame) for frame in tables.frames.values())
     console.print(f"{len(tables.frames)} tables, {rows} rows: as the contract says")
+
+
+@app.command("package")
+def package_command(
+    language: Annotated[str, typer.Option(help="nl, en or nl,en.")] = "nl",
+    output: _Output = files.PROJECT_DIR / "outputs",
+    data_dir: _DataDir = "",
+) -> None:
+    """Put the data packages of all areas that a run has made together in one ZIP file in the output folder."""
+    from helpers.batch import packaging
+    from helpers.contract.parameters import check_names
+
+    store = Store(output.resolve())
+    try:
+        check_names("language", _names(language), LANGUAGES)
+        areas = list(tasks_.areas_in(tasks_.data_folder(data_dir)))
+        with store:
+            for code in _names(language):
+                there, now = packaging.make(store, areas, code)
+                _print(f"{packaging.name(code)}: {len(there)} of {len(areas)} areas{'' if now else ', unchanged'}")
+                if missing := [area for area in areas if area not in there]:
+                    _print(f"  without {', '.join(missing)}")
+    except (ParameterError, StoreError, ValueError, zipfile.BadZipFile) as error:
+        raise _refuse(printable(str(error))) from None
 
 
 @app.command("dictionary")

@@ -438,46 +438,6 @@ def _check_slope_order(shown: Shown, panel: str) -> None:
             assert (points[0] > points[1]) == (labels[0] > labels[1]), "labels stand the other way round"
 
 
-# Ratios -----------------------------------------------------------------------------------------------------
-
-
-def check_ratio_overview(shown: Shown) -> None:
-    assert not shown.titles
-    axis = shown.axes["panel"]
-    x, entries = scale(shown, axis, "x", log=True), legend(shown)
-    names = marks.tick_labels(axis, "y")
-    assert len(names) == len(shown.twin)
-    expected = {"equal"}
-    for number, (row, (place, name)) in enumerate(zip(shown.twin, names, strict=True)):
-        assert same(name, shown.text("chart.with_year", title=row["indicator"].text, year=row["year"].text))
-        value, limits = (shown.marks[f"row-{number}.{mark}"] for mark in ("value", "interval"))
-        (point,) = spots(value)
-        ends = spots(limits)
-        assert x.read(point[0]) == approx(row["ratio"].value, rel=1e-5)
-        assert [point[1], *ends[:, 1]] == approx([place] * 3, abs=0.01), "a mark stands beside its row"
-        assert ends.shape == (2, 2)
-        assert_limits(shown, sorted(x.read(ends[:, 0])), row["ratio"].text, 1e-6)
-        direction = row["direction"].text
-        assert direction in entries, f"the legend lacks {direction}"
-        assert look(value) == replace(entries[direction], hollow=is_open(shown, row["ratio"]))
-        assert look(limits).colour == look(value).colour
-        expected |= {value.get_gid(), limits.get_gid()}
-    assert set(shown.marks) == expected
-    assert set(entries) == {row["direction"].text for row in shown.twin}
-    one = shown.marks["equal"]
-    assert x.read(one.get_transform().transform(one.get_xydata())[:, 0]) == approx(1)
-    assert all(words.endswith("×") for _, words in marks.tick_labels(axis, "x"))
-    _check_ratio_alt(shown)
-
-
-def _check_ratio_alt(shown: Shown) -> None:
-    alt, rows = shown.block.alt, shown.twin
-    for row in (min(rows, key=lambda r: r["ratio"].value), max(rows, key=lambda r: r["ratio"].value)):
-        assert f"{row['indicator'].text}, {short(shown, row['ratio'])}" in alt
-    counts = [sum(row["direction"].text == shown.text(f"direction.{d}") for row in rows) for d in ("worse", "better")]
-    assert numbers_in(alt)[:3] == [str(n) for n in (len(rows), *counts)]
-
-
 # Composition ------------------------------------------------------------------------------------------------
 
 
@@ -1189,7 +1149,6 @@ CHECKS = {
     "line_pairs": check_line_pairs,
     "gap_panels": check_gap_panels,
     "slopes": check_slopes,
-    "ratio_overview": check_ratio_overview,
     "stacked_composition": check_stacked_composition,
     "dot_strips": check_dot_strips,
     "matrix": check_matrix,

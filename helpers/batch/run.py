@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from helpers.batch import packaging
 from helpers.batch.engine import Engine
 from helpers.batch.notebooks import notebook_names
 from helpers.batch.plan import Inputs, Task, all_of_area, data_folder, pages_key
@@ -40,6 +41,7 @@ class Report:
     outcomes: list[Outcome] = field(default_factory=list)
     factsheets: list[str] = field(default_factory=list)  # made now: area and language
     page_errors: dict[str, str] = field(default_factory=dict)  # area: what went wrong
+    remarks: list[str] = field(default_factory=list)  # on files that were made, but not as they are meant to be
 
     @property
     def failures(self) -> list[Outcome]:
@@ -235,6 +237,7 @@ class BatchRun:
                 self.report.page_errors[work.area] = f"{type(error).__name__}: {error}"
             else:
                 self.report.factsheets += [f"{work.area} {language}" for language in pages.factsheets]
+                self.report.remarks += pages.remarks
 
     def _repair(self, work: _Work, lost: list[Task]) -> None:
         """Kept notebooks that are damaged or gone are executed again, once; then the pages."""
@@ -256,6 +259,8 @@ class BatchRun:
             for language in LANGUAGES
         }
         try:
+            for language in LANGUAGES:
+                packaging.remove_outdated(self._store, self._tables.areas["area"].tolist(), language)
             self._store.put_out("", digest(*files.values()), files | {"manifest.json": self._manifest()})
         except OSError as error:
             self.report.page_errors["index"] = f"{type(error).__name__}: {error}"

@@ -27,7 +27,7 @@ from helpers.contract.parameters import number_at
 from helpers.files import VERSIONS, digest, folder_for_sockets, variables
 from helpers.kernels.provisioner import PROVISIONER, PROVISIONER_VARIABLE
 from helpers.kernels.surroundings import OwnKernels, for_a_notebook
-from helpers.pages import area_json, chapter, downloads, exports, factsheet, package, pdf
+from helpers.pages import area_json, chapter, downloads, exports, factsheet, package, pdf, pdf_tags
 from helpers.pages.area_json import AreaFile
 from helpers.results import facts
 from helpers.words.text import Text
@@ -146,6 +146,7 @@ class Pages:
     files: dict[str, bytes] = field(default_factory=dict)  # name in the output folder: content
     factsheets: list[str] = field(default_factory=list)  # languages
     whole: list[str] = field(default_factory=list)  # patterns of names of which all that there are are here
+    remarks: list[str] = field(default_factory=list)  # on files that are not as they are meant to be
     error: str = ""
 
 
@@ -183,6 +184,7 @@ def make_pages(row: pd.Series, sources: pd.DataFrame, executed: list[tuple[Task,
                 others = [code for code in whole if code != language]
                 inputs = digest(*(task.digest for task, _ in executed if task.language == language))
                 pages.files |= _factsheet(row, sources, language, of_language, others, inputs)
+                pages.remarks += _too_long(pages.files, f"{row['area']}/{factsheet.files(language)['background']}")
                 title = f"{row['name']}: {Text(language)('factsheet.title')}"
                 packed = package.area_package(row["area"], title, shown, known.rows, Text(language))
                 pages.files[f"{row['area']}/{factsheet.files(language)['zip']}"] = packed
@@ -193,6 +195,12 @@ def make_pages(row: pd.Series, sources: pd.DataFrame, executed: list[tuple[Task,
     except Exception as error:  # a page that cannot be made is a failure of this area only
         return Pages(error=f"{type(error).__name__}: {error}")
     return pages
+
+
+def _too_long(files: dict[str, bytes], name: str) -> list[str]:
+    """A remark on a background PDF that grew past its pages; a hand-out that does is refused when it is made."""
+    pages = pdf_tags.pages_of(files[name])
+    return [f"{name} has {pages} pages, more than {pdf.MOST_PAGES}"] if pages > pdf.MOST_PAGES else []
 
 
 def _in_folder(area: str, files: dict[str, bytes]) -> dict[str, bytes]:

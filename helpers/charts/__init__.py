@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from helpers.charts.comparisons import dot_strips, ratio_overview, stacked_composition
+from helpers.charts.comparisons import dot_strips, stacked_composition
 from helpers.charts.diagrams import cmo_diagram
 from helpers.charts.event_study import event_plot
 from helpers.charts.grids import matrix
@@ -23,7 +23,6 @@ __all__ = [
     "gap_panels",
     "line_pairs",
     "matrix",
-    "ratio_overview",
     "slopes",
     "stacked_composition",
 ]

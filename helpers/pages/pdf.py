@@ -30,6 +30,9 @@ from helpers.words.text import Text
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
+MOST_PAGES = 12  # of a background PDF: more is made all the same, and told to who runs it
+
+
 _LINE = 130  # signs of small print in the width of a page
 
 

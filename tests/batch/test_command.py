@@ -1,15 +1,20 @@
 """`kansrijk run` in this process: what it says, how it ends, and that it can be stopped at any moment."""
 
+import io
 import json
+import re
 import shutil
 from types import SimpleNamespace
 
 import pytest
+from pypdf import PdfWriter
+from rich.console import Console
 
 from helpers import cli
-from helpers.batch import run
+from helpers.batch import run, work
 from helpers.batch.engine import EngineError
 from helpers.batch.store import Store
+from helpers.pages.pdf import MOST_PAGES
 from tests.batch import fakes
 from tests.batch.fakes import AREAS, TEMPLATE, TWO, Fault, InlineEngine, strike_while_writing
 
@@ -110,9 +115,28 @@ def test_a_dry_run_says_what_would_run_and_why(project, change):
 
 def test_without_a_terminal_lines_tell_how_far_a_run_is(project, monkeypatch):
     monkeypatch.setattr(cli._Lines, "SECONDS", 0)
-    *lines, summary = project.write(first="1 + 1", second=FAILS).kansrijk().stdout.splitlines()
+    *lines, summary, _ = project.write(first="1 + 1", second=FAILS).kansrijk().stdout.splitlines()
     assert [line.split(" notebooks")[0] for line in lines] == ["1 of 4", "2 of 4", "3 of 4", "4 of 4"]
-    assert sum("1 failed; last: delft-west 02_second.nl" in line for line in lines) == 1 and "1 failed" in summary
+    told = [line for line in lines if "1 failed, 0:00 passed; last: delft-west 02_second.nl" in line]
+    assert len(told) == 1 and "1 failed" in summary
+
+
+def test_lines_about_a_run_say_how_long_it_has_been_going(monkeypatch, capsys):
+    times = iter([100.0, 171.9])
+    monkeypatch.setattr(cli, "time", SimpleNamespace(monotonic=lambda: next(times)))
+    monkeypatch.setattr(cli, "_print", print)
+    cli._Lines(9).tell(SimpleNamespace(status="done", task=SimpleNamespace(area="a", name="n")))
+    assert capsys.readouterr().out == "1 of 9 notebooks, 0 failed, 1:11 passed; last: a n\n"
+
+
+def test_the_bar_of_a_terminal_names_the_area_and_the_time(monkeypatch):
+    terminal = io.StringIO()
+    terminal.isatty = lambda: True
+    monkeypatch.setattr(cli, "console", Console(file=terminal, width=120, force_terminal=True))
+    with cli._progress(3) as tell:
+        tell(SimpleNamespace(task=SimpleNamespace(area="delft-west", name="[b]01_first[/b].nl")))
+    shown = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", terminal.getvalue())
+    assert "1/3" in shown and "0:00:00 passed" in shown and "delft-west [b]01_first[/b].nl" in shown
 
 
 @pytest.mark.parametrize(("at", "told"), [([1, 2, 3], 0), ([5, 6, 11], 2), ([4, 9, 10, 30], 2)])
@@ -123,9 +147,69 @@ def test_lines_about_a_run_do_not_follow_each_other_at_once(monkeypatch, capsys,
     lines = cli._Lines(9)
     outcome = SimpleNamespace(status="done", task=SimpleNamespace(area="a", name="n"))
     for now in at:
-        times = iter([now, now])
+        times = iter([now])
         lines.tell(outcome)
     assert len(capsys.readouterr().out.splitlines()) == told
+
+
+# What is there ------------------------------------------------------------------------------------------
+
+
+def _last_line(result):
+    return result.stdout.splitlines()[-1]
+
+
+def test_the_last_line_tells_what_is_there_and_not_only_what_was_made(project):
+    project.write(first="1 + 1")
+    for _ in range(2):  # made, and as it was
+        assert _last_line(project.kansrijk()) == f"2 factsheets in {project.out}, all up to date"
+    assert _last_line(project.kansrijk(areas=TWO[:1])) == f"1 factsheet in {project.out}, up to date"
+
+
+def test_the_last_line_names_what_is_not_there(project):
+    result = project.write(first="1 + 1", second=FAILS).kansrijk()
+    expected = f"1 of 2 factsheets in {project.out} up to date; not: delft-west nl (not there)"
+    assert _last_line(result) == expected and result.exit_code == 1
+
+
+def test_the_last_line_names_what_was_made_of_other_input(project):
+    """One notebook of two is run anew: the factsheet that stands there holds the other as it was before."""
+    project.write(first="1 + 1", second="2").kansrijk(areas=TWO[:1])
+    project.write(first="1 + 2", second="3")
+    result = project.kansrijk("--notebooks", "1", areas=TWO[:1])
+    expected = f"0 of 1 factsheet in {project.out} up to date; not: breda-noord nl (of other input)"
+    assert _last_line(result) == expected and result.exit_code == 0
+    assert _last_line(project.kansrijk("--notebooks", "1", areas=TWO[:1])) == expected  # nothing to do, and still so
+
+
+def test_the_last_line_is_short(project):
+    lines = project.write(first="assert False").kansrijk(areas=AREAS).stdout.splitlines()
+    assert lines[-1].endswith("tilburg-noordwest nl (not there) and 1 more") and "0 of 6 factsheets" in lines[-1]
+
+
+def test_what_was_made_but_not_as_meant_is_told(project, monkeypatch):
+    def remarks(*arguments):
+        pages = fakes.make_pages(*arguments)
+        pages.remarks = ["a.pdf has 14 pages, more than 12"]
+        return pages
+
+    monkeypatch.setattr(run, "make_pages", remarks)
+    result = project.write(first="1 + 1").kansrijk(areas=TWO[:1])
+    assert "look at: a.pdf has 14 pages, more than 12\n" in result.stdout and result.exit_code == 0
+
+
+def test_a_background_that_grew_past_its_pages_says_so(monkeypatch):
+    def document(pages):
+        writer = PdfWriter()
+        for _ in range(pages):
+            writer.add_blank_page(100, 100)
+        stream = io.BytesIO()
+        writer.write(stream)
+        return stream.getvalue()
+
+    files = {"a/achtergrond.nl.pdf": document(MOST_PAGES + 1), "b.pdf": document(MOST_PAGES)}
+    told = [f"a/achtergrond.nl.pdf has {MOST_PAGES + 1} pages, more than {MOST_PAGES}"]
+    assert work._too_long(files, "a/achtergrond.nl.pdf") == told and work._too_long(files, "b.pdf") == []
 
 
 def test_a_dry_run_of_something_new_makes_no_folder(project):

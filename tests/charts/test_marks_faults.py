@@ -283,29 +283,6 @@ FAULTS = [
         ),
     ),
     *_faults(
-        "ratio_overview",
-        "ratio_overview",
-        names_upside_down=("for title in titles]", "for title in titles[::-1]]"),
-        equal_elsewhere=("axis.axvline(1,", "axis.axvline(1.05,"),
-    ),
-    *_faults(
-        "ratio_overview",
-        "_draw_ratio",
-        intervals_as_points=("[row.ratio.lower, row.ratio.upper]", "[row.ratio.value, row.ratio.value]"),
-        all_marks_alike=("_DIRECTION_MARKS[row.direction]", '_DIRECTION_MARKS["higher"]'),
-        none_hollow=("PAPER if", "tint if"),
-        interval_of_the_row_above=("limits, [number, number]", "limits, [number + 1, number + 1]"),
-    ),
-    *_faults("ratio_overview", "_ratio_axis", ticks_rounded=("text.number(tick, 1)", "text.number(tick, 0)")),
-    *_faults(
-        "ratio_overview",
-        "_direction_handles",
-        legend_swapped=(
-            'text(f"direction.{name}")',
-            'text("direction." + {"better": "worse", "worse": "better"}.get(name, name))',
-        ),
-    ),
-    *_faults(
         "stacked_composition",
         "stacked_composition",
         bars_named_upside_down=("labels=list(parts.columns)", "labels=list(parts.columns)[::-1]"),
@@ -489,12 +466,7 @@ def _rotate(words) -> None:
         one.set_text(other)
 
 
-NO_WORDS = ("ratio_overview", "words_rotated")  # there are none within its axes
-
-
-@pytest.mark.parametrize(
-    ("chart", "fault"), [(chart, fault) for chart in CHECKS for fault in LATE if (chart, fault) != NO_WORDS]
-)
+@pytest.mark.parametrize(("chart", "fault"), [(chart, fault) for chart in CHECKS for fault in LATE])
 def test_late_fault_is_found(chart, fault, monkeypatch):
     adjust = Canvas.subplots_adjust
 

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 
 from helpers.contract.load import Tables
 from helpers.methods.intervals import Interval
-from helpers.pages import index
+from helpers.pages import factsheet, index
 from helpers.pages.index import index_html
 from helpers.results import overview
 from helpers.rows import each_row
@@ -115,6 +115,17 @@ def test_script_and_style_are_of_the_page_alone(pages):
     script = pages["nl"].find_all("script")[-1].string
     for word in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "fetch(", "setTimeout"):
         assert word not in script
+
+
+def test_files_beside_a_factsheet_are_named_by_what_they_are(tables, tmp_path):
+    (tmp_path / "delft-west").mkdir()
+    for name in (*factsheet.files("nl").values(), "factsheet.nl.html"):
+        (tmp_path / "delft-west" / name).write_text("x")
+    page = BeautifulSoup(index_html(tables, tmp_path, "nl", []), "html.parser")
+    links = page.select(".kx-studies tr[data-area=delft-west] td a")
+    assert [link["href"] for link in links] == [f"delft-west/{name}" for name in factsheet.files("nl").values()]
+    named = [link.get_text().removesuffix(": Delft-West") for link in links]
+    assert len(named) == len(set(named)) and {"PDF", "XLSX", "ZIP"} < set(named)
 
 
 def test_page_stays_small(tables, tmp_path):

@@ -25,7 +25,7 @@ from helpers.blocks.model import (
 from helpers.colours import PALETTE
 from helpers.pages import factsheet
 from helpers.pages.factsheet import Section
-from helpers.pages.pdf import TooLongError, background_pdf, handout_pdf
+from helpers.pages.pdf import MOST_PAGES, TooLongError, background_pdf, handout_pdf
 from helpers.session import open_run
 from tests import paper
 from tests.conftest import AREAS, ENGLISH
@@ -273,7 +273,6 @@ def test_a_front_that_cannot_fit_is_refused():
 # The factsheets that the notebooks made -------------------------------------------------------------------
 
 MADE = [(area, "nl") for area in AREAS] + [(area, "en") for area in ENGLISH]
-MOST_PAGES = 12
 
 
 @pytest.fixture(scope="module", params=MADE, ids="-".join)
