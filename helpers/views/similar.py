@@ -13,8 +13,7 @@ from helpers.results.spread import RangeRow
 from helpers.rows import Record, each_row
 from helpers.session import Run
 from helpers.views import parts, tables
-from helpers.views.parts import NamedRow, blocks_of
-from helpers.views.spine import district_name
+from helpers.views.parts import NamedRow, blocks_of, district_name
 from helpers.views.tables import Col, at, count, grid, made, made_cell, measured, table
 from helpers.words.text import Text
 
