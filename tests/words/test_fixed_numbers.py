@@ -96,8 +96,13 @@ HELD = {
     "grant.pillar_3": [sessions, areas],
     "method.group": [areas],
     "indicator.group_mean": [areas],
+    "group.title": [areas],
+    "fold.group": [areas],
+    "fold.years": [areas],
+    "fold.reach": [areas],
     "convergence.heading": [areas],
     "overview.title": [areas],
+    "overview.group": [areas],
     "glossary.focus-area.text": [areas],
     "glossary.mean.text": [areas],
     "chart.strip_alt_intro": [areas],
@@ -138,7 +143,8 @@ HELD = {
 OF_THEIR_OWN = re.compile(
     r"(subgroup|number_word|unit|answer\.figure|similar\.variable|goals|glossary|method|participation|advice"
     r"|convergence|conclude|grant)\..+"
-    r"|index.short.cbs-leeftijd-65plus|column.twice|frameworks.title|agenda.intro|reach.two_measures|plausible.none"
+    r"|index.short.cbs-leeftijd-65plus|districts.name.cbs-leeftijd-0-14|column.twice|frameworks.title|reach.two_measures|plausible.none"
+    r"|courses.alike|index.compare_note|handout.title|factsheet.as_pdf|chart.funnel_998|column.limits_998|funnel\..+"
     r"|own\.(column|explain)\..+|source\.(literature|chapters_.+)|coverage.caution|cmo\..+|context.weight_15_64"
 )
 
