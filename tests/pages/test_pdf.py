@@ -35,6 +35,7 @@ pytestmark = pytest.mark.slow
 HOSTILE = '#import "x.typ"; *bold* _it_ $x$ `raw` <label> @ref // comment \\ #{panic("no")}'
 OURS = {"SourceSansPro-Regular", "SourceSansPro-Bold", "DejaVuSans", "DejaVuSans-Bold"}
 SMALLEST, BODY = 8, 9.5  # points
+MORE = "Meer op de pagina."
 GRID, INK, OWN, RING = PALETTE["grid"].light, PALETTE["ink"].light, PALETTE["own"].light, "#ffffff"
 
 
@@ -231,6 +232,17 @@ def test_folded_parts_and_lines_of_sections_are_on_paper():
         assert words in text
 
 
+@pytest.mark.parametrize(("paragraphs", "whole"), [(5, True), (400, False)])
+def test_a_background_that_is_too_long_has_the_titles_of_folds_and_says_so(paragraphs, whole):
+    run = open_run("tilburg-noordwest", "nl")
+    folded = Fold(summary="Wat er in zit", parts=[Paragraph(text="Diep gevouwen. " * 20)] * paragraphs)
+    sections = [*_whole(run), Section("c", "C", "body", blocks=[Columns(parts=[[folded], [Paragraph(text="x")]])])]
+    content = background_pdf(run.area_row, sections, "nl", run.tables.sources)
+    text = _text(content)
+    assert len(paper.opened(content).pages) <= MOST_PAGES
+    assert ("Diep gevouwen" in text) == whole and (f"Wat er in zit. {MORE}" in text) == (not whole)
+
+
 @pytest.mark.parametrize("at", [(0, 50, 100), (25, 40, 75)])
 def test_marks_of_a_spine_stand_where_their_values_are(at):
     run = open_run("tilburg-noordwest", "nl")
@@ -247,8 +259,6 @@ def test_marks_of_a_spine_stand_where_their_values_are(at):
 
 
 # Two pages ------------------------------------------------------------------------------------------------
-
-MORE = "Meer op de pagina."
 
 
 @pytest.mark.parametrize(
