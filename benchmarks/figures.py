@@ -37,7 +37,6 @@ def main() -> None:
     coverage, counts = results.evidence.coverage(run), results.evidence.cluster_counts(run)
     context = results.register.area_context(run, run.area)
     strips = results.register.strips(run, context)
-    latest = results.indicators.overview(run)
     shares = results.composition.shares(run)
     changes = results.composition.changes(shares)
     figures = {
@@ -46,7 +45,6 @@ def main() -> None:
         "line pairs (5 panels)": lambda: indicators.lines(run, poverty),
         "gap panels (10 panels)": lambda: indicators.gaps(run, poverty, of_poverty),
         "slopes (6 panels)": lambda: indicators.slopes(run, of_all),
-        "ratio overview": lambda: indicators.overview(run, latest),
         "stacked composition": lambda: measures.school_advice(run, shares, changes),
         "cluster matrix": lambda: theme.cluster_matrix(run, counts),
         "framework matrix": lambda: frameworks.framework_matrix(run),

@@ -1,4 +1,4 @@
-"""The command line `kansrijk`: run, preview, check, dictionary, claims, agreement, read-cbs, fetch, template,
+"""The command line `kansrijk`: run, preview, check, package, dictionary, claims, agreement, read-cbs, fetch, template,
 aggregate, calibrate, slopes, similar.
 
 Heavy modules are imported where they are used: a run in which nothing has changed needs none of them.
@@ -11,6 +11,7 @@ import re
 import signal
 import sys
 import time
+import zipfile
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -461,6 +462,30 @@ def check(
         raise _refuse("\n".join(problems))
     rows = sum(len(frame) for frame in tables.frames.values())
     console.print(f"{len(tables.frames)} tables, {rows} rows: as the contract says")
+
+
+@app.command("package")
+def package_command(
+    language: Annotated[str, typer.Option(help="nl, en or nl,en.")] = "nl",
+    output: _Output = files.PROJECT_DIR / "outputs",
+    data_dir: _DataDir = "",
+) -> None:
+    """Put the data packages of all areas that a run has made together in one ZIP file in the output folder."""
+    from helpers.batch import packaging
+    from helpers.contract.parameters import check_names
+
+    store = Store(output.resolve())
+    try:
+        check_names("language", _names(language), LANGUAGES)
+        areas = list(tasks_.areas_in(tasks_.data_folder(data_dir)))
+        with store:
+            for code in _names(language):
+                there, now = packaging.make(store, areas, code)
+                _print(f"{packaging.name(code)}: {len(there)} of {len(areas)} areas{'' if now else ', unchanged'}")
+                if missing := [area for area in areas if area not in there]:
+                    _print(f"  without {', '.join(missing)}")
+    except (ParameterError, StoreError, ValueError, zipfile.BadZipFile) as error:
+        raise _refuse(printable(str(error))) from None
 
 
 @app.command("dictionary")

@@ -14,6 +14,7 @@ from pytest import approx
 
 from helpers.contract.vocabulary import THEMES
 from helpers.methods.intervals import APPROXIMATE
+from helpers.results.ranks import TOPICS
 from helpers.results.register import STRIPS
 from helpers.words.text import catalogue
 from tests import marks
@@ -436,46 +437,6 @@ def _check_slope_order(shown: Shown, panel: str) -> None:
         labels = [middle(shown.marks[f"{panel}.{region}.{moment}.label"])[1] for region in REGIONS]
         if points[0] != approx(points[1]):
             assert (points[0] > points[1]) == (labels[0] > labels[1]), "labels stand the other way round"
-
-
-# Ratios -----------------------------------------------------------------------------------------------------
-
-
-def check_ratio_overview(shown: Shown) -> None:
-    assert not shown.titles
-    axis = shown.axes["panel"]
-    x, entries = scale(shown, axis, "x", log=True), legend(shown)
-    names = marks.tick_labels(axis, "y")
-    assert len(names) == len(shown.twin)
-    expected = {"equal"}
-    for number, (row, (place, name)) in enumerate(zip(shown.twin, names, strict=True)):
-        assert same(name, shown.text("chart.with_year", title=row["indicator"].text, year=row["year"].text))
-        value, limits = (shown.marks[f"row-{number}.{mark}"] for mark in ("value", "interval"))
-        (point,) = spots(value)
-        ends = spots(limits)
-        assert x.read(point[0]) == approx(row["ratio"].value, rel=1e-5)
-        assert [point[1], *ends[:, 1]] == approx([place] * 3, abs=0.01), "a mark stands beside its row"
-        assert ends.shape == (2, 2)
-        assert_limits(shown, sorted(x.read(ends[:, 0])), row["ratio"].text, 1e-6)
-        direction = row["direction"].text
-        assert direction in entries, f"the legend lacks {direction}"
-        assert look(value) == replace(entries[direction], hollow=is_open(shown, row["ratio"]))
-        assert look(limits).colour == look(value).colour
-        expected |= {value.get_gid(), limits.get_gid()}
-    assert set(shown.marks) == expected
-    assert set(entries) == {row["direction"].text for row in shown.twin}
-    one = shown.marks["equal"]
-    assert x.read(one.get_transform().transform(one.get_xydata())[:, 0]) == approx(1)
-    assert all(words.endswith("×") for _, words in marks.tick_labels(axis, "x"))
-    _check_ratio_alt(shown)
-
-
-def _check_ratio_alt(shown: Shown) -> None:
-    alt, rows = shown.block.alt, shown.twin
-    for row in (min(rows, key=lambda r: r["ratio"].value), max(rows, key=lambda r: r["ratio"].value)):
-        assert f"{row['indicator'].text}, {short(shown, row['ratio'])}" in alt
-    counts = [sum(row["direction"].text == shown.text(f"direction.{d}") for row in rows) for d in ("worse", "better")]
-    assert numbers_in(alt)[:3] == [str(n) for n in (len(rows), *counts)]
 
 
 # Composition ------------------------------------------------------------------------------------------------
@@ -1074,6 +1035,166 @@ def _check_among_alt(shown: Shown, lasts: dict, first_year: int, last_year: int)
     assert_alt(shown, f"{shown.text('courses.others', n=len(others))}: ", [*ends, str(last_year)])
 
 
+# Areas beside each other ---------------------------------------------------------------------------------------
+
+RANKS = {
+    "own": marks.Look("#b8330f", "D"),
+    "tied": marks.Look("#b8330f", "o", hollow=True),
+    "other": marks.Look("#7a8793", "o"),
+}
+
+
+def check_caterpillar(shown: Shown) -> None:
+    slugs = dict(zip(shown.tables.areas["name"], shown.tables.areas["area"], strict=True))
+    ranked = [row for row in shown.twin if row["rank_range"].value is not None]
+    (axis,) = shown.axes.values()
+    assert not shown.titles
+    (own,) = [row for row in ranked if slugs[row["area"].text] == shown.area] or [None]
+    tied = own["tied"].text if own else ""
+    x, expected, heights = scale(shown, axis, "x"), set(), []
+    for row in ranked:
+        name = row["area"].text
+        gid = f"area.{slugs[name]}"
+        role = "own" if row is own else "tied" if name in tied else "other"
+        mark, bar, label = (shown.marks[f"{gid}.{part}"] for part in ("place", "bar", "label"))
+        ((place, height),) = spots(mark)
+        assert x.read(place) == approx(row["rank_range"].value, abs=0.01) and look(mark) == RANKS[role]
+        ends = spots(bar)
+        limits = row["rank_range"].limits
+        assert x.read(ends[:, 0]) == approx([limits.lower, limits.upper], abs=0.01), f"{name} has another range"
+        assert ends[0][1] == approx(ends[1][1]) == approx(height) and bar.get_linewidth() >= 4
+        assert to_hex(bar.get_color()) == ("#b8330f" if role == "own" else "#7a8793")
+        unit = shown.tables.indicators.set_index("indicator").loc[shown.block.id.removeprefix("plaatsen-"), "unit"]
+        assert shown.text(f"unit.{unit}.value", value="\0").replace("\0", "") in label.get_text()
+        assert numbers_in(label.get_text()) == numbers_in(short(shown, row["value"]))
+        assert abs(middle(label)[1] - height) < 5 and box(label)[0][0] > axis.bbox.x1
+        tick = next(tick for tick in axis.get_yticklabels() if tick.get_text() == name)
+        assert abs(middle(tick)[1] - height) < 5 and (tick.get_fontweight() == "bold") == (role == "own")
+        heights.append(height)
+        expected |= {f"{gid}.{part}" for part in ("place", "bar", "label")}
+    assert set(shown.marks) == expected and heights == sorted(heights, reverse=True)
+    assert len(axis.get_yticklabels()) == len(ranked)
+    text = shown.text
+    names = {"tied": text("ranks.tied", area=own["area"].text), "other": text("ranks.others")} if own else {}
+    found = legend(shown)
+    assert found == ({own["area"].text: RANKS["own"]} if own else {}) | {
+        name: RANKS[role] for role, name in names.items() if role == "other" or tied != "–"
+    }
+    if own:
+        assert_alt(shown, f"{own['area'].text} ", [part.lstrip("+") for part in numbers_in(own["rank_range"].text)])
+
+
+def check_funnel(shown: Shown) -> None:
+    slugs = dict(zip(shown.tables.areas["name"], shown.tables.areas["area"], strict=True))
+    (axis,) = shown.axes.values()
+    assert not shown.titles
+    x, y, expected = scale(shown, axis, "x", log=True), scale(shown, axis, "y"), {"target"}
+    target = spots(shown.marks["target"])
+    sizes = sorted(row["n"].value for row in shown.twin)
+    for name in ("95", "998"):
+        for side in ("lower", "upper"):
+            line = shown.marks[f"limit.{side}-{name}"]
+            places = spots(line)
+            read = np.log(x.read(places[:, 0])), y.read(places[:, 1])
+            assert np.exp(read[0][[0, -1]]) == approx([sizes[0], sizes[-1]], rel=1e-3), "a limit has another end"
+            for row in shown.twin:
+                at_size = np.interp(np.log(row["n"].value), *read)
+                limit = getattr(row[f"limits_{name}"].limits, side)
+                assert at_size == approx(limit, abs=0.02), "a limit runs elsewhere"
+            assert line.is_dashed() == (name == "998")
+            expected.add(line.get_gid())
+    for row in shown.twin:
+        slug = slugs[row["area"].text]
+        mine, hollow = slug == shown.area, is_open(shown, row["value"])
+        mark = shown.marks[f"area.{slug}.value"]
+        ((left, height),) = spots(mark)
+        assert x.read(left) == approx(row["n"].value, rel=1e-3)
+        assert y.read(height) == approx(row["value"].value, abs=0.51 * 10.0 ** -row["value"].limits.decimals)
+        assert y.read(target[:, 1]) == approx(
+            [row["limits_95"].value] * len(target), abs=0.51 * 10.0 ** -row["limits_95"].limits.decimals
+        )
+        assert look(mark) == marks.Look("#b8330f" if mine else "#7a8793", "D" if mine else "o", hollow=hollow)
+        expected.add(mark.get_gid())
+        within = (shown.text("funnel.zone_inside"), shown.text("funnel.zone_undecided"))
+        if mine or row["zone"].text not in within:
+            label = shown.marks[f"area.{slug}.label"]
+            assert same(label.get_text(), row["area"].text) and 0 < box(label)[0][1] - height < 20
+            assert box(label)[0][0] - 2 <= left <= box(label)[1][0] + 2
+            expected.add(label.get_gid())
+        low, high = (getattr(row["limits_95"].limits, side) for side in ("lower", "upper"))
+        outside = row["value"].limits.upper < low or row["value"].limits.lower > high
+        assert outside == (row["zone"].text not in within), "a zone is not that of the value"
+        assert (row["area"].text in shown.block.alt.rpartition(":")[2]) == outside
+    assert set(shown.marks) == expected
+    lines = {name: look(shown.marks[f"limit.lower-{name}"]).line for name in ("95", "998")}
+    text = shown.text
+    assert legend(shown) == {
+        text(f"chart.funnel_{name}"): marks.Look("#4d5b69", line=line) for name, line in lines.items()
+    }
+
+
+SIGNS = {"far-below": "−−", "below": "−", "middle": "", "above": "+", "far-above": "++", "missing": "?"}
+
+
+def check_rug(shown: Shown) -> None:
+    assert not shown.legends and not shown.titles
+    areas = shown.tables.areas.set_index("name")["area"]
+    (axis,) = shown.axes.values()
+    keys = [key.removeprefix("level-") for key in shown.twin[0] if key != "area"]
+    heads = {column.key: column.label for column in shown.block.table.columns}
+    expected, starred, tints = set(), 0, {}
+    for row in shown.twin:
+        slug = areas[row["area"].text]
+        name = next(tick for tick in axis.get_yticklabels() if tick.get_text() == row["area"].text)
+        for key in keys:
+            cell, patch = row[f"level-{key}"], shown.marks[f"cell.{slug}.{key}"]
+            level = cell.value or "missing"
+            star = cell.text != shown.text(f"rug.level_{level}")
+            assert not star or cell.text == shown.text("rug.starred", level=shown.text(f"rug.level_{level}"))
+            starred += star
+            head = next(tick for tick in axis.get_xticklabels() if same(tick.get_text(), heads[f"level-{key}"]))
+            centre = middle(patch)
+            assert abs(middle(head)[0] - centre[0]) < 4 and abs(middle(name)[1] - centre[1]) < 4
+            tints.setdefault(level, set()).add(to_hex(patch.get_facecolor(), keep_alpha=True))
+            expected.add(patch.get_gid())
+            words = SIGNS[level] + "*" * star
+            if words:
+                sign = shown.marks[f"cell.{slug}.{key}.sign"]
+                assert sign.get_text() == words and holds(box(patch), middle(sign))
+                expected.add(sign.get_gid())
+        if slug == shown.area:
+            assert (
+                box(shown.marks["frame"])[:, 1] == approx(box(patch)[:, 1], abs=3) and name.get_fontweight() == "bold"
+            )
+            expected.add("frame")
+    assert all(len(one) == 1 for one in tints.values()) and len(set.union(*tints.values())) == len(tints)
+    expected |= _check_topics(shown, keys)
+    assert set(shown.marks) == expected
+    assert numbers_in(shown.block.alt) == [str(len(shown.twin)), str(len(keys)), str(starred)]
+
+
+def _check_topics(shown: Shown, keys: list[str]) -> set[str]:
+    """A line before each topic but the first, and, in a wide place, its name over its first column."""
+    ids, place = set(), 0
+    slug = shown.tables.areas.set_index("name").loc[shown.twin[0]["area"].text, "area"]
+    narrow = not any(gid.startswith("topic.") and not gid.endswith(".line") for gid in shown.marks)
+    assert narrow == (shown.canvas.get_figwidth() < 5)
+    for topic, indicators in TOPICS.items():
+        indicators = [name for name in indicators if name in keys]
+        assert keys[place : place + len(indicators)] == indicators, "indicators stand under another topic"
+        left = box(shown.marks[f"cell.{slug}.{indicators[0]}"])[0][0]
+        if place:
+            line = shown.marks[f"topic.{topic}.line"]
+            assert line.get_transform().transform(line.get_xydata())[:, 0] == approx([left, left], abs=2)
+            ids.add(line.get_gid())
+        if not narrow:
+            label = shown.marks[f"topic.{topic}"]
+            assert label.get_text() == shown.text(f"rug.topic.{topic}") and 0 <= box(label)[0][0] - left < 8
+            ids.add(label.get_gid())
+        place += len(indicators)
+    return ids
+
+
 # Before and after -------------------------------------------------------------------------------------------
 
 _HALF_POINT = 0.0005  # the twin has three decimals, the drawing the numbers themselves
@@ -1183,13 +1304,15 @@ def _check_event_alt(shown: Shown) -> None:
 
 
 CHECKS = {
+    "caterpillar": check_caterpillar,
+    "funnel": check_funnel,
+    "rug": check_rug,
     "event_plot": check_event_plot,
     "among_others": check_among_others,
     "courses": check_courses,
     "line_pairs": check_line_pairs,
     "gap_panels": check_gap_panels,
     "slopes": check_slopes,
-    "ratio_overview": check_ratio_overview,
     "stacked_composition": check_stacked_composition,
     "dot_strips": check_dot_strips,
     "matrix": check_matrix,

@@ -30,7 +30,7 @@ from matplotlib.text import Text as Words
 
 from helpers import charts
 from helpers.blocks.model import Block, Cell, Columns, Figure
-from helpers.charts import comparisons, diagrams, event_study, grids, multiples, over_years, series, style
+from helpers.charts import comparisons, diagrams, event_study, grids, multiples, over_years, ranks, series, style
 from helpers.contract.load import Tables, load_tables
 from helpers.files import FIGURES_VARIABLE
 from helpers.views import claims
@@ -94,7 +94,7 @@ def recorded(made: dict[bytes, Made]) -> Iterator[None]:
         return drawn
 
     with pytest.MonkeyPatch.context() as patch:
-        for module in (comparisons, diagrams, event_study, grids, multiples, over_years, series):
+        for module in (comparisons, diagrams, event_study, grids, multiples, over_years, ranks, series):
             patch.setattr(module, "finished", finishing)
         for name, draw in chart_functions().items():
             patch.setattr(charts, name, recording(name, draw))

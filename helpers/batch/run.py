@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from helpers.batch import packaging
 from helpers.batch.engine import Engine
 from helpers.batch.notebooks import notebook_names
 from helpers.batch.plan import Inputs, Task, all_of_area, data_folder, pages_key
@@ -258,6 +259,8 @@ class BatchRun:
             for language in LANGUAGES
         }
         try:
+            for language in LANGUAGES:
+                packaging.remove_outdated(self._store, self._tables.areas["area"].tolist(), language)
             self._store.put_out("", digest(*files.values()), files | {"manifest.json": self._manifest()})
         except OSError as error:
             self.report.page_errors["index"] = f"{type(error).__name__}: {error}"

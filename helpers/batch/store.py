@@ -145,6 +145,10 @@ class Store:
         whole = all(self._as_noted(self.folder / name, stamp) for name, stamp in entry.files.items())
         return bool(entry.files) and whole and key in (None, entry.key)
 
+    def has(self, owner: str, name: str) -> bool:
+        """Whether a file was put out for an owner."""
+        return name in self._ledger(owner).pages.files
+
     def put_out(
         self, owner: str, key: str, files: dict[str, bytes], withdraw: bool = False, whole: Collection[str] = ()
     ) -> None:

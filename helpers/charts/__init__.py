@@ -2,12 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from helpers.charts.comparisons import dot_strips, ratio_overview, stacked_composition
+from helpers.charts.comparisons import dot_strips, stacked_composition
 from helpers.charts.diagrams import cmo_diagram
 from helpers.charts.event_study import event_plot
 from helpers.charts.grids import matrix
 from helpers.charts.multiples import among_others
 from helpers.charts.over_years import courses
+from helpers.charts.ranks import caterpillar, funnel, rug
 from helpers.charts.series import gap_panels, line_pairs, slopes
 from helpers.charts.style import OWN, Drawing
 from helpers.faces import face
@@ -16,14 +17,16 @@ __all__ = [
     "OWN",
     "Drawing",
     "among_others",
+    "caterpillar",
     "cmo_diagram",
     "courses",
     "dot_strips",
     "event_plot",
+    "funnel",
     "gap_panels",
     "line_pairs",
     "matrix",
-    "ratio_overview",
+    "rug",
     "slopes",
     "stacked_composition",
 ]

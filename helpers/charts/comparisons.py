@@ -1,4 +1,4 @@
-"""Charts that compare: ratios to the Netherlands, parts of a whole, the area among others."""
+"""Charts that compare: parts of a whole, the area among others."""
 
 import textwrap
 
@@ -18,8 +18,6 @@ from helpers.charts.style import (
     OTHER,
     OWN,
     PAPER,
-    SOFT,
-    TINT,
     WIDE,
     Drawing,
     Look,
@@ -34,95 +32,6 @@ from helpers.methods.intervals import Interval
 from helpers.rows import Record, each_row
 from helpers.words import values
 from helpers.words.text import Text
-
-# Ratios -------------------------------------------------------------------------------------------------
-
-_DIRECTION_MARKS = {
-    "better": ("o", PALETTE["better"].light),
-    "worse": ("D", PALETTE["armoede"].light),
-    "higher": ("^", SOFT),
-    "lower": ("v", SOFT),
-    "undecided": ("s", OTHER),
-}
-
-
-class _Ratio(Record):
-    title: str
-    year: int
-    ratio: Interval
-    direction: str
-
-
-@drawn_once(WIDE, NARROW)
-def ratio_overview(place: Place, rows: pd.DataFrame, text: Text, alt: str) -> Drawing:
-    """All indicators as ratio of the focus areas to the Netherlands, in the order of rows, with rounding limits.
-
-    rows: title, year, ratio (Interval), direction. Colour and symbol both say the direction; a symbol is open where a
-    value was read from a phrase.
-    """
-    titles = [text("chart.with_year", title=row.title, year=str(row.year)) for row in each_row(rows, _Ratio)]
-    names = [textwrap.fill(title, 54 if place.narrow else 44) for title in titles]
-    handles = _direction_handles(set(rows["direction"]), text)
-    above = 0.22 * -(-len(handles) // 2) + 0.3 if place.narrow else 0.1
-    height = (0.46 if place.narrow else 0.26) * len(rows) + above + 0.5
-    with house_canvas(place.width, height) as canvas:
-        axis = canvas.subplots()
-        axis.set_gid("panel")
-        axis.axvline(1, color=INK, linewidth=1, gid="equal", zorder=0.4)  # under names that stand in the axes
-        for number, row in enumerate(each_row(rows, _Ratio)):
-            _draw_ratio(axis, number, row)
-        axis.set_yticks(range(len(rows)), labels=names)
-        axis.tick_params(axis="y", labelsize=9)
-        _ratio_axis(axis, rows["ratio"], text)
-        if place.narrow:
-            _lift_names(axis, 5)
-            axis.set_ylim(-0.5, len(rows) - 0.2)
-            canvas.legend(handles=handles, loc="upper left", ncols=2, frameon=False, fontsize=9)
-        else:
-            axis.legend(handles=handles, loc="lower right", frameon=False, fontsize=9)
-        canvas.subplots_adjust(
-            left=0.03 if place.narrow else 0.46, right=0.97, top=1 - above / height, bottom=0.35 / height
-        )
-        return finished(canvas, alt)
-
-
-def _draw_ratio(axis: Axes, number: int, row: _Ratio) -> None:
-    """One ratio with its limits, at the height `number`."""
-    marker, tint = _DIRECTION_MARKS[row.direction]
-    limits, gid = [row.ratio.lower, row.ratio.upper], mark_id(f"row-{number}", "interval")
-    axis.plot(limits, [number, number], color=tint, linewidth=4, alpha=0.35, gid=gid)
-    gid, face = mark_id(f"row-{number}", "value"), PAPER if row.ratio.approximate else tint
-    axis.plot([values.given(row.ratio)], [number], marker, color=tint, markerfacecolor=face, markersize=6, gid=gid)
-
-
-def _lift_names(axis: Axes, points: float) -> None:
-    """Write the names of the y axis over their marks, so many points above them, instead of to the left."""
-    axis.tick_params(axis="y", pad=0)
-    for label in axis.get_yticklabels():
-        label.set(ha="left", va="bottom", bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.5})
-        label.set_transform(label.get_transform() + ScaledTranslation(0, points / 72, axis.figure.dpi_scale_trans))
-
-
-def _ratio_axis(axis: Axes, ratios: pd.Series, text: Text) -> None:
-    """A logarithmic axis: half and double are equally far from equal. Ticks only near the ratios (Intervals)."""
-    axis.set_xscale("log")
-    low, high = min(ratio.lower for ratio in ratios), max(ratio.upper for ratio in ratios)
-    ticks = [tick for tick in (0.5, 0.7, 1, 1.5, 2, 3, 4) if low * 0.8 < tick < high * 1.2]
-    axis.set_xticks(ticks, labels=[text("chart.times", value=text.number(tick, 1)) for tick in ticks])
-    axis.minorticks_off()
-    axis.grid(axis="x", color=TINT)
-    axis.set_axisbelow(True)
-    axis.spines["left"].set_visible(False)
-
-
-def _direction_handles(directions: set[str], text: Text) -> list[Line2D]:
-    """The legend of the directions that there are."""
-    return [
-        Line2D([], [], marker=marker, color=tint, linestyle="", label=text(f"direction.{name}"))
-        for name, (marker, tint) in _DIRECTION_MARKS.items()
-        if name in directions
-    ]
-
 
 # Parts of a whole ---------------------------------------------------------------------------------------
 
@@ -163,6 +72,14 @@ def stacked_composition(place: Place, parts: pd.DataFrame, text: Text, alt: str)
         canvas.legend(loc="lower center", ncols=columns, frameon=False, fontsize=8.5, handlelength=1, columnspacing=1)
         canvas.subplots_adjust(left=0.02 if place.narrow else 0.2, right=0.99, top=0.98, bottom=below / height)
         return finished(canvas, alt)
+
+
+def _lift_names(axis: Axes, points: float) -> None:
+    """Write the names of the y axis over their marks, so many points above them, instead of to the left."""
+    axis.tick_params(axis="y", pad=0)
+    for label in axis.get_yticklabels():
+        label.set(ha="left", va="bottom", bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.5})
+        label.set_transform(label.get_transform() + ScaledTranslation(0, points / 72, axis.figure.dpi_scale_trans))
 
 
 def _name_part(axis: Axes, bar: Rectangle, gid: str, words: str, colour: str) -> None:

@@ -114,6 +114,8 @@ class AreaFile(_Part):
 
     version: Literal["1.0"]
     """Of the shape of this file."""
+    edition: str
+    """Year and month of the data and methods."""
     area: str
     """Slug of the area; never changes."""
     name: str
@@ -172,6 +174,7 @@ def area_file(tables: Tables, area: str) -> AreaFile:
     sources = tables.sources[tables.sources["source"].isin({one.source for one in rows})]
     return AreaFile(
         version="1.0",
+        edition=str(tables.edition["edition"].max()),
         area=area,
         name=row.name,
         municipality=row.municipality,

@@ -53,25 +53,28 @@ def area_package(area: str, title: str, shown: list[Published], rows: Mapping[st
     name = f"kansrijk-wijk-{area}-{text.language}"
     resources = [_shown(one, text) for one in shown] + [_of_contract(name, rows, text) for name in rows]
     others = {_path("excel", one, "excel"): one.excel for one in shown}
-    return packed(name, title, resources, others, rows.get("sources"), text)
+    edition = str(rows["edition"]["edition"].max()) if "edition" in rows else ""
+    return packed(name, title, edition, resources, others, _sources(rows.get("sources"), text), text)
 
 
 def packed(
     name: str,
     title: str,
+    edition: str,
     resources: list[Resource],
     others: Mapping[str, str],
-    sources: pd.DataFrame | None,
+    sources: list[_Json],
     text: Text,
 ) -> bytes:
-    """A package of resources, with the dictionary and a read-me; others: files for people, by path.
+    """A package of resources, with the dictionary and a read-me; others: files that are described elsewhere, by path.
 
-    sources: rows of the table `sources`, for credits and licences.
+    edition: year and month; sources: as in the descriptor. Raises ValueError for two files of one name.
     """
     resources = [*resources, _dictionary(resources, text)]
+    paths = [*(resource.path for resource in resources), *others]
     files = [
-        (DESCRIPTOR, _descriptor(name, title, resources, sources, text)),
-        (f"{text('package.readme')}.txt", _readme(title, sources, text)),
+        (DESCRIPTOR, _descriptor(name, title, edition, resources, sources, text)),
+        (f"{text('package.readme')}.txt", _readme(title, paths, sources, text)),
         *((resource.path, resource.content) for resource in resources),
         *others.items(),
     ]
@@ -92,14 +95,17 @@ def _add(archive: zipfile.ZipFile, path: str, content: bytes) -> None:
     archive.writestr(entry, content)
 
 
-def _descriptor(name: str, title: str, resources: list[Resource], sources: pd.DataFrame | None, text: Text) -> str:
+def _descriptor(
+    name: str, title: str, edition: str, resources: list[Resource], sources: list[_Json], text: Text
+) -> str:
     content = {
         "profile": "tabular-data-package",
         "name": name,
         "title": title,
         "description": text("package.about"),
         "version": VERSION,
-        "sources": _sources(sources, text),
+        "edition": edition,
+        "sources": sources,
         "resources": [_described(resource) for resource in resources],
     }
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
@@ -274,12 +280,19 @@ def _listed(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _readme(title: str, sources: pd.DataFrame | None, text: Text) -> str:
-    lines = [title, "", text("package.about"), "", *(text(f"package.part_{part}") for part in _PARTS), ""]
+def _readme(title: str, paths: list[str], sources: list[_Json], text: Text) -> str:
+    parts = [part for part, start in _PARTS.items() if any(path.startswith(start) for path in (DESCRIPTOR, *paths))]
+    lines = [title, "", text("package.about"), "", *(text(f"package.part_{part}") for part in parts), ""]
     lines += [text("package.missing"), text("package.language"), "", text("package.sources")]
-    for source in _sources(sources, text):
+    for source in sources:
         lines.append(f"- {source['title']}" + (f" ({source['path']})" if "path" in source else ""))
     return "\r\n".join(lines) + "\r\n"
 
 
-_PARTS = ("tables", "excel", "data", "dictionary", "descriptor")
+# What a package may have, by how its paths begin: each is said in the read-me.
+_PARTS = {
+    **{name: f"{name}/" for name in ("tables", "excel", "data", "areas")},
+    "figures": "figures.csv",
+    "dictionary": "data",
+    "descriptor": DESCRIPTOR,
+}

@@ -6,6 +6,7 @@ whole city, such as a change of registration, as far as it happens to both alike
 """
 
 import math
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -13,7 +14,7 @@ from helpers.contract.load import Tables
 from helpers.contract.parameters import check_area, check_names
 from helpers.contract.vocabulary import BREAKING
 from helpers.methods import panels
-from helpers.methods.intervals import Interval
+from helpers.methods.intervals import Basis, Interval
 from helpers.results import series
 from helpers.results.indicators import direction
 from helpers.results.ranks import COUNTED
@@ -189,8 +190,8 @@ def _outside_mean(tables: Tables, indicator: str) -> pd.DataFrame:
 
 def parts(run: Run, area: str) -> pd.DataFrame:
     """The parts of the score of an area: the rows of `change` of PARTS, those with a first and a last value."""
-    rows = change(run, area)
-    return rows[rows["indicator"].isin(PARTS) & rows["change"].notna()].reset_index(drop=True)
+    rows = change(run, area, PARTS)
+    return rows[rows["change"].notna()].reset_index(drop=True)
 
 
 # Change -------------------------------------------------------------------------------------------------
@@ -217,11 +218,11 @@ class ChangeRow(Record):
     minus_slope_outcome: str
 
 
-def change(run: Run, area: str) -> pd.DataFrame:
+def change(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataFrame:
     """How an area changed on every series, between the ends of its longest comparable part: a row per series.
 
-    Of parts of as many years the latest counts. Returns the facts of the indicator (indicator, name_nl, name_en, unit,
-    decimals, polarity, nature) and:
+    indicators: ids of series; all of them when empty. Of parts of as many years the latest counts. Returns the facts of
+    the indicator (indicator, name_nl, name_en, unit, decimals, polarity, nature) and:
 
     - first_year, last_year, points (years with a value), first, last (Intervals), change (last minus first; holds what
       the rounding of both leaves open, nothing else), provisional (of the last), unknown_error (model or sampling error
@@ -235,12 +236,12 @@ def change(run: Run, area: str) -> pd.DataFrame:
       wobble around a line and that the mean course is not known; not what `unknown_error` names. slope_outcome and
       minus_slope_outcome: rises, falls, undecided, alike (the areas show no different slopes), not-converged, too-few.
 
-    Raises ParameterError for an area that does not exist.
+    Raises ParameterError for an area or indicator that does not exist.
     """
-    check_area(area, run.tables.areas["area"])
-    rows = _lines(run.tables, series.area_series(run, area).assign(area=area))
+    rows = _lines(run.tables, series.area_series(run, area, indicators).assign(area=area))
     facts = run.tables.indicators
-    facts = facts[(facts["kind"] == "series") & (facts["use"] == "shown")][_FACTS].reset_index(drop=True)
+    facts = facts[(facts["kind"] == "series") & (facts["use"] == "shown")][_FACTS]
+    facts = facts[facts["indicator"].isin(indicators) | (not indicators)].reset_index(drop=True)
     slopes = run.tables.area_slopes
     kept = {(row.indicator, row.measure): row for row in each_row(slopes[slopes["area"] == area], _Kept)}
     of_indicator = dict(iter(rows.groupby("indicator")))
@@ -295,8 +296,8 @@ def _changed(facts: _Facts, rows: pd.DataFrame, kept: dict[tuple[str, str], _Kep
         "minus_last_year": minus_ends["last_year"],
         "minus_meaning": direction(minus, facts.polarity),
         "minus_reason": _no_minus(facts, rows, minus),
-        **_slope(kept.get((facts.indicator, "area")), ""),
-        **_slope(kept.get((facts.indicator, "minus")), "minus_"),
+        **_slope(kept.get((facts.indicator, "area")), "", difference),
+        **_slope(kept.get((facts.indicator, "minus")), "minus_", minus),
     }
 
 
@@ -346,11 +347,12 @@ def _outcome(difference: Interval | None, known: int) -> str:
     return "cut" if known > 1 else "too-few-points" if known else "no-value"
 
 
-def _slope(kept: _Kept | None, prefix: str) -> dict[str, object]:
-    """A slope of the table; outcome too-few where it has none."""
+def _slope(kept: _Kept | None, prefix: str, difference: Interval | None) -> dict[str, object]:
+    """A slope of the table, as approximate as the change of the same years; outcome too-few where it has none."""
     if kept is None or math.isnan(kept.slope):
         return {f"{prefix}slope": None, f"{prefix}slope_outcome": kept.outcome if kept else "too-few"}
-    slope = Interval(kept.slope, kept.lower, kept.upper)
+    basis: Basis = difference.basis if difference and difference.approximate else "computed"
+    slope = Interval(kept.slope, kept.lower, kept.upper, basis)
     outcome = {1: "rises", -1: "falls", 0: "undecided"}[slope.sign] if kept.outcome == "ok" else kept.outcome
     return {f"{prefix}slope": slope, f"{prefix}slope_outcome": outcome}
 
@@ -410,10 +412,10 @@ def _said(values: dict[int, Interval], since: int) -> dict[str, object]:
 def pooled(run: Run, indicator: str) -> pd.DataFrame:
     """The slopes of all areas on a series: the rows of the table `area_slopes`, with intervals.
 
-    Returns, by measure (MEASURES) and slope, steepest first: area, measure, first_year, last_year, points, own (least
-    squares of the area's own years), slope and mean (Intervals in units per year; mean: of areas like these; None when
-    the fit has none), spread, dependence, outcome (ok, alike, not-converged). No rows where fewer areas than
-    `panels.FEWEST_COURSES` have a course. Raises ParameterError for what is no series.
+    Returns, by measure (MEASURES) and slope, steepest first: area, indicator, measure, first_year, last_year, points,
+    own (least squares of the area's own years), slope and mean (Intervals in units per year; mean: of areas like
+    these; None when the fit has none), spread, dependence, outcome (ok, alike, not-converged). No rows where fewer
+    areas than `panels.FEWEST_COURSES` have a course. Raises ParameterError for what is no series.
     """
     facts = run.tables.indicators
     names = facts.loc[(facts["kind"] == "series") & (facts["use"] == "shown"), "indicator"]
@@ -432,6 +434,7 @@ def pooled(run: Run, indicator: str) -> pd.DataFrame:
 _POOLED = [
     *(
         "area",
+        "indicator",
         "measure",
         "first_year",
         "last_year",

@@ -90,6 +90,7 @@ _OF_THE_AREA = (
     *("areas", "area_wijken", "area_values", "area_slopes", "similar_districts", "studies", "interventions"),
     *("finding_areas", "passages", "reported_numbers", "spillovers"),
 )
+_OF_EVERY_AREA = ("edition", "realisation_values", "register_calibration", "correspondences")
 
 
 def rows_of(tables: Tables, area: str) -> dict[str, pd.DataFrame]:
@@ -106,9 +107,7 @@ def rows_of(tables: Tables, area: str) -> dict[str, pd.DataFrame]:
         "wijk_values": lambda rows: rows["wk_code"].isin(districts),
         "district_profiles": lambda rows: rows["area"] == area,
         **{name: lambda rows: rows["region"].isin(regions) for name in ("region_values", "indicator_values", "breaks")},
-        "realisation_values": lambda rows: pd.Series(True, rows.index),
-        "register_calibration": lambda rows: pd.Series(True, rows.index),
-        "correspondences": lambda rows: pd.Series(True, rows.index),
+        **{name: lambda rows: pd.Series(True, rows.index) for name in _OF_EVERY_AREA},
     }
     withheld = set(tables.indicators.loc[tables.indicators["use"] == "withheld", "indicator"])
     kept: dict[str, pd.Series] = {}

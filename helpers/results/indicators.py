@@ -15,6 +15,7 @@ import pandas as pd
 
 from helpers.contract.load import Tables
 from helpers.contract.parameters import ParameterError, check_names
+from helpers.contract.vocabulary import THEMES
 from helpers.methods import convergence as convergence_
 from helpers.methods import targets, trends
 from helpers.methods.intervals import Basis, Interval
@@ -206,11 +207,15 @@ def latest(pairs: pd.DataFrame) -> pd.DataFrame:
 
 
 def overview(run: Run) -> pd.DataFrame:
-    """The last year of the indicators of all themes that have a ratio, sorted by it; of two definitions the new one."""
+    """The last year of the indicators of all themes that has both values; of two definitions the new one.
+
+    theme: the first of the indicator. In the order of the themes, within one as in the table of indicators.
+    """
     rows = latest(of_all_themes(run))
-    rows = rows[rows["ratio"].notna() & (rows["definition"] != "old")]
-    order = [ratio.value for ratio in rows["ratio"]]
-    return rows.iloc[np.argsort(order, kind="stable")]
+    rows = rows[rows["gap"].notna() & (rows["definition"] != "old")]
+    firsts = run.tables.indicators.set_index("indicator")["themes"].str.split(";").str[0]
+    rows = rows.assign(theme=firsts[rows["indicator"]].to_numpy())
+    return rows.sort_values("theme", key=lambda themes: themes.map(THEMES.index), kind="stable")
 
 
 def trends_of(pairs: pd.DataFrame) -> pd.DataFrame:

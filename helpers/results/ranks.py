@@ -35,6 +35,8 @@ class RankRow(Record):
     """A row of `ranks`."""
 
     area: str
+    indicator: str
+    year: int
     value: Interval | None
     place: int | None
     rank_lower: int | None
@@ -52,8 +54,8 @@ def ranks(run: Run, indicator: str, year: int | None = None) -> pd.DataFrame:
 
     indicator: of kind register or series, but no number of people, households or homes: that ranks sizes. year: the
     last in which most areas have a value when None. Returns one row per area, first place first, those without a value
-    last: area, year, value (Interval in the indicator's unit), place, rank_lower, rank_upper (1 = the most favourable,
-    or the highest where no direction is; None without a rank), known (number of areas that have a value), tied (areas
+    last: area, indicator, year, value (Interval in the indicator's unit), place, rank_lower, rank_upper (1 = the most
+    favourable, or the highest where no direction is; None without a rank), known (number with a value), tied (areas
     that it cannot be told apart from), order (best-first or highest-first), holds (coverage: the calibrated interval of
     a register figure, in 95 % of cases; limits: rounding alone, for certain), unknown_error, provisional, reason of a
     missing rank: not-collected, the status of the value, or unknown-error. That is of all areas on an indicator from a
@@ -78,6 +80,7 @@ def ranks(run: Run, indicator: str, year: int | None = None) -> pd.DataFrame:
     ]
     frame = pd.DataFrame(rows).astype({"value": object, "place": "Int64", "rank_lower": "Int64", "rank_upper": "Int64"})
     frame = frame.assign(
+        indicator=indicator,
         year=chosen,
         known=sum(value is not None for value in own.values()),
         order="highest-first" if facts["polarity"] == "neutral" else "best-first",
@@ -161,8 +164,11 @@ class FunnelRow(Record):
     """A row of `funnel`."""
 
     area: str
+    indicator: str
+    year: int
     n: float
-    value: Interval | None
+    value: Interval
+    target: float
     lower_95: float
     upper_95: float
     lower_998: float
@@ -174,8 +180,9 @@ def funnel(run: Run, indicator: str, year: int | None = None) -> pd.DataFrame:
     """Every area with a share on an indicator, and the limits of a funnel at its size.
 
     indicator: a percent or per-1000; year as in `ranks`. Returns one row per area with a value, smallest n first: area,
-    year, n (people, homes or households that it is a share of, as near as the tables know: `indicators.weight`), value
-    (Interval), target (share of all areas together), lower_95, upper_95, lower_998, upper_998 (limits in the
+    indicator, year, n (people, homes or households that it is a share of, as near as the tables know:
+    `indicators.weight`), value (Interval), target (share of all areas together), lower_95, upper_95, lower_998,
+    upper_998 (limits in the
     indicator's unit, chance and real differences between areas together), chance_95_lower and chance_95_upper (chance
     alone), between (standard deviation of real differences between areas), dispersion (1: chance alone), zone (inside,
     above-95, below-95, above-998, below-998; undecided when the value's interval crosses a limit). No rows where a
@@ -189,6 +196,7 @@ def funnel(run: Run, indicator: str, year: int | None = None) -> pd.DataFrame:
     chance = _limits(methods.Funnel(found.target, 1.0, 0.0), rows["n"], methods.FUNNEL_LEVELS[0], scale)
     zones = [_zone(value, inner, outer) for value, inner, outer in zip(rows["value"], wide, far, strict=True)]
     return rows.assign(
+        indicator=indicator,
         **{"target": scale * found.target, "between": scale * found.between, "dispersion": found.dispersion},
         **{"lower_95": [low for low, _ in wide], "upper_95": [high for _, high in wide]},
         **{"lower_998": [low for low, _ in far], "upper_998": [high for _, high in far]},
@@ -209,7 +217,7 @@ def funnel_curve(run: Run, indicator: str, year: int | None = None) -> pd.DataFr
 
 
 _FUNNEL = [
-    *("area", "year", "n", "value", "target", "lower_95", "upper_95", "lower_998", "upper_998"),
+    *("area", "indicator", "year", "n", "value", "target", "lower_95", "upper_95", "lower_998", "upper_998"),
     *("chance_95_lower", "chance_95_upper", "between", "dispersion", "zone"),
 ]
 
@@ -309,6 +317,74 @@ class _Compared(Record):
 class _Placed(_Compared):
     distance: float
     q: float
+
+
+class RugRow(Record):
+    """A row of `rug`."""
+
+    area: str
+    indicator: str
+    topic: str
+    own: Interval | None
+    distance: float
+    level: str
+    outcome: str
+
+
+# What the register indicators are about, in the order in which they are shown.
+TOPICS = {
+    "people": (
+        "cbs-leeftijd-0-14",
+        "cbs-leeftijd-15-24",
+        "cbs-leeftijd-25-44",
+        "cbs-leeftijd-45-64",
+        "cbs-leeftijd-65plus",
+    ),
+    "homes": ("cbs-koopwoningen", "cbs-woningwaarde"),
+    "work-income": ("cbs-arbeidsparticipatie", "cbs-laag-inkomen", "cbs-hoog-inkomen"),
+    "education": ("cbs-hoog-opgeleid",),
+}
+# How far an area lies from the mean of the others, in their spread, to be called off it, or far off it.
+OFF, FAR = 0.5, 1.5
+
+
+def rug(run: Run) -> pd.DataFrame:
+    """Every area among the others on every register indicator of TOPICS: a row per area and indicator.
+
+    Returns, by area (in the order of the table) and topic: area, indicator, topic, own (Interval or None), distance
+    (from the mean of the others, in their spread, as `compared`), level: far-below, below, middle, above, far-above (by
+    OFF and FAR) or missing; outcome as in `compared`: higher or lower when it is unusual, with q-values over the
+    indicators of the area. A level says where an area lies, not whether that is good.
+    """
+    every = register.own_values(run.tables)
+    known = every[every["own"].notna()]
+    values = {str(name): dict(zip(rows["area"], rows["own"], strict=True)) for name, rows in known.groupby("indicator")}
+    names = [(topic, indicator) for topic, indicators in TOPICS.items() for indicator in indicators]
+    found = [_among_others(area, names, values) for area in run.tables.areas["area"]]
+    return pd.concat(found, ignore_index=True)
+
+
+def _among_others(area: str, names: list[tuple[str, str]], values: dict[str, dict[str, Interval]]) -> pd.DataFrame:
+    """The rows of `rug` of one area. names: topic and indicator; values: by indicator and area."""
+    rows = []
+    for topic, indicator in names:
+        of_areas = values.get(indicator, {})
+        own = of_areas.get(area)
+        others = [value.value for other, value in of_areas.items() if other != area]
+        place = methods.among(own, others) if own is not None else None
+        distance, p = (place.distance, place.p) if place else (math.nan, math.nan)
+        rows.append((area, indicator, topic, own, distance, p))
+    frame = pd.DataFrame(rows, columns=["area", "indicator", "topic", "own", "distance", "p"])
+    frame = frame.assign(own=frame["own"].astype(object), q=methods.q_values(frame["p"]))
+    frame = frame.assign(outcome=[_outcome(row) for row in each_row(frame, _Placed)])
+    return frame.assign(level=[_level(row) for row in each_row(frame, _Placed)])
+
+
+def _level(row: _Placed) -> str:
+    if math.isnan(row.distance):
+        return "missing"
+    side = "above" if row.distance > 0 else "below"
+    return "middle" if abs(row.distance) < OFF else side if abs(row.distance) < FAR else f"far-{side}"
 
 
 def _minus(values: pd.Series, others: pd.Series) -> pd.Series:

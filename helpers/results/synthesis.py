@@ -1,13 +1,13 @@
 """What the studies have in common (chapter 7), beside the findings of the chapters; links between themes."""
 
 from itertools import permutations
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
 from helpers.contract.parameters import check_area, check_names
-from helpers.contract.vocabulary import COMMON, FINDING_KINDS, LANGUAGES, THEMES
-from helpers.results import annexes, evidence
+from helpers.contract.vocabulary import COMMON, CONCRETENESS, FINDING_KINDS, LANGUAGES, THEMES
+from helpers.results import annexes, courses, evidence, series
 from helpers.rows import Record, columns_of, each_row
 from helpers.session import Run
 
@@ -251,3 +251,69 @@ def plausible_spillovers(run: Run, area: str) -> pd.DataFrame:
         example_en=("example_en", "first"),
         section=("section", "first"),
     ).reset_index()
+
+
+# The area's figures beside what was done -----------------------------------------------------------------
+STARTED = 2023  # the first year of the grant
+
+Bearing = Literal["nothing", "no-figures", "no-approaches", "organisations", "before", "everyone"]
+
+
+class BesideRow(Record):
+    """A row of `beside`."""
+
+    theme: str
+    figures: list[courses.ChangeRow]
+    last_year: int | None
+    approaches: int
+    kinds: dict[str, int]
+    findings: int
+    bearing: Bearing
+
+
+def beside(run: Run, area: str) -> pd.DataFrame:
+    """Theme by theme the area's own figures and their course, beside what was done and what was found there.
+
+    Returns a row per theme: theme, figures (list of rows of `courses.change` of its series that have a value of the
+    area), last_year (of the latest of these figures, or None), approaches (number that the report names), kinds (how
+    many of each concreteness, in the order of CONCRETENESS), findings (number that the report ties to the area) and
+    bearing: the first that holds of why figures and approaches do not bear on each other:
+
+    - nothing: there is neither; no-figures, no-approaches (none is named: that is not that there are none);
+    - organisations: no approach is for residents (FOR_RESIDENTS), so no figure of residents can show it;
+    - before: no figure is of STARTED or later;
+    - everyone: figures count all residents and whatever else happened, approaches reach some of them.
+
+    There is no outcome by which a figure shows what an approach did. Raises ParameterError for an area that does not
+    exist.
+    """
+    named, tied = evidence.named_interventions(run, area), evidence.tied_findings(run, area)
+    every = series.area_series(run, area)
+    known = every[(every["role"] == "area") & every["value"].notna()]
+    changed = courses.change(run, area)
+    rows = []
+    for theme in THEMES:
+        names = series.of_theme(run, theme)
+        of_theme = changed[changed["indicator"].isin(names) & (changed["outcome"] != "no-value")]
+        years = known.loc[known["indicator"].isin(names), "year"]
+        last, concrete = int(years.max()) if len(years) else None, named.loc[named["theme"] == theme, "concreteness"]
+        kinds = {kind: n for kind in CONCRETENESS if (n := int((concrete == kind).sum()))}
+        found: dict[str, object] = {
+            "theme": theme,
+            "figures": _rows(of_theme),
+            "last_year": last,
+            "approaches": len(concrete),
+        }
+        found |= {"kinds": kinds, "findings": int((tied["theme"] == theme).sum()), "bearing": _bearing(last, kinds)}
+        rows.append(found)
+    return pd.DataFrame(rows).astype({"last_year": "Int64"})
+
+
+def _bearing(last_year: int | None, kinds: dict[str, int]) -> Bearing:
+    if last_year is None:
+        return "no-figures" if kinds else "nothing"
+    if not kinds:
+        return "no-approaches"
+    if not set(kinds) & set(evidence.FOR_RESIDENTS):
+        return "organisations"
+    return "before" if last_year < STARTED else "everyone"

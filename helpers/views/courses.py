@@ -3,20 +3,25 @@
 Frames come from `results.courses`; what is in them is what is published.
 """
 
+from collections.abc import Iterator
+from typing import cast
+
 import pandas as pd
 
 from helpers import charts
-from helpers.blocks.model import Fold, Legend, Note, Spine, StripRow, Table
+from helpers.blocks.model import Bullets, Cell, Fold, Legend, Note, Spine, StripRow, Table
 from helpers.blocks.notebook import Blocks
+from helpers.contract.parameters import check_names
 from helpers.methods.intervals import Interval
-from helpers.results.courses import AmongRow, SaidRow
+from helpers.results.courses import AmongRow, ChangeRow, SaidRow
+from helpers.results.synthesis import BesideRow
 from helpers.results.uncertainty import errors_of
 from helpers.rows import Record, each_row
 from helpers.session import Run, row_of
 from helpers.views import parts, tables
 from helpers.views.parts import blocks_of
 from helpers.views.strips import Axis, mark
-from helpers.views.tables import Col, at, measured, plain, table, words
+from helpers.views.tables import Col, at, coded, count, made, measured, message, plain, table, words
 from helpers.words import values
 from helpers.words.text import Text
 
@@ -163,3 +168,203 @@ def _part(text: Text, row: _Part, axis: Axis) -> StripRow:
         mark(text, axis, "area", name, row.last, "points", decimals, rough=rough),
     ]
     return StripRow(name=name, figure=last, soft=rough, marks=marks, printed=[first])
+
+
+# The change of each series ------------------------------------------------------------------------------
+
+
+class _Changed(ChangeRow):
+    name_nl: str
+    name_en: str
+    unit: str
+    decimals: int
+    nature: str
+    minus_first_year: int | None
+    minus_last_year: int | None
+
+
+def changes(run: Run, subject: str, changed: pd.DataFrame) -> Blocks:
+    """How the series of a subject changed, in sentences and a table, folded; nothing without a figure of the area.
+
+    subject: as for `views.series.course`; changed: of `results.courses.change`. No sentence rests on a slope. Raises
+    ParameterError for another subject.
+    """
+    text = run.text
+    check_names("subject", [subject], text.group("series.subject"))
+    rows = changed[changed["outcome"] != "no-value"]
+    if rows.empty:
+        return blocks_of(run, [])
+    what = text(f"series.subject.{subject}")
+    title = text("changes.title", area=run.area_name, subject=what)
+    values_of = run.tables.area_values
+    used = values_of[(values_of["area"] == run.area) & values_of["indicator"].isin(rows["indicator"])]
+    caveats = [text("changes.rounding"), text("changes.city"), text("changes.slope"), text("changes.cause")]
+    caveats += parts.unknown_errors(text, rows)
+    block = table(run, f"verandering-{subject}", title, _change_columns(), rows, parts.credit(run, used), caveats)
+    said = [sentence for row in each_row(rows, _Changed) for sentence in _sentences(text, row)]
+    sentences = [Bullets(items=said)] if said else []
+    return blocks_of(run, [Fold(summary=text("changes.summary", subject=what), parts=[*sentences, block])])
+
+
+def _change_columns() -> list[Col]:
+    return [
+        made("indicator", _Changed, lambda text, row: parts.marked(text, row.nature, text.pick(row, "name"))),
+        made("years", _Changed, lambda text, row: _years_of(text, row.first_year, row.last_year)),
+        measured(
+            "change", _Changed, lambda text, row: _signed(text, row, row.change, f"changes.no_{row.outcome}")
+        ).with_limits(),
+        made("against", _Changed, _against),
+        made("minus_years", _Changed, lambda text, row: _years_of(text, row.minus_first_year, row.minus_last_year)),
+        measured(
+            "minus", _Changed, lambda text, row: _signed(text, row, row.minus, f"changes.no_{row.minus_reason}")
+        ).with_limits(),
+        measured("slope", _Changed, _slope),
+    ]
+
+
+def _years_of(text: Text, first: int | None, last: int | None) -> str:
+    """From which year to which; a dash without a change."""
+    return "–" if pd.isna(first) else text("changes.years", first=str(first), last=str(last))
+
+
+def _signed(text: Text, row: _Changed, value: Interval | None, reason: str) -> Cell:
+    """A change with its limits, or the message of why there is none."""
+    if value is None:
+        return Cell(text=text(reason), value=None)
+    return parts.interval(text, value, int(row.decimals), signed=True)
+
+
+def _slope(text: Text, row: _Changed) -> Cell:
+    """A slope with one digit more than its indicator, as it is of a single year; of money none."""
+    if row.slope is None:
+        return Cell(text=text(f"changes.no_{row.slope_outcome}"), value=None)
+    return parts.interval(text, row.slope, int(row.decimals) + (row.unit != "euro"), signed=True)
+
+
+def _against(text: Text, row: _Changed) -> str:
+    if not row.against:
+        return "–"
+    return text(f"changes.{row.against}", n=row.districts)
+
+
+def _sentences(text: Text, row: _Changed) -> Iterator[str]:
+    """What became of a figure, beside what it is held against, as far as rounding lets say it.
+
+    An estimate has an error that is published nowhere: its values are told, and no direction.
+    """
+    if row.change is None or row.first is None or row.last is None:
+        return
+    name = parts.marked(text, row.nature, text.pick(row, "name"))
+    ends = {"first_year": str(row.first_year), "last_year": str(row.last_year)}
+    for moment, value in (("first", row.first), ("last", row.last)):
+        ends[moment] = values.short(text, value, int(row.decimals), row.unit)
+    sentence = text(f"changes.{'estimate' if row.unknown_error else row.outcome}", name=name, **ends)
+    if row.minus is None or row.unknown_error:
+        yield sentence
+        return
+    moved = {1: "more", -1: "less", 0: "level"}[row.minus.sign]
+    years = {"first_year": str(row.minus_first_year), "last_year": str(row.minus_last_year)}
+    same = all(ends[end] == year for end, year in years.items())
+    key = f"changes.{row.outcome}_{moved}" if same else f"changes.between_{moved}"
+    yield text("changes.both", first=sentence, second=text(key, against=_against(text, row), **years))
+
+
+# Beside what was done -----------------------------------------------------------------------------------
+
+
+def beside(run: Run, rows: pd.DataFrame) -> Blocks:
+    """Theme by theme the area's own figures, what was done and found, and why these do not bear on each other.
+
+    rows: of `results.synthesis.beside`.
+    """
+    text = run.text
+    columns = [
+        message("theme", "study"),
+        made("figures", BesideRow, _figures),
+        made("done", BesideRow, _done),
+        made("found", BesideRow, _found),
+        coded("bearing", BesideRow, lambda text, row: text(f"beside.bearing.{row.bearing}", year=str(row.last_year))),
+    ]
+    names = [figure.indicator for row in each_row(rows, BesideRow) for figure in row.figures]
+    used = run.tables.area_values
+    used = used[(used["area"] == run.area) & used["indicator"].isin(names)]
+    source = text("courses.sources", report=text("source.monitor"), figures=parts.credit(run, used))
+    facts = run.tables.indicators[run.tables.indicators["indicator"].isin(names)]
+    caveats = [text("beside.not_named"), text("changes.cause"), *parts.unknown_errors(text, facts)]
+    title = text("beside.title", area=run.area_name)
+    source = source if len(used) else text("source.monitor")
+    return blocks_of(run, [table(run, "cijfers-naast-aanpak", title, columns, rows, source, caveats)])
+
+
+def _figures(text: Text, row: BesideRow) -> str:
+    """The first and last value of each figure; of those without a change their name and why."""
+    return " ".join(_figure(text, figure) for figure in cast(list[_Changed], row.figures)) or text("beside.no_figures")
+
+
+def _figure(text: Text, row: _Changed) -> str:
+    name = parts.marked(text, row.nature, text.pick(row, "name"))
+    if row.first is None or row.last is None:
+        return text("beside.figure_alone", name=name, reason=text(f"changes.no_{row.outcome}"))
+    first, last = (values.short(text, each, int(row.decimals), row.unit) for each in (row.first, row.last))
+    years = {"first_year": str(row.first_year), "last_year": str(row.last_year)}
+    return text("beside.figure", name=name, first=first, last=last, **years)
+
+
+def _done(text: Text, row: BesideRow) -> str:
+    if not row.kinds:
+        return text("beside.nothing_named")
+    kinds = text.join(text(f"beside.kind.{kind}", n=n) for kind, n in row.kinds.items())
+    return text("beside.done", n=row.approaches, kinds=kinds)
+
+
+def _found(text: Text, row: BesideRow) -> str:
+    return text("beside.found", n=row.findings) if row.findings else text("beside.no_findings")
+
+
+# Slopes of all areas ------------------------------------------------------------------------------------
+
+
+class _Pooled(Record):
+    name: str
+    measure: str
+    points: int
+    slope: Interval | None
+    decimals: int
+    outcome: str
+
+
+def pooled(run: Run, pooled: pd.DataFrame) -> Blocks:
+    """The slopes of all areas on a series, for analysts: no sentence rests on them.
+
+    pooled: of `results.courses.pooled`. Nothing without rows.
+    """
+    text = run.text
+    if pooled.empty:
+        return blocks_of(run, [])
+    facts = _facts(run, pooled)
+    names = dict(zip(run.tables.areas["area"], run.tables.areas["name"], strict=True))
+    rows = pooled.assign(name=pooled["area"].map(names), decimals=int(facts["decimals"]) + (facts["unit"] != "euro"))
+    columns = [
+        plain("area", "name"),
+        coded("measure", _Pooled, lambda text, row: text(f"pooled.{row.measure}")),
+        made("years", _PooledYears, lambda text, row: _years_of(text, row.first_year, row.last_year)),
+        count("points"),
+        measured("slope", _Pooled, _pooled_slope),
+    ]
+    used = run.tables.area_values[run.tables.area_values["indicator"] == pooled["indicator"].iloc[0]]
+    title = text("pooled.title", name=text.pick(facts, "name"))
+    caveats = [text("changes.slope"), text("pooled.no_error"), text("changes.cause")]
+    mine = rows["area"] == run.area
+    id = f"hellingen-{pooled['indicator'].iloc[0]}"
+    return blocks_of(run, [table(run, id, title, columns, rows, parts.credit(run, used), caveats, highlight=mine)])
+
+
+class _PooledYears(Record):
+    first_year: int
+    last_year: int
+
+
+def _pooled_slope(text: Text, row: _Pooled) -> Cell:
+    if row.slope is None:
+        return Cell(text=text("changes.no_not-converged"), value=None)
+    return parts.interval(text, row.slope, int(row.decimals), signed=True)

@@ -3,22 +3,24 @@
 Frames come from `results.indicators`; what is in them is what is published.
 """
 
+import math
 from dataclasses import replace
 
 import pandas as pd
 
 from helpers import charts
-from helpers.blocks.model import Block, Bullets, Cell, Heading, Note, Table
+from helpers.blocks.model import Block, Bullets, Cell, Heading, Legend, Note, Spine, StripRow, Table
 from helpers.blocks.notebook import Blocks
 from helpers.methods.convergence import crosses_zero
 from helpers.methods.intervals import Interval
 from helpers.methods.series import break_years
 from helpers.results.indicators import CHOICES, ConvergenceRow, SeriesRow, TrendRow, rests_on
-from helpers.results.uncertainty import estimates, of_conclusions
+from helpers.results.uncertainty import of_conclusions
 from helpers.rows import Record, each_row
 from helpers.session import Run, theme_row
 from helpers.views import parts, tables
 from helpers.views.parts import blocks_of, empty
+from helpers.views.strips import Axis, mark
 from helpers.views.tables import Col, interval, made, made_cell, measured, message, ratio, reported, year
 from helpers.words import values
 from helpers.words.text import Text
@@ -37,11 +39,6 @@ class _Year(Record):
 class _Break(Record):
     year: int
     breaks: str | float  # NaN for none
-
-
-class _Ratio(Record):
-    title: str
-    ratio: Interval
 
 
 class _Slope(Record):
@@ -398,30 +395,59 @@ def _slope_sentence(text: Text, row: _Slope) -> str:
 
 
 def overview(run: Run, latest: pd.DataFrame) -> Blocks:
-    """The given rows of pairs as ratio to the Netherlands, in their order."""
+    """The given rows of pairs, means of the twenty areas beside the Netherlands: one axis for each unit, by theme.
+
+    latest: of `results.indicators.overview`; rows stand in their order.
+    """
+    return blocks_of(run, [_spine_of(run, str(unit), rows) for unit, rows in latest.groupby("unit", sort=False)])
+
+
+def _spine_of(run: Run, unit: str, rows: pd.DataFrame) -> Spine:
+    """rows: of one unit."""
     text = run.text
-    rows = _titled(text, latest)
-    columns = [_INDICATOR, year(), ratio("ratio"), message("direction", "direction")]
-    twin = tables.table(run, "verhoudingen-tabel", text("overview.title"), columns, rows, _annex_2(text))
-    counts = rows["direction"].value_counts()
-    by_ratio = sorted(each_row(rows, _Ratio), key=lambda row: row.ratio.value)
-    lowest, highest = by_ratio[0], by_ratio[-1]
-    alt = text(
-        "overview.alt",
-        n=len(rows),
-        worse=int(counts.get("worse", 0)),
-        better=int(counts.get("better", 0)),
-        lowest=lowest.title,
-        lowest_ratio=values.short(text, lowest.ratio, values.RATIO),
-        highest=highest.title,
-        highest_ratio=values.short(text, highest.ratio, values.RATIO),
+    both = [value for row in each_row(rows, _OverviewRow) for value in (row.focus, row.nl)]
+    axis = Axis.shares([value.upper for value in both]) if unit == "percent" else Axis.round(both)
+    columns = [_INDICATOR, year(), reported("focus"), reported("nl"), ratio("ratio"), message("direction", "direction")]
+    title = text("overview.title", area=run.area_name, unit=text(f"unit.{unit}.name"))
+    legend = [Legend(role="group", label=text("overview.group")), Legend(role="nl", label=text("chart.nl"))]
+    return Spine(
+        id=f"alle-cijfers-{unit}",
+        title=title,
+        legend=legend,
+        columns=legend[1:],
+        ticks=axis.ticks(text, unit, max(0, -math.floor(math.log10(axis.step)))),
+        rows=[_overview_row(text, axis, legend, row) for row in each_row(rows, _OverviewRow)],
+        table=tables.table(run, f"alle-cijfers-{unit}-tabel", title, columns, rows, _annex_2(text)),
+        source=_annex_2(text),
+        caveats=[_group_mean(run), *parts.unknown_errors(text, rows)],
     )
-    n_estimates = len(estimates(rows))
-    if n_estimates:
-        alt = f"{alt} {text('overview.alt_estimates', n=n_estimates)}"
-    drawing = charts.ratio_overview(rows, text, alt)
-    caveats = [text("overview.reading"), _group_mean(run), *parts.unknown_errors(text, rows)]
-    return blocks_of(run, [parts.figure("verhoudingen", text("overview.title"), drawing, twin, caveats)])
+
+
+class _OverviewRow(SeriesRow):
+    theme: str
+    year: int
+    unit: str
+    decimals: int
+    focus: Interval
+    nl: Interval
+    direction: str
+
+
+def _overview_row(text: Text, axis: Axis, legend: list[Legend], row: _OverviewRow) -> StripRow:
+    """One figure; under its name the year, and to which side of the Netherlands it lies."""
+    unit, decimals = row.unit, int(row.decimals)
+    both = list(zip(legend, (row.focus, row.nl), strict=True))
+    marks = [mark(text, axis, one.role, one.label, of, unit, decimals, rough=of.approximate) for one, of in both]
+    focus, nl = (values.short(text, of, decimals, unit) for _, of in both)
+    return StripRow(
+        name=series_title(text, row),
+        detail=text(f"overview.detail.{row.direction}", year=str(row.year)),
+        figure=focus,
+        soft=True,  # never as a figure of the area
+        marks=marks[::-1],
+        printed=[nl],
+        group=text(f"study.{row.theme}"),
+    )
 
 
 def conclusions(run: Run, theme: str) -> Blocks:

@@ -10,6 +10,7 @@ import shutil
 
 import pytest
 
+from helpers.batch import packaging
 from helpers.batch import run as batch_run
 from helpers.batch.engine import EngineError
 from helpers.batch.store import Store
@@ -252,6 +253,14 @@ def test_an_area_of_which_the_tables_do_not_say_enough_is_an_error_of_its_own(pr
     monkeypatch.setattr(batch_run, "facts_of", facts_of)
     report = project.write(first="area").run()
     assert report.page_errors == {"delft-west": "ValueError: no row for it"} and project.factsheets() == {"breda-noord"}
+
+
+def test_a_package_of_all_areas_goes_when_it_is_not_of_what_there_is(project):
+    project.write(first="area").run()
+    with Store(project.out) as store:
+        store.put_out(packaging.owner("nl"), "of before", {packaging.name("nl"): b"zip"})
+    project.run()
+    assert not (project.out / packaging.name("nl")).exists()
 
 
 # An engine that is lost ---------------------------------------------------------------------------------

@@ -117,8 +117,9 @@ def test_a_chart_is_drawn_once_for_equal_frames_and_anew_for_another_limit(monke
     monkeypatch.setattr(charts.comparisons, "finished", lambda *args: drawn.append(args) or right(*args))
 
     def draw(upper):
-        row = {"title": "A", "year": 2022, "ratio": Interval(2.0, 1.9, upper), "direction": "worse"}
-        return charts.ratio_overview(pd.DataFrame([row]), Text("nl"), "alt")
+        row = {"title": "A", "unit": "percent", "decimals": 1, "own": Interval(2.0, 1.9, upper)}
+        row |= {"municipality": Interval.exact(4), "nl": Interval.exact(5), "others": [Interval.exact(3)]}
+        return charts.dot_strips(pd.DataFrame([row]), "B", Text("nl"))
 
     assert draw(2.1) == draw(2.1) and len(drawn) == 2  # wide and narrow
     assert draw(2.1).narrow != draw(2.1).svg

@@ -78,11 +78,12 @@ def test_a_look_that_a_group_says_is_inherited_by_all_in_it():
 
 
 def test_a_chart_has_its_words_as_text_in_our_fonts_both_wide_and_narrow():
-    row = {"title": "A", "year": 2022, "ratio": Interval(2.0, 1.9, 2.1), "direction": "worse"}
-    drawing = charts.ratio_overview(pd.DataFrame([row]), Text("nl"), "alt")
+    row = {"title": "A", "unit": "percent", "decimals": 1, "own": Interval(20.0, 19.0, 21.0)}
+    row |= {"municipality": Interval.exact(44), "nl": Interval.exact(57), "others": [Interval.exact(30)]}
+    drawing = charts.dot_strips(pd.DataFrame([row]), "B", Text("nl"))
     for image in (drawing.svg, drawing.narrow):
         root = ElementTree.fromstring(image)
-        assert "A (2022)" in [text.text for text in root.iter(f"{SPACE}text")]
+        assert {"A", "20%", "B"} <= {text.text for text in root.iter(f"{SPACE}text")}
         assert root.get("font-family") == "Source Sans Pro, DejaVu Sans"
     width = float(ElementTree.fromstring(drawing.narrow).get("viewBox").split()[2])
     assert width == pytest.approx(340 * 72 / 96, abs=0.1) and drawing.width == 730

@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import charts, views
+from helpers import views
 from helpers.contract.parameters import ParameterError
 from helpers.contract.vocabulary import THEMES
 from helpers.files import PROJECT_DIR
 from helpers.methods.intervals import Interval
 from helpers.results import indicators
+from helpers.words import values
 
 value = st.floats(1, 100)
 precision = st.sampled_from([0.005, 0.05, 0.5])
@@ -252,30 +253,40 @@ def test_an_indicator_that_was_left_out_has_no_remark(run):
     assert {"advies-vwo", "armoede-kinderen"} <= set(remarks["indicator"])
 
 
-def test_overview_is_sorted_by_ratio_and_has_the_new_definition_only(run):
+def test_overview_has_each_series_once_by_theme_and_the_new_definition_only(run):
     rows = indicators.overview(run)
-    ratios = [ratio.value for ratio in rows["ratio"]]
-    assert ratios == sorted(ratios) and len(ratios) > 10
+    places = rows["theme"].map(THEMES.index).tolist()
+    assert places == sorted(places) and len(places) > 20 and set(rows["unit"]) == {"percent", "score"}
+    assert rows.groupby("theme", sort=False).apply(lambda own: own.index.is_monotonic_increasing).all()
     assert not rows.duplicated(indicators.SERIES).any() and "old" not in set(rows["definition"])
     assert "revised" in set(rows["definition"])
 
 
-def test_the_frame_gives_the_order_of_the_overview(run, monkeypatch):
-    """Of the twin and of the drawing; the text names the lowest and the highest, wherever they stand."""
-    drawn = []
-    monkeypatch.setattr(charts, "ratio_overview", lambda rows, *_: drawn.append(rows) or RIGHT(rows, *_))
+def test_the_overview_shows_what_is_in_its_frame_on_an_axis_for_each_unit(run):
     rows = indicators.overview(run)
-    order = rows.sort_values("indicator", key=lambda names: names.str[::-1])
-    assert order.index.tolist() not in (rows.index.tolist(), rows.index[::-1].tolist())
-    (usual,), (other,) = views.indicators.overview(run, rows), views.indicators.overview(run, order)
-    assert [frame["indicator"].tolist() for frame in drawn] == [rows["indicator"].tolist(), order["indicator"].tolist()]
-    of_usual = {row[0].text: row for row in usual.table.rows}
-    assert [row[0].text for row in other.table.rows] == drawn[1]["title"].tolist()
-    assert [of_usual[row[0].text] for row in other.table.rows] == other.table.rows
-    assert other.alt == usual.alt and other.svg != usual.svg
-
-
-RIGHT = charts.ratio_overview
+    spines = views.indicators.overview(run, rows)
+    assert [spine.id for spine in spines] == ["alle-cijfers-percent", "alle-cijfers-score"]
+    assert all("niet Rotterdam-Zuid" in spine.title for spine in spines)
+    for spine in spines:
+        of_unit = rows[rows["unit"] == spine.id.rpartition("-")[2]]
+        ends = [float(spine.ticks[end].text.removesuffix("%").replace(",", ".")) for end in (0, -1)]
+        assert [row.name for row in spine.rows] == [row[0].text for row in spine.table.rows]
+        assert len(spine.rows) == len(of_unit)
+        for row, strip in zip(of_unit.itertuples(), spine.rows, strict=True):
+            read = {mark.role: ends[0] + mark.at / 100 * (ends[1] - ends[0]) for mark in strip.marks}
+            assert read == {
+                "group": pytest.approx(values.given(row.focus), abs=0.01),
+                "nl": pytest.approx(values.given(row.nl), abs=0.01),
+            }
+            shown = [values.short(run.text, one, int(row.decimals), row.unit) for one in (row.focus, row.nl)]
+            assert [strip.figure, *strip.printed] == shown
+            assert strip.group == run.text(f"study.{row.theme}")
+            assert strip.detail == run.text(f"overview.detail.{row.direction}", year=str(row.year)) and strip.soft
+            assert [mark.open for mark in strip.marks] == [row.nl.approximate, row.focus.approximate]
+    less = views.indicators.overview(run, rows[rows["theme"] != "armoede"])
+    assert [row.group for row in less[0].rows] == [
+        row.group for row in spines[0].rows if row.group != "Armoede en schulden"
+    ]
 
 
 # What rests on a choice -----------------------------------------------------------------------------------

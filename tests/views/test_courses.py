@@ -2,10 +2,13 @@
 
 from itertools import product
 
+import pandas as pd
 import pytest
 
 from helpers import open_run, results, views
 from helpers.blocks.model import Figure, Fold, Spine
+from helpers.contract.parameters import ParameterError
+from helpers.methods.intervals import Interval
 from helpers.words.text import Text
 from tests.readability import sentences
 
@@ -88,3 +91,140 @@ def test_parts_of_the_score_are_folded_with_both_years_in_print(area):
         if abs(last.value) > 0.001
     )
     assert views.courses.parts_of_score(run, changed[:0]) == []
+
+
+# The change of each series ------------------------------------------------------------------------------
+
+CHANGED = results.courses.change(open_run("rotterdam-zuid", "nl"), "rotterdam-zuid", ["kwb-lage-inkomens"])
+LESS, MORE, OPEN = Interval(-2, -3, -1), Interval(2, 1, 3), Interval(0, -1, 1)
+
+
+def sentence(language="nl", **columns):
+    """What is said of one row of a frame of changes, with some of its columns replaced."""
+    run = open_run("rotterdam-zuid", language)
+    rows = CHANGED.copy()
+    for name, value in columns.items():
+        rows[name] = pd.Series([value], rows.index, dtype=object)
+    (fold,) = views.courses.changes(run, "armoede", rows)
+    bullets, *rest = fold.parts
+    return bullets.items[0] if rest else ""
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_outcome_of_a_change_has_a_sentence_of_its_own(language):
+    said = {
+        (outcome, minus.value): sentence(language, outcome=outcome, minus=minus)
+        for outcome in ("rises", "falls", "level")
+        for minus in (LESS, MORE, OPEN)
+    }
+    assert len(set(said.values())) == 9
+    up, down = {"nl": ("hoger", "lager"), "en": ("higher", "lower")}[language]
+    for (outcome, minus), words in said.items():
+        assert (f" {up}." in words) == (outcome == "rises") and (f" {down}." in words) == (outcome == "falls")
+        open_ = {"nl": "door afronding niet te zeggen", "en": "because of rounding"}[language]
+        assert (open_ in words.partition(". ")[2].partition(". ")[2]) == (minus == 0), words
+        assert max(one.words for one in sentences(words, language)) <= 20
+
+
+def test_what_the_city_did_follows_from_both_signs():
+    """Up by less than the municipality: that rose more. Down by less: it fell more."""
+    assert "In de gemeente steeg het meer." in sentence(outcome="rises", minus=LESS)
+    assert "In de gemeente daalde het meer." in sentence(outcome="falls", minus=MORE)
+    assert "In de gemeente daalde het minder, of niet." in sentence(outcome="falls", minus=LESS)
+    assert "2017 tot 2024" in sentence(outcome="falls", minus=LESS, minus_first_year=2017)
+    words = sentence(minus=None, minus_reason="no-benchmark")
+    assert "gemeente" not in words and words.endswith("Dat is lager.")
+
+
+def test_an_estimate_has_no_direction():
+    words = sentence(unknown_error="model", nature="model", minus=LESS)
+    assert "modelschatting" in words and "fout in de schatting" in words
+    assert not any(word in words for word in ("hoger", "lager", "steeg", "daalde", "gemeente"))
+
+
+def test_the_table_says_why_there_is_no_number(run):
+    changed = results.courses.change(run, "rotterdam-zuid", ["kwb-armoede", "rivm-stress", "kwb-inwoners", "lbm-score"])
+    (fold,) = views.courses.changes(run, "armoede", changed)
+    table = fold.parts[-1]
+    rows = {row[0].text.split(" (")[0]: [cell.text for cell in row] for row in table.rows}
+    assert rows["Personen in armoede"][1:3] == ["–", "maar één jaar"]
+    assert rows["Inwoners, door de jaren"][5] == "een aantal: niet te vergelijken"
+    assert "8 wijken met lage inkomens in dezelfde stad" in rows["Leefbaarheid, totale score"]
+    assert any("trendbreuk tussen de jaren" in row for row in rows.values())
+    assert run.text("changes.slope") in table.caveats and run.text("uncertainty.model") in table.caveats
+    values = {column.key: cell for column, cell in zip(table.columns, table.rows[0], strict=True)}
+    first = changed.iloc[0]
+    assert values["change"].limits.lower == pytest.approx(first["change"].lower, abs=1e-6)
+    assert values["slope"].limits.upper == pytest.approx(first["slope"].upper, abs=1e-6)
+
+
+def test_a_subject_without_a_figure_of_the_area_has_nothing():
+    run = open_run("heerlen-noord", "nl")
+    changed = results.courses.change(run, "heerlen-noord", results.series.of_theme(run, "armoede"))
+    assert views.courses.changes(run, "armoede", changed) == []
+    with pytest.raises(ParameterError, match="subject"):
+        views.courses.changes(run, "armoe", changed)
+
+
+# Beside what was done -----------------------------------------------------------------------------------
+
+
+def beside(area, language="nl"):
+    """The rows of a table of figures beside approaches by theme, with the frame."""
+    run = open_run(area, language)
+    frame = results.synthesis.beside(run, area)
+    (table,) = views.courses.beside(run, frame)
+    return run, frame.set_index("theme"), {row[0].text: row for row in table.rows}
+
+
+def test_figures_and_approaches_stand_beside_each_other_with_why_they_do_not_bear():
+    run, frame, rows = beside("rotterdam-zuid")
+    assert frame["bearing"].to_dict() == {
+        "armoede": "no-approaches",
+        "re-integratie": "everyone",
+        "veerkracht": "everyone",
+        "jonge-kind": "everyone",
+        "sociale-cohesie": "no-approaches",
+    }
+    young = [cell.text for cell in rows["Jonge kind"]]
+    assert "35.470 in 2016" in young[1] and "6,9% in 2020, 8,4% in 2024" in young[1]
+    assert young[2].startswith("6 aanpakken: 2 voor bewoners (activiteit), 2 voor bewoners (voorziening), 1 tussen")
+    assert young[4].startswith("Niet te zeggen.") and rows["Jonge kind"][4].value == "everyone"
+    assert young[3] == run.text("beside.no_findings")
+    assert "geen aanpak" in rows["Armoede en schulden"][2].text
+    assert sum(frame["findings"]) == len(results.evidence.tied_findings(run, run.area).query("theme in @frame.index"))
+    assert sum(frame["approaches"]) == len(results.evidence.named_interventions(run, run.area))
+
+
+def test_a_theme_without_figures_says_so():
+    _, frame, rows = beside("heerlen-noord")
+    assert frame.loc[["armoede", "jonge-kind"], "bearing"].tolist() == ["nothing", "no-figures"]
+    assert rows["Jonge kind"][1].text == "Geen cijfer van het gebied zelf door de jaren heen."
+
+
+@pytest.mark.parametrize(
+    ("last_year", "kinds", "bearing"),
+    [
+        (None, {}, "nothing"),
+        (None, {"activity": 1}, "no-figures"),
+        (2024, {}, "no-approaches"),
+        (2024, {"organisation": 2, "intention": 1}, "organisations"),
+        (2022, {"activity": 1, "organisation": 2}, "before"),
+        (2023, {"provision": 1}, "everyone"),
+    ],
+)
+def test_the_first_reason_that_holds_is_given(last_year, kinds, bearing):
+    assert results.synthesis._bearing(last_year, kinds) == bearing
+    for language in ("nl", "en"):
+        words = Text(language)(f"beside.bearing.{bearing}", year=str(last_year))
+        assert max(sentence.words for sentence in sentences(words, language)) <= 20
+
+
+def test_slopes_of_all_areas_stand_in_a_table_with_what_their_margin_leaves_out(run):
+    frame = results.courses.pooled(run, "lbm-score")
+    (table,) = views.courses.pooled(run, frame)
+    assert len(table.rows) == len(frame) == 40 and len(table.highlight) == 2
+    assert run.text("changes.slope") in table.caveats and run.text("pooled.no_error") in table.caveats
+    for row, slope in zip(table.rows, frame["slope"], strict=True):
+        assert row[-1].limits.lower == pytest.approx(slope.lower, abs=1e-6)
+    assert views.courses.pooled(run, frame[:0]) == []

@@ -1,0 +1,312 @@
+"""Charts of the areas beside each other: ranks with their ranges, a funnel, and where each lies among the others.
+
+Values in the frames are Intervals.
+"""
+
+import textwrap
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgba
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+
+from helpers.charts.kept import drawn_once
+from helpers.charts.style import (
+    INK,
+    LINE,
+    NARROW,
+    OTHER,
+    OWN,
+    PAPER,
+    SOFT,
+    TINT,
+    WIDE,
+    Drawing,
+    Look,
+    Place,
+    finished,
+    house_canvas,
+    mark_id,
+    number_axis,
+)
+from helpers.colours import PALETTE
+from helpers.methods.intervals import Interval
+from helpers.rows import Record, each_row
+from helpers.words import values
+from helpers.words.text import Text
+
+# Ranks --------------------------------------------------------------------------------------------------
+
+# By role: the area itself, those that it cannot be told apart from, and the others. Marker, size, colours of mark and
+# bar, and whether the mark is open.
+_ROLES: dict[str, tuple[str, float, str, str, bool]] = {
+    "own": ("D", 8, OWN, OWN, False),
+    "tied": ("o", 6.5, OWN, OTHER, True),
+    "other": ("o", 6, OTHER, OTHER, False),
+}
+_ROW, _TOP, _FOOT = 0.21, 0.3, 0.3  # inches: of an area, of a line of the legend, of the names of places
+
+
+class _Rank(Record):
+    area: str
+    name: str
+    role: str
+    value: Interval
+    decimals: int
+    unit: str
+    place: int
+    rank_lower: int
+    rank_upper: int
+
+
+@drawn_once(WIDE, NARROW)
+def caterpillar(place: Place, rows: pd.DataFrame, names: dict[str, str], text: Text, alt: str) -> Drawing:
+    """The ranks of areas as marks in the order of rows, each on a bar over all the places that it may have.
+
+    rows: area, name, role (own, tied, other), value, decimals, unit, place, rank_lower, rank_upper. names: of the
+    roles. The value stands at the right.
+    """
+    roles = [role for role in _ROLES if (rows["role"] == role).any()]
+    above = _TOP * (len(roles) if place.narrow else 1)
+    height = _ROW * len(rows) + above + _FOOT
+    with house_canvas(place.width, height) as canvas:
+        axis = canvas.subplots()
+        axis.set_gid("panel")
+        for number, row in enumerate(each_row(rows, _Rank)):
+            _draw_rank(axis, len(rows) - number, row, text)
+        axis.set_yticks(range(1, len(rows) + 1), labels=list(rows["name"])[::-1])
+        axis.set_ylim(0.4, len(rows) + 0.6)
+        _rank_axis(axis, int(rows["rank_upper"].max()), place)
+        if (rows["role"] == "own").any():
+            label = axis.get_yticklabels()[len(rows) - 1 - list(rows["role"]).index("own")]
+            label.set(color=OWN, weight="bold")
+        handles = [_rank_handle(role, names[role]) for role in roles]
+        look: Look = {"loc": "upper left", "frameon": False, "fontsize": 9, "borderpad": 0}
+        canvas.legend(handles=handles, ncols=1 if place.narrow else len(roles), bbox_to_anchor=(0.01, 0.995), **look)
+        left, right = (1.88, 0.95) if place.narrow else (2.1, 1.2)
+        canvas.subplots_adjust(
+            left=left / place.width, right=1 - right / place.width, top=1 - above / height, bottom=_FOOT / height
+        )
+        return finished(canvas, alt)
+
+
+def _draw_rank(axis: Axes, height: float, row: _Rank, text: Text) -> None:
+    """Bar, mark and value of an area."""
+    marker, size, colour, bar, hollow = _ROLES[row.role]
+    gid = mark_id("area", row.area)
+    axis.plot([row.rank_lower, row.rank_upper], [height, height], color=bar, lw=5, alpha=0.45, gid=mark_id(gid, "bar"))
+    face = PAPER if hollow else colour
+    look: Look = {"color": colour, "markersize": size, "markerfacecolor": face, "linestyle": "", "zorder": 3}
+    axis.plot([row.place], [height], marker=marker, gid=mark_id(gid, "place"), **look)
+    axis.text(
+        1.02,
+        height,
+        values.short(text, row.value, int(row.decimals), row.unit),
+        gid=mark_id(gid, "label"),
+        transform=axis.get_yaxis_transform(),
+        va="center",
+        fontsize=9,
+        color=OWN if row.role == "own" else INK,
+        weight="bold" if row.role == "own" else "normal",
+    )
+
+
+def _rank_axis(axis: Axes, last: int, place: Place) -> None:
+    """Places from 1 to the last one."""
+    ticks = [1, *range(5, last + 1, 5)]
+    axis.set_xlim(0.3, last + 0.7)
+    axis.set_xticks(ticks, [str(tick) for tick in ticks])
+    axis.tick_params(axis="y", labelsize=8.5 if place.narrow else 9.5)
+    axis.tick_params(axis="x", labelsize=9)
+    axis.grid(axis="x", color=TINT)
+    axis.set_axisbelow(True)
+    axis.spines[["left", "bottom"]].set_visible(False)
+
+
+def _rank_handle(role: str, name: str) -> Line2D:
+    marker, size, colour, _, hollow = _ROLES[role]
+    look: Look = {"color": colour, "markerfacecolor": PAPER if hollow else colour, "linestyle": ""}
+    return Line2D([], [], marker=marker, markersize=size, label=name, **look)
+
+
+# A funnel -----------------------------------------------------------------------------------------------
+
+_LIMITS: dict[str, Look] = {"95": {"linestyle": "-", "linewidth": 1.2}, "998": {"linestyle": "--", "linewidth": 1.2}}
+_SIZES = (1, 2, 5)  # ticks of numbers of people, times a power of ten
+
+
+class _Funnel(Record):
+    area: str
+    name: str
+    n: float
+    value: Interval
+    zone: str
+
+
+@drawn_once(WIDE, NARROW)
+def funnel(place: Place, rows: pd.DataFrame, curve: pd.DataFrame, own: str, text: Text, alt: str) -> Drawing:
+    """Areas by their size, the limits between which areas like them lie, and the share of all together.
+
+    rows: area, name, n, value, target, zone; curve: n with lower_95, upper_95, lower_998 and upper_998. own: the area
+    itself. Named are it and those of which all of the value lies outside the limits.
+    """
+    height = 3.4 if place.narrow else 3.6
+    with house_canvas(place.width, height) as canvas:
+        axis = canvas.subplots()
+        axis.set_gid("panel")
+        axis.set_xscale("log")
+        for name, look in _LIMITS.items():
+            for side in ("lower", "upper"):
+                axis.plot(curve["n"], curve[f"{side}_{name}"], color=SOFT, gid=f"limit.{side}-{name}", **look)
+        axis.plot(curve["n"], [rows["target"].iloc[0]] * len(curve), color=LINE, linewidth=1.2, gid="target")
+        ends = np.log(rows["n"].min()), np.log(rows["n"].max())
+        for row in each_row(rows, _Funnel):
+            across = (np.log(row.n) - ends[0]) / (ends[1] - ends[0] or 1)
+            _draw_in_funnel(
+                axis, row, row.area == own, "left" if across < 0.3 else "right" if across > 0.7 else "center"
+            )
+        _funnel_axes(axis, rows, curve, text)
+        handles = [
+            Line2D([], [], color=SOFT, label=text(f"chart.funnel_{name}"), **look) for name, look in _LIMITS.items()
+        ]
+        canvas.legend(
+            handles=handles, loc="upper left", ncols=2, frameon=False, fontsize=9.5, borderpad=0, handlelength=2.6
+        )
+        canvas.subplots_adjust(
+            left=0.5 / place.width, right=1 - 0.15 / place.width, top=1 - 0.35 / height, bottom=0.3 / height
+        )
+        return finished(canvas, alt)
+
+
+def _draw_in_funnel(axis: Axes, row: _Funnel, mine: bool, side: str) -> None:
+    """The mark of an area and, where that is to be said, its name; side: of the name that stands over the mark."""
+    gid = mark_id("area", row.area)
+    look: Look = {"color": OWN if mine else OTHER, "marker": "D" if mine else "o", "markersize": 8 if mine else 5.5}
+    look |= {"markerfacecolor": PAPER if row.value.approximate else look["color"]}
+    axis.plot([row.n], [row.value.value], linestyle="", zorder=4 if mine else 3, gid=mark_id(gid, "value"), **look)
+    if mine or row.zone not in ("inside", "undecided"):
+        axis.annotate(
+            textwrap.fill(row.name, 16),
+            (row.n, row.value.value),
+            gid=mark_id(gid, "label"),
+            xytext=(0, 8),
+            textcoords="offset points",
+            color=OWN if mine else INK,
+            ha=side,
+            va="bottom",
+            fontsize=9,
+            weight="bold" if mine else "normal",
+            linespacing=1.05,
+        )
+
+
+def _funnel_axes(axis: Axes, rows: pd.DataFrame, curve: pd.DataFrame, text: Text) -> None:
+    """A logarithmic axis of numbers of people, as the limits depend on how many times larger an area is."""
+    low, high = curve["n"].min(), curve["n"].max()
+    ticks = [step * 10**power for power in range(7) for step in _SIZES if low * 0.8 <= step * 10**power <= high * 1.3]
+    axis.set_xlim(low / 1.25, high * 1.4)
+    axis.set_xticks(ticks, [text.number(tick) for tick in ticks])
+    axis.minorticks_off()
+    levels = [*curve["lower_998"], *curve["upper_998"], *(value.value for value in rows["value"])]
+    room = 0.08 * (max(levels) - min(levels))
+    axis.set_ylim(min(levels) - room, max(levels) + room)
+    number_axis(axis.yaxis, text)
+    axis.tick_params(labelsize=9)
+    axis.grid(axis="y", color=TINT)
+    axis.set_axisbelow(True)
+
+
+# Where each area lies among the others ------------------------------------------------------------------
+
+# By level: what stands in the cell, and its tint; the sign says it without the colour.
+_LEVELS: dict[str, tuple[str, tuple[float, ...]]] = {
+    "far-below": ("−−", to_rgba(PALETTE["armoede"].light, 0.6)),
+    "below": ("−", to_rgba(PALETTE["armoede"].light, 0.25)),
+    "middle": ("", to_rgba(TINT)),
+    "above": ("+", to_rgba(PALETTE["better"].light, 0.25)),
+    "far-above": ("++", to_rgba(PALETTE["better"].light, 0.6)),
+    "missing": ("?", to_rgba(PAPER)),
+}
+_CELL, _GROUP = 0.215, 0.25  # inches: of a row, of the names of topics
+_HEAD, _NARROW_HEAD = 1.75, 2.6  # of the names of indicators, which stand upright: on two lines, or on one
+
+
+class _Cell(Record):
+    area: str
+    indicator: str
+    level: str
+    outcome: str
+
+
+@drawn_once(WIDE, NARROW)
+def rug(place: Place, cells: pd.DataFrame, names: dict[str, str], own: str, alt: str) -> Drawing:
+    """Areas by indicators in groups: a sign and a tint for where each area lies among the others.
+
+    cells: area, indicator, topic, level, outcome, in the order of both; names: of areas, indicators and topics. What is
+    unusual has an asterisk; the row of own has a frame.
+    """
+    areas, indicators = list(cells["area"].unique()), list(cells["indicator"].unique())
+    heads = [names[name] if place.narrow else textwrap.fill(names[name], 24) for name in indicators]
+    head = _NARROW_HEAD if place.narrow else _HEAD + _GROUP
+    height = _CELL * len(areas) + head + 0.08
+    with house_canvas(place.width, height) as canvas:
+        axis = canvas.subplots()
+        axis.set_gid("panel")
+        for cell in each_row(cells, _Cell):
+            _draw_cell(axis, indicators.index(cell.indicator), areas.index(cell.area), cell, place)
+        axis.set(xlim=(0, len(indicators)), ylim=(len(areas), 0))
+        axis.set_xticks(np.arange(len(indicators)) + 0.5, heads)
+        axis.set_yticks(np.arange(len(areas)) + 0.5, [names[area] for area in areas])
+        axis.tick_params(axis="x", top=True, bottom=False, labeltop=True, labelbottom=False, labelsize=8, rotation=90)
+        axis.tick_params(axis="y", labelsize=8.5 if place.narrow else 9.5)
+        axis.spines[["left", "bottom"]].set_visible(False)
+        _topics(axis, cells, indicators, names, place)
+        if own in areas:
+            look: Look = {"fill": False, "edgecolor": OWN, "linewidth": 2.2, "clip_on": False, "zorder": 4}
+            axis.add_patch(Rectangle((0, areas.index(own)), len(indicators), 1, gid="frame", **look))
+            axis.get_yticklabels()[areas.index(own)].set(color=OWN, weight="bold")
+        left, right = (1.88, 0.06) if place.narrow else (2.1, 0.3)
+        canvas.subplots_adjust(
+            left=left / place.width, right=1 - right / place.width, top=1 - head / height, bottom=0.08 / height
+        )
+        return finished(canvas, alt)
+
+
+def _draw_cell(axis: Axes, column: int, row: int, cell: _Cell, place: Place) -> None:
+    sign, tint = _LEVELS[cell.level]
+    gid = mark_id("cell", cell.area, cell.indicator)
+    axis.add_patch(Rectangle((column, row), 1, 1, facecolor=tint, edgecolor=PAPER, linewidth=1.5, gid=gid))
+    words = f"{sign}*" if cell.outcome in ("higher", "lower") else sign
+    if words:
+        look: Look = {
+            "ha": "center",
+            "va": "center",
+            "fontsize": 7 if place.narrow else 8.5,
+            "color": INK,
+            "weight": "bold",
+        }
+        axis.text(column + 0.5, row + 0.5, words, gid=mark_id(gid, "sign"), **look)
+
+
+def _topics(axis: Axes, cells: pd.DataFrame, indicators: list[str], names: dict[str, str], place: Place) -> None:
+    """A line between two groups and, where there is room, the names of the groups over their columns."""
+    topics = cells.drop_duplicates("indicator").set_index("indicator")["topic"]
+    for topic in topics.unique():
+        columns = [indicators.index(name) for name in topics.index[topics == topic]]
+        if columns[0]:
+            axis.axvline(columns[0], color=SOFT, linewidth=1, zorder=3, gid=mark_id("topic", topic, "line"))
+        if place.narrow:
+            continue
+        axis.annotate(
+            names[topic],
+            (columns[0], 1),
+            gid=mark_id("topic", topic),
+            xycoords=("data", "axes fraction"),
+            xytext=(2, _HEAD * 72),
+            textcoords="offset points",
+            fontsize=9,
+            weight="bold",
+            annotation_clip=False,
+        )

@@ -1,0 +1,212 @@
+"""Blocks about the areas beside each other: ranks with their ranges, a funnel, and where each lies among the others.
+
+Frames come from `results.ranks`; what is in them is what is published. No rank stands without its range.
+"""
+
+import pandas as pd
+
+from helpers import charts
+from helpers.blocks.model import Cell, Note
+from helpers.blocks.notebook import Blocks
+from helpers.methods.intervals import Interval
+from helpers.results.ranks import FunnelRow, RankRow, RugRow
+from helpers.results.uncertainty import unknown_error
+from helpers.rows import Record, each_row
+from helpers.session import Run, row_of
+from helpers.views import parts, tables
+from helpers.views.parts import blocks_of, empty
+from helpers.views.tables import Col, at, made, measured, plain, table
+from helpers.words.text import Text
+
+
+class _Named(Record):
+    name: str
+    decimals: int
+    unit: str
+
+
+class _Rank(_Named, RankRow):
+    pass
+
+
+class _Funnel(_Named, FunnelRow):
+    pass
+
+
+def _with_facts(run: Run, rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+    """The rows with name, decimals and unit, and the facts of their indicator. Raises ValueError for several."""
+    (indicator,) = rows["indicator"].unique()
+    facts = row_of(run.tables.indicators, "indicator", indicator)
+    names = rows["area"].map(_area_names(run))
+    return rows.assign(name=names, decimals=int(facts["decimals"]), unit=facts["unit"]), facts
+
+
+def _area_names(run: Run) -> dict[str, str]:
+    return dict(zip(run.tables.areas["area"], run.tables.areas["name"], strict=True))
+
+
+def _credit(run: Run, rows: pd.DataFrame) -> str:
+    used = run.tables.area_values
+    return parts.credit(run, used[used["indicator"].isin(rows["indicator"]) & used["area"].isin(rows["area"])])
+
+
+# Ranks --------------------------------------------------------------------------------------------------
+
+
+def caterpillar(run: Run, ranks: pd.DataFrame) -> Blocks:
+    """The ranks of the areas on an indicator with the places that are possible; a line where none can be given.
+
+    ranks: of `results.ranks.ranks`.
+    """
+    if ranks.empty:
+        return empty(run)
+    text = run.text
+    rows, facts = _with_facts(run, ranks)
+    name = text.pick(facts, "name")
+    if (error := rows["unknown_error"].iloc[0]) or rows["place"].isna().all():
+        reason = text(f"ranks.none_{error}" if error else "ranks.none", name=name)
+        return blocks_of(run, [Note(tone="missing", text=reason)])
+    title = text("ranks.title", name=name, year=str(rows["year"].iloc[0]))
+    caveats = [text(f"ranks.order_{rows['order'].iloc[0]}"), text(f"ranks.holds_{rows['holds'].iloc[0]}")]
+    caveats.append(text("ranks.lacks"))
+    id = f"plaatsen-{rows['indicator'].iloc[0]}"
+    mine = rows["area"] == run.area
+    twin = table(run, f"{id}-tabel", title, _rank_columns(run), rows, _credit(run, rows), highlight=mine)
+    ranked = rows[rows["place"].notna()]
+    own = next(each_row(ranked[ranked["area"] == run.area], _Placed), None)
+    whose = {"own": run.area_name, "tied": text("ranks.tied", area=run.area_name), "other": text("ranks.others")}
+    drawing = charts.caterpillar(ranked.assign(role=_roles(ranked, own)), whose, text, _rank_alt(run, title, own))
+    return blocks_of(run, [parts.figure(id, title, drawing, twin, caveats)])
+
+
+class _Placed(Record):
+    """A row with a rank."""
+
+    area: str
+    place: int
+    rank_lower: int
+    rank_upper: int
+    known: int
+    tied: tuple[str, ...]
+
+
+def _roles(ranked: pd.DataFrame, own: _Placed | None) -> list[str]:
+    """own, tied (cannot be told apart from it) or other, of each row."""
+    roles = {own.area: "own"} | dict.fromkeys(own.tied, "tied") if own else {}
+    return [roles.get(area, "other") for area in ranked["area"]]
+
+
+def _rank_columns(run: Run) -> list[Col]:
+    names = _area_names(run)
+    return [
+        plain("area", "name"),
+        measured("value", _Rank, lambda text, row: parts.interval(text, row.value, row.decimals, missing=row.reason)),
+        measured("rank_range", _Rank, _rank),
+        made("tied", _Rank, lambda text, row: text.join(names[area] for area in row.tied) if row.tied else "–"),
+    ]
+
+
+def _rank(text: Text, row: _Rank) -> Cell:
+    if row.place is None or row.rank_lower is None or row.rank_upper is None or pd.isna(row.place):
+        return parts.missing_cell(text, row.reason)
+    place, lowest, highest = int(row.place), int(row.rank_lower), int(row.rank_upper)
+    shown = text("ranks.place", place=place, lowest=lowest, highest=highest)
+    return parts.measured(text, Interval(place, lowest, highest), lambda _: shown, row.reason)
+
+
+def _rank_alt(run: Run, title: str, own: _Placed | None) -> str:
+    text = run.text
+    if own is None:
+        return text("ranks.alt_none", title=title, area=run.area_name)
+    reach = {"place": own.place, "lowest": own.rank_lower, "highest": own.rank_upper, "n": own.known}
+    return text("ranks.alt", title=title, area=run.area_name, **{name: int(n) for name, n in reach.items()})
+
+
+# A funnel -----------------------------------------------------------------------------------------------
+
+
+def funnel(run: Run, funnel: pd.DataFrame, curve: pd.DataFrame) -> Blocks:
+    """The areas by their size, with the limits between which areas like them lie.
+
+    funnel, curve: of `results.ranks.funnel` and `funnel_curve`. A line where there is none, and where the figures have
+    an error of unknown size.
+    """
+    if funnel.empty:
+        return empty(run)
+    text = run.text
+    rows, facts = _with_facts(run, funnel)
+    name = text.pick(facts, "name")
+    if error := unknown_error(str(facts["nature"])):
+        return blocks_of(run, [Note(tone="missing", text=text(f"ranks.none_{error}", name=name))])
+    columns = [
+        plain("area", "name"),
+        tables.count("n"),
+        measured("value", _Funnel, lambda text, row: parts.interval(text, row.value, row.decimals)),
+        measured("limits_95", _Funnel, lambda text, row: _reach(text, row, row.lower_95, row.upper_95)),
+        measured("limits_998", _Funnel, lambda text, row: _reach(text, row, row.lower_998, row.upper_998)),
+        made("zone", _Funnel, lambda text, row: text(f"funnel.zone_{row.zone}")),
+    ]
+    title = text("funnel.title", name=name, year=str(rows["year"].iloc[0]))
+    id = f"trechter-{rows['indicator'].iloc[0]}"
+    twin = table(run, f"{id}-tabel", title, columns, rows, _credit(run, rows), highlight=rows["area"] == run.area)
+    outside = [row.name for row in each_row(rows, _Funnel) if row.zone not in ("inside", "undecided")]
+    alt = text("funnel.alt", title=title, n=len(rows), outside=text.join(outside) or text("funnel.nobody"))
+    drawing = charts.funnel(rows, curve, run.area, text, alt)
+    caveats = [text("funnel.spread"), text("funnel.chance"), text("funnel.lacks")]
+    return blocks_of(run, [parts.figure(id, title, drawing, twin, caveats)])
+
+
+def _reach(text: Text, row: _Funnel, lower: float, upper: float) -> Cell:
+    """The limits of a funnel at the size of an area, around the share of all areas together."""
+    reach = Interval(row.target, lower, upper)
+    shown = text("funnel.reach", lower=text.number(lower, row.decimals), upper=text.number(upper, row.decimals))
+    return parts.measured(text, reach, lambda _: shown, "not-published")
+
+
+# Among the others ---------------------------------------------------------------------------------------
+
+
+def rug(run: Run, rug: pd.DataFrame) -> Blocks:
+    """Every area by every register indicator: where it lies among the others; rug: of `results.ranks.rug`."""
+    if rug.empty:
+        return empty(run)
+    text = run.text
+    facts = run.tables.indicators[run.tables.indicators["indicator"].isin(rug["indicator"])]
+    named = {row.indicator: parts.marked(text, row.nature, text.pick(row, "name")) for row in each_row(facts, _Fact)}
+    areas = _area_names(run)
+    rows = rug.assign(name=rug["area"].map(areas))
+    level = made_level()
+    columns = [
+        plain("area", "name"),
+        *(
+            at(name, Col(f"level-{name}", level.cell, label=named[name], needs=level.needs))
+            for name in rug["indicator"].unique()
+        ),
+    ]
+    wide = tables.grid(rows, "area", "indicator")
+    source = text("rug.source", credit=_credit(run, rug))
+    title = text("rug.title")
+    twin = table(run, "gebieden-naast-elkaar-tabel", title, columns, wide, source, highlight=wide["area"] == run.area)
+    topics = {topic: text(f"rug.topic.{topic}") for topic in rug["topic"].unique()}
+    unusual = rug[rug["outcome"].isin(("higher", "lower"))]
+    alt = text("rug.alt", areas=rug["area"].nunique(), indicators=len(named), n=len(unusual))
+    drawing = charts.rug(rug, areas | named | topics, run.area, alt)
+    caveats = [text("rug.level"), text("rug.unusual"), text("rug.no_score"), *parts.unknown_errors(text, facts)]
+    return blocks_of(run, [parts.figure("gebieden-naast-elkaar", title, drawing, twin, caveats)])
+
+
+class _Fact(parts.NamedRow):
+    indicator: str
+    nature: str
+
+
+def made_level() -> Col:
+    """The cell of the twin of a rug: the level in words, and whether it is unusual; downloads have the code."""
+
+    def cell(text: Text, row: RugRow) -> Cell:
+        words = text(f"rug.level_{row.level}")
+        if row.outcome in ("higher", "lower"):
+            words = text("rug.starred", level=words)
+        return Cell(text=words, value=None if row.level == "missing" else row.level)
+
+    return tables.made_cell("level", RugRow, cell)

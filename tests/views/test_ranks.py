@@ -1,0 +1,106 @@
+"""Blocks on areas beside each other: no rank without its range, and none where the error is unknown."""
+
+import pytest
+
+from helpers import open_run, results, views
+from helpers.blocks.model import Figure
+from tests.readability import sentences
+
+
+@pytest.fixture(scope="module", params=["nl", "en"])
+def heerlen(request):
+    return open_run("heerlen-noord", request.param)
+
+
+def test_every_rank_stands_with_its_range_and_neighbours(heerlen):
+    ranks = results.ranks.ranks(heerlen, "cbs-laag-inkomen")
+    (figure,) = views.ranks.caterpillar(heerlen, ranks)
+    assert isinstance(figure, Figure) and figure.narrow and figure.id == "plaatsen-cbs-laag-inkomen"
+    columns = [column.key for column in figure.table.columns]
+    for row, expected in zip(figure.table.rows, ranks.itertuples(), strict=True):
+        cells = dict(zip(columns, row, strict=True))
+        rank = cells["rank_range"]
+        assert (rank.value, rank.limits.lower, rank.limits.upper) == (
+            expected.place,
+            expected.rank_lower,
+            expected.rank_upper,
+        )
+        to = {"nl": "tot", "en": "to"}[heerlen.language]
+        assert rank.text == f"{expected.place} ({expected.rank_lower} {to} {expected.rank_upper})"
+        assert (cells["tied"].text == "–") == (not expected.tied)
+    assert "15" in figure.alt and "14" in figure.alt and "16" in figure.alt
+    own = figure.table.rows[figure.table.highlight[0]]
+    assert "Utrecht Overvecht" in own[columns.index("tied")].text and "Groningen-Noord" in own[-1].text
+    assert len(figure.caveats) == 3
+
+
+def test_no_ranks_where_the_error_is_unknown(heerlen):
+    for indicator, word in (
+        ("cbs-hoog-opgeleid", {"nl": "enquête", "en": "survey"}),
+        ("lbm-score", {"nl": "modelschatting", "en": "model estimate"}),
+    ):
+        (note,) = views.ranks.caterpillar(heerlen, results.ranks.ranks(heerlen, indicator))
+        assert note.tone == "missing" and word[heerlen.language] in note.text
+    found = results.ranks.funnel(heerlen, "cbs-hoog-opgeleid")
+    (note,) = views.ranks.funnel(heerlen, found, results.ranks.funnel_curve(heerlen, "cbs-hoog-opgeleid"))
+    assert note.tone == "missing"
+
+
+def test_an_area_without_a_value_has_no_rank_and_a_reason(heerlen):
+    ranks = results.ranks.ranks(heerlen, "cbs-laag-inkomen")
+    own = ranks["area"] == heerlen.area
+    ranks.loc[own, ["value", "place", "rank_lower", "rank_upper"]] = None
+    ranks = ranks.assign(reason=ranks["reason"].mask(own, "not-collected"))
+    (figure,) = views.ranks.caterpillar(heerlen, ranks)
+    cells = figure.table.rows[figure.table.highlight[0]]
+    missing = heerlen.text("missing.not-collected")
+    assert [cell.text for cell in cells[1:3]] == [missing, missing] and cells[2].value is None
+    assert figure.alt == heerlen.text("ranks.alt_none", title=figure.title, area=heerlen.area_name)
+
+
+def test_the_funnel_names_who_lies_outside_and_has_both_limits(heerlen):
+    frame = results.ranks.funnel(heerlen, "cbs-laag-inkomen")
+    (figure,) = views.ranks.funnel(heerlen, frame, results.ranks.funnel_curve(heerlen, "cbs-laag-inkomen"))
+    assert figure.alt.rpartition(": ")[2] == "Nieuwegein Centrale As."
+    smallest = dict(zip((column.key for column in figure.table.columns), figure.table.rows[0], strict=True))
+    assert (smallest["limits_95"].limits.lower, smallest["limits_998"].limits.upper) == pytest.approx(
+        (40.97565, 57.788976), abs=1e-4
+    )
+    zones = {row[-1].text for row in figure.table.rows}
+    assert zones == {heerlen.text("funnel.zone_inside"), heerlen.text("funnel.zone_below-95")}
+    assert all(
+        heerlen.text.has(f"funnel.zone_{side}-{level}") for side in ("above", "below") for level in ("95", "998")
+    )
+
+
+def test_the_rug_has_the_outcomes_of_compared(heerlen):
+    frame = results.ranks.rug(heerlen)
+    own = frame[frame["area"] == heerlen.area].set_index("indicator")
+    compared = results.ranks.compared(heerlen, heerlen.area).set_index("indicator")
+    assert set(own.index) == set(compared.index)
+    for name in ("distance", "q"):
+        assert own[name].to_numpy() == pytest.approx(compared.loc[own.index, name].to_numpy())
+    assert own["outcome"].to_dict() == compared.loc[own.index, "outcome"].to_dict()
+    for row in frame.itertuples():
+        size = abs(row.distance)
+        expected = (
+            "middle" if size < 0.5 else ("far-" if size >= 1.5 else "") + ("above" if row.distance > 0 else "below")
+        )
+        assert row.level == expected
+    (figure,) = views.ranks.rug(heerlen, frame)
+    assert len(figure.table.rows) == 20 and len(figure.table.columns) == 12
+    starred = [cell for row in figure.table.rows for cell in row[1:] if cell.text.endswith(("opvallend", "unusual"))]
+    assert len(starred) == frame["outcome"].isin(("higher", "lower")).sum() == 2
+    assert max(one.words for text in figure.caveats for one in sentences(text, heerlen.language)) <= 25
+
+
+def test_frames_without_rows_are_said_to_be_empty(heerlen):
+    ranks, rug = results.ranks.ranks(heerlen, "cbs-laag-inkomen"), results.ranks.rug(heerlen)
+    frame = results.ranks.funnel(heerlen, "cbs-laag-inkomen")
+    for blocks in (
+        views.ranks.caterpillar(heerlen, ranks[:0]),
+        views.ranks.rug(heerlen, rug[:0]),
+        views.ranks.funnel(heerlen, frame[:0], frame[:0]),
+    ):
+        (note,) = blocks
+        assert note.tone == "missing"
