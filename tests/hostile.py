@@ -59,7 +59,9 @@ def _filled(schema: dict, path: str, words, bound=lambda path: None):
     if schema["type"] == "string":
         if "pattern" in schema:
             bound(path)
-            return SVG if path.endswith((".svg", ".narrow")) else re.sub(r"[^a-z]+", "-", path)
+            name = re.sub(r"[^a-z]+", "-", path)
+            name = name if re.fullmatch(schema["pattern"], name) else name.replace("-", "_")
+            return SVG if path.endswith((".svg", ".narrow")) else name
         return words(path)
     whole = min(max(3, schema.get("minimum", 0)), schema.get("maximum", 3))
     return {"integer": whole, "number": 0.5, "boolean": True}[schema["type"]]

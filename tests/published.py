@@ -7,6 +7,7 @@ from functools import cache
 
 import nbformat
 
+from helpers.blocks.model import Columns, Fold
 from helpers.blocks.notebook import Blocks
 from tests.conftest import PROJECT
 
@@ -30,6 +31,15 @@ class Code:
     number: int
     tags: tuple[str, ...]
     source: str
+
+
+def flat(blocks) -> list:
+    """All blocks in their order, those in columns and under folds too."""
+    found: list = []
+    for block in blocks:
+        parts = block.parts if isinstance(block, Columns) else [block.parts] if isinstance(block, Fold) else None
+        found += [block] if parts is None else [inner for part in parts for inner in flat(part)]
+    return found
 
 
 Edit = Callable[[str], str]

@@ -30,7 +30,8 @@ def value_at(spine: Spine, place: float, language: str) -> float:
     (low_at, low), (high_at, high) = ticks[0], ticks[-1]
     per_percent = (high - low) / (high_at - low_at)
     for at, value in ticks:
-        assert low + (at - low_at) * per_percent == approx(value), f"the tick {value:g} is not at its place"
+        reach = PLACE * abs(per_percent)
+        assert low + (at - low_at) * per_percent == approx(value, abs=reach), f"the tick {value:g} is not at its place"
     return low + (place - low_at) * per_percent
 
 
@@ -39,10 +40,12 @@ def said_of(mark: Mark) -> str:
     return mark.label.rpartition(": ")[2]
 
 
-def assert_at_their_values(spine: Spine, language: str, decimals: int = 0) -> None:
+def assert_at_their_values(
+    spine: Spine, language: str, decimals: int = 0, figures: tuple[str, ...] = ("area",)
+) -> None:
     """Marks and their bars stand at the numbers of their labels, and what is printed beside them is the same.
 
-    decimals: of the numbers in labels.
+    decimals: of the numbers in labels; figures: the roles of which the first with a mark is the figure of a row.
     """
     reach = 0.5 * 10**-decimals + 0.06  # half a last digit, and the digit of the twin behind it
     for row in spine.rows:
@@ -54,7 +57,8 @@ def assert_at_their_values(spine: Spine, language: str, decimals: int = 0) -> No
             for place, end in zip(mark.limits or (), ends, strict=True):
                 assert value_at(spine, place, language) == approx(end, abs=reach), mark.label
             printed.setdefault(mark.role, set()).add(re.split(r", (?:van|from) ", said_of(mark))[0])
-        roles = ["area", *(column.role for column in spine.columns)]
+        first = next((role for role in figures if role in printed), figures[0])
+        roles = [first, *(column.role for column in spine.columns)]
         for role, text in zip(roles, [row.figure, *row.printed], strict=True):
             assert printed.get(role, {text}) == {text}, f"{row.name}: printed {text}, drawn {printed[role]}"
             assert (role in printed) == bool(numbers(text, language)), f"{row.name}: {text} without its mark"

@@ -140,8 +140,12 @@ def _running_text(blocks):
             yield block.text
         elif block.kind == "bullets":
             yield from block.items
+        elif block.kind == "fold":
+            yield from _running_text(block.parts)
         elif block.kind in ("table", "figure"):
             yield from block.caveats
+        elif block.kind == "spine":
+            yield from (text for text in (block.note, *block.caveats) if text)
 
 
 def _executed(name, area, language):

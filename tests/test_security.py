@@ -296,7 +296,8 @@ def test_every_field_is_text_in_the_pdf(kind):
         reader = PdfReader(io.BytesIO(_pdf(hostile.blocks(text), text=text)))
         shown = _bare("".join(page.extract_text() for page in reader.pages))
         assert shown.count(_bare(text)) >= 30
-        assert text in reader.metadata.title and not _actions(reader)
+        assert text in reader.metadata.title and _actions(reader) == {"/URI"}
+        assert _addresses(reader) == {f"{of}paragraph_chapter.nl.html" for of in ("", "fold_parts_", "columns_parts_")}
 
 
 def test_actions_are_found_where_there_are_some():

@@ -82,10 +82,10 @@ class Bullets(_Block):
 
 
 class Note(_Block):
-    """A remark beside the content: a caveat, why something is missing, or how it was made."""
+    """A remark beside the content: a caveat, why something is missing, how it was made, or a question to the reader."""
 
     kind: Literal["note"] = "note"
-    tone: Literal["caveat", "missing", "method"]
+    tone: Literal["caveat", "missing", "method", "question"]
     text: str
 
 

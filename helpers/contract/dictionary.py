@@ -1,6 +1,7 @@
 """The data dictionary, generated from the contract."""
 
 from helpers.contract.fields import Field, TableContract
+from helpers.contract.provenance import Kind, origin_of
 from helpers.contract.tables import TABLES
 
 _HEAD = """# Data dictionary
@@ -12,25 +13,37 @@ zero. `source` and `section` say which document a fact comes from and where it s
 `_nl` and `_en` hold the same text for readers in Dutch and English, in the project's own words. The absence of a row
 about an area means *not studied* or *not named*, never *nothing happens there*.
 
-Three kinds of tables are kept apart. Most are typed from the report and the literature. `wijk_values` and
-`region_values` hold what publishers publish of districts, municipalities and the Netherlands; `sources` says who they
-are, under which licence and how the values came here. Derived tables are computed: `area_values` by
-`kansrijk aggregate` from `wijk_values`, `area_wijken` and `indicators`; `register_calibration` by `kansrijk calibrate`
-from two files of CBS, whose SHA-256 it keeps; `area_slopes` by `kansrijk slopes` from the values of areas,
-municipalities and districts; `district_profiles` and `similar_districts` by `kansrijk similar` from a file of CBS with
-all districts. `row_counts` holds how many rows each table has. `codings/` holds a second, independent coding of
-sections 6.3.5 to 6.3.7, made before the first one was seen, for measuring the agreement of coders; it is no table of
-the contract.
+`codings/` holds a second, independent coding of sections 6.3.5 to 6.3.7, made before the first one was seen, for
+measuring the agreement of coders; it is no table of the contract.
 
-| table | one row is |
-|---|---|
+Three kinds of tables are kept apart. `sources` says who published what is read, which edition, under which licence,
+and the address for readers. Each table that is derived from others is computed again by a test.
+
 """
+
+
+_KINDS: dict[Kind, str] = {
+    "typed": "Typed from the report and the literature",
+    "read": "Read, or computed, from files of publishers",
+    "derived": "Derived from other tables by a command; do not edit by hand",
+}
 
 
 def markdown() -> str:
     """The text of `data/README.md`."""
-    overview = "".join(f"| [{t.name}](#{t.name}) | {t.row_is} |\n" for t in TABLES)
+    overview = "\n".join(_of_kind(kind, title) for kind, title in _KINDS.items())
     return _HEAD + overview + "".join(_table(table) for table in TABLES)
+
+
+def _of_kind(kind: Kind, title: str) -> str:
+    made = kind != "typed"
+    lines = [f"**{title}**", "", "| table | one row is |" + " made by | of |" * made, "|---|---|" + "---|---|" * made]
+    for table in TABLES:
+        origin = origin_of(table.name)
+        if origin.kind == kind:
+            by = ", ".join(f"`{command}`" for command in origin.made_by.split(", "))
+            lines.append(f"| [{table.name}](#{table.name}) | {table.row_is} |" + f" {by} | {origin.made_of} |" * made)
+    return "\n".join(lines) + "\n"
 
 
 def _table(table: TableContract) -> str:

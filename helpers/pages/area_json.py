@@ -16,7 +16,8 @@ from helpers.contract.vocabulary import LANGUAGES
 from helpers.methods.intervals import Basis, Interval
 from helpers.pages import factsheet
 from helpers.results import facts
-from helpers.results.register import KEY_FIGURES
+from helpers.results.answer import KEY_FIGURES
+from helpers.results.courses import LIVEABILITY
 from helpers.rows import Record, each_row
 from helpers.words import values
 
@@ -63,7 +64,7 @@ class Figure(_Part):
     nature: str
     """Register, survey, model or count: where the numbers come from."""
     key: bool
-    """One of the few figures that say most about an area."""
+    """One of the figures that the factsheet begins with."""
     year: int
     status: str
     """Ok or provisional, or why the area has no value."""
@@ -198,7 +199,7 @@ def _figure(row: facts.FactRow, indicator: _Indicator) -> Figure:
         unit=indicator.unit,
         polarity=indicator.polarity,
         nature=indicator.nature,
-        key=row.indicator in KEY_FIGURES,
+        key=row.indicator in (*KEY_FIGURES, LIVEABILITY),
         year=int(row.year),
         status=row.status,
         match=row.match,

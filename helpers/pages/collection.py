@@ -54,7 +54,7 @@ def _together(unpacked: list[dict[str, str]], descriptors: list[dict[str, Any]])
         content = joined(of_area[path] for of_area in unpacked if path in of_area)
         keys = [key for key in same[0]["schema"].get("foreignKeys", []) if all(_refers(one, key) for one in same)]
         credits = {json.dumps(source): source for one in same for source in one.get("sources", [])}
-        about = {name: same[0].get(name) for name in ("name", "title", "description")}
+        about = {name: same[0].get(name) for name in ("name", "title", "description", "origin")}
         about |= {"sources": list(credits.values()), "schema": same[0]["schema"] | {"foreignKeys": keys}}
         if all("licenses" in one for one in same):
             about["licenses"] = list({one["name"]: one for of in same for one in of["licenses"]}.values())

@@ -10,7 +10,7 @@ import json
 import re
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import pandas as pd
@@ -19,6 +19,7 @@ from helpers.blocks.beside import Kind, name_of
 from helpers.blocks.csv import LIMITS, Value, rows_csv
 from helpers.blocks.model import Column, Table
 from helpers.contract.fields import Field, TableContract
+from helpers.contract.provenance import origin_of
 from helpers.contract.tables import TABLES
 from helpers.pages.downloads import EPOCH
 from helpers.pages.exports import Published
@@ -190,6 +191,7 @@ def _of_contract(name: str, rows: Mapping[str, pd.DataFrame], text: Text) -> Res
         "name": name,
         "title": name,
         "description": contract.row_is,
+        "origin": {part: value for part, value in asdict(origin_of(name)).items() if value},
         "sources": _sources(_used(frame, rows), text),
         "licenses": _licences(_used(frame, rows)),
         "schema": {key: value for key, value in schema.items() if value},

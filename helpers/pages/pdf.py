@@ -1,8 +1,8 @@
 """The factsheet on paper, set by Typst: two pages to hand out, and the whole as background; A4, tagged (PDF/UA-1).
 
 Text reaches the templates as data (JSON), never as markup. Date and identifiers are fixed, so the same blocks give the
-same bytes. Links lead to the addresses of sources, and in the background to its own sections; where the web page will
-stand is not known, so it is linked by its name, as a file beside this one.
+same bytes. Links lead to the addresses of sources, and in the background to its own sections; where web pages will
+stand is not known, so they are linked by their names, as files beside this one.
 """
 
 import base64
@@ -21,7 +21,7 @@ import typst
 from helpers.blocks.model import Block, Columns, Figure, Fold, Spine, StripRow, Table
 from helpers.blocks.notebook import leaves
 from helpers.colours import PALETTE
-from helpers.pages.factsheet import Section
+from helpers.pages.factsheet import Section, page_name
 from helpers.pages.handout import Side, leaner, sides, subject_of
 from helpers.pages.pdf_tags import pages_of, with_row_headers
 from helpers.words import fonts
@@ -177,6 +177,9 @@ class _Desk:
         plain: dict[str, Any] = block.model_dump(mode="json")
         if block.kind == "note":
             plain["label"] = self.text(f"block.{block.tone}")
+        if block.kind == "paragraph" and block.chapter:
+            address = page_name(block.chapter, self.text.language)
+            plain["to"] = {"address": address, "words": self.text("block.to_chapter")}
         return plain
 
     def _figure(self, figure: Figure) -> dict[str, Any]:

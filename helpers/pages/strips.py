@@ -7,12 +7,12 @@ from helpers.colours import PALETTE
 from helpers.words import widths
 
 _WIDTH = 760  # pixels
-_NAME, _VALUE, _PRINTED = 210, 76, 64  # columns
-_STRIP, _LINE = 38, 17  # heights of a strip and of a line of words
+_NAME, _VALUE, _PRINTED = 210, 76, 60  # columns
+_STRIP, _DENSE, _LINE = 38, 22, 17  # heights of a strip, of one whose marks stand in one lane, and of a line of words
 _GAP = 12
 _BODY, _SMALL = 14, 12.5
 _LANE = 4.4
-_HEIGHTS: dict[Role, float] = {"similar": 6, "municipality": 32}  # in a strip; all others stand in its middle
+_LANES: dict[Role, float] = {"similar": -13, "municipality": 13}  # all others stand in the middle of a strip
 
 # Role: shape, colour, and whether it is an outline.
 _SHAPES: dict[Role, tuple[str, str, bool]] = {
@@ -65,7 +65,8 @@ def _row(group: Element, block: Spine, row: StripRow, y: float, left: float, rig
     """A row from y on; returns its height."""
     names = widths.lines(row.name, _BODY, _NAME - 8, bold=True)
     details = widths.lines(row.detail, _SMALL, _NAME - 8)
-    height = max(_STRIP + 6, _LINE * (len(names) + len(details)) + 10)
+    strip, room = (_DENSE, 0) if block.dense else (_STRIP, 6)
+    height = max(strip + room, _LINE * (len(names) + len(details)) + room + 4)
     middle = y + height / 2
     SubElement(group, "path", {"d": f"M0 {y:g}H{_WIDTH}", "stroke": _colour("rule")})
     line = middle - _LINE * (len(names) + len(details)) / 2
@@ -78,7 +79,7 @@ def _row(group: Element, block: Spine, row: StripRow, y: float, left: float, rig
     for role in _ORDER:
         for mark in row.marks:
             if mark.role == role:
-                _mark(group, mark, middle - _STRIP / 2, left, right)
+                _mark(group, mark, middle, left, right, block.dense)
     for number, (column, printed) in enumerate(zip(block.columns, row.printed, strict=True), 1):
         end = right + _GAP + _PRINTED * number
         _text(group, end, middle + 5, printed, _SMALL, anchor="end")
@@ -86,13 +87,19 @@ def _row(group: Element, block: Spine, row: StripRow, y: float, left: float, rig
     return height
 
 
-def _mark(group: Element, mark: Mark, top: float, left: float, right: float) -> None:
-    y = top + (_STRIP / 2 + _LANE * mark.lane if mark.role == "district" else _HEIGHTS.get(mark.role, _STRIP / 2))
+def _mark(group: Element, mark: Mark, middle: float, left: float, right: float, dense: bool) -> None:
+    lane = _LANE * mark.lane if mark.role == "district" else _LANES.get(mark.role, 0)
+    x, y = _at(mark.at, left, right), middle + (0 if dense else lane)
     if mark.limits:
         low, high = (_at(limit, left, right) for limit in mark.limits)
         look = {"stroke": _colour(_SHAPES[mark.role][1]), "stroke-width": "4", "stroke-opacity": "0.45"}
         SubElement(group, "path", {"d": f"M{low:g} {y:g}H{high:g}"} | look)
-    shape = _shape(group, _at(mark.at, left, right), y, mark.role, mark.open)
+    if mark.role == "nl":  # as high as the strip: marks in the middle must not hide it
+        half = (_DENSE if dense else _STRIP) / 2
+        SubElement(
+            group, "path", {"d": f"M{x:g} {y - half:g}V{y + half:g}", "stroke": _colour("ink"), "stroke-width": "2.4"}
+        )
+    shape = _shape(group, x, y, mark.role, mark.open)
     SubElement(shape, "title").text = mark.label
 
 

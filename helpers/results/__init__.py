@@ -17,13 +17,13 @@ if TYPE_CHECKING:
         frameworks,
         indicators,
         overview,
-        page_one,
         ranks,
         register,
         series,
         similar,
         spread,
         synthesis,
+        themes,
         uncertainty,
     )
 
@@ -39,13 +39,13 @@ __all__ = [
     "frameworks",
     "indicators",
     "overview",
-    "page_one",
     "ranks",
     "register",
     "series",
     "similar",
     "spread",
     "synthesis",
+    "themes",
     "uncertainty",
 ]
 

@@ -11,8 +11,9 @@ import pandas as pd
 from helpers.contract.parameters import check_area, check_names
 from helpers.contract.vocabulary import LANGUAGES, MISSING_REASONS, THEMES
 from helpers.methods.intervals import Interval
-from helpers.results import courses, evidence, page_one, register, similar, spread
+from helpers.results import courses, evidence, register, similar, spread
 from helpers.results.similar import LevelRow
+from helpers.results.themes import by_evidence
 from helpers.rows import Record, each_row
 from helpers.session import Run, kinds_of
 
@@ -324,7 +325,7 @@ def found(run: Run, area: str) -> pd.DataFrame:
     order = effects.assign(
         others=~effects["level"].isin(_FOR_RESIDENTS),
         by_approach=effects["basis"] != "named",
-        place=effects["theme"].map(page_one.themes_by_evidence(run, area).index),
+        place=effects["theme"].map(by_evidence(run, area).index),
     ).sort_values(["others", "by_approach", "place"], kind="stable")
     studied = summary.loc[~summary["phases"].isin(evidence.ABSENT), "theme"]
     themes = [theme for theme in THEMES if theme in set(tied["theme"] if len(tied) else studied)]

@@ -152,18 +152,18 @@ def visited(run: Run, area: str, theme: str) -> bool:
 
 
 def interventions(run: Run, area: str, theme: str) -> pd.DataFrame:
-    """The interventions that the report places in an area for a theme, each name once.
+    """The interventions that the report places in an area for a theme, each name once, in the order of content.
 
-    Returns rows of the table `interventions` (the first of each name) with clusters (a tuple: the overview may place a
-    name in several) and section (all that the name stands in).
+    Returns the rows of `named_interventions` with clusters (a tuple: the overview may place a name in several) and
+    section (all that the name stands in).
     """
     _check(run, area, theme)
-    rows = run.tables.interventions
-    rows = rows[(rows["area"] == area) & (rows["theme"] == theme)]
-    of_name = rows.groupby("name_nl")
+    every = run.tables.interventions
+    of_name = every[(every["area"] == area) & (every["theme"] == theme)].groupby("name_nl")
     clusters = {name: tuple(same["cluster"].dropna()) for name, same in of_name}
     sections = {name: ", ".join(same["section"].unique()) for name, same in of_name}
-    rows = rows.drop_duplicates("name_nl")
+    rows = named_interventions(run, area)
+    rows = rows[rows["theme"] == theme]
     return rows.assign(clusters=rows["name_nl"].map(clusters), section=rows["name_nl"].map(sections))
 
 
@@ -279,23 +279,33 @@ def _set_apart(run: Run, theme: str) -> pd.DataFrame:
 def group_findings(run: Run, area: str, theme: str) -> pd.DataFrame:
     """`study_findings` with whom they come from, beside an area.
 
-    Returns its columns with n_areas (number of areas that a finding comes from), own (whether the area is one of them),
-    each (whether the report says that the finding holds in each of them), and for findings that stand in the annex and
-    are left out: annex_phase (their phase, if the area took part in it) and annex (their section).
+    Returns its columns with n_areas (number of areas that a finding comes from), own (whether the area is one of them)
+    and each (whether the report says that the finding holds in each of them).
     """
     _check(run, area, theme)
-    rows, findings = study_findings(run, theme), _set_apart(run, theme)
-    areas = {scope: scope_areas(run, theme, scope) for scope in findings["scope"].unique()}
-    in_annex = annexes.in_annex(run.tables, findings["section"])
-    of_annex = [scope for scope in findings.loc[in_annex, "scope"].unique() if area in areas[scope]]
+    rows = study_findings(run, theme)
+    areas = {scope: scope_areas(run, theme, scope) for scope in rows["scope"].unique()}
     n_areas = rows["scope"].map({scope: len(names) for scope, names in areas.items()})
     return rows.assign(
         n_areas=n_areas,
         own=rows["scope"].map({scope: area in names for scope, names in areas.items()}),
         each=rows["finding"].map(_tied_areas(run)).fillna(0) == n_areas,
-        annex_phase=of_annex[0].removeprefix("phase-") if of_annex else None,
-        annex=run.tables.themes.set_index("theme")["annex"].loc[theme] if of_annex else None,
     )
+
+
+def annex_findings(run: Run, area: str, theme: str) -> pd.DataFrame:
+    """What the annex of a theme says of the kinds of approaches that the area has: by cluster, then kind.
+
+    Of the clusters in which the overview places an approach of the area, and only when the area took part in the phase
+    that the annex is about. The annex names no area. Returns rows of the table `findings` (wholes, not their parts),
+    in the order of CLUSTERS and FINDING_KINDS; none for most areas and themes.
+    """
+    rows = _set_apart(run, theme)
+    rows = rows[rows["parent"].isna() & annexes.in_annex(run.tables, rows["section"])]
+    taken = {scope: area in scope_areas(run, theme, scope) for scope in rows["scope"].unique()}
+    own = {cluster for clusters in interventions(run, area, theme)["clusters"] for cluster in clusters}
+    rows = rows[rows["scope"].map(taken).astype(bool) & rows["cluster"].isin(own)]
+    return _in_order(_in_order(rows, "kind", FINDING_KINDS), "cluster", CLUSTERS)
 
 
 def _tied_areas(run: Run) -> pd.Series:

@@ -206,6 +206,12 @@ def latest(pairs: pd.DataFrame) -> pd.DataFrame:
     return complete.groupby(SERIES, sort=False).tail(1)
 
 
+def together(pairs: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `latest` that speak for a theme: of two definitions the new one, and no subgroups."""
+    rows = latest(pairs)
+    return rows[(rows["definition"] != "old") & (rows["subgroup"] == "all")]
+
+
 def overview(run: Run) -> pd.DataFrame:
     """The last year of the indicators of all themes that has both values; of two definitions the new one.
 

@@ -5,10 +5,12 @@ figure's interval: that is about the districts as they are listed. It is not abo
 choice of districts decides the figure.
 """
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from helpers.contract.load import Tables
-from helpers.contract.parameters import check_area
+from helpers.contract.parameters import check_area, check_names
 from helpers.methods.intervals import Basis, Interval
 from helpers.results.register import own_values
 from helpers.rows import Record, each_row
@@ -49,18 +51,19 @@ class RangeRow(Record):
     reason: str
 
 
-def districts(run: Run, area: str) -> pd.DataFrame:
+def districts(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataFrame:
     """The districts of an area: a row per register figure of 2022 or latest Leefbaarometer, and district.
 
-    Returns the facts of the indicator, area, year, wk_code, wk_name, value and precision (half-width of its rounding;
-    both in the indicator's unit), status (ok, provisional, or why there is no value: what was not published, is kept
-    secret or is small is not shown, nor computed from the rest) and population (residents by the last number under
-    the same codes, for the size of a mark; missing where there is none). In the order of the indicators and of the
-    area's list. Raises ParameterError for an area that does not exist.
+    indicators: those that are wanted, also others, by their latest year; all of these when empty. Returns the facts of
+    the indicator, area, year, wk_code, wk_name, value and precision (half-width of its rounding; both in the
+    indicator's unit), status (ok, provisional, or why there is no value: what was not published, is kept secret or is
+    small is not shown, nor computed from the rest), population (residents by the last number under the same codes, for
+    the size of a mark; missing where there is none) and source. In the order of the indicators and of the area's list.
+    Raises ParameterError for an area or indicator that does not exist.
     """
     tables = run.tables
     check_area(area, tables.areas["area"])
-    facts = _facts(tables)
+    facts = _facts(tables, indicators)
     lists, values = _of_areas(tables, [area])
     rows = _figures(tables, [area], facts)[_KEY].merge(lists[[*_PLACE, "wk_name"]], on="vintage")
     numbers = values[[*_KEY, "wk_code", "value", "precision", "status"]]
@@ -73,7 +76,7 @@ def districts(run: Run, area: str) -> pd.DataFrame:
 
 
 _FACTS = ["indicator", "name_nl", "name_en", "unit", "polarity", "decimals", "nature"]
-_DISTRICT = ["area", "year", "wk_code", "wk_name", "value", "precision", "status", "population"]
+_DISTRICT = ["area", "year", "wk_code", "wk_name", "value", "precision", "status", "population", "source"]
 _RANGE = [
     *("area", "year", "districts", "own", "lowest", "highest", "lowest_without", "highest_without", "span", "reason")
 ]
@@ -149,9 +152,13 @@ def _rounded(figure: _Figure) -> Interval | None:
     return None if pd.isna(figure.value) else Interval(figure.value, figure.lower, figure.upper, basis)
 
 
-def _facts(tables: Tables) -> pd.DataFrame:
+def _facts(tables: Tables, indicators: Sequence[str] = ()) -> pd.DataFrame:
     facts = tables.indicators
-    facts = facts[(facts["kind"] == "register") | (facts["indicator"] == LIVEABILITY)]
+    if indicators:
+        check_names("indicator", indicators, facts["indicator"])
+        facts = facts[facts["indicator"].isin(indicators)]
+    else:
+        facts = facts[(facts["kind"] == "register") | (facts["indicator"] == LIVEABILITY)]
     return facts[[*_FACTS, "kind", "weight"]]
 
 

@@ -200,7 +200,7 @@ def changes(run: Run, subject: str, changed: pd.DataFrame) -> Blocks:
     used = values_of[(values_of["area"] == run.area) & values_of["indicator"].isin(rows["indicator"])]
     caveats = [text("changes.rounding"), text("changes.city"), text("changes.slope"), text("changes.cause")]
     caveats += parts.unknown_errors(text, rows)
-    block = table(run, f"verandering-{subject}", title, _change_columns(), rows, parts.credit(run, used), caveats)
+    block = table(run, f"veranderd-{subject}", title, _change_columns(), rows, parts.credit(run, used), caveats)
     said = [sentence for row in each_row(rows, _Changed) for sentence in _sentences(text, row)]
     sentences = [Bullets(items=said)] if said else []
     return blocks_of(run, [Fold(summary=text("changes.summary", subject=what), parts=[*sentences, block])])

@@ -18,6 +18,7 @@ from helpers.results.event_study import (
     ENOUGH,
     FEWEST_AREAS,
     LEVEL,
+    MATCHED,
     ComparedRow,
     FalseStartRow,
     RegressionRow,
@@ -71,12 +72,17 @@ def reasons(run: Run, summary: Summary) -> Blocks:
     """The rule, what stands in the way of an estimate, and what an estimate could not say either."""
     text = run.text
     rule = text("event.rule", fewest=FEWEST_AREAS, enough=ENOUGH, alpha=text.number(ALPHA, 2))
-    limits = {"level": text.number(LEVEL, 2), "course": text.number(COURSE, 2)}
-    items = [text("event.alike", **limits), rule]
+    items = [_alike(text), rule]
     for reason in summary.reasons:
         items.append(text(f"event.reason.{reason}", supported=summary.supported, areas=summary.areas))
     items += [text(f"event.{key}") for key in ("lbm", "person", "one_edition")]
-    return blocks_of(run, [Paragraph(text=_found(text, summary)), Bullets(items=items)])
+    return blocks_of(run, [Bullets(items=items)])
+
+
+def _alike(text: Text) -> str:
+    """When a district is like an area."""
+    limits = {"level": text.number(LEVEL, 2), "course": text.number(COURSE, 2)}
+    return text("event.alike", editions=MATCHED, base=str(BASE), **limits)
 
 
 # Before, and how the difference moved ---------------------------------------------------------------
@@ -237,7 +243,7 @@ def support(run: Run, support: pd.DataFrame) -> Blocks:
         made_cell("gap_to_matches", _SupportRow, _gap, numeric=True),
         made_cell("unstable", _SupportRow, _left_out, numeric=True),
     ]
-    caveats = [text("event.alike", level=text.number(LEVEL, 2), course=text.number(COURSE, 2)), text("event.unstable")]
+    caveats = [_alike(text), text("event.unstable")]
     title = text("event.support_title")
     block = tables.table(
         run, "voor-en-na-wijken", title, columns, rows, _source(run), caveats, highlight=rows["area"] == run.area

@@ -6,7 +6,7 @@ Frames come from `results.frameworks`; what is in them is what is published.
 import pandas as pd
 
 from helpers import charts
-from helpers.blocks.model import Bullets, Note, Table
+from helpers.blocks.model import Bullets, Fold, Note, Paragraph, Table
 from helpers.blocks.notebook import Blocks
 from helpers.rows import Record, each_row
 from helpers.session import Run
@@ -134,7 +134,7 @@ def elements_by_cluster(run: Run, counts: pd.DataFrame) -> Blocks:
 
 
 def crosswalk(run: Run, crosswalk: pd.DataFrame) -> Blocks:
-    """Factors of the literature x common elements: strong and partial correspondence.
+    """Factors of the literature x common elements: strong and partial correspondence, as a table that opens.
 
     crosswalk: of `results.frameworks.crosswalk`.
     """
@@ -148,11 +148,12 @@ def crosswalk(run: Run, crosswalk: pd.DataFrame) -> Blocks:
         made("factor", _Factor, _factor),
         *(at(key, strength(key).labelled(label)) for key, label in elements.items()),
     ]
-    twin = table(run, "overeenkomst-tabel", text("frameworks.crosswalk"), columns, rows, text("source.literature"))
-    cells = tables.drawn(rows, [_factor(text, row) for row in each_row(rows, _Factor)], elements, StrengthRow, _mark)
+    title, caveats = text("frameworks.crosswalk"), [text("frameworks.caution"), text("frameworks.parents_only")]
+    block = table(run, "overeenkomst", title, columns, rows, text("source.literature"), caveats)
     counts = {name: int((crosswalk["strength"] == name).sum()) for name in ("strong", "partial")}
     size = {"factors": len(rows), "elements": text.in_words(len(elements))}
-    return _matrix(run, "overeenkomst", cells, text("frameworks.crosswalk_alt", **size, **counts), twin)
+    found = Paragraph(text=text("frameworks.crosswalk_found", **size, **counts))
+    return blocks_of(run, [found, Fold(summary=title, parts=[block])])
 
 
 def _factor(text: Text, row: _Factor) -> str:

@@ -109,6 +109,37 @@ def _figure_name(text: Text, row: _Place) -> str:
     return text("source.figure", figure=row.figure) if isinstance(row.figure, str) else row.section
 
 
+# The twenty areas together ---------------------------------------------------------------------------
+
+_AXIS = Axis(0, 80, 20)  # percent; the same for every theme, so that lengths mean the same
+
+
+def group(run: Run, latest: pd.DataFrame) -> Blocks:
+    """The means of the twenty areas beside the Netherlands, in percent; latest: the last year of pairs of one theme.
+
+    Figures in another unit stand in the table of `table` only. Nothing when there are none.
+    """
+    text, rows = run.text, latest[latest["unit"] == "percent"]
+    if rows.empty:
+        return blocks_of(run, [])
+    theme, title = _theme(rows), text("group.title", area=run.area_name)
+    columns = [_INDICATOR, year(), reported("focus"), reported("nl")]
+    legend = [Legend(role="group", label=text("overview.group")), Legend(role="nl", label=text("chart.nl"))]
+    strips = [_overview_row(text, _AXIS, legend, row) for row in each_row(rows, _OverviewRow)]
+    block = Spine(
+        id=f"twintig-{theme}",
+        title=title,
+        legend=legend,
+        columns=legend[1:],
+        ticks=_AXIS.ticks(text, "percent", 0),
+        rows=[strip.model_copy(update={"group": ""}) for strip in strips],  # all of one theme
+        table=tables.table(run, f"twintig-{theme}-tabel", title, columns, rows, _annex_2(text)),
+        source=_annex_2(text),
+        caveats=[_group_mean(run), *parts.unknown_errors(text, rows), *parts.caveat_lines(text, rows)],
+    )
+    return blocks_of(run, [block])
+
+
 # Trend ----------------------------------------------------------------------------------------------
 
 

@@ -7,8 +7,9 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.blocks.model import Block, Cell, Figure, Limits, Note, Table, encode
+from helpers.blocks.model import Block, Cell, Figure, Fold, Limits, Note, Table, encode
 from helpers.blocks.notebook import Blocks
+from helpers.blocks.notebook import beside as beside  # on the face of notebooks
 from helpers.charts.style import FULL, OPEN, Drawing
 from helpers.contract.parameters import ParameterError
 from helpers.methods.intervals import Interval
@@ -53,6 +54,12 @@ def blocks_of(run: Run, blocks: Iterable[Block]) -> Blocks:
     return Blocks(blocks, run.language, run.area)
 
 
+def folded(run: Run, key: str, blocks: Iterable[Block]) -> Blocks:
+    """Blocks that a reader opens, under the message `fold.<key>`; nothing when there are none."""
+    inside = list(blocks)
+    return blocks_of(run, [Fold(summary=run.text(f"fold.{key}"), parts=inside)] if inside else [])
+
+
 def empty(run: Run) -> Blocks:
     """What stands in the place of a block about no rows: it does not say why, as a filter may have taken them away."""
     return blocks_of(run, [Note(tone="missing", text=run.text("common.empty"))])
@@ -86,6 +93,11 @@ def labels(text: Text, rows: pd.DataFrame) -> list[str]:
 def names(text: Text, rows: pd.DataFrame) -> list[str]:
     """The name of each row in the language of the reader."""
     return [text.pick(row, "name") for row in each_row(rows, NamedRow)]
+
+
+def district_name(name: str) -> str:
+    """The name of a district without what some municipalities number it with ("Wijk 10 Mariarade")."""
+    return re.sub(r"^Wijk \d+ ", "", name)
 
 
 def sections(text: Text, rows: pd.DataFrame) -> str:

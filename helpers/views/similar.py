@@ -13,8 +13,7 @@ from helpers.results.spread import RangeRow
 from helpers.rows import Record, each_row
 from helpers.session import Run
 from helpers.views import parts, tables
-from helpers.views.parts import NamedRow, blocks_of
-from helpers.views.spine import district_name
+from helpers.views.parts import NamedRow, blocks_of, district_name
 from helpers.views.tables import Col, at, count, grid, made, made_cell, measured, table
 from helpers.words.text import Text
 
@@ -29,7 +28,7 @@ def level(run: Run, levels: pd.DataFrame) -> Blocks:
     text = run.text
     columns = [
         made("indicator", _Level, _figure),
-        *(_interval(key) for key in ("own", "similar", "gap")),
+        *(_interval(text, key) for key in ("own", "similar", "gap")),
         made("said", AnswerRow, lambda text, row: text(f"answer.said.{row.outcome}")),
         made("agree", AnswerRow, _agree),
     ]
@@ -40,6 +39,7 @@ def level(run: Run, levels: pd.DataFrame) -> Blocks:
 
 class _Figure(NamedRow):
     indicator: str
+    nature: str
 
 
 class _Level(AnswerRow, _Figure):
@@ -47,18 +47,19 @@ class _Level(AnswerRow, _Figure):
 
 
 def _figure(text: Text, row: _Figure) -> str:
-    """An indicator as the spine calls it, or by its own name."""
+    """An indicator as the spine calls it, or by its own name; an estimate is marked."""
     key = f"answer.figure.{row.indicator}.name"
-    return text(key) if text.has(key) else text.pick(row, "name")
+    return parts.marked(text, row.nature, text(key) if text.has(key) else text.pick(row, "name"))
 
 
 def _agree(text: Text, row: AnswerRow) -> str:
     return text("similar.agree", agree=row.agree, others=row.others) if row.others else text("similar.not_varied")
 
 
-def _interval(key: str) -> Col:
-    """A value with limits, which hold more than rounding here; the head does not say rounding."""
-    return tables.interval(key, signed=key == "gap").with_limits(False)
+def _interval(text: Text, key: str) -> Col:
+    """A value with limits, which hold more than rounding here; so the head says margin."""
+    label = text("similar.margin", label=text(f"column.{key}"))
+    return tables.interval(key, signed=key == "gap").with_limits(False).labelled(label)
 
 
 def _source(run: Run) -> str:
@@ -127,7 +128,8 @@ def sensitivity(run: Run, rows: pd.DataFrame) -> Blocks:
         gap = measured(f"gap-{row.indicator}", _Varied, _gap).labelled(text("similar.gap_of", name=name))
         said = made_cell(f"said-{row.indicator}", SensitivityRow, _direction)
         columns += [at(row.indicator, gap), at(row.indicator, said.labelled(text("similar.said_of", name=name)))]
-    title, caveats = text("similar.sensitivity", area=run.area_name), [text("similar.sensitivity_reading")]
+    title = text("similar.sensitivity", area=run.area_name)
+    caveats = [text("similar.sensitivity_reading"), *parts.unknown_errors(text, rows)]
     wide = grid(rows, "variation", "indicator")
     return blocks_of(run, [table(run, "vergelijkbaar-keuzes", title, columns, wide, _source(run), caveats)])
 
@@ -156,7 +158,7 @@ def ranges(run: Run, rows: pd.DataFrame) -> Blocks:
     text = run.text
     columns = [
         made("indicator", _Range, _figure),
-        _interval("own"),
+        _interval(text, "own"),
         *(_without(end) for end in ("lowest", "highest")),
         made("span", _Range, _span),
     ]

@@ -1,6 +1,5 @@
 """Figures of an area on one axis: itself, its districts, similar districts, its municipality and the Netherlands."""
 
-import re
 from collections.abc import Iterator
 
 import pandas as pd
@@ -140,13 +139,8 @@ def _label(text: Text, name: str, row: KeyFigureRow, limits: tuple[float, float]
 
 def _name(run: Run, row: KeyFigureRow) -> str:
     if row.whose == "district":
-        return district_name(row.name)
+        return parts.district_name(row.name)
     return _names(run, row.rough)[row.whose]
-
-
-def district_name(name: str) -> str:
-    """The name of a district without what some municipalities number it with ("Wijk 10 Mariarade")."""
-    return re.sub(r"^Wijk \d+ ", "", name)
 
 
 def _names(run: Run, rough: bool) -> dict[str, str]:
@@ -196,7 +190,9 @@ def _notes(run: Run, rows: list[AnswerRow], found: dict[str, list[KeyFigureRow]]
         notes.append(text("answer.spine.dots", area=run.area_name))
     for row in rows:
         name = text(f"answer.figure.{row.indicator}.name")
-        missing = [district_name(of.name) for of in found[row.indicator] if of.whose == "district" and not of.value]
+        missing = [
+            parts.district_name(of.name) for of in found[row.indicator] if of.whose == "district" and not of.value
+        ]
         if missing:
             notes.append(text("answer.spine.missing", name=name, districts=text.join(missing)))
         if row.others and row.similar and row.own:
@@ -211,7 +207,7 @@ def _twin(run: Run, id: str, title: str, figures: pd.DataFrame) -> Table:
     names = {"area": run.area_name, "municipality": run.area_row["municipality"]}
 
     def whose(text: Text, row: KeyFigureRow) -> str:
-        return district_name(row.name) if row.whose == "district" else text(f"answer.whose.{row.whose}", **names)
+        return parts.district_name(row.name) if row.whose == "district" else text(f"answer.whose.{row.whose}", **names)
 
     columns = [
         made("whose", KeyFigureRow, whose),

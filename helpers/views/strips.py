@@ -88,11 +88,14 @@ def mark(
 
     decimals: those of the indicator; bar: whether its limits are drawn; rough, lane: as `Mark`.
     """
-    shown = values.short(text, value, decimals, unit)
+    label = text("strip.mark", name=name, value=values.short(text, value, decimals, unit))
+    if bar:  # a digit more than the value: it may end between two whole numbers
+        lower, upper = text.limits(value.lower, value.upper, decimals + 1)
+        label = text("strip.mark_with_bar", mark=label, lower=lower, upper=upper)
     limits = (axis.at(value.lower), axis.at(value.upper)) if bar else None
     return Mark(
         role=role,
-        label=text("strip.mark", name=name, value=shown),
+        label=label,
         at=axis.at(values.given(value)),
         limits=limits,
         open=rough,

@@ -1,6 +1,7 @@
-"""Blocks about one theme: who took part, what the area does, what was found.
+"""Blocks about one theme: what is known, what was done and found, what to ask, who took part.
 
-Frames come from `results.evidence`; what is in them is what is published. A frame must be about the theme.
+Frames come from `results.evidence` and `results.themes`; what is in them is what is published. A frame must be about
+the theme.
 """
 
 from collections.abc import Hashable
@@ -8,12 +9,14 @@ from collections.abc import Hashable
 import pandas as pd
 
 from helpers import charts
-from helpers.blocks.model import Block, Bullets, Cell, Heading, Note, Paragraph
+from helpers.blocks.model import Block, Bullets, Cell, Columns, Fold, Heading, Note, Paragraph, Place, Table
 from helpers.blocks.notebook import Blocks
+from helpers.contract.vocabulary import TOLD
 from helpers.results.synthesis import FindingRow
+from helpers.results.themes import QuestionRow, StateRow
 from helpers.rows import Record, each_row
 from helpers.session import Run, theme_row
-from helpers.views import parts
+from helpers.views import area, parts
 from helpers.views.parts import blocks_of
 from helpers.views.tables import count, made, matrix, matrix_columns, message, table, words
 from helpers.words.text import Text
@@ -26,6 +29,12 @@ class _Phase(Record):
     phase_areas: int
 
 
+class _Approach(Record):
+    about_nl: str
+    about_en: str
+    section: str
+
+
 class _Clusters(Record):
     clusters: tuple[str, ...]
 
@@ -35,13 +44,323 @@ class _Count(Record):
     interventions: int
 
 
+class _First(FindingRow):
+    kind: str
+
+
+class _Tied(FindingRow):
+    basis: str
+
+
 class _Group(FindingRow):
     each: bool
     own: bool
     scope: str
     n_areas: int
-    annex: str | None
-    annex_phase: str | None
+
+
+# What is known ----------------------------------------------------------------------------------------
+
+
+def heading(run: Run, theme: str, state: pd.DataFrame, interventions: pd.DataFrame, own: pd.DataFrame) -> Blocks:
+    """The heading of the theme, with one finding and how much there is of the area; or that nothing is known.
+
+    state: the row of `results.themes.states`; interventions: of `results.evidence`; own: of `results.themes.findings`.
+    """
+    text = run.text
+    for rows in (state, interventions, own):
+        parts.check_theme(run, theme, rows)
+    (row,) = each_row(state, StateRow)
+    numbers = {"approaches": row.approaches, "findings": row.findings}
+    counts = [text(f"theme.counts.{what}", n=n) for what, n in numbers.items() if n]
+    line = finding_line(text, own) or " ".join([*_approach_line(text, interventions), _why_none(run, row)])
+    place: Place = "theme" if row.known else "rest"
+    return area.heading(run, theme, place, line, ", ".join(counts) or text("theme.counts.none"))
+
+
+def finding_line(text: Text, own: pd.DataFrame) -> str:
+    """The first finding about the area: what was found, else what helps or is hard; empty when there is none."""
+    said = [text(f"theme.first.{row.kind}", label=text.pick(row, "label")) for row in each_row(own.head(1), _First)]
+    return "".join(said)
+
+
+def _approach_line(text: Text, interventions: pd.DataFrame) -> list[str]:
+    first = interventions.head(1)
+    return [text("theme.first.approach", about=text.pick(row, "about")) for row in each_row(first, _Approach)]
+
+
+def _why_none(run: Run, row: StateRow) -> str:
+    """Why the report has no finding about the area."""
+    values = {"area": run.area_name, "areas": run.text.in_words(row.n_areas), "phase": row.phase}
+    return run.text(f"theme.none.{row.state}", **values)
+
+
+# What the area does -----------------------------------------------------------------------------------
+
+
+def done(run: Run, theme: str, interventions: pd.DataFrame) -> Blocks:
+    """What the report places in the area for the theme, a short line each; the whole table stands under a fold.
+
+    What the report only names, or tells of several areas together, is set apart. interventions: of `results.evidence`.
+    """
+    text = run.text
+    parts.check_theme(run, theme, interventions)
+    blocks: list[Block] = [Heading(text=text("theme.done"))]
+    if interventions.empty:
+        return blocks_of(run, [*blocks, Note(tone="missing", text=text("interventions.none", area=run.area_name))])
+    is_told = interventions["content"].isin(TOLD)
+    for rows, key in ((interventions[is_told], ""), (interventions[~is_told], "theme.untold")):
+        if len(rows):
+            blocks += [Paragraph(text=text(key, area=run.area_name))] if key else []
+            blocks.append(Bullets(items=_approaches(text, rows)))
+    more = Fold(summary=text("theme.more_approaches"), parts=[_details(run, theme, interventions)])
+    return blocks_of(run, [*blocks, more])
+
+
+def _approaches(text: Text, rows: pd.DataFrame) -> list[str]:
+    return [text("theme.line", label=text.pick(row, "about"), section=row.section) for row in each_row(rows, _Approach)]
+
+
+def _details(run: Run, theme: str, interventions: pd.DataFrame) -> Table:
+    """The same as a table, with all that the report says of each."""
+    text = run.text
+    columns = [
+        words("intervention", "name"),
+        *([made("cluster", _Clusters, _clusters)] if interventions["clusters"].any() else []),
+        words("description", "description"),
+        words("target_group", "target_group", missing="not-named"),
+    ]
+    expanded = (interventions["basis"] == "expanded").any()
+    money = f"interventions.money_{theme}"  # where the report says who else pays
+    caveats = [*([text("interventions.expanded")] if expanded else []), *([text(money)] if text.has(money) else [])]
+    title = text("interventions.title", area=run.area_name)
+    source = text("source.monitor_section", section=parts.sections(text, interventions))
+    return table(run, f"aanpakken-{theme}", title, columns, interventions, source, caveats)
+
+
+def _clusters(text: Text, row: _Clusters) -> str:
+    return text.join(text(f"cluster.{cluster}") for cluster in row.clusters)
+
+
+# What was found ---------------------------------------------------------------------------------------
+
+_COLUMNS = ("effect", "element", "barrier")  # kinds of findings that stand side by side
+_MOST = 3  # findings of a kind on the page: the others stand under a fold
+
+
+def found(run: Run, theme: str, own: pd.DataFrame, of_study: pd.DataFrame) -> Blocks:
+    """What was found, what helps and what is hard: of the area itself, the first of each kind, the others folded.
+
+    A kind without a finding about the area has those of the areas of the study together, and says so; only when the
+    area is one of them. own: of `results.themes.findings`; of_study: of `results.themes.of_study`.
+    """
+    text = run.text
+    for rows in (own, of_study):
+        parts.check_theme(run, theme, rows)
+    shared = of_study[of_study["own"]]
+    once = own.empty and shared["scope"].nunique() == 1
+    of_all = [Paragraph(text=_of_study(run, row)) for row in each_row(shared.head(int(once)), _Group)]
+    columns = [_column(run, theme, kind, own, shared, said=bool(of_all)) for kind in _COLUMNS]
+    blocks: list[Block] = [*of_all, *([Columns(parts=[part for part in columns if part])] if any(columns) else [])]
+    rest = _rest(text, own)
+    if rest:
+        blocks.append(Fold(summary=text("theme.more_findings", area=run.area_name), parts=rest))
+    return blocks_of(run, blocks)
+
+
+def _column(run: Run, theme: str, kind: str, own: pd.DataFrame, shared: pd.DataFrame, said: bool) -> list[Block]:
+    """A kind of findings: the first about the area, or else the first of its study; nothing when there are none.
+
+    said: whether it stands above all columns that they are of the study.
+    """
+    text = run.text
+    rows, of_study = own[own["kind"] == kind], shared[shared["kind"] == kind]
+    if rows.empty and of_study.empty:
+        return []
+    blocks: list[Block] = [Heading(text=text(_kind(kind, rows)), level=4), *_limit(text, theme, kind)]
+    if len(rows):
+        return [*blocks, Bullets(items=[_own_line(text, row) for row in each_row(rows.head(_MOST), _Tied)])]
+    of_study = of_study[of_study["scope"] == of_study["scope"].iloc[0]]  # of one group of areas
+    lines = list(each_row(of_study.head(_MOST), _Group))
+    whose = [] if said else [Paragraph(text=_of_study(run, lines[0]))]
+    return [*blocks, *whose, Bullets(items=[_study_line(text, row) for row in lines])]
+
+
+def _of_study(run: Run, row: _Group) -> str:
+    """That what follows is of the areas of the study together."""
+    return run.text("theme.of_study", areas=run.text.in_words(int(row.n_areas)), area=run.area_name)
+
+
+def _kind(kind: str, rows: pd.DataFrame) -> str:
+    """The message that names findings of one kind; an advice is no barrier."""
+    advice = kind == "barrier" and (rows["nature"] == "advice").any()
+    return "theme.kind.barrier_advice" if advice else f"theme.kind.{kind}"
+
+
+def _rest(text: Text, own: pd.DataFrame) -> list[Block]:
+    """What is tied to the area beyond the first of each kind, and what it is advised."""
+    blocks: list[Block] = []
+    for kind, rows in own.groupby("kind", sort=False):
+        left = rows.iloc[_MOST:] if kind in _COLUMNS else rows
+        if len(left):
+            items = [_own_line(text, row) for row in each_row(left, _Tied)]
+            blocks += [Heading(text=text(_kind(str(kind), rows)), level=4), Bullets(items=items)]
+    return blocks
+
+
+def _own_line(text: Text, row: _Tied) -> str:
+    """A finding about the area with its section; one about an approach there is said to be so."""
+    key = "line_of_approach" if row.basis == "via-intervention" else "line"
+    return text(f"theme.{key}", label=text.pick(row, "label"), section=row.section)
+
+
+def _study_line(text: Text, row: _Group) -> str:
+    label = text.pick(row, "label")
+    if row.each:
+        label = text("findings.in_each", label=label, areas=text.in_words(int(row.n_areas)))
+    return text("theme.line", label=label, section=row.section)
+
+
+def _limit(text: Text, theme: str, *of: Hashable) -> list[Paragraph]:
+    """What the study of a theme says that its findings of a kind (and scope) cannot tell."""
+    key = "_".join(str(part) for part in ("findings.limit", theme, *of))
+    return [Paragraph(text=text(key))] if text.has(key) else []
+
+
+def group_findings(run: Run, theme: str, of_study: pd.DataFrame) -> Blocks:
+    """All that the study set apart for its areas together, folded, with whom it comes from.
+
+    of_study: of `results.themes.of_study`.
+    """
+    text = run.text
+    parts.check_theme(run, theme, of_study)
+    folds: list[Block] = []
+    for scope, rows in of_study.groupby("scope", sort=False):
+        first = next(each_row(rows, _Group))
+        blocks: list[Block] = [Paragraph(text=_scope_sentence(run, first))]
+        for kind, of_kind in rows.groupby("kind", sort=False):
+            blocks.append(Heading(text=_group_heading(text, kind, of_kind), level=4))
+            blocks += _limit(text, theme, kind) + _limit(text, theme, kind, scope)
+            blocks.append(Bullets(items=_group_lines(text, of_kind)))
+        whose = "with" if first.own else "without"
+        summary = text(f"theme.study_{scope}_{whose}", areas=text.in_words(int(first.n_areas)))
+        folds.append(Fold(summary=summary, parts=blocks))
+    return blocks_of(run, folds)
+
+
+def _group_heading(text: Text, kind: Hashable, rows: pd.DataFrame) -> str:
+    """The kind and its sections; what holds in each area is said once, when all of it does."""
+    sections = text("findings.sections", n=rows["section"].nunique(), sections=parts.sections(text, rows))
+    key, areas = "heading_each" if rows["each"].all() else "heading", text.in_words(rows["n_areas"].iloc[0])
+    return text(f"findings.{key}", kind=text(f"theme.kind.{kind}"), sections=sections, areas=areas)
+
+
+def _group_lines(text: Text, rows: pd.DataFrame) -> list[str]:
+    labels = [text.pick(row, "label") for row in each_row(rows, _Group)]
+    if rows["each"].all():
+        return labels
+    areas = text.in_words(rows["n_areas"].iloc[0])
+    marked = zip(labels, rows["each"], strict=True)
+    return [text("findings.in_each", label=label, areas=areas) if each else label for label, each in marked]
+
+
+def _scope_sentence(run: Run, row: _Group) -> str:
+    """Whom findings come from."""
+    taken, areas = "with" if row.own else "without", run.text.in_words(row.n_areas)
+    return run.text(f"findings.{row.scope}_{taken}", area=run.area_name, n=int(row.n_areas), areas=areas)
+
+
+def annex_findings(run: Run, theme: str, in_annex: pd.DataFrame) -> Blocks:
+    """What the annex says of the kinds of approaches that the area has, folded; nothing when it says nothing.
+
+    in_annex: of `results.evidence.annex_findings`.
+    """
+    text = run.text
+    parts.check_theme(run, theme, in_annex)
+    folds: list[Block] = []
+    for cluster, rows in in_annex.groupby("cluster", sort=False):
+        blocks: list[Block] = [Paragraph(text=text("theme.annex", area=run.area_name))]
+        for kind, of_kind in rows.groupby("kind", sort=False):
+            place = parts.cited(text, of_kind["section"].iloc[0])
+            title = text("findings.heading", kind=text(f"theme.kind.{kind}"), sections=place)
+            blocks += [Heading(text=title, level=4), Bullets(items=parts.labels(text, of_kind))]
+        folds.append(Fold(summary=text("theme.annex_of", cluster=text(f"cluster.{cluster}")), parts=blocks))
+    return blocks_of(run, folds)
+
+
+def no_figures(run: Run, pairs: pd.DataFrame, realised: pd.DataFrame) -> Blocks:
+    """That the monitor has no figures for a theme; nothing when it has long-term or realisation figures."""
+    note = Note(tone="missing", text=run.text("indicator.no_figures"))
+    return blocks_of(run, [note] if pairs.empty and realised.empty else [])
+
+
+# What to ask ------------------------------------------------------------------------------------------
+
+
+def question(run: Run, question: pd.DataFrame) -> Blocks:
+    """The question of a theme for the area; nothing when it has none. question: of `results.themes.question`.
+
+    A barrier is not told again: it is the first of those that `found` shows.
+    """
+    rows = each_row(question, QuestionRow)
+    return blocks_of(run, [Note(tone="question", text=_asked(run.text, row, "question")) for row in rows])
+
+
+def questions(run: Run, questions: pd.DataFrame) -> Blocks:
+    """The questions for the hand-out, with their themes; nothing when there are none.
+
+    questions: of `results.themes.questions`.
+    """
+    text = run.text
+    if questions.empty:
+        return blocks_of(run, [])
+    themes = [text.join(text(f"section.{theme}") for theme in row.themes) for row in each_row(questions, QuestionRow)]
+    asked = [_asked(text, row, "agenda") for row in each_row(questions, QuestionRow)]
+    items = [text("agenda.of_theme", themes=of, question=one) for of, one in zip(themes, asked, strict=True)]
+    return blocks_of(run, [Heading(text=text("agenda.title")), Bullets(items=items)])
+
+
+def _asked(text: Text, row: QuestionRow, where: str) -> str:
+    return text(f"{where}.{row.rule}", finding=text.pick(row, "label"), section=row.section)
+
+
+# The hand-out -----------------------------------------------------------------------------------------
+
+
+_NAMES = 4  # approaches that the hand-out names of a theme
+
+
+def brief(run: Run, states: pd.DataFrame, named: pd.DataFrame, own: pd.DataFrame) -> Blocks:
+    """What was done and found in the area, a row per theme: names of approaches, what was found and what is hard.
+
+    states: of `results.themes.states`; named: of `results.evidence.named_interventions`; own: of
+    `results.themes.all_findings`.
+    """
+    text = run.text
+    done = {theme: _done_briefly(text, rows) for theme, rows in named.groupby("theme", sort=False)}
+    said = {theme: _found_briefly(text, rows) for theme, rows in own.groupby("theme", sort=False)}
+    columns = [
+        words("theme", "name"),
+        made("done", StateRow, lambda text, row: done.get(row.theme) or text("brief.not_named")),
+        made("found", StateRow, lambda text, row: said.get(row.theme) or _why_none(run, row)),
+    ]
+    sections = parts.sections(text, pd.concat([named[["section"]], own[["section"]]]))
+    source = text("source.monitor_section", section=sections) if sections else text("source.monitor")
+    title = text("brief.title", area=run.area_name)
+    return blocks_of(run, [table(run, "gedaan-en-gevonden", title, columns, states, source, [text("brief.caution")])])
+
+
+def _done_briefly(text: Text, rows: pd.DataFrame) -> str:
+    names = "; ".join(parts.names(text, rows.head(_NAMES)))
+    rest = len(rows) - _NAMES
+    return text("brief.done_more", names=names, n=rest) if rest > 0 else text("brief.done", names=names)
+
+
+def _found_briefly(text: Text, rows: pd.DataFrame) -> str:
+    """The first effect, or else what helps or is advised, and the first barrier."""
+    is_barrier = rows["kind"] == "barrier"
+    firsts = pd.concat([rows[~is_barrier].head(1), rows[is_barrier].head(1)])
+    return " ".join(text(f"theme.first.{row.kind}", label=text.pick(row, "label")) for row in each_row(firsts, _First))
 
 
 # Who took part --------------------------------------------------------------------------------------
@@ -99,31 +418,7 @@ def _topic(run: Run, theme: str) -> str:
     return run.text.pick(theme_row(run, theme), "topic")
 
 
-# What the area does ---------------------------------------------------------------------------------
-
-
-def interventions(run: Run, theme: str, interventions: pd.DataFrame) -> Blocks:
-    """What the report says that the area does for the theme."""
-    text = run.text
-    parts.check_theme(run, theme, interventions)
-    if interventions.empty:
-        return blocks_of(run, [Note(tone="missing", text=text("interventions.none", area=run.area_name))])
-    columns = [
-        words("intervention", "name"),
-        *([made("cluster", _Clusters, _clusters)] if interventions["clusters"].any() else []),
-        words("description", "description"),
-        words("target_group", "target_group", missing="not-named"),
-    ]
-    expanded = (interventions["basis"] == "expanded").any()
-    money = f"interventions.money_{theme}"  # where the report says who else pays
-    caveats = [*([text("interventions.expanded")] if expanded else []), *([text(money)] if text.has(money) else [])]
-    title = text("interventions.title", area=run.area_name)
-    source = text("source.monitor_section", section=parts.sections(text, interventions))
-    return blocks_of(run, [table(run, f"aanpakken-{theme}", title, columns, interventions, source, caveats)])
-
-
-def _clusters(text: Text, row: _Clusters) -> str:
-    return text.join(text(f"cluster.{cluster}") for cluster in row.clusters)
+# Resilience: clusters of approaches ------------------------------------------------------------------
 
 
 def cluster_matrix(run: Run, counts: pd.DataFrame) -> Blocks:
@@ -165,94 +460,6 @@ def _cluster_alt(run: Run, counts: pd.DataFrame) -> str:
     return " ".join(sentences)
 
 
-# What was found -------------------------------------------------------------------------------------
-
-
-def named_findings(run: Run, theme: str, named: pd.DataFrame, participation: pd.DataFrame) -> Blocks:
-    """Findings that the report ties to the area itself; nothing when there are none and the area was not in the study.
-
-    participation: of the area in the study of the theme.
-    """
-    text = run.text
-    for rows in (named, participation):
-        parts.check_theme(run, theme, rows)
-    if named.empty:
-        note = Note(tone="missing", text=text("findings.none", area=run.area_name))
-        return blocks_of(run, [note] if participation["took_part"].any() else [])
-    blocks: list[Block] = [Paragraph(text=text("findings.named_intro", area=run.area_name))]
-    for kind, rows in named.groupby("kind", sort=False):
-        blocks.append(Heading(text=text(_kind(rows))))
-        blocks += _limit(text, theme, kind)
-        of_approach = rows["basis"] == "via-intervention"
-        blocks += _lines(text, rows[~of_approach])
-        if of_approach.any():
-            blocks.append(Paragraph(text=text("findings.of_approach", area=run.area_name)))
-            blocks += _lines(text, rows[of_approach])
-    return blocks_of(run, blocks)
-
-
-def _kind(rows: pd.DataFrame) -> str:
-    """The message that names findings of one kind; an advice is no barrier."""
-    (kind,) = rows["kind"].unique()
-    return "kind.barrier_advice" if kind == "barrier" and (rows["nature"] == "advice").any() else f"kind.{kind}"
-
-
-def _limit(text: Text, theme: str, *of: Hashable) -> list[Paragraph]:
-    """What the study of a theme says that its findings of a kind (and scope) cannot tell."""
-    key = "_".join(str(part) for part in ("findings.limit", theme, *of))
-    return [Paragraph(text=text(key))] if text.has(key) else []
-
-
-def _lines(text: Text, rows: pd.DataFrame) -> list[Bullets]:
-    items = [parts.passage(text, text.pick(row, "label"), row.section) for row in each_row(rows, FindingRow)]
-    return [Bullets(items=items)] if items else []
-
-
-def group_findings(run: Run, theme: str, of_group: pd.DataFrame) -> Blocks:
-    """Findings of the studied areas together, as the report sets them apart, with whom they come from."""
-    text = run.text
-    parts.check_theme(run, theme, of_group)
-    blocks: list[Block] = []
-    said = None
-    for (kind, scope), rows in of_group.groupby(["kind", "scope"], sort=False):
-        if scope != said:
-            blocks.append(Paragraph(text=_scope_sentence(run, theme, next(each_row(rows, _Group)))))
-            said = scope
-        blocks.append(Heading(text=_group_heading(text, kind, rows)))
-        blocks += _limit(text, theme, kind) + _limit(text, theme, kind, scope)
-        blocks.append(Bullets(items=_group_lines(text, rows)))
-    return blocks_of(run, blocks)
-
-
-def _group_heading(text: Text, kind: Hashable, rows: pd.DataFrame) -> str:
-    """The kind and its sections; what holds in each area is said once, when all of it does."""
-    sections = text("findings.sections", n=rows["section"].nunique(), sections=parts.sections(text, rows))
-    key, areas = "heading_each" if rows["each"].all() else "heading", text.in_words(rows["n_areas"].iloc[0])
-    return text(f"findings.{key}", kind=text(f"kind.{kind}"), sections=sections, areas=areas)
-
-
-def _group_lines(text: Text, rows: pd.DataFrame) -> list[str]:
-    labels = [text.pick(row, "label") for row in each_row(rows, _Group)]
-    if rows["each"].all():
-        return labels
-    areas = text.in_words(rows["n_areas"].iloc[0])
-    marked = zip(labels, rows["each"], strict=True)
-    return [text("findings.in_each", label=label, areas=areas) if each else label for label, each in marked]
-
-
-def _scope_sentence(run: Run, theme: str, row: _Group) -> str:
-    """Whom findings come from, and where those stand that are left out here."""
-    text = run.text
-    taken = "with" if row.own else "without"
-    areas = text.in_words(row.n_areas)
-    sentence = text(f"findings.{row.scope}_{taken}", area=run.area_name, n=int(row.n_areas), areas=areas)
-    if not row.annex:
-        return sentence
-    chapter = int(theme_row(run, theme)["chapter"])
-    place = parts.cited(text, row.annex)
-    return f"{sentence} {text('findings.in_annex', phase=row.annex_phase, annex=place, chapter=chapter)}"
-
-
 def factors(run: Run, factors: pd.DataFrame) -> Blocks:
     """Facilitating and hindering factors of a cluster by level, as in Bijlage 3."""
     text = run.text
@@ -269,12 +476,6 @@ def factors(run: Run, factors: pd.DataFrame) -> Blocks:
         [text("factors.no_area")],
     )
     return blocks_of(run, [block])
-
-
-def no_figures(run: Run, pairs: pd.DataFrame, realised: pd.DataFrame) -> Blocks:
-    """That the monitor has no figures for a theme; nothing when it has long-term or realisation figures."""
-    note = Note(tone="missing", text=run.text("indicator.no_figures"))
-    return blocks_of(run, [note] if pairs.empty and realised.empty else [])
 
 
 # How the chapter relates to chapter 7 ---------------------------------------------------------------

@@ -3,10 +3,11 @@
 import pytest
 from typer.testing import CliRunner
 
-from helpers import cli, results
+from helpers import cli
 from helpers.batch import packaging
 from helpers.batch.store import Store
 from helpers.pages import area_json, package
+from helpers.results import facts
 from helpers.words.text import Text
 from tests.packaged import unpacked
 
@@ -18,7 +19,7 @@ def contents(tables):
     """The package and the file of two areas, by the names under which they are put out."""
 
     def of(area):
-        content = package.area_package(area, area, [], results.facts.rows_of(tables, area), Text("nl"))
+        content = package.area_package(area, area, [], facts.rows_of(tables, area), Text("nl"))
         file = area_json.area_json(area_json.area_file(tables, area), {})
         return {f"{area}/datapakket.nl.zip": content, f"{area}/area.json": file}
 

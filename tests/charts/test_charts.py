@@ -1,3 +1,5 @@
+from xml.etree import ElementTree
+
 import pandas as pd
 import pytest
 
@@ -68,6 +70,15 @@ def test_charts_leave_matplotlib_as_it_was():
 def test_matrix_marks_the_area_only_when_it_is_there():
     cells = pd.DataFrame({"A": ["1", ""], "B": ["", "2"]}, index=["Noord", "Zuid"])
     assert charts.matrix(cells, "Noord", "x").svg != charts.matrix(cells, None, "x").svg
+
+
+def test_a_matrix_of_all_areas_fits_on_a_screen(tables):
+    """A phone of 360 by 740 pixels, a laptop of 1280 by 800."""
+    studies = [NL(f"study.{name}") for name in tables.studies["study"].unique()]
+    cells = pd.DataFrame("1+2", index=tables.areas["name"], columns=studies)
+    drawing = charts.matrix(cells, None, "x")
+    for svg, height in ((drawing.svg, 800), (drawing.narrow, 740)):
+        assert float(ElementTree.fromstring(svg).get("viewBox").split()[3]) * 96 / 72 <= height
 
 
 def test_dot_strip_names_value_municipality_and_country():

@@ -1,12 +1,16 @@
 """The tables keep their contract, and a bad cell is named with table, row, column, value and expectation."""
 
 import csv
+import re
 
 import pandas as pd
 import pytest
 
+from helpers import cli
+from helpers.contract import provenance
 from helpers.contract.dictionary import markdown
 from helpers.contract.load import DEFAULT_DATA_DIR, DataError, load_tables, write_table
+from helpers.contract.provenance import origin_of
 from helpers.contract.tables import TABLES
 from helpers.methods import calibration
 from tests.conftest import copy_of_data
@@ -166,6 +170,17 @@ def test_a_frame_that_is_changed_changes_nothing_for_others(tables):
 
 def test_data_dictionary_is_up_to_date():
     assert (DEFAULT_DATA_DIR / "README.md").read_text(encoding="utf-8") == markdown()
+
+
+def test_commands_that_tables_are_made_by_exist_and_name_tables_that_exist():
+    commands = {command.name or command.callback.__name__ for command in cli.app.registered_commands}
+    origins = {table.name: origin_of(table.name) for table in TABLES}
+    assert len([origin for origin in origins.values() if origin.kind != "typed"]) == len(provenance._ORIGINS)
+    for origin in origins.values():
+        for made_by in filter(None, origin.made_by.split(", ")):
+            assert made_by.split()[1] in commands
+        named = re.findall(r"`(\w+)`", origin.made_of)
+        assert set(named) <= set(origins) and (origin.kind == "typed") == (origin.made_by == "")
 
 
 def test_parts_of_findings_are_of_the_same_theme_and_kind(tables):

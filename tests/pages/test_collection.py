@@ -6,10 +6,10 @@ import zipfile
 
 import pytest
 
-from helpers import results
 from helpers.pages import area_json, package
 from helpers.pages.collection import collection
 from helpers.pages.exports import Published
+from helpers.results import facts
 from helpers.words.text import Text
 from tests.packaged import problems, rows_of, unpacked
 from tests.pages.test_exports import table
@@ -23,7 +23,7 @@ def made(tables):
 
     def make(language):
         text, shown = Text(language), [Published(table(), "Een", True)]
-        packages = {a: package.area_package(a, a, shown, results.facts.rows_of(tables, a), text) for a in AREAS}
+        packages = {a: package.area_package(a, a, shown, facts.rows_of(tables, a), text) for a in AREAS}
         return packages, {a: area_json.area_json(area_json.area_file(tables, a), {}) for a in AREAS}
 
     return make

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from xml.etree import ElementTree
 
 import nbformat
@@ -209,6 +210,22 @@ def test_marks_of_a_spine_stand_where_their_values_are():
     assert (high - low) / (ticks[1] - ticks[0]) == pytest.approx(0.3, abs=0.001)
     assert len({round(y) for name, (x, y) in places.items() if name.endswith("50")}) == 3  # lanes
     assert width > max(ticks)
+
+
+def test_rows_of_one_line_stand_closer_and_in_one_lane():
+    rows = [spine().rows[0].model_copy(update={"detail": ""})] * 9
+    wide, dense = (strips.drawn(spine(rows=rows, dense=dense)) for dense in (False, True))
+    assert dense[2] < 0.65 * wide[2]
+    middles = {mark.get("transform").split()[1] for mark in dense[0].iter("g") if mark.find("title") is not None}
+    assert len(middles) == 9
+
+
+def test_the_line_of_the_netherlands_is_as_high_as_its_strip():
+    """So the area and its districts, which lie on top, leave its ends in sight."""
+    paths = [path.get("d") for path in strips.drawn(spine())[0].iter("path")]
+    (line,) = [path for path in paths if re.fullmatch(r"M[\d.]+ [\d.]+V[\d.]+", path)][-1:]
+    x, top, bottom = map(float, line[1:].replace("V", " ").split())
+    assert bottom - top == 38 and x > 0
 
 
 def test_colours_of_a_spine_are_plain_and_open_marks_differ():

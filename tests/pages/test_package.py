@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from helpers import results
 from helpers.contract.tables import TABLES
 from helpers.pages import package
+from helpers.results import facts
 from helpers.words.text import Text
 from tests.packaged import package_of, problems, rows_of
 from tests.pages.test_exports import figure, spine, table
@@ -16,7 +16,7 @@ AREA = "heerlen-noord"
 
 @pytest.fixture(scope="module")
 def rows(tables):
-    return results.facts.rows_of(tables, AREA)
+    return facts.rows_of(tables, AREA)
 
 
 @pytest.fixture(scope="module", params=["nl", "en"])
@@ -82,6 +82,15 @@ def test_every_row_leads_to_its_source_and_its_indicator(files):
     assert "licenses" not in described["findings"]  # the report's is not known
 
 
+def test_every_table_says_how_it_came_about(files):
+    described = {one["name"]: one for one in json.loads(files["datapackage.json"])["resources"]}
+    origins = {name: one["origin"] for name, one in described.items() if one["path"].startswith("data/")}
+    assert origins["findings"] == {"kind": "typed"} and origins["wijk_values"]["kind"] == "read"
+    assert origins["area_values"]["made_by"] == "kansrijk aggregate"
+    derived = {name for name, one in origins.items() if one["kind"] == "derived"}
+    assert derived == {"area_values", "area_slopes", "similar_districts"}
+
+
 def test_the_dictionary_has_every_column_with_what_it_means(files):
     (name,) = [name for name in files if name in ("datawoordenboek.csv", "data-dictionary.csv")]
     said = {(row["resource"], row["column"]): row for row in rows_of(files[name])}
@@ -120,4 +129,4 @@ def test_a_package_of_no_rows_is_whole():
 
 def test_every_area_has_whole_rows(tables, areas):
     for area in areas:
-        assert problems(package_of([], Text("nl"), results.facts.rows_of(tables, area))) == [], area
+        assert problems(package_of([], Text("nl"), facts.rows_of(tables, area))) == [], area

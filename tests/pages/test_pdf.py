@@ -95,7 +95,7 @@ def _whole(run):
     return [
         _front(run),
         Section("b", HOSTILE, "body", line="Een bevinding.", counts="2 aanpakken", blocks=[
-            *views.theme.interventions(run, "armoede", results.evidence.interventions(run, run.area, "armoede")),
+            *views.theme.done(run, "armoede", results.evidence.interventions(run, run.area, "armoede")),
             *views.theme.group_findings(run, "armoede", results.evidence.group_findings(run, run.area, "armoede")),
             folded,
         ]),

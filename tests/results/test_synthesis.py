@@ -4,9 +4,7 @@ import pytest
 from helpers.contract.parameters import ParameterError
 from helpers.contract.vocabulary import THEMES
 from helpers.methods import agreement
-from helpers.results import evidence, frameworks, page_one, synthesis
-from helpers.session import open_run
-from helpers.views.page_one import agenda
+from helpers.results import frameworks, synthesis
 
 
 @pytest.mark.parametrize("kind", ["effect", "element", "barrier", "recommendation"])
@@ -140,50 +138,6 @@ def test_plausible_spillover_needs_work_on_both_sides(run, tables):
     rows = synthesis.plausible_spillovers(run, "tilburg-noordwest")
     themes = set(tables.interventions.loc[tables.interventions["area"] == "tilburg-noordwest", "theme"])
     assert len(rows) and set(rows["from_theme"]) | set(rows["to_theme"]) <= themes
-
-
-def test_agenda_has_four_to_six_questions_for_every_area(questions):
-    for area, asked in questions.items():
-        assert 4 <= len(asked) <= 6, area
-        for language in ("nl", "en"):
-            (bullets,) = [block for block in agenda(open_run(area, language), asked) if block.kind == "bullets"]
-            assert len(bullets.items) == len(asked) == len(set(bullets.items)), area
-
-
-def test_a_question_says_where_its_recommendation_comes_from(run):
-    """Both took part in phase 1 of resilience only; its recommendations come from the three areas of phase 2.
-
-    Tilburg has others that come from Tilburg too, so it is not asked about those; Eindhoven has none.
-    """
-    assert page_one.questions(run, "tilburg-noordwest")["rule"].tolist() == ["theme", "theme", "barrier", "unanswered"]
-    questions = page_one.questions(run, "eindhoven-woensel-zuid")
-    assert questions["rule"].tolist() == ["theme_elsewhere", "unanswered", "common", "common"]
-    assert questions.loc[0, "themes"] == ["veerkracht"] and questions.loc[0, "n_areas"] == 3
-
-
-def test_the_barrier_of_every_chapter_has_no_recommendation_of_its_own(run):
-    """Temporary funding stands in the conclusions of all five chapters; 7.6 only touches it."""
-    questions = page_one.questions(run, "rotterdam-zuid").set_index("rule")
-    assert questions.loc["unanswered", ["label_nl", "section"]].tolist() == [
-        "Geld is tijdelijk en versnipperd, waardoor doorgaan onzeker is",
-        "7.5",
-    ]
-
-
-def test_working_elements_are_of_the_studies_that_visited_the_area(run, areas):
-    for area in areas:
-        elements = page_one.working_elements(run, area)
-        for theme, rows in elements.groupby("theme"):
-            if theme != "common":
-                visited = evidence.visited(run, area, theme)
-                assert set(rows["said_of"]) == {"area" if visited else "others"} and len(rows) <= 3
-    assert set(page_one.working_elements(run, "eindhoven-woensel-zuid")["said_of"]) == {"all"}  # phase 1 only
-    tilburg = page_one.working_elements(run, "tilburg-noordwest").drop_duplicates("theme")
-    assert dict(zip(tilburg["theme"], tilburg["said_of"], strict=True)) == {
-        "armoede": "area",
-        "re-integratie": "area",
-        "veerkracht": "others",
-    }
 
 
 # Agreement -------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from helpers.blocks.html import blocks_html
 from helpers.contract.own_data import known, with_own
 from helpers.contract.parameters import Parameters
 from helpers.pages import downloads
+from helpers.results import facts
 from helpers.session import Run
 from helpers.sources.layouts import COUNTS
 from helpers.sources.own_figures import read
@@ -129,7 +130,7 @@ def attacked(run):
     there = [block for block in blocks if block.kind == "table"]
     there += [block.table for block in blocks if block.kind == "figure"]
     texts = [blocks_html(blocks, run.language), json.dumps([block.model_dump(mode="json") for block in blocks])]
-    texts += package_of(there, run.text, results.facts.rows_of(run.tables, run.area)).values()
+    texts += package_of(there, run.text, facts.rows_of(run.tables, run.area)).values()
     book = openpyxl.load_workbook(io.BytesIO(downloads.workbook("T", there, run.text)))
     texts += [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
     cells = [cell.value for table in there for row in table.rows for cell in row]

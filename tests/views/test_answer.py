@@ -1,5 +1,7 @@
 """The first section of a factsheet: a sentence for every outcome, short blocks for every area, in both languages."""
 
+from functools import cache
+
 import pandas as pd
 import pytest
 
@@ -152,10 +154,16 @@ def test_blocks_of_every_area_are_short(tables, language):
 
 
 # Good to know -------------------------------------------------------------------------------------------
+@cache
+def known_of(area):
+    return answer.good_to_know(RUN, area)
+
+
+@pytest.mark.slow
 @in_both_languages
 def test_caveats_are_three_and_short_for_every_area(tables, language):
     for area in tables.areas["area"]:
-        heading, caveats, edition = views.good_to_know(open_run(area, language), answer.good_to_know(RUN, area))
+        heading, caveats, edition = views.good_to_know(open_run(area, language), known_of(area))
         assert (heading.level, heading.place) == (2, "last") and len(caveats.items) == 3
         assert all(len(item.split()) <= 35 for item in caveats.items), f"{area}: {caveats.items}"
         assert edition.text.startswith({"nl": "Uitgave: november 2026.", "en": "Edition: November 2026."}[language])

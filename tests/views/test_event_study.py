@@ -67,7 +67,7 @@ def test_reasons_are_those_of_the_summary(summary):
     run, found = summary
     both = dataclasses.replace(found, reasons=OUTCOMES[:2])
     for one in (found, both):
-        _, bullets = views.reasons(run, one)
+        (bullets,) = views.reasons(run, one)
         said = [run.text(f"event.reason.{name}", supported=3, areas=20) for name in OUTCOMES[:2]]
         assert [text in bullets.items for text in said] == [name in one.reasons for name in OUTCOMES[:2]]
 

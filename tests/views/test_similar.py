@@ -67,6 +67,18 @@ def test_the_level_is_said_as_the_lead_says_it():
     assert {row[4] for row in changed} == {"wijken lijken te weinig"}
     heads = [column.label for column in views.level(RUN, levels)[0].columns]
     assert not any("afronding" in head for head in heads)  # these limits hold more
+    assert sum("de marge" in head for head in heads) == 3
+
+
+def test_an_estimate_is_marked_where_something_is_said_of_it():
+    levels = answer.levels(RUN, AREA, answer.KEY_FIGURES)
+    (block,) = views.level(RUN, levels)
+    assert block.rows[2][0].text == "Hbo of universiteit, enquête" and block.rows[0][0].text == "Laag inkomen"
+    assert any("steekproeffout is onbekend" in caveat for caveat in block.caveats)
+    varied = similar.sensitivity(RUN, AREA)
+    (block,) = views.sensitivity(RUN, varied[varied["indicator"] == "cbs-hoog-opgeleid"])
+    assert "enquête" in block.columns[1].label
+    assert any("steekproeffout is onbekend" in caveat for caveat in block.caveats)
 
 
 def test_other_choices_stand_beside_the_choice():
@@ -76,7 +88,7 @@ def test_other_choices_stand_beside_the_choice():
     rows = [[cell.text for cell in row] for row in block.rows]
     assert rows[0][0] == "zoals gekozen" and len(rows) == 9
     places = {column.label: number for number, column in enumerate(block.columns)}
-    low = places["Laag inkomen: verschil (marge)"]
+    low = places["Laag inkomen: verschil (tussen haakjes: de marge)"]
     assert rows[0][low] == "+7 (+3,5 tot +11,1)" and rows[0][low + 1] == "ongunstiger"
     assert block.rows[0][low].limits is not None and block.rows[0][low + 1].value == "worse"
 

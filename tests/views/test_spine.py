@@ -1,5 +1,7 @@
 """The spine of key figures, read back as a reader reads it, for every area."""
 
+from functools import cache
+
 import pandas as pd
 import pytest
 
@@ -7,16 +9,22 @@ from helpers.contract.load import Tables
 from helpers.contract.vocabulary import LANGUAGES
 from helpers.results import answer
 from helpers.session import Run, open_run
+from helpers.views import parts, strips
 from helpers.views import spine as views
-from helpers.views import strips
 from tests.spines import PLACE, assert_at_their_values, value_at
 
 AREA = "heerlen-noord"
 LOW = answer.LEAD
 
 
-def shown(run, indicators=answer.KEY_FIGURES):
-    levels = answer.levels(run, run.area, indicators)
+@cache
+def levels_of(area):
+    """In both languages alike; takes half a second."""
+    return answer.levels(open_run(area), area, answer.KEY_FIGURES)
+
+
+def shown(run, levels=None):
+    levels = levels_of(run.area) if levels is None else levels
     (block,) = views.key_figures(run, levels, answer.key_figures(run, run.area, levels))
     return block
 
@@ -62,6 +70,7 @@ def test_the_twin_has_every_number_that_is_drawn_and_no_mark_has_another(spines)
             assert drawn == pytest.approx(known, abs=PLACE), (area, row.name)
 
 
+@pytest.mark.slow
 def test_one_scale_for_all_areas_and_nothing_outside(tables):
     """All figures of the twenty areas, of their districts and of what they are compared with, with the ends of bars."""
     highest = 0.0
@@ -77,8 +86,7 @@ def test_one_scale_for_all_areas_and_nothing_outside(tables):
 
 def test_bars_are_of_similar_districts_and_of_an_area_whose_range_is_wide(spines, heerlen):
     for area, block in (spines | {AREA: heerlen}).items():
-        levels = answer.levels(open_run(area), area, answer.KEY_FIGURES)
-        for row, level in zip(block.rows, levels.itertuples(), strict=True):
+        for row, level in zip(block.rows, levels_of(area).itertuples(), strict=True):
             (own,) = marks(row, "area")
             assert (own.limits is not None) == (level.span >= 2), (area, row.name)
             assert all(mark.limits for mark in marks(row, "similar"))
@@ -135,7 +143,8 @@ def test_without_a_value_the_benchmarks_stay_and_without_a_row_there_is_no_mark(
         "area_values": values.assign(**numbers, status=values["status"].mask(gone, "low-coverage")),
         "region_values": regions[regions["region"] != "nl"],
     }
-    block = shown(Run(run.parameters, Tables(frames)), [LOW])
+    run = Run(run.parameters, Tables(frames))
+    block = shown(run, answer.levels(run, AREA, [LOW]))
     (row,) = block.rows
     assert row.figure == "niet bekend" and not marks(row, "area") and marks(row, "similar")
     assert row.printed[-1] == "niet bekend" and not marks(row, "nl")
@@ -153,8 +162,7 @@ def test_how_far_the_answer_hangs_on_the_choice_is_said(heerlen):
 
 
 def test_what_a_researcher_leaves_out_is_not_shown():
-    run = open_run(AREA)
-    levels = answer.levels(run, AREA, answer.KEY_FIGURES)
+    run, levels = open_run(AREA), levels_of(AREA)
     figures = answer.key_figures(run, AREA, levels)
     (block,) = views.key_figures(run, levels, figures[figures["whose"] != "nl"].query("key != 'WK091710'"))
     assert "Nederland" not in [entry.label for entry in block.legend]
@@ -171,7 +179,7 @@ def test_dots_take_the_nearest_free_lane():
 
 def test_district_names_are_without_numbers():
     names = ["Wijk 10 Maria Gewanden", "Wijk 02", "Slotermeer-Noordoost", "Wijkpark"]
-    assert [views.district_name(name) for name in names] == ["Maria Gewanden", "Wijk 02", *names[2:]]
+    assert [parts.district_name(name) for name in names] == ["Maria Gewanden", "Wijk 02", *names[2:]]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

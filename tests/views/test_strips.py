@@ -37,7 +37,7 @@ def test_a_mark_stands_at_the_value_that_is_printed_beside_it():
     made = mark(
         Text("nl"), Axis(40, 60, 10), "area", "Delft-West", Interval(53.58, 52.96, 54.19), "percent", 1, bar=True
     )
-    assert made.label == "Delft-West: 54%" and made.at == 70
+    assert made.label == "Delft-West: 54%, van 52,96 tot 54,19" and made.at == 70
     assert made.limits == (64.8, 70.95)
 
 

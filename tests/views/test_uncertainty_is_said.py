@@ -9,14 +9,14 @@ from functools import cache
 import pytest
 
 from helpers import results, views
-from helpers.blocks.model import Bullets, Columns, Figure, Note, Paragraph, Spine, Table
+from helpers.blocks.model import Bullets, Figure, Note, Paragraph, Spine, Table
 from helpers.contract.load import load_tables
 from helpers.contract.vocabulary import LANGUAGES
 from helpers.session import open_run
 from helpers.words.text import Text, catalogue
 from tests.conftest import PROJECT
 from tests.golden import FOLDER
-from tests.published import NOTEBOOKS, cells
+from tests.published import NOTEBOOKS, cells, flat
 from tests.results.test_uncertainty import with_nature
 
 pytestmark = pytest.mark.usefixtures("figures_once")
@@ -59,13 +59,6 @@ def blocks_of(run) -> list[list]:
             views.indicators.conclusions(run, theme),
         ]
     return [flat(blocks) for blocks in shown]
-
-
-def flat(blocks) -> list:
-    found = []
-    for block in blocks:
-        found += [inner for part in block.parts for inner in flat(part)] if isinstance(block, Columns) else [block]
-    return found
 
 
 def tables_of(blocks):

@@ -96,6 +96,10 @@ HELD = {
     "grant.pillar_3": [sessions, areas],
     "method.group": [areas],
     "indicator.group_mean": [areas],
+    "group.title": [areas],
+    "fold.group": [areas],
+    "fold.years": [areas],
+    "fold.reach": [areas],
     "convergence.heading": [areas],
     "overview.title": [areas],
     "glossary.focus-area.text": [areas],
@@ -138,7 +142,7 @@ HELD = {
 OF_THEIR_OWN = re.compile(
     r"(subgroup|number_word|unit|answer\.figure|similar\.variable|goals|glossary|method|participation|advice"
     r"|convergence|conclude|grant)\..+"
-    r"|index.short.cbs-leeftijd-65plus|column.twice|frameworks.title|agenda.intro|reach.two_measures|plausible.none"
+    r"|index.short.cbs-leeftijd-65plus|districts.name.cbs-leeftijd-0-14|column.twice|frameworks.title|reach.two_measures|plausible.none"
     r"|own\.(column|explain)\..+|source\.(literature|chapters_.+)|coverage.caution|cmo\..+|context.weight_15_64"
 )
 

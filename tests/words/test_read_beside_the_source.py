@@ -5,12 +5,13 @@ import re
 import pytest
 
 from helpers.contract.vocabulary import THEMES
-from helpers.results import evidence, indicators, register
+from helpers.results import evidence, indicators, register, themes
 from helpers.session import open_run
 from helpers.views import theme as views
 from helpers.views.area import area_context
 from helpers.views.indicators import convergence_table
 from helpers.words.text import catalogue
+from tests.published import flat
 
 PHASE_2 = {"veerkracht": ("leeuwarden-oost", "rotterdam-zuid", "vlaardingen-westwijk")}
 
@@ -57,16 +58,17 @@ def test_a_name_stands_once_in_the_table_of_a_theme(run, tables):
 def test_findings_that_hold_in_all_areas_say_so(tables, area):
     """4.2.7 and 4.2.8 say it of six elements and four barriers, 4.2.6 of five effects on young people."""
     run = open_run(area, "nl")
-    rows = evidence.group_findings(run, run.area, "veerkracht")
+    rows = themes.of_study(run, run.area, "veerkracht")
     each = rows.loc[rows["each"], "finding"]
     assert [len(each[each.str.contains(kind)]) for kind in ("-effect-j", "-element-", "-barrier-")] == [5, 6, 4]
-    blocks = list(views.group_findings(run, "veerkracht", rows))
+    (fold,) = views.group_findings(run, "veerkracht", rows)
+    blocks = fold.parts
     lines = [item for block in blocks if block.kind == "bullets" for item in block.items]
     assert sum("(in alle drie)" in line for line in lines) == 5  # the effects; the other lists hold as a whole
     heads = [block.text for block in blocks if block.kind == "heading"]
     assert [head.split(" (")[0] for head in heads if "in alle drie de gebieden" in head] == [
-        "Wat werkt volgens het rapport",
-        "Knelpunten",
+        "Wat helpt, volgens het rapport",
+        "Wat lastig is",
     ]
     (said,) = [block.text for block in blocks if block.kind == "paragraph" and "fase 2" in block.text]
     assert "dat het in alle drie speelt" in said
@@ -93,29 +95,14 @@ def test_an_advice_is_not_called_a_barrier(areas):
     for area in areas:
         run = open_run(area, "nl")
         for theme in THEMES:
-            named = evidence.named_findings(run, area, theme)
-            taken = evidence.participation(run, area, theme)
-            heads = [block.text for block in views.named_findings(run, theme, named, taken) if block.kind == "heading"]
+            named, of_study = themes.findings(run, area, theme), themes.of_study(run, area, theme)
+            heads = [block.text for block in flat(views.found(run, theme, named, of_study)) if block.kind == "heading"]
             advice = ((named["kind"] == "barrier") & (named["nature"] == "advice")).any()
             if advice:
                 advised.add((area, theme))
-            assert ("Knelpunten en waarschuwingen" in heads) == advice, (area, theme)
-            assert not (advice and "Knelpunten" in heads), (area, theme)
+            assert ("Wat lastig is, en waarschuwingen" in heads) == advice, (area, theme)
+            assert not (advice and "Wat lastig is" in heads), (area, theme)
     assert advised and advised == {pair for pair in ADVISED if pair[0] in areas}
-
-
-def test_findings_on_an_approach_stand_apart_and_name_the_area_once():
-    run = open_run("rotterdam-zuid", "nl")
-    named = evidence.named_findings(run, run.area, "veerkracht")
-    blocks = list(views.named_findings(run, "veerkracht", named, evidence.participation(run, run.area, "veerkracht")))
-    lines = [item for block in blocks if block.kind == "bullets" for item in block.items]
-    assert len(lines) == len(named) and not any("dit gebied" in line for line in lines)
-    said = [block.text for block in blocks if block.kind == "paragraph"]
-    assert (
-        said.count("Over een aanpak in Rotterdam-Zuid, niet over het hele gebied:") == 3
-    )  # effects, elements, barriers
-    limit = "Bij hoeveel jongeren dit zo is, kan het rapport niet precies zeggen."
-    assert said.count(f"{limit} Duidelijk ander gedrag komt maar bij een beperkt deel voor.") == 1
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
@@ -134,7 +121,7 @@ def test_scopes_of_findings_are_said_once(areas, language):
     for area in areas:
         run = open_run(area, language)
         for theme in THEMES:
-            blocks = views.group_findings(run, theme, evidence.group_findings(run, run.area, theme))
+            blocks = flat(views.group_findings(run, theme, themes.of_study(run, run.area, theme)))
             said = [block.text for block in blocks if block.kind == "paragraph"]
             assert len(said) == len(set(said)), (area, theme)
 

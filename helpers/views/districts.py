@@ -1,0 +1,143 @@
+"""The figure of a theme for the districts of the area, as a spine; frames come from `results.themes.districts`."""
+
+import pandas as pd
+
+from helpers.blocks.model import Legend, Mark, Note, Spine, StripRow, Table
+from helpers.blocks.notebook import Blocks
+from helpers.methods.intervals import Interval
+from helpers.results.themes import FEW, DistrictRow
+from helpers.rows import each_row
+from helpers.session import Run
+from helpers.views import parts
+from helpers.views.parts import blocks_of
+from helpers.views.strips import Axis, mark
+from helpers.views.tables import made, measured, table
+from helpers.words import values
+from helpers.words.text import Text
+
+_STEPS, _STEP = {"points": 0.1}, 10.0  # of the axis, by unit
+_TICK_DECIMALS = {"points": 1}  # by unit; else none
+_ROLES = ("area", "district", "similar", "nl")
+_OWN = ("area", "district")  # roles that have a row; the others are marks on it
+
+
+class _Known(DistrictRow):
+    value: Interval
+
+
+def districts(run: Run, theme: str, districts: pd.DataFrame) -> Blocks:
+    """The area and its districts, a row each, beside similar districts and the Netherlands where they have a figure.
+
+    districts: of `results.themes.districts`.
+    """
+    text = run.text
+    parts.check_theme(run, theme, districts)
+    known = districts[districts["value"].notna()]
+    if not known["role"].isin(_OWN).any():
+        return blocks_of(run, [Note(tone="missing", text=text("districts.none", area=run.area_name))])
+    rows, drawn = list(each_row(districts, DistrictRow)), list(each_row(known, _Known))
+    axis = Axis.around(known["value"], _STEPS.get(rows[0].unit, _STEP))
+    block = Spine(
+        id=f"wijken-{theme}",
+        title=_title(text, drawn),
+        legend=[_legend(run, row) for row in _first_of_each(drawn)],
+        columns=[],
+        ticks=axis.ticks(text, rows[0].unit, _TICK_DECIMALS.get(rows[0].unit, 0)),
+        rows=[_strip(run, axis, row, drawn) for row in rows if row.role in _OWN],
+        table=_table(run, theme, districts),
+        source=parts.credit(run, districts),
+        dense=True,
+        note=_note(run, axis, rows),
+        caveats=[*parts.caveat_lines(text, districts.head(1)), *parts.unknown_errors(text, districts)],
+    )
+    return blocks_of(run, [block])
+
+
+def _title(text: Text, rows: list[_Known]) -> str:
+    """Where most districts stand against the Netherlands; without a figure of that, the ends of the order."""
+    known = [row for row in rows if row.role == "district"]
+    name = text(f"districts.name.{rows[0].indicator}")
+    if not any(row.role == "nl" for row in rows):
+        if len(known) < 2:
+            return name
+        return text(
+            "districts.title_ends",
+            name=name,
+            highest=parts.district_name(known[0].name),
+            lowest=parts.district_name(known[-1].name),
+        )
+    counts = {side: sum(row.against_nl == side for row in known) for side in ("higher", "lower")}
+    side = max(counts, key=lambda one: counts[one])
+    values = {"name": name, "k": text.number(counts[side]), "all": text.number(len(known))}
+    if not counts[side]:
+        return text("districts.title_one_none" if len(known) == 1 else "districts.title_none", **values)
+    which = "one" if len(known) == 1 else "all" if counts[side] == len(known) else "some"
+    return text(f"districts.title_{which}_{side}", **values)
+
+
+def _first_of_each(rows: list[_Known]) -> list[_Known]:
+    """The first row of each role, and of districts the first that is drawn as a rough one, after the others."""
+    found: dict[tuple[str, bool], _Known] = {}
+    for row in rows:
+        found.setdefault((row.role, row.role == "district" and row.rough), row)
+    return sorted(found.values(), key=lambda row: (_ROLES.index(row.role), row.rough))
+
+
+def _legend(run: Run, row: _Known) -> Legend:
+    """What a mark is; that of the other roles with its value, as it stands in no row."""
+    text = run.text
+    if row.role == "area":
+        label = run.area_name
+    elif row.role == "district":
+        label = text("districts.few", n=text.number(FEW)) if row.rough else text("districts.district")
+    else:
+        kind = f"{row.role}_rough" if row.rough else row.role
+        label = text(f"districts.{kind}", value=values.short(text, row.value, int(row.decimals), row.unit))
+    return Legend(role=row.role, label=label, open=row.rough)
+
+
+def _strip(run: Run, axis: Axis, row: DistrictRow, drawn: list[_Known]) -> StripRow:
+    """A row with its own mark, and those of similar districts (beside the area alone) and the Netherlands."""
+    text, is_area = run.text, row.role == "area"
+    roles = ("nl", "similar") if is_area else ("nl",)
+    marks = [_mark(run, axis, other) for other in drawn if other.role in roles]
+    marks += [_mark(run, axis, own) for own in drawn if (own.role, own.name) == (row.role, row.name)]
+    name = run.area_name if is_area else parts.district_name(row.name)
+    shown = values.short(text, row.value, int(row.decimals), row.unit) if row.value else ""
+    figure = shown or text(f"missing.{row.status}")
+    return StripRow(name=name, figure=figure, soft=is_area and row.rough, marks=marks, printed=[])
+
+
+def _mark(run: Run, axis: Axis, row: _Known) -> Mark:
+    """The mark of a value; that of similar districts with its margin."""
+    name = parts.district_name(row.name) or run.text(f"districts.whose_{row.role}")
+    bar, decimals = row.role == "similar", int(row.decimals)
+    return mark(run.text, axis, row.role, name, row.value, row.unit, decimals, bar=bar, rough=row.rough)
+
+
+def _note(run: Run, axis: Axis, rows: list[DistrictRow]) -> str:
+    """Of which year, which side is better, where the axis begins and what bars are."""
+    text, first = run.text, rows[0]
+    start = text.with_unit(axis.low, first.unit, _TICK_DECIMALS.get(first.unit, 0))
+    said = [text("districts.year", year=str(first.year), start=start)]
+    if first.polarity != "neutral":
+        said.append(text(f"districts.{first.polarity}"))
+    if any(row.role == "similar" for row in rows):
+        said.append(text("districts.bar"))
+    if first.role == "area" and first.rough:
+        said.append(text("districts.other_area", area=run.area_name))
+    return " ".join(said)
+
+
+def _table(run: Run, theme: str, rows: pd.DataFrame) -> Table:
+    columns = [
+        made("district", DistrictRow, lambda text, row: row.name or text(f"districts.whose_{row.role}")),
+        measured(
+            "value",
+            DistrictRow,
+            lambda text, row: parts.interval(text, row.value, int(row.decimals), missing=row.status),
+        ),
+        made("limits", DistrictRow, lambda text, row: text(f"districts.limits_{row.role}")),
+    ]
+    title = run.text("districts.table", name=run.text(f"districts.name.{rows['indicator'].iloc[0]}"))
+    return table(run, f"wijken-{theme}-tabel", title, columns, rows, parts.credit(run, rows))

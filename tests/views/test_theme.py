@@ -1,0 +1,273 @@
+"""The section of a theme as a reader meets it: for each outcome by hand, and rules for all areas."""
+
+import pytest
+
+from helpers import views
+from helpers.blocks.model import Bullets, Fold, Heading, Note, Paragraph, Table
+from helpers.contract.vocabulary import LANGUAGES, THEMES
+from helpers.results import evidence, indicators, themes
+from helpers.session import open_run
+from tests.published import flat
+from tests.spines import assert_at_their_values
+
+HEERLEN, ROOSENDAAL = "heerlen-noord", "roosendaal-ring"
+
+
+def heading_of(area, theme, language="nl"):
+    run = open_run(area, language)
+    states = themes.states(run, area)
+    own = themes.findings(run, area, theme)
+    of_theme = states[states["theme"] == theme]
+    (heading,) = views.theme.heading(run, theme, of_theme, evidence.interventions(run, area, theme), own)
+    return heading
+
+
+def found_of(area, theme, language="nl"):
+    run = open_run(area, language)
+    return run, views.theme.found(run, theme, themes.findings(run, area, theme), themes.of_study(run, area, theme))
+
+
+# One line -------------------------------------------------------------------------------------------------
+
+LINES = {
+    (HEERLEN, "re-integratie"): (
+        "theme",
+        "6 aanpakken, 7 bevindingen",
+        "Bovengrondse Vakschool: volgens de eigen jaarlijkse meting werkt 90% van de deelnemers na een jaar nog, "
+        "veelal in gewoon werk.",
+    ),
+    (HEERLEN, "jonge-kind"): (
+        "theme",
+        "10 aanpakken, 6 bevindingen",
+        "Dit helpt: Ooievaarsmoeders zijn op plekken waar ouders makkelijk binnenlopen.",
+    ),
+    (ROOSENDAAL, "veerkracht"): (
+        "theme",
+        "2 aanpakken",
+        "Moedergroepen (worden opgezet). Het rapport noemt geen bevinding over Roosendaal Ring: fase 2 van de studie "
+        "was in drie andere gebieden.",
+    ),
+    (HEERLEN, "armoede"): (
+        "rest",
+        "geen bevindingen",
+        "Niet onderzocht in Heerlen-Noord: de studie was in zes andere gebieden.",
+    ),
+    ("utrecht-overvecht", "veerkracht"): (
+        "rest",
+        "geen bevindingen",
+        "Niet onderzocht in Utrecht Overvecht: het overzicht van de studie noemt dit gebied niet.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("of", "expected"), LINES.items(), ids=["-".join(of) for of in LINES])
+def test_a_closed_section_says_one_finding_and_how_much_there_is(of, expected):
+    heading = heading_of(*of)
+    assert (heading.place, heading.counts, heading.line) == expected and heading.id == of[1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_line_is_a_sentence(areas, language):
+    for area in areas:
+        for theme in THEMES:
+            line = heading_of(area, theme, language).line
+            assert line.endswith(".") and ".." not in line, (area, theme, line)
+
+
+# Done -----------------------------------------------------------------------------------------------------
+
+
+def test_what_is_only_named_is_set_apart():
+    run = open_run(HEERLEN)
+    told, apart, untold, fold = views.theme.done(run, "jonge-kind", evidence.interventions(run, HEERLEN, "jonge-kind"))[
+        1:
+    ]
+    assert isinstance(apart, Paragraph) and apart.text == "Alleen genoemd, zonder uitleg over Heerlen-Noord:"
+    assert (len(told.items), len(untold.items)) == (4, 6) and told.items[0].startswith("Ooievaarsmoeders: ")
+    assert isinstance(fold, Fold) and len(fold.parts[0].rows) == 10
+
+
+# Found ----------------------------------------------------------------------------------------------------
+
+
+def test_every_finding_of_the_area_stands_once_and_three_of_a_kind_on_the_page(areas):
+    for area in areas:
+        for theme in THEMES:
+            run, blocks = found_of(area, theme)
+            own = themes.findings(run, area, theme)
+            lines = [item for block in flat(blocks) if isinstance(block, Bullets) for item in block.items]
+            assert len(lines) == len(set(lines)), (area, theme)
+            for label in own["label_nl"]:
+                assert sum(line.startswith(f"{label} (") for line in lines) == 1, (area, theme, label)
+            on_page = [b for b in flat([b for b in blocks if not isinstance(b, Fold)]) if isinstance(b, Bullets)]
+            assert all(len(block.items) <= 3 for block in on_page), (area, theme)
+
+
+def test_a_finding_on_an_approach_is_said_to_be_so():
+    _, blocks = found_of("rotterdam-zuid", "veerkracht")
+    lines = [item for block in flat(blocks) if isinstance(block, Bullets) for item in block.items]
+    assert sum("(over een aanpak, § " in line for line in lines) == 21 and len(lines) == 22
+
+
+def test_findings_of_the_study_are_said_to_be_of_all_its_areas():
+    """None is tied to Roosendaal; in Breda only what is difficult has none."""
+    _, blocks = found_of(ROOSENDAAL, "jonge-kind")
+    said = [block.text for block in blocks if isinstance(block, Paragraph)]
+    assert said == ["Uit de studie in tien gebieden samen. Roosendaal Ring is er een van:"]
+    _, blocks = found_of("breda-noord", "jonge-kind")
+    columns = blocks[0].parts
+    assert [any(isinstance(block, Paragraph) and "samen" in block.text for block in part) for part in columns] == [
+        *(False, False, True),
+    ]
+
+
+def test_findings_of_other_areas_are_no_findings_here():
+    for area, theme in ((HEERLEN, "armoede"), (ROOSENDAAL, "veerkracht")):
+        assert list(found_of(area, theme)[1]) == []
+
+
+def test_findings_of_the_study_stand_under_a_fold_that_says_whose_they_are():
+    run = open_run(ROOSENDAAL)
+    folds = views.theme.group_findings(run, "jonge-kind", themes.of_study(run, ROOSENDAAL, "jonge-kind"))
+    assert [fold.summary for fold in folds] == [
+        "Alle bevindingen uit de studie in tien gebieden samen",
+        "Bevindingen uit fase 2, in drie andere gebieden",
+    ]
+
+
+def test_findings_of_the_annex_name_no_area_as_theirs():
+    run = open_run(ROOSENDAAL)
+    (fold,) = views.theme.annex_findings(run, "veerkracht", evidence.annex_findings(run, ROOSENDAAL, "veerkracht"))
+    assert fold.summary.endswith("Sociale cohesie in de buurt") and "niet welk gebied" in fold.parts[0].text
+    heads = [block.text for block in fold.parts if isinstance(block, Heading)]
+    assert heads[0] == "Wat er is gevonden (bijlage 3, cluster 4)" and len(heads) == 3
+
+
+# Questions and the hand-out -------------------------------------------------------------------------------
+
+ASKED = {
+    (HEERLEN, "re-integratie"): "Het eerste punt onder 'Wat lastig is': hoe is dat nu, en wie let erop?",
+    (
+        "leeuwarden-oost",
+        "sociale-cohesie",
+    ): "Het eerste punt onder 'Wat lastig is': speelt het nog, en wie pakt het op?",
+    (ROOSENDAAL, "veerkracht"): "Het rapport noemt wat er gebeurt, maar niet wat het oplevert. Wat weten wij zelf over "
+    "de resultaten?",
+    (ROOSENDAAL, "jonge-kind"): "Wat doen wij met deze aanbeveling? Maak bereik van voorschoolse educatie deel van een "
+    "brede aanpak voor gezin en wijk (§ 5.4.2).",
+}
+
+
+@pytest.mark.parametrize(("of", "expected"), ASKED.items(), ids=["-".join(of) for of in ASKED])
+def test_one_question_for_the_area(of, expected):
+    area, theme = of
+    run = open_run(area)
+    (note,) = views.theme.question(run, themes.question(run, area, theme))
+    assert isinstance(note, Note) and note.tone == "question" and note.text == expected
+
+
+def test_no_question_where_nothing_is_known():
+    run = open_run(HEERLEN)
+    assert list(views.theme.question(run, themes.question(run, HEERLEN, "armoede"))) == []
+
+
+def test_the_hand_out_has_a_row_per_theme(areas):
+    for area in areas:
+        run = open_run(area)
+        states = themes.states(run, area)
+        named, own = evidence.named_interventions(run, area), themes.all_findings(run, area)
+        (block,) = views.theme.brief(run, states, named, own)
+        assert isinstance(block, Table) and block.id == "gedaan-en-gevonden"
+        assert [row[0].text for row in block.rows] == states["name_nl"].tolist(), area
+        for row, state in zip(block.rows, states.itertuples(), strict=True):
+            assert (row[1].text == "Geen aanpak genoemd.") == (state.approaches == 0), (area, state.theme)
+            assert all(cell.text for cell in row), (area, state.theme)
+
+
+def test_questions_on_paper_say_their_theme_and_stand_alone(areas):
+    for area in areas:
+        run = open_run(area)
+        heading, bullets = views.theme.questions(run, themes.questions(run, area))
+        assert heading.text == "Vragen voor het gebied" and 1 <= len(bullets.items) <= 3, area
+        assert not any("eerste punt" in item for item in bullets.items), area
+
+
+# Figures --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_marks_of_districts_stand_at_their_values(areas, theme):
+    for area in areas:
+        run = open_run(area)
+        rows = themes.districts(run, area, theme)
+        (block,) = views.districts.districts(run, theme, rows)
+        assert_at_their_values(block, "nl", int(rows["decimals"].iloc[0]), ("area", "district"))
+
+
+TITLES = {
+    (
+        HEERLEN,
+        "re-integratie",
+    ): "Aandeel mensen met betaald werk: in alle 13 wijken met een cijfer lager dan in Nederland",
+    (
+        ROOSENDAAL,
+        "jonge-kind",
+    ): "Aandeel kinderen tot 15 jaar: in 3 van de 5 wijken met een cijfer lager dan in Nederland",
+    (HEERLEN, "sociale-cohesie"): "Sociale samenhang, volgens de Leefbaarometer: gunstigste score in De Hei, minst "
+    "gunstige in Eikenderveld",
+    ("breda-noord", "jonge-kind"): "Aandeel kinderen tot 15 jaar: niet duidelijk anders dan in Nederland",
+}
+
+
+@pytest.mark.parametrize(("of", "title"), TITLES.items(), ids=["-".join(of) for of in TITLES])
+def test_the_title_of_districts_is_what_they_say(of, title):
+    area, theme = of
+    run = open_run(area)
+    (block,) = views.districts.districts(run, theme, themes.districts(run, area, theme))
+    assert block.title == title
+
+
+def test_a_district_without_a_figure_has_no_mark_and_its_reason():
+    run = open_run(HEERLEN)
+    (block,) = views.districts.districts(run, "armoede", themes.districts(run, HEERLEN, "armoede"))
+    last = block.rows[-1]
+    assert last.name == "De Hei" and last.figure == "niet gepubliceerd"
+    assert [mark.role for mark in last.marks] == ["nl"]
+
+
+def test_districts_that_only_come_near_are_drawn_and_said_so():
+    run = open_run("groningen-noord")
+    (block,) = views.districts.districts(run, "armoede", themes.districts(run, run.area, "armoede"))
+    (mark,) = [mark for mark in block.rows[0].marks if mark.role == "area"]
+    assert mark.open and block.rows[0].soft and "gaat over een ander gebied" in block.note
+
+
+def test_an_area_without_any_figure_says_so(run):
+    rows = themes.districts(run, run.area, "armoede")
+    blank = rows.assign(value=None, status="not-published")
+    (note,) = views.districts.districts(run, "armoede", blank)
+    assert isinstance(note, Note) and "geen cijfer bekend" in note.text
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_means_of_the_twenty_areas_are_in_no_colour_of_the_area(run, theme):
+    rows = indicators.together(indicators.pairs(run, theme))
+    rows = rows[rows["indicator"] != "middeninkomens"]  # of the Netherlands the report gives a range
+    blocks = views.indicators.group(run, rows)
+    assert len(blocks) == (theme != "veerkracht")
+    for block in blocks:
+        assert block.title == "De twintig gebieden samen, niet Rotterdam-Zuid"
+        assert {mark.role for row in block.rows for mark in row.marks} == {"group", "nl"}
+        assert_at_their_values(block, "nl", 1, ("group",))
+
+
+@pytest.mark.parametrize("theme", [theme for theme in THEMES if theme != "veerkracht"])
+def test_own_figures_stand_before_those_of_the_group(theme):
+    from tests.published import NOTEBOOKS, cells
+
+    (notebook,) = [name for name in NOTEBOOKS if name.startswith(f"0{THEMES.index(theme) + 2}")]
+    ids = [
+        getattr(b, "id", "") for cell in cells(notebook, HEERLEN) if "factsheet" in cell.tags for b in flat(cell.blocks)
+    ]
+    assert ids.index(f"wijken-{theme}") < ids.index(f"twintig-{theme}")
+    assert sum(id.startswith("twintig-") for id in ids) == 1
