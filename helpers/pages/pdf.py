@@ -149,7 +149,8 @@ class _Desk:
     def _compile(self, template: str, content: dict[str, Any], **how: Any) -> bytes:
         content = self._about | content
         fonts.check_drawable(_texts(content))
-        (self._root / "data.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+        words = json.dumps(content, ensure_ascii=False).replace("§ ", "§\u00a0")  # no line ends between the two
+        (self._root / "data.json").write_text(words, encoding="utf-8")
         document: bytes = typst.compile(
             str(self._root / f"{template}.typ"),
             root=str(self._root),
