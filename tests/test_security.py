@@ -83,11 +83,11 @@ def test_every_text_field_of_a_block_is_published_or_of_one_form():
     free, bound = hostile.text_fields()
     marks = {path: f"veld-{number}-" for number, path in enumerate(free)}
     html = _html(hostile.blocks(marks.get))
-    notes = package_of(tables_in(hostile.blocks(marks.get))[:1], NL)["datapackage.json"]
+    notes = package_of(tables_in(hostile.blocks(marks.get)), NL)["datapackage.json"]
     published = html + notes + "".join(hostile.downloads_in(html))
     assert len(free) >= 30 and {path.split(".")[0] for path in free} == set(hostile.KINDS)
     assert [path for path, mark in marks.items() if mark not in published] == []
-    assert {path.rsplit(".", 1)[1] for path in bound} == {"id", "svg", "narrow", "theme"}
+    assert {path.rsplit(".", 1)[1] for path in bound} == {"chapter", "id", "svg", "narrow", "theme"}
 
 
 @each_text

@@ -233,7 +233,12 @@ def _factsheet(
     names = factsheet.files(language)
     return {
         f"{area}/factsheet.{language}.html": factsheet.factsheet_html(
-            row, on_screen, factsheet.chapter_links(notebooks, language), language, others
+            row,
+            on_screen,
+            factsheet.chapter_links(notebooks, language),
+            language,
+            others,
+            factsheet.chapter_homes(notebooks, language),
         ).encode(),
         f"{area}/{names['pdf']}": pdf.handout_pdf(row, factsheet.sections(chapters, "handout"), language, sources),
         f"{area}/{names['background']}": pdf.background_pdf(row, whole, language, sources),

@@ -51,11 +51,12 @@ def _css(with_drawings: bool, of_page: str = "") -> Markup:
     return Markup("\n").join(map(Markup, [*parts, colours.rules(), webfonts.font_faces()] if with_drawings else parts))
 
 
-def _drawing(figure: Figure) -> Markup:
-    """The drawings of a figure, of which the style sheet shows the one that fits its place."""
+def _drawing(figure: Figure, small: bool = False) -> Markup:
+    """The drawings of a figure, of which the style sheet shows the one for its place; small: one for any place."""
+    drawn = {"only": figure.narrow} if small and figure.narrow else figure.drawings
     return Markup("").join(
         Markup(drawings.inside_page(base64.b64decode(svg), f"{figure.id}_{place}", f"kw-{place}"))
-        for place, svg in figure.drawings.items()
+        for place, svg in drawn.items()
     )
 
 

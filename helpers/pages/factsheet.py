@@ -1,6 +1,6 @@
 """From executed notebooks to the factsheet of an area: its sections, their places, and the page."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Any, Literal, get_args
@@ -201,17 +201,20 @@ def factsheet_html(
     chapters: list[Link],
     language: str,
     others: Iterable[str] = (),
+    homes: Mapping[str, str] | None = None,
 ) -> str:
     """The factsheet of an area as one self-contained page.
 
     area: row of the table `areas`, with EDITION; sections: as `sections` gives them; chapters: as `chapter_links` does;
-    others: languages that it is there in as well.
+    others: languages that it is there in as well; homes: the chapter pages of figures and tables (`chapter_homes`), to
+    which the closed sections leave what is long.
     """
     text = Text(language)
     return html.page(
         "factsheet.html.j2",
         text,
         cited=cited(area, text),
+        homes=homes or {},
         area_name=area["name"],
         municipality=area["municipality"],
         province=area["province"],
@@ -222,6 +225,13 @@ def factsheet_html(
         index=index_name(language),
         languages=language_links(others, lambda code: f"factsheet.{code}.html"),
     )
+
+
+def chapter_homes(notebooks: dict[str, nbformat.NotebookNode], language: str) -> dict[str, str]:
+    """The chapter page of each id that executed notebooks (by name) publish for the factsheet."""
+    return {
+        id: page_name(name, language) for name, notebook in notebooks.items() for id in ids_in(tagged_blocks(notebook))
+    }
 
 
 def cited(area: pd.Series, text: Text) -> Callable[[Block], str]:

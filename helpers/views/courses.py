@@ -44,7 +44,8 @@ def liveability(run: Run, among: pd.DataFrame, said: pd.DataFrame) -> Blocks:
         return blocks_of(run, [Note(tone="missing", text=text("series.none", subject=what, area=run.area_name))])
     rows = among.assign(decimals=int(facts["decimals"]), name=_names(run, among))
     credit = parts.credit(run, among)
-    source = text("courses.among_source", year=str(own.loc[own["comparable"], "year"].min()), credit=credit)
+    since = str(own.loc[own["comparable"], "year"].min())
+    source = text("courses.among_source", year=since, credit=credit)
     twin = table(
         run,
         "leefbaarheid-tabel",
@@ -55,7 +56,8 @@ def liveability(run: Run, among: pd.DataFrame, said: pd.DataFrame) -> Blocks:
         highlight=rows.drop_duplicates("course")["role"] == "area",
     )
     drawing = charts.among_others(rows, _role_names(run, rows), GRANT, text)
-    caveats = [text("courses.outside_are", n=_districts(rows)), text("courses.alike"), text("series.lag")]
+    caveats = [text("courses.starred", year=since), text("courses.outside_are", n=_districts(rows))]
+    caveats += [text("courses.alike"), text("series.lag")]
     caveats += [text(f"uncertainty.series_{error}") for error in errors_of([facts["nature"]])]
     return blocks_of(run, [parts.figure("leefbaarheid", _title(text, said), drawing, twin, caveats)])
 

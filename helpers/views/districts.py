@@ -104,8 +104,8 @@ def _strip(run: Run, axis: Axis, row: DistrictRow, drawn: list[_Known]) -> Strip
     marks += [_mark(run, axis, own) for own in drawn if (own.role, own.name) == (row.role, row.name)]
     name = run.area_name if is_area else parts.district_name(row.name)
     shown = values.short(text, row.value, int(row.decimals), row.unit) if row.value else ""
-    figure = shown or text(f"missing.{row.status}")
-    return StripRow(name=name, figure=figure, soft=is_area and row.rough, marks=marks, printed=[])
+    soft = row.value is None or (is_area and row.rough)
+    return StripRow(name=name, figure=shown or text("districts.no_figure"), soft=soft, marks=marks, printed=[])
 
 
 def _mark(run: Run, axis: Axis, row: _Known) -> Mark:

@@ -8,7 +8,7 @@ from helpers.blocks.html import _with_links
 from helpers.blocks.model import Columns, Fold, Heading, Paragraph
 from helpers.pages.factsheet import Section, factsheet_html, layout, stepped
 from helpers.words.text import Text
-from tests.blocks.test_blocks import _spine
+from tests.blocks.test_blocks import _spine, _table
 
 AREA = pd.Series({
     "area": "delft-west", "name": "Delft-West", "municipality": "Delft", "province": "Zuid-Holland",
@@ -107,3 +107,21 @@ def test_headings_skip_no_level_wherever_they_stand():
 def test_a_page_without_the_new_parts_is_still_a_page():
     page = layout([Section("a", "A", "body", blocks=[Paragraph(text="x")])], Text("nl"))
     assert page.lead == [] and page.last is None and [group["id"] for group in page.groups] == ["meer_lezen"]
+
+
+def test_closed_sections_leave_tables_and_what_is_folded_to_the_chapter():
+    twin = _spine()
+    deeper = Fold(summary="Meer", parts=[Paragraph(text="Woorden."), twin.model_copy(update={"id": "s2"})])
+    held = [twin, deeper, _table(id="t9")]
+    homes = dict.fromkeys(("s", "s2", "t9"), "02_armoede.nl.html")
+    sections = [Section(place, place, place, place, held) for place in ("theme", "body")]
+    page = BeautifulSoup(factsheet_html(AREA, sections, [], "nl", [], homes), "html.parser")
+    theme, body = page.select("details.kw-section")
+    assert [link["href"] for link in theme.select(".kw-elsewhere a")] == [
+        f"02_armoede.nl.html#{id}" for id in ("s2", "t9")
+    ]
+    assert theme.select(".kw-row") and not theme.find("table")
+    assert theme.select_one(".kw-cite a[href='02_armoede.nl.html#s']")
+    assert len(body.select(".kw-elsewhere a")) == 3 and not body.find("figure") and "Woorden." in body.text
+    whole = BeautifulSoup(factsheet_html(AREA, sections[:1], [], "nl"), "html.parser")
+    assert not whole.select(".kw-elsewhere") and len(whole.find_all("table")) == 3
