@@ -359,6 +359,9 @@ def test_every_table_has_a_csv_file_with_its_rows(open_page, produced, language,
         path = (produced / PAGES[language][name]).parent / file["href"]
         with path.open(encoding="utf-8-sig", newline="") as stream:
             header, *rows = csv.reader(stream)
+        if file["left"]:  # its table stands in the chapter
+            assert len(rows) > 0 and len(header) > 1
+            continue
         if not file["columns"]:  # a long table: a page says how many rows there are
             assert f"{len(rows)} " in file["said"] and len(rows) > 100
             continue
@@ -373,7 +376,8 @@ _FILES = """label => [...document.querySelectorAll('main a[download]')]
     .filter(link => link.textContent.startsWith(label)).map(link => {
         const href = link.getAttribute('href'), shown = document.getElementById(href.match(/([^/]+)\\.csv$/)[1]);
         const table = shown.matches('table') ? shown : shown.querySelector('table');
-        return {href, said: shown.textContent, columns: table ? table.tHead.rows[0].cells.length : 0,
+        return {href, said: shown.textContent, left: !table && shown.matches('figure'),
+            columns: table ? table.tHead.rows[0].cells.length : 0,
             first: table ? [...table.tBodies[0].rows].map(row => row.cells[0].textContent) : []};
     })"""
 
@@ -413,7 +417,7 @@ def test_a_figure_shows_the_drawing_for_its_place(open_page, width, place):
         """() => [...document.querySelectorAll('.kw-drawing')].map(drawing =>
         [...drawing.querySelectorAll('svg')].filter(svg => svg.checkVisibility()).map(svg => svg.classList[0]))"""
     )
-    assert len(shown) > 8 and all(len(drawings) == 1 for drawings in shown)
+    assert len(shown) >= 2 and all(len(drawings) == 1 for drawings in shown)
     assert f"kw-{place}" in (names := {name for (name,) in shown}) and names <= {f"kw-{place}", "kw-only"}
 
 
