@@ -57,10 +57,24 @@ def edited(notebook: str, area: str, part: str, after: str, line: str) -> list[t
     return [(cell.code, flat(cell.blocks)) for cell in cells]
 
 
+# Views that share a cell with others: how the ids of their blocks begin.
+SHARED = {
+    "theme.done": "aanpakken-",
+    "indicators.lines": "reeksen-",
+    "indicators.convergence_table": "verandering-",
+    "indicators.table": "cijfers-",
+    "measures.realisation": "realisatie-",
+}
+
+
 def of_view(cells, view: str) -> list:
-    """The blocks of the cell that calls a view."""
+    """The blocks of the cell that calls a view; where it calls others too, without their figures and tables."""
     (blocks,) = [blocks for code, blocks in cells if f"views.{view}(" in code]
-    return blocks
+    return [block for block in blocks if getattr(block, "id", "").startswith(SHARED.get(view, "")) or _no_id(block)]
+
+
+def _no_id(block) -> bool:
+    return not hasattr(block, "source")
 
 
 def changed(notebook: str, area: str, view: str, after: str, line: str) -> tuple[list, list]:
