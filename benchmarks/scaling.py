@@ -180,8 +180,10 @@ def _disk(output: Path) -> dict[str, float]:
 def _kind(path: Path) -> str:
     if "figures" in path.parts:
         return "figures"
+    if path.parts[0] == "executed_notebooks":
+        return "kept notebooks"
     if path.parts[0] == ".kansrijk":
-        return {".ipynb": "kept notebooks", ".json": "ledgers"}.get(path.suffix, "log")
+        return "ledgers" if path.suffix == ".json" else "log"
     return "index and manifest" if len(path.parts) == 1 else f"pages ({path.suffix[1:]})"
 
 

@@ -60,7 +60,7 @@ def _tile(page, name):
 
 
 def _heads(page):
-    return _texts(page.locator(".kx-beside-table thead th a, .kx-beside-table thead th span span"))
+    return _texts(page.locator(".kx-beside-table thead th :is(a, span span)").filter(visible=True))
 
 
 def _hash(page):

@@ -1,8 +1,9 @@
 """The output folder of a run: one run at a time, whole files only, and a ledger of what was made of which input.
 
-Executed notebooks are kept in `.kansrijk/` inside it, a ledger per area beside them. A file that is not as the ledger
-says (missing, cut off, touched) counts as not there. Size and time are looked at to see what must run; an executed
-notebook that is used is compared whole.
+Executed notebooks are kept in `executed_notebooks/` inside it, where people find them (no slug of an area has an
+underscore); ledgers, and what else only runs need, in `.kansrijk/`. A file that is not as the ledger says (missing, cut
+off, touched) counts as not there. Size and time are looked at to see what must run; an executed notebook that is used
+is compared whole.
 """
 
 import shutil
@@ -17,6 +18,7 @@ from helpers.batch.plan import Task
 from helpers.files import content_of, digest, obstacle, write_whole
 
 STATE = ".kansrijk"
+EXECUTED = "executed_notebooks"  # a folder per area
 OWN = "own"  # in it: tables with own figures beside them, a folder per content
 
 
@@ -130,7 +132,7 @@ class Store:
         return content if entry and digest(content) == entry.digest else None
 
     def _kept(self, task: Task) -> Path:
-        return self.folder / STATE / task.area / f"{task.name}.ipynb"
+        return self.folder / EXECUTED / task.area / f"{task.name}.ipynb"
 
     def _failed(self, task: Task) -> Path:
         return self.folder / task.area / f"failed-{task.name}.ipynb"

@@ -1,4 +1,4 @@
-"""What stands on the two pages of a hand-out, and what gives way when it is too long for them.
+"""What stands on the two pages of a hand-out, and what gives way when it is too long for them, or the background.
 
 A sentence is never cut: whole sentences, items or figures are left out; where texts and items stood, it is said that
 the page has more.
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from helpers.blocks.model import Block, Bullets, Cell, Columns, Paragraph, Place, Spine, Table
+from helpers.blocks.model import Block, Bullets, Cell, Columns, Fold, Paragraph, Place, Spine, Table
 from helpers.blocks.notebook import leaves
 from helpers.pages.factsheet import Section
 
@@ -133,3 +133,16 @@ def _first_sentences(words: str, most: int, more: str) -> str:
     """The first sentences of a text, and `more` when there are others."""
     found = _SENTENCE.split(words)
     return words if len(found) <= most else " ".join([*found[:most], more])
+
+
+def unfolded(blocks: list[Block], more: str) -> list[Block]:
+    """The blocks, with the title of each fold in its place and `more`, which says that the page on the web has more."""
+    found: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Fold):
+            found.append(Paragraph(text=f"{block.summary}. {more}"))
+        elif isinstance(block, Columns):
+            found.append(block.model_copy(update={"parts": [unfolded(part, more) for part in block.parts]}))
+        else:
+            found.append(block)
+    return found

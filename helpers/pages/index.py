@@ -30,6 +30,7 @@ def index_html(tables: Tables, output: Path, language: str, chapters: list[str])
     """
     text = Text(language)
     facts = _Facts(tables, text)
+    edition = tables.edition.sort_values("edition").iloc[-1]
     areas = [_area(facts, row, output, chapters) for row in each_row(tables.areas.fillna({"aliases": ""}), _Area)]
     return html.page(
         "index.html.j2",
@@ -45,6 +46,8 @@ def index_html(tables: Tables, output: Path, language: str, chapters: list[str])
         columns=facts.columns,
         size=overview.SIZE,
         data=_data(facts, areas),
+        edition=text("page.edition", month=text.month(edition["edition"])),
+        contact=text.pick(edition, "contact"),
         languages=factsheet.language_links([code for code in LANGUAGES if code != language], factsheet.index_name),
     )
 

@@ -11,7 +11,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from helpers.blocks.model import Block, Columns, Figure, Fold, Spine, StripRow, 
 from helpers.blocks.notebook import leaves
 from helpers.colours import PALETTE
 from helpers.pages.factsheet import Section, page_name
-from helpers.pages.handout import Side, leaner, sides, subject_of
+from helpers.pages.handout import Side, leaner, sides, subject_of, unfolded
 from helpers.pages.pdf_tags import pages_of, with_row_headers
 from helpers.words import fonts
 from helpers.words.text import Text
@@ -39,6 +39,9 @@ _LINE = 130  # signs of small print in the width of a page
 _NARROW = 340  # pixels: how wide a drawing for a narrow place is
 
 
+MOST_PAGES = 12  # of the background
+
+
 _LONGEST_ALT = 500  # signs of what is said of a strip
 
 
@@ -47,7 +50,7 @@ class TooLongError(ValueError):
 
 
 def background_pdf(area: pd.Series, sections: list[Section], language: str, sources: pd.DataFrame) -> bytes:
-    """The whole factsheet of an area as PDF, folded parts too.
+    """The whole factsheet of an area as PDF, folded parts too; where that is too long, their titles in their place.
 
     area: row of the table `areas`; sections: as `factsheet.sections` gives them; sources: the table, for its addresses.
     Raises GlyphError for a sign that the fonts lack, TypstError when the document cannot be set or is not PDF/UA-1.
@@ -60,17 +63,20 @@ def background_pdf(area: pd.Series, sections: list[Section], language: str, sour
             "subtitle": text("factsheet.subtitle", municipality=area["municipality"], province=area["province"]),
             "intro": text("factsheet.intro"),
             "sources": _addresses(blocks, language, sources),
-            "sections": [
-                {
-                    "title": section.title,
-                    "line": section.line,
-                    "counts": section.counts,
-                    "blocks": [desk.block(block) for block in section.blocks],
-                }
-                for section in sections
-            ],
         }
-        return with_row_headers(desk.document("background", content))
+        document = desk.document("background", content | {"sections": [_section(desk, one) for one in sections]})
+        if pages_of(document) > MOST_PAGES:
+            shorter = [
+                _section(desk, replace(one, blocks=unfolded(one.blocks, text("factsheet.more")))) for one in sections
+            ]
+            document = desk.document("background", content | {"sections": shorter})
+        return with_row_headers(document)
+
+
+def _section(desk: "_Desk", section: Section) -> dict[str, Any]:
+    """A section as the template wants it."""
+    named = {"title": section.title, "line": section.line, "counts": section.counts}
+    return named | {"blocks": [desk.block(block) for block in section.blocks]}
 
 
 def handout_pdf(area: pd.Series, sections: list[Section], language: str, sources: pd.DataFrame) -> bytes:

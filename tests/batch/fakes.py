@@ -20,7 +20,7 @@ from helpers import cli
 from helpers.batch import plan
 from helpers.batch.notebooks import notebook_names, notebook_path
 from helpers.batch.run import BatchRun, Report
-from helpers.batch.store import STATE, Store
+from helpers.batch.store import EXECUTED, STATE, Store
 from helpers.batch.work import Outcome, Pages
 from helpers.contract.load import Tables
 from tests.conftest import PROJECT, write_notebook
@@ -244,6 +244,10 @@ class Project:
     def state(self) -> Path:
         return self.out / STATE
 
+    @property
+    def executed(self) -> Path:
+        return self.out / EXECUTED
+
     def write(self, **cells: str) -> "Project":
         """write(first="1 + 1", second="area"): the notebooks 01_first and 02_second."""
         for number, (name, code) in enumerate(cells.items(), 1):
@@ -269,7 +273,7 @@ class Project:
     def files(self) -> dict[str, str]:
         """What is published, apart from the manifest; nothing of it may be half, nothing left lying about."""
         assert not list(self.out.rglob(".aside-*"))
-        paths = [path for path in self.out.rglob("*") if path.is_file() and STATE not in path.parts]
+        paths = [path for path in self.out.rglob("*") if path.is_file() and not {STATE, EXECUTED} & {*path.parts}]
         paths = [path for path in paths if not path.name.startswith("failed-")]
         found = {str(path.relative_to(self.out)): path.read_text() for path in paths if path.name != "manifest.json"}
         assert all(text.startswith("<html>") and text.endswith("</html>") for text in found.values())
@@ -280,7 +284,7 @@ class Project:
 
     def kept(self) -> set[str]:
         """The executed notebooks that are kept, as area/notebook.language.ipynb."""
-        return {str(path.relative_to(self.state)) for path in self.state.glob("*/*.ipynb")}
+        return {str(path.relative_to(self.executed)) for path in self.executed.glob("*/*.ipynb")}
 
     def times(self) -> dict[Path, int]:
         """When each file was written; the lock is not written."""

@@ -95,8 +95,8 @@ REASONS = {  # what is done to the project after a run: why a dry run would run 
     "templates": (lambda p: (p.folder / TEMPLATE).write_text("new"), "", 0),
     "data": (lambda p: (p.folder / "data/themes.csv").write_text("theme\n"), "changed: data", 4),
     "lock": (lambda p: (p.folder / "requirements.lock").write_text("pandas==3\n"), "changed: software", 4),
-    "gone": (lambda p: (p.state / "delft-west/01_first.nl.ipynb").unlink(), "missing or damaged", 1),
-    "touched": (lambda p: (p.state / "delft-west/01_first.nl.ipynb").touch(), "missing or damaged", 1),
+    "gone": (lambda p: (p.executed / "delft-west/01_first.nl.ipynb").unlink(), "missing or damaged", 1),
+    "touched": (lambda p: (p.executed / "delft-west/01_first.nl.ipynb").touch(), "missing or damaged", 1),
 }
 
 

@@ -17,7 +17,7 @@ str(rows["value"].tolist()) + " of " + str(run.tables.sources["credit_nl"].tolis
 
 
 def outputs(folder, area="utrecht-overvecht"):
-    notebook = json.loads((folder / ".kansrijk" / area / "01_first.nl.ipynb").read_text())
+    notebook = json.loads((folder / "executed_notebooks" / area / "01_first.nl.ipynb").read_text())
     return "".join(notebook["cells"][-1]["outputs"][0]["data"]["text/plain"])
 
 

@@ -120,7 +120,7 @@ def test_order_and_number_of_jobs_do_not_show(project):
         chance = random.Random(seed)
         engine = InlineEngine(slots, chance.choice)
         project.run(areas=chance.sample(AREAS[:3], 3), engine=engine, languages=chance.sample(("nl", "en"), 2))
-        kept = {name: (project.state / name).read_text() for name in project.kept()}
+        kept = {name: (project.executed / name).read_text() for name in project.kept()}
         written.append((project.files(), kept, (project.out / "manifest.json").read_text()))
         orders.append(engine.done)
         shutil.rmtree(project.out)
@@ -286,7 +286,7 @@ def test_what_was_finished_is_kept_when_the_engine_ends(project, error):
 
 
 def test_the_cache_can_be_deleted_in_mid_run(project):
-    deletes = f"import shutil; shutil.rmtree({str(project.state)!r})"
+    deletes = f"import shutil; shutil.rmtree({str(project.state)!r}); shutil.rmtree({str(project.executed)!r})"
     report = project.write(first="1 + 1", second=deletes).run(areas=TWO[:1], engine=InlineEngine(slots=1))
     assert report.ok and statuses(report) == {"done": 2} and report.factsheets == ["breda-noord nl"]
     assert project.engine.executed.count("breda-noord 01_first.nl") == 2
@@ -318,11 +318,11 @@ def _cut(path):
 DAMAGE = {  # area: harm to its output, whether its notebook runs again, whether its pages are made again
     "breda-noord": (lambda out: _cut(out / "breda-noord/factsheet.nl.html"), False, True),
     "delft-west": (lambda out: (out / "delft-west/factsheet.nl.html").unlink(), False, True),
-    "heerlen-noord": (lambda out: _cut(out / ".kansrijk/heerlen-noord/01_first.nl.ipynb"), True, False),
+    "heerlen-noord": (lambda out: _cut(out / "executed_notebooks/heerlen-noord/01_first.nl.ipynb"), True, False),
     # what is kept is only read when pages are made of it
     "rotterdam-zuid": (
         lambda out: (
-            _other_bytes(out / ".kansrijk/rotterdam-zuid/01_first.nl.ipynb"),
+            _other_bytes(out / "executed_notebooks/rotterdam-zuid/01_first.nl.ipynb"),
             (out / "rotterdam-zuid/factsheet.nl.html").unlink(),
         ),
         True,

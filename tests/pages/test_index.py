@@ -105,6 +105,12 @@ def test_page_has_all_figures_without_its_script(pages, language):
     assert all(form.has_attr("hidden") for form in page.select("form, .kx-chosen, .kx-scripted"))
 
 
+@pytest.mark.parametrize(("language", "month"), [("nl", "Uitgave november 2026."), ("en", "Edition of November 2026.")])
+def test_page_says_its_edition_and_whom_to_ask(pages, tables, language, month):
+    shown = pages[language].footer.get_text(" ", strip=True)
+    assert shown.endswith(f"{month} {tables.edition.iloc[-1][f'contact_{language}']}")
+
+
 def test_script_and_style_are_of_the_page_alone(pages):
     """No handler and no style in the markup, so that the policy lets nothing through."""
     for page in pages.values():

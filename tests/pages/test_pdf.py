@@ -35,21 +35,23 @@ pytestmark = pytest.mark.slow
 HOSTILE = '#import "x.typ"; *bold* _it_ $x$ `raw` <label> @ref // comment \\ #{panic("no")}'
 OURS = {"SourceSansPro-Regular", "SourceSansPro-Bold", "DejaVuSans", "DejaVuSans-Bold"}
 SMALLEST, BODY = 8, 9.5  # points
+MORE = "Meer op de pagina."
 GRID, INK, OWN, RING = PALETTE["grid"].light, PALETTE["ink"].light, PALETTE["own"].light, "#ffffff"
 
 
 def _spine(id, first, at=(25, 40, 75), rows=1, title="In cijfers"):
     """Rows of a figure of the area, of a district or of the group, beside those of similar districts and of all."""
     labels = dict(zip((first, "similar", "nl"), at, strict=True))
+    printed = [] if first == "district" else ["40%"]
     marks = [Mark(role=role, label=f"{role}: {value}%", at=value) for role, value in labels.items()]
     row = StripRow(
-        name="Laag inkomen", detail="van wie inkomen heeft", figure=f"{at[0]}%", marks=marks, printed=["40%"]
+        name="Laag inkomen", detail="van wie inkomen heeft", figure=f"{at[0]}%", marks=marks, printed=printed
     )
     return Spine(
         id=id,
         title=title,
         legend=[Legend(role=role, label=role) for role in labels],
-        columns=[Legend(role="nl", label="Nederland")],
+        columns=[Legend(role="nl", label="Nederland") for _ in printed],
         ticks=[Tick(at=0, text="0%"), Tick(at=100, text="100%")],
         rows=[row.model_copy(update={"name": f"Rij {number}"}) for number in range(rows)],
         table=_table(["x"], id=f"{id}-tabel"),
@@ -231,6 +233,17 @@ def test_folded_parts_and_lines_of_sections_are_on_paper():
         assert words in text
 
 
+@pytest.mark.parametrize(("paragraphs", "whole"), [(5, True), (400, False)])
+def test_a_background_that_is_too_long_has_the_titles_of_folds_and_says_so(paragraphs, whole):
+    run = open_run("tilburg-noordwest", "nl")
+    folded = Fold(summary="Wat er in zit", parts=[Paragraph(text="Diep gevouwen. " * 20)] * paragraphs)
+    sections = [*_whole(run), Section("c", "C", "body", blocks=[Columns(parts=[[folded], [Paragraph(text="x")]])])]
+    content = background_pdf(run.area_row, sections, "nl", run.tables.sources)
+    text = _text(content)
+    assert len(paper.opened(content).pages) <= MOST_PAGES
+    assert ("Diep gevouwen" in text) == whole and (f"Wat er in zit. {MORE}" in text) == (not whole)
+
+
 @pytest.mark.parametrize("at", [(0, 50, 100), (25, 40, 75)])
 def test_marks_of_a_spine_stand_where_their_values_are(at):
     run = open_run("tilburg-noordwest", "nl")
@@ -248,8 +261,6 @@ def test_marks_of_a_spine_stand_where_their_values_are(at):
 
 # Two pages ------------------------------------------------------------------------------------------------
 
-MORE = "Meer op de pagina."
-
 
 @pytest.mark.parametrize(
     ("sentences", "districts", "said", "shown"),
@@ -258,7 +269,7 @@ MORE = "Meer op de pagina."
 def test_a_handout_is_two_pages_and_says_what_it_leaves_out(sentences, districts, said, shown):
     run = open_run("tilburg-noordwest", "nl")
     content = handout_pdf(run.area_row, _handout(run, sentences, districts), "nl", run.tables.sources)
-    front, back = paper.texts(content)
+    front, back = (" ".join(page.split()) for page in paper.texts(content))
     assert ((MORE in back) or sentences == 2) and ("Per wijk" in back) == shown
     assert said or MORE not in front + back
     assert "In cijfers" in front and "Gedaan en gevonden" in back and "Let op de wijken." in back
