@@ -67,7 +67,7 @@ def test_a_name_that_does_not_exist_is_an_error_that_names_those_that_do():
     ("module", "names"),
     [
         (results.indicators, "convergences, direction, goals"),
-        (results.series, "area_series, available, breaks_of, has_series_of_people"),
+        (results.series, "area_series, available, breaks_of, every_area, has_series_of_people"),
         (views.series, "available, course, reading, whole"),
     ],
     ids=lambda one: getattr(one, "__name__", ""),
@@ -92,7 +92,7 @@ def test_rooms_offer_their_modules_and_charts_their_drawings():
         for name in dir(room):
             assert getattr(room, name).__name__ == f"{room.__name__}.{name}" and getattr(room, name).__doc__
     drawings = [name for name in dir(charts) if inspect.isfunction(getattr(charts, name))]
-    assert set(dir(charts)) - set(drawings) == {"OWN", "Drawing"} and len(drawings) == 11
+    assert set(dir(charts)) - set(drawings) == {"OWN", "Drawing"} and len(drawings) == 13
     assert all(getattr(charts, name).__doc__ for name in drawings)
 
 

@@ -9,7 +9,7 @@ import re
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-FONTS = "Source Sans Pro, DejaVu Sans"
+from helpers.words.fonts import FAMILIES
 
 # What is said once for a group holds for all in it.
 _INHERITED = (
@@ -31,7 +31,7 @@ def plain(svg: bytes) -> bytes:
     root.attrib = {
         "xmlns": "http://www.w3.org/2000/svg",
         **{name: root.attrib[name] for name in ("width", "height", "viewBox") if name in root.attrib},
-        "font-family": FONTS,
+        "font-family": FAMILIES,
         "stroke-linejoin": "round",
     }
     return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=False))

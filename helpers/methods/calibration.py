@@ -11,7 +11,6 @@ import math
 from collections.abc import Iterable, Sequence
 
 import pandas as pd
-from statsmodels.stats.proportion import proportion_confint
 
 LEVEL = 95  # percent of municipalities whose published figure the interval is to hold
 
@@ -118,6 +117,8 @@ def _calibrated(
     extra = _rounded_up(smallest_extra(setting["off"].clip(lower=0).tolist()) or 0.0)
     checked = own[~own["calibrates"]]
     held = int((checked["off"] <= extra + _TINY).sum())
+    from statsmodels.stats.proportion import proportion_confint  # takes a second; only the command needs it
+
     limits = proportion_confint(held, len(checked), method="wilson") if len(checked) else (None, None)
     width = float((checked["upper"] - checked["lower"]).median()) if len(checked) else None
     return {

@@ -12,8 +12,6 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 from scipy import stats
-from statsmodels.regression.mixed_linear_model import MixedLM
-from statsmodels.tools.sm_exceptions import ConvergenceWarning
 
 from helpers.methods.intervals import TINY, Interval
 
@@ -119,6 +117,10 @@ def _fitted(scaled: dict[str, tuple[np.ndarray, np.ndarray]], years: float, depe
         log_scale -= float(np.log(np.diag(root)).sum())
     design, value = (np.concatenate([course[part] for course in courses.values()]) for part in (0, 1))
     groups = np.repeat(np.arange(len(courses)), [len(values) for _, values in courses.values()])
+    # Here, as it takes a second, and every page is made of results that need none of it.
+    from statsmodels.regression.mixed_linear_model import MixedLM
+    from statsmodels.tools.sm_exceptions import ConvergenceWarning
+
     model = MixedLM(value, design, groups=groups, exog_re=design)
     for optimiser in _OPTIMISERS:
         with warnings.catch_warnings():

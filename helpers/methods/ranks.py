@@ -13,7 +13,6 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 from scipy import stats
-from statsmodels.stats.multitest import multipletests
 
 from helpers.methods.intervals import TINY, Interval
 
@@ -210,5 +209,7 @@ def q_values(p: pd.Series) -> pd.Series:
         raise ValueError("a chance lies between 0 and 1")
     q = pd.Series(math.nan, p.index, dtype=float)
     if len(known):
+        from statsmodels.stats.multitest import multipletests  # takes a second; only where q-values are asked for
+
         q[known.index] = multipletests(known, method="fdr_bh")[1]
     return q

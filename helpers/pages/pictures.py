@@ -16,14 +16,14 @@ import typst
 
 from helpers.blocks import drawings
 from helpers.blocks.model import Figure, Spine
-from helpers.charts.svg import FONTS as OUR_FONTS
 from helpers.colours import PALETTE
 from helpers.pages import strips
 from helpers.words import fonts, widths
+from helpers.words.fonts import FAMILIES
 from helpers.words.text import Text
 
 _TEMPLATE = Path(__file__).parent / "templates" / "pictures.typ"
-FONTS = f"{OUR_FONTS}, sans-serif"  # the reader's own where ours are not there
+FONTS = f"{FAMILIES}, sans-serif"  # the reader's own where ours are not there
 _MARGIN, _NARROWEST = 16, 480
 _TITLE, _SMALL, _LEADING = 17, 13, 1.35
 _PIXELS_PER_INCH = 144  # of a PNG: three for two pixels of the drawing

@@ -31,7 +31,7 @@ TEXT_FONTS = [_SOURCE_SANS / f"SourceSansPro-{style}.ttf" for style in ("Regular
 FONTS = [*TEXT_FONTS, *(_DEJAVU / f"{name}.ttf" for name in ("DejaVuSans", "DejaVuSans-Bold"))]
 
 
-_NAMES = "Source Sans Pro, DejaVu Sans"
+FAMILIES = "Source Sans Pro, DejaVu Sans"
 
 
 _NOT_DRAWN = frozenset("\n\t")
@@ -60,4 +60,4 @@ def check_drawable(texts: Iterable[str]) -> None:
     """Raise GlyphError for the first text with a sign that the fonts lack."""
     for text in texts:
         if signs := undrawable(text):
-            raise GlyphError(f"{signs} in {text!r}: the fonts ({_NAMES}) do not have it; write it otherwise")
+            raise GlyphError(f"{signs} in {text!r}: the fonts ({FAMILIES}) do not have it; write it otherwise")

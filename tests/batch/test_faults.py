@@ -77,7 +77,7 @@ class Batch:
 
     def files(self) -> dict[str, bytes]:
         """What is published, apart from the manifest; nothing of it may be half."""
-        paths = [p for p in self.out.rglob("*") if p.is_file() and store.STATE not in p.parts]
+        paths = [p for p in self.out.rglob("*") if p.is_file() and not {store.STATE, store.EXECUTED} & {*p.parts}]
         for path in paths:
             assert _is_whole(path), path
         paths = [path for path in paths if not path.name.startswith("failed-")]

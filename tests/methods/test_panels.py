@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
+from statsmodels.regression.mixed_linear_model import MixedLM
 
 from helpers.methods import panels
 
@@ -89,7 +90,7 @@ def test_an_optimiser_that_does_not_converge_is_said(monkeypatch):
         converged = False
         llf = 0.0
 
-    monkeypatch.setattr(panels.MixedLM, "fit", lambda self, **how: Never())
+    monkeypatch.setattr(MixedLM, "fit", lambda self, **how: Never())
     found = panels.pooled_slopes(panel(4)[0], (0.0,))
     assert (found.outcome, found.slopes) == ("not-converged", {})
 
