@@ -64,8 +64,7 @@ def compare(
     own = _asked(run, indicator, values, years, areas)
     others = BENCHMARKS[benchmark](run, indicator)
     rows = own.merge(others, on=["area", "year"], how="left", validate="many_to_one")
-    for name in ("value", "other"):
-        rows[name] = rows[name].astype(object).where(rows[name].notna(), None)
+    rows = rows.assign(**{name: _or_none(rows[name]) for name in ("value", "other")})
     pairs = list(zip(rows["value"], rows["other"], strict=True))
     facts = row_of(run.tables.indicators, "indicator", indicator)
     reasons = [_reason(value, other, facts["unit"] in ranks.COUNTED) for value, other in pairs]
@@ -84,6 +83,11 @@ _COLUMNS = [
     *("indicator", "area", "role", "year", "value", "status", "source", "segment", "benchmark", "other"),
     *("difference", "meaning", "unknown_error", "reason"),
 ]
+
+
+def _or_none(values: pd.Series) -> pd.Series:
+    """Intervals, and None where there is none."""
+    return values.astype(object).where(values.notna(), None)
 
 
 def _reason(value: Interval | None, other: Interval | None, counted: bool) -> str:

@@ -74,10 +74,8 @@ def ranks(run: Run, indicator: str, year: int | None = None) -> pd.DataFrame:
     found = {} if error else methods.ranks(own, holds, highest_first)
     status = dict(zip(values["area"], values["status"], strict=True))
     reason = {area: "unknown-error" if own[area] is not None else status[area] for area in own}
-    rows = [
-        {"area": area, "value": own.get(area), **_rank(found.get(area), reason.get(area, "not-collected"))}
-        for area in run.tables.areas["area"]
-    ]
+    places = {area: _rank(found.get(area), reason.get(area, "not-collected")) for area in run.tables.areas["area"]}
+    rows = [{"area": area, "value": own.get(area), **of_area} for area, of_area in places.items()]
     frame = pd.DataFrame(rows).astype({"value": object, "place": "Int64", "rank_lower": "Int64", "rank_upper": "Int64"})
     frame = frame.assign(
         indicator=indicator,
