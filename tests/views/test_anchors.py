@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from helpers.blocks.model import Bullets, Columns, Figure, Heading, Note, Paragraph
-from helpers.blocks.notebook import tables_in
+from helpers.blocks.model import Bullets, Figure, Heading, Note, Paragraph
+from helpers.blocks.notebook import leaves, tables_in
 from helpers.files import read_yaml
 from tests import golden
 
@@ -27,16 +27,8 @@ def of_kind(kind):
 
 
 def shown(anchor) -> list:
-    """All blocks of the notebook of an anchor, those in columns too."""
-    return [block for _, blocks in golden.shown(anchor["notebook"], anchor["area"]) for block in _flat(blocks)]
-
-
-def _flat(blocks) -> list:
-    found = []
-    for block in blocks:
-        parts = block.parts if isinstance(block, Columns) else []
-        found += [inner for part in parts for inner in _flat(part)] if parts else [block]
-    return found
+    """All blocks of the notebook of an anchor, those in columns and under folds too."""
+    return [block for _, blocks in golden.shown(anchor["notebook"], anchor["area"]) for block in leaves(blocks)]
 
 
 def typed_rows(text: str) -> list[list[str]]:
