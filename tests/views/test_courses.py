@@ -142,6 +142,19 @@ def test_an_estimate_has_no_direction():
     assert not any(word in words for word in ("hoger", "lager", "steeg", "daalde", "gemeente"))
 
 
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_an_estimate_that_prints_the_same_twice_is_called_no_difference(language):
+    same = {"first": Interval(-0.0231, -0.0236, -0.0226), "last": Interval(-0.0233, -0.0238, -0.0228), "decimals": 3}
+    words = sentence(language, unknown_error="model", nature="model", unit="score", **same)
+    assert {"nl": "verschil", "en": "difference"}[language] not in words
+    assert {"nl": "Of er iets veranderde", "en": "Whether anything changed"}[language] in words
+
+
+@pytest.mark.parametrize(("language", "words"), [("nl", "niet gecorrigeerd"), ("en", "not adjusted for inflation")])
+def test_an_amount_of_money_says_that_prices_are_in_it(language, words):
+    assert words in sentence(language, unit="euro") and words not in sentence(language)
+
+
 def test_the_table_says_why_there_is_no_number(run):
     changed = results.courses.change(run, "rotterdam-zuid", ["kwb-armoede", "rivm-stress", "kwb-inwoners", "lbm-score"])
     (fold,) = views.courses.changes(run, "armoede", changed)
