@@ -107,10 +107,10 @@ def test_the_note_names_only_bars_that_are_there():
 def test_limits_say_what_they_are_of(heerlen):
     holds = {row[0].text: row[-1].text for row in heerlen.table.rows}
     assert holds["Heerlen-Noord"] == "afronden en wijken optellen" and holds["gemeente Heerlen"] == "afronden"
-    assert holds["wijken die er het meest op lijken, gemiddeld"] == "keuze van wijken (95%)"
+    assert holds["tien vergelijkbare wijken, gemiddeld"] == "keuze van wijken (95%)"
     cells = twin(heerlen, LOW)
     assert cells["Heerlen-Noord"].text == "49,6 (49,5 tot 49,8)" and cells["Heerlen-Noord"].limits.basis == "computed"
-    assert cells["wijken die er het meest op lijken, gemiddeld"].text == "43 (38,6 tot 46,1)"
+    assert cells["tien vergelijkbare wijken, gemiddeld"].text == "43 (38,6 tot 46,1)"
     assert cells["laagste, zonder één wijk"].text == "49,0" and cells["De Hei"].text == "niet gepubliceerd"
     assert heerlen.table.highlight == [0]
 
