@@ -17,6 +17,9 @@ from tests.packaged import rows_of, unpacked
 
 pytestmark = pytest.mark.slow
 
+# Tables of the figures of the twenty areas together, of each theme that has any.
+GROUP_MEANS = {"cijfers-armoede", "cijfers-re-integratie", "cijfers-jonge-kind", "cijfers-sociale-cohesie"}
+
 
 @pytest.fixture(scope="module")
 def pages(produced):
@@ -24,6 +27,26 @@ def pages(produced):
         area: BeautifulSoup((produced / area / "factsheet.nl.html").read_text(encoding="utf-8"), "html.parser")
         for area in AREAS
     }
+
+
+@pytest.fixture(scope="module")
+def elsewhere(produced, pages):
+    """By area: what its page leaves to the chapters, by id, found as a reader does: by the links in the page."""
+    return {area: _elsewhere(page, produced / area) for area, page in pages.items()}
+
+
+def _elsewhere(page, folder):
+    places = [link["href"].split("#") for link in page.select(".kw-elsewhere a")]
+    names = {name for name, _ in places}
+    chapters = {name: BeautifulSoup((folder / name).read_text(encoding="utf-8"), "html.parser") for name in names}
+    found = {id: chapters[name].find(id=id) for name, id in places}
+    assert found and None not in found.values()
+    return found
+
+
+def _rows(block):
+    """The rows of a table, or of the twin of a figure, as text."""
+    return [row.get_text(" ") for row in block.select("tbody tr")]
 
 
 def test_index_links_to_the_factsheets_there_are(produced, tables):
@@ -50,11 +73,13 @@ def test_factsheet_is_about_its_area(pages, tables):
         assert pages[area].html["lang"] == "nl"
 
 
-def test_factsheet_names_interventions_of_its_area(pages, tables):
+def test_factsheet_names_interventions_of_its_area_or_leads_to_them(pages, elsewhere, tables):
     interventions = tables.interventions
     for area in AREAS:
+        lists = [block.get_text() for id, block in elsewhere[area].items() if id.startswith(("aanpakken-", "clusters"))]
+        read = " ".join([pages[area].get_text(), *lists])
         for name in interventions.loc[interventions["area"] == area, "name_nl"]:
-            assert name in pages[area].get_text()
+            assert name in read
 
 
 def test_factsheet_has_no_other_areas_name_where_it_does_not_belong(pages, tables):
@@ -72,9 +97,11 @@ def test_factsheet_has_no_other_areas_name_where_it_does_not_belong(pages, table
         assert not [name for name in others if name in text]
 
 
-def test_group_means_are_called_group_means(pages):
-    for page in pages.values():
-        for table in page.select("table[id^=cijfers-]"):
+def test_group_means_are_called_group_means(elsewhere):
+    for blocks in elsewhere.values():
+        tables = [block for id, block in blocks.items() if id in GROUP_MEANS]
+        assert len(tables) == len(GROUP_MEANS)
+        for table in tables:
             note = table.find_next(class_="kw-caveat").get_text()
             assert "gemiddelden van de twintig focusgebieden samen" in note
 
@@ -99,15 +126,16 @@ def test_area_that_was_not_studied_says_so(pages):
     assert "Dat betekent niet dat hier niets gebeurt" in armoede.get_text()
 
 
-def test_published_number_is_in_the_factsheet(pages):
+def test_published_number_is_in_the_factsheet_or_where_it_leads(pages, elsewhere):
     assert "8,0%" in pages["tilburg-noordwest"].get_text()
-    assert "Gemiddelde woningwaarde (WOZ): € 250.000" in str(pages["utrecht-overvecht"])  # CBS 2022
+    (row,) = [row for row in _rows(elsewhere["utrecht-overvecht"]["gebied-in-cijfers"]) if "woningwaarde" in row]
+    assert "(duizend euro) 250 (249 tot 251)" in row  # CBS 2022
 
 
-def test_withheld_figures_stay_out(pages):
-    for page in pages.values():
-        rows = [row.th.text for row in page.select("table[id^=cijfers-] tbody tr")]
-        assert rows and not [row for row in rows if row.startswith("Kinderen onder de armoedegrens")]
+def test_withheld_figures_stay_out(elsewhere):
+    for blocks in elsewhere.values():
+        rows = [row for id in GROUP_MEANS for row in _rows(blocks[id])]
+        assert len(rows) > 10 and not [row for row in rows if row.startswith("Kinderen onder de armoedegrens")]
 
 
 def _all_pages(produced):
@@ -258,7 +286,9 @@ def test_english_factsheet(produced):
     )
     assert page.html["lang"] == "en"
     text = page.get_text()
-    assert "took part in one of the five in-depth studies" in text and "€250,000" in str(page)
+    assert "took part in one of the five in-depth studies" in text
+    values = _rows(_elsewhere(page, produced / "utrecht-overvecht")["gebied-in-cijfers"])
+    assert [row for row in values if "(thousand euro) 250 (249 to 251)" in row]
     assert "gebieden" not in text.replace("focusgebieden", "")
 
 

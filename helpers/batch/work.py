@@ -232,14 +232,7 @@ def _factsheet(
     title = f"{row['name']}: {text('factsheet.title')}"
     names = factsheet.files(language)
     return {
-        f"{area}/factsheet.{language}.html": factsheet.factsheet_html(
-            row,
-            on_screen,
-            factsheet.chapter_links(notebooks, language),
-            language,
-            others,
-            factsheet.chapter_homes(notebooks, language),
-        ).encode(),
+        f"{area}/factsheet.{language}.html": factsheet.page_html(row, notebooks, on_screen, language, others).encode(),
         f"{area}/{names['pdf']}": pdf.handout_pdf(row, factsheet.sections(chapters, "handout"), language, sources),
         f"{area}/{names['background']}": pdf.background_pdf(row, whole, language, sources),
         f"{area}/{names['xlsx']}": downloads.workbook(title, found, text, parts),

@@ -55,9 +55,14 @@ def _drawing(figure: Figure, small: bool = False) -> Markup:
     """The drawings of a figure, of which the style sheet shows the one for its place; small: one for any place."""
     drawn = {"only": figure.narrow} if small and figure.narrow else figure.drawings
     return Markup("").join(
-        Markup(drawings.inside_page(base64.b64decode(svg), f"{figure.id}_{place}", f"kw-{place}"))
+        Markup(drawings.inside_page(base64.b64decode(svg), _short(f"{figure.id}_{place}"), f"kw-{place}"))
         for place, svg in drawn.items()
     )
+
+
+def _short(name: str) -> str:
+    """A short name for a drawing, to which hundreds of its marks refer."""
+    return f"m{hashlib.sha256(name.encode()).hexdigest()[:7]}"
 
 
 def _with_links(words: str, places: dict[str, str]) -> Markup:

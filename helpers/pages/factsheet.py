@@ -227,6 +227,18 @@ def factsheet_html(
     )
 
 
+def page_html(
+    area: pd.Series,
+    notebooks: dict[str, nbformat.NotebookNode],
+    sections: list[Section],
+    language: str,
+    others: Iterable[str] = (),
+) -> str:
+    """`factsheet_html` with links into the chapter pages of all notebooks (executed, by name, in chapter order)."""
+    links, homes = chapter_links(notebooks, language), chapter_homes(notebooks, language)
+    return factsheet_html(area, sections, links, language, others, homes)
+
+
 def chapter_homes(notebooks: dict[str, nbformat.NotebookNode], language: str) -> dict[str, str]:
     """The chapter page of each id that executed notebooks (by name) publish for the factsheet."""
     return {

@@ -39,9 +39,6 @@ _LINE = 130  # signs of small print in the width of a page
 _NARROW = 340  # pixels: how wide a drawing for a narrow place is
 
 
-MOST_PAGES = 12  # of the background
-
-
 _LONGEST_ALT = 500  # signs of what is said of a strip
 
 

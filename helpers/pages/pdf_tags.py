@@ -1,8 +1,9 @@
-"""What Typst leaves out of a tagged PDF: row headers of tables.
+"""What Typst leaves out of a tagged PDF, row headers of tables, and what it calls otherwise: their last rows.
 
 Typst can mark cells as headers of their row, but only behind a switch that its Python package does not have. So the
 first cell of each row becomes one here, after Typst: with its scope and an id, and named by the others in its row as
-Typst names the headers of their columns.
+Typst names the headers of their columns. The last rows of a table, which our templates set as its foot so that they
+stand on one page, become rows as the others are.
 """
 
 import io
@@ -13,10 +14,15 @@ from pikepdf import Array, Dictionary, Name, NameTree, Object, String
 
 
 def with_row_headers(document: bytes) -> bytes:
-    """The document with the first cell of every table row tagged as its header; the same bytes for the same input."""
+    """The document with the first cell of every table row, those of its foot too, tagged as its header.
+
+    The same bytes for the same input.
+    """
     with pikepdf.open(io.BytesIO(document)) as pdf:
         root = pdf.Root.StructTreeRoot
         ids = NameTree(root.IDTree) if "/IDTree" in root else NameTree.new(pdf)
+        for table in elements(root, "/Table"):
+            _join_foot(table)
         rows = (row for body in elements(root, "/TBody") for row in elements(body, "/TR"))
         for number, row in enumerate(rows):
             _name_row(row, f"row-{number:05}", ids)
@@ -46,6 +52,19 @@ def _kids(node: Object) -> list[Object]:
     kids = node.get("/K", Array())
     listed = list(kids) if isinstance(kids, Array) else [kids]
     return [kid for kid in listed if isinstance(kid, Dictionary) and "/S" in kid]
+
+
+def _join_foot(table: Object) -> None:
+    """The rows of the foot of a table, where it has one, at the end of its body."""
+    parts = {str(part.S): part for part in _kids(table)}
+    body, foot = parts.get("/TBody"), parts.get("/TFoot")
+    if body is None or foot is None:
+        return
+    rows = _kids(foot)
+    for row in rows:
+        row.P = body
+    body.K = Array([*_kids(body), *rows])
+    table.K = Array([part for part in _kids(table) if Name.TFoot != part.S])
 
 
 def _name_row(row: Object, id: str, ids: NameTree) -> None:

@@ -144,7 +144,7 @@ def _pages(area: str, data_dir: str, executed: list[tuple[Task, bytes]], whole: 
     }
     if whole:
         sections = factsheet.sections(list(notebooks.values()))
-        pages[f"factsheet.{language}.html"] = factsheet.factsheet_html(row, sections, links, language)
+        pages[f"factsheet.{language}.html"] = factsheet.page_html(row, notebooks, sections, language)
     return {f"{area}/{name}": page.encode() for name, page in pages.items()}
 
 

@@ -244,6 +244,18 @@ def test_a_background_that_is_too_long_has_the_titles_of_folds_and_says_so(parag
     assert ("Diep gevouwen" in text) == whole and (f"Wat er in zit. {MORE}" in text) == (not whole)
 
 
+@pytest.mark.parametrize("rows", range(50, 55))
+def test_no_row_of_a_long_table_stands_alone_and_all_are_rows_of_its_body(rows):
+    run = open_run("tilburg-noordwest", "nl")
+    sections = [Section("a", "A", "first", blocks=[_table(*([f"Rij {number}", "x"] for number in range(rows)))])]
+    pdf = paper.opened(background_pdf(run.area_row, sections, "nl", run.tables.sources))
+    check_breaks(pdf)
+    check_tables(pdf)
+    (body,) = [tag for tag in paper.tags(pdf) if tag.kind in ("TBody", "TFoot")]
+    found = [row for row in paper.below(body.element) if row.kind == "TR"]
+    assert body.kind == "TBody" and len(found) == rows
+
+
 @pytest.mark.parametrize("at", [(0, 50, 100), (25, 40, 75)])
 def test_marks_of_a_spine_stand_where_their_values_are(at):
     run = open_run("tilburg-noordwest", "nl")

@@ -3,7 +3,14 @@
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 
+import nbformat
 import pytest
+from bs4 import BeautifulSoup
+
+from helpers.batch.plan import Task
+from helpers.blocks.model import BLOCK_LIST, MIME, Heading
+from helpers.preview import build
+from tests.blocks.test_blocks import _table
 
 
 def test_all_at_first_and_then_what_has_changed(project, builder):
@@ -91,3 +98,15 @@ class Dies:
 
     def restart(self):
         self.engine.restart()
+
+
+def test_the_page_leaves_tables_to_the_chapter_as_the_published_one_does():
+    blocks = BLOCK_LIST.dump_python([Heading(text="Werk", id="werk", level=2, place="theme"), _table()], mode="json")
+    output = nbformat.v4.new_output("display_data", {MIME: {"area": "delft-west", "language": "nl", "blocks": blocks}})
+    cell = nbformat.v4.new_code_cell("x", metadata={"tags": ["factsheet"]}, outputs=[output])
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Werk"), cell])
+    task = Task("03_werk", {"area": "delft-west", "language": "nl"}, {})
+    pages = build._pages("delft-west", "", [(task, nbformat.writes(notebook).encode())], True)
+    page = BeautifulSoup(pages["delft-west/factsheet.nl.html"], "html.parser")
+    assert page.select_one("#werk .kw-elsewhere a")["href"] == "03_werk.nl.html#t" and not page.find("table")
+    assert BeautifulSoup(pages["delft-west/03_werk.nl.html"], "html.parser").find("table", id="t")
