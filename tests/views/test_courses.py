@@ -32,7 +32,7 @@ def test_every_outcome_has_a_title_of_its_own(language):
     for outcomes in product(OUTCOMES, repeat=2):
         titles[outcomes] = views.courses._title(Text(language), said(*outcomes))
     assert len(set(titles.values())) == 16
-    words = {"nl": ("beter", "minder goed", "bijna gelijk"), "en": ("better", "less good", "almost the same")}[language]
+    words = {"nl": ("hoger", "lager", "bijna gelijk"), "en": ("higher", "lower", "almost the same")}[language]
     for outcomes, title in titles.items():
         for outcome, word in zip(OUTCOMES, words, strict=False):
             assert (word in title) == (outcome in outcomes), (outcomes, title)
@@ -40,13 +40,23 @@ def test_every_outcome_has_a_title_of_its_own(language):
         assert len(title) < 70 and max(sentence.words for sentence in sentences(title, language)) < 12
 
 
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_title_and_the_lead_have_one_word_for_one_thing(language):
+    text = Text(language)
+    words = {"nl": ("hoger", "lager", "bijna gelijk"), "en": ("higher", "lower", "almost the same")}[language]
+    for outcome, word in zip(OUTCOMES, words, strict=False):
+        lead = text(f"answer.lead.course.{outcome}", since="2014", until="2024")
+        assert word in lead and word in views.courses._title(text, said(outcome, "not-known"))
+        assert word in text("courses.alike").lower() and {"nl": "geschatte", "en": "estimated"}[language] in lead
+
+
 def test_the_title_is_that_of_the_frame(run, among):
     figures = [
         views.courses.liveability(run, among, said(*pair))[0] for pair in (("lower", "alike"), ("alike", "higher"))
     ]
     assert [figure.title for figure in figures] == [
-        "Leefbaarheid: minder goed dan in 2014, sinds 2022 bijna gelijk",
-        "Leefbaarheid: bijna gelijk aan 2014, sinds 2022 beter",
+        "Score voor leefbaarheid: lager dan in 2014, sinds 2022 bijna gelijk",
+        "Score voor leefbaarheid: bijna gelijk aan 2014, sinds 2022 hoger",
     ]
 
 
