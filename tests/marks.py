@@ -29,7 +29,8 @@ from matplotlib.markers import MarkerStyle
 from matplotlib.text import Text as Words
 
 from helpers import charts
-from helpers.blocks.model import Block, Cell, Columns, Figure
+from helpers.blocks.model import Block, Cell, Figure
+from helpers.blocks.notebook import leaves
 from helpers.charts import comparisons, diagrams, event_study, grids, multiples, over_years, ranks, series, style
 from helpers.contract.load import Tables, load_tables
 from helpers.files import FIGURES_VARIABLE
@@ -203,12 +204,7 @@ MADE: dict[bytes, Made] = {}
 
 
 def figures_in(blocks: list[Block]) -> Iterator[Figure]:
-    for block in blocks:
-        if isinstance(block, Columns):
-            for part in block.parts:
-                yield from figures_in(part)
-        elif isinstance(block, Figure):
-            yield block
+    return (block for block in leaves(blocks) if isinstance(block, Figure))
 
 
 @cache

@@ -55,7 +55,10 @@ def assert_at_their_values(
             assert value_at(spine, mark.at, language) == approx(value, abs=reach), mark.label
             assert len(ends) == (2 if mark.limits else 0), mark.label
             for place, end in zip(mark.limits or (), ends, strict=True):
-                assert value_at(spine, place, language) == approx(end, abs=reach), mark.label
+                assert value_at(spine, place, language) == approx(end, abs=reach + 0.5 * 10**-decimals), mark.label
+            if mark.role == "similar" and mark.limits:  # an interval: what is printed is never narrower
+                drawn = [value_at(spine, place, language) for place in mark.limits]
+                assert ends[0] <= drawn[0] + 0.02 and ends[1] >= drawn[1] - 0.02, mark.label
             printed.setdefault(mark.role, set()).add(re.split(r", (?:van|from) ", said_of(mark))[0])
         first = next((role for role in figures if role in printed), figures[0])
         roles = [first, *(column.role for column in spine.columns)]

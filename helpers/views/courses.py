@@ -260,7 +260,10 @@ def _sentences(text: Text, row: _Changed) -> Iterator[str]:
     ends = {"first_year": str(row.first_year), "last_year": str(row.last_year)}
     for moment, value in (("first", row.first), ("last", row.last)):
         ends[moment] = values.short(text, value, int(row.decimals), row.unit)
-    sentence = text(f"changes.{'estimate' if row.unknown_error else row.outcome}", name=name, **ends)
+    seen = "same" if ends["first"] == ends["last"] else "estimate"
+    sentence = text(f"changes.{seen if row.unknown_error else row.outcome}", name=name, **ends)
+    if row.unit == "euro":  # a rise in euros may be a rise of prices alone
+        sentence = text("changes.prices", said=sentence)
     if row.minus is None or row.unknown_error:
         yield sentence
         return

@@ -54,7 +54,7 @@ def districts(run: Run, theme: str, districts: pd.DataFrame) -> Blocks:
 
 
 def _title(text: Text, rows: list[_Known]) -> str:
-    """Where most districts stand against the Netherlands; without a figure of that, the ends of the order."""
+    """Where districts stand against the Netherlands, on both sides of it; without its figure, the ends of the order."""
     known = [row for row in rows if row.role == "district"]
     name = text(f"districts.name.{rows[0].indicator}")
     if not any(row.role == "nl" for row in rows):
@@ -67,10 +67,12 @@ def _title(text: Text, rows: list[_Known]) -> str:
             lowest=parts.district_name(known[-1].name),
         )
     counts = {side: sum(row.against_nl == side for row in known) for side in ("higher", "lower")}
-    side = max(counts, key=lambda one: counts[one])
+    side, other = sorted(counts, key=lambda one: counts[one], reverse=True)
     values = {"name": name, "k": text.number(counts[side]), "all": text.number(len(known))}
     if not counts[side]:
         return text("districts.title_one_none" if len(known) == 1 else "districts.title_none", **values)
+    if counts[other]:
+        return text(f"districts.title_mixed_{side}", others=text.number(counts[other]), **values)
     which = "one" if len(known) == 1 else "all" if counts[side] == len(known) else "some"
     return text(f"districts.title_{which}_{side}", **values)
 

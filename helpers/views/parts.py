@@ -186,6 +186,10 @@ def marked(text: Text, nature: str, name: str) -> str:
     return text("uncertainty.marked", name=name, nature=text(f"nature.{nature}"))
 
 
-def unknown_errors(text: Text, rows: pd.DataFrame) -> list[str]:
-    """What stands beside directions: a caveat for each unknown error that indicators of the rows have."""
-    return [text(f"uncertainty.{error}") for error in errors_of(rows["nature"] if len(rows) else [])]
+def unknown_errors(text: Text, rows: pd.DataFrame, beyond_rounding: bool = False) -> list[str]:
+    """What stands beside directions: a caveat for each unknown error that indicators of the rows have.
+
+    beyond_rounding: whether the directions rest on an interval that holds more than rounding.
+    """
+    key = "uncertainty.margin_" if beyond_rounding else "uncertainty."
+    return [text(f"{key}{error}") for error in errors_of(rows["nature"] if len(rows) else [])]

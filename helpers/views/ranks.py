@@ -119,7 +119,8 @@ def _rank_alt(run: Run, title: str, own: _Placed | None) -> str:
     if own is None:
         return text("ranks.alt_none", title=title, area=run.area_name)
     reach = {"place": own.place, "lowest": own.rank_lower, "highest": own.rank_upper, "n": own.known}
-    return text("ranks.alt", title=title, area=run.area_name, **{name: int(n) for name, n in reach.items()})
+    key = "ranks.alt_one" if own.rank_lower == own.rank_upper else "ranks.alt"
+    return text(key, title=title, area=run.area_name, **{name: int(n) for name, n in reach.items()})
 
 
 # A funnel -----------------------------------------------------------------------------------------------
@@ -149,11 +150,17 @@ def funnel(run: Run, funnel: pd.DataFrame, curve: pd.DataFrame) -> Blocks:
     title = text("funnel.title", name=name, year=str(rows["year"].iloc[0]))
     id = f"trechter-{rows['indicator'].iloc[0]}"
     twin = table(run, f"{id}-tabel", title, columns, rows, _credit(run, rows), highlight=rows["area"] == run.area)
-    outside = [row.name for row in each_row(rows, _Funnel) if row.zone not in ("inside", "undecided")]
-    alt = text("funnel.alt", title=title, n=len(rows), outside=text.join(outside) or text("funnel.nobody"))
+    alt = text("funnel.alt", title=title, n=len(rows), **_outside(text, rows))
     drawing = charts.funnel(rows, curve, run.area, text, alt)
     caveats = [text("funnel.spread"), text("funnel.chance"), text("funnel.lacks")]
     return blocks_of(run, [parts.figure(id, title, drawing, twin, caveats)])
+
+
+def _outside(text: Text, rows: pd.DataFrame) -> dict[str, str]:
+    """The areas outside the limits of 95 %, and those of them that lie outside the limits of 99.8 % too."""
+    beyond = {row.name: row.zone for row in each_row(rows, _Funnel) if row.zone not in ("inside", "undecided")}
+    far = [name for name, zone in beyond.items() if zone.endswith("-998")]
+    return {key: text.join(names) or text("funnel.nobody") for key, names in {"outside": beyond, "far": far}.items()}
 
 
 def _reach(text: Text, row: _Funnel, lower: float, upper: float) -> Cell:
@@ -191,7 +198,8 @@ def rug(run: Run, rug: pd.DataFrame) -> Blocks:
     unusual = rug[rug["outcome"].isin(("higher", "lower"))]
     alt = text("rug.alt", areas=rug["area"].nunique(), indicators=len(named), n=len(unusual))
     drawing = charts.rug(rug, areas | named | topics, run.area, alt)
-    caveats = [text("rug.level"), text("rug.unusual"), text("rug.no_score"), *parts.unknown_errors(text, facts)]
+    caveats = [text("rug.level"), text("rug.unusual"), text("rug.no_score")]
+    caveats += parts.unknown_errors(text, facts, beyond_rounding=True)
     return blocks_of(run, [parts.figure("gebieden-naast-elkaar", title, drawing, twin, caveats)])
 
 

@@ -32,7 +32,7 @@ def level(run: Run, levels: pd.DataFrame) -> Blocks:
         made("said", AnswerRow, lambda text, row: text(f"answer.said.{row.outcome}")),
         made("agree", AnswerRow, _agree),
     ]
-    caveats = [text("similar.interval"), *parts.unknown_errors(text, levels)]
+    caveats = [text("similar.interval"), *parts.unknown_errors(text, levels, beyond_rounding=True)]
     title = text("similar.level", area=run.area_name)
     return blocks_of(run, [table(run, "vergelijkbaar-verschil", title, columns, levels, _source(run), caveats)])
 
@@ -53,7 +53,9 @@ def _figure(text: Text, row: _Figure) -> str:
 
 
 def _agree(text: Text, row: AnswerRow) -> str:
-    return text("similar.agree", agree=row.agree, others=row.others) if row.others else text("similar.not_varied")
+    if row.outcome == "poor" or not row.others:  # nothing is said beside a poor match, so nothing agrees with it
+        return text("similar.not_varied")
+    return text("similar.agree", agree=row.agree, others=row.others)
 
 
 def _interval(text: Text, key: str) -> Col:
@@ -129,7 +131,7 @@ def sensitivity(run: Run, rows: pd.DataFrame) -> Blocks:
         said = made_cell(f"said-{row.indicator}", SensitivityRow, _direction)
         columns += [at(row.indicator, gap), at(row.indicator, said.labelled(text("similar.said_of", name=name)))]
     title = text("similar.sensitivity", area=run.area_name)
-    caveats = [text("similar.sensitivity_reading"), *parts.unknown_errors(text, rows)]
+    caveats = [text("similar.sensitivity_reading"), *parts.unknown_errors(text, rows, beyond_rounding=True)]
     wide = grid(rows, "variation", "indicator")
     return blocks_of(run, [table(run, "vergelijkbaar-keuzes", title, columns, wide, _source(run), caveats)])
 

@@ -133,7 +133,9 @@ def _label(text: Text, name: str, row: KeyFigureRow, limits: tuple[float, float]
     value = _short(text, row)
     if not limits:
         return text("answer.spine.mark", name=name, value=value)
-    lower, upper = (text.with_unit(limit, "percent", 0) for limit in limits)
+    # An interval is printed outward; the lowest and highest of an area are numbers of their own.
+    printed = text.limits(*limits, 0) if row.whose == "similar" else [text.number(limit) for limit in limits]
+    lower, upper = (text("unit.percent.value", value=limit) for limit in printed)
     return text("answer.spine.mark_limits", name=name, value=value, lower=lower, upper=upper)
 
 
@@ -195,7 +197,7 @@ def _notes(run: Run, rows: list[AnswerRow], found: dict[str, list[KeyFigureRow]]
         ]
         if missing:
             notes.append(text("answer.spine.missing", name=name, districts=text.join(missing)))
-        if row.others and row.similar and row.own:
+        if row.others and row.similar and row.own and row.outcome != "poor":  # then there is no answer to agree with
             notes.append(text("answer.spine.agree", name=name, agree=row.agree, others=row.others))
     return notes
 

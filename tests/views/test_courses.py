@@ -32,7 +32,7 @@ def test_every_outcome_has_a_title_of_its_own(language):
     for outcomes in product(OUTCOMES, repeat=2):
         titles[outcomes] = views.courses._title(Text(language), said(*outcomes))
     assert len(set(titles.values())) == 16
-    words = {"nl": ("beter", "minder goed", "bijna gelijk"), "en": ("better", "less good", "almost the same")}[language]
+    words = {"nl": ("hoger", "lager", "bijna gelijk"), "en": ("higher", "lower", "almost the same")}[language]
     for outcomes, title in titles.items():
         for outcome, word in zip(OUTCOMES, words, strict=False):
             assert (word in title) == (outcome in outcomes), (outcomes, title)
@@ -40,13 +40,23 @@ def test_every_outcome_has_a_title_of_its_own(language):
         assert len(title) < 70 and max(sentence.words for sentence in sentences(title, language)) < 12
 
 
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_title_and_the_lead_have_one_word_for_one_thing(language):
+    text = Text(language)
+    words = {"nl": ("hoger", "lager", "bijna gelijk"), "en": ("higher", "lower", "almost the same")}[language]
+    for outcome, word in zip(OUTCOMES, words, strict=False):
+        lead = text(f"answer.lead.course.{outcome}", since="2014", until="2024")
+        assert word in lead and word in views.courses._title(text, said(outcome, "not-known"))
+        assert word in text("courses.alike").lower() and {"nl": "geschatte", "en": "estimated"}[language] in lead
+
+
 def test_the_title_is_that_of_the_frame(run, among):
     figures = [
         views.courses.liveability(run, among, said(*pair))[0] for pair in (("lower", "alike"), ("alike", "higher"))
     ]
     assert [figure.title for figure in figures] == [
-        "Leefbaarheid: minder goed dan in 2014, sinds 2022 bijna gelijk",
-        "Leefbaarheid: bijna gelijk aan 2014, sinds 2022 beter",
+        "Score voor leefbaarheid: lager dan in 2014, sinds 2022 bijna gelijk",
+        "Score voor leefbaarheid: bijna gelijk aan 2014, sinds 2022 hoger",
     ]
 
 
@@ -140,6 +150,19 @@ def test_an_estimate_has_no_direction():
     words = sentence(unknown_error="model", nature="model", minus=LESS)
     assert "modelschatting" in words and "fout in de schatting" in words
     assert not any(word in words for word in ("hoger", "lager", "steeg", "daalde", "gemeente"))
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_an_estimate_that_prints_the_same_twice_is_called_no_difference(language):
+    same = {"first": Interval(-0.0231, -0.0236, -0.0226), "last": Interval(-0.0233, -0.0238, -0.0228), "decimals": 3}
+    words = sentence(language, unknown_error="model", nature="model", unit="score", **same)
+    assert {"nl": "verschil", "en": "difference"}[language] not in words
+    assert {"nl": "Of er iets veranderde", "en": "Whether anything changed"}[language] in words
+
+
+@pytest.mark.parametrize(("language", "words"), [("nl", "niet gecorrigeerd"), ("en", "not adjusted for inflation")])
+def test_an_amount_of_money_says_that_prices_are_in_it(language, words):
+    assert words in sentence(language, unit="euro") and words not in sentence(language)
 
 
 def test_the_table_says_why_there_is_no_number(run):

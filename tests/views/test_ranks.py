@@ -34,6 +34,12 @@ def test_every_rank_stands_with_its_range_and_neighbours(heerlen):
     assert len(figure.caveats) == 3
 
 
+def test_a_rank_of_one_place_is_not_called_a_range():
+    run = open_run("rotterdam-zuid")
+    (figure,) = views.ranks.caterpillar(run, results.ranks.ranks(run, "cbs-laag-inkomen"))
+    assert figure.alt.endswith("Rotterdam-Zuid staat op plaats 13 van 20 gebieden, ook met de marge.")
+
+
 def test_no_ranks_where_the_error_is_unknown(heerlen):
     for indicator, word in (
         ("cbs-hoog-opgeleid", {"nl": "enquête", "en": "survey"}),
@@ -61,7 +67,11 @@ def test_an_area_without_a_value_has_no_rank_and_a_reason(heerlen):
 def test_the_funnel_names_who_lies_outside_and_has_both_limits(heerlen):
     frame = results.ranks.funnel(heerlen, "cbs-laag-inkomen")
     (figure,) = views.ranks.funnel(heerlen, frame, results.ranks.funnel_curve(heerlen, "cbs-laag-inkomen"))
-    assert figure.alt.rpartition(": ")[2] == "Nieuwegein Centrale As."
+    nobody = heerlen.text("funnel.nobody")
+    assert "95%: Nieuwegein Centrale As." in figure.alt and figure.alt.endswith(f": {nobody}.")
+    further = frame.assign(zone=frame["zone"].replace("below-95", "below-998"))
+    (far,) = views.ranks.funnel(heerlen, further, results.ranks.funnel_curve(heerlen, "cbs-laag-inkomen"))
+    assert far.alt.count("Nieuwegein Centrale As") == 2
     smallest = dict(zip((column.key for column in figure.table.columns), figure.table.rows[0], strict=True))
     assert (smallest["limits_95"].limits.lower, smallest["limits_998"].limits.upper) == pytest.approx(
         (40.97565, 57.788976), abs=1e-4

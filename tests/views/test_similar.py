@@ -64,7 +64,7 @@ def test_the_level_is_said_as_the_lead_says_it():
     ]
     assert rows[3][-1] == "niet van toepassing"
     changed = rows_of(views.level(RUN, levels.assign(outcome="poor")))
-    assert {row[4] for row in changed} == {"wijken lijken te weinig"}
+    assert {(row[4], row[5]) for row in changed} == {("wijken lijken te weinig", "niet van toepassing")}
     heads = [column.label for column in views.level(RUN, levels)[0].columns]
     assert not any("afronding" in head for head in heads)  # these limits hold more
     assert sum("de marge" in head for head in heads) == 3
@@ -75,6 +75,7 @@ def test_an_estimate_is_marked_where_something_is_said_of_it():
     (block,) = views.level(RUN, levels)
     assert block.rows[2][0].text == "Hbo of universiteit, enquête" and block.rows[0][0].text == "Laag inkomen"
     assert any("steekproeffout is onbekend" in caveat for caveat in block.caveats)
+    assert not any("alleen rekening met afronding" in caveat for caveat in block.caveats)  # the margin holds more
     varied = similar.sensitivity(RUN, AREA)
     (block,) = views.sensitivity(RUN, varied[varied["indicator"] == "cbs-hoog-opgeleid"])
     assert "enquête" in block.columns[1].label

@@ -107,7 +107,7 @@ def test_the_note_names_only_bars_that_are_there():
 def test_limits_say_what_they_are_of(heerlen):
     holds = {row[0].text: row[-1].text for row in heerlen.table.rows}
     assert holds["Heerlen-Noord"] == "afronden en wijken optellen" and holds["gemeente Heerlen"] == "afronden"
-    assert holds["tien vergelijkbare wijken, gemiddeld"] == "keuze van wijken (95%)"
+    assert holds["tien vergelijkbare wijken, gemiddeld"] == "toeval: weinig wijken (95%)"
     cells = twin(heerlen, LOW)
     assert cells["Heerlen-Noord"].text == "49,6 (49,5 tot 49,8)" and cells["Heerlen-Noord"].limits.basis == "computed"
     assert cells["tien vergelijkbare wijken, gemiddeld"].text == "43 (38,6 tot 46,1)"
@@ -124,8 +124,8 @@ def test_poor_boundaries_and_poor_matches_are_hollow_and_named():
     poor = shown(open_run("rotterdam-zuid"))
     assert all(marks(row, "similar")[0].open and not row.soft for row in poor.rows)
     similar = next(entry for entry in poor.legend if entry.role == "similar")
-    assert similar.open and similar.label == "wijken die minder lijken"
-    assert poor.columns[0].label == "lijkt minder" and poor.columns[0].open
+    assert similar.open and similar.label == "wijken die er weinig op lijken"
+    assert poor.columns[0].label == "lijkt weinig" and poor.columns[0].open
 
 
 def test_a_missing_district_has_no_dot_and_is_named(heerlen):
@@ -159,6 +159,8 @@ def test_what_was_matched_on_stands_under_its_own_heading(heerlen):
 
 def test_how_far_the_answer_hangs_on_the_choice_is_said(heerlen):
     assert "Laag inkomen: 8 van 8 andere keuzes van wijken geven hetzelfde antwoord." in heerlen.caveats
+    poor = shown(open_run("rotterdam-zuid"))  # where nothing is concluded, nothing agrees
+    assert not any("andere keuzes" in line for line in poor.caveats)
 
 
 def test_what_a_researcher_leaves_out_is_not_shown():

@@ -39,7 +39,7 @@ LINES = {
     (HEERLEN, "jonge-kind"): (
         "theme",
         "10 aanpakken, 6 bevindingen",
-        "Dit helpt: Ooievaarsmoeders zijn op plekken waar ouders makkelijk binnenlopen.",
+        "Wat helpt, volgens het rapport: Ooievaarsmoeders zijn op plekken waar ouders makkelijk binnenlopen.",
     ),
     (ROOSENDAAL, "veerkracht"): (
         "theme",
@@ -208,11 +208,15 @@ TITLES = {
     (
         HEERLEN,
         "re-integratie",
-    ): "Aandeel mensen met betaald werk: in alle 13 wijken met een cijfer lager dan in Nederland",
+    ): "Aandeel mensen met betaald werk: lager dan in Nederland in alle 13 wijken met een cijfer",
     (
         ROOSENDAAL,
         "jonge-kind",
-    ): "Aandeel kinderen tot 15 jaar: in 3 van de 5 wijken met een cijfer lager dan in Nederland",
+    ): "Aandeel kinderen tot 15 jaar: lager dan in Nederland in 3 van de 5 wijken met een cijfer, hoger in 2",
+    (
+        ROOSENDAAL,
+        "re-integratie",
+    ): "Aandeel mensen met betaald werk: lager dan in Nederland in 4 van de 5 wijken met een cijfer",
     (HEERLEN, "sociale-cohesie"): "Sociale samenhang, volgens de Leefbaarometer: gunstigste score in De Hei, minst "
     "gunstige in Eikenderveld",
     ("breda-noord", "jonge-kind"): "Aandeel kinderen tot 15 jaar: niet duidelijk anders dan in Nederland",
