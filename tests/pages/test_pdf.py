@@ -302,9 +302,13 @@ MADE = [(area, "nl") for area in AREAS] + [(area, "en") for area in ENGLISH]
 def made(request, produced):
     """The two PDFs of an area, and its page."""
     area, language = request.param
+    return of_area(produced / area, language)
+
+
+def of_area(folder, language):
     names = factsheet.files(language)
-    page = BeautifulSoup((produced / area / f"factsheet.{language}.html").read_text("utf-8"), "html.parser")
-    return {kind: (produced / area / names[kind]).read_bytes() for kind in ("pdf", "background")}, page
+    page = folder / f"factsheet.{language}.html"
+    return {kind: (folder / names[kind]).read_bytes() for kind in ("pdf", "background")}, page
 
 
 @pytest.mark.parametrize("kind", ["pdf", "background"])
@@ -323,8 +327,29 @@ def test_the_background_is_short_enough_to_read_on_paper(made):
 
 
 def test_the_background_has_the_figures_of_the_page(made):
-    documents, page = made
-    figures = [tag for tag in paper.tags(paper.opened(documents["background"])) if tag.kind == "Figure"]
-    of_page = {image["aria-label"] for image in page.find_all(role="img")}
-    drawn = [str(tag.element.Alt) for tag in figures]
-    assert sum(words in of_page for words in drawn) >= 3
+    """All drawings of the page, and beside them only what stands whole in a chapter to which the page links."""
+    documents, path = made
+    page = _parsed(path)
+    behind = _behind_links(path, page)
+    pdf = paper.opened(documents["background"])
+    on_paper = {str(tag.element.Alt) for tag in paper.tags(pdf) if tag.kind == "Figure"}
+    on_page, in_chapters = _drawings([page]), _drawings(behind)
+    assert len(on_page) >= 2 and on_page <= on_paper
+    rows = {row.get_text() for part in (page, *behind) for row in part.select(".kw-row .kw-name strong")}
+    strips = {words for words in on_paper if any(words.startswith(f"{row}: ") for row in rows)}
+    assert len(strips) >= 10 and not on_paper - on_page - in_chapters - strips
+
+
+def _parsed(path):
+    return BeautifulSoup(path.read_text("utf-8"), "html.parser")
+
+
+def _behind_links(path, page):
+    """What stands whole in a chapter, and on the page as a link to it there."""
+    links = [link["href"].split("#") for link in page.select(".kw-elsewhere a")]
+    chapters = {name: _parsed(path.with_name(name)) for name, _ in links}
+    return [chapters[name].find(id=id) for name, id in links]
+
+
+def _drawings(parts):
+    return {image["aria-label"] for part in parts for image in part.find_all(role="img")}
