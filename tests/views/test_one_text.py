@@ -266,9 +266,8 @@ def test_every_measured_value_of_a_download_has_its_limits(areas):
             assert low - 1e-6 <= float(value) <= high + 1e-6, (language, table.id, value, lower, upper)
             assert basis in get_args(Basis) and float(precision) == pytest.approx((high - low) / 2, abs=1e-6)
             decimals = len(value.partition(".")[2])
-            if (
-                decimals and low < high and not table.id.startswith(BEFORE_AND_AFTER)
-            ):  # one less would leave the limits, or the limits are near enough
+            if decimals and low < high and not table.id.startswith(BEFORE_AND_AFTER):
+                # one less would leave the limits, or the limits are near enough
                 coarser = low <= round(float(value), decimals - 1) <= high
                 assert high - low <= 5 * 10.0**-decimals + 1e-6 or not coarser, (
                     language,
