@@ -212,7 +212,7 @@ TITLES = {
     (
         ROOSENDAAL,
         "jonge-kind",
-    ): "Aandeel kinderen tot 15 jaar: lager dan in Nederland in 3 van de 5 wijken met een cijfer, hoger in 2",
+    ): "Aandeel kinderen tot 15 jaar: lager dan in Nederland in 3 van de 5 wijken met een cijfer, hoger in 1",
     (
         ROOSENDAAL,
         "re-integratie",
