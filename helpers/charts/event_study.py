@@ -56,7 +56,7 @@ def event_plot(
     """
     across = 1 if place.narrow else 2
     down = 2 // across
-    handles = _handles(names, changes)
+    handles = _event_handles(names, changes)
     legend = _LEGEND * -(-len(handles) // across) + 0.1
     height = legend + down * (_HEAD + _PANEL + _YEARS)
     width = (place.width - _LEFT - _RIGHT - (across - 1) * _BETWEEN) / across
@@ -140,7 +140,7 @@ def _write_unit(axis: Axes, words: str) -> None:
     )
 
 
-def _handles(names: dict[str, str], changes: pd.DataFrame) -> list[Line2D | Patch]:
+def _event_handles(names: dict[str, str], changes: pd.DataFrame) -> list[Line2D | Patch]:
     """What lines, marks and the shade mean, as far as they are drawn."""
     look: Look = {"markerfacecolor": PAPER, "markersize": 5}
     means: list[Line2D | Patch] = [

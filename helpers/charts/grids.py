@@ -47,7 +47,7 @@ def matrix(
     letters = 20 if place.narrow and rows <= _FEW else 30  # of many rows none is two lines high: all fit on a screen
     names = [textwrap.fill(str(name), letters) for name in cells.index]
     heads = [textwrap.fill(str(name), 28 if place.narrow else 14, break_long_words=False) for name in cells.columns]
-    label_width = (0.066 if place.narrow else 0.085) * max(
+    label_width = (0.071 if place.narrow else 0.085) * max(
         len(line) for name in names for line in name.split("\n")
     ) + 0.2
     head_height = 0.3 + 0.14 * max(head.count("\n") for head in heads)

@@ -427,7 +427,7 @@ FAULTS = [
     *_faults("event_plot", "_frame", shade_over_the_base=("axvspan(base + 1", "axvspan(base - 1")),
     *_faults(
         "event_plot",
-        "_handles",
+        "_event_handles",
         chosen_not_said=('if changes["matched_on"].any()', "if False"),
         names_swapped=("for line in _MEANS", "for line in (_MEANS[0]._replace(region='match_mean'), _MEANS[1])"),
     ),
