@@ -1105,11 +1105,13 @@ def check_funnel(shown: Shown) -> None:
             expected.add(line.get_gid())
     for row in shown.twin:
         slug = slugs[row["area"].text]
-        mine, hollow = slug == shown.area, is_open(shown, row["value"])
+        mine, hollow = slug == shown.area, is_open(shown, row["with_margin"])
         mark = shown.marks[f"area.{slug}.value"]
         ((left, height),) = spots(mark)
         assert x.read(left) == approx(row["n"].value, rel=1e-3)
-        assert y.read(height) == approx(row["value"].value, abs=0.51 * 10.0 ** -row["value"].limits.decimals)
+        assert y.read(height) == approx(
+            row["with_margin"].value, abs=0.51 * 10.0 ** -row["with_margin"].limits.decimals
+        )
         assert y.read(target[:, 1]) == approx(
             [row["limits_95"].value] * len(target), abs=0.51 * 10.0 ** -row["limits_95"].limits.decimals
         )
@@ -1122,7 +1124,7 @@ def check_funnel(shown: Shown) -> None:
             assert box(label)[0][0] - 2 <= left <= box(label)[1][0] + 2
             expected.add(label.get_gid())
         low, high = (getattr(row["limits_95"].limits, side) for side in ("lower", "upper"))
-        outside = row["value"].limits.upper < low or row["value"].limits.lower > high
+        outside = row["with_margin"].limits.upper < low or row["with_margin"].limits.lower > high
         assert outside == (row["zone"].text not in within), "a zone is not that of the value"
         before, _, far = shown.block.alt.rpartition(":")
         assert (row["area"].text in before.rpartition(":")[2]) == outside

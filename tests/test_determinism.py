@@ -110,8 +110,6 @@ def test_the_users_own_settings_do_not_show(produced, tmp_path, optimize):
         "run",
         "--areas",
         AREAS[0],
-        "--notebooks",
-        "2",
         "--output",
         str(tmp_path / "out"),
         env=os.environ | _hostile(tmp_path) | {"PYTHONOPTIMIZE": optimize},

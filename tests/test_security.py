@@ -483,8 +483,9 @@ def test_hostile_words_in_every_table_are_text_in_what_notebooks_publish(data_co
 
 
 _ELEMENTS = {
-    "a", "caption", "defs", "details", "div", "figcaption", "figure", "g", "h2", "h3", "h4", "li", "p", "path", "rect",
-    "span", "strong", "style", "summary", "svg", "table", "tbody", "td", "text", "th", "thead", "tr", "ul", "use",
+    "a", "caption", "circle", "defs", "details", "div", "figcaption", "figure", "g", "h2", "h3", "h4", "li", "line",
+    "p", "path", "rect", "small", "span", "strong", "style", "summary", "svg", "table", "tbody", "td", "text", "th",
+    "thead", "title", "tr", "ul", "use",
 }  # fmt: skip
 
 
@@ -646,13 +647,13 @@ def test_parameter_is_a_string_in_the_executed_notebook(payload):
     assert [c.source for c in notebook.cells if c is not cell] == [c.source for c in source.cells]
 
 
-def test_failures_are_printed_as_they_are(capsys, tmp_path):
+def test_failures_are_printed_as_they_are(capsys):
     report = run.Report()
     task = plan.Task("01_a", {"area": "delft-west", "language": "nl", "data_dir": ""}, {})
     for payload in (*TEXTS, *CONTROL[:5]):
         report.outcomes.append(Outcome(task, "failed", error=payload.text[:99], traceback=[payload.text]))
         report.page_errors[f"area {len(report.outcomes)}"] = payload.text[:99]
-    cli._summary(report, tmp_path, verbose=True)
+    cli._summary(report, verbose=True)
     shown = capsys.readouterr().err
     assert "[/bold]" in shown and not {"\x00", "\x07", "\x08", "\r", "\x1b"} & set(shown)
 

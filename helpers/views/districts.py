@@ -139,7 +139,7 @@ def _table(run: Run, theme: str, rows: pd.DataFrame) -> Table:
             DistrictRow,
             lambda text, row: parts.interval(text, row.value, int(row.decimals), missing=row.status),
         ),
-        made("limits", DistrictRow, lambda text, row: text(f"districts.limits_{row.role}")),
+        made("holds", DistrictRow, lambda text, row: text(f"districts.limits_{row.role}")),
     ]
     title = run.text("districts.table", name=run.text(f"districts.name.{rows['indicator'].iloc[0]}"))
     return table(run, f"wijken-{theme}-tabel", title, columns, rows, parts.credit(run, rows))

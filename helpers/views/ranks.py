@@ -142,7 +142,7 @@ def funnel(run: Run, funnel: pd.DataFrame, curve: pd.DataFrame) -> Blocks:
     columns = [
         plain("area", "name"),
         tables.count("n"),
-        measured("value", _Funnel, lambda text, row: parts.interval(text, row.value, row.decimals)),
+        measured("with_margin", _Funnel, lambda text, row: parts.interval(text, row.value, row.decimals)),
         measured("limits_95", _Funnel, lambda text, row: _reach(text, row, row.lower_95, row.upper_95)),
         measured("limits_998", _Funnel, lambda text, row: _reach(text, row, row.lower_998, row.upper_998)),
         made("zone", _Funnel, lambda text, row: text(f"funnel.zone_{row.zone}")),
