@@ -114,8 +114,8 @@ def unsaid_in_sentences(blocks, language) -> list[str]:
     named = [
         (name, sentence)
         for sentence in said
-        for name in estimates(language)
-        if sentence.startswith(name) and re.search(DIRECTION[language], sentence)
+        if (name := _starts_with(sentence, language)) in estimates(language)
+        and re.search(DIRECTION[language], sentence)
     ]
     return [
         sentence
@@ -123,6 +123,12 @@ def unsaid_in_sentences(blocks, language) -> list[str]:
         if f", {_mark(name, language)}: " not in sentence
         or not any(UNKNOWN[language][estimates(language)[name]] in other for other in said)
     ]
+
+
+def _starts_with(sentence, language) -> str:
+    """The indicator that a sentence begins with: the longest name, as one may begin like another."""
+    names = load_tables().indicators[f"name_{language}"]
+    return max((name for name in names if sentence.startswith(name)), key=len, default="")
 
 
 def _mark(name, language) -> str:
