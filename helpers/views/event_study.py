@@ -311,10 +311,6 @@ class _VariantRow(ComparedRow):
     variant: str
 
 
-class _WithoutRow(ComparedRow):
-    name: str
-
-
 def variants(run: Run, variants: pd.DataFrame) -> Blocks:
     """The study with other choices of matches; variants: of `results.event_study.variants`."""
     name = made("variant", _VariantRow, lambda text, row: text(f"event.variant.{row.variant}"))
