@@ -22,7 +22,7 @@ $(shell rm -rf $(VENV))
 endif
 endif
 
-.PHONY: factsheets style lint format types imports check test test-all golden mutants bench lab lock clean
+.PHONY: factsheets style lint format types imports check test test-all golden lighthouse valid mutants bench lab lock clean
 
 factsheets: $(RUN)
 	$(BIN)/kansrijk run --language $(LANGUAGE)
@@ -65,6 +65,10 @@ test-all: test
 golden: $(DEV)
 	$(BIN)/python -m tests.golden
 	$(BIN)/python -m tests.looks
+
+# What tools of Node say of the pages in outputs (or OUTPUTS): how soon a phone shows them, and what is no valid HTML.
+lighthouse valid: $(DEV)
+	$(BIN)/python -m tests.web $@ $(OUTPUTS)
 
 # Mutation testing of every room, or of one: make mutants ROOM=methods. Writes its result into docs/testing.md.
 mutants: $(DEV)

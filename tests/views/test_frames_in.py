@@ -355,11 +355,13 @@ def test_rows_of_another_theme_are_refused(run):
     for view, rows in (
         (views.theme.participation, results.evidence.participation(run, area, "armoede")),
         (views.theme.done, results.evidence.interventions(run, area, "armoede")),
-        (views.theme.group_findings, results.themes.of_study(run, area, "armoede")),
         (views.districts.districts, results.themes.districts(run, area, "armoede")),
     ):
         with pytest.raises(ParameterError, match="the rows are about 'armoede'; expected rows of 'veerkracht'"):
             view(run, "veerkracht", rows)
+    of_study = results.themes.of_study(run, area, "armoede")
+    with pytest.raises(ParameterError, match="the rows are about 'armoede'; expected rows of 'veerkracht'"):
+        views.theme.group_findings(run, "veerkracht", results.themes.findings(run, area, "veerkracht"), of_study)
     for name in ("common_support", "named_share"):
         rows = getattr(results.evidence, name)(run, "armoede")
         with pytest.raises(ParameterError, match="the rows are about 'armoede'; expected rows of 'veerkracht'"):
