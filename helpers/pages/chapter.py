@@ -46,8 +46,8 @@ def chapter_html(
     """An executed notebook as a page.
 
     area: row of the table `areas`, with `factsheet.EDITION`; name: of the notebook; others: languages that the page is
-    there in as well; chapters: all of the area in this language, as `factsheet.chapter_links` gives them; sources: the table, for links
-    to what figures come from. Raises ValueError that names the cell for output that is not of blocks.
+    there in as well; chapters: all of the area in this language, as `factsheet.chapter_links` gives them; sources: the
+    table, for links to what figures come from. Raises ValueError that names the cell for output that is not of blocks.
     """
     text = Text(language)
     steps = _steps(notebook, language)
