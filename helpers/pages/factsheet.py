@@ -121,9 +121,9 @@ def stepped(blocks: Iterable[Block], above: int) -> tuple[list[Block], int]:
             above = min(block.level, above + 1)
             block = block.model_copy(update={"level": above})
         elif isinstance(block, Columns):
-            parts = []
+            parts, beside = [], above  # all parts begin at one level, as they stand side by side
             for part in block.parts:
-                inner, above = stepped(part, above)
+                inner, above = stepped(part, beside)
                 parts.append(inner)
             block = block.model_copy(update={"parts": parts})
         elif isinstance(block, Fold):

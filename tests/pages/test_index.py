@@ -134,6 +134,18 @@ def test_files_beside_a_factsheet_are_named_by_what_they_are(tables, tmp_path):
     assert len(named) == len(set(named)) and {"PDF", "XLSX", "ZIP"} < set(named)
 
 
+def test_the_package_of_all_areas_is_a_link_once_it_is_there(tables, tmp_path):
+    (tmp_path / "kansrijk-wijk.nl.zip").write_bytes(b"")
+    links = {
+        code: [
+            link["href"]
+            for link in BeautifulSoup(index_html(tables, tmp_path, code, []), "html.parser").select("main p > a")
+        ]
+        for code in LANGUAGES
+    }
+    assert links == {"nl": ["kansrijk-wijk.nl.zip"], "en": []}
+
+
 def test_page_stays_small(tables, tmp_path):
     """With everything made, without the fonts that all pages bring along."""
     for area in tables.areas["area"]:
