@@ -21,12 +21,17 @@ def _commands(workflow):
 
 def test_ci_runs_what_stands_in_the_repository():
     workflow = read_yaml(PROJECT / ".github/workflows/ci.yml")
-    assert _commands(workflow) == ["bash .ci/run"] and (PROJECT / ".ci/run").is_file()
+    assert _commands(workflow) == ["bash .ci/run"]
+    assert (PROJECT / ".ci/run").read_text(encoding="utf-8").splitlines()[-1] == "make test test-all docs"
 
 
-def test_pages_are_the_factsheets_in_both_languages():
+def test_pages_are_the_factsheets_in_both_languages_and_the_documentation():
     workflow = read_yaml(PROJECT / ".github/workflows/pages.yml")
-    assert "make factsheets LANGUAGE=nl,en" in _commands(workflow)
+    commands = _commands(workflow)
+    assert commands[:2] == ["make factsheets LANGUAGE=nl,en", "make docs"]
+    makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
+    made = re.search(r"sphinx-build[^#]*? \. (\S+)$", makefile, re.MULTILINE)
+    assert f"cp -r {made[1]} outputs/docs" in commands[2]
     [folder] = [
         step["with"]["path"] for step in workflow["jobs"]["build"]["steps"] if "pages-artifact" in step.get("uses", "")
     ]
