@@ -113,7 +113,9 @@ def _not_found(folder, pages):
 def main(folder):
     """Print what is wrong, or how many pages are whole; the exit status says which."""
     found = problems(folder.resolve())
-    print("\n".join(found) or f"{len(_paths(folder))} pages in {folder}: nothing from elsewhere, every link inside holds")
+    print(
+        "\n".join(found) or f"{len(_paths(folder))} pages in {folder}: nothing from elsewhere, every link inside holds"
+    )
     return 1 if found else 0
 
 

@@ -30,6 +30,8 @@ myst_heading_anchors = 4  # the anchors that a code forge gives headings
 nb_execution_mode = "force"
 nb_execution_raise_on_error = True
 nb_execution_timeout = 300  # seconds, for one cell
+# Blocks travel as JSON beside the HTML that is shown; an output without a form that is known is a warning of its own.
+suppress_warnings = ["mystnb.unknown_mime_type"]
 nb_ipywidgets_js: dict[str, dict[str, str]] = {}  # nothing from elsewhere
 
 default_role = "code"  # docstrings have single backquotes around code
@@ -97,9 +99,7 @@ def _dark_blocks(app: Sphinx) -> None:
     folder = Path(app.outdir, "_static")
     folder.mkdir(parents=True, exist_ok=True)
     rule = f'html[data-theme="dark"] .kw {{ {dark} }}\n'
-    (folder / "site.css").write_text(
-        rule + (ROOT / "docs/site/site.css").read_text(encoding="utf-8"), encoding="utf-8"
-    )
+    (folder / "site.css").write_text(rule + (ROOT / "docs/site/site.css").read_text(encoding="utf-8"), encoding="utf-8")
 
 
 def setup(app: Sphinx) -> None:
