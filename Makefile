@@ -22,7 +22,7 @@ $(shell rm -rf $(VENV))
 endif
 endif
 
-.PHONY: factsheets style lint format types imports check test test-all golden mutants bench lab lock clean
+.PHONY: factsheets style lint format types imports check test test-all golden mutants bench profile lab lock clean
 
 factsheets: $(RUN)
 	$(BIN)/kansrijk run --language $(LANGUAGE)
@@ -73,6 +73,10 @@ mutants: $(DEV)
 # What a run costs against papermill as it is commonly used; writes docs/benchmark.md.
 bench: $(DEV)
 	$(BIN)/python -m benchmarks.batch --areas $(or $(BENCH_AREAS),20)
+
+# Where the processor time of a run goes, per stage; writes its table into docs/benchmark.md.
+profile: $(DEV)
+	$(BIN)/python -m benchmarks.stages --areas $(or $(BENCH_AREAS),4)
 
 # Opens the project's own folder; make lab ARGS="--no-browser --port 9999" for another way. What a notebook shows is left
 # out of what git keeps, once git knows the filter of .gitattributes.
