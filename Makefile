@@ -53,7 +53,7 @@ test: style
 	$(QUICK) -m "(not slow or measured) and not long" --cov --cov-report=term tests
 	$(SLOW) -m "slow and not measured and not long" tests
 	JUPYTER_DEFAULT_PROVISIONER_NAME=kansrijk-warm \
-		$(SLOW) --nbval-lax --nbval-current-env -p no:cacheprovider notebooks
+		$(SLOW) --nbval-lax --nbval-current-env -p no:cacheprovider notebooks docs/how-to
 
 # The long tests too: simulations, faults that wait, and what readers get for all areas in both languages.
 test-all: test
