@@ -63,6 +63,9 @@ def open_run(area: str, language: str = "nl", data_dir: str = "", own: str | Pat
     own: a file or folder with own figures, which stand in the tables beside those of the collection
     (docs/area-values.md). Raises ParameterError for a parameter, DataError for the data, FileError for own figures,
     ProjectError in a notebook of a copied project that runs with the original's package.
+
+    >>> open_run("heerlen-noord", "en").area_name
+    'Heerlen-Noord'
     """
     check_own_project(Path.cwd())
     if data_dir:

@@ -1,4 +1,11 @@
-"""Pure drawings: a small frame and words in, an image with its alternative text out."""
+"""Pure drawings: a small frame and words in, an image with its alternative text out.
+
+>>> import pandas as pd
+>>> cells = pd.DataFrame({"2023": ["1", ""], "2024": ["2", "1"]}, index=["Heerlen-Noord", "Breda-Noord"])
+>>> drawing = charts.matrix(cells, "Heerlen-Noord", "Talks in two areas: 1 and 2 in Heerlen-Noord, 1 in Breda-Noord")
+>>> drawing.width, drawing.svg[:4], drawing.narrow[:4]
+(730, b'<svg', b'<svg')
+"""
 
 from typing import TYPE_CHECKING
 

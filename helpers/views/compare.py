@@ -1,6 +1,9 @@
 """A question of the reader's own as a block: areas on one indicator, each beside a benchmark.
 
 The frame comes from `results.compare`; what is in it is what is shown.
+
+>>> views.compare.compared(run, results.compare.compare(run, "cbs-laag-inkomen", benchmark="nl"))
+1 block(s): spine vergelijking-cbs-laag-inkomen
 """
 
 import math
