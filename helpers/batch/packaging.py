@@ -3,7 +3,8 @@
 from helpers.batch.store import Store
 from helpers.files import content_of, digest
 from helpers.pages import factsheet
-from helpers.pages.collection import collection, name
+from helpers.pages.collection import collection
+from helpers.pages.collection import name as name
 from helpers.words.text import Text
 
 

@@ -51,7 +51,13 @@ def _css(figures: bool, fonts: bool, of_page: str = "") -> Markup:
     """The style sheet; before it that of figures, only where there are any; that of a page of its own; the fonts."""
     parts = [colours.variables(), *([_asset("figures.css"), colours.rules()] if figures else []), _asset("style.css")]
     parts += [*([_asset(of_page)] if of_page else []), *([webfonts.font_faces()] if fonts else [])]
-    return Markup("\n").join(map(Markup, parts))
+    return Markup("\n").join(Markup(_packed(part)) for part in parts)
+
+
+def _packed(css: str) -> str:
+    """A style sheet without comments and spaces that a browser does not need."""
+    bare = re.sub(r"\s*\n\s*", "\n", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL))
+    return re.sub(r" ?([{:;,]) ", r"\1", bare).strip()
 
 
 def _drawing(figure: Figure, small: bool = False) -> Markup:

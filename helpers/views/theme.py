@@ -190,7 +190,8 @@ def _column(run: Run, theme: str, kind: str, own: pd.DataFrame, shared: pd.DataF
 
 def _first_of_study(of_kind: pd.DataFrame) -> pd.DataFrame:
     """Those of a kind that stand where the area has none: the first of one group of areas."""
-    return of_kind[of_kind["scope"] == of_kind["scope"].iloc[0]].head(_MOST)
+    of_group: pd.DataFrame = of_kind[of_kind["scope"] == of_kind["scope"].iloc[0]]
+    return of_group.head(_MOST)
 
 
 def _of_study(run: Run, row: _Group) -> str:
