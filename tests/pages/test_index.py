@@ -105,7 +105,7 @@ def test_page_has_all_figures_without_its_script(pages, language):
     assert all(form.has_attr("hidden") for form in page.select("form, .kx-chosen, .kx-scripted"))
 
 
-@pytest.mark.parametrize(("language", "month"), [("nl", "Uitgave november 2026."), ("en", "Edition of November 2026.")])
+@pytest.mark.parametrize(("language", "month"), [("nl", "Uitgave november 2026."), ("en", "November 2026 edition.")])
 def test_page_says_its_edition_and_whom_to_ask(pages, tables, language, month):
     shown = pages[language].footer.get_text(" ", strip=True)
     assert shown.endswith(f"{month} {tables.edition.iloc[-1][f'contact_{language}']}")
