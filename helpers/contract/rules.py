@@ -9,7 +9,7 @@ from itertools import repeat
 import numpy as np
 import pandas as pd
 
-from helpers.contract.vocabulary import UNITS, VALUE_STATUSES
+from helpers.contract.vocabulary import THEMES, UNITS, VALUE_STATUSES
 
 Frames = dict[str, pd.DataFrame]  # by name of the table
 
@@ -51,6 +51,8 @@ def broken_rules(frames: Frames) -> list[str]:
 
     frames: every table, its cells and references checked.
     """
+    if empty := [name for name, rows in frames.items() if rows.empty]:  # cut off: pages take a row for granted
+        return [f"{name}.csv: has no rows; expected at least one" for name in empty]
     problems = _wrong_sources("indicators", frames["indicators"], frames["indicators"]["kind"])
     facts = frames["indicators"].set_index("indicator")
     for table, allowed in _KINDS_OF_TABLE.items():
@@ -65,7 +67,8 @@ def broken_rules(frames: Frames) -> list[str]:
     for table in ("region_values", "area_values"):
         problems += _more_years(table, frames)
     problems += _taken_names(frames["areas"])
-    return problems + _wrong_regions(frames) + _wrong_correspondences(frames) + _without_values(frames)
+    problems += _wrong_regions(frames) + _wrong_correspondences(frames) + _without_themes(frames["themes"])
+    return problems + _without_values(frames) + _without_widths(frames)
 
 
 def _lines(table: str, rows: pd.DataFrame, wrong: pd.Series, column: str, expected: Iterable[str]) -> list[str]:
@@ -171,6 +174,28 @@ def _wrong_correspondences(frames: Frames) -> list[str]:
     problems = _lines("correspondences", rows, wrong, "report_indicator", words)
     unsaid = (rows["same_definition"] == "no") & rows["difference_nl"].isna()
     return problems + _lines("correspondences", rows, unsaid, "difference_nl", ["what differs"] * len(rows))
+
+
+def _without_themes(themes: pd.DataFrame) -> list[str]:
+    """Pages have a section for every theme, with its name and colour."""
+    missing = [theme for theme in THEMES if theme not in set(themes["theme"])]
+    return [f"themes.csv: no row for {theme}; expected one for every theme" for theme in missing]
+
+
+def _without_widths(frames: Frames) -> list[str]:
+    """An area's register figure has one calibrated width, by its number of districts."""
+    values = frames["area_values"][["indicator", "districts"]].drop_duplicates()
+    kinds = frames["indicators"].set_index("indicator")["kind"]
+    values = values[values["indicator"].map(kinds) == "register"]
+    pairs = values.merge(frames["register_calibration"], on="indicator", how="left")
+    highest = pairs["districts_to"].fillna(pairs["districts"])  # empty: no limit
+    pairs["found"] = pairs["districts"].between(pairs["districts_from"], highest)
+    found = pairs.groupby(["indicator", "districts"], sort=False)["found"].sum()
+    return [
+        f"register_calibration.csv: {n} rows for {indicator} and {districts} districts; expected one"
+        for (indicator, districts), n in found.items()
+        if n != 1
+    ]
 
 
 def _without_values(frames: Frames) -> list[str]:
