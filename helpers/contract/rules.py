@@ -68,7 +68,7 @@ def broken_rules(frames: Frames) -> list[str]:
         problems += _more_years(table, frames)
     problems += _taken_names(frames["areas"])
     problems += _wrong_regions(frames) + _wrong_correspondences(frames) + _without_themes(frames["themes"])
-    return problems + _without_values(frames) + _without_widths(frames)
+    return problems + _without_values(frames) + _without_widths(frames) + _without_similar(frames)
 
 
 def _lines(table: str, rows: pd.DataFrame, wrong: pd.Series, column: str, expected: Iterable[str]) -> list[str]:
@@ -190,11 +190,21 @@ def _without_widths(frames: Frames) -> list[str]:
     pairs = values.merge(frames["register_calibration"], on="indicator", how="left")
     highest = pairs["districts_to"].fillna(pairs["districts"])  # empty: no limit
     pairs["found"] = pairs["districts"].between(pairs["districts_from"], highest)
-    found = pairs.groupby(["indicator", "districts"], sort=False)["found"].sum()
+    found = pairs.groupby(["indicator", "districts"], sort=False, as_index=False)["found"].sum()
     return [
-        f"register_calibration.csv: {n} rows for {indicator} and {districts} districts; expected one"
-        for (indicator, districts), n in found.items()
+        f"register_calibration.csv: {n} rows for {name} and {districts} districts; expected one"
+        for name, districts, n in zip(found["indicator"], found["districts"], found["found"], strict=True)
         if n != 1
+    ]
+
+
+def _without_similar(frames: Frames) -> list[str]:
+    """The first sentence of a page is about an area beside the districts that are like it."""
+    chosen = set(frames["similar_districts"]["area"])
+    return [
+        f"similar_districts.csv: no row for {area}; expected districts for every area: `kansrijk similar` chooses them"
+        for area in frames["areas"]["area"]
+        if area not in chosen
     ]
 
 
