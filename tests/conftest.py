@@ -25,6 +25,9 @@ SOME_AREAS = ("groningen-noord", "tilburg-noordwest", "utrecht-overvecht")
 # How the paths of files begin that share, within a process, what is costly: blocks of notebooks, canvases of figures.
 TOGETHER = {"tests/views/": "blocks", "tests/test_readability": "blocks", "tests/charts/test_marks": "canvases"}
 
+# Each test of this file works on a copy of its own and takes long: any worker may take any of them.
+APART = "tests/test_how_to.py"
+
 
 def pytest_collection_modifyitems(items):
     """The slow ones first, and files that go together before others: the small ones fill the gap at the end."""
@@ -41,7 +44,8 @@ def pytest_xdist_make_scheduler(config, log):
 
     class Together(LoadFileScheduling):
         def _split_scope(self, nodeid):
-            return worker_of(super()._split_scope(nodeid))
+            apart = nodeid.startswith(APART)
+            return nodeid if apart else worker_of(super()._split_scope(nodeid))
 
     return Together(config, log)
 

@@ -15,6 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 from pypdf import PdfReader
 
+from helpers.blocks.csv import LIMITS
 from helpers.colours import PALETTE
 from helpers.words.text import Text
 from tests.conftest import AREAS, ENGLISH
@@ -365,7 +366,7 @@ def test_every_table_has_a_csv_file_with_its_rows(open_page, produced, language,
         if not file["columns"]:  # a long table: a page says how many rows there are
             assert f"{len(rows)} " in file["said"] and len(rows) > 100
             continue
-        limits = [name for name in header if f"{name.rpartition('_')[0]}_lower" in header]  # beside each measured value
+        limits = [column for column in header if column.rpartition("_")[2] in LIMITS]  # beside each measured value
         assert len(header) - len(limits) == file["columns"], path.name
         # Text is the same in both; numbers are raw in the file and formatted on the page.
         assert [row[0].removeprefix("'") for row in rows] == file["first"], path.name

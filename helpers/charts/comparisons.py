@@ -124,6 +124,8 @@ def dot_strips(place: Place, strips: pd.DataFrame, area_name: str, text: Text) -
             _strip_words(axis, row, text, place)
         handles = _strip_handles(area_name, text, any(value.approximate for value in strips["own"]))
         look: Look = {"loc": "upper left", "ncols": 2 if place.narrow else 4, "frameon": False, "fontsize": 9.5}
+        if place.narrow:  # the longest name of an area has room beside the municipality
+            look |= {"columnspacing": 1.0, "handletextpad": 0.4}
         canvas.legend(handles=handles, bbox_to_anchor=(0.01, 1.0), **look)
         canvas.subplots_adjust(
             left=0.03 if place.narrow else 0.36,
