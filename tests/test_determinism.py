@@ -9,7 +9,7 @@ import pytest
 
 from helpers.batch import plan
 from helpers.batch.store import EXECUTED, STATE
-from tests.conftest import AREAS, ENGLISH, PROJECT, kansrijk
+from tests.conftest import AREAS, ENGLISH, NOTEBOOKS, PROJECT, kansrijk
 
 pytestmark = pytest.mark.slow
 
@@ -34,7 +34,9 @@ def test_order_and_number_of_jobs_do_not_show(produced, tmp_path):
     assert sorted(first) == sorted(second)
     assert [name for name in first if first[name] != second[name]] == []
     kinds = {name.rsplit(".", 1)[1] for name in first}
-    assert kinds == {"html", "pdf", "xlsx", "zip"} and len(first) == 2 + (len(AREAS) + len(ENGLISH)) * (8 + 4)
+    assert kinds == {"html", "pdf", "xlsx", "zip"} and len(first) == 2 + (len(AREAS) + len(ENGLISH)) * (
+        len(NOTEBOOKS) + 4
+    )
 
 
 @pytest.mark.parametrize("area", AREAS[:1])
