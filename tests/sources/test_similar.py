@@ -95,8 +95,12 @@ def test_without_a_file_the_choice_is_made_anew_for_the_areas_of_today(tables, d
     areas = again.district_profiles.set_index("wk_code")["area"]
     assert areas["WK075805"] == "breda-noord" and pd.isna(areas["WK075801"])
     assert set(again.similar_districts["area"]) == set(tables.areas["area"])
-    (data_copy / "area_wijken.csv").write_text(lists.replace("WK075801,Breda noord,2022", "WK019320,Zwolle,2022"))
-    assert "district_profiles.csv has no WK019320; expected the file of CBS" in " ".join(choose().stderr.split())
+
+
+def test_a_district_without_a_profile_needs_the_file(tables):
+    lists = tables.area_wijken.replace("WK075801", "WK019320")  # 365 residents
+    with pytest.raises(ValueError, match=r"district_profiles\.csv has no WK019320; expected the file of CBS"):
+        district_profiles.with_areas(tables.district_profiles, lists)
 
 
 def test_a_file_with_households_gives_a_second_set_and_one_that_is_wrong_changes_nothing(tables, data_copy, tmp_path):
