@@ -22,7 +22,7 @@ $(shell rm -rf $(VENV))
 endif
 endif
 
-.PHONY: factsheets style lint format types imports check test test-all golden mutants bench lab lock clean
+.PHONY: factsheets style lint format types imports check test test-all golden mutants bench profile lab lock clean
 
 factsheets: $(RUN)
 	$(BIN)/kansrijk run --language $(LANGUAGE)
@@ -53,7 +53,7 @@ test: style
 	$(QUICK) -m "(not slow or measured) and not long" --cov --cov-report=term tests
 	$(SLOW) -m "slow and not measured and not long" tests
 	JUPYTER_DEFAULT_PROVISIONER_NAME=kansrijk-warm \
-		$(SLOW) --nbval-lax --nbval-current-env -p no:cacheprovider notebooks
+		$(SLOW) --nbval-lax --nbval-current-env -p no:cacheprovider notebooks docs/how-to
 
 # The long tests too: simulations, faults that wait, and what readers get for all areas in both languages.
 test-all: test
@@ -73,6 +73,10 @@ mutants: $(DEV)
 # What a run costs against papermill as it is commonly used; writes docs/benchmark.md.
 bench: $(DEV)
 	$(BIN)/python -m benchmarks.batch --areas $(or $(BENCH_AREAS),20)
+
+# Where the processor time of a run goes, per stage; writes its table into docs/benchmark.md.
+profile: $(DEV)
+	$(BIN)/python -m benchmarks.stages --areas $(or $(BENCH_AREAS),4)
 
 # Opens the project's own folder; make lab ARGS="--no-browser --port 9999" for another way. What a notebook shows is left
 # out of what git keeps, once git knows the filter of .gitattributes.

@@ -1,5 +1,5 @@
-"""The command line `kansrijk`: run, preview, check, package, dictionary, claims, agreement, read-cbs, fetch, template,
-aggregate, calibrate, slopes, similar.
+"""The command line `kansrijk`: run, preview, notebooks, check, package, dictionary, claims, diff, agreement, read-cbs,
+fetch, template, aggregate, calibrate, slopes, similar.
 
 Heavy modules are imported where they are used: a run in which nothing has changed needs none of them.
 """
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from helpers.blocks.model import Table as TableBlock
     from helpers.contract.load import Tables
     from helpers.contract.own_data import OwnData
+    from helpers.results.differences import Differences
     from helpers.sources.cbs_files import Reading
     from helpers.sources.fetch import Answers
 
@@ -125,6 +126,14 @@ _Kept = Annotated[
         metavar="<path>",
         callback=_folder_for_writing,
         help="Folder in which answers are kept as they came.",
+    ),
+]
+
+
+_ForNotebooks = Annotated[
+    Path,
+    typer.Option(
+        parser=_named, metavar="<path>", callback=_folder_for_writing, help="Folder in which they are written."
     ),
 ]
 
@@ -238,6 +247,48 @@ def preview(
         raise _refuse(str(error)) from None
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
+
+
+@app.command("notebooks")
+def notebooks_command(
+    area: Annotated[str, typer.Argument(help="Slug of the area, as in params/.")],
+    notebook: Annotated[
+        str | None, typer.Option(help="Names or numbers, separated by commas; all when left out.")
+    ] = None,
+    language: Annotated[str | None, typer.Option(help="nl, en or nl,en.", show_default="as for a run")] = None,
+    output: _Output = files.PROJECT_DIR / "outputs",
+    data_dir: _DataDir = "",
+    to: _ForNotebooks = files.PROJECT_DIR / "executed_notebooks",
+    force: Annotated[bool, typer.Option(help="Replace files that were changed.")] = False,
+) -> None:
+    """Write notebooks as a run has executed them, with what they show, to be opened in JupyterLab.
+
+    Example: kansrijk notebooks heerlen-noord --notebook 02
+    """
+    store = Store(output.resolve())
+    folder = str(Path(data_dir).resolve()) if data_dir else ""
+    planned = _planned({"--areas": area, "--notebooks": notebook, "--language": language}, folder, store)
+    if lacking := [f"{task.name} ({why})" for task in planned if (why := store.why(task))]:
+        raise _refuse(f"{area} has not been run, or with other input: {', '.join(lacking)}; kansrijk run comes first")
+    from helpers.batch import kept
+
+    found = dict[Path, bytes]()
+    for task in planned:
+        try:
+            found[to / area / f"{task.name}.ipynb"] = kept.as_file(store.read(task))
+        except ValueError as error:
+            raise _refuse(f"{area} {task.name}: {error}; kansrijk run --force makes it again") from None
+    if not force and (changed := [path for path, content in found.items() if _differs(path, content)]):
+        raise _refuse(f"{changed[0]} is there with other content; --force replaces it, --to names another folder")
+    try:
+        files.write_whole(found)
+    except OSError as error:
+        raise _refuse(f"{to} cannot be written: {error.strerror or error}") from None
+    _print(f"{len(found)} notebook{'' if len(found) == 1 else 's'} in {to / area}")
+
+
+def _differs(path: Path, content: bytes) -> bool:
+    return path.exists() and not (path.is_file() and path.read_bytes() == content)
 
 
 def _folder_with_own(own: Path, data_dir: str, store: Store) -> Path:
@@ -575,6 +626,87 @@ def _write(path: Path, content: bytes) -> None:
         files.write_whole({path: content})
     except OSError as error:
         raise _refuse(f"{path} cannot be written: {error.strerror}") from None
+
+
+@app.command("diff")
+def diff_command(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="Folder with the tables of one edition.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="Folder with the tables of the other one.")],
+    output: Annotated[
+        Path | None, typer.Option(callback=_can_be_written, help="CSV file to write every change to.")
+    ] = None,
+    language: Annotated[str, typer.Option(help="nl or en: the language of names.")] = "nl",
+    most: Annotated[int, typer.Option(min=1, help="Changes of a table to show; --output has all.")] = 20,
+) -> None:
+    """Say what changed between two editions: values, texts, rows that came and went, tables and columns.
+
+    OLD and NEW are data/ of two checkouts, or of two data packages that were unpacked. Exit status: 0 when all is the
+    same, 1 when something changed, 2 when a folder or one of its tables could not be compared.
+    """
+    from helpers.contract.editions import read_edition
+    from helpers.results import differences
+
+    _refuse_unknown((language, PAGE_LANGUAGES))
+    try:
+        editions = read_edition(old), read_edition(new)
+        found = differences.compare(*editions, language)
+    except ValueError as error:
+        raise _refuse(printable(str(error))) from None
+    if output and output.resolve().parent in [edition.folder.resolve() for edition in editions]:
+        raise _refuse(f"{output} would be a file of an edition; expected a name in another folder")
+    if output:
+        _write(output, _changes_csv(found))
+        _print(f"{len(found.schema) + len(found.rows)} changes in {output}")
+    else:
+        _show_differences(found, most)
+    if found.uncompared:
+        raise _refuse("\n".join(map(printable, found.uncompared)))
+    if not found.none:
+        raise typer.Exit(1)
+    _print("the two editions are the same")
+
+
+def _changes_csv(found: "Differences") -> bytes:
+    """Every change as CSV: tables, columns and files of one edition only first, then rows and cells."""
+    from pandas import concat
+
+    from helpers.blocks.csv import rows_csv
+
+    rows = concat([found.schema.rename(columns={"what": "change"}), found.rows]).reindex(columns=found.rows.columns)
+    cells = [[_number(cell) for cell in row] for row in rows.fillna("").to_numpy().tolist()]
+    return rows_csv([list(rows.columns), *cells]).encode("utf-8-sig")
+
+
+def _number(cell: str) -> str | float:
+    """A negative number as a number, as a spreadsheet might take the text for a formula; all else as it is written."""
+    return float(cell) if re.fullmatch(r"-\d+(\.\d+)?", cell, re.ASCII) else cell
+
+
+def _show_differences(found: "Differences", most: int) -> None:
+    """What is in one edition only, how much changed per table, and the first changes of each."""
+    if len(found.schema):
+        _show_frame("In one edition only, or another file", found.schema)
+    if len(found.counts):
+        _show_frame("Rows, and what changed in them", found.counts)
+    for table, rows in found.rows.groupby("table", sort=False):
+        left = len(rows) - most
+        _show_frame(str(table), rows.drop(columns="table").head(most))
+        if left > 0:
+            _print(f"  and {left} more changes in {table}; --output has all, --most shows more")
+
+
+def _show_frame(title: str, rows: "DataFrame") -> None:
+    table = Table(*rows.columns, title=title, title_justify="left")
+    for row in rows.itertuples(index=False, name=None):
+        table.add_row(*(rich_text(printable(_cut(str(cell)))) for cell in row))
+    console.print(table)
+
+
+_LONGEST = 120  # signs of a cell on a terminal; a file has all
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
 @app.command()
