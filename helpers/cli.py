@@ -28,7 +28,7 @@ from helpers.batch.store import OWN, STATE, Store, StoreError
 from helpers.contract.characters import printable
 from helpers.contract.csv_files import CsvError, read_csv
 from helpers.contract.parameters import ParameterError, closest
-from helpers.contract.vocabulary import PAGE_LANGUAGES, VERDICTS
+from helpers.contract.vocabulary import LANGUAGES, PAGE_LANGUAGES, VERDICTS
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -646,7 +646,7 @@ def diff_command(
     from helpers.contract.editions import read_edition
     from helpers.results import differences
 
-    _refuse_unknown((language, PAGE_LANGUAGES))
+    _refuse_unknown((language, LANGUAGES))
     try:
         editions = read_edition(old), read_edition(new)
         found = differences.compare(*editions, language)
@@ -1025,12 +1025,7 @@ def similar(
 
     try:
         tables = load_tables(data_dir)
-        if districts:
-            profiles = source.read_profiles(districts, tables.area_wijken, tables.wijk_values)
-            digest = files.sha256(districts)
-        else:
-            profiles = source.with_areas(tables.district_profiles, tables.area_wijken)
-            digest = tables.similar_districts["districts_sha256"].iloc[0]
+        profiles, digest = _profiles(tables, districts)
         sets = source.sets_of(profiles)
         chosen = pd.concat(
             [matching.choices(profiles, matching.SETS[name]).assign(variables=name) for name in sets]
@@ -1046,6 +1041,16 @@ def similar(
         _print(f"no set {name!r}: {where} has no {', '.join(source.HOUSEHOLDS)}")
     for name in rows:
         _print(f"{name}.csv written")
+
+
+def _profiles(tables: "Tables", districts: Path | None) -> "tuple[DataFrame, str]":
+    """What districts are like, from the file of CBS or, without one, the table of it; and the digest of that file."""
+    from helpers.sources import district_profiles as source
+
+    if districts:
+        return source.read_profiles(districts, tables.area_wijken, tables.wijk_values), files.sha256(districts)
+    digest = str(tables.similar_districts["districts_sha256"].iloc[0])
+    return source.with_areas(tables.district_profiles, tables.area_wijken), digest
 
 
 def _show_calibration(summary: "DataFrame") -> None:
