@@ -45,10 +45,15 @@ def pytest_xdist_make_scheduler(config, log):
 
     class Together(LoadFileScheduling):
         def _split_scope(self, nodeid):
-            apart = nodeid.startswith(APART)
-            return nodeid if apart else worker_of(super()._split_scope(nodeid))
+            return scope_of(nodeid)
 
     return Together(config, log)
+
+
+def scope_of(nodeid):
+    """What the tests that go to the same worker have in common: as worker_of, but for a test of APART its own id."""
+    file = nodeid.split("::")[0]
+    return nodeid if file == APART else worker_of(file)
 
 
 def worker_of(file):
