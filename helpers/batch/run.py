@@ -23,7 +23,7 @@ from helpers.batch.plan import Inputs, Task, all_of_area, data_folder, pages_key
 from helpers.batch.store import Store
 from helpers.batch.work import Outcome, Pages, execute, facts_of, make_pages
 from helpers.contract.load import Tables
-from helpers.contract.vocabulary import LANGUAGES
+from helpers.contract.vocabulary import PAGE_LANGUAGES
 from helpers.files import PROJECT_DIR, VERSIONS, digest
 from helpers.pages import factsheet
 from helpers.pages.index import index_html
@@ -253,7 +253,7 @@ class BatchRun:
 
     def _put_out_index(self) -> None:
         try:
-            for language in LANGUAGES:
+            for language in PAGE_LANGUAGES:
                 packaging.remove_outdated(self._store, self._tables.areas["area"].tolist(), language)
             put_out_index(self._store, self._tables, {"manifest.json": self._manifest()})
         except OSError as error:
@@ -291,7 +291,7 @@ def put_out_index(store: Store, tables: Tables, others: dict[str, bytes] | None 
     """
     files = {
         factsheet.index_name(language): index_html(tables, store.folder, language, notebook_names()).encode()
-        for language in LANGUAGES
+        for language in PAGE_LANGUAGES
     }
     store.put_out("", digest(*files.values()), files | (others or {}))
 

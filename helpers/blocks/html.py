@@ -47,9 +47,13 @@ def _asset(name: str) -> Markup:
     return Markup((_TEMPLATES / name).read_text(encoding="utf-8"))
 
 
+_IN_JUPYTER = "jupyter.css"
+
+
 def _css(figures: bool, fonts: bool, of_page: str = "") -> Markup:
     """The style sheet; before it that of figures, only where there are any; that of a page of its own; the fonts."""
-    parts = [colours.variables(), *([_asset("figures.css"), colours.rules()] if figures else []), _asset("style.css")]
+    variables = colours.variables(in_jupyter=of_page == _IN_JUPYTER)
+    parts = [variables, *([_asset("figures.css"), colours.rules()] if figures else []), _asset("style.css")]
     parts += [*([_asset(of_page)] if of_page else []), *([webfonts.font_faces()] if fonts else [])]
     return Markup("\n").join(Markup(_packed(part)) for part in parts)
 
@@ -112,6 +116,6 @@ def blocks_html(blocks: Iterable[Block], language: str) -> str:
     block_html = macros["block_html"]
     parts = [block_html(block, text) for block in blocks]
     drawn = any("<figure" in part for part in parts)
-    css = _css(figures=drawn, fonts=drawn)
+    css = _css(figures=drawn, fonts=drawn, of_page=_IN_JUPYTER)
     # Nor may JupyterLab read a formula where a name has dollar signs.
     return f'<div class="kw mathjax_ignore" lang="{text.language}"><style>{css}</style>{"".join(parts)}</div>'

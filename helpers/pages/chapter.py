@@ -58,7 +58,7 @@ def chapter_html(
         text,
         files=beside.linked(text, ids_in(factsheet.tagged_blocks(notebook))),
         cited=factsheet.cited(area, text),
-        addresses=factsheet.addresses(sources, language),
+        addresses=factsheet.addresses(sources, text),
         edition=text("page.edition", month=text.month(area["edition"])) if "edition" in area else "",
         contact=text.pick(area, "contact") if "edition" in area else "",
         area_name=area["name"],

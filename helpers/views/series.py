@@ -237,6 +237,8 @@ def _what_is_open(text: Text, rows: pd.DataFrame) -> Iterator[str]:
         yield text("series.lag")
     if (is_lbm & (rows["unit"] == "points")).any():
         yield text("series.parts")
+    if rows["method"].eq("weighted-mean").any():  # of more than one district; limits are of rounding alone
+        yield text("series.weighted")
     for match in ("proxy", "inferred"):
         if rows["match"].eq(match).any():
             yield text(f"series.{match}")
@@ -249,7 +251,7 @@ def _break_lines(run: Run, drawn: pd.DataFrame) -> Iterator[str]:
     """Why there are breaks and jumps: a line per reason, with its years, and of which indicators unless of all."""
     text, everything = run.text, set(drawn["indicator"])
     found = breaks_of(run, drawn).merge(drawn[["indicator", "name_nl", "name_en"]].drop_duplicates(), on="indicator")
-    for reason, same in found.groupby(f"reason_{run.language}", sort=False):
+    for reason, same in found.groupby(run.text.in_tables("reason"), sort=False):
         years = same.groupby("indicator")["year"].transform(lambda of_one: _in_order(text, of_one))
         whose = [
             when
