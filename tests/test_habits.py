@@ -26,9 +26,13 @@ def test_ci_runs_what_stands_in_the_repository():
     assert (PROJECT / ".ci/run").read_text(encoding="utf-8").endswith("\nmake test test-all\n")
 
 
-def test_pages_are_the_factsheets_in_both_languages():
+def test_pages_are_the_factsheets_in_both_languages_and_the_documentation():
     workflow = read_yaml(PROJECT / ".github/workflows/pages.yml")
-    assert "make factsheets LANGUAGE=nl,en" in _commands(workflow)
+    commands = _commands(workflow)
+    assert commands[:2] == ["make factsheets LANGUAGE=nl,en", "make docs"]
+    makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
+    made = re.search(r"sphinx-build[^#]*? \. (\S+)$", makefile, re.MULTILINE)
+    assert f"cp -r {made[1]} outputs/docs" in commands[2]
     [folder] = [
         step["with"]["path"] for step in workflow["jobs"]["build"]["steps"] if "pages-artifact" in step.get("uses", "")
     ]

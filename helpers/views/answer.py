@@ -1,6 +1,9 @@
 """The first section of a factsheet: the finding under the title, and what was done, found and is not known.
 
 What is said follows from rules (`results.answer`); the sentence for each outcome is a message.
+
+>>> views.answer.lead(run, results.answer.lead(run, run.area))
+2 block(s): paragraph, paragraph
 """
 
 from collections.abc import Iterable

@@ -1,6 +1,9 @@
 """Blocks about an area's own figures over the years, and what there is of them.
 
 Frames come from `results.series`; what is in them is what is published.
+
+>>> views.series.available(run, results.series.available(run, run.area))
+1 block(s): table beschikbaar
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -246,7 +249,7 @@ def _break_lines(run: Run, drawn: pd.DataFrame) -> Iterator[str]:
     """Why there are breaks and jumps: a line per reason, with its years, and of which indicators unless of all."""
     text, everything = run.text, set(drawn["indicator"])
     found = breaks_of(run, drawn).merge(drawn[["indicator", "name_nl", "name_en"]].drop_duplicates(), on="indicator")
-    for reason, same in found.groupby(f"reason_{run.language}", sort=False):
+    for reason, same in found.groupby(run.text.in_tables("reason"), sort=False):
         years = same.groupby("indicator")["year"].transform(lambda of_one: _in_order(text, of_one))
         whose = [
             when

@@ -2,6 +2,9 @@
 
 Frames come from `results.evidence` and `results.themes`; what is in them is what is published. A frame must be about
 the theme.
+
+>>> views.theme.questions(run, results.themes.questions(run, run.area))
+2 block(s): heading, bullets
 """
 
 from collections.abc import Hashable
