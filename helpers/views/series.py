@@ -237,6 +237,8 @@ def _what_is_open(text: Text, rows: pd.DataFrame) -> Iterator[str]:
         yield text("series.lag")
     if (is_lbm & (rows["unit"] == "points")).any():
         yield text("series.parts")
+    if rows["method"].eq("weighted-mean").any():  # of more than one district; limits are of rounding alone
+        yield text("series.weighted")
     for match in ("proxy", "inferred"):
         if rows["match"].eq(match).any():
             yield text(f"series.{match}")

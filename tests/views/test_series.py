@@ -100,6 +100,23 @@ def test_bars_are_explained_where_one_can_be_seen():
 
 
 @pytest.mark.usefixtures("undrawn")
+@pytest.mark.parametrize(
+    ("area", "indicators", "said"),
+    [
+        ("rotterdam-zuid", ["kwb-lage-inkomens"], True),
+        ("rotterdam-zuid", ["kwb-inwoners"], False),  # a sum: its limits are those of its districts
+        ("utrecht-overvecht", ["kwb-lage-inkomens"], False),  # one district, as published
+    ],
+)
+def test_limits_of_an_area_of_several_districts_do_not_hold_what_weights_do(area, indicators, said):
+    run, series = _frame(area, indicators)
+    (figure,) = views.series.course(run, "armoede", series)
+    assert (run.text("series.weighted") in figure.caveats) == said
+    (table,) = views.series.whole(run, series)
+    assert (run.text("series.weighted") in table.caveats) == said
+
+
+@pytest.mark.usefixtures("undrawn")
 @pytest.mark.parametrize("status", [*PUBLISHED_STATUSES, "low-coverage"])
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_every_status_has_words_and_a_place_in_the_drawing(status, language):
