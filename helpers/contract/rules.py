@@ -9,7 +9,7 @@ from itertools import repeat
 import numpy as np
 import pandas as pd
 
-from helpers.contract.vocabulary import UNITS, VALUE_STATUSES
+from helpers.contract.vocabulary import MONITOR, THEMES, UNITS, VALUE_STATUSES
 
 Frames = dict[str, pd.DataFrame]  # by name of the table
 
@@ -23,7 +23,6 @@ BOUNDS = dict.fromkeys(UNITS, (0.0, np.inf)) | {
 }
 
 
-_MONITOR = "spuk-kw-monitor"
 _OF_MONITOR = ("effect", "context", "realisation")
 
 
@@ -51,6 +50,8 @@ def broken_rules(frames: Frames) -> list[str]:
 
     frames: every table, its cells and references checked.
     """
+    if empty := [name for name, rows in frames.items() if rows.empty]:  # cut off: pages take a row for granted
+        return [f"{name}.csv: has no rows; expected at least one" for name in empty]
     problems = _wrong_sources("indicators", frames["indicators"], frames["indicators"]["kind"])
     facts = frames["indicators"].set_index("indicator")
     for table, allowed in _KINDS_OF_TABLE.items():
@@ -65,7 +66,8 @@ def broken_rules(frames: Frames) -> list[str]:
     for table in ("region_values", "area_values"):
         problems += _more_years(table, frames)
     problems += _taken_names(frames["areas"])
-    return problems + _wrong_regions(frames) + _wrong_correspondences(frames) + _without_values(frames)
+    problems += _wrong_regions(frames) + _wrong_correspondences(frames) + _without_themes(frames["themes"])
+    return problems + _without_values(frames) + _without_widths(frames) + _without_similar(frames)
 
 
 def _lines(table: str, rows: pd.DataFrame, wrong: pd.Series, column: str, expected: Iterable[str]) -> list[str]:
@@ -96,8 +98,8 @@ def _shown(value: str | float) -> str:
 
 def _wrong_sources(table: str, rows: pd.DataFrame, kinds: pd.Series) -> list[str]:
     """Figures of the monitor are credited to it by every page that shows them: of another source it is wrong."""
-    wrong = kinds.isin(_OF_MONITOR) & (rows["source"] != _MONITOR)
-    words = [f"{_MONITOR}: its indicators are credited to it"] * len(rows)
+    wrong = kinds.isin(_OF_MONITOR) & (rows["source"] != MONITOR)
+    words = [f"{MONITOR}: its indicators are credited to it"] * len(rows)
     return _lines(table, rows, wrong, "source", words)
 
 
@@ -171,6 +173,38 @@ def _wrong_correspondences(frames: Frames) -> list[str]:
     problems = _lines("correspondences", rows, wrong, "report_indicator", words)
     unsaid = (rows["same_definition"] == "no") & rows["difference_nl"].isna()
     return problems + _lines("correspondences", rows, unsaid, "difference_nl", ["what differs"] * len(rows))
+
+
+def _without_themes(themes: pd.DataFrame) -> list[str]:
+    """Pages have a section for every theme, with its name and colour."""
+    missing = [theme for theme in THEMES if theme not in set(themes["theme"])]
+    return [f"themes.csv: no row for {theme}; expected one for every theme" for theme in missing]
+
+
+def _without_widths(frames: Frames) -> list[str]:
+    """An area's register figure has one calibrated width, by its number of districts."""
+    values = frames["area_values"][["indicator", "districts"]].drop_duplicates()
+    kinds = frames["indicators"].set_index("indicator")["kind"]
+    values = values[values["indicator"].map(kinds) == "register"]
+    pairs = values.merge(frames["register_calibration"], on="indicator", how="left")
+    highest = pairs["districts_to"].fillna(pairs["districts"])  # empty: no limit
+    pairs["found"] = pairs["districts"].between(pairs["districts_from"], highest)
+    found = pairs.groupby(["indicator", "districts"], sort=False, as_index=False)["found"].sum()
+    return [
+        f"register_calibration.csv: {n} rows for {name} and {districts} districts; expected one"
+        for name, districts, n in zip(found["indicator"], found["districts"], found["found"], strict=True)
+        if n != 1
+    ]
+
+
+def _without_similar(frames: Frames) -> list[str]:
+    """The first sentence of a page is about an area beside the districts that are like it."""
+    chosen = set(frames["similar_districts"]["area"])
+    return [
+        f"similar_districts.csv: no row for {area}; expected districts for every area: `kansrijk similar` chooses them"
+        for area in frames["areas"]["area"]
+        if area not in chosen
+    ]
 
 
 def _without_values(frames: Frames) -> list[str]:

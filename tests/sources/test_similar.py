@@ -70,12 +70,38 @@ def test_the_command_makes_the_same_tables_of_the_same_file(tables, data_copy, t
     before = (data_copy / "district_profiles.csv").read_bytes()
     result = similar(path, data_copy)
     assert result.exit_code == 0, result.output
-    assert "2393 districts to choose from; 200 chosen, 10 of them beyond the limit" in result.output
+    eligible, chosen = tables.district_profiles["area"].isna().sum(), len(tables.similar_districts)
+    assert f"{eligible} districts to choose from; {chosen} chosen, 10 of them beyond the limit" in result.output
     assert "no set 'households': wijken.csv has no a_hh, a_1p_hh, a_hh_m_k" in result.output
     assert (data_copy / "district_profiles.csv").read_bytes() == before
     shipped, again = tables.similar_districts, load_tables(data_copy).similar_districts
     assert again["districts_sha256"].nunique() == 1 and again["districts_sha256"][0] != shipped["districts_sha256"][0]
     pd.testing.assert_frame_equal(again.drop(columns="districts_sha256"), shipped.drop(columns="districts_sha256"))
+
+
+def test_without_a_file_the_choice_is_made_anew_for_the_areas_of_today(tables, data_copy):
+    def choose():
+        return CliRunner().invoke(cli.app, ["similar", "--data-dir", str(data_copy), "--renew"])
+
+    paths = [data_copy / f"{name}.csv" for name in ("district_profiles", "similar_districts")]
+    before = [path.read_bytes() for path in paths]
+    result = choose()
+    assert result.exit_code == 0 and "districts to choose from; " in result.output
+    assert [path.read_bytes() for path in paths] == before
+    lists = (data_copy / "area_wijken.csv").read_text()
+    other = "WK075805,Breda west,2022"
+    (data_copy / "area_wijken.csv").write_text(lists.replace("WK075801,Breda noord,2022", other))
+    assert choose().exit_code == 0
+    again = load_tables(data_copy)
+    areas = again.district_profiles.set_index("wk_code")["area"]
+    assert areas["WK075805"] == "breda-noord" and pd.isna(areas["WK075801"])
+    assert set(again.similar_districts["area"]) == set(tables.areas["area"])
+
+
+def test_a_district_without_a_profile_needs_the_file(tables):
+    lists = tables.area_wijken.replace("WK075801", "WK019320")  # 365 residents
+    with pytest.raises(ValueError, match=r"district_profiles\.csv has no WK019320; expected the file of CBS"):
+        district_profiles.with_areas(tables.district_profiles, lists)
 
 
 def test_a_file_with_households_gives_a_second_set_and_one_that_is_wrong_changes_nothing(tables, data_copy, tmp_path):
@@ -92,7 +118,8 @@ def test_a_file_with_households_gives_a_second_set_and_one_that_is_wrong_changes
     rows.assign(a_1p_hh=rows["a_1p_hh"] % 800).to_csv(path, index=False)
     assert similar(path, data_copy, "--renew").exit_code == 0
     again = load_tables(data_copy)
-    assert again.similar_districts["variables"].value_counts().to_dict() == {"basis": 200, "households": 200}
+    chosen = again.similar_districts["variables"].value_counts().to_dict()
+    assert chosen == dict.fromkeys(("basis", "households"), matching.NEAREST * len(tables.areas))
     assert again.district_profiles["households_with_children"].eq(25.0).all()
     assert again.district_profiles["single_households"].head(3).tolist() == [0.0, 0.1, 0.2]
 
