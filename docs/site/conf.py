@@ -8,6 +8,7 @@ import re
 import tomllib
 from pathlib import Path
 
+from pygments.lexers.special import TextLexer
 from sphinx.application import Sphinx
 
 from helpers import charts, colours, results, views
@@ -20,7 +21,10 @@ project = "Kansrijke Wijk notebooks"
 version = release = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 language = "en"
 root_doc = "docs/site/index"
-include_patterns = ["docs/**.md", "notebooks/*.ipynb", "data/README.md", "README.md", "CHANGELOG.md", "CONTRIBUTING.md"]
+include_patterns = [
+    *("docs/**.md", "docs/**.ipynb", "notebooks/*.ipynb", "data/README.md"),
+    *("README.md", "CHANGELOG.md", "CONTRIBUTING.md"),
+]
 # Folders that are not even looked into.
 exclude_patterns = [".*", "build", "outputs", "fetched", "helpers", "tests", "benchmarks", "params", "*.egg-info"]
 
@@ -104,6 +108,7 @@ def _dark_blocks(app: Sphinx) -> None:
 
 def setup(app: Sphinx) -> None:
     """Tell Sphinx of the parts above."""
+    app.add_lexer("csv", TextLexer)  # how-to pages name what a block is; Pygments knows no CSV
     app.connect("source-read", _with_modules)
     app.connect("autodoc-skip-member", _no_record)
     app.connect("html-page-context", _style_once)
