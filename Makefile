@@ -23,11 +23,7 @@ $(shell rm -rf $(VENV))
 endif
 endif
 
-<<<<<<< HEAD
-.PHONY: factsheets style lint format types imports check test test-all golden docs mutants bench lab lock clean
-=======
-.PHONY: factsheets style lint format types imports check test test-all golden mutants bench profile lab lock clean
->>>>>>> main
+.PHONY: factsheets style lint format types imports check test test-all golden docs mutants bench profile lab lock clean
 
 factsheets: $(RUN)
 	$(BIN)/kansrijk run --language $(LANGUAGE)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 
 import pandas as pd
@@ -47,6 +48,13 @@ class Run:
     def area_name(self) -> str:
         """The name of the area, for readers."""
         return str(self.area_row["name"])
+
+    def explore(self) -> object:
+        """Widgets to look at figures with (`helpers.explorer.Explorer`), which a notebook shows.
+
+        Called by its name, as the face does: it stands on results and views, which are above a run.
+        """
+        return import_module("helpers.explorer").Explorer(self)
 
 
 def open_run(area: str, language: str = "nl", data_dir: str = "", own: str | Path = "") -> Run:

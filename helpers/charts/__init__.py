@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from helpers.charts.comparisons import dot_strips, stacked_composition
 from helpers.charts.diagrams import cmo_diagram
 from helpers.charts.event_study import event_plot
+from helpers.charts.generic import figure
 from helpers.charts.grids import matrix
 from helpers.charts.multiples import among_others
 from helpers.charts.over_years import courses
@@ -29,6 +30,7 @@ __all__ = [
     "courses",
     "dot_strips",
     "event_plot",
+    "figure",
     "funnel",
     "gap_panels",
     "line_pairs",

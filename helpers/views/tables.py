@@ -77,7 +77,7 @@ def table(
         highlight=[number for number, own in enumerate(highlight) if own],
         source=source,
         caveats=list(caveats),
-        keys=_keys(run, rows),
+        keys=keys_of(run, rows),
     )
 
 
@@ -90,7 +90,7 @@ _IDS = {
 _WITHIN_AN_ID = ("year", "region", "subgroup", "definition", "source")
 
 
-def _keys(run: Run, rows: pd.DataFrame) -> dict[str, list[str | int | None]]:
+def keys_of(run: Run, rows: pd.DataFrame) -> dict[str, list[str | int | None]]:
     """What the rows of a frame have of these columns; a column that means something else is left out."""
     if not rows.columns.is_unique:
         return {}
