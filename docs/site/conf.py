@@ -9,7 +9,7 @@ import tomllib
 from inspect import ismodule
 from pathlib import Path
 
-from pygments.lexers.special import TextLexer
+from pygments.lexers import TextLexer
 from sphinx.application import Sphinx
 
 from helpers import charts, colours, results, views
@@ -23,8 +23,8 @@ version = release = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="
 language = "en"
 root_doc = "docs/site/index"
 include_patterns = [
-    *("docs/**.md", "docs/**.ipynb", "notebooks/*.ipynb", "data/README.md"),
-    *("README.md", "CHANGELOG.md", "CONTRIBUTING.md"),
+    *("docs/**.md", "docs/how-to/*.ipynb", "notebooks/*.ipynb"),
+    *("data/README.md", "README.md", "CHANGELOG.md", "CONTRIBUTING.md"),
 ]
 # Folders that are not even looked into.
 exclude_patterns = [".*", "build", "outputs", "fetched", "helpers", "tests", "benchmarks", "params", "*.egg-info"]
@@ -110,9 +110,9 @@ def _dark_blocks(app: Sphinx) -> None:
 
 def setup(app: Sphinx) -> None:
     """Tell Sphinx of the parts above."""
-    app.add_lexer("csv", TextLexer)  # how-to pages name what a block is; Pygments knows no CSV
     app.connect("source-read", _with_modules)
     app.connect("autodoc-skip-member", _no_record)
     app.connect("html-page-context", _style_once)
     app.connect("builder-inited", _dark_blocks)
     app.add_css_file("site.css")
+    app.add_lexer("csv", TextLexer)  # as a code forge calls it; Pygments has none
