@@ -187,6 +187,10 @@ def run(
     dry_run: Annotated[bool, typer.Option(help="Only say what would run, and why.")] = False,
     dask: Annotated[str, typer.Option(help="Run on the Dask cluster of this scheduler, as tcp://host:8786.")] = "",
     own: _Own = None,
+    since: Annotated[
+        Path | None,
+        typer.Option(help="Folder with the tables of an earlier edition; each factsheet says what changed since."),
+    ] = None,
 ) -> None:
     """Execute the notebooks for the areas and make factsheets, chapter pages, an index and a manifest.
 
@@ -196,6 +200,8 @@ def run(
     store = Store(output.resolve())
     if own:
         folder = str(_folder_with_own(own, folder, store))
+    if since:
+        folder = str(_folder_with_previous(since, folder, store))
     planned = _planned({"--areas": areas, "--notebooks": notebooks, "--language": language}, folder, store)
     if dry_run:
         _show_plan(planned, store, force)
@@ -241,14 +247,31 @@ def _folder_with_own(own: Path, data_dir: str, store: Store) -> Path:
     """The folder with the tables and the own figures beside them, kept with the state of the output folder."""
     from helpers.contract.own_data import folder_with_own
 
-    try:
+    with _refusing_folder(store):
         folder, data = folder_with_own(own, data_dir, store.folder / STATE / OWN)
+    _show_own(data)
+    return folder
+
+
+def _folder_with_previous(since: Path, data_dir: str, store: Store) -> Path:
+    """The same with the figures of an earlier edition in the tables."""
+    from helpers.contract.previous import folder_with_previous
+
+    with _refusing_folder(store):
+        folder, told = folder_with_previous(since, data_dir, store.folder / STATE / OWN)
+    _print(told)
+    return folder
+
+
+@contextmanager
+def _refusing_folder(store: Store) -> Iterator[None]:
+    """What is wrong with what a user gave, or with the output folder, is refused in words."""
+    try:
+        yield
     except OSError as error:
         raise _refuse(store.problem() or f"{store.folder} cannot be written: {error.strerror or error}") from None
     except ValueError as error:
         raise _refuse(printable(str(error))) from None
-    _show_own(data)
-    return folder
 
 
 def _shown_with_own(own: Path, data_dir: str) -> "Tables":
