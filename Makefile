@@ -1,5 +1,5 @@
 # One command each: they build the virtual environment themselves when it is missing or out of date. A run needs
-# requirements.lock only; development needs requirements-dev.lock too.
+# requirements.lock only; development needs requirements-dev.lock too, the site of the documentation requirements-docs.lock.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,6 +7,7 @@ JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 LANGUAGE ?= nl
 RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
+DOCS := $(VENV)/.docs
 # What shares something costly goes to the same worker, and the slow files go first (tests/conftest.py).
 PYTEST := $(BIN)/pytest --dist loadfile --no-loadscope-reorder --durations 20 --durations-min 5
 QUICK := $(PYTEST) -n $(JOBS)
@@ -22,7 +23,7 @@ $(shell rm -rf $(VENV))
 endif
 endif
 
-.PHONY: factsheets style lint format types imports check test test-all golden mutants bench lab lock clean
+.PHONY: factsheets style lint format types imports check test test-all golden docs mutants bench profile lab lock clean
 
 factsheets: $(RUN)
 	$(BIN)/kansrijk run --language $(LANGUAGE)
@@ -53,7 +54,7 @@ test: style
 	$(QUICK) -m "(not slow or measured) and not long" --cov --cov-report=term tests
 	$(SLOW) -m "slow and not measured and not long" tests
 	JUPYTER_DEFAULT_PROVISIONER_NAME=kansrijk-warm \
-		$(SLOW) --nbval-lax --nbval-current-env -p no:cacheprovider notebooks
+		$(SLOW) --nbval-lax --nbval-current-env -p no:cacheprovider notebooks docs/how-to
 
 # The long tests too: simulations, faults that wait, and what readers get for all areas in both languages.
 test-all: test
@@ -66,6 +67,14 @@ golden: $(DEV)
 	$(BIN)/python -m tests.golden
 	$(BIN)/python -m tests.looks
 
+# The site of the documentation, in build/docs: all anew, as what the chapters show depends on helpers and data too. Then
+# what it loads, where its links lead and what searching finds is looked at.
+docs: $(DOCS)
+	rm -rf build/docs
+	JUPYTER_DEFAULT_PROVISIONER_NAME=kansrijk-warm $(BIN)/sphinx-build --fail-on-warning --keep-going --quiet \
+		--jobs $(JOBS) --conf-dir docs/site --doctree-dir build/docs/.doctrees . build/docs/site
+	$(BIN)/python -m tests.site build/docs/site
+
 # Mutation testing of every room, or of one: make mutants ROOM=methods. Writes its result into docs/testing.md.
 mutants: $(DEV)
 	$(BIN)/python -m tests.mutants $(ROOM)
@@ -73,6 +82,10 @@ mutants: $(DEV)
 # What a run costs against papermill as it is commonly used; writes docs/benchmark.md.
 bench: $(DEV)
 	$(BIN)/python -m benchmarks.batch --areas $(or $(BENCH_AREAS),20)
+
+# Where the processor time of a run goes, per stage; writes its table into docs/benchmark.md.
+profile: $(DEV)
+	$(BIN)/python -m benchmarks.stages --areas $(or $(BENCH_AREAS),4)
 
 # Opens the project's own folder; make lab ARGS="--no-browser --port 9999" for another way. What a notebook shows is left
 # out of what git keeps, once git knows the filter of .gitattributes.
@@ -88,6 +101,7 @@ lock: $(DEV)
 	$(BIN)/pip install --quiet uv
 	$(COMPILE) pyproject.toml --output-file requirements.lock
 	$(COMPILE) pyproject.toml --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(COMPILE) pyproject.toml --extra docs --constraint requirements-dev.lock --output-file requirements-docs.lock
 
 # A lock names every package, so nothing is resolved: a release of today cannot stop an installation (pip compares an
 # extra such as coverage[toml] with the newest release, not with the locked one). pip check sees that nothing is missing.
@@ -100,6 +114,11 @@ $(RUN): requirements.lock pyproject.toml
 
 $(DEV): $(RUN) requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --require-hashes --no-deps --requirement requirements-dev.lock
+	$(BIN)/python -m pip check
+	touch $@
+
+$(DOCS): $(RUN) requirements-docs.lock
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps --requirement requirements-docs.lock
 	$(BIN)/python -m pip check
 	touch $@
 

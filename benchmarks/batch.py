@@ -14,11 +14,9 @@ import os
 import platform
 import shlex
 import shutil
-import subprocess
 import sys
 import tempfile
 import threading
-import time
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -26,6 +24,7 @@ from pathlib import Path
 import nbformat
 import psutil
 
+from benchmarks.children import spent
 from helpers.batch.plan import areas_in, notebook_names
 from helpers.files import PROJECT_DIR
 
@@ -59,20 +58,31 @@ def main() -> None:
 
 def measured(folder: Path, areas: list[str]) -> list[Cost]:
     """The five ways in turn, on a copy of the project in `folder`."""
-    project = folder / "project"
-    for name in ("notebooks", "helpers", "params", "data", "benchmarks"):
-        shutil.copytree(PROJECT_DIR / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(PROJECT_DIR / "requirements.lock", project)
+    project = copied_project(folder)
     pairs = [(area, name) for area in areas for name in notebook_names()]
-    run = [*_KANSRIJK, "--areas", ",".join(areas), "--output", str(folder / "c")]
+    run = run_command(areas, folder / "c")
     costs = [
         _cost("(a) command lines in a loop", _loop(project, folder / "a", pairs), project, len(pairs)),
         _cost("(b) papermill in processes", _processes(folder / "b", pairs), project, len(pairs)),
         _cost("(c) kansrijk run, empty folder", run, project, len(pairs)),
         _cost("(d) nothing changed", run, project, 0),
     ]
-    _edit(project / "notebooks" / f"{notebook_names()[1]}.ipynb")
+    edit(project / "notebooks" / f"{notebook_names()[1]}.ipynb")
     return [*costs, _cost("(e) one notebook edited", run, project, len(areas))]
+
+
+def copied_project(folder: Path) -> Path:
+    """A copy of the project in `folder`, to be edited."""
+    project = folder / "project"
+    for name in ("notebooks", "helpers", "params", "data", "benchmarks"):
+        shutil.copytree(PROJECT_DIR / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(PROJECT_DIR / "requirements.lock", project)
+    return project
+
+
+def run_command(areas: list[str], output: Path) -> list[str]:
+    """The command line of a run, to be started in a copy of the project."""
+    return [*_KANSRIJK, "--areas", ",".join(areas), "--output", str(output)]
 
 
 def _loop(project: Path, output: Path, pairs: list[tuple[str, str]]) -> list[str]:
@@ -96,7 +106,7 @@ def _processes(output: Path, pairs: list[tuple[str, str]]) -> list[str]:
     return [sys.executable, "-m", "benchmarks.papermill_pool", str(output), str(os.cpu_count()), *given]
 
 
-def _edit(path: Path) -> None:
+def edit(path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)
     notebook.cells[0].source += "\n\nAn edit."
     nbformat.write(notebook, path)
@@ -105,16 +115,9 @@ def _edit(path: Path) -> None:
 def _cost(name: str, command: list[str], project: Path, notebooks: int) -> Cost:
     """Run a command to its end and measure it; raises CalledProcessError when it fails."""
     print(f"{name} ...", flush=True)
-    start = time.perf_counter()
-    with (project / "log.txt").open("ab") as log:
-        process = subprocess.Popen(command, cwd=project, stdout=log, stderr=log)
-    peak = _Peak(process.pid)
-    _, status, usage = os.wait4(process.pid, 0)
-    wall = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command[:4])
-    return Cost(name, wall, usage.ru_utime + usage.ru_stime, peak.stop(), notebooks)
+    peaks: list[_Peak] = []
+    cost = spent(command, project, project / "log.txt", watch=lambda pid: peaks.append(_Peak(pid)))
+    return Cost(name, cost.wall, cost.cpu, peaks[0].stop(), notebooks)
 
 
 class _Peak(threading.Thread):

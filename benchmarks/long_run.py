@@ -106,7 +106,7 @@ class Project:
 
     def kept(self, since: float) -> int:
         """How many notebooks have been executed since a moment."""
-        return sum(_time(path) >= since for path in self.out.glob("executed_notebooks/*/*.ipynb"))
+        return sum(_time(path) >= since for path in self.out.glob(".kansrijk/executed/*/*.ipynb.gz"))
 
     @contextmanager
     def started(self) -> Iterator[psutil.Popen]:

@@ -26,6 +26,8 @@ from pathlib import Path
 import numpy as np
 import psutil
 
+from helpers.batch.store import EXECUTED, STATE
+
 PROJECT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ("01_inleiding", "08_synthese")
 _OF_AREAS = {  # table: columns that name an area, columns that must stay unique
@@ -180,9 +182,9 @@ def _disk(output: Path) -> dict[str, float]:
 def _kind(path: Path) -> str:
     if "figures" in path.parts:
         return "figures"
-    if path.parts[0] == "executed_notebooks":
+    if path.parts[:2] == (STATE, EXECUTED):
         return "kept notebooks"
-    if path.parts[0] == ".kansrijk":
+    if path.parts[0] == STATE:
         return "ledgers" if path.suffix == ".json" else "log"
     return "index and manifest" if len(path.parts) == 1 else f"pages ({path.suffix[1:]})"
 

@@ -1,5 +1,5 @@
-"""The command line `kansrijk`: run, preview, check, package, dictionary, claims, diff, agreement, read-cbs, fetch,
-template, aggregate, calibrate, slopes, similar.
+"""The command line `kansrijk`: run, preview, notebooks, check, package, dictionary, claims, diff, agreement, read-cbs,
+fetch, template, aggregate, calibrate, slopes, similar.
 
 Heavy modules are imported where they are used: a run in which nothing has changed needs none of them.
 """
@@ -126,6 +126,14 @@ _Kept = Annotated[
 ]
 
 
+_ForNotebooks = Annotated[
+    Path,
+    typer.Option(
+        parser=_named, metavar="<path>", callback=_folder_for_writing, help="Folder in which they are written."
+    ),
+]
+
+
 _DataDir = Annotated[
     str,
     typer.Option(callback=_of_own_project, help="Folder with other tables; the collection's own when left out."),
@@ -241,6 +249,48 @@ def preview(
         raise _refuse(str(error)) from None
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
+
+
+@app.command("notebooks")
+def notebooks_command(
+    area: Annotated[str, typer.Argument(help="Slug of the area, as in params/.")],
+    notebook: Annotated[
+        str | None, typer.Option(help="Names or numbers, separated by commas; all when left out.")
+    ] = None,
+    language: Annotated[str | None, typer.Option(help="nl, en or nl,en.", show_default="as for a run")] = None,
+    output: _Output = files.PROJECT_DIR / "outputs",
+    data_dir: _DataDir = "",
+    to: _ForNotebooks = files.PROJECT_DIR / "executed_notebooks",
+    force: Annotated[bool, typer.Option(help="Replace files that were changed.")] = False,
+) -> None:
+    """Write notebooks as a run has executed them, with what they show, to be opened in JupyterLab.
+
+    Example: kansrijk notebooks heerlen-noord --notebook 02
+    """
+    store = Store(output.resolve())
+    folder = str(Path(data_dir).resolve()) if data_dir else ""
+    planned = _planned({"--areas": area, "--notebooks": notebook, "--language": language}, folder, store)
+    if lacking := [f"{task.name} ({why})" for task in planned if (why := store.why(task))]:
+        raise _refuse(f"{area} has not been run, or with other input: {', '.join(lacking)}; kansrijk run comes first")
+    from helpers.batch import kept
+
+    found = dict[Path, bytes]()
+    for task in planned:
+        try:
+            found[to / area / f"{task.name}.ipynb"] = kept.as_file(store.read(task))
+        except ValueError as error:
+            raise _refuse(f"{area} {task.name}: {error}; kansrijk run --force makes it again") from None
+    if not force and (changed := [path for path, content in found.items() if _differs(path, content)]):
+        raise _refuse(f"{changed[0]} is there with other content; --force replaces it, --to names another folder")
+    try:
+        files.write_whole(found)
+    except OSError as error:
+        raise _refuse(f"{to} cannot be written: {error.strerror or error}") from None
+    _print(f"{len(found)} notebook{'' if len(found) == 1 else 's'} in {to / area}")
+
+
+def _differs(path: Path, content: bytes) -> bool:
+    return path.exists() and not (path.is_file() and path.read_bytes() == content)
 
 
 def _folder_with_own(own: Path, data_dir: str, store: Store) -> Path:

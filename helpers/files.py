@@ -257,6 +257,8 @@ _PACKAGES = ("pandas", "matplotlib", "seaborn", "statsmodels", "papermill", "nbc
 
 # Names the folder in which drawings are kept (charts.kept). Here, as a run sets it without importing what draws.
 FIGURES_VARIABLE = "KANSRIJK_FIGURES"
+# Set where nobody looks at a notebook: its blocks leave it as data alone, without the HTML that JupyterLab would show.
+BLOCKS_ALONE_VARIABLE = "KANSRIJK_BLOCKS_ALONE"
 
 
 VERSIONS = {"Python": platform.python_version()} | {name: version(name) for name in _PACKAGES}

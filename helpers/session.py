@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 
 import pandas as pd
@@ -48,6 +49,13 @@ class Run:
         """The name of the area, for readers."""
         return str(self.area_row["name"])
 
+    def explore(self) -> object:
+        """Widgets to look at figures with (`helpers.explorer.Explorer`), which a notebook shows.
+
+        Called by its name, as the face does: it stands on results and views, which are above a run.
+        """
+        return import_module("helpers.explorer").Explorer(self)
+
 
 def open_run(area: str, language: str = "nl", data_dir: str = "", own: str | Path = "") -> Run:
     """Check the parameters of a notebook and load the tables.
@@ -55,6 +63,9 @@ def open_run(area: str, language: str = "nl", data_dir: str = "", own: str | Pat
     own: a file or folder with own figures, which stand in the tables beside those of the collection
     (docs/area-values.md). Raises ParameterError for a parameter, DataError for the data, FileError for own figures,
     ProjectError in a notebook of a copied project that runs with the original's package.
+
+    >>> open_run("heerlen-noord", "en").area_name
+    'Heerlen-Noord'
     """
     check_own_project(Path.cwd())
     if data_dir:

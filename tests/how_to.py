@@ -10,15 +10,18 @@ fence, which readers do not see; so each path, tag and quoted text among them ha
     python                          a program, for the Python of the copy
     LANGUAGE new PATH               a new file with this content
     LANGUAGE append PATH            the content goes to the end of a file
+    csv sheet PATH SHEET            rows typed into a sheet of a workbook, below the heads of the same names
     diff PATH                       lines with - become those with +, in the file or in a cell of the notebook
     python cell PATH below "TEXT" [TAG ...]       a new cell below the one that holds TEXT (markdown: one of prose)
     python tag PATH [TAG ...]       the cell that begins so has these tags and no others
 
 `long` at the end leaves commands, and the output below them, to `make test-all`. Code that is only indented is refused,
-as nobody would carry it out. Ports that a page gives behind `--port` become free ones. The environment of the copy
-(a reader's first `make` builds it) has the packages of the one that runs the tests, and the code of the copy.
+as nobody would carry it out. Ports that a page gives behind `--port` become free ones. The remote `origin` is an empty
+repository. The environment of the copy, which a reader's first `make` builds, has the packages of the one that runs the
+tests, and the code of the copy.
 """
 
+import csv
 import doctest
 import hashlib
 import os
@@ -37,6 +40,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
+import openpyxl
 
 from tests.conftest import PROJECT
 from tests.test_repository import SKIPPED
@@ -92,7 +96,7 @@ def _said(block):
 
 
 def _with_free_ports(text):
-    for port in sorted(set(re.findall(r"--port[ =](\d+)", text))):
+    for port in sorted(set(re.findall(r"(?:--port[ =]|http\.server )(\d+)", text))):
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             text = text.replace(port, str(free.getsockname()[1]))
@@ -115,7 +119,9 @@ def copy_of_the_project(folder: Path) -> Path:
     (folder / "outputs").mkdir()
     shutil.copy(PROJECT / "outputs/README.md", folder / "outputs")
     (folder / ".git").unlink(missing_ok=True)  # of a worktree
+    _git(folder, "init", "--quiet", "--bare", "../origin.git")
     _git(folder, "init", "--quiet")
+    _git(folder, "remote", "add", "origin", "../origin.git")
     _git(folder, "add", ".")
     _git(
         folder, "-c", "user.name=reader", "-c", "user.email=reader@this.invalid", "commit", "--quiet", "-m", "The clone"
@@ -132,7 +138,7 @@ def touched(project: Path) -> set[str]:
 
 def _git(project, *arguments):
     return subprocess.run(
-        ["git", *arguments], cwd=project, env=_surroundings(), check=True, stdout=-1, text=True
+        ["git", *arguments], cwd=project, env=_surroundings(project), check=True, stdout=-1, text=True
     ).stdout
 
 
@@ -160,9 +166,15 @@ def _make_environment(project):
     (target / ".dev").touch()
 
 
-def _surroundings():
+def _surroundings(project):
+    """A reader's: Jupyter keeps its own things beside the copy, not in the home of who runs the tests."""
     kept = {name: value for name, value in os.environ.items() if not STRANGE.match(name)}
-    return kept | {"COLUMNS": "200", "PYTHONUNBUFFERED": "1"}
+    places = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
+    return (
+        kept
+        | {name: str(project.parent / name.lower()) for name in places}
+        | {"COLUMNS": "200", "PYTHONUNBUFFERED": "1"}
+    )
 
 
 # What blocks do -------------------------------------------------------------------------------------------
@@ -202,6 +214,8 @@ class Reader:
             case (_, "append", path):
                 with (self.project / path).open("a", encoding="utf-8", newline="") as file:
                     file.write(block.content)
+            case ("csv", "sheet", path, sheet):
+                _fill(self.project / path, block, sheet)
             case ("diff", path):
                 _change(self.project / path, block)
             case (("python" | "markdown") as kind, "cell", path, "below", text, *tags):
@@ -212,7 +226,7 @@ class Reader:
                 raise AssertionError(f"{block.place}: nothing is known of {' '.join(block.words)!r}")
 
     def _command(self, block, command, well=True):
-        call = {"cwd": self.project, "env": _surroundings(), "stdin": subprocess.DEVNULL, "timeout": LIMIT}
+        call = {"cwd": self.project, "env": _surroundings(self.project), "stdin": subprocess.DEVNULL, "timeout": LIMIT}
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, **call)
         self.wrote, self.waits = done.stdout, None
         assert (done.returncode == 0) == well, f"{block.place}: status {done.returncode}\n{block.content}\n{self.wrote}"
@@ -234,7 +248,7 @@ def _running(command, project):
     """A program that goes on, with all that it starts; gives the file of what it writes."""
     handle = project.parent / f"runs-on-{len(list(project.parent.glob('runs-on-*')))}.txt"
     with handle.open("w") as output:
-        call = {"cwd": project, "env": _surroundings(), "stdin": subprocess.DEVNULL, "start_new_session": True}
+        call = {"cwd": project, "env": _surroundings(project), "stdin": subprocess.DEVNULL, "start_new_session": True}
         process = subprocess.Popen(["sh", "-e", "-c", command], stdout=output, stderr=subprocess.STDOUT, **call)
         try:
             yield handle
@@ -261,6 +275,16 @@ def _change(path, block):
     cell = notebook.cells[_cell(notebook, old.rstrip("\n"), block)]
     cell.source = cell.source.replace(old.rstrip("\n"), new.rstrip("\n"))
     nbformat.write(notebook, path)
+
+
+def _fill(path, block, sheet):
+    workbook = openpyxl.load_workbook(path)
+    columns = {cell.value: cell.column for cell in workbook[sheet][1]}
+    for number, row in enumerate(csv.DictReader(block.content.splitlines()), 2):
+        for name, value in row.items():
+            typed = float(value) if re.fullmatch(r"[\d.]+", value) else value
+            workbook[sheet].cell(number, columns[name]).value = typed or None
+    workbook.save(path)
 
 
 def _insert(path, block, kind, text, tags):

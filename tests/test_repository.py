@@ -56,7 +56,10 @@ def _pins(lock):
     return set(re.findall(r"^[a-z0-9][^\s;]*==[^\s;]+", (PROJECT / lock).read_text(), re.MULTILINE))
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-docs.lock"]
+
+
+@pytest.mark.parametrize("name", LOCKS)
 def test_lock_is_hashed_and_names_no_index(name):
     lock = (PROJECT / name).read_text()
     assert len(_pins(name)) > 80
@@ -67,7 +70,15 @@ def test_lock_is_hashed_and_names_no_index(name):
 def test_development_runs_on_the_versions_of_a_run():
     assert _pins("requirements.lock") < _pins("requirements-dev.lock")
     names = {pin.split("==")[0] for pin in _pins("requirements.lock")}
-    assert not names & {"pytest", "ruff", "mypy", "mutmut", "playwright"}
+    assert not names & {"pytest", "ruff", "mypy", "mutmut", "playwright", "sphinx"}
+
+
+def test_the_site_is_made_in_the_same_environment():
+    """So the locks may not want two versions of a package."""
+    development, documentation = _pins("requirements-dev.lock"), _pins("requirements-docs.lock")
+    assert _pins("requirements.lock") < documentation
+    both = {pin.split("==")[0] for pin in development} & {pin.split("==")[0] for pin in documentation}
+    assert {pin for pin in development ^ documentation if pin.split("==")[0] in both} == set()
 
 
 @pytest.mark.parametrize("name", ["README.md", "docs/architecture.md", "outputs/README.md", "data/README.md"])

@@ -1,9 +1,8 @@
 """The output folder of a run: one run at a time, whole files only, and a ledger of what was made of which input.
 
-Executed notebooks are kept in `executed_notebooks/` inside it, where people find them (no slug of an area has an
-underscore); ledgers, and what else only runs need, in `.kansrijk/`. A file that is not as the ledger says (missing, cut
-off, touched) counts as not there. Size and time are looked at to see what must run; an executed notebook that is used
-is compared whole.
+What only runs need is in `.kansrijk/` inside it: executed notebooks (`kept` says in which form), ledgers, drawings. The
+rest is what one publishes. A file that is not as the ledger says (missing, cut off, touched) counts as not there. Size
+and time are looked at to see what must run; an executed notebook that is used is compared whole.
 """
 
 import shutil
@@ -18,7 +17,7 @@ from helpers.batch.plan import Task
 from helpers.files import content_of, digest, obstacle, write_whole
 
 STATE = ".kansrijk"
-EXECUTED = "executed_notebooks"  # a folder per area
+EXECUTED = "executed"  # in it: executed notebooks, a folder per area
 OWN = "own"  # in it: tables with own figures beside them, a folder per content
 
 
@@ -132,7 +131,7 @@ class Store:
         return content if entry and digest(content) == entry.digest else None
 
     def _kept(self, task: Task) -> Path:
-        return self.folder / EXECUTED / task.area / f"{task.name}.ipynb"
+        return self.folder / STATE / EXECUTED / task.area / f"{task.name}.ipynb.gz"
 
     def _failed(self, task: Task) -> Path:
         return self.folder / task.area / f"failed-{task.name}.ipynb"

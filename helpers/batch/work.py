@@ -16,6 +16,7 @@ import papermill
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
+from helpers.batch import kept
 from helpers.batch.checks import check_published, check_whole
 from helpers.batch.client import ENGINE
 from helpers.batch.notebooks import notebook_names, notebook_path
@@ -44,7 +45,7 @@ class Outcome:
     error: str = ""
     traceback: list[str] = field(default_factory=list)  # a text per frame
     kept: str = ""  # file with the notebook as far as it came, when failed
-    notebook: bytes = field(default=b"", repr=False)  # executed: whole when done, as far as it came when failed
+    notebook: bytes = field(default=b"", repr=False)  # executed: as it is kept when done; else as far as it came
 
 
 def execute(task: Task, timeout: float) -> Outcome:
@@ -60,7 +61,7 @@ def execute(task: Task, timeout: float) -> Outcome:
         executed = _executed(task, start, timeout, in_progress)
         check_whole(executed)
         check_published(executed, task.area, task.language)
-        outcome.notebook = nbformat.writes(executed).encode()
+        outcome.notebook = kept.packed(executed)
     except PapermillExecutionError as error:
         outcome = Outcome(
             task,
@@ -87,8 +88,7 @@ def _with_error(notebook: nbformat.NotebookNode, outcome: Outcome) -> bytes:
             (stopped or code[-1:])[0].outputs.append(
                 nbformat.v4.new_output("error", ename=name, evalue=text, traceback=[outcome.error])
             )
-    content: str = nbformat.writes(notebook)
-    return content.encode()
+    return kept.shown(notebook).encode()
 
 
 def _check_same_input(task: Task) -> None:
@@ -172,7 +172,7 @@ def make_pages(row: pd.Series, sources: pd.DataFrame, executed: list[tuple[Task,
     pages = Pages()
     notebooks: dict[str, Notebooks] = {}  # by language
     for task, content in executed:
-        notebooks.setdefault(task.language, {})[task.notebook] = nbformat.reads(content.decode(), as_version=4)
+        notebooks.setdefault(task.language, {})[task.notebook] = kept.unpacked(content)
     whole = [code for code, of_code in notebooks.items() if sorted(of_code) == notebook_names()]
     try:
         for language, of_language in notebooks.items():

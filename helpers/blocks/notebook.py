@@ -4,12 +4,14 @@ A block shows itself in JupyterLab and travels in the executed notebook as JSON 
 factsheet is put together from data and never by reading HTML.
 """
 
+import os
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
 from helpers.blocks.html import blocks_html
 from helpers.blocks.model import BLOCK_LIST, MIME, Block, Columns, Data, Figure, Fold, Heading, Spine, Table
 from helpers.contract.vocabulary import Language
+from helpers.files import BLOCKS_ALONE_VARIABLE
 
 
 class _Envelope(Data):
@@ -42,15 +44,11 @@ class Blocks(list[Block]):
         return f"{len(self)} block(s): " + ", ".join(named)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        return {
-            MIME: {
-                "area": self.area,
-                "language": self.language,
-                "blocks": BLOCK_LIST.dump_python(list(self), mode="json"),
-            },
-            "text/html": blocks_html(self, self.language),
-            "text/plain": repr(self),
-        }
+        blocks = BLOCK_LIST.dump_python(list(self), mode="json")
+        data = {MIME: {"area": self.area, "language": self.language, "blocks": blocks}, "text/plain": repr(self)}
+        if not os.environ.get(BLOCKS_ALONE_VARIABLE):
+            data["text/html"] = blocks_html(self, self.language)
+        return data
 
 
 def together(*parts: Iterable[Block]) -> Blocks:

@@ -1,10 +1,18 @@
-"""Pure drawings: a small frame and words in, an image with its alternative text out."""
+"""Pure drawings: a small frame and words in, an image with its alternative text out.
+
+>>> import pandas as pd
+>>> cells = pd.DataFrame({"2023": ["1", ""], "2024": ["2", "1"]}, index=["Heerlen-Noord", "Breda-Noord"])
+>>> drawing = charts.matrix(cells, "Heerlen-Noord", "Talks in two areas: 1 and 2 in Heerlen-Noord, 1 in Breda-Noord")
+>>> drawing.width, drawing.svg[:4], drawing.narrow[:4]
+(730, b'<svg', b'<svg')
+"""
 
 from typing import TYPE_CHECKING
 
 from helpers.charts.comparisons import dot_strips, stacked_composition
 from helpers.charts.diagrams import cmo_diagram
 from helpers.charts.event_study import event_plot
+from helpers.charts.generic import figure
 from helpers.charts.grids import matrix
 from helpers.charts.multiples import among_others
 from helpers.charts.over_years import courses
@@ -22,6 +30,7 @@ __all__ = [
     "courses",
     "dot_strips",
     "event_plot",
+    "figure",
     "funnel",
     "gap_panels",
     "line_pairs",

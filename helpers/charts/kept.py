@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import astuple, replace
 from functools import cache, wraps
 from importlib.metadata import version
+from inspect import signature
 from pathlib import Path
 from typing import Concatenate, ParamSpec
 
@@ -50,6 +51,8 @@ def drawn_once(*places: Place) -> Callable[[Callable[Concatenate[Place, P], Draw
             _write(path, drawing)
             return drawing
 
+        asked = signature(draw)  # without the place: what completion and the documentation show
+        vars(cached)["__signature__"] = asked.replace(parameters=list(asked.parameters.values())[1:])
         return cached
 
     return decorated

@@ -22,12 +22,23 @@ def is_visible(text: str) -> bool:
     return any(unicodedata.category(sign)[0] in "LNPS" and sign not in _BLANK_LETTERS for sign in text)
 
 
+# Format signs, ends of lines and paragraphs, and blanks, but for the usual one and that which keeps words together.
+_HIDDEN_KINDS = ("Cf", "Zl", "Zp", "Zs")
+_SEEN_BLANKS = " \xa0"
+# Marks that choose a form of a letter or join it, and what stands for a sign that was lost.
+_HIDDEN = re.compile("[\u034f\u180b-\u180d\u180f\ufe00-\ufe0f\ufffc\ufffd]")
+
+
 def hidden_signs(text: str) -> str:
     """The signs of a text that nobody sees, or that stand for a sign that was lost, in words; empty without any.
 
     Two names that differ in one of them look the same, and a search for the one does not find the other.
     """
-    found = (sign for sign in text if unicodedata.category(sign) == "Cf" or sign in "\ufffc\ufffd")
+    found = (
+        sign
+        for sign in text
+        if (unicodedata.category(sign) in _HIDDEN_KINDS and sign not in _SEEN_BLANKS) or _HIDDEN.match(sign)
+    )
     return ", ".join(f"U+{ord(sign):04X} {unicodedata.name(sign, 'without a name')}" for sign in dict.fromkeys(found))
 
 

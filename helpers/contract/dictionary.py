@@ -57,7 +57,10 @@ def _table(table: TableContract) -> str:
 
 
 def _holds(table: TableContract, field: Field) -> str:
-    words = field.expectation.replace("|", "\\|")
+    words = field.expectation
+    if field.pattern:  # as code: brackets would be read as a link
+        words = words.replace(field.pattern, f"`{field.pattern}`")
+    words = words.replace("|", "\\|")
     if field.name in table.targets():
         targets = " or ".join(f"`{t}.{column}`" for t, column in table.targets()[field.name])
         words += f"; exists in {targets}"

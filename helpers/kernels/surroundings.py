@@ -10,6 +10,8 @@ import matplotlib
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 
+from helpers.files import BLOCKS_ALONE_VARIABLE
+
 
 def for_all_processes() -> dict[str, str | None]:
     """Environment variables of a run and all its processes, None for those that it does not have."""
@@ -25,7 +27,11 @@ def for_all_processes() -> dict[str, str | None]:
 
 def for_a_notebook(folder: Path) -> dict[str, str | None]:
     """Environment variables while a notebook is executed: IPython and Jupyter find nothing but `folder`."""
-    return {"IPYTHONDIR": str(folder / "ipython"), "JUPYTER_RUNTIME_DIR": str(folder)}
+    return {
+        "IPYTHONDIR": str(folder / "ipython"),
+        "JUPYTER_RUNTIME_DIR": str(folder),
+        BLOCKS_ALONE_VARIABLE: "1",
+    }
 
 
 class OwnKernels(AsyncKernelManager):

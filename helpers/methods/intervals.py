@@ -24,7 +24,12 @@ TINY = 1e-9
 
 @dataclass(frozen=True)
 class Interval:
-    """A value with the lower and upper limit that rounding leaves open; same unit for all three, and its basis."""
+    """A value with the lower and upper limit that rounding leaves open; same unit for all three, and its basis.
+
+    >>> from helpers.methods.intervals import Interval
+    >>> print(Interval.published(14.5, 0.05))
+    14.5 (14.45 to 14.55)
+    """
 
     value: float
     lower: float

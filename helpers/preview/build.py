@@ -5,9 +5,9 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
 import pandas as pd
 
+from helpers.batch import kept
 from helpers.batch.engine import Engine
 from helpers.batch.notebooks import notebook_names
 from helpers.batch.plan import Inputs, Task, data_folder, plan
@@ -135,7 +135,7 @@ def _pages(area: str, data_dir: str, executed: list[tuple[Task, bytes]], whole: 
     """The pages for a screen: chapters, and the factsheet when `whole`; by name in the output folder."""
     areas = read_csv(data_folder(data_dir) / "areas.csv").records()  # checked before
     row = pd.Series(next(row for row in areas if row["area"] == area))
-    notebooks = {task.notebook: nbformat.reads(content.decode(), as_version=4) for task, content in executed}
+    notebooks = {task.notebook: kept.unpacked(content) for task, content in executed}
     language = executed[0][0].language
     links = factsheet.chapter_links(notebooks, language)
     pages = {

@@ -2,6 +2,11 @@
 
 Nothing here scores or ranks an area, and no difference is said to come from the grant. Where something is not known,
 the outcome of the rule says so.
+
+>>> levels = results.answer.levels(run, run.area, ["cbs-laag-inkomen"])
+>>> print(levels[["own", "similar", "gap", "direction", "outcome"]].to_string(index=False))
+                         own                    similar                          gap direction outcome
+49.6386 (49.5256 to 49.7516) 42.58 (38.6574 to 46.0126) 7.05858 (3.51294 to 11.0942)     worse  higher
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,12 @@
 """A question of the reader's own: areas on one indicator, over years, against a benchmark.
 
 For every indicator of which areas have figures, own figures included. A difference does not say what it comes from.
+
+>>> rows = results.compare.compare(run, "cbs-laag-inkomen", [2022], "nl", ["heerlen-noord", "tilburg-noordwest"])
+>>> print(rows[["area", "value", "other", "difference", "meaning"]].to_string(index=False))
+             area                        value                  other                   difference meaning
+    heerlen-noord 49.6386 (49.5256 to 49.7516) 40.02 (39.97 to 40.07) 9.61858 (9.45558 to 9.78158)   worse
+tilburg-noordwest 50.9109 (50.8029 to 51.0189) 40.02 (39.97 to 40.07) 10.8909 (10.7329 to 11.0489)   worse
 """
 
 from collections.abc import Callable, Sequence

@@ -3,6 +3,12 @@
 Shares that add up to 100 % cannot move independently: when one falls, others must rise. So next to the change in
 percentage points stands the change of the centred log-ratio (Aitchison, The Statistical Analysis of Compositional
 Data, 1986): the logarithm of a share against the geometric mean of all shares, which does not depend on the whole.
+
+>>> changes = results.composition.changes(results.composition.shares(run))
+>>> print(changes[["indicator", "focus_points", "nl_points"]].head(2).to_string(index=False))
+              indicator        focus_points           nl_points
+advies-vmbo-basis-kader -6.7 (-6.8 to -6.6) -2.5 (-2.6 to -2.4)
+   advies-vmbo-kader-gl    6.2 (6.1 to 6.3)      5.1 (5 to 5.2)
 """
 
 import pandas as pd

@@ -3,6 +3,11 @@
 Only years of one segment are compared (`series.area_series`): a break cuts a course. What is taken off is the area's
 municipality or, for the Leefbaarometer, districts of the same city that are in no area: it takes out what happens to a
 whole city, such as a change of registration, as far as it happens to both alike. No change is anybody's doing.
+
+>>> print(results.courses.said(run, run.area)[["since", "change", "outcome"]].to_string(index=False))
+ since                             change outcome
+  2014    0.085951 (0.085851 to 0.086051)  higher
+  2022 -0.009305 (-0.009405 to -0.009205)   alike
 """
 
 import math

@@ -1,4 +1,16 @@
-"""Problematic debts under two definitions: the overlap, the level shift and one spliced series (computed)."""
+"""Problematic debts under two definitions: the overlap, the level shift and one spliced series (computed).
+
+>>> print(results.debts.overlap(run)[["region", "year", "shift"]].to_string(index=False))
+region  year            shift
+ focus  2021 0.7 (0.6 to 0.8)
+ focus  2022 0.7 (0.6 to 0.8)
+ focus  2023 0.6 (0.5 to 0.7)
+ focus  2024 0.5 (0.4 to 0.6)
+    nl  2021 0.3 (0.2 to 0.4)
+    nl  2022 0.4 (0.3 to 0.5)
+    nl  2023 0.3 (0.2 to 0.4)
+    nl  2024 0.2 (0.1 to 0.3)
+"""
 
 from dataclasses import replace
 

@@ -2,6 +2,15 @@
 
 Rows are paired by the key of their table. What cannot be compared is said, never left out: tables and columns of one
 edition only, tables whose rows have no key of their own, other files.
+
+>>> from pathlib import Path
+>>> from helpers.contract.editions import Edition, read_edition
+>>> from helpers.contract.load import DEFAULT_DATA_DIR
+>>> now = read_edition(DEFAULT_DATA_DIR)
+>>> before = Edition(Path("before"), now.tables | {"themes": now.tables["themes"].iloc[1:]}, now.others)
+>>> print(results.differences.compare(before, now).rows[["table", "change", "key"]].to_string(index=False))
+ table change           key
+themes   came theme=armoede
 """
 
 from collections.abc import Hashable, Iterable, Mapping

@@ -72,7 +72,8 @@ def since(run: Run, area: str) -> pd.DataFrame:
     facts = tables.indicators.set_index("indicator")["decimals"]
     rows = rows.assign(decimals=rows["indicator"].map(facts).fillna(0).astype(int), edition=then["edition"].iloc[0])
     rows = rows.assign(**{name: rows[f"{name}_new"].fillna(rows[f"{name}_old"]) for name in (*_FACTS, "source")})
-    rows = rows.assign(outcome=[_outcome(row) for row in each_row(rows, _Pair)], reasons=_reasons(rows))
+    rows = rows.assign(outcome=[_outcome(row) for row in each_row(rows, _Pair)])
+    rows = rows.assign(reasons=pd.Series(_reasons(rows), rows.index, dtype=object))
     rows = rows[rows["outcome"] != ""]
     compares = rows["outcome"].isin(("revised", "unseen", "same"))
     rows = rows.assign(old=_or_none(rows["own_old"].where(compares)), new=_or_none(rows["own_new"]))

@@ -5,6 +5,11 @@ before (its matches). The unit is the area, not its district: the programme work
 of matches is then the number of districts that it can be compared with. A change after 2023 is only there when matches
 and editions before allow one (`summary`); else it is None everywhere, and the outcome says why. It would not be the
 programme's doing in any case: other things set areas and matches apart, and one edition after is no course.
+
+>>> results.event_study.summary(run).outcome
+'too-little-support'
+>>> results.event_study.summary(run).change is None
+True
 """
 
 import math

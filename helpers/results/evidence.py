@@ -5,6 +5,14 @@ A count of findings says how often a text names an area, not how well it does; t
 
 Frames carry the facts that a view needs: labels in both languages, sections, whom something comes from. All functions
 raise ParameterError for an area, theme or cluster that does not exist.
+
+>>> print(results.evidence.summary(run, run.area)[["theme", "findings", "unknown"]].to_string(index=False))
+          theme  findings  unknown
+        armoede         0    theme
+  re-integratie         7
+     veerkracht         0 findings
+     jonge-kind         6
+sociale-cohesie         0    theme
 """
 
 from itertools import takewhile

@@ -2,6 +2,14 @@
 
 The elements of the report are factors too: those with a common finding of chapter 7 in the column `common`. Counts go
 by independent cluster of sources, not by link: a framework that is cut up finely would otherwise weigh more.
+
+>>> print(results.frameworks.interviewed(run).to_string(index=False))
+        group  people
+        total      50
+      mothers      33
+       carers       3
+   volunteers       4
+professionals      10
 """
 
 import pandas as pd

@@ -3,8 +3,16 @@
 Every published value is rounded. A value v with precision p stands for any unrounded value in [v - p, v + p];
 gaps, ratios and changes carry the interval that follows (interval arithmetic, Moore 1966), and a direction
 is only given when the whole interval agrees on it. That is all the uncertainty in them: of a survey or a model it says
-nothing (`results.uncertainty`). Values, gaps and ratios in the frames are `Interval`s; None where a value is not
-published.
+nothing (`results.uncertainty`). Values, gaps and ratios in the frames are of class `Interval`; None where a value is
+not published.
+
+>>> pairs = results.indicators.pairs(run, "armoede")
+>>> chosen = results.indicators.select(pairs, "armoede-huishoudens")
+>>> print(chosen[["year", "focus", "nl", "gap", "direction"]].head(3).to_string(index=False))
+ year                 focus                 nl              gap direction
+ 2018 18.2 (18.15 to 18.25) 8.8 (8.75 to 8.85) 9.4 (9.3 to 9.5)     worse
+ 2019 16.2 (16.15 to 16.25) 7.8 (7.75 to 7.85) 8.4 (8.3 to 8.5)     worse
+ 2020   13 (12.95 to 13.05) 6.2 (6.15 to 6.25) 6.8 (6.7 to 6.9)     worse
 """
 
 from collections.abc import Iterable

@@ -2,6 +2,10 @@
 
 A figure is the area's own, with the interval of its table, and of one year for all areas. Nothing is a rank: areas in
 order may have intervals that overlap.
+
+>>> alike = results.overview.alike(run.tables, 2)
+>>> alike.loc[alike["area"] == "heerlen-noord", "other"].tolist()
+['roosendaal-ring', 'nieuwegein-centrale-as']
 """
 
 import math

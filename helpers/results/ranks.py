@@ -3,6 +3,13 @@
 The figures are of everybody, from registers, or estimates of a model: there is no sample whose error a test could be
 about. A rank says what the intervals of the values leave open; a place among the others measures by how far areas
 differ from each other. Neither says what a difference comes from.
+
+>>> ranks = results.ranks.ranks(run, "cbs-laag-inkomen", 2022)
+>>> print(ranks[["area", "value", "place", "rank_lower", "rank_upper"]].head(3).to_string(index=False))
+                  area                        value  place  rank_lower  rank_upper
+nieuwegein-centrale-as 38.0203 (37.9413 to 38.0993)      1           1           1
+         lelystad-oost 42.6042 (42.4962 to 42.7122)      2           2           2
+       roosendaal-ring 43.5421 (43.4341 to 43.6501)      3           3           3
 """
 
 import math

@@ -1,4 +1,11 @@
-"""An area in register figures of CBS: against its municipality, the other focus areas and the Netherlands."""
+"""An area in register figures of CBS: against its municipality, the other focus areas and the Netherlands.
+
+>>> context = results.register.area_context(run, run.area)
+>>> print(context[["indicator", "own", "municipality", "nl"]].head(2).to_string(index=False))
+        indicator                          own           municipality                                       nl
+     cbs-inwoners       55255 (55199 to 55311) 86845 (86845 to 86845) 1.75907e+07 (1.75907e+07 to 1.75907e+07)
+cbs-leeftijd-0-14 13.1329 (12.5249 to 13.7409)      13 (12.5 to 13.5)                15.442 (14.942 to 15.942)
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence

@@ -3,6 +3,14 @@
 A figure of an area is added up from its districts (`sources.aggregation`); its interval holds what rounding leaves
 open, and nothing else: not the error of the weights, nor of a survey or model. A benchmark is there only where its own
 row was published; no other number stands in for it.
+
+>>> series = results.series.area_series(run, run.area, ["lbm-score"])
+>>> own = series[(series["role"] == "area") & (series["year"] >= 2020)]
+>>> print(own[["year", "value", "status"]].to_string(index=False))
+ year                        value status
+ 2020 3.94932 (3.94927 to 3.94937)     ok
+ 2022 3.97344 (3.97339 to 3.97349)     ok
+ 2024 3.96413 (3.96408 to 3.96418)     ok
 """
 
 from collections import defaultdict

@@ -5,6 +5,12 @@ stands in `similar_districts`). A gap that is left says that the area differs fr
 say why, nor that the programme did anything: the figures are of 2022, the year before the grant.
 
 There are values of similar districts of 2022 only. Over the years there is no series of them.
+
+>>> districts = results.similar.districts(run, run.area)
+>>> print(districts[["rank", "wk_name", "gm_name", "distance"]].head(2).to_string(index=False))
+ rank                 wk_name   gm_name  distance
+    1 Wijk 03 Glinde-Hooiland Oldenzaal  0.267275
+    2   Wijk 03 IJmuiden-West    Velsen  0.277149
 """
 
 from collections.abc import Iterator

@@ -3,6 +3,12 @@
 The range of `ranges` says what the area's figure would be with one of its districts left out. It is no part of the
 figure's interval: that is about the districts as they are listed. It is not about chance either; it shows how far the
 choice of districts decides the figure.
+
+>>> districts = results.spread.districts(run, run.area, ["cbs-laag-inkomen"])
+>>> print(districts[["wk_name", "value", "population"]].head(2).to_string(index=False))
+                             wk_name  value  population
+Wijk 10 Maria Gewanden en Terschuren   48.4      3925.0
+                   Wijk 11 Mariarade   43.4      3355.0
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,9 @@
-"""What the studies have in common (chapter 7), beside the findings of the chapters; links between themes."""
+"""What the studies have in common (chapter 7), beside the findings of the chapters; links between themes.
+
+>>> barriers = results.synthesis.common_findings(run, "barrier")
+>>> barriers[["number", "label_en"]].head(2).values.tolist()
+[['1', 'Fragmentation and difficult cooperation'], ['2', 'Accountability clashes with a person-centred approach']]
+"""
 
 from itertools import permutations
 from typing import Any, Literal

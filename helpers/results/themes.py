@@ -2,6 +2,9 @@
 
 No score, no ranking, and no claim that something caused an outcome. All functions raise ParameterError for an area or
 theme that does not exist.
+
+>>> results.themes.by_evidence(run, run.area)
+['re-integratie', 'jonge-kind', 'veerkracht', 'armoede', 'sociale-cohesie']
 """
 
 from collections.abc import Hashable, Mapping

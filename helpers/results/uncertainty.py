@@ -3,6 +3,9 @@
 Rounding is known of every published number. A figure from a survey has a sampling error too, a figure from a model a
 model error; neither is published for these figures. So a direction (more favourable, a smaller gap, a rise) of such an
 indicator rests on rounding alone, and what shows it has to say so.
+
+>>> results.uncertainty.unknown_error("survey")
+'sampling'
 """
 
 from collections.abc import Iterable

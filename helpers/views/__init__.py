@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         spine,
         theme,
     )
+    from helpers.views.generic import figure, table
 
 __all__ = [
     "answer",
@@ -37,6 +38,7 @@ __all__ = [
     "districts",
     "editions",
     "event_study",
+    "figure",
     "frameworks",
     "indicators",
     "known",
@@ -46,8 +48,9 @@ __all__ = [
     "series",
     "similar",
     "spine",
+    "table",
     "theme",
 ]
 
 if not TYPE_CHECKING:  # a type checker must not take any name for one that there is
-    __getattr__, __dir__ = face(__name__, __all__)
+    __getattr__, __dir__ = face(__name__, __all__, {name: "helpers.views.generic" for name in ("figure", "table")})

@@ -1,6 +1,9 @@
 """The first section of a factsheet: the finding under the title, and what was done, found and is not known.
 
 What is said follows from rules (`results.answer`); the sentence for each outcome is a message.
+
+>>> views.answer.lead(run, results.answer.lead(run, run.area))
+2 block(s): paragraph, paragraph
 """
 
 from collections.abc import Iterable
@@ -78,12 +81,16 @@ def _done(text: Text, rows: list[DoneRow]) -> str:
     number, plans = sum(row.approaches for row in rows), sum(row.plans for row in rows)
     first, *others = rows[:_NAMED]
     said = {"theme": _section(text, first.theme), "first": first.approaches}
-    said |= {"about": next(_about(text, row) for row in rows if row.example)}
+    about = next(_about(text, row) for row in rows if row.example)
+    if number == 1:
+        line = text("answer.done.single", about=about, **said)
+        return f"{line} {text('answer.done.single_plan')}" if plans else line
     key = "one_theme" if not others else "two_themes" if len(rows) == _NAMED else "more_themes"
     for other in others:
         said |= {"other": _section(text, other.theme), "second": other.approaches}
-    line = text("answer.done.single" if number == 1 else f"answer.done.{key}", n=number, **said)
-    return f"{line} {text('answer.done.plans', n=plans)}" if plans else line
+    line = text(f"answer.done.{key}", n=number, **said)
+    of_all = [text("answer.done.plans", n=plans)] if plans else []  # before the example, or it would be about that
+    return " ".join([line, *of_all, text("answer.done.example", about=about)])
 
 
 def _about(text: Text, row: DoneRow) -> str:

@@ -1,4 +1,8 @@
-"""Blocks about the area as a whole: the grant, the area's place in the monitor, its register figures."""
+"""Blocks about the area as a whole: the grant, the area's place in the monitor, its register figures.
+
+>>> views.area.coverage_matrix(run, results.evidence.coverage(run))
+1 block(s): figure deelname
+"""
 
 import pandas as pd
 

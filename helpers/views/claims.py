@@ -1,4 +1,8 @@
-"""Blocks about the report's own statements: the table of a chapter, the overview, the effect of vague words."""
+"""Blocks about the report's own statements: the table of a chapter, the overview, the effect of vague words.
+
+>>> views.claims.chapter_claims(run, results.claims.of_chapter(run, 2))
+1 block(s): table uitspraken-2
+"""
 
 import math
 from collections.abc import Callable

@@ -1,6 +1,9 @@
 """Blocks about what the themes have in common: findings of chapter 7, their support, effects on other themes.
 
 Frames come from `results.synthesis`; what is in them is what is published.
+
+>>> views.common.common_list(run, results.synthesis.common_findings(run, "barrier"))
+2 block(s): heading, bullets
 """
 
 import pandas as pd

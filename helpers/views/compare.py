@@ -1,6 +1,9 @@
 """A question of the reader's own as a block: areas on one indicator, each beside a benchmark.
 
 The frame comes from `results.compare`; what is in it is what is shown.
+
+>>> views.compare.compared(run, results.compare.compare(run, "cbs-laag-inkomen", benchmark="nl"))
+1 block(s): spine vergelijking-cbs-laag-inkomen
 """
 
 import math
@@ -77,6 +80,46 @@ def _named(run: Run, rows: pd.DataFrame, facts: pd.Series) -> pd.DataFrame:
         for area, role in zip(rows["area"], rows["role"], strict=True)
     ]
     return rows.assign(name=names, unit=facts["unit"], decimals=int(facts["decimals"])).reset_index(drop=True)
+
+
+def missing(run: Run, rows: pd.DataFrame) -> Blocks:
+    """What a comparison does not show, and why, in words: a note per reason, with the areas; none when all is there.
+
+    rows: as for `compared`. Years are named where an area has figures of others.
+    """
+    text = run.text
+    if rows.empty:
+        return blocks_of(run, [])
+    (indicator,), (benchmark,) = rows["indicator"].unique(), rows["benchmark"].unique()
+    named = _named(run, rows, row_of(run.tables.indicators, "indicator", indicator))
+    found: dict[str, dict[str, list[int]]] = {}
+    for row in each_row(named, _Row):
+        if why := _why(text, row, text(f"compare.{benchmark}")):
+            found.setdefault(why, {}).setdefault(row.name, []).append(row.year)
+    years = named["year"].nunique()
+    notes = [
+        text(
+            "compare.missing",
+            why=why,
+            names=text.join(_with_years(text, name, of, years) for name, of in areas.items()),
+        )
+        for why, areas in found.items()
+    ]
+    return blocks_of(run, [Note(tone="missing", text=note) for note in notes])
+
+
+def _why(text: Text, row: CompareRow, other: str) -> str:
+    """Why a row has no value, or no difference, in words; empty when it has both."""
+    if row.value is None:
+        return _missing(text, row)
+    return text(f"compare.missing_{row.reason}", benchmark=other) if row.reason else ""
+
+
+def _with_years(text: Text, name: str, years: list[int], all_years: int) -> str:
+    """The name of an area, with the years when it lacks some only."""
+    if len(years) == all_years:
+        return name
+    return text("compare.in_years", name=name, years=text.join(map(str, years)))
 
 
 # The table ------------------------------------------------------------------------------------------

@@ -1,6 +1,10 @@
 """Blocks about how an area developed: the Leefbaarometer among the others, its parts, and the change of each series.
 
 Frames come from `results.courses`; what is in them is what is published.
+
+>>> changed = results.courses.change(run, run.area, ["lbm-score"])
+>>> views.courses.changes(run, "leefbaarheid", changed)
+1 block(s): fold
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,8 @@
-"""The figure of a theme for the districts of the area, as a spine; frames come from `results.themes.districts`."""
+"""The figure of a theme for the districts of the area, as a spine; frames come from `results.themes.districts`.
+
+>>> views.districts.districts(run, "armoede", results.themes.districts(run, run.area, "armoede"))
+1 block(s): spine wijken-armoede
+"""
 
 import pandas as pd
 

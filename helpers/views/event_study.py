@@ -1,6 +1,9 @@
 """Blocks about before and after 2023: whether the data can carry an estimate, and why not.
 
 Frames come from `results.event_study`; what is in them is what is published. Nothing here says what the programme did.
+
+>>> views.event_study.verdict(run, results.event_study.summary(run))
+2 block(s): heading voor-en-na, paragraph
 """
 
 from decimal import ROUND_CEILING, ROUND_FLOOR

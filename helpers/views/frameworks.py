@@ -1,6 +1,9 @@
 """Blocks about the frameworks of the literature: diagrams, factors, and what corresponds with the report.
 
 Frames come from `results.frameworks`; what is in them is what is published.
+
+>>> views.frameworks.factor_list(run, results.frameworks.elements(run))
+1 block(s): table factoren
 """
 
 import pandas as pd

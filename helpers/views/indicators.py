@@ -1,6 +1,12 @@
 """Blocks about the monitor's long-term indicators: level, gap, trend, convergence, and what they add up to.
 
 Frames come from `results.indicators`; what is in them is what is published.
+
+>>> pairs = results.indicators.pairs(run, "armoede")
+>>> views.indicators.table(run, results.indicators.latest(pairs))
+1 block(s): table cijfers-armoede
+>>> views.indicators.lines(run, results.indicators.select(pairs, "armoede-huishoudens"))
+1 block(s): figure reeksen-armoede
 """
 
 import math

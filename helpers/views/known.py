@@ -1,4 +1,8 @@
-"""Blocks that say, theme by theme, what is known about the area and what is not."""
+"""Blocks that say, theme by theme, what is known about the area and what is not.
+
+>>> views.known.area_summary(run, results.evidence.summary(run, run.area))
+1 block(s): table in-het-kort
+"""
 
 import pandas as pd
 

@@ -1,4 +1,8 @@
-"""Blocks about single measures: realisation, reach, the two debt definitions, the goals, school advices."""
+"""Blocks about single measures: realisation, reach, the two debt definitions, the goals, school advices.
+
+>>> views.measures.realisation(run, results.indicators.realisation(run, "armoede"))
+1 block(s): table realisatie-armoede
+"""
 
 from dataclasses import replace
 

@@ -1,6 +1,9 @@
 """Blocks about the areas beside each other: ranks with their ranges, a funnel, and where each lies among the others.
 
 Frames come from `results.ranks`; what is in them is what is published. No rank stands without its range.
+
+>>> views.ranks.caterpillar(run, results.ranks.ranks(run, "cbs-laag-inkomen", 2022))
+1 block(s): figure plaatsen-cbs-laag-inkomen
 """
 
 import pandas as pd

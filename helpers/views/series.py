@@ -1,6 +1,9 @@
 """Blocks about an area's own figures over the years, and what there is of them.
 
 Frames come from `results.series`; what is in them is what is published.
+
+>>> views.series.available(run, results.series.available(run, run.area))
+1 block(s): table beschikbaar
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -1,6 +1,9 @@
 """The districts that an area is compared with: which they are, how alike, and what another choice would give.
 
 Frames come from `results.similar`, `results.answer` and `results.spread`; what is in them is what is published.
+
+>>> views.similar.districts(run, results.similar.districts(run, run.area))
+1 block(s): table vergelijkbare-wijken
 """
 
 import pandas as pd

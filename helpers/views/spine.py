@@ -1,4 +1,9 @@
-"""Figures of an area on one axis: itself, its districts, similar districts, its municipality and the Netherlands."""
+"""Figures of an area on one axis: itself, its districts, similar districts, its municipality and the Netherlands.
+
+>>> levels = results.answer.levels(run, run.area)
+>>> views.spine.key_figures(run, levels, results.answer.key_figures(run, run.area, levels))
+1 block(s): spine kerncijfers
+"""
 
 from collections.abc import Iterator
 

@@ -2,6 +2,9 @@
 
 Frames come from `results.evidence` and `results.themes`; what is in them is what is published. A frame must be about
 the theme.
+
+>>> views.theme.questions(run, results.themes.questions(run, run.area))
+2 block(s): heading, bullets
 """
 
 from collections.abc import Hashable
@@ -375,8 +378,10 @@ def participation(run: Run, theme: str, participation: pd.DataFrame) -> Blocks:
     taken = participation[participation["took_part"]]
     if taken.empty:
         return blocks_of(run, [Note(tone="missing", text=_not_in_study(run, theme, participation.iloc[0]))])
-    numbers = taken.groupby("method", sort=False)["n_interviews"].sum()
-    methods = [text(f"method_one.{name}" if n == 1 else f"method_name.{name}") for name, n in numbers.items()]
+    numbers = taken.groupby("method", sort=False)["n_interviews"]
+    # Of a phase without a number it is not known how many there were: then not of all phases together either.
+    ones = (numbers.sum() == 1) & (numbers.count() == numbers.size())
+    methods = [text(f"method_one.{name}" if one else f"method_name.{name}") for name, one in ones.items()]
     used = text("participation.methods", methods=text.join(methods))
     return blocks_of(run, [Paragraph(text=f"{_phases(run, theme, participation)} {used}")])
 

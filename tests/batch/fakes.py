@@ -246,7 +246,7 @@ class Project:
 
     @property
     def executed(self) -> Path:
-        return self.out / EXECUTED
+        return self.state / EXECUTED
 
     def write(self, **cells: str) -> "Project":
         """write(first="1 + 1", second="area"): the notebooks 01_first and 02_second."""
@@ -273,7 +273,7 @@ class Project:
     def files(self) -> dict[str, str]:
         """What is published, apart from the manifest; nothing of it may be half, nothing left lying about."""
         assert not list(self.out.rglob(".aside-*"))
-        paths = [path for path in self.out.rglob("*") if path.is_file() and not {STATE, EXECUTED} & {*path.parts}]
+        paths = [path for path in self.out.rglob("*") if path.is_file() and STATE not in path.parts]
         paths = [path for path in paths if not path.name.startswith("failed-")]
         found = {str(path.relative_to(self.out)): path.read_text() for path in paths if path.name != "manifest.json"}
         assert all(text.startswith("<html>") and text.endswith("</html>") for text in found.values())
@@ -283,8 +283,8 @@ class Project:
         return {name.split("/")[0] for name in self.files() if name.endswith("/factsheet.nl.html")}
 
     def kept(self) -> set[str]:
-        """The executed notebooks that are kept, as area/notebook.language.ipynb."""
-        return {str(path.relative_to(self.executed)) for path in self.executed.glob("*/*.ipynb")}
+        """The executed notebooks that are kept, as area/notebook.language.ipynb.gz."""
+        return {str(path.relative_to(self.executed)) for path in self.executed.glob("*/*.ipynb.gz")}
 
     def times(self) -> dict[Path, int]:
         """When each file was written; the lock is not written."""

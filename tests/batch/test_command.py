@@ -9,9 +9,10 @@ from types import SimpleNamespace
 import pytest
 from pypdf import PdfWriter
 from rich.console import Console
+from typer.testing import CliRunner
 
 from helpers import cli
-from helpers.batch import run, work
+from helpers.batch import kept, run, work
 from helpers.batch.engine import EngineError
 from helpers.batch.store import Store
 from helpers.pages.pdf import MOST_PAGES
@@ -95,8 +96,8 @@ REASONS = {  # what is done to the project after a run: why a dry run would run 
     "templates": (lambda p: (p.folder / TEMPLATE).write_text("new"), "", 0),
     "data": (lambda p: (p.folder / "data/themes.csv").write_text("theme\n"), "changed: data", 4),
     "lock": (lambda p: (p.folder / "requirements.lock").write_text("pandas==3\n"), "changed: software", 4),
-    "gone": (lambda p: (p.executed / "delft-west/01_first.nl.ipynb").unlink(), "missing or damaged", 1),
-    "touched": (lambda p: (p.executed / "delft-west/01_first.nl.ipynb").touch(), "missing or damaged", 1),
+    "gone": (lambda p: (p.executed / "delft-west/01_first.nl.ipynb.gz").unlink(), "missing or damaged", 1),
+    "touched": (lambda p: (p.executed / "delft-west/01_first.nl.ipynb.gz").touch(), "missing or damaged", 1),
 }
 
 
@@ -337,3 +338,45 @@ def test_a_disk_that_stays_full_is_named_and_leaves_what_was_there(earlier):
     after = project.files()
     assert {name: before[name] for name in after} == after  # a page is as it was, or withdrawn
     _is_whole_after(project, expected)
+
+
+# Notebooks for JupyterLab ----------------------------------------------------------------------------------
+
+
+def _notebooks(project, *options):
+    arguments = ["notebooks", "delft-west", "--output", str(project.out), "--to", str(project.folder / "opened")]
+    return CliRunner().invoke(cli.app, [*arguments, *options])
+
+
+@pytest.fixture
+def packs(monkeypatch):
+    """What the fakes keep is text: it stands for a kept notebook."""
+    monkeypatch.setattr(kept, "as_file", lambda content: b"file: " + content)
+
+
+def test_executed_notebooks_are_written_for_jupyterlab(project, packs):
+    project.write(first="1 + 1", second="area").kansrijk()
+    result = _notebooks(project)
+    assert (result.exit_code, result.stdout.strip()) == (0, f"2 notebooks in {project.folder / 'opened/delft-west'}")
+    opened = project.folder / "opened/delft-west/01_first.nl.ipynb"
+    assert opened.read_text() == "file: 01_first.nl of delft-west gave '1 + 1'"
+    opened.write_text("saved in JupyterLab")
+    assert _notebooks(project, "--notebook", "02").exit_code == 0  # the other one is as it was
+    refused = _notebooks(project)
+    assert refused.exit_code == 2 and "01_first.nl.ipynb is there with other content; --force" in refused.stderr
+    assert opened.read_text() == "saved in JupyterLab"
+    assert _notebooks(project, "--force").exit_code == 0 and opened.read_text().startswith("file: ")
+
+
+def test_only_notebooks_of_the_present_input_are_written(project, packs):
+    project.write(first="1 + 1", second="area").kansrijk()
+    project.write(first="1 + 2", second="area")
+    refused = _notebooks(project)
+    assert refused.exit_code == 2 and "01_first.nl (changed: notebook); kansrijk run comes first" in refused.stderr
+    assert _notebooks(project, "--language", "en").exit_code == 2 and not (project.folder / "opened").exists()
+
+
+def test_a_damaged_notebook_is_told(project):
+    project.write(first="1 + 1").kansrijk()  # what the fakes keep is no kept notebook
+    refused = _notebooks(project)
+    assert refused.exit_code == 2 and refused.stderr.startswith("delft-west 01_first.nl: no kept notebook (")

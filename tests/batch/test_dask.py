@@ -105,16 +105,12 @@ def _wait_for(condition, seconds=240):  # patience for a loaded machine; what is
 
 
 def _published(folder: Path) -> dict[str, bytes]:
-    files = [
-        path
-        for path in folder.rglob("*.*")
-        if path.is_file() and not {".kansrijk", "executed_notebooks"} & {*path.parts}
-    ]
+    files = [path for path in folder.rglob("*.*") if path.is_file() and ".kansrijk" not in path.parts]
     return {str(path.relative_to(folder)): path.read_bytes() for path in files if path.name != "manifest.json"}
 
 
 def _kept(project: Path) -> list[Path]:
-    return list((project / "out" / "executed_notebooks").glob("*/*.ipynb"))
+    return list((project / "out/.kansrijk/executed").glob("*/*.ipynb.gz"))
 
 
 @pytest.mark.long

@@ -1,10 +1,10 @@
 """`--own` on the command line: checked before anything is written, in the tables of a run, and only there."""
 
-import json
-
 import pytest
 from typer.testing import CliRunner
 
+from helpers.batch import kept
+from helpers.batch.store import EXECUTED, STATE
 from helpers.cli import app
 from tests.conftest import kansrijk
 from tests.sources.test_own_figures import DISTRICT, FIGURE, ORIGIN, empty_book, fill, save, write_csv
@@ -17,7 +17,7 @@ str(rows["value"].tolist()) + " of " + str(run.tables.sources["credit_nl"].tolis
 
 
 def outputs(folder, area="utrecht-overvecht"):
-    notebook = json.loads((folder / "executed_notebooks" / area / "01_first.nl.ipynb").read_text())
+    notebook = kept.unpacked((folder / STATE / EXECUTED / area / "01_first.nl.ipynb.gz").read_bytes())
     return "".join(notebook["cells"][-1]["outputs"][0]["data"]["text/plain"])
 
 

@@ -120,7 +120,7 @@ def test_order_and_number_of_jobs_do_not_show(project):
         chance = random.Random(seed)
         engine = InlineEngine(slots, chance.choice)
         project.run(areas=chance.sample(AREAS[:3], 3), engine=engine, languages=chance.sample(("nl", "en"), 2))
-        kept = {name: (project.executed / name).read_text() for name in project.kept()}
+        kept = {name: (project.executed / name).read_bytes() for name in project.kept()}
         written.append((project.files(), kept, (project.out / "manifest.json").read_text()))
         orders.append(engine.done)
         shutil.rmtree(project.out)
@@ -278,7 +278,7 @@ def test_what_was_finished_is_kept_when_the_engine_ends(project, error):
     before = project.kept()
     report = project.run(areas=AREAS)
     assert statuses(report) == {"unchanged": 3, "done": 9} and project.factsheets() == set(AREAS)
-    again = {name.replace(" ", "/") + ".ipynb" for name in project.engine.executed}
+    again = {name.replace(" ", "/") + ".ipynb.gz" for name in project.engine.executed}
     assert len(again) == 9 and not again & before
 
 
@@ -286,11 +286,11 @@ def test_what_was_finished_is_kept_when_the_engine_ends(project, error):
 
 
 def test_the_cache_can_be_deleted_in_mid_run(project):
-    deletes = f"import shutil; shutil.rmtree({str(project.state)!r}); shutil.rmtree({str(project.executed)!r})"
+    deletes = f"import shutil; shutil.rmtree({str(project.state)!r})"
     report = project.write(first="1 + 1", second=deletes).run(areas=TWO[:1], engine=InlineEngine(slots=1))
     assert report.ok and statuses(report) == {"done": 2} and report.factsheets == ["breda-noord nl"]
     assert project.engine.executed.count("breda-noord 01_first.nl") == 2
-    assert project.kept() == {"breda-noord/01_first.nl.ipynb", "breda-noord/02_second.nl.ipynb"}
+    assert project.kept() == {"breda-noord/01_first.nl.ipynb.gz", "breda-noord/02_second.nl.ipynb.gz"}
     project.write(first="1 + 1", second="area")
     assert statuses(project.run(areas=TWO[:1])) == {"unchanged": 1, "done": 1}
 
@@ -318,11 +318,11 @@ def _cut(path):
 DAMAGE = {  # area: harm to its output, whether its notebook runs again, whether its pages are made again
     "breda-noord": (lambda out: _cut(out / "breda-noord/factsheet.nl.html"), False, True),
     "delft-west": (lambda out: (out / "delft-west/factsheet.nl.html").unlink(), False, True),
-    "heerlen-noord": (lambda out: _cut(out / "executed_notebooks/heerlen-noord/01_first.nl.ipynb"), True, False),
+    "heerlen-noord": (lambda out: _cut(out / ".kansrijk/executed/heerlen-noord/01_first.nl.ipynb.gz"), True, False),
     # what is kept is only read when pages are made of it
     "rotterdam-zuid": (
         lambda out: (
-            _other_bytes(out / "executed_notebooks/rotterdam-zuid/01_first.nl.ipynb"),
+            _other_bytes(out / ".kansrijk/executed/rotterdam-zuid/01_first.nl.ipynb.gz"),
             (out / "rotterdam-zuid/factsheet.nl.html").unlink(),
         ),
         True,

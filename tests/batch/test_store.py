@@ -2,14 +2,12 @@
 
 import errno
 import json
-import re
 from pathlib import Path
 
 import pytest
 
 from helpers.batch import plan
 from helpers.batch.store import EXECUTED, STATE, Store, StoreError
-from helpers.contract.fields import SLUG
 from tests.batch.fakes import Fault, strike_while_writing
 
 
@@ -46,14 +44,14 @@ def test_why_names_every_kind_of_input_that_has_changed(store):
 @pytest.mark.parametrize("harm", ["cut", "touched", "deleted"])
 def test_a_kept_notebook_that_is_not_as_noted_runs_again(store, tmp_path, harm):
     store.keep(_task(), b"executed")
-    (path,) = (tmp_path / EXECUTED).glob("*/*.ipynb")
+    (path,) = (tmp_path / STATE / EXECUTED).glob("*/*.ipynb.gz")
     {"cut": lambda: path.write_bytes(b"exe"), "touched": path.touch, "deleted": path.unlink}[harm]()
     assert store.why(_task()) == "the kept notebook is missing or damaged"
 
 
 def test_a_kept_notebook_is_compared_whole_when_it_is_read(store, tmp_path):
     store.keep(_task(), b"executed")
-    (path,) = (tmp_path / EXECUTED).glob("*/*.ipynb")
+    (path,) = (tmp_path / STATE / EXECUTED).glob("*/*.ipynb.gz")
     path.write_bytes(b"EXECUTED")
     assert store.read(_task()) is None
 
@@ -157,13 +155,15 @@ def test_the_folder_is_free_again_however_a_run_ends(tmp_path, error):
         pass
 
 
-def test_executed_notebooks_are_in_sight():
-    """A name that people find, and that no area can have."""
-    assert not EXECUTED.startswith(".") and not re.fullmatch(SLUG, EXECUTED)
+def test_only_what_one_publishes_is_in_sight(store, tmp_path):
+    store.keep(_task(), b"executed")
+    store.put_out("delft-west", "key", {"delft-west/page.html": b"page"})
+    in_sight = [path for path in tmp_path.rglob("*") if path.is_file() and STATE not in path.parts]
+    assert in_sight == [tmp_path / "delft-west/page.html"]
 
 
 def test_what_a_killed_run_left_behind_is_cleared(tmp_path):
-    for name in (".aside-1", "delft-west/.aside-2", ".kansrijk/.aside-3", "executed_notebooks/delft-west/.aside-4"):
+    for name in (".aside-1", "delft-west/.aside-2", ".kansrijk/.aside-3", ".kansrijk/executed/delft-west/.aside-4"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("half")
     with Store(tmp_path):

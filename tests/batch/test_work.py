@@ -10,7 +10,7 @@ import pytest
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
-from helpers.batch import work
+from helpers.batch import kept, work
 from tests.conftest import write_notebook
 
 
@@ -47,7 +47,7 @@ def test_an_executed_notebook_is_the_outcome(task, papermill):
     papermill(lambda notebook, **options: asked.append(options))
     outcome = work.execute(task, 60)
     assert (outcome.status, outcome.error, outcome.cell, outcome.task) == ("done", "", None, task)
-    assert nbformat.reads(outcome.notebook.decode(), as_version=4).cells[2].source == "area"
+    assert kept.unpacked(outcome.notebook).cells[2].source == "area"
     assert asked[0]["parameters"] == {"area": "delft-west", "language": "nl", "data_dir": ""}
     assert (asked[0]["kernel_name"], asked[0]["language"]) == ("python3", "python")  # whatever the notebook says
 
@@ -222,7 +222,7 @@ def made(project, task, monkeypatch):
 
     monkeypatch.setattr(work, "_factsheet", factsheet)
     monkeypatch.setattr(work, "_too_long", lambda files, name: [])  # there is no PDF here
-    content = (project.folder / "notebooks/01_first.ipynb").read_bytes()
+    content = kept.packed(nbformat.read(project.folder / "notebooks/01_first.ipynb", as_version=4))
     row = project.tables.areas.set_index("area", drop=False).loc["delft-west"]
 
     def make(*names):

@@ -30,6 +30,7 @@ from helpers.blocks.model import (
 )
 from helpers.blocks.notebook import Blocks, beside, from_json, ids_in, tables_in
 from helpers.pages import prose
+from helpers.words.text import Text
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{7*7}}"
 
@@ -247,3 +248,11 @@ def test_table_has_headers_for_screen_readers():
     assert [th["scope"] for th in soup.thead.find_all("th")] == ["col", "col"]
     assert soup.tbody.find("th")["scope"] == "row"
     assert "own" in soup.tbody.find("tr")["class"]
+
+
+def test_a_paragraph_leads_to_its_chapter_where_there_is_a_page_of_it():
+    paragraph = Paragraph(text="Kort.", chapter="02_armoede")
+    assert not BeautifulSoup(render.blocks_html([paragraph], "nl"), "html.parser").find("a")
+    macros = vars(render._environment().get_template("blocks.html.j2").make_module({"on_page": True}))
+    on_page = BeautifulSoup(macros["block_html"](paragraph, Text("nl")), "html.parser")
+    assert on_page.a["href"] == "02_armoede.nl.html"

@@ -1,6 +1,7 @@
 """A figure is drawn once for equal input: what its key is made of, and what it is not made of."""
 
 from dataclasses import astuple, replace
+from inspect import signature
 
 import numpy as np
 import pandas as pd
@@ -124,3 +125,8 @@ def test_a_chart_is_drawn_once_for_equal_frames_and_anew_for_another_limit(monke
     assert draw(2.1) == draw(2.1) and len(drawn) == 2  # wide and narrow
     assert draw(2.1).narrow != draw(2.1).svg
     assert draw(2.2).svg != draw(2.1).svg and len(drawn) == 4
+
+
+def test_a_chart_asks_for_no_place():
+    """So that completion and the documentation show what a caller gives."""
+    assert list(signature(charts.matrix).parameters) == ["cells", "own", "alt", "colour"]

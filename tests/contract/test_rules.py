@@ -78,6 +78,10 @@ def test_cells_that_a_parser_would_take_are_named_all_at_once(data_copy):
             "Ede\ufeff\ufffd",
             "signs that can be seen, not U+FEFF ZERO WIDTH NO-BREAK SPACE, U+FFFD REPLACEMENT CHARACTER",
         ),
+        ("areas", 12, "name", "a\u2028b", "signs that can be seen, not U+2028 LINE SEPARATOR"),
+        ("areas", 13, "name", "a\ufe0fb", "signs that can be seen, not U+FE0F VARIATION SELECTOR-16"),
+        ("areas", 14, "name", "a\u034fb", "signs that can be seen, not U+034F COMBINING GRAPHEME JOINER"),
+        ("areas", 15, "name", "a\u2003b", "signs that can be seen, not U+2003 EM SPACE"),
         ("areas", 11, "name", "Skarpe\u0308", "each letter and its accent as one sign (Unicode form NFC)"),
         ("areas", 8, "gm_code", "GM" + ARABIC * 2, r"text of the form GM\d{4}"),
     ]

@@ -7,6 +7,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
+from helpers.batch import kept
 from helpers.batch.plan import Task
 from helpers.blocks.model import BLOCK_LIST, MIME, Heading
 from helpers.preview import build
@@ -106,7 +107,7 @@ def test_the_page_leaves_tables_to_the_chapter_as_the_published_one_does():
     cell = nbformat.v4.new_code_cell("x", metadata={"tags": ["factsheet"]}, outputs=[output])
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Werk"), cell])
     task = Task("03_werk", {"area": "delft-west", "language": "nl"}, {})
-    pages = build._pages("delft-west", "", [(task, nbformat.writes(notebook).encode())], True)
+    pages = build._pages("delft-west", "", [(task, kept.packed(notebook))], True)
     page = BeautifulSoup(pages["delft-west/factsheet.nl.html"], "html.parser")
     assert page.select_one("#werk .kw-elsewhere a")["href"] == "03_werk.nl.html#t" and not page.find("table")
     assert BeautifulSoup(pages["delft-west/03_werk.nl.html"], "html.parser").find("table", id="t")

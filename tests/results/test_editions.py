@@ -184,15 +184,18 @@ def test_a_page_tells_revisions_with_both_numbers_and_counts_the_rest(before):
     same = len(_since(before)) - 3
     assert summary == "Veranderd sinds de vorige uitgave (november 2025)"
     assert items == [
-        "Inkomen in de landelijke laagste 40% in 2022: toen ca. 45,7%, nu ca. 44,7%. "
+        "Inkomen in de landelijke laagste 40% in 2022: de vorige uitgave gaf ca. 45,7%, deze geeft ca. 44,7%. "
         "Het was voorlopig en is nu definitief.",
-        "Leefbaarheid, totale score (Leefbaarometer) in 2024: toen ca. 4,47, nu ca. 3,97. Waarom is niet bekend. "
-        "Ook herzien: 2018.",
+        "Leefbaarheid, totale score (Leefbaarometer) in 2024: de vorige uitgave gaf ca. 4,47, deze geeft ca. 3,97. "
+        "Waarom is niet bekend. Ook herzien: 2018.",
         f"Bij {same} cijfers is niets veranderd.",
     ]
     summary, items = _items(rows, "en")
     assert summary == "Changed since the previous edition (November 2025)"
-    assert items[0].endswith("in 2022: then approx. 45.7%, now approx. 44.7%. It was provisional and is final now.")
+    assert items[0].endswith(
+        "in 2022: the previous edition gave approx. 45.7%, this one gives approx. 44.7%. "
+        "It was provisional and is final now."
+    )
 
 
 def test_what_came_went_or_cannot_be_compared_is_named_without_a_number_of_then(before):

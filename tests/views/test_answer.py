@@ -98,6 +98,9 @@ def test_done_says_every_outcome(language):
         assert (
             "niet dat er niets gebeurt" in texts[0] and "één nog een plan" in texts[4] and "2 nog een plan" in texts[5]
         )
+        # Plans are counted of all approaches: behind the example it would be said of that.
+        assert all(text.endswith("Een voorbeeld: hulp aan huis.") for text in texts[3:6])
+        assert texts[2].endswith("hulp aan huis. Dat is nog een plan.")
 
 
 @in_both_languages

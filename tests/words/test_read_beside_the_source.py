@@ -161,3 +161,23 @@ def test_an_area_of_phase_1_only_reads_that_phase_2_was_elsewhere(tables, theme)
         (said,) = views.participation(run, theme, evidence.participation(run, area, theme))
         assert ("Fase 2, over" in said.text) == (2 not in phases), area
     assert {1} in list(taken) and {1, 2} in list(taken)
+
+
+# 5.3.2: one interview per area in phase 1, thirteen in phase 2 together, without a number for each of the three areas;
+# 6.3.2 has a number for both phases.
+INTERVIEWS = {
+    ("zaandam-oost", "jonge-kind"): "één interview",
+    ("breda-noord", "jonge-kind"): "interviews",
+    ("heerlen-noord", "jonge-kind"): "interviews",
+    ("nieuwegein-centrale-as", "jonge-kind"): "interviews",
+    ("schiedam-nieuwland-en-oost", "sociale-cohesie"): "interviews",
+    ("roosendaal-ring", "sociale-cohesie"): "één interview",
+}
+
+
+@pytest.mark.parametrize(("area", "theme"), INTERVIEWS)
+def test_one_interview_is_said_only_where_the_report_counts_one_in_all_phases(area, theme):
+    run = open_run(area)
+    (said,) = views.participation(run, theme, evidence.participation(run, area, theme))
+    methods = said.text.partition("Zo werkten de onderzoekers hier: ")[2]
+    assert INTERVIEWS[area, theme] in methods.rstrip(".").replace(" en ", ", ").split(", "), methods

@@ -1,4 +1,9 @@
-"""The report's own statements: a small test each, and the verdict that the data give."""
+"""The report's own statements: a small test each, and the verdict that the data give.
+
+>>> claims = results.claims.of_chapter(run, 2)
+>>> claims["verdict"].value_counts().to_dict()
+{'holds': 50, 'does-not-hold': 5, 'fails-somewhere': 4, 'holds-as-far-as-tested': 4}
+"""
 
 from helpers.results.claims.conditions import (
     Change,
