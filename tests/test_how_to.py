@@ -105,6 +105,11 @@ def test_what_is_not_as_the_page_says_is_told(small, text, told):
         small(text)
 
 
+@pytest.mark.parametrize("expected", ["one\ntwo", "...\none two\n...", "one ...", "...two", "...\ntwo", "o...o"])
+def test_output_is_compared_as_in_a_doctest(small, expected):
+    small(f"```sh\necho 'one  two'\n```\n```text\n{expected}\n```\n")
+
+
 def test_what_is_long_waits_with_its_output(small):
     text = "```sh\necho one\n```\n```sh long\necho two > two.txt\n```\n```text\ntwo\n```\n```sh\necho\n```\n"
     assert not (small(text, whole=False) / "two.txt").exists()
