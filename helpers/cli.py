@@ -28,7 +28,7 @@ from helpers.batch.store import OWN, STATE, Store, StoreError
 from helpers.contract.characters import printable
 from helpers.contract.csv_files import CsvError, read_csv
 from helpers.contract.parameters import ParameterError, closest
-from helpers.contract.vocabulary import LANGUAGES, VERDICTS
+from helpers.contract.vocabulary import LANGUAGES, PAGE_LANGUAGES, VERDICTS
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -109,6 +109,10 @@ def _folder_for_writing(folder: Path) -> Path:
     return folder
 
 
+_LANGUAGE = f"{' or '.join(PAGE_LANGUAGES)}."
+_LANGUAGES = f"{', '.join(PAGE_LANGUAGES)} or nl,en."
+
+
 _Output = Annotated[
     Path,
     typer.Option(parser=_named, metavar="<path>", callback=_of_own_project, help="Folder for what the run produces."),
@@ -184,7 +188,7 @@ def run(
         str | None, typer.Option(help="Names or numbers of notebooks, separated by commas; all when left out.")
     ] = None,
     language: Annotated[
-        str | None, typer.Option(help="nl, en or nl,en.", show_default="nl, unless the area's file in params/ says en")
+        str | None, typer.Option(help=_LANGUAGES, show_default="nl, unless the area's file in params/ says en")
     ] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Number of notebooks that run at the same time.")] = _JOBS,
     output: _Output = files.PROJECT_DIR / "outputs",
@@ -227,7 +231,7 @@ def run(
 @app.command()
 def preview(
     area: Annotated[str, typer.Argument(help="Slug of the area, as in params/.")],
-    language: Annotated[str, typer.Option(help="nl or en.")] = "nl",
+    language: Annotated[str, typer.Option(help=_LANGUAGE)] = "nl",
     notebook: Annotated[str, typer.Option(help="Names or numbers: only these chapters, for a quicker start.")] = "",
     own: _Own = None,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port of this machine; 0 for any that is free.")] = 0,
@@ -521,7 +525,7 @@ def check(
 ) -> None:
     """Hold the tables, and own figures, against the data contract, and the message catalogues against each other."""
     from helpers.contract.load import DEFAULT_DATA_DIR, load_tables, renew_row_counts
-    from helpers.words.check import catalogue_problems
+    from helpers.words.check import catalogue_problems, translated
 
     problems = catalogue_problems()
     try:
@@ -535,12 +539,14 @@ def check(
     if problems:
         raise _refuse("\n".join(problems))
     rows = sum(len(frame) for frame in tables.frames.values())
+    for line in translated():
+        _print(line)
     console.print(f"{len(tables.frames)} tables, {rows} rows: as the contract says")
 
 
 @app.command("package")
 def package_command(
-    language: Annotated[str, typer.Option(help="nl, en or nl,en.")] = "nl",
+    language: Annotated[str, typer.Option(help=_LANGUAGES)] = "nl",
     output: _Output = files.PROJECT_DIR / "outputs",
     data_dir: _DataDir = "",
 ) -> None:
@@ -550,7 +556,7 @@ def package_command(
 
     store = Store(output.resolve())
     try:
-        check_names("language", _names(language), LANGUAGES)
+        check_names("language", _names(language), PAGE_LANGUAGES)
         areas = list(tasks_.areas_in(tasks_.data_folder(data_dir)))
         with store:
             for code in _names(language):
@@ -583,7 +589,7 @@ def claims_command(
     verdict: Annotated[
         str | None, typer.Option(help="Only claims with this verdict: " + ", ".join(VERDICTS) + ".")
     ] = None,
-    language: Annotated[str, typer.Option(help="nl or en.")] = "nl",
+    language: Annotated[str, typer.Option(help=_LANGUAGE)] = "nl",
     csv: Annotated[
         Path | None,
         typer.Option(callback=_can_be_written, help="Write the claims to this CSV file instead of printing them."),
@@ -600,7 +606,7 @@ def claims_command(
     from helpers.results.claims import surroundings
     from helpers.session import without_area
 
-    _refuse_unknown((language, LANGUAGES), (verdict, VERDICTS))
+    _refuse_unknown((language, PAGE_LANGUAGES), (verdict, VERDICTS))
     try:
         tables = load_tables(data_dir)
     except ValueError as error:
@@ -886,13 +892,13 @@ def template_command(
     output: Annotated[Path, typer.Option(callback=_can_be_written, help="The workbook to write.")] = Path(
         "own-figures.xlsx"
     ),
-    language: Annotated[str, typer.Option(help="nl or en: the language of its explanations.")] = "nl",
+    language: Annotated[str, typer.Option(help=f"{_LANGUAGE} That of its explanations.")] = "nl",
     data_dir: _DataDir = "",
 ) -> None:
     """Write a workbook to fill in with own figures, which `run --own` shows beside those of the collection."""
     from helpers.contract.own_data import template
 
-    _refuse_unknown((language, LANGUAGES))
+    _refuse_unknown((language, PAGE_LANGUAGES))
     if output.exists():
         raise _refuse(f"{output} is there already; expected another name, as it may have been filled in")
     try:
@@ -903,25 +909,58 @@ def template_command(
     _print(f"{output} written")
 
 
+@app.command()
+def take(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV that read-cbs or fetch wrote.")],
+    section: Annotated[str, typer.Option(help="Where the values stand in their source: title of the table, year.")],
+    data_dir: _DataDir = "",
+) -> None:
+    """Take published values over into data/wijk_values.csv and region_values.csv; `kansrijk aggregate` comes next."""
+    from helpers.contract.load import DEFAULT_DATA_DIR, load_for, recounted, write_tables
+    from helpers.sources import published
+
+    folder = Path(data_dir or DEFAULT_DATA_DIR)
+    try:
+        tables = load_for("wijk_values", folder, renew=True)
+        regions = {
+            "wijk_values": set(tables.area_wijken["wk_code"]) | set(tables.wijk_values["wk_code"]),
+            "region_values": {*tables.areas["gm_code"], "nl"},
+        }
+        made, counts = published.taken(published.read(file), section, tables.frames, regions)
+        renewed, changes = recounted(tables.frames | made)
+        write_tables(made | {"row_counts": renewed}, folder)
+    except ValueError as error:
+        raise _refuse(printable(str(error))) from None
+    for line in changes:
+        _print(line)
+    _print(", ".join(f"{number} {what}" for what, number in counts.items()) + " (regions that no area has)")
+
+
 @app.command("aggregate")
 def aggregate_command(
     data_dir: _DataDir = "",
-    renew: Annotated[bool, typer.Option("--renew", help="The number of rows may change.")] = False,
+    renew: Annotated[
+        bool, typer.Option("--renew", help="The number of rows of tables may change, here and in what was edited.")
+    ] = False,
 ) -> None:
     """Add up published values of districts to focus areas and write data/area_values.csv, if it keeps the contract."""
-    from helpers.contract.load import DEFAULT_DATA_DIR, load_tables, write_table
+    from helpers.contract.load import DEFAULT_DATA_DIR, load_for, recounted, write_tables
     from helpers.sources.aggregation import aggregate
 
+    folder, name = Path(data_dir or DEFAULT_DATA_DIR), "area_values"
     try:
-        tables = load_tables(data_dir)
+        tables = load_for(name, folder, renew)
         facts = tables.indicators
         rows = aggregate(tables.wijk_values, tables.area_wijken, facts[facts["kind"].isin(("register", "series"))])
-        path = write_table("area_values", rows, Path(data_dir or DEFAULT_DATA_DIR), renew)
+        counts, changes = recounted(tables.frames | {name: rows})
+        write_tables({name: rows} | ({"row_counts": counts} if renew else {}), folder)
     except ValueError as error:
-        raise _refuse(str(error)) from None
-    before, counts = len(tables.area_values), rows["status"].value_counts()
-    shown = ", ".join(f"{number} {status}" for status, number in counts.items())
-    _print(f"{path.name} written: {before} rows before, {len(rows)} now ({shown})")
+        raise _refuse(printable(str(error))) from None
+    for line in changes:
+        _print(line)
+    before = len(tables.frames.get(name, ()))  # none when it could not be read
+    statuses = ", ".join(f"{number} {status}" for status, number in rows["status"].value_counts().items())
+    _print(f"{name}.csv written: {before} rows before, {len(rows)} now ({statuses})")
 
 
 @app.command("aggregate-cbs", hidden=True, context_settings={"ignore_unknown_options": True})
@@ -989,8 +1028,13 @@ def slopes(data_dir: _DataDir = "") -> None:
 @app.command()
 def similar(
     districts: Annotated[
-        Path, typer.Argument(exists=True, dir_okay=False, help="CSV of CBS with one row per district.")
-    ],
+        Path | None,
+        typer.Argument(
+            exists=True,
+            dir_okay=False,
+            help="CSV of CBS with one row per district; without it the choice is made anew for today's areas.",
+        ),
+    ] = None,
     data_dir: _DataDir = "",
     renew: Annotated[bool, typer.Option("--renew", help="The number of rows may change.")] = False,
 ) -> None:
@@ -1004,11 +1048,11 @@ def similar(
 
     try:
         tables = load_tables(data_dir)
-        profiles = source.read_profiles(districts, tables.area_wijken, tables.wijk_values)
+        profiles, digest = _profiles(tables, districts)
         sets = source.sets_of(profiles)
         chosen = pd.concat(
             [matching.choices(profiles, matching.SETS[name]).assign(variables=name) for name in sets]
-        ).assign(districts_sha256=files.sha256(districts), **source.EDITION)
+        ).assign(districts_sha256=digest, **source.EDITION)
         rows = {"district_profiles": profiles, "similar_districts": chosen[source.CHOICE]}
         write_tables(rows, Path(data_dir or DEFAULT_DATA_DIR), renew)
     except ValueError as error:
@@ -1016,9 +1060,20 @@ def similar(
     eligible, poor = int(profiles["area"].isna().sum()), int((chosen["distance"] > chosen["limit"]).sum())
     _print(f"{eligible} districts to choose from; {len(chosen)} chosen, {poor} of them beyond the limit (poor matches)")
     for name in set(VARIABLE_SETS) - set(sets):
-        _print(f"no set {name!r}: {districts.name} has no {', '.join(source.HOUSEHOLDS)}")
+        where = districts.name if districts else "district_profiles.csv"
+        _print(f"no set {name!r}: {where} has no {', '.join(source.HOUSEHOLDS)}")
     for name in rows:
         _print(f"{name}.csv written")
+
+
+def _profiles(tables: "Tables", districts: Path | None) -> "tuple[DataFrame, str]":
+    """What districts are like, from the file of CBS or, without one, the table of it; and the digest of that file."""
+    from helpers.sources import district_profiles as source
+
+    if districts:
+        return source.read_profiles(districts, tables.area_wijken, tables.wijk_values), files.sha256(districts)
+    digest = str(tables.similar_districts["districts_sha256"].iloc[0])
+    return source.with_areas(tables.district_profiles, tables.area_wijken), digest
 
 
 def _show_calibration(summary: "DataFrame") -> None:

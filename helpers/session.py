@@ -31,7 +31,7 @@ class Run:
 
     @property
     def language(self) -> str:
-        """nl or en."""
+        """Code of the language: nl, en, or another of PAGE_LANGUAGES."""
         return self.parameters.language
 
     @cached_property

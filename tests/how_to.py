@@ -114,7 +114,7 @@ def touches(page: Path) -> set[str]:
 
 def copy_of_the_project(folder: Path) -> Path:
     """A copy of the project, as a clone has it, with its environment; folder is made."""
-    left_out = shutil.ignore_patterns(*(SKIPPED - {"__pycache__"}), "*.egg-info", "*.pyc.*")
+    left_out = shutil.ignore_patterns(*(SKIPPED - {"__pycache__"}), "*.egg-info", "*.pyc.*", ".coverage.*", ".ipynb_*")
     shutil.copytree(PROJECT, folder, ignore=left_out)
     (folder / "outputs").mkdir()
     shutil.copy(PROJECT / "outputs/README.md", folder / "outputs")

@@ -11,8 +11,6 @@ from helpers.blocks.model import Columns, Fold
 from helpers.blocks.notebook import Blocks
 from tests.conftest import PROJECT
 
-NOTEBOOKS = sorted(path.stem for path in (PROJECT / "notebooks").glob("*.ipynb"))
-
 
 @dataclass(frozen=True)
 class CellBlocks:

@@ -10,7 +10,7 @@ from babel.numbers import parse_decimal
 from pytest import approx
 
 from helpers.blocks.model import Mark, Spine
-from helpers.words.text import LOCALES
+from helpers.words.languages import LANGUAGES
 
 _NUMBER = re.compile(r"[+\u2212]?\d+(?:[.,]\d+)*")
 PLACE = 0.011  # percent of the strip: places have two decimals
@@ -19,7 +19,7 @@ PLACE = 0.011  # percent of the strip: places have two decimals
 def numbers(text: str, language: str) -> list[float]:
     """The numbers in a text, in its order."""
     return [
-        float(parse_decimal(number.replace("\u2212", "-"), locale=LOCALES[language]))
+        float(parse_decimal(number.replace("\u2212", "-"), locale=LANGUAGES[language].locale))
         for number in _NUMBER.findall(text)
     ]
 

@@ -11,7 +11,7 @@ import pytest
 from helpers.batch import plan
 from helpers.batch.kept import as_file
 from helpers.batch.store import EXECUTED, STATE
-from tests.conftest import AREAS, ENGLISH, PROJECT, kansrijk
+from tests.conftest import AREAS, ENGLISH, NOTEBOOKS, PROJECT, kansrijk
 
 pytestmark = pytest.mark.slow
 
@@ -37,7 +37,7 @@ def test_order_and_number_of_jobs_do_not_show(produced, tmp_path):
     assert [name for name in first if first[name] != second[name]] == []
     count, made = Counter(name.rsplit(".", 1)[1] for name in first), len(AREAS) + len(ENGLISH)
     assert count.keys() == {"csv", "html", "json", "pdf", "png", "svg", "xlsx", "zip"}
-    assert (count["html"], count["pdf"], count["xlsx"]) == (2 + 9 * made, 2 * made, made)
+    assert (count["html"], count["pdf"], count["xlsx"]) == (2 + (len(NOTEBOOKS) + 1) * made, 2 * made, made)
 
 
 @pytest.mark.parametrize("area", AREAS[:1])

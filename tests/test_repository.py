@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from helpers.files import read_yaml
-from tests.conftest import PROJECT, TOGETHER, worker_of
+from tests.conftest import APART, PROJECT, TOGETHER, scope_of, worker_of
 
 TEXT = {".py", ".md", ".txt", ".toml", ".yml", ".yaml", ".csv", ".ipynb", ".j2", ".css", ".js", ".typ", ".lock", ""}
 
@@ -104,6 +104,8 @@ def test_files_that_share_something_costly_are_there_and_go_together():
     assert not [start for start in TOGETHER if not any(file.startswith(start) for file in files)]
     assert worker_of("tests/views/test_golden.py") == worker_of("tests/test_readability.py")
     assert worker_of("tests/charts/test_marks.py") == worker_of("tests/charts/test_marks_again.py")
+    assert APART in files and scope_of(f"{APART}::test_one[a]") != scope_of(f"{APART}::test_one[b]")
+    assert scope_of("tests/test_face.py::test_one[a]") == scope_of("tests/test_face.py::test_one[b]")
     assert len({worker_of(file) for file in files}) > 30 and worker_of("tests/test_face.py") == "tests/test_face.py"
 
 

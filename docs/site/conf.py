@@ -8,6 +8,7 @@ import re
 import tomllib
 from pathlib import Path
 
+from pygments.lexers import TextLexer
 from sphinx.application import Sphinx
 
 from helpers import charts, colours, results, views
@@ -20,7 +21,10 @@ project = "Kansrijke Wijk notebooks"
 version = release = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 language = "en"
 root_doc = "docs/site/index"
-include_patterns = ["docs/**.md", "notebooks/*.ipynb", "data/README.md", "README.md", "CHANGELOG.md", "CONTRIBUTING.md"]
+include_patterns = [
+    *("docs/**.md", "docs/how-to/*.ipynb", "notebooks/*.ipynb"),
+    *("data/README.md", "README.md", "CHANGELOG.md", "CONTRIBUTING.md"),
+]
 # Folders that are not even looked into.
 exclude_patterns = [".*", "build", "outputs", "fetched", "helpers", "tests", "benchmarks", "params", "*.egg-info"]
 
@@ -109,3 +113,4 @@ def setup(app: Sphinx) -> None:
     app.connect("html-page-context", _style_once)
     app.connect("builder-inited", _dark_blocks)
     app.add_css_file("site.css")
+    app.add_lexer("csv", TextLexer)  # as a code forge calls it; Pygments has none

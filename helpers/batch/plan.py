@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from helpers.batch.notebooks import check_notebook, notebook_names, notebook_path
 from helpers.contract.csv_files import CsvError, read_csv
 from helpers.contract.parameters import ParameterError, Parameters, check_names, closest
-from helpers.contract.vocabulary import LANGUAGES
+from helpers.contract.vocabulary import PAGE_LANGUAGES
 from helpers.files import PROJECT_DIR, VERSIONS, content_of, digest, files_in, of_notebooks, read_yaml
 
 
@@ -36,7 +36,7 @@ class Task:
 
     @property
     def language(self) -> str:
-        """nl or en."""
+        """Code of the language."""
         return self.parameters["language"]
 
     @property
@@ -112,7 +112,7 @@ def plan(areas: Iterable[str], notebooks: Iterable[str], languages: Iterable[str
         known = areas_in(folder)
         check_names("area", chosen, sorted(known))
     with _noted(problems):
-        check_names("language", asked, LANGUAGES)
+        check_names("language", asked, PAGE_LANGUAGES)
     with _noted(problems):
         names = check_notebooks(notebooks)
     for name in names:
@@ -166,7 +166,7 @@ def all_of_area(parameters: dict[str, str], inputs: "Inputs") -> list[Task]:
     """Every notebook in every language for the area of `parameters`: what its pages could be made of."""
     return [
         Task(name, parameters | {"language": language}, inputs.of(name, parameters["area"]))
-        for language in LANGUAGES
+        for language in PAGE_LANGUAGES
         for name in notebook_names()
     ]
 

@@ -23,7 +23,7 @@ from helpers.batch.plan import Inputs, Task, all_of_area, data_folder, pages_key
 from helpers.batch.store import Store
 from helpers.batch.work import Outcome, Pages, execute, facts_of, make_pages
 from helpers.contract.load import Tables
-from helpers.contract.vocabulary import LANGUAGES
+from helpers.contract.vocabulary import PAGE_LANGUAGES
 from helpers.files import PROJECT_DIR, VERSIONS, digest
 from helpers.pages import factsheet
 from helpers.pages.index import index_html
@@ -256,10 +256,10 @@ class BatchRun:
             factsheet.index_name(language): index_html(
                 self._tables, self._store.folder, language, notebook_names()
             ).encode()
-            for language in LANGUAGES
+            for language in PAGE_LANGUAGES
         }
         try:
-            for language in LANGUAGES:
+            for language in PAGE_LANGUAGES:
                 packaging.remove_outdated(self._store, self._tables.areas["area"].tolist(), language)
             self._store.put_out("", digest(*files.values()), files | {"manifest.json": self._manifest()})
         except OSError as error:

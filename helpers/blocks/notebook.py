@@ -6,19 +6,27 @@ factsheet is put together from data and never by reading HTML.
 
 import os
 from collections.abc import Iterable, Iterator
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator
 
 from helpers.blocks.html import blocks_html
 from helpers.blocks.model import BLOCK_LIST, MIME, Block, Columns, Data, Figure, Fold, Heading, Spine, Table
-from helpers.contract.vocabulary import Language
+from helpers.contract.vocabulary import PAGE_LANGUAGES
 from helpers.files import BLOCKS_ALONE_VARIABLE
+
+
+def _known(language: str) -> str:
+    if language not in PAGE_LANGUAGES:
+        raise ValueError(f"expected one of {', '.join(PAGE_LANGUAGES)}")
+    return language
 
 
 class _Envelope(Data):
     """What travels in an executed notebook."""
 
     area: str = ""
-    language: Language
+    language: Annotated[str, AfterValidator(_known)]
     blocks: list[Block]
 
 

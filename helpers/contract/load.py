@@ -97,6 +97,19 @@ def _load_tables(data_dir: Path) -> Tables:
     return Tables(frames)
 
 
+def load_for(made: str, data_dir: Path, renew: bool = False) -> Tables:
+    """The tables for a command that makes one of them anew, which need not be right yet: as for an area just added.
+
+    made: name of that table; what is wrong with it is left out, as it is checked when it is written. renew: numbers of
+    rows may have changed. Raises DataError as `load_tables` does.
+    """
+    problems: list[str] = []
+    frames = _all_checked(data_dir, {}, problems, counted=not renew)
+    if problems := [line for line in problems if not line.startswith(f"{made}.csv")]:
+        raise DataError(problems)
+    return Tables(frames)
+
+
 def write_table(name: str, rows: pd.DataFrame, data_dir: Path, renew: bool = False) -> Path:
     """Write a computed table as CSV; one that breaks its contract is not written, and an old file stays as it is.
 
@@ -171,6 +184,14 @@ def renew_row_counts(data_dir: Path) -> list[str]:
     frames = _all_checked(data_dir, {}, problems, counted=False)
     if problems:
         raise DataError(problems)
+    counts, changes = recounted(frames)
+    if changes:
+        _write(data_dir, {"row_counts": _as_csv(counts)})
+    return changes
+
+
+def recounted(frames: dict[str, pd.DataFrame]) -> tuple[pd.DataFrame, list[str]]:
+    """The table `row_counts` of these tables, and a line per change, in the order of the contract. frames: all."""
     before: dict[str, int] = dict(frames["row_counts"].itertuples(index=False, name=None))
     after = {table.name: len(frames[table.name]) for table in COUNTED}
     names = dict.fromkeys([*after, *before])
@@ -179,9 +200,7 @@ def renew_row_counts(data_dir: Path) -> list[str]:
         for name in names
         if before.get(name) != after.get(name)
     ]
-    if changes:
-        _write(data_dir, {"row_counts": _as_csv(pd.DataFrame(sorted(after.items()), columns=["table", "rows"]))})
-    return changes
+    return pd.DataFrame(sorted(after.items()), columns=["table", "rows"]), changes
 
 
 def _write(data_dir: Path, contents: dict[str, bytes]) -> None:

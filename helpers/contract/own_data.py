@@ -70,12 +70,12 @@ def _is_shown_series(facts: pd.DataFrame) -> pd.Series:
 def template(language: str, data_dir: str = "") -> bytes:
     """The workbook to fill in with own figures, as a file: empty sheets, and lists of what can be chosen.
 
-    language: nl or en. Raises DataError for the tables of `data_dir`.
+    language: of PAGE_LANGUAGES. Raises DataError for the tables of `data_dir`.
     """
     tables, text = load_tables(data_dir), Text(language)
     facts = tables.indicators
     facts = facts[_is_shown_series(facts)].rename(
-        columns={f"{name}_{language}": name for name in ("name", "definition")}
+        columns={text.in_tables(name): name for name in ("name", "definition")}
     )
     facts = facts.assign(unit=[text(f"unit.{unit}.name") for unit in facts["unit"]])
     lists = {

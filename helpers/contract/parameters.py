@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 
-from helpers.contract.vocabulary import LANGUAGES
+from helpers.contract.vocabulary import PAGE_LANGUAGES
 from helpers.files import is_folder
 
 
@@ -81,8 +81,8 @@ class Parameters(BaseModel):
     @field_validator("language")
     @classmethod
     def _known_language(cls, value: str) -> str:
-        if value not in LANGUAGES:
-            raise ValueError(f"language {value!r} does not exist; {closest(value, LANGUAGES)}")
+        if value not in PAGE_LANGUAGES:
+            raise ValueError(f"language {value!r} does not exist; {closest(value, PAGE_LANGUAGES)}")
         return value
 
     @field_validator("data_dir")

@@ -9,7 +9,7 @@ from itertools import repeat
 import numpy as np
 import pandas as pd
 
-from helpers.contract.vocabulary import UNITS, VALUE_STATUSES
+from helpers.contract.vocabulary import MONITOR, UNITS, VALUE_STATUSES
 
 Frames = dict[str, pd.DataFrame]  # by name of the table
 
@@ -23,7 +23,6 @@ BOUNDS = dict.fromkeys(UNITS, (0.0, np.inf)) | {
 }
 
 
-_MONITOR = "spuk-kw-monitor"
 _OF_MONITOR = ("effect", "context", "realisation")
 
 
@@ -97,8 +96,8 @@ def _shown(value: str | float) -> str:
 
 def _wrong_sources(table: str, rows: pd.DataFrame, kinds: pd.Series) -> list[str]:
     """Figures of the monitor are credited to it by every page that shows them: of another source it is wrong."""
-    wrong = kinds.isin(_OF_MONITOR) & (rows["source"] != _MONITOR)
-    words = [f"{_MONITOR}: its indicators are credited to it"] * len(rows)
+    wrong = kinds.isin(_OF_MONITOR) & (rows["source"] != MONITOR)
+    words = [f"{MONITOR}: its indicators are credited to it"] * len(rows)
     return _lines(table, rows, wrong, "source", words)
 
 

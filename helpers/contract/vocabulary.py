@@ -1,6 +1,10 @@
 """The closed vocabularies of the collection: one place for every list of allowed words."""
 
-from typing import Literal, get_args
+from helpers.words import languages
+
+# The source of what is of the report: its areas, and the indicators that it publishes.
+MONITOR = "spuk-kw-monitor"
+
 
 THEMES = ("armoede", "re-integratie", "veerkracht", "jonge-kind", "sociale-cohesie")
 
@@ -11,10 +15,9 @@ COMMON = "common"  # findings of chapter 7, which belong to all themes together
 STUDIES = (*THEMES, "procesevaluatie")
 
 
-Language = Literal["nl", "en"]
-
-
-LANGUAGES: tuple[str, ...] = get_args(Language)
+# Languages that pages can be in; and those that the tables have texts in, which a page in another one shows instead.
+PAGE_LANGUAGES = tuple(languages.LANGUAGES)
+LANGUAGES = tuple(code for code, language in languages.LANGUAGES.items() if not language.instead)
 
 
 METHODS = (

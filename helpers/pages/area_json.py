@@ -12,7 +12,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
 from helpers.contract.load import Tables
-from helpers.contract.vocabulary import LANGUAGES
+from helpers.contract.vocabulary import PAGE_LANGUAGES
 from helpers.methods.intervals import Basis, Interval
 from helpers.pages import factsheet
 from helpers.results import facts
@@ -128,7 +128,8 @@ class AreaFile(_Part):
     districts: list[District]
     figures: list[Figure]
     sources: list[Source]
-    links: dict[Literal["nl", "en"], Links]
+    links: dict[str, Links]
+    """By language of the pages (nl, en)."""
 
 
 class _Area(Record):
@@ -241,7 +242,7 @@ def area_json(content: AreaFile, made: dict[str, list[str]]) -> bytes:
             files={kind: name for kind, name in factsheet.files(code).items() if kind != "json"},
             chapters=[factsheet.page_name(name, code) for name in chapters],
         )
-        for code in LANGUAGES
+        for code in PAGE_LANGUAGES
         if (chapters := made.get(code))
     }
     whole = AreaFile.model_validate(

@@ -13,17 +13,10 @@ from helpers.blocks import beside, html
 from helpers.blocks.model import MIME, Block, Bullets, Columns, Fold, Heading, Paragraph, Place, Spine
 from helpers.blocks.notebook import Blocks, from_json, ids_in, leaves
 from helpers.contract.parameters import numbered, tags_of
-from helpers.contract.vocabulary import LANGUAGES
+from helpers.contract.vocabulary import PAGE_LANGUAGES
 from helpers.words.text import Text
 
 _ORDER = {place: number for number, place in enumerate(get_args(Place))}
-
-
-_TABLES = {"nl": "tabellen", "en": "tables"}  # the name of the file with tables, by language
-_PACKAGE = {"nl": "datapakket", "en": "datapackage"}  # and of the one with all data
-
-
-_BACKGROUND = {"nl": "achtergrond", "en": "background"}  # the name of the PDF with the whole
 
 
 # Where blocks are read: the page, the PDF with the whole, or the two pages to hand out.
@@ -281,18 +274,19 @@ def language_links(languages: Iterable[str], href: Callable[[str], str]) -> list
 
 def files(language: str) -> dict[str, str]:
     """What stands beside a factsheet, by kind."""
+    text = Text(language)
     return {
         "pdf": f"factsheet.{language}.pdf",
-        "background": f"{_BACKGROUND[language]}.{language}.pdf",
-        "xlsx": f"{_TABLES[language]}.{language}.xlsx",
-        "zip": f"{_PACKAGE[language]}.{language}.zip",
+        "background": f"{text('file.background')}.{language}.pdf",
+        "xlsx": f"{text('file.tables')}.{language}.xlsx",
+        "zip": f"{text('file.package')}.{language}.zip",
         "json": "area.json",  # the same in each language
     }
 
 
 def index_name(language: str) -> str:
     """The file name of the index in a language; that of the first language is what a folder opens with."""
-    return "index.html" if language == LANGUAGES[0] else f"index.{language}.html"
+    return "index.html" if language == PAGE_LANGUAGES[0] else f"index.{language}.html"
 
 
 def chapter_title(name: str, notebook: nbformat.NotebookNode, text: Text) -> str:

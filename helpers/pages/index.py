@@ -11,7 +11,7 @@ from typing import Any
 
 from helpers.blocks import html
 from helpers.contract.load import Tables
-from helpers.contract.vocabulary import LANGUAGES, STUDIES, THEMES
+from helpers.contract.vocabulary import PAGE_LANGUAGES, STUDIES, THEMES
 from helpers.methods.intervals import Interval
 from helpers.pages import factsheet
 from helpers.results import evidence, overview
@@ -48,7 +48,7 @@ def index_html(tables: Tables, output: Path, language: str, chapters: list[str])
         data=_data(facts, areas),
         edition=text("page.edition", month=text.month(edition["edition"])),
         contact=text.pick(edition, "contact"),
-        languages=factsheet.language_links([code for code in LANGUAGES if code != language], factsheet.index_name),
+        languages=factsheet.language_links([code for code in PAGE_LANGUAGES if code != language], factsheet.index_name),
     )
 
 
@@ -157,7 +157,7 @@ def _area(facts: _Facts, row: _Area, output: Path, chapters: list[str]) -> dict[
     """What the index shows about one area (a row of the table `areas`)."""
     text = facts.text
     interventions = {theme: facts.interventions.get((row.area, theme), 0) for theme in THEMES}
-    made = [code for code in LANGUAGES if (output / row.area / f"factsheet.{code}.html").is_file()]
+    made = [code for code in PAGE_LANGUAGES if (output / row.area / f"factsheet.{code}.html").is_file()]
     first = text.language if text.language in made else next(iter(made), None)
     of_area = {scale.indicator: _of_area(facts, row.area, scale) for scale in facts.scales}
     return {

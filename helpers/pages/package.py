@@ -237,7 +237,7 @@ def _sources(sources: pd.DataFrame | None, text: Text) -> list[_Json]:
     if sources is None:
         return []
     return [
-        {"title": row[f"credit_{text.language}"]} | ({"path": row["address"]} if _given(row["address"]) else {})
+        {"title": row[text.in_tables("credit")]} | ({"path": row["address"]} if _given(row["address"]) else {})
         for row in sources.to_dict("records")
     ]
 

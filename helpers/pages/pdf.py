@@ -59,7 +59,7 @@ def background_pdf(area: pd.Series, sections: list[Section], language: str, sour
         content = {
             "subtitle": text("factsheet.subtitle", municipality=area["municipality"], province=area["province"]),
             "intro": text("factsheet.intro"),
-            "sources": _addresses(blocks, language, sources),
+            "sources": _addresses(blocks, text, sources),
         }
         document = desk.document("background", content | {"sections": [_section(desk, one) for one in sections]})
         if pages_of(document) > MOST_PAGES:
@@ -86,7 +86,7 @@ def handout_pdf(area: pd.Series, sections: list[Section], language: str, sources
     blocks = [block for section in sections for block in section.blocks]
     with tempfile.TemporaryDirectory(prefix="kansrijk-pdf-") as folder:
         desk = _Desk(Path(folder), text, _about(area, text, "handout"))
-        common = {"sources": _addresses(blocks, language, sources), "page": f"factsheet.{language}.html"}
+        common = {"sources": _addresses(blocks, text, sources), "page": f"factsheet.{language}.html"}
         front, back = sides(sections)
         content = common | {
             "front": _fitting(desk, "front", front, common),
@@ -120,10 +120,10 @@ def _about(area: pd.Series, text: Text, kind: str) -> dict[str, Any]:
     }
 
 
-def _addresses(blocks: Iterable[Block], language: str, sources: pd.DataFrame) -> list[dict[str, str]]:
+def _addresses(blocks: Iterable[Block], text: Text, sources: pd.DataFrame) -> list[dict[str, str]]:
     """The sources that blocks name and that have an address for readers: credit line and address, each once."""
     named = "\n".join(block.source for block in leaves(blocks) if isinstance(block, Table | Figure | Spine))
-    credits = zip(sources[f"credit_{language}"], sources["address"], strict=True)
+    credits = zip(sources[text.in_tables("credit")], sources["address"], strict=True)
     with_address = {credit: address for credit, address in credits if isinstance(address, str) and address}
     return [{"credit": credit, "address": address} for credit, address in with_address.items() if credit in named]
 

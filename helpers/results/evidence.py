@@ -28,6 +28,7 @@ from helpers.contract.vocabulary import (
     FINDING_KINDS,
     FINDING_LEVELS,
     LANGUAGES,
+    MONITOR,
     STUDIES,
     THEMES,
     TIES_OF_A_GROUP,
@@ -52,7 +53,8 @@ def coverage(run: Run) -> pd.DataFrame:
 
     Returns area, name, study, in_depth (whether it is one of the five studies of a theme), took_part, phases ("1", "2",
     "1+2", "session" for a study without phases; "no-session", "not-listed" and "none" when it did not take part, see
-    `_absence`) and section (the smallest section of the report that holds all that is said of the areas in the study).
+    `_absence`, or OUTSIDE) and section (the smallest section of the report that holds all that is said of the areas
+    in the study).
     """
     return _coverage(run, run.tables.areas)
 
@@ -62,11 +64,13 @@ def _coverage(run: Run, areas: pd.DataFrame) -> pd.DataFrame:
     taken = _of_areas(run)
     sections = taken.groupby("study")["section"].agg(_smallest_section)
     phases = taken[taken["area"].isin(areas["area"])].groupby(["area", "study"])["phase"].agg(_phases)
-    absence = {str(study): _absence(rows, len(run.tables.areas)) for study, rows in taken.groupby("study")}
+    of_report = _areas_of_report(run)
+    absence = {str(study): _absence(rows, len(of_report)) for study, rows in taken.groupby("study")}
+    outside = {study: OUTSIDE if why == "no-session" else "none" for study, why in absence.items()}
     rows = [
         {"area": area.area, "name": area.name, "study": study, "in_depth": study in THEMES}
         | {"took_part": (area.area, study) in phases.index}
-        | {"phases": phases.get((area.area, study), absence[study])}
+        | {"phases": phases.get((area.area, study), (absence if area.area in of_report else outside)[study])}
         | {"section": sections[study]}
         for area in each_row(areas, _Area)
         for study in STUDIES
@@ -82,6 +86,14 @@ def _of_areas(run: Run) -> pd.DataFrame:
 
 # What `phases` says of an area that is not in a study with phases.
 ABSENT = ("none", "not-listed")
+# And in one without, where the area is none of the report's: why there was no session is told of those only.
+OUTSIDE = "outside"
+
+
+def _areas_of_report(run: Run) -> set[str]:
+    """The areas that the report is about; somebody may have added others."""
+    areas = run.tables.areas
+    return set(areas.loc[areas["source"] == MONITOR, "area"])
 
 
 def _absence(of_study: pd.DataFrame, all_areas: int) -> str:
@@ -119,7 +131,7 @@ def participation(run: Run, area: str, theme: str) -> pd.DataFrame:
     _check(run, area, theme)
     of_study = _of_areas(run)
     of_study = of_study[of_study["study"] == theme]
-    own = of_study[of_study["area"] == area]
+    own, of_report = of_study[of_study["area"] == area], _areas_of_report(run)
     per_phase = of_study.groupby("phase")["area"].nunique()
     missed = pd.DataFrame({"phase": [phase for phase in per_phase.index if phase not in set(own["phase"])]})
     missed = missed.astype({"phase": own["phase"].dtype})
@@ -131,7 +143,7 @@ def participation(run: Run, area: str, theme: str) -> pd.DataFrame:
         theme=theme,
         phase_areas=lambda rows: rows["phase"].map(per_phase),
         study_areas=of_study["area"].nunique(),
-        absence=_absence(of_study, len(run.tables.areas)),
+        absence=_absence(of_study, len(of_report)) if area in of_report else "none",
     )
 
 

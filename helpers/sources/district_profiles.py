@@ -55,8 +55,28 @@ def read_profiles(path: Path, areas: pd.DataFrame, residents: pd.DataFrame) -> p
         **{name: rows[name].astype("Int64") for name in ("population", "dwelling_total")},
         **EDITION,
     )
+    return _wanted(rows).sort_values("wk_code", ignore_index=True)[COLUMNS]
+
+
+def with_areas(profiles: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
+    """The same districts with the areas that there are now: after a change of these, without the file of CBS.
+
+    profiles: rows of `district_profiles`; areas: rows of `area_wijken`. Raises ValueError for a district of an area
+    that has no profile: it is in the file only.
+    """
+    areas = areas[areas["vintage"] == _YEAR]
+    if lacking := sorted(set(areas["wk_code"]) - set(profiles["wk_code"])):
+        raise ValueError(
+            f"district_profiles.csv has no {', '.join(lacking)}; expected the file of CBS, which has every district"
+        )
+    rows = profiles.assign(area=profiles["wk_code"].map(areas.set_index("wk_code")["area"]))
+    return _wanted(rows).reset_index(drop=True)
+
+
+def _wanted(rows: pd.DataFrame) -> pd.DataFrame:
+    """The districts of areas, and of the others those that areas may be compared with."""
     is_eligible = (rows["population"] >= SMALLEST) & rows[list(_MATCHED)].notna().all(axis=1)
-    return rows[rows["area"].notna() | is_eligible].sort_values("wk_code", ignore_index=True)[COLUMNS]
+    return rows[rows["area"].notna() | is_eligible]
 
 
 def _read(path: Path) -> tuple[pd.DataFrame, Grid]:

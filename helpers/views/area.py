@@ -13,7 +13,7 @@ from helpers.charts.style import FULL
 from helpers.contract.parameters import check_names
 from helpers.contract.vocabulary import GLOSSARY, THEMES, VALUE_STATUSES
 from helpers.methods.calibration import LEVEL
-from helpers.results.evidence import ABSENT
+from helpers.results.evidence import ABSENT, OUTSIDE
 from helpers.results.register import ContextRow
 from helpers.results.series import OwnFigureRow
 from helpers.rows import Record, each_row
@@ -93,13 +93,13 @@ def coverage_matrix(run: Run, coverage: pd.DataFrame) -> Blocks:
     return blocks_of(run, [parts.figure("deelname", title, drawing, twin, [text("coverage.caution")])])
 
 
-_PHASE_MARKS = {**dict.fromkeys(ABSENT, ""), "no-session": "", "session": FULL}
+_PHASE_MARKS = {**dict.fromkeys(ABSENT, ""), "no-session": "", OUTSIDE: "", "session": FULL}
 
 
 def _phase_cell(text: Text, phases: str) -> Cell:
     """Phases as their numbers; a study without phases had a session or not; not studied is no value."""
-    if phases in ABSENT:
-        return Cell(text=text(f"coverage.{phases}"), value=None)
+    if phases in ABSENT or phases == OUTSIDE:
+        return Cell(text=text(f"coverage.{phases}" if phases in ABSENT else "coverage.outside_cell"), value=None)
     return Cell.of(text(f"coverage.{phases}_cell") if "session" in phases else phases)
 
 

@@ -249,7 +249,7 @@ def _break_lines(run: Run, drawn: pd.DataFrame) -> Iterator[str]:
     """Why there are breaks and jumps: a line per reason, with its years, and of which indicators unless of all."""
     text, everything = run.text, set(drawn["indicator"])
     found = breaks_of(run, drawn).merge(drawn[["indicator", "name_nl", "name_en"]].drop_duplicates(), on="indicator")
-    for reason, same in found.groupby(f"reason_{run.language}", sort=False):
+    for reason, same in found.groupby(run.text.in_tables("reason"), sort=False):
         years = same.groupby("indicator")["year"].transform(lambda of_one: _in_order(text, of_one))
         whose = [
             when

@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 
 from helpers.words.fonts import undrawable
-from helpers.words.text import LOCALES, Message, catalogue_files, flat_messages, once, placeholders
+from helpers.words.languages import LANGUAGES
+from helpers.words.text import Message, catalogue_files, flat_messages, once, placeholders
 
 _BRACES = re.compile(r"\{\w+\}")
 
@@ -12,7 +13,7 @@ _BRACES = re.compile(r"\{\w+\}")
 def catalogue_problems() -> list[str]:
     """A line per problem, with file and message: no YAML, no text, odd braces, another language that differs."""
     problems: list[str] = []
-    files = {language: catalogue_files(language) for language in LOCALES}
+    files = {language: catalogue_files(language) for language in LANGUAGES}
     found = {path: _messages(path, problems) for paths in files.values() for path in paths}
     if problems:  # then messages are missing, or are no texts
         return problems
@@ -21,7 +22,31 @@ def catalogue_problems() -> list[str]:
             once({path: found[path] for path in paths})
         except ValueError as error:
             problems.append(str(error))
-    return problems or _differences_of_rooms(files, found)
+    whole = {language: paths for language, paths in files.items() if not LANGUAGES[language].instead}
+    partly = [(path, LANGUAGES[code].instead) for code, paths in files.items() if code not in whole for path in paths]
+    problems += [] if problems else _differences_of_rooms(whole, found)
+    return problems or [line for path, other in partly for line in _strays(path, other, found)]
+
+
+def translated() -> list[str]:
+    """A line per language that has another one instead of what it lacks: how many messages it has."""
+    lines = []
+    for code, language in LANGUAGES.items():
+        if language.instead:
+            own, every = (
+                sum(len(list(flat_messages(path))) for path in catalogue_files(of)) for of in (code, language.instead)
+            )
+            lines.append(f"{code}: {own} of {every} messages; a page says the others in {language.instead}")
+    return lines
+
+
+def _strays(path: Path, instead: str, found: dict[Path, list[tuple[str, Message]]]) -> list[str]:
+    """What a file of a language that is not complete has, and the same file of its other language has otherwise."""
+    other = path.with_name(f"{path.name.split('.')[0]}.{instead}.yaml")
+    if other not in found:
+        return [f"{path.name}: there is no {other.name}; expected the name of a room"]
+    ours = dict(found[path])
+    return _differences(path, ours, other, {key: text for key, text in found[other] if key in ours})
 
 
 def _differences_of_rooms(files: dict[str, list[Path]], found: dict[Path, list[tuple[str, Message]]]) -> list[str]:

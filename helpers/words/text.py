@@ -13,9 +13,7 @@ from babel import dates, lists, numbers
 from babel.core import Locale
 
 from helpers.files import key_lines, read_yaml
-
-LOCALES = {"nl": "nl_NL", "en": "en_GB"}
-
+from helpers.words.languages import LANGUAGES
 
 Message = str | dict[str, str]  # a text, or its plural forms
 
@@ -27,9 +25,12 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 def catalogue(language: str) -> dict[str, Message]:
     """All messages of a language, keyed by dotted path (`context.title`), from the catalogue files of all rooms.
 
-    Raises ValueError that names a key that stands in two places, with the files.
+    What a language does not have is that of the one which it has instead. Raises ValueError that names a key that
+    stands in two places, with the files.
     """
-    return once({path: list(flat_messages(path)) for path in catalogue_files(language)})
+    own = once({path: list(flat_messages(path)) for path in catalogue_files(language)})
+    instead = LANGUAGES[language].instead
+    return catalogue(instead) | own if instead else own
 
 
 def once(found: Mapping[Path, Iterable[tuple[str, Message]]]) -> dict[str, Message]:
@@ -106,7 +107,7 @@ class Text:
     def __init__(self, language: str):
         """Raises KeyError for a language that there is no catalogue of."""
         self.language = language
-        self.locale = LOCALES[language]
+        self.locale = LANGUAGES[language].locale
         self._messages = catalogue(language)
         self._plural = Locale.parse(self.locale).plural_form
 
@@ -166,7 +167,11 @@ class Text:
         """A list in a sentence: `a, b en c`."""
         return lists.format_list(list(items), style="standard", locale=self.locale)
 
+    def in_tables(self, name: str) -> str:
+        """The name of the column with a text of the tables in this language, or in the one that it has instead."""
+        return f"{name}_{LANGUAGES[self.language].instead or self.language}"
+
     def pick(self, row: object, name: str) -> str:
         """The column `name` of a row in this language (`name_nl` or `name_en`); empty text when missing."""
-        value = getattr(row, f"{name}_{self.language}")
+        value = getattr(row, self.in_tables(name))
         return value if isinstance(value, str) else ""

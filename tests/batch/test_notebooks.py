@@ -7,7 +7,7 @@ import pytest
 
 from helpers.batch import notebooks, plan
 from helpers.contract.parameters import ParameterError
-from tests.conftest import write_notebook
+from tests.conftest import NOTEBOOKS, write_notebook
 
 GOOD = 'area = "x"\nlanguage = "nl"\ndata_dir = ""'
 
@@ -253,7 +253,7 @@ def test_what_other_programs_leave_is_no_notebook_and_no_input(project):
 
 def test_the_real_notebooks_pass():
     names = notebooks.notebook_names()
-    assert len(names) == 8
+    assert names == NOTEBOOKS
     for name in names:
         notebooks.check_notebook(name)
         assert json.loads(notebooks.notebook_path(name).read_text(encoding="utf-8"))["cells"]

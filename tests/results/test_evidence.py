@@ -1,13 +1,18 @@
+from dataclasses import replace
+
+import pandas as pd
 import pytest
 
-from helpers.contract.parameters import ParameterError
+from helpers.contract.load import Tables
+from helpers.contract.parameters import ParameterError, Parameters
 from helpers.contract.vocabulary import THEMES
 from helpers.results import evidence, frameworks, synthesis
+from helpers.views import area as area_views
 
 
 def test_coverage_has_all_areas_and_known_cells(run):
     coverage = evidence.coverage(run)
-    assert len(coverage) == 20 * 6
+    assert len(coverage) == len(run.tables.areas) * 6
     phases = coverage.set_index(["area", "study"])["phases"]
     assert phases["tilburg-noordwest", "armoede"] == "1+2"
     assert phases["breda-noord", "jonge-kind"] == "2"  # joined in phase 2 only (5.3.2, footnote)
@@ -17,6 +22,21 @@ def test_coverage_has_all_areas_and_known_cells(run):
     own = evidence.coverage_of(run, "breda-noord")
     assert own["section"].tolist() == ["2.3.2", "3.3.2", "4.2", "5.3.2", "6.3.2", "1.2.4"]
     assert own["in_depth"].tolist() == [True] * 5 + [False]
+
+
+def test_an_area_that_the_report_does_not_know_took_part_in_nothing(run):
+    """And changes nothing for the others: one of the twenty still is the only one that a list lacks."""
+    frames = run.tables.frames
+    more = frames["areas"].tail(1).assign(area="elsewhere", name="Elders", source="area-definitions")
+    wider = replace(run, tables=Tables(frames | {"areas": pd.concat([frames["areas"], more], ignore_index=True)}))
+    own = evidence.coverage_of(wider, "elsewhere")
+    assert own["phases"].tolist() == ["none"] * 5 + [evidence.OUTSIDE] and not own["took_part"].any()
+    assert evidence.participation(wider, "elsewhere", "veerkracht")["absence"].eq("none").all()
+    pd.testing.assert_frame_equal(evidence.coverage(wider).iloc[:-6], evidence.coverage(run))
+    sentence = area_views.studies_sentence(replace(wider, parameters=Parameters(area="elsewhere")), own)[-1].text
+    assert "is geen gebied van het rapport" in sentence and "sessie" not in sentence
+    (figure,) = area_views.coverage_matrix(wider, evidence.coverage(wider))
+    assert figure.table.rows[-1][-1].text == "niet in het rapport" and figure.table.rows[-1][-1].value is None
 
 
 def test_participation_has_the_phases_that_an_area_missed_too(run):

@@ -58,6 +58,22 @@ def test_a_result_with_fewer_rows_needs_a_yes(run, data_copy):
     assert len(load_tables(data_copy).area_values) == rows - 1
 
 
+def test_an_area_that_has_no_figures_yet_gets_them(run, data_copy):
+    """As one that was just added: the contract asks for its figures, and the command that makes them has to work."""
+    path = data_copy / "area_values.csv"
+    rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+    counts = (data_copy / "row_counts.csv").read_bytes()
+    rows[rows["area"] != "breda-noord"].to_csv(path, index=False, lineterminator="\n")
+    result = run("check", "--renew")
+    assert result.exit_code == 2 and "area_values.csv: cbs-inwoners has no row for breda-noord" in result.stderr
+    result = run("aggregate", "--renew")
+    assert result.exit_code == 0 and path.read_bytes() == (DEFAULT_DATA_DIR / "area_values.csv").read_bytes()
+    assert (data_copy / "row_counts.csv").read_bytes() == counts
+    _change(data_copy, "wijk_values", lambda rows: rows[1:])
+    assert "wijk_values.csv: " in run("aggregate").stderr  # a lost row is no matter of its own table
+    assert "wijk_values: " in run("aggregate", "--renew").stdout
+
+
 def test_renewing_writes_nothing_when_the_tables_are_wrong(run, data_copy):
     counts = (data_copy / "row_counts.csv").read_bytes()
     _change(data_copy, "wijk_values", lambda rows: rows[1:].assign(status="fine"))

@@ -78,6 +78,31 @@ def test_the_command_makes_the_same_tables_of_the_same_file(tables, data_copy, t
     pd.testing.assert_frame_equal(again.drop(columns="districts_sha256"), shipped.drop(columns="districts_sha256"))
 
 
+def test_without_a_file_the_choice_is_made_anew_for_the_areas_of_today(tables, data_copy):
+    def choose():
+        return CliRunner().invoke(cli.app, ["similar", "--data-dir", str(data_copy), "--renew"])
+
+    paths = [data_copy / f"{name}.csv" for name in ("district_profiles", "similar_districts")]
+    before = [path.read_bytes() for path in paths]
+    result = choose()
+    assert result.exit_code == 0 and "2393 districts to choose from; 200 chosen" in result.output
+    assert [path.read_bytes() for path in paths] == before
+    lists = (data_copy / "area_wijken.csv").read_text()
+    other = "WK075805,Breda west,2022"
+    (data_copy / "area_wijken.csv").write_text(lists.replace("WK075801,Breda noord,2022", other))
+    assert choose().exit_code == 0
+    again = load_tables(data_copy)
+    areas = again.district_profiles.set_index("wk_code")["area"]
+    assert areas["WK075805"] == "breda-noord" and pd.isna(areas["WK075801"])
+    assert set(again.similar_districts["area"]) == set(tables.areas["area"])
+
+
+def test_a_district_without_a_profile_needs_the_file(tables):
+    lists = tables.area_wijken.replace("WK075801", "WK019320")  # 365 residents
+    with pytest.raises(ValueError, match=r"district_profiles\.csv has no WK019320; expected the file of CBS"):
+        district_profiles.with_areas(tables.district_profiles, lists)
+
+
 def test_a_file_with_households_gives_a_second_set_and_one_that_is_wrong_changes_nothing(tables, data_copy, tmp_path):
     path = tmp_path / "wijken.csv"
     rows = file_of_cbs(tables).assign(a_hh=1000, a_1p_hh=range(len(tables.district_profiles)), a_hh_m_k=250)
