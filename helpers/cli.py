@@ -80,6 +80,12 @@ _Own = Annotated[
 ]
 
 
+_Since = Annotated[
+    Path | None,
+    typer.Option(help="Folder with the tables of an earlier edition; each factsheet says what changed since."),
+]
+
+
 def _named(text: str | Path) -> Path:
     """A path that was given; an empty text, as of a variable that is not set, would mean the folder one is in."""
     if not str(text):
@@ -199,21 +205,14 @@ def run(
     dry_run: Annotated[bool, typer.Option(help="Only say what would run, and why.")] = False,
     dask: Annotated[str, typer.Option(help="Run on the Dask cluster of this scheduler, as tcp://host:8786.")] = "",
     own: _Own = None,
-    since: Annotated[
-        Path | None,
-        typer.Option(help="Folder with the tables of an earlier edition; each factsheet says what changed since."),
-    ] = None,
+    since: _Since = None,
 ) -> None:
     """Execute the notebooks for the areas and make factsheets, chapter pages, an index and a manifest.
 
     Example: kansrijk run --areas breda-noord,delft-west --language nl,en (slugs are the names of files in params/)
     """
-    folder = str(Path(data_dir).resolve()) if data_dir else ""
     store = Store(output.resolve())
-    if own:
-        folder = str(_folder_with_own(own, folder, store))
-    if since:
-        folder = str(_folder_with_previous(since, folder, store))
+    folder = _folder_of_run(data_dir, own, since, store)
     planned = _planned({"--areas": areas, "--notebooks": notebooks, "--language": language}, folder, store)
     if dry_run:
         _show_plan(planned, store, force)
@@ -295,6 +294,14 @@ def notebooks_command(
 
 def _differs(path: Path, content: bytes) -> bool:
     return path.exists() and not (path.is_file() and path.read_bytes() == content)
+
+
+def _folder_of_run(data_dir: str, own: Path | None, since: Path | None, store: Store) -> str:
+    """The folder with the tables of a run, empty for the collection's own."""
+    folder = str(Path(data_dir).resolve()) if data_dir else ""
+    if own:
+        folder = str(_folder_with_own(own, folder, store))
+    return str(_folder_with_previous(since, folder, store)) if since else folder
 
 
 def _folder_with_own(own: Path, data_dir: str, store: Store) -> Path:
