@@ -34,6 +34,7 @@ _OF_AREAS = {  # table: columns that name an area, columns that must stay unique
     "areas": (("area",), ()),
     "area_wijken": (("area",), ()),
     "area_values": (("area",), ()),
+    "similar_districts": (("area",), ()),
     "studies": (("area",), ()),
     "interventions": (("area",), ("intervention",)),
 }

@@ -38,8 +38,12 @@ PALETTE = {
 }
 
 
-def variables() -> str:
-    """The part of a style sheet that has each colour as a variable, by what a reader has chosen; paper is light."""
+def variables(in_jupyter: bool = False) -> str:
+    """The part of a style sheet that has each colour as a variable, by what a reader has chosen; paper is light.
+
+    in_jupyter: for a notebook, where JupyterLab says whether its theme is a light one.
+    """
+    chosen = '[data-jp-theme-light="false"] .kw'
     light, dark, forced = (
         " ".join(f"--drawn-{name}: {colour[place]};" for name, colour in PALETTE.items()) for place in range(3)
     )
@@ -47,7 +51,8 @@ def variables() -> str:
         [
             f".kw {{ {light} }}",
             f"@media screen and (prefers-color-scheme: dark) {{ body.kw {{ {dark} }} }}",
-            f"@media (forced-colors: active) {{ .kw, body.kw {{ {forced} }} }}",
+            *([f"{chosen} {{ {dark} }}"] if in_jupyter else []),
+            f"@media (forced-colors: active) {{ .kw, body.kw{', ' + chosen if in_jupyter else ''} {{ {forced} }} }}",
         ]
     )
 

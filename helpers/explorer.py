@@ -5,7 +5,7 @@ is the cell that calls them. A run imports this module when somebody explores.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import ipywidgets as widgets
@@ -19,7 +19,7 @@ from helpers.views import compare as shown
 from helpers.views import parts
 
 _COLUMNS = ["area", "year", "value", "other", "difference", "meaning", "reason"]  # of the frame, to be looked at first
-_LINE = 110  # signs in a line of code
+_LINE = 60  # signs of arguments on one line of code
 
 
 class Explorer:
@@ -40,12 +40,13 @@ class Explorer:
         areas = list(zip(tables.areas["name"], tables.areas["area"], strict=True))
         benchmarks = [(text(f"compare.{name}"), name) for name in compare.BENCHMARKS]
         wide = widgets.Layout(width="auto")
-        self.indicator = widgets.Dropdown(options=names, layout=wide)
+        first = facts[~facts["unit"].isin(ranks.COUNTED)]["indicator"].iloc[0]  # sizes have no benchmark
+        self.indicator = widgets.Dropdown(options=names, value=first, layout=wide)
         self.benchmark = widgets.Dropdown(options=benchmarks, layout=wide)
         self.areas = widgets.SelectMultiple(options=areas, value=[run.area] if run.area else [], rows=8, layout=wide)
         self.years = widgets.SelectMultiple(rows=5, layout=wide)
         self.output, self.frame = widgets.Output(), widgets.Output()
-        self.code = widgets.Textarea(rows=5, layout=wide)
+        self.code = widgets.Textarea(rows=8, layout=wide)
         self._box = self._laid_out()
         for widget in (self.benchmark, self.areas, self.years):
             widget.observe(self._follow, "value")
@@ -105,20 +106,14 @@ def _output(bundle: dict[str, Any]) -> dict[str, Any]:
 
 def code_of(indicator: str, years: Iterable[int], benchmark: str, areas: Iterable[str]) -> str:
     """The cell that compares: what is not chosen is left out."""
-    given = [f"years={json.dumps(list(years))}"] if years else []
-    given += [f"benchmark={json.dumps(benchmark)}"]
+    given = [f"run, {json.dumps(indicator)}", f"benchmark={json.dumps(benchmark)}"]
+    given += [f"years={json.dumps(list(years))}"] if years else []
     given += [f"areas={json.dumps(list(areas))}"] if areas else []
-    asked = "".join(_lines(["run", json.dumps(indicator), *given]))
+    asked = ", ".join(given)
+    if len(asked) > _LINE:
+        asked = "".join(f"\n    {argument}," for argument in given) + "\n"
     return (
         "from helpers import results, views\n\n"
         f"rows = results.compare.compare({asked})\n"
         "views.compare.compared(run, rows)\n"
     )
-
-
-def _lines(arguments: list[str]) -> Iterator[str]:
-    """Arguments on one line, or on one each when they have no room there."""
-    if sum(map(len, arguments)) <= _LINE:
-        yield ", ".join(arguments)
-    else:
-        yield "".join(f"\n    {argument}," for argument in arguments) + "\n"

@@ -9,6 +9,7 @@ import nbformat
 
 from helpers.blocks.model import Columns, Fold
 from helpers.blocks.notebook import Blocks
+from tests.conftest import NOTEBOOKS as NOTEBOOKS  # who looks at their blocks takes it from here
 from tests.conftest import PROJECT
 
 

@@ -45,9 +45,13 @@ def _asset(name: str) -> Markup:
     return Markup((_TEMPLATES / name).read_text(encoding="utf-8"))
 
 
+_IN_JUPYTER = "jupyter.css"
+
+
 def _css(with_drawings: bool, of_page: str = "") -> Markup:
     """The style sheet; that of a page of its own; that of drawings, with the fonts, only where there are any."""
-    parts = [colours.variables(), _asset("style.css"), *([_asset(of_page)] if of_page else [])]
+    variables = colours.variables(in_jupyter=of_page == _IN_JUPYTER)
+    parts = [variables, _asset("style.css"), *([_asset(of_page)] if of_page else [])]
     return Markup("\n").join(map(Markup, [*parts, colours.rules(), webfonts.font_faces()] if with_drawings else parts))
 
 
@@ -96,6 +100,6 @@ def blocks_html(blocks: Iterable[Block], language: str) -> str:
     macros = vars(_environment().get_template("blocks.html.j2").make_module({"text": text, "files": within(text)}))
     block_html = macros["block_html"]
     parts = [block_html(block, text) for block in blocks]
-    css = _css(with_drawings=any("<figure" in part for part in parts))
+    css = _css(with_drawings=any("<figure" in part for part in parts), of_page=_IN_JUPYTER)
     # Nor may JupyterLab read a formula where a name has dollar signs.
     return f'<div class="kw mathjax_ignore" lang="{text.language}"><style>{css}</style>{"".join(parts)}</div>'

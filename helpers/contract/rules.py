@@ -9,7 +9,7 @@ from itertools import repeat
 import numpy as np
 import pandas as pd
 
-from helpers.contract.vocabulary import MONITOR, UNITS, VALUE_STATUSES
+from helpers.contract.vocabulary import MONITOR, THEMES, UNITS, VALUE_STATUSES
 
 Frames = dict[str, pd.DataFrame]  # by name of the table
 
@@ -45,11 +45,17 @@ _WITH_VALUE = {
 }
 
 
+_MAY_BE_EMPTY = ("previous_values",)  # a run with an earlier edition fills it
+
+
 def broken_rules(frames: Frames) -> list[str]:
     """A line per row that breaks a rule, with table, row, column, value and what was expected.
 
     frames: every table, its cells and references checked.
     """
+    # Cut off: pages take a row for granted.
+    if empty := [name for name, rows in frames.items() if rows.empty and name not in _MAY_BE_EMPTY]:
+        return [f"{name}.csv: has no rows; expected at least one" for name in empty]
     problems = _wrong_sources("indicators", frames["indicators"], frames["indicators"]["kind"])
     facts = frames["indicators"].set_index("indicator")
     for table, allowed in _KINDS_OF_TABLE.items():
@@ -65,7 +71,8 @@ def broken_rules(frames: Frames) -> list[str]:
     for table in ("region_values", "area_values"):
         problems += _more_years(table, frames)
     problems += _taken_names(frames["areas"])
-    return problems + _wrong_regions(frames) + _wrong_correspondences(frames) + _without_values(frames)
+    problems += _wrong_regions(frames) + _wrong_correspondences(frames) + _without_themes(frames["themes"])
+    return problems + _without_values(frames) + _without_widths(frames) + _without_similar(frames)
 
 
 def _lines(table: str, rows: pd.DataFrame, wrong: pd.Series, column: str, expected: Iterable[str]) -> list[str]:
@@ -181,6 +188,38 @@ def _wrong_correspondences(frames: Frames) -> list[str]:
     problems = _lines("correspondences", rows, wrong, "report_indicator", words)
     unsaid = (rows["same_definition"] == "no") & rows["difference_nl"].isna()
     return problems + _lines("correspondences", rows, unsaid, "difference_nl", ["what differs"] * len(rows))
+
+
+def _without_themes(themes: pd.DataFrame) -> list[str]:
+    """Pages have a section for every theme, with its name and colour."""
+    missing = [theme for theme in THEMES if theme not in set(themes["theme"])]
+    return [f"themes.csv: no row for {theme}; expected one for every theme" for theme in missing]
+
+
+def _without_widths(frames: Frames) -> list[str]:
+    """An area's register figure has one calibrated width, by its number of districts."""
+    values = frames["area_values"][["indicator", "districts"]].drop_duplicates()
+    kinds = frames["indicators"].set_index("indicator")["kind"]
+    values = values[values["indicator"].map(kinds) == "register"]
+    pairs = values.merge(frames["register_calibration"], on="indicator", how="left")
+    highest = pairs["districts_to"].fillna(pairs["districts"])  # empty: no limit
+    pairs["found"] = pairs["districts"].between(pairs["districts_from"], highest)
+    found = pairs.groupby(["indicator", "districts"], sort=False, as_index=False)["found"].sum()
+    return [
+        f"register_calibration.csv: {n} rows for {name} and {districts} districts; expected one"
+        for name, districts, n in zip(found["indicator"], found["districts"], found["found"], strict=True)
+        if n != 1
+    ]
+
+
+def _without_similar(frames: Frames) -> list[str]:
+    """The first sentence of a page is about an area beside the districts that are like it."""
+    chosen = set(frames["similar_districts"]["area"])
+    return [
+        f"similar_districts.csv: no row for {area}; expected districts for every area: `kansrijk similar` chooses them"
+        for area in frames["areas"]["area"]
+        if area not in chosen
+    ]
 
 
 def _without_values(frames: Frames) -> list[str]:

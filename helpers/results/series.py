@@ -261,8 +261,8 @@ def available(run: Run, area: str) -> pd.DataFrame:
 
     Returns indicator, year, municipality and nl (bool: whether they have a value to compare with), has (bool: whether
     the area has one), reason: ok or provisional with a value; without one low-coverage (some of its districts have one,
-    but too few), not-published (by the publisher) or not-collected (districts of other areas have one, but none of this
-    area stands in the tables). Raises ParameterError for an area that does not exist.
+    but too few), not-published, suppressed or not-applicable (by the publisher), or not-collected (districts of other
+    areas have one, but none of this area stands in the tables). Raises ParameterError for an area that does not exist.
     """
     every = area_series(run, area)
     own = every[every["role"] == "area"]

@@ -9,6 +9,7 @@ import pytest
 from helpers.batch import dask
 from helpers.batch.engine import EngineError
 from helpers.contract.load import DEFAULT_DATA_DIR
+from helpers.contract.vocabulary import PAGE_LANGUAGES
 from helpers.files import FIGURES_VARIABLE
 from tests.batch.fakes import AREAS, InlineEngine, statuses
 
@@ -188,7 +189,7 @@ def test_the_same_output_as_on_this_machine_and_calls_are_bytes(cluster, project
         assert engine.slots == 2
         report = project.run(engine=engine)
     there = project.files()
-    assert report.ok and statuses(report) == {"done": 4} and len(there) == 2 + 2 * 3
+    assert report.ok and statuses(report) == {"done": 4} and len(there) == len(PAGE_LANGUAGES) + 2 * 3
     assert len(sent) == 6 and {type(call) for _, call in sent} == {bytes} and len({run for run, _ in sent}) == 1
     project.out.rename(project.folder / "there")
     project.run()

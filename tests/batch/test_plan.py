@@ -6,6 +6,7 @@ import pytest
 
 from helpers.batch import plan
 from helpers.contract.parameters import ParameterError
+from helpers.contract.vocabulary import PAGE_LANGUAGES
 from helpers.files import of_notebooks, read_yaml
 from tests.batch.fakes import TEMPLATE
 
@@ -70,7 +71,9 @@ def test_pages_depend_on_templates_code_and_software_too(project, path):
 def test_pages_of_an_area_can_be_made_of_every_notebook_in_every_language(project):
     task = project.write(first="1", second="2").plan(["delft-west"])[0]
     of_area = plan.all_of_area(task.parameters, plan.Inputs(project.folder / "data"))
-    assert [other.name for other in of_area] == ["01_first.nl", "02_second.nl", "01_first.en", "02_second.en"]
+    assert [other.name for other in of_area] == [
+        f"{name}.{language}" for language in PAGE_LANGUAGES for name in ("01_first", "02_second")
+    ]
     assert of_area[0] == task
 
 

@@ -8,6 +8,7 @@ import pytest
 from helpers.contract.load import DataError, load_tables
 from helpers.contract.rules import broken_rules
 from helpers.contract.tables import BY_NAME
+from helpers.contract.vocabulary import THEMES
 
 ARABIC = "".join(chr(0x660 + int(digit)) for digit in "12")
 
@@ -214,7 +215,8 @@ def test_a_21st_area_without_figures_is_refused(frames):
     words = "expected one for every area, its municipality and nl"
     for table, region in (("area_values", "nieuw-gebied"), ("region_values", "GM0001")):
         assert f"{table}.csv: cbs-inwoners has no row for {region}; {words}" in problems
-    assert len(problems) == 2 * 12
+    assert sum(line.startswith("similar_districts.csv: no row for nieuw-gebied; ") for line in problems) == 1
+    assert len(problems) == 2 * 12 + 1
 
 
 def test_a_register_indicator_without_the_national_row_is_refused(frames):
@@ -222,6 +224,30 @@ def test_a_register_indicator_without_the_national_row_is_refused(frames):
     frames["region_values"] = values[~((values["indicator"] == "cbs-laag-inkomen") & (values["region"] == "nl"))]
     assert broken_rules(frames) == [
         "region_values.csv: cbs-laag-inkomen has no row for nl; expected one for every area, its municipality and nl"
+    ]
+
+
+@pytest.mark.parametrize("table", [name for name in BY_NAME if name != "previous_values"])
+def test_a_table_that_was_cut_off_is_refused(frames, table):
+    """An edition without a row once ended a run with a traceback, after `check` had let it through."""
+    frames[table] = frames[table].head(0)
+    assert broken_rules(frames) == [f"{table}.csv: has no rows; expected at least one"]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_theme_without_its_row_is_refused(frames, theme):
+    frames["themes"] = frames["themes"][frames["themes"]["theme"] != theme]
+    assert broken_rules(frames) == [f"themes.csv: no row for {theme}; expected one for every theme"]
+
+
+@pytest.mark.parametrize(("copies", "n"), [(0, 0), (2, 2)])
+def test_a_register_figure_has_one_width(frames, copies, n):
+    """Without one the notebooks stop, after `check` has let it through; with two they cannot choose."""
+    widths = frames["register_calibration"]
+    of_one = (widths["indicator"] == "cbs-inwoners") & (widths["districts_from"] == 1)
+    frames["register_calibration"] = pd.concat([widths[~of_one], *[widths[of_one]] * copies])
+    assert broken_rules(frames) == [
+        f"register_calibration.csv: {n} rows for cbs-inwoners and 1 districts; expected one"
     ]
 
 

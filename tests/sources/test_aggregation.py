@@ -238,7 +238,7 @@ def test_every_area_has_nine_years_of_the_leefbaarometer(tables):
     rows = tables.area_values[tables.area_values["indicator"] == "lbm-score"]
     years = [2002, 2008, 2012, 2014, 2016, 2018, 2020, 2022, 2024]
     assert all(of_area["year"].tolist() == years for _, of_area in rows.groupby("area"))
-    assert rows["area"].nunique() == 20 and (rows["status"] == "ok").all()
+    assert rows["area"].nunique() == len(tables.areas) and (rows["status"] == "ok").all()
 
 
 CONSTANT = 4.10226485  # of the scale of the Leefbaarometer: no score of anybody
@@ -385,5 +385,5 @@ def test_income_groups_add_up_to_their_definition(tables):
 def test_area_context_has_its_benchmarks(run):
     rows = register.area_context(run, "utrecht-overvecht").set_index("indicator")
     assert str(rows.loc["cbs-laag-inkomen", "municipality"]) == "36.5 (36.45 to 36.55)"
-    assert rows.loc["cbs-laag-inkomen", "n_areas"] == 20
+    assert rows.loc["cbs-laag-inkomen", "n_areas"] == len(run.tables.areas)
     assert rows.loc["cbs-inwoners", "match"] == "exact"
