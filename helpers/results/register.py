@@ -9,6 +9,7 @@ cbs-leeftijd-0-14 13.1329 (12.5249 to 13.7409)      13 (12.5 to 13.5)           
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 
 import pandas as pd
 
@@ -56,6 +57,11 @@ def own_values(tables: Tables) -> pd.DataFrame:
     (their number), held (percent of the municipalities that checked the width whose figure was inside), coverage,
     status and match. Raises ValueError for an area and indicator that the table of widths has no row for.
     """
+    return _own_values(tables).copy()  # what a caller does to its frame is no other's
+
+
+@lru_cache(maxsize=4)  # a notebook asks a dozen times
+def _own_values(tables: Tables) -> pd.DataFrame:
     facts = tables.indicators
     values = tables.area_values
     rows = calibrated(tables, values[values["indicator"].isin(facts.loc[facts["kind"] == "register", "indicator"])])
