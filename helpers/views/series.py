@@ -314,7 +314,10 @@ def _beside(run: Run, row: _Indicator) -> str:
 # What there is ------------------------------------------------------------------------------------------
 
 # Marks of the table: readable without colour; the legend says them in words.
-_MARKS = {"ok": FULL, "provisional": OPEN, "low-coverage": "d", "not-published": "n", "not-collected": "x"}
+_MARKS = {
+    **{"ok": FULL, "provisional": OPEN, "low-coverage": "d", "not-published": "n", "not-collected": "x"},
+    **{"suppressed": "s", "not-applicable": "–"},
+}
 
 
 class _Reason(Record):
@@ -345,7 +348,8 @@ def available(run: Run, there: pd.DataFrame) -> Blocks:
         *(_in_year(year, mark) for year in sorted(rows["year"].unique())),
         *(made(f"years_{role}", _Benchmarks, _years(role)) for role in ROLES[1:]),
     ]
-    caveats = [text("series.mark", mark=_MARKS[reason], words=text(f"series.reason.{reason}")) for reason in _MARKS]
+    used = [reason for reason in _MARKS if reason in set(rows["reason"])]
+    caveats = [text("series.mark", mark=_MARKS[reason], words=text(f"series.reason.{reason}")) for reason in used]
     caveats.append(text("series.blank"))
     title = text("series.available_title", area=run.area_name)
     source = parts.credit(run, run.tables.area_values[run.tables.area_values["area"] == run.area])

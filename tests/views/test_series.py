@@ -17,7 +17,7 @@ from helpers.blocks.model import Figure, Note, Table
 from helpers.charts import over_years
 from helpers.charts.style import Drawing
 from helpers.contract.parameters import ParameterError
-from helpers.contract.vocabulary import PUBLISHED_STATUSES, THEMES
+from helpers.contract.vocabulary import AREA_STATUSES, PUBLISHED_STATUSES, THEMES
 from helpers.methods.intervals import Interval
 from helpers.pages import downloads
 from helpers.results.series import ROLES
@@ -296,6 +296,20 @@ def test_what_there_is_has_a_mark_for_every_reason_and_a_legend():
     assert "x: in deze reeks hebben wij geen cijfer van dit gebied, wel van andere." in block.caveats
     used = {cell.text for row in rows.values() for key, cell in row.items() if key.startswith("in-")} - {""}
     assert used <= {caveat.partition(":")[0] for caveat in block.caveats}
+
+
+@pytest.mark.parametrize("status", AREA_STATUSES)
+def test_what_there_is_can_show_every_status(status):
+    """The only district of an area may have a figure that its publisher hides, while others show theirs."""
+    run = open_run("utrecht-overvecht")
+    there = results.series.available(run, run.area)
+    place = there.index[(there["indicator"] == "kwb-lage-inkomens") & (there["year"] == 2020)]
+    there.loc[place, "reason"] = status
+    (block,) = views.series.available(run, there)
+    (row,) = [row for row in block.rows if row[0].text.startswith("Huishoudens met een laag inkomen")]
+    keys = [column.key for column in block.columns]
+    assert row[keys.index("in-2020")].value == status
+    assert f"{row[keys.index('in-2020')].text}: {run.text(f'series.reason.{status}')}." in block.caveats
 
 
 def test_marks_of_two_reasons_differ():
