@@ -80,6 +80,12 @@ _Own = Annotated[
 ]
 
 
+_Since = Annotated[
+    Path | None,
+    typer.Option(help="Folder with the tables of an earlier edition; each factsheet says what changed since."),
+]
+
+
 def _named(text: str | Path) -> Path:
     """A path that was given; an empty text, as of a variable that is not set, would mean the folder one is in."""
     if not str(text):
@@ -199,15 +205,14 @@ def run(
     dry_run: Annotated[bool, typer.Option(help="Only say what would run, and why.")] = False,
     dask: Annotated[str, typer.Option(help="Run on the Dask cluster of this scheduler, as tcp://host:8786.")] = "",
     own: _Own = None,
+    since: _Since = None,
 ) -> None:
     """Execute the notebooks for the areas and make factsheets, chapter pages, an index and a manifest.
 
     Example: kansrijk run --areas breda-noord,delft-west --language nl,en (slugs are the names of files in params/)
     """
-    folder = str(Path(data_dir).resolve()) if data_dir else ""
     store = Store(output.resolve())
-    if own:
-        folder = str(_folder_with_own(own, folder, store))
+    folder = _folder_of_run(data_dir, own, since, store)
     planned = _planned({"--areas": areas, "--notebooks": notebooks, "--language": language}, folder, store)
     if dry_run:
         _show_plan(planned, store, force)
@@ -291,18 +296,43 @@ def _differs(path: Path, content: bytes) -> bool:
     return path.exists() and not (path.is_file() and path.read_bytes() == content)
 
 
+def _folder_of_run(data_dir: str, own: Path | None, since: Path | None, store: Store) -> str:
+    """The folder with the tables of a run, empty for the collection's own."""
+    folder = str(Path(data_dir).resolve()) if data_dir else ""
+    if own:
+        folder = str(_folder_with_own(own, folder, store))
+    return str(_folder_with_previous(since, folder, store)) if since else folder
+
+
 def _folder_with_own(own: Path, data_dir: str, store: Store) -> Path:
     """The folder with the tables and the own figures beside them, kept with the state of the output folder."""
     from helpers.contract.own_data import folder_with_own
 
-    try:
+    with _refusing_folder(store):
         folder, data = folder_with_own(own, data_dir, store.folder / STATE / OWN)
+    _show_own(data)
+    return folder
+
+
+def _folder_with_previous(since: Path, data_dir: str, store: Store) -> Path:
+    """The same with the figures of an earlier edition in the tables."""
+    from helpers.contract.previous import folder_with_previous
+
+    with _refusing_folder(store):
+        folder, told = folder_with_previous(since, data_dir, store.folder / STATE / OWN)
+    _print(told)
+    return folder
+
+
+@contextmanager
+def _refusing_folder(store: Store) -> Iterator[None]:
+    """What is wrong with what a user gave, or with the output folder, is refused in words."""
+    try:
+        yield
     except OSError as error:
         raise _refuse(store.problem() or f"{store.folder} cannot be written: {error.strerror or error}") from None
     except ValueError as error:
         raise _refuse(printable(str(error))) from None
-    _show_own(data)
-    return folder
 
 
 def _shown_with_own(own: Path, data_dir: str) -> "Tables":

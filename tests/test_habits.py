@@ -23,7 +23,7 @@ def _commands(workflow):
 def test_ci_runs_what_stands_in_the_repository():
     workflow = read_yaml(PROJECT / ".github/workflows/ci.yml")
     assert _commands(workflow) == ["bash .ci/run"]
-    assert (PROJECT / ".ci/run").read_text(encoding="utf-8").endswith("\nmake test test-all\n")
+    assert (PROJECT / ".ci/run").read_text(encoding="utf-8").endswith("\nmake test test-all docs\n")
 
 
 def test_pages_are_the_factsheets_in_both_languages_and_the_documentation():

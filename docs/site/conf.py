@@ -6,6 +6,7 @@ links between them are those that a code forge follows. `docs/site` has what onl
 
 import re
 import tomllib
+from inspect import ismodule
 from pathlib import Path
 
 from pygments.lexers import TextLexer
@@ -72,8 +73,9 @@ def _with_modules(app: Sphinx, name: str, source: list[str]) -> None:
 
 
 def _sections(room: str) -> str:
+    kinds = {name: "module" if ismodule(getattr(ROOMS[room], name)) else "function" for name in ROOMS[room].__all__}
     return "\n\n".join(
-        f"## {name}\n\n```{{eval-rst}}\n.. automodule:: {room}.{name}\n```" for name in ROOMS[room].__all__
+        f"## {name}\n\n```{{eval-rst}}\n.. auto{kind}:: {room}.{name}\n```" for name, kind in kinds.items()
     )
 
 

@@ -140,10 +140,15 @@ class Column(Data):
     measured: bool = False
 
 
+# An id in the tables of the project, or a word that tells rows of one id apart.
+Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]+$", max_length=80)]
+
+
 class Table(_Block):
     """A table; `highlight` lists the rows that are about the area itself.
 
-    long: for downloads, which hold it as any other; a page has its title and a link, not its rows.
+    long: for downloads, which hold it as any other; a page has its title and a link, not its rows. keys: for each row
+    what the rows of the project's tables that it rests on have in columns of these names; None where it has none.
     """
 
     kind: Literal["table"] = "table"
@@ -155,6 +160,14 @@ class Table(_Block):
     source: str
     caveats: list[str] = []
     long: bool = False
+    keys: dict[Key, list[Key | int | None]] = {}
+
+    @model_validator(mode="after")
+    def _a_key_for_each_row(self) -> Self:
+        for name, values in self.keys.items():
+            if len(values) != len(self.rows):
+                raise ValueError(f"{len(values)} keys {name!r}; expected one for each of {len(self.rows)} rows")
+        return self
 
     @model_validator(mode="after")
     def _whole_rows(self) -> Self:

@@ -4,10 +4,11 @@ Off unless the environment variable names a folder (a run sets it). An entry can
 off or changed is drawn again.
 """
 
-import base64
+import gzip
 import hashlib
 import json
 import os
+import zlib
 from collections.abc import Callable
 from dataclasses import astuple, replace
 from functools import cache, wraps
@@ -43,7 +44,7 @@ def drawn_once(*places: Place) -> Callable[[Callable[Concatenate[Place, P], Draw
             folder = os.environ.get(FIGURES_VARIABLE)
             if not folder:
                 return everywhere(*args, **kwargs)
-            path = Path(folder) / f"{_key(draw.__name__, args, kwargs)}.json"
+            path = Path(folder) / f"{_key(draw.__name__, args, kwargs)}.json.gz"
             found = _read(path)
             if found:
                 return found
@@ -92,10 +93,11 @@ def _made_with() -> str:
 
 
 def _write(path: Path, drawing: Drawing) -> None:
-    svg, narrow = (base64.b64encode(image).decode() for image in (drawing.svg, drawing.narrow))
+    # As text: base64 would hide from the compression what repeats.
+    svg, narrow = drawing.svg.decode(), drawing.narrow.decode()
     content = json.dumps({"svg": svg, "narrow": narrow, "width": drawing.width, "alt": drawing.alt})
     try:
-        write_whole({path: f"{hashlib.sha256(content.encode()).hexdigest()}\n{content}".encode()})
+        write_whole({path: gzip.compress(content.encode(), 6, mtime=0)})
     except OSError:  # a full disk or a folder that is read-only: the figure itself is fine
         return
 
@@ -103,14 +105,8 @@ def _write(path: Path, drawing: Drawing) -> None:
 def _read(path: Path) -> Drawing | None:
     """The drawing in an entry, or None when there is none that is whole."""
     try:
-        checksum, content = path.read_text(encoding="utf-8").split("\n", 1)
-    except (OSError, ValueError):
-        return None
-    if checksum != hashlib.sha256(content.encode()).hexdigest():
-        return None
-    try:
-        drawing = json.loads(content)
-        svg, narrow = (base64.b64decode(drawing[name]) for name in ("svg", "narrow"))
+        drawing = json.loads(gzip.decompress(path.read_bytes()))  # with a checksum of its own
+        svg, narrow = (drawing[name].encode() for name in ("svg", "narrow"))
         return Drawing(svg, drawing["width"], drawing["alt"], narrow)
-    except (ValueError, TypeError, KeyError):  # whole, but no drawing
+    except (OSError, EOFError, zlib.error, ValueError, TypeError, KeyError, AttributeError):
         return None

@@ -17,7 +17,7 @@ from helpers.contract.fields import Field, TableContract
 from helpers.contract.parameters import closest
 from helpers.contract.rules import broken_rules
 from helpers.contract.tables import BY_NAME, TABLES
-from helpers.files import PROJECT_DIR, is_folder, write_whole
+from helpers.files import PROJECT_DIR, digest, is_folder, write_whole
 from helpers.words.fonts import undrawable
 
 DEFAULT_DATA_DIR = PROJECT_DIR / "data"
@@ -155,6 +155,23 @@ def tables_with(base: Tables, instead: dict[str, pd.DataFrame]) -> tuple[Tables,
     if problems:
         raise DataError(problems)
     return Tables(frames), contents
+
+
+def folder_with(contents: dict[str, bytes], data_dir: str, state: Path) -> Path:
+    """A folder in `state` with all tables of `data_dir`, some with other content: the same tables, the same folder.
+
+    contents: of `tables_with`. Nothing else is written. Raises OSError.
+    """
+    source = Path(data_dir or DEFAULT_DATA_DIR)
+    whole = {name: contents.get(name) or content_of(source / f"{name}.csv") for name in BY_NAME}
+    folder = state / digest(*(part for item in sorted(whole.items()) for part in item))
+    files = {folder / f"{name}.csv": content for name, content in whole.items()}
+    write_whole({path: content for path, content in files.items() if not _is(path, content)})
+    return folder
+
+
+def _is(path: Path, content: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == content
 
 
 def renew_row_counts(data_dir: Path) -> list[str]:

@@ -12,10 +12,8 @@ import pandas as pd
 
 from helpers.contract import vocabulary as v
 from helpers.contract.fields import NOTE, YEAR
-from helpers.contract.load import DEFAULT_DATA_DIR, Tables, expected_text, load_tables, tables_with
+from helpers.contract.load import Tables, expected_text, folder_with, load_tables, tables_with
 from helpers.contract.rules import BOUNDS
-from helpers.contract.tables import BY_NAME
-from helpers.files import content_of, digest, write_whole
 from helpers.sources.aggregation import aggregate
 from helpers.sources.own_checks import Known
 from helpers.sources.own_figures import OwnFigures, read
@@ -118,16 +116,7 @@ def folder_with_own(own: Path, data_dir: str, state: Path) -> tuple[Path, OwnDat
     Nothing else is written. Raises as `with_own`, and OSError.
     """
     data = with_own(own, data_dir)
-    source = Path(data_dir or DEFAULT_DATA_DIR)
-    contents = {name: data.contents.get(name) or content_of(source / f"{name}.csv") for name in BY_NAME}
-    folder = state / digest(*(part for item in sorted(contents.items()) for part in item))
-    files = {folder / f"{name}.csv": content for name, content in contents.items()}
-    write_whole({path: content for path, content in files.items() if not _is(path, content)})
-    return folder, data
-
-
-def _is(path: Path, content: bytes) -> bool:
-    return path.is_file() and path.read_bytes() == content
+    return folder_with(data.contents, data_dir, state), data
 
 
 def _added(base: Tables, name: str, rows: pd.DataFrame) -> pd.DataFrame:

@@ -25,6 +25,7 @@ _ORIGINS = {
     "similar_districts": Origin("derived", "kansrijk similar", "`district_profiles`"),
     "area_values": Origin("derived", "kansrijk aggregate", "`wijk_values`, `area_wijken` and `indicators`"),
     "register_calibration": Origin("read", "kansrijk calibrate", "two files of CBS, whose SHA-256 it keeps"),
+    "previous_values": Origin("derived", "kansrijk run --since", "`area_values` and others of an earlier edition"),
     "area_slopes": Origin("derived", "kansrijk slopes", "`area_values`, `region_values`, `wijk_values` and `breaks`"),
     "row_counts": Origin("derived", "kansrijk check --renew", "all other tables"),
 }

@@ -33,6 +33,7 @@ from helpers.contract.fields import (
 )
 
 HELD_BY = r"[a-z_]+:[a-z0-9-]+(/[a-z0-9-]+)*"  # a row of another table
+EDITION_FORM = r"\d{4}-(0[1-9]|1[0-2])"  # year and month
 # Sections of the report by number, and remarks on a claim.
 _PLACE = r"[1-7](\.\d+)*|Bijlage [1-3](, [a-z]+( \d+(-\d+)?)?)?"
 _REMARK = "(" + "|".join(v.CLAIM_REMARKS) + ")"
@@ -323,7 +324,7 @@ TABLES: tuple[TableContract, ...] = (
         "the edition that pages are of: when it was made, and whom readers may ask",
         ("edition",),
         (
-            Field("edition", "year and month of the data and methods", pattern=r"\d{4}-(0[1-9]|1[0-2])"),
+            Field("edition", "year and month of the data and methods", pattern=EDITION_FORM),
             *both_languages("contact", "line for readers with a question or a correction"),
             *PROVENANCE,
         ),
@@ -779,6 +780,40 @@ TABLES: tuple[TableContract, ...] = (
             *PROVENANCE,
         ),
         TO_AREAS | TO_INDICATORS,
+    ),
+    TableContract(
+        "previous_values",
+        "a value of a focus area as an earlier edition had it; empty, unless `kansrijk run --since` fills it for a run",
+        ("area", "indicator", "subgroup", "year", "source"),
+        (
+            Field("edition", "the edition that had it: year and month", pattern=EDITION_FORM),
+            AREA,
+            Field("indicator", "id of the indicator, which may be no more", pattern=SLUG),
+            *both_languages("name", "its name then"),
+            Field("unit", "its unit then", values=v.UNITS),
+            *both_languages("definition", "its definition then"),
+            SUBGROUP,
+            YEAR,
+            Field(
+                "value",
+                "the value; empty too when there is none now, which may be for a reason",
+                "number",
+                required=False,
+            ),
+            Field("lower", "lower limit that the rounding of the inputs left open", "number", required=False),
+            Field("upper", "upper limit that the rounding of the inputs left open", "number", required=False),
+            MATCH,
+            Field("districts", "number of districts that it was added up from", "integer", minimum=0),
+            Field("method", "as in `area_values`", values=v.AREA_METHODS),
+            Field("weight", "denominator that the districts were weighted with", values=v.WEIGHTS),
+            Field("weight_year", "year of that denominator", "integer", minimum=2000, maximum=2030, required=False),
+            Field("status", "ok or provisional, or why there was no value", values=v.AREA_STATUSES),
+            VINTAGE,
+            Field("source", "id of its source then, which may be no more", pattern=SLUG),
+            Field("source_edition", "edition of that source then", required=False),
+            SECTION,
+        ),
+        TO_AREAS,
     ),
     TableContract(
         "breaks",

@@ -129,15 +129,31 @@ def _preload_project() -> None:
     A notebook that meets the same error shows it to whoever can mend it.
     """
     try:
-        importlib.import_module("helpers.views")
-        from helpers.contract.load import load_tables
-        from helpers.results.claims.surroundings import evaluated, sensitive
-
-        evaluated(load_tables())  # all three are kept: see their caches
-        sensitive(load_tables())
+        for room in ("charts", "results", "views"):
+            package = importlib.import_module(f"helpers.{room}")
+            for name in dir(package):
+                getattr(package, name)  # imported when it is first used (helpers.faces)
+        _compute_for_all()
     except Exception as error:
         print(f"kernel server: helpers are not preloaded, {type(error).__name__}: {error}", file=sys.stderr)
         forget_project()
+
+
+def _compute_for_all() -> None:
+    """What depends on no area and is kept by its own cache: words, tables, verdicts, the event study."""
+    from helpers.contract.load import load_tables
+    from helpers.contract.vocabulary import LANGUAGES
+    from helpers.results import event_study
+    from helpers.results.claims.surroundings import evaluated, sensitive
+    from helpers.session import without_area
+    from helpers.words.text import Text
+
+    for language in LANGUAGES:
+        Text(language)
+    evaluated(load_tables())
+    sensitive(load_tables())
+    with suppress(ValueError):  # of data that it cannot be made of: shown by the notebook that asks for it
+        event_study.summary(without_area(load_tables()))
 
 
 def project_state() -> dict[Path, tuple[int, int]]:

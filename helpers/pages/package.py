@@ -53,6 +53,7 @@ def area_package(area: str, title: str, shown: list[Published], rows: Mapping[st
     """
     name = f"kansrijk-wijk-{area}-{text.language}"
     resources = [_shown(one, text) for one in shown] + [_of_contract(name, rows, text) for name in rows]
+    resources += _keys(shown, rows, text)
     others = {_path("excel", one, "excel"): one.excel for one in shown}
     edition = str(rows["edition"]["edition"].max()) if "edition" in rows else ""
     return packed(name, title, edition, resources, others, _sources(rows.get("sources"), text), text)
@@ -173,6 +174,64 @@ def _type_of(values: list[str | int | float]) -> str:
     if values and all(isinstance(value, int) for value in values):
         return "integer"
     return "number" if values and all(isinstance(value, int | float) for value in values) else "string"
+
+
+# From a row of a page to rows of the project's tables. In the order of the file; targets: the table whose rows each
+# names, for those that name one.
+_KEYS = {
+    **{"area": "areas", "indicator": "indicators", "finding": "findings", "intervention": "interventions"},
+    **{
+        "spillover": "spillovers",
+        "wk_code": "",
+        "year": "",
+        "region": "",
+        "subgroup": "",
+        "definition": "",
+        "source": "",
+    },
+}
+
+
+def _keys(shown: list[Published], rows: Mapping[str, pd.DataFrame], text: Text) -> list[Resource]:
+    """A line for each row of the tables of the pages that rests on rows in data/: what these have in their columns."""
+    lines: list[list[Value]] = []
+    for one in shown:
+        keys = {name: one.table.keys.get(name, [None] * len(one.table.rows)) for name in _KEYS}
+        for number, values in enumerate(zip(*keys.values(), strict=True), 1):
+            if any(value is not None for value in values):
+                lines.append([f"table.{one.block.id}", number, *values])
+    if not lines:
+        return []
+    fields = [
+        {"name": "table", "type": "string", "description": text("package.rows_table")},
+        {"name": "row", "type": "integer", "description": text("package.rows_row")},
+        *(
+            {
+                "name": key,
+                "type": "integer" if key == "year" else "string",
+                "description": text("package.rows_key", name=key),
+            }
+            for key in _KEYS
+        ),
+    ]
+    schema = {
+        "fields": fields,
+        "missingValues": [""],
+        "primaryKey": ["table", "row"],
+        "foreignKeys": _to_rows(lines, rows),
+    }
+    about = {"name": "rows", "title": text("package.rows_title"), "schema": schema}
+    return [Resource("rows.csv", rows_csv([["table", "row", *_KEYS], *lines]), about)]
+
+
+def _to_rows(lines: list[list[Value]], rows: Mapping[str, pd.DataFrame]) -> list[_Json]:
+    """References of which all values are there: a page names other areas too."""
+    found = []
+    for place, (name, table) in enumerate(_KEYS.items(), 2):
+        values = {line[place] for line in lines} - {None}
+        if table in rows and values <= {*rows[table][name]}:
+            found.append({"fields": name, "reference": {"resource": table, "fields": name}})
+    return found
 
 
 # The rows of the project's tables -------------------------------------------------------------------------
@@ -296,5 +355,6 @@ _PARTS = {
     **{name: f"{name}/" for name in ("tables", "excel", "data", "areas")},
     "figures": "figures.csv",
     "dictionary": "data",
+    "rows": "rows.csv",
     "descriptor": DESCRIPTOR,
 }

@@ -61,9 +61,10 @@ def compare(old: Edition, new: Edition, language: str = "nl") -> Differences:
     names, found, counts, uncompared = _Names(old, new, language), [], [], list[str]()
     for table in _in_order(old.tables.keys() & new.tables.keys()):
         before, after = old.tables[table], new.tables[table]
-        key = _key(table, before, after)
-        if problem := _key_problem(key, before, after):
-            uncompared.append(f"{table}.csv: its rows cannot be paired, as {problem}")
+        try:
+            key = _key(table, before, after)
+        except EditionError as error:
+            uncompared.append(str(error))
             continue
         rows = _changes(table, key, before, after, names)
         if len(rows):
@@ -118,21 +119,20 @@ _DIGITS = 12  # of a SHA-256, enough to tell two files apart
 
 
 def _key(table: str, before: pd.DataFrame, after: pd.DataFrame) -> list[str]:
-    """The columns of both by which rows are paired: the key of the table; all of them where the contract knows none."""
+    """The columns of both by which rows are paired: the key of the table; all of them where the contract knows none.
+
+    Raises EditionError when there is none, or with the first row that has the key of another one.
+    """
     shared = [column for column in before.columns if column in after.columns]
-    return [column for column in (BY_NAME[table].key if table in BY_NAME else shared) if column in shared]
-
-
-def _key_problem(key: list[str], before: pd.DataFrame, after: pd.DataFrame) -> str:
-    """Why rows cannot be paired, with the first row that shows it; empty when they can."""
+    key = [column for column in (BY_NAME[table].key if table in BY_NAME else shared) if column in shared]
     if not key:
-        return "no column of its key is in both editions"
+        raise EditionError(f"{table}.csv: its rows cannot be paired, as no column of its key is in both editions")
     for edition, rows in (("OLD", before), ("NEW", after)):
         twice = rows[rows.duplicated(key)]
         if len(twice):
-            shown = _told(twice[key].iloc[0].to_dict())
-            return f"row {int(twice.index[0]) + 1} of {edition} has the key of another row ({shown})"
-    return ""
+            row, shown = f"row {int(twice.index[0]) + 1} of {edition}", _told(twice[key].iloc[0].to_dict())
+            raise EditionError(f"{table}.csv: its rows cannot be paired, as {row} has the key of another row ({shown})")
+    return key
 
 
 def _told(cells: Mapping[Hashable, str]) -> str:

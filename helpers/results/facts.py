@@ -87,8 +87,8 @@ def _without_nan(rows: pd.DataFrame) -> pd.DataFrame:
 # The rows of the tables -----------------------------------------------------------------------------------
 
 _OF_THE_AREA = (
-    *("areas", "area_wijken", "area_values", "area_slopes", "similar_districts", "studies", "interventions"),
-    *("finding_areas", "passages", "reported_numbers", "spillovers"),
+    *("areas", "area_wijken", "area_values", "previous_values", "area_slopes", "similar_districts", "studies"),
+    *("interventions", "finding_areas", "passages", "reported_numbers", "spillovers"),
 )
 _OF_EVERY_AREA = ("edition", "realisation_values", "register_calibration", "correspondences")
 

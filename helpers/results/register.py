@@ -9,6 +9,7 @@ cbs-leeftijd-0-14 13.1329 (12.5249 to 13.7409)      13 (12.5 to 13.5)           
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 
 import pandas as pd
 
@@ -56,17 +57,30 @@ def own_values(tables: Tables) -> pd.DataFrame:
     (their number), held (percent of the municipalities that checked the width whose figure was inside), coverage,
     status and match. Raises ValueError for an area and indicator that the table of widths has no row for.
     """
+    return _own_values(tables).copy()  # what a caller does to its frame is no other's
+
+
+@lru_cache(maxsize=4)  # a notebook asks a dozen times
+def _own_values(tables: Tables) -> pd.DataFrame:
     facts = tables.indicators
     values = tables.area_values
-    values = values[values["indicator"].isin(facts.loc[facts["kind"] == "register", "indicator"])]
+    rows = calibrated(tables, values[values["indicator"].isin(facts.loc[facts["kind"] == "register", "indicator"])])
+    return rows.assign(held=100 * rows["held"] / rows["checked"])[["indicator", "area", *_OWN]]
+
+
+def calibrated(tables: Tables, values: pd.DataFrame) -> pd.DataFrame:
+    """Register figures with their intervals; values: rows as of `area_values`, of register indicators.
+
+    Returns them with own (Interval; None where there is no value), held and checked (numbers of municipalities). Raises
+    ValueError as `own_values` does.
+    """
     rows = values.merge(tables.register_calibration[_WIDTHS], on="indicator")
     highest = rows["districts_to"].fillna(rows["districts"])  # empty: no limit
     rows = rows[rows["districts"].between(rows["districts_from"], highest)]
     if len(rows) != len(values):
         raise ValueError("register_calibration.csv: expected one row for each indicator and number of districts")
     own = [_calibrated(row) for row in each_row(rows, _Calibrated)]
-    rows = rows.assign(own=pd.Series(own, index=rows.index, dtype=object), held=100 * rows["held"] / rows["checked"])
-    return rows[["indicator", "area", *_OWN]]
+    return rows.assign(own=pd.Series(own, index=rows.index, dtype=object))
 
 
 _WIDTHS = ["indicator", "districts_from", "districts_to", "extra", "checked", "held"]

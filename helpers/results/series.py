@@ -318,25 +318,35 @@ def _series(tables: Tables, wanted: Sequence[str]) -> list[str]:
     return [name for name in names if name in wanted] if wanted else names
 
 
-class _Published(Record):
-    """A row of `area_values` or `region_values` in part: the area's have limits, the others a precision and a basis."""
+class OwnRow(Record):
+    """A row of `area_values`, in part."""
 
-    role: str
     value: float
     lower: float
     upper: float
-    precision: float
-    basis: Basis
     match: str
     method: str
 
 
+class _Published(OwnRow):
+    """A row of `area_values` or `region_values` in part: the area's have limits, the others a precision and a basis."""
+
+    role: str
+    precision: float
+    basis: Basis
+
+
 def _value(row: _Published) -> Interval | None:
     """The value of a row of `area_values` or `region_values` and what its rounding leaves open."""
+    if row.role == "area":
+        return own_value(row)
+    return None if pd.isna(row.value) else Interval.published(row.value, row.precision, row.basis)
+
+
+def own_value(row: OwnRow) -> Interval | None:
+    """The value of an area and what the rounding of its inputs leaves open; None where there is none."""
     if pd.isna(row.value):
         return None
-    if row.role != "area":
-        return Interval.published(row.value, row.precision, row.basis)
     as_it_is = row.method in ("as-published", AS_GIVEN)
     basis: Basis = "proxy" if row.match == "proxy" else "stated" if as_it_is else "computed"
     return Interval(row.value, row.lower, row.upper, basis)

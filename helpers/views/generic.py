@@ -3,6 +3,11 @@
 shown = views.table(run, rows, {"name": "Area", "value": "Low incomes (%)"}, id="own-incomes", title=..., ...)
 drawing = charts.figure(rows, "bars", "name", "value", run.text, alt=...)
 views.figure(run, drawing, shown)
+
+>>> rows = results.compare.compare(run, "cbs-laag-inkomen", benchmark="nl")
+>>> said = {"id": "own-incomes", "title": "Low incomes", "margin": "The margin comes from rounding and from adding up."}
+>>> views.table(run, rows, {"area": "Area", "value": "Low incomes (%)"}, **said)
+1 block(s): table own-incomes
 """
 
 from collections import Counter
@@ -19,7 +24,7 @@ from helpers.methods.intervals import Interval
 from helpers.rows import Record, check_columns
 from helpers.session import Run
 from helpers.views import parts
-from helpers.views.tables import Col
+from helpers.views.tables import Col, keys_of
 from helpers.views.tables import table as table_of
 from helpers.words.text import Text
 
@@ -63,7 +68,7 @@ def table(
     notes = [*([margin] if margin else []), *caveats]
     made = table_of(run, id, title, cols, rows, _source(run, frame, source), notes, highlight)
     keyed = [column.model_copy(update={"key": name}) for column, name in zip(made.columns, names, strict=True)]
-    return parts.blocks_of(run, [made.model_copy(update={"columns": keyed})])
+    return parts.blocks_of(run, [made.model_copy(update={"columns": keyed, "keys": keys_of(run, frame)})])
 
 
 def _check_said(frame: pd.DataFrame, columns: Mapping[str, str], id: str, title: str, margin: str) -> None:

@@ -187,7 +187,8 @@ def _shares_table(run: Run, shares: pd.DataFrame, bars: dict[str, str], source: 
     shown = table(run, "schooladvies-tabel", text("advice.title"), columns, shares, source)
     errors = composition.closing_error(shares)
     closing = [Cell.of(text("advice.closing")), *(_closing(text, errors[bar]) for bar in bars)]
-    return shown.model_copy(update={"rows": [*shown.rows, closing]})
+    keys = {name: [*values, None] for name, values in shown.keys.items()}
+    return shown.model_copy(update={"rows": [*shown.rows, closing], "keys": keys})
 
 
 def _share(column: str, label: str) -> Col:

@@ -6,6 +6,7 @@ A value that is missing says why (see vocabulary.MISSING_REASONS), never zero; e
 downloads.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -76,7 +77,49 @@ def table(
         highlight=[number for number, own in enumerate(highlight) if own],
         source=source,
         caveats=list(caveats),
+        keys=keys_of(run, rows),
     )
+
+
+# Columns by which rows of the project's tables are found: ids, with the table that has each of them, and what tells
+# rows of one id apart.
+_IDS = {
+    **{"area": "areas", "indicator": "indicators", "wk_code": "district_profiles"},
+    **{"finding": "findings", "intervention": "interventions", "spillover": "spillovers"},
+}
+_WITHIN_AN_ID = ("year", "region", "subgroup", "definition", "source")
+
+
+def keys_of(run: Run, rows: pd.DataFrame) -> dict[str, list[str | int | None]]:
+    """What the rows of a frame have of these columns; a column that means something else is left out."""
+    if not rows.columns.is_unique:
+        return {}
+    of_cells = list(each_row(rows, GridRow)) if "cells" in rows else []
+    known = {name: {*run.tables.frames[table][name]} for name, table in _IDS.items() if name in rows}
+    found: dict[str, list[str | int | None]] = {}
+    for name in [name for name in (*_IDS, *_WITHIN_AN_ID) if name in rows]:
+        values = [_shared(row, name) for row in of_cells] if of_cells else rows[name].tolist()
+        keys = [_key(value) for value in values]
+        given = {key for key in keys if key is not None}
+        if given and (name not in known or given <= known[name]):
+            found[name] = keys
+    return found if known.keys() & found.keys() else {}
+
+
+def _key(value: object) -> str | int | None:
+    """A value of a frame as a key; None where there is none."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    return value if isinstance(value, str) and _AS_KEY.fullmatch(value) else None
+
+
+_AS_KEY = re.compile(r"[A-Za-z0-9._-]{1,80}")
+
+
+def _shared(row: "GridRow", name: str) -> object:
+    """What all cells of a row of a grid have in common; None where they differ."""
+    values = {getattr(cell, name, None) for cell in row.cells.values()}
+    return values.pop() if len(values) == 1 else None
 
 
 def _column(text: Text, column: Col) -> Column:

@@ -256,3 +256,14 @@ def test_a_paragraph_leads_to_its_chapter_where_there_is_a_page_of_it():
     macros = vars(render._environment().get_template("blocks.html.j2").make_module({"on_page": True}))
     on_page = BeautifulSoup(macros["block_html"](paragraph, Text("nl")), "html.parser")
     assert on_page.a["href"] == "02_armoede.nl.html"
+
+
+def test_a_table_has_a_key_for_each_row_or_none():
+    block = _table().model_copy(update={"keys": {"indicator": ["a-b", None]}})
+    assert Table.model_validate(block.model_dump()) == block
+    for keys, says in (
+        ({"indicator": ["a-b"]}, "expected one for each of 2 rows"),
+        ({"indicator": ["a b", "c"]}, "pattern"),
+    ):
+        with pytest.raises(ValidationError, match=says):
+            Table.model_validate(block.model_dump() | {"keys": keys})

@@ -1,5 +1,6 @@
 """A figure is drawn once for equal input: what its key is made of, and what it is not made of."""
 
+import gzip
 from dataclasses import astuple, replace
 from inspect import signature
 
@@ -9,6 +10,7 @@ import pytest
 
 from helpers import charts
 from helpers.charts import kept
+from helpers.charts.style import Drawing
 from helpers.files import FIGURES_VARIABLE
 from helpers.methods.intervals import Interval
 from helpers.words.text import Text
@@ -109,6 +111,24 @@ def test_what_figures_are_made_with_follows_words_and_code(monkeypatch, tmp_path
 def test_what_no_key_can_be_made_of_is_an_error():
     with pytest.raises(TypeError, match=r"^a drawing cannot be kept by object$"):
         _key(object())
+
+
+def _harmed(content):
+    """An entry that is cut off, changed, empty, or whole and no drawing."""
+    middle = len(content) // 2
+    yield from (b"", b"x", content[:middle], content[:-1])
+    yield content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
+    yield from (gzip.compress(other) for other in (b"", b"[]", b"{}", b'{"svg": 1, "narrow": ""}'))
+
+
+def test_an_entry_that_is_not_whole_is_none(tmp_path):
+    path, drawing = tmp_path / "a.json.gz", Drawing("<svg>é</svg>".encode(), 100, "Een tekst", b"<svg/>")
+    assert kept._read(path) is None
+    kept._write(path, drawing)
+    assert kept._read(path) == drawing
+    for harmed in list(_harmed(path.read_bytes())):
+        path.write_bytes(harmed)
+        assert kept._read(path) is None, harmed
 
 
 def test_a_chart_is_drawn_once_for_equal_frames_and_anew_for_another_limit(monkeypatch, tmp_path):

@@ -82,6 +82,23 @@ def test_every_row_leads_to_its_source_and_its_indicator(files):
     assert "licenses" not in described["findings"]  # the report's is not known
 
 
+def test_a_row_of_a_page_leads_to_rows_of_the_data(rows):
+    """What `foreignKeys` promises is held by `problems`; a row without keys has no line."""
+    keys = {"indicator": ["cbs-laag-inkomen", None], "year": [2022, None], "area": [AREA, None]}
+    led = table().model_copy(update={"keys": keys})
+    files = package_of([led, spine().table], Text("nl"), rows)
+    [line] = rows_of(files["rows.csv"])
+    assert {name: value for name, value in line.items() if value} == {
+        **{"table": "table.t", "row": "1", "indicator": "cbs-laag-inkomen", "year": "2022", "area": AREA}
+    }
+    described = {one["name"]: one for one in json.loads(files["datapackage.json"])["resources"]}
+    references = {key["fields"]: key["reference"]["resource"] for key in described["rows"]["schema"]["foreignKeys"]}
+    assert references["indicator"] == "indicators" and references["area"] == "areas" and "year" not in references
+    assert problems(files) == [] and "rows.csv" in files["leesmij.txt"]
+    of_another = led.model_copy(update={"keys": keys | {"area": ["delft-west", None]}})
+    assert problems(package_of([of_another], Text("nl"), rows)) == []
+
+
 def test_every_table_says_how_it_came_about(files):
     described = {one["name"]: one for one in json.loads(files["datapackage.json"])["resources"]}
     origins = {name: one["origin"] for name, one in described.items() if one["path"].startswith("data/")}
