@@ -16,7 +16,7 @@ import nbformat
 
 from helpers.blocks.html import blocks_html
 from helpers.blocks.model import MIME
-from helpers.blocks.notebook import from_json
+from helpers.blocks.notebook import ReadOnce, from_json
 from helpers.files import digest
 
 _DRAWINGS = "kansrijk_drawings"  # in the metadata of a notebook: its drawings by digest
@@ -60,7 +60,7 @@ def unpacked(content: bytes) -> nbformat.NotebookNode:
     notebook: nbformat.NotebookNode = nbformat.from_dict(plain)
     # Not as nodes: a notebook has thousands of cells of tables, and each would become one.
     for data, of_output in zip(_data_with_blocks(notebook), blocks, strict=True):
-        dict.__setitem__(data, MIME, of_output)
+        dict.__setitem__(data, MIME, ReadOnce(of_output))
     return notebook
 
 

@@ -110,7 +110,17 @@ def leaves(blocks: Iterable[Block]) -> Iterator[Block]:
             yield block
 
 
+class ReadOnce(dict[str, Any]):
+    """The JSON form of blocks that many pages are made of, and nobody changes: `from_json` checks it only once."""
+
+    envelope: _Envelope | None = None
+
+
 def from_json(data: object) -> Blocks:
     """Blocks from their JSON form; raises pydantic's ValidationError when it is not one."""
-    envelope = _Envelope.model_validate(data)
+    envelope = data.envelope if isinstance(data, ReadOnce) else None
+    if envelope is None:
+        envelope = _Envelope.model_validate(data)
+        if isinstance(data, ReadOnce):
+            data.envelope = envelope
     return Blocks(envelope.blocks, envelope.language, envelope.area)

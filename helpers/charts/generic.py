@@ -125,7 +125,9 @@ def figure(
         return Checked(b"", 0, alt, names=names, values=values)
     plan = _Plan(rows, kind, (names, values, by), own, unit, decimals, text)
     plan.check()
-    (wide, points), (narrow, _) = (_drawn(place, plan, alt) for place in (WIDE, NARROW))
+    (wide, points), (narrow, again) = (_drawn(place, plan, alt) for place in (WIDE, NARROW))
+    if points != again:
+        raise ValueError("the drawing for narrow places has other values; expected the same whenever it is drawn")
     return Checked(wide.svg, wide.width, alt, narrow.svg, names, values, points)
 
 
@@ -234,6 +236,8 @@ def _call(draw: Draw, axes: Axes, plan: _Plan) -> None:
     takes = signature(draw).parameters
     if "errorbar" in takes:
         more["errorbar"] = None  # of several rows, which are no sample
+    if "jitter" in takes:
+        more["jitter"] = False  # by chance, so that no two drawings would be the same
     if by and "style" in takes:
         more["style"] = by  # colour is not the only sign
     draw(data=data.reset_index(drop=True), x=x, y=y, ax=axes, **more)

@@ -37,16 +37,16 @@ class _Year(Record):
 
 
 def _by_definition(run: Run) -> pd.DataFrame:
-    """Region x year with an Interval under each definition (percent; NaN where none is published)."""
+    """Indicator, region and year with an Interval under each definition (percent; NaN where none is published)."""
     rows = run.tables.indicator_values
     rows = rows[(rows["indicator"] == _INDICATOR) & rows["value"].notna()]
-    return with_intervals(rows).pivot(index=["region", "year"], columns="definition", values="interval")
+    return with_intervals(rows).pivot(index=["indicator", "region", "year"], columns="definition", values="interval")
 
 
 def overlap(run: Run) -> pd.DataFrame:
     """The years with both definitions: old, revised, and the shift (revised minus old), as Intervals.
 
-    One row per region and year; percent and percentage points.
+    One row per region and year, with indicator; percent and percentage points.
     """
     rows = _by_definition(run).dropna().reset_index()
     shifts = [row.revised - row.old for row in each_row(rows, _Overlap)]
@@ -58,8 +58,9 @@ def spliced(run: Run) -> pd.DataFrame:
 
     An older value is multiplied with the mean ratio revised / old of the overlap years (chain-linking by ratio).
     Its limits combine the rounding of the old value with the lowest and highest ratio that the overlap years allow,
-    and with those of a drift of the ratio that goes on in a straight line. Returns region, year, value (Interval,
-    percent; unknown with fewer than two overlap years, which show no drift) and published (else linked by us).
+    and with those of a drift of the ratio that goes on in a straight line. Returns indicator, region, year, value
+    (Interval, percent; unknown with fewer than two overlap years, which show no drift) and published (else linked by
+    us).
     """
     wide = _by_definition(run).reset_index()
     rows = []
@@ -68,7 +69,9 @@ def spliced(run: Run) -> pd.DataFrame:
         ratios = {row.year: row.revised / row.old for row in each_row(years.dropna(), _Overlap)}
         for row in each_row(years, _Year):
             value = row.revised if isinstance(row.revised, Interval) else row.old * _link(ratios, row.year)
-            rows.append({"region": region, "year": row.year, "value": value, "published": value is row.revised})
+            published = value is row.revised
+            of = {"indicator": _INDICATOR, "region": region, "year": row.year}
+            rows.append(of | {"value": value, "published": published})
     return pd.DataFrame(rows)
 
 

@@ -2,6 +2,9 @@
 
 A figure is of an indicator and a year. That another number stands for the same year is a correction, never a change of
 the area; and what else changed in the row is all that is known of the reason.
+
+>>> len(results.editions.since(run, run.area))  # no earlier edition was given
+0
 """
 
 import pandas as pd

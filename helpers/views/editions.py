@@ -1,6 +1,9 @@
 """Blocks that say what changed in the own figures of an area since an earlier edition of the pages.
 
 Rows come from `results.editions.since`. Without an earlier edition there are none, and nothing is published.
+
+>>> len(views.editions.changed(run, results.editions.since(run, run.area)))
+0
 """
 
 from collections.abc import Iterable

@@ -9,7 +9,7 @@ import pytest
 
 from helpers.batch import kept
 from helpers.blocks.model import MIME, Columns, Figure, Fold, Paragraph, Table, encode
-from helpers.blocks.notebook import Blocks, from_json
+from helpers.blocks.notebook import Blocks, _Envelope, from_json
 
 TABLE = Table(id="t-tabel", title="T", columns=[], rows=[], source="b")
 
@@ -61,6 +61,14 @@ def test_pages_get_every_block(notebook):
     assert (list(blocks), blocks.area, blocks.language) == (list(BLOCKS), "delft-west", "nl")
     assert found.cells[1].metadata.tags == ["factsheet"] and found.metadata == {"kept": "é"}
     assert found.cells[1].outputs[2].data["text/html"] == "<table></table>"
+
+
+def test_pages_read_blocks_once_and_get_lists_of_their_own(notebook, monkeypatch):
+    data = kept.unpacked(kept.packed(notebook)).cells[1].outputs[1]["data"][MIME]
+    first = from_json(data)
+    first.clear()
+    monkeypatch.setattr(_Envelope, "model_validate", None)
+    assert list(from_json(data)) == list(BLOCKS)
 
 
 def test_a_drawing_is_kept_once_and_what_is_made_of_blocks_not_at_all(notebook):

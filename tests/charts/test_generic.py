@@ -1,6 +1,7 @@
 """A chart of a reader's own: every mark is that of its row, and what cannot be checked is refused."""
 
 import base64
+from itertools import count
 
 import numpy as np
 import pandas as pd
@@ -125,6 +126,7 @@ def test_a_function_of_seaborn_draws_in_the_house_style(draw):
     assert {value for _, value in drawing.points} == {12.3, 4, -2.5}
     assert {name for name, _ in drawing.points} == {generic.plain_name(name) for name in AREAS["name"][[0, 1, 3]]}
     assert b"Source Sans Pro" in drawing.svg
+    assert drawing == _figure(kind=draw)
 
 
 def test_lines_of_seaborn_have_their_legend_above(canvases):
@@ -137,6 +139,13 @@ def test_lines_of_seaborn_have_their_legend_above(canvases):
 def test_without_any_value_there_is_no_drawing():
     assert _figure(AREAS[2:3]).svg == b"" and _figure(AREAS.head(0)).points == ()
     assert _figure(pd.DataFrame()).svg == b""
+
+
+TIMES = count(1)
+
+
+def _other_each_time(ax, **_):
+    ax.plot([next(TIMES)], [0], "o")
 
 
 TWICE = pd.concat([AREAS, AREAS])
@@ -159,6 +168,7 @@ TWICE = pd.concat([AREAS, AREAS])
             r"^there are 7 lines; expected 5 or fewer",
         ),
         ({"kind": lambda **_: None}, r"^nothing was drawn"),
+        ({"kind": _other_each_time}, r"^the drawing for narrow places has other values"),
         ({"kind": lambda ax, **_: ax.barh([0, 1], [1, 2], left=3)}, r"^a bar begins at 3; expected zero"),
         ({"kind": lambda ax, **_: ax.imshow(np.eye(2))}, r"^the drawing has a picture"),
         ({"kind": lambda ax, **_: ax.fill_between([0, 1], [1, 2])}, r"^the drawing has a filled area"),

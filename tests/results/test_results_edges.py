@@ -380,7 +380,7 @@ def test_overlap_of_definitions_by_hand():
     frame.append(frame[0] | {"indicator": "other"})
     found = {"old": Interval(8.0, 7.75, 8.25), "revised": Interval(9.0, 8.75, 9.25), "shift": Interval(1.0, 0.5, 1.5)}
     (row,) = debts.overlap(_run(indicator_values=frame)).to_dict("records")
-    assert row == {"region": "nl", "year": 2021} | found
+    assert row == {"indicator": same["indicator"], "region": "nl", "year": 2021} | found
     assert [row[name].basis for name in found] == ["stated", "stated", "computed"]
 
 
@@ -402,7 +402,7 @@ def test_spliced_series_by_hand():
     """
     rows = [("old", 2019, 8.0), ("old", 2020, 8.0), ("old", 2021, 8.0), ("revised", 2020, 9.0), ("revised", 2021, 12.0)]
     found = debts.spliced(_debts([*rows, ("revised", 2022, 16.0)]))
-    assert list(found.columns) == ["region", "year", "value", "published"]
+    assert list(found.columns) == ["indicator", "region", "year", "value", "published"]
     assert found["published"].tolist() == [False, True, True, True] * 2
     assert list(zip(found["region"], found["year"], strict=True)) == [
         (region, year) for region in ("focus", "nl") for year in (2019, 2020, 2021, 2022)

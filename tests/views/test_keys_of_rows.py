@@ -47,6 +47,7 @@ TABLES_OF_VIEWS = {
     ),
     "series": lambda run: views.series.whole(run, _series(run)),
     "realisation": lambda run: views.measures.realisation(run, results.indicators.realisation(run, "armoede")),
+    "debts": lambda run: views.measures.debt_definitions(run, results.debts.overlap(run), results.debts.spliced(run)),
     "districts": lambda run: views.districts.districts(
         run, "armoede", results.themes.districts(run, run.area, "armoede")
     ),
@@ -77,7 +78,7 @@ def test_a_row_of_a_grid_has_the_keys_that_its_cells_share(run):
         block.rows
     )  # the sum has none
     rows = results.debts.overlap(run)
-    made = tables.grid(rows.assign(indicator="problematische-schulden"), "region", "year")
+    made = tables.grid(rows, "region", "year")
     assert tables.table(run, "t", "T", [], made, "bron").keys == {
         **{"indicator": ["problematische-schulden"] * 2, "region": ["focus", "nl"]}
     }
