@@ -559,6 +559,8 @@ def package_command(
 ) -> None:
     """Put the data packages of all areas that a run has made together in one ZIP file in the output folder."""
     from helpers.batch import packaging
+    from helpers.batch.run import put_out_index
+    from helpers.contract.load import load_tables
     from helpers.contract.parameters import check_names
 
     store = Store(output.resolve())
@@ -571,6 +573,8 @@ def package_command(
                 _print(f"{packaging.name(code)}: {len(there)} of {len(areas)} areas{'' if now else ', unchanged'}")
                 if missing := [area for area in areas if area not in there]:
                     _print(f"  without {', '.join(missing)}")
+            if store.is_out(""):  # the index of a run, which has the package to link to now
+                put_out_index(store, load_tables(data_dir))
     except (ParameterError, StoreError, ValueError, zipfile.BadZipFile) as error:
         raise _refuse(printable(str(error))) from None
 
