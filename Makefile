@@ -23,7 +23,8 @@ $(shell rm -rf $(VENV))
 endif
 endif
 
-.PHONY: factsheets style lint format types imports check test test-all golden docs mutants bench profile lab lock clean
+.PHONY: factsheets style lint format types imports check test test-all golden docs lighthouse valid mutants bench profile \
+	lab lock clean
 
 factsheets: $(RUN)
 	$(BIN)/kansrijk run --language $(LANGUAGE)
@@ -66,6 +67,10 @@ test-all: test
 golden: $(DEV)
 	$(BIN)/python -m tests.golden
 	$(BIN)/python -m tests.looks
+
+# What tools of Node say of the pages in outputs (or OUTPUTS): how soon a phone shows them, and what is no valid HTML.
+lighthouse valid: $(DEV)
+	$(BIN)/python -m tests.web $@ $(OUTPUTS)
 
 # The site of the documentation, in build/docs: all anew, as what the chapters show depends on helpers and data too. Then
 # what it loads, where its links lead and what searching finds is looked at.

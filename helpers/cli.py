@@ -559,6 +559,8 @@ def package_command(
 ) -> None:
     """Put the data packages of all areas that a run has made together in one ZIP file in the output folder."""
     from helpers.batch import packaging
+    from helpers.batch.run import put_out_index
+    from helpers.contract.load import load_tables
     from helpers.contract.parameters import check_names
 
     store = Store(output.resolve())
@@ -571,6 +573,8 @@ def package_command(
                 _print(f"{packaging.name(code)}: {len(there)} of {len(areas)} areas{'' if now else ', unchanged'}")
                 if missing := [area for area in areas if area not in there]:
                     _print(f"  without {', '.join(missing)}")
+            if store.is_out(""):  # the index of a run, which has the package to link to now
+                put_out_index(store, load_tables(data_dir))
     except (ParameterError, StoreError, ValueError, zipfile.BadZipFile) as error:
         raise _refuse(printable(str(error))) from None
 
@@ -928,7 +932,7 @@ def take(
 
     folder = Path(data_dir or DEFAULT_DATA_DIR)
     try:
-        tables = load_for("wijk_values", folder, renew=True)
+        tables = load_for(("wijk_values",), folder, renew=True)
         regions = {
             "wijk_values": set(tables.area_wijken["wk_code"]) | set(tables.wijk_values["wk_code"]),
             "region_values": {*tables.areas["gm_code"], "nl"},
@@ -954,13 +958,13 @@ def aggregate_command(
     from helpers.contract.load import DEFAULT_DATA_DIR, load_for, recounted, write_tables
     from helpers.sources.aggregation import aggregate
 
-    folder, name = Path(data_dir or DEFAULT_DATA_DIR), "area_values"
+    folder, name, later = Path(data_dir or DEFAULT_DATA_DIR), "area_values", ("similar_districts",)
     try:
-        tables = load_for(name, folder, renew)
+        tables = load_for((name, *later), folder, renew)
         facts = tables.indicators
         rows = aggregate(tables.wijk_values, tables.area_wijken, facts[facts["kind"].isin(("register", "series"))])
         counts, changes = recounted(tables.frames | {name: rows})
-        write_tables({name: rows} | ({"row_counts": counts} if renew else {}), folder)
+        write_tables({name: rows} | ({"row_counts": counts} if renew else {}), folder, later=later)
     except ValueError as error:
         raise _refuse(printable(str(error))) from None
     for line in changes:
@@ -1048,20 +1052,21 @@ def similar(
     """Choose the districts that are most like each area; write data/district_profiles.csv and similar_districts.csv."""
     import pandas as pd
 
-    from helpers.contract.load import DEFAULT_DATA_DIR, load_tables, write_tables
+    from helpers.contract.load import DEFAULT_DATA_DIR, load_for, write_tables
     from helpers.contract.vocabulary import VARIABLE_SETS
     from helpers.methods import matching
     from helpers.sources import district_profiles as source
 
+    folder = Path(data_dir or DEFAULT_DATA_DIR)
     try:
-        tables = load_tables(data_dir)
+        tables = load_for(("similar_districts",), folder)
         profiles, digest = _profiles(tables, districts)
         sets = source.sets_of(profiles)
         chosen = pd.concat(
             [matching.choices(profiles, matching.SETS[name]).assign(variables=name) for name in sets]
         ).assign(districts_sha256=digest, **source.EDITION)
         rows = {"district_profiles": profiles, "similar_districts": chosen[source.CHOICE]}
-        write_tables(rows, Path(data_dir or DEFAULT_DATA_DIR), renew)
+        write_tables(rows, folder, renew)
     except ValueError as error:
         raise _refuse(printable(str(error))) from None
     eligible, poor = int(profiles["area"].isna().sum()), int((chosen["distance"] > chosen["limit"]).sum())

@@ -70,6 +70,7 @@ def test_theme_colours_are_in_the_palette(tables):
 
 
 def test_the_page_has_no_colours_of_its_own():
-    style = (Path(colours.__file__).parent / "pages/templates/style.css").read_text(encoding="utf-8")
+    folder = Path(colours.__file__).parent / "pages/templates"
+    style = "".join((folder / name).read_text(encoding="utf-8") for name in ("style.css", "figures.css"))
     assert not re.findall(r"#[0-9a-fA-F]{3,8}\b(?=[;\s,])", style)
     assert "--paper: var(--drawn-paper);" in style

@@ -39,7 +39,7 @@ def test_own_figures_that_are_not_there_are_named(tmp_path):
 
 def test_a_theme_in_english_gets_the_slugs_with_their_names(run):
     with pytest.raises(
-        ParameterError, match=r"^theme 'poverty' does not exist; .*armoede \(Poverty and debts\), re-int"
+        ParameterError, match=r"^theme 'poverty' does not exist; .*armoede \(Poverty and debt\), re-int"
     ):
         theme_row(run, "poverty")
 

@@ -4,17 +4,13 @@ from helpers.batch.store import Store
 from helpers.files import content_of, digest
 from helpers.pages import factsheet
 from helpers.pages.collection import collection
+from helpers.pages.collection import name as name
 from helpers.words.text import Text
 
 
 def owner(language: str) -> str:
     """Under which name the ledger of the output folder knows the package."""
     return f"package.{language}"
-
-
-def name(language: str) -> str:
-    """The file of the package in the output folder."""
-    return f"kansrijk-wijk.{language}.zip"
 
 
 def make(store: Store, areas: list[str], language: str) -> tuple[list[str], bool]:

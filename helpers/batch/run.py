@@ -252,16 +252,10 @@ class BatchRun:
             self._todo.appendleft(_Work(work.area, task))
 
     def _put_out_index(self) -> None:
-        files = {
-            factsheet.index_name(language): index_html(
-                self._tables, self._store.folder, language, notebook_names()
-            ).encode()
-            for language in PAGE_LANGUAGES
-        }
         try:
             for language in PAGE_LANGUAGES:
                 packaging.remove_outdated(self._store, self._tables.areas["area"].tolist(), language)
-            self._store.put_out("", digest(*files.values()), files | {"manifest.json": self._manifest()})
+            put_out_index(self._store, self._tables, {"manifest.json": self._manifest()})
         except OSError as error:
             self.report.page_errors["index"] = f"{type(error).__name__}: {error}"
 
@@ -288,6 +282,18 @@ class BatchRun:
             "tasks": tasks,
         }
         return json.dumps(content, indent=1, ensure_ascii=False).encode()
+
+
+def put_out_index(store: Store, tables: Tables, others: dict[str, bytes] | None = None) -> None:
+    """Put out the index in each language, of what is in the output folder now; others: files that go with it.
+
+    Raises OSError when it cannot be written.
+    """
+    files = {
+        factsheet.index_name(language): index_html(tables, store.folder, language, notebook_names()).encode()
+        for language in PAGE_LANGUAGES
+    }
+    store.put_out("", digest(*files.values()), files | (others or {}))
 
 
 def _commit() -> str | None:

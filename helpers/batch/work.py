@@ -176,7 +176,7 @@ def make_pages(row: pd.Series, sources: pd.DataFrame, executed: list[tuple[Task,
     whole = [code for code, of_code in notebooks.items() if sorted(of_code) == notebook_names()]
     try:
         for language, of_language in notebooks.items():
-            pages.files |= _chapters(row, language, notebooks)
+            pages.files |= _chapters(row, sources, language, notebooks)
             shown = exports.published(of_language, language)
             pages.files |= _in_folder(row["area"], exports.files_beside(shown, language))
             if language in whole:
@@ -207,13 +207,15 @@ def _in_folder(area: str, files: dict[str, bytes]) -> dict[str, bytes]:
     return {f"{area}/{name}": content for name, content in files.items()}
 
 
-def _chapters(row: pd.Series, language: str, notebooks: dict[str, Notebooks]) -> dict[str, bytes]:
+def _chapters(
+    row: pd.Series, sources: pd.DataFrame, language: str, notebooks: dict[str, Notebooks]
+) -> dict[str, bytes]:
     """notebooks: by language; others than `language` only for the links to them."""
     files = {}
     links = factsheet.chapter_links(notebooks[language], language)
     for name, notebook in notebooks[language].items():
         others = [code for code, of_code in notebooks.items() if code != language and name in of_code]
-        page = chapter.chapter_html(row, name, notebook, language, others, links)
+        page = chapter.chapter_html(row, name, notebook, language, others, links, sources)
         files[f"{row['area']}/{factsheet.page_name(name, language)}"] = page.encode()
     return files
 
@@ -231,8 +233,9 @@ def _factsheet(
     found = tables_in(block for section in on_screen for block in section.blocks)
     title = f"{row['name']}: {text('factsheet.title')}"
     names = factsheet.files(language)
+    page = factsheet.page_html(row, notebooks, on_screen, language, others, sources)
     return {
-        f"{area}/factsheet.{language}.html": factsheet.page_html(row, notebooks, on_screen, language, others).encode(),
+        f"{area}/factsheet.{language}.html": page.encode(),
         f"{area}/{names['pdf']}": pdf.handout_pdf(row, factsheet.sections(chapters, "handout"), language, sources),
         f"{area}/{names['background']}": pdf.background_pdf(row, whole, language, sources),
         f"{area}/{names['xlsx']}": downloads.workbook(title, found, text, parts),

@@ -35,8 +35,10 @@ def _environment() -> Environment:
     environment.globals["on_page"] = False
     environment.globals["script"] = ""
     environment.globals["languages"] = []
+    environment.globals["addresses"] = {}
     environment.filters["csp_hash"] = _csp_hash
     environment.filters["with_links"] = _with_links
+    environment.filters["with_addresses"] = _with_addresses
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     return environment
 
@@ -48,11 +50,18 @@ def _asset(name: str) -> Markup:
 _IN_JUPYTER = "jupyter.css"
 
 
-def _css(with_drawings: bool, of_page: str = "") -> Markup:
-    """The style sheet; that of a page of its own; that of drawings, with the fonts, only where there are any."""
+def _css(figures: bool, fonts: bool, of_page: str = "") -> Markup:
+    """The style sheet; before it that of figures, only where there are any; that of a page of its own; the fonts."""
     variables = colours.variables(in_jupyter=of_page == _IN_JUPYTER)
-    parts = [variables, _asset("style.css"), *([_asset(of_page)] if of_page else [])]
-    return Markup("\n").join(map(Markup, [*parts, colours.rules(), webfonts.font_faces()] if with_drawings else parts))
+    parts = [variables, *([_asset("figures.css"), colours.rules()] if figures else []), _asset("style.css")]
+    parts += [*([_asset(of_page)] if of_page else []), *([webfonts.font_faces()] if fonts else [])]
+    return Markup("\n").join(Markup(_packed(part)) for part in parts)
+
+
+def _packed(css: str) -> str:
+    """A style sheet without comments and spaces that a browser does not need."""
+    bare = re.sub(r"\s*\n\s*", "\n", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL))
+    return re.sub(r" ?([{:;,]) ", r"\1", bare).strip()
 
 
 def _drawing(figure: Figure, small: bool = False) -> Markup:
@@ -71,9 +80,14 @@ def _short(name: str) -> str:
 
 def _with_links(words: str, places: dict[str, str]) -> Markup:
     """A text in which each name of places leads to its place in the page."""
-    names = "|".join(re.escape(name) for name in sorted(places, key=len, reverse=True))
-    parts = re.split(rf"\b({names})\b", words) if names else [words]
-    linked = [Markup('<a href="#{}">{}</a>').format(places[part], part) for part in parts[1::2]]
+    return _with_addresses(words, {name: f"#{place}" for name, place in places.items()})
+
+
+def _with_addresses(words: str, addresses: dict[str, str]) -> Markup:
+    """A text in which each name of addresses leads to its address."""
+    names = "|".join(re.escape(name) for name in sorted(addresses, key=len, reverse=True))
+    parts = re.split(rf"(?<!\w)({names})(?!\w)", words) if names else [words]
+    linked = [Markup('<a href="{}">{}</a>').format(addresses[part], part) for part in parts[1::2]]
     between = [escape(part) for part in parts[::2]]
     return Markup("").join(part for pair in zip_longest(between, linked, fillvalue=Markup("")) for part in pair)
 
@@ -86,9 +100,10 @@ def _csp_hash(content: str) -> str:
 def page(template: str, text: Text, script: str = "", style: str = "", **content: Any) -> str:
     """A whole page from a template; `content` is escaped by the template.
 
-    script, style: names of a script and a style sheet of ours beside the templates, for a page that has its own.
+    script, style: names of a script and a style sheet of ours beside the templates, for a page that has its own; one
+    with a style sheet of its own has no figures.
     """
-    content |= {"css": _css(with_drawings=True, of_page=style), "on_page": True}
+    content |= {"css": _css(figures=not style, fonts=True, of_page=style), "on_page": True}
     if script:
         content["script"] = _asset(script)
     return _environment().get_template(template).render(text=text, **content)
@@ -100,6 +115,7 @@ def blocks_html(blocks: Iterable[Block], language: str) -> str:
     macros = vars(_environment().get_template("blocks.html.j2").make_module({"text": text, "files": within(text)}))
     block_html = macros["block_html"]
     parts = [block_html(block, text) for block in blocks]
-    css = _css(with_drawings=any("<figure" in part for part in parts), of_page=_IN_JUPYTER)
+    drawn = any("<figure" in part for part in parts)
+    css = _css(figures=drawn, fonts=drawn, of_page=_IN_JUPYTER)
     # Nor may JupyterLab read a formula where a name has dollar signs.
     return f'<div class="kw mathjax_ignore" lang="{text.language}"><style>{css}</style>{"".join(parts)}</div>'

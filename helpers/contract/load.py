@@ -97,17 +97,23 @@ def _load_tables(data_dir: Path) -> Tables:
     return Tables(frames)
 
 
-def load_for(made: str, data_dir: Path, renew: bool = False) -> Tables:
-    """The tables for a command that makes one of them anew, which need not be right yet: as for an area just added.
+def load_for(made: tuple[str, ...], data_dir: Path, renew: bool = False) -> Tables:
+    """The tables for a command that makes some of them anew, which need not be right yet: as for an area just added.
 
-    made: name of that table; what is wrong with it is left out, as it is checked when it is written. renew: numbers of
-    rows may have changed. Raises DataError as `load_tables` does.
+    made: names of these tables, the command's own first; what is wrong with them is left out, as it is checked when
+    they are written. renew: numbers of rows may have changed. Raises DataError as `load_tables` does.
     """
     problems: list[str] = []
     frames = _all_checked(data_dir, {}, problems, counted=not renew)
-    if problems := [line for line in problems if not line.startswith(f"{made}.csv")]:
-        raise DataError(problems)
+    unread = any(name not in frames for name in made[1:])  # only the first one is made by the command itself
+    if _of_others(problems, made) or unread:
+        raise DataError(problems if unread else _of_others(problems, made))
     return Tables(frames)
+
+
+def _of_others(problems: list[str], made: tuple[str, ...]) -> list[str]:
+    """The problems that are not of these tables: each begins with the name of its file."""
+    return [line for line in problems if not line.startswith(tuple(f"{name}.csv" for name in made))]
 
 
 def write_table(name: str, rows: pd.DataFrame, data_dir: Path, renew: bool = False) -> Path:
@@ -120,8 +126,13 @@ def write_table(name: str, rows: pd.DataFrame, data_dir: Path, renew: bool = Fal
     return data_dir / f"{name}.csv"
 
 
-def write_tables(tables: dict[str, pd.DataFrame], data_dir: Path, renew: bool = False) -> None:
-    """Write computed tables that belong together, all or none; as `write_table`."""
+def write_tables(
+    tables: dict[str, pd.DataFrame], data_dir: Path, renew: bool = False, later: tuple[str, ...] = ()
+) -> None:
+    """Write computed tables that belong together, all or none; as `write_table`.
+
+    later: tables that another command makes anew after this one, and that need not be right until then.
+    """
     contents = {name: _as_csv(rows) for name, rows in tables.items()}
     problems: list[str] = []
     if renew:
@@ -131,7 +142,7 @@ def write_tables(tables: dict[str, pd.DataFrame], data_dir: Path, renew: bool = 
                 counts.loc[counts["table"] == name, "rows"] = len(rows)
             contents["row_counts"] = _as_csv(counts)
     _all_checked(data_dir, contents, problems)
-    if problems:
+    if problems := _of_others(problems, later):
         raise DataError(problems)
     _write(data_dir, contents)
 

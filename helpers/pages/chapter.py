@@ -41,12 +41,13 @@ def chapter_html(
     language: str,
     others: Iterable[str] = (),
     chapters: Iterable[Link] = (),
+    sources: pd.DataFrame | None = None,
 ) -> str:
     """An executed notebook as a page.
 
     area: row of the table `areas`, with `factsheet.EDITION`; name: of the notebook; others: languages that the page is
-    there in as well; chapters: all of the area in this language, as `factsheet.chapter_links` gives them. Raises
-    ValueError that names the cell for output that is not of blocks.
+    there in as well; chapters: all of the area in this language, as `factsheet.chapter_links` gives them; sources: the
+    table, for links to what figures come from. Raises ValueError that names the cell for output that is not of blocks.
     """
     text = Text(language)
     steps = _steps(notebook, language)
@@ -57,6 +58,7 @@ def chapter_html(
         text,
         files=beside.linked(text, ids_in(factsheet.tagged_blocks(notebook))),
         cited=factsheet.cited(area, text),
+        addresses=factsheet.addresses(sources, text),
         edition=text("page.edition", month=text.month(area["edition"])) if "edition" in area else "",
         contact=text.pick(area, "contact") if "edition" in area else "",
         area_name=area["name"],

@@ -18,6 +18,11 @@ _FACTS = {"area": "string", "indicator": "string", "name": "string", "unit": "st
 _QUALITY = {"status": "string", "match": "string", "coverage": "number", "source": "string"}
 
 
+def name(language: str) -> str:
+    """The file of the package in the output folder."""
+    return f"kansrijk-wijk.{language}.zip"
+
+
 def collection(packages: Mapping[str, bytes], files: Mapping[str, bytes], text: Text) -> bytes:
     """The package of all areas. packages, files: the ZIP and the `area.json` of each, by slug.
 
@@ -33,8 +38,8 @@ def collection(packages: Mapping[str, bytes], files: Mapping[str, bytes], text: 
     others = {f"areas/{area}/{path}": content for area, of in unpacked.items() for path, content in of.items()}
     others |= {f"areas/{area}/area.json": content.decode() for area, content in files.items()}
     sources = {json.dumps(source): source for one in descriptors for source in one["sources"]}
-    name = f"kansrijk-wijk-{text.language}"
-    return packed(name, text("package.all", n=len(areas)), edition, resources, others, list(sources.values()), text)
+    about = f"kansrijk-wijk-{text.language}", text("package.all", n=len(areas)), edition
+    return packed(*about, resources, others, list(sources.values()), text)
 
 
 def _unpacked(content: bytes) -> dict[str, str]:

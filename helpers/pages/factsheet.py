@@ -114,9 +114,9 @@ def stepped(blocks: Iterable[Block], above: int) -> tuple[list[Block], int]:
             above = min(block.level, above + 1)
             block = block.model_copy(update={"level": above})
         elif isinstance(block, Columns):
-            parts = []
+            parts, beside = [], above  # all parts begin at one level, as they stand side by side
             for part in block.parts:
-                inner, above = stepped(part, above)
+                inner, above = stepped(part, beside)
                 parts.append(inner)
             block = block.model_copy(update={"parts": parts})
         elif isinstance(block, Fold):
@@ -195,12 +195,13 @@ def factsheet_html(
     language: str,
     others: Iterable[str] = (),
     homes: Mapping[str, str] | None = None,
+    sources: pd.DataFrame | None = None,
 ) -> str:
     """The factsheet of an area as one self-contained page.
 
     area: row of the table `areas`, with EDITION; sections: as `sections` gives them; chapters: as `chapter_links` does;
     others: languages that it is there in as well; homes: the chapter pages of figures and tables (`chapter_homes`), to
-    which the closed sections leave what is long.
+    which the closed sections leave what is long; sources: the table, for links to what figures come from.
     """
     text = Text(language)
     return html.page(
@@ -208,6 +209,7 @@ def factsheet_html(
         text,
         cited=cited(area, text),
         homes=homes or {},
+        addresses=addresses(sources, text),
         area_name=area["name"],
         municipality=area["municipality"],
         province=area["province"],
@@ -226,10 +228,22 @@ def page_html(
     sections: list[Section],
     language: str,
     others: Iterable[str] = (),
+    sources: pd.DataFrame | None = None,
 ) -> str:
     """`factsheet_html` with links into the chapter pages of all notebooks (executed, by name, in chapter order)."""
     links, homes = chapter_links(notebooks, language), chapter_homes(notebooks, language)
-    return factsheet_html(area, sections, links, language, others, homes)
+    return factsheet_html(area, sections, links, language, others, homes, sources)
+
+
+def addresses(sources: pd.DataFrame | None, text: Text) -> dict[str, str]:
+    """The addresses for readers of the sources that have one, by the line that credits the source.
+
+    sources: the table; none when it is not at hand.
+    """
+    if sources is None:
+        return {}
+    credits = zip(sources[text.in_tables("credit")], sources["address"], strict=True)
+    return {credit: address for credit, address in credits if isinstance(address, str) and address}
 
 
 def chapter_homes(notebooks: dict[str, nbformat.NotebookNode], language: str) -> dict[str, str]:

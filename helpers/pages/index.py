@@ -13,7 +13,7 @@ from helpers.blocks import html
 from helpers.contract.load import Tables
 from helpers.contract.vocabulary import PAGE_LANGUAGES, STUDIES, THEMES
 from helpers.methods.intervals import Interval
-from helpers.pages import factsheet
+from helpers.pages import collection, factsheet
 from helpers.results import evidence, overview
 from helpers.rows import Record, each_row
 from helpers.session import without_area
@@ -26,7 +26,8 @@ LEAST, MOST = 2, 4  # areas that can be compared: each has a mark of its own, an
 def index_html(tables: Tables, output: Path, language: str, chapters: list[str]) -> str:
     """The index page in one language; it links to the factsheets, chapter pages and downloads in `output`.
 
-    chapters: names of the notebooks. A factsheet that is only there in the other language is linked to as well.
+    chapters: names of the notebooks. A factsheet that is only there in the other language is linked to as well; so is
+    the package of all areas where it is there.
     """
     text = Text(language)
     facts = _Facts(tables, text)
@@ -46,6 +47,7 @@ def index_html(tables: Tables, output: Path, language: str, chapters: list[str])
         columns=facts.columns,
         size=overview.SIZE,
         data=_data(facts, areas),
+        package=name if (output / (name := collection.name(language))).is_file() else "",
         edition=text("page.edition", month=text.month(edition["edition"])),
         contact=text.pick(edition, "contact"),
         languages=factsheet.language_links([code for code in PAGE_LANGUAGES if code != language], factsheet.index_name),

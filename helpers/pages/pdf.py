@@ -21,7 +21,7 @@ import typst
 from helpers.blocks.model import Block, Columns, Figure, Fold, Spine, StripRow, Table
 from helpers.blocks.notebook import leaves
 from helpers.colours import PALETTE
-from helpers.pages.factsheet import Section, page_name
+from helpers.pages.factsheet import Section, addresses, page_name
 from helpers.pages.handout import Side, leaner, sides, subject_of, unfolded
 from helpers.pages.pdf_tags import pages_of, with_row_headers
 from helpers.words import fonts
@@ -123,9 +123,8 @@ def _about(area: pd.Series, text: Text, kind: str) -> dict[str, Any]:
 def _addresses(blocks: Iterable[Block], text: Text, sources: pd.DataFrame) -> list[dict[str, str]]:
     """The sources that blocks name and that have an address for readers: credit line and address, each once."""
     named = "\n".join(block.source for block in leaves(blocks) if isinstance(block, Table | Figure | Spine))
-    credits = zip(sources[text.in_tables("credit")], sources["address"], strict=True)
-    with_address = {credit: address for credit, address in credits if isinstance(address, str) and address}
-    return [{"credit": credit, "address": address} for credit, address in with_address.items() if credit in named]
+    known = addresses(sources, text).items()
+    return [{"credit": credit, "address": address} for credit, address in known if credit in named]
 
 
 class _Desk:

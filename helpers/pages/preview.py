@@ -6,4 +6,4 @@ from helpers.words.text import Text
 
 def shell_html(language: str) -> str:
     """The page as HTML; what it shows it gets from the server of the preview."""
-    return html.page("preview.html.j2", Text(language), script="preview.js", with_drawings=False)
+    return html.page("preview.html.j2", Text(language), script="preview.js")

@@ -138,13 +138,14 @@ def _pages(area: str, data_dir: str, executed: list[tuple[Task, bytes]], whole: 
     notebooks = {task.notebook: kept.unpacked(content) for task, content in executed}
     language = executed[0][0].language
     links = factsheet.chapter_links(notebooks, language)
+    sources = pd.DataFrame(read_csv(data_folder(data_dir) / "sources.csv").records())
     pages = {
-        factsheet.page_name(name, language): chapter.chapter_html(row, name, notebook, language, (), links)
+        factsheet.page_name(name, language): chapter.chapter_html(row, name, notebook, language, (), links, sources)
         for name, notebook in notebooks.items()
     }
     if whole:
         sections = factsheet.sections(list(notebooks.values()))
-        pages[f"factsheet.{language}.html"] = factsheet.page_html(row, notebooks, sections, language)
+        pages[f"factsheet.{language}.html"] = factsheet.page_html(row, notebooks, sections, language, sources=sources)
     return {f"{area}/{name}": page.encode() for name, page in pages.items()}
 
 

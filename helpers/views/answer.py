@@ -50,7 +50,10 @@ def _level(run: Run, row: LeadRow) -> str:
 
 
 def _course(text: Text, row: LeadRow) -> str:
-    return text(f"answer.lead.course.{row.course}", since=str(row.since), until=str(row.until))
+    """The course since the first year, and since the base year when that is another."""
+    differ = row.recent != row.course and "not-known" not in (row.recent, row.course)
+    key = f"{row.course}_{row.recent}" if differ else row.course
+    return text(f"answer.lead.course.{key}", since=str(row.since), until=str(row.until), base=str(row.base))
 
 
 # Done, found, not known -----------------------------------------------------------------------------------

@@ -183,10 +183,15 @@ def _column(run: Run, theme: str, kind: str, own: pd.DataFrame, shared: pd.DataF
     blocks: list[Block] = [Heading(text=text(_kind(kind, rows)), level=4), *_limit(text, theme, kind)]
     if len(rows):
         return [*blocks, Bullets(items=[_own_line(text, row) for row in each_row(rows.head(_MOST), _Tied)])]
-    of_study = of_study[of_study["scope"] == of_study["scope"].iloc[0]]  # of one group of areas
-    lines = list(each_row(of_study.head(_MOST), _Group))
+    lines = list(each_row(_first_of_study(of_study), _Group))
     whose = [] if said else [Paragraph(text=_of_study(run, lines[0]))]
     return [*blocks, *whose, Bullets(items=[_study_line(text, row) for row in lines])]
+
+
+def _first_of_study(of_kind: pd.DataFrame) -> pd.DataFrame:
+    """Those of a kind that stand where the area has none: the first of one group of areas."""
+    of_group: pd.DataFrame = of_kind[of_kind["scope"] == of_kind["scope"].iloc[0]]
+    return of_group.head(_MOST)
 
 
 def _of_study(run: Run, row: _Group) -> str:
@@ -230,25 +235,35 @@ def _limit(text: Text, theme: str, *of: Hashable) -> list[Paragraph]:
     return [Paragraph(text=text(key))] if text.has(key) else []
 
 
-def group_findings(run: Run, theme: str, of_study: pd.DataFrame) -> Blocks:
-    """All that the study set apart for its areas together, folded, with whom it comes from.
+def group_findings(run: Run, theme: str, own: pd.DataFrame, of_study: pd.DataFrame) -> Blocks:
+    """All that the study set apart for its areas together and `found` does not show, folded, with whom it comes from.
 
-    of_study: of `results.themes.of_study`.
+    own: of `results.themes.findings`; of_study: of `results.themes.of_study`.
     """
     text = run.text
-    parts.check_theme(run, theme, of_study)
+    for frame in (own, of_study):
+        parts.check_theme(run, theme, frame)
+    shown = _shown_of_study(own, of_study)
+    left = of_study[~of_study["finding"].isin(shown)]
     folds: list[Block] = []
-    for scope, rows in of_study.groupby("scope", sort=False):
+    for scope, rows in left.groupby("scope", sort=False):
         first = next(each_row(rows, _Group))
         blocks: list[Block] = [Paragraph(text=_scope_sentence(run, first))]
         for kind, of_kind in rows.groupby("kind", sort=False):
             blocks.append(Heading(text=_group_heading(text, kind, of_kind), level=4))
             blocks += _limit(text, theme, kind) + _limit(text, theme, kind, scope)
             blocks.append(Bullets(items=_group_lines(text, of_kind)))
-        whose = "with" if first.own else "without"
+        whole = len(rows) == (of_study["scope"] == scope).sum()
+        whose = "without" if not first.own else "with" if whole else "more"
         summary = text(f"theme.study_{scope}_{whose}", areas=text.in_words(int(first.n_areas)))
         folds.append(Fold(summary=summary, parts=blocks))
     return blocks_of(run, folds)
+
+
+def _shown_of_study(own: pd.DataFrame, of_study: pd.DataFrame) -> list[str]:
+    """The findings of the study that `found` shows: of kinds of which the area has none."""
+    shared = of_study[of_study["own"] & of_study["kind"].isin(_COLUMNS) & ~of_study["kind"].isin(own["kind"])]
+    return [finding for _, of_kind in shared.groupby("kind") for finding in _first_of_study(of_kind)["finding"]]
 
 
 def _group_heading(text: Text, kind: Hashable, rows: pd.DataFrame) -> str:

@@ -79,4 +79,12 @@ def test_the_command_says_what_is_in_it_and_what_is_not(tmp_path, contents, tabl
     assert made.exit_code == 0 and f"kansrijk-wijk.nl.zip: 2 of {len(tables.areas)} areas\n" in made.output
     assert "without amsterdam-nieuw-west" in made.output and "delft-west" not in made.output
     assert f"2 of {len(tables.areas)} areas, unchanged" in call().output
+    assert not (tmp_path / "index.html").exists()  # no run has made one
+    with Store(tmp_path) as store:
+        store.put_out("", "key", {"index.html": b"", "manifest.json": b"{}"})
+    call()
+    assert 'href="kansrijk-wijk.nl.zip"' in (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert "kansrijk-wijk.en.zip" not in (tmp_path / "index.en.html").read_text(encoding="utf-8")
+    with Store(tmp_path) as store:
+        assert store.is_out("") and store.has("", "manifest.json")
     assert call("--language", "fr").exit_code == 2

@@ -211,7 +211,7 @@ def made(project, task, monkeypatch):
     monkeypatch.setattr(
         work.chapter,
         "chapter_html",
-        lambda row, name, notebook, language, others, links: (
+        lambda row, name, notebook, language, others, links, sources: (
             chapters.append((name, language, others)) or "<html></html>"
         ),
     )

@@ -77,7 +77,7 @@ def test_no_page_has_frames_empty_tables_or_heads_without_scope(language):
 
 
 @pytest.mark.parametrize(
-    ("language", "title"), [("nl", "Delft-West: 2. Armoede en schulden"), ("en", "Delft-West: 2. Poverty and debts")]
+    ("language", "title"), [("nl", "Delft-West: 2. Armoede en schulden"), ("en", "Delft-West: 2. Poverty and debt")]
 )
 def test_title_and_heading_name_area_and_chapter_in_the_language_of_the_page(language, title):
     page = _page(language)

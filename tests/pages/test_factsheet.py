@@ -101,7 +101,23 @@ def test_names_become_links_and_other_words_stay_text(words, expected):
 def test_headings_skip_no_level_wherever_they_stand():
     deep = Columns(parts=[[Heading(text="a", level=4)], [Fold(summary="x", parts=[Heading(text="b", level=4)])]])
     blocks, last = stepped([deep, Heading(text="c", level=2)], above=2)
-    assert (blocks[0].parts[0][0].level, blocks[0].parts[1][0].parts[0].level, last) == (3, 4, 2)
+    assert (blocks[0].parts[0][0].level, blocks[0].parts[1][0].parts[0].level, last) == (3, 3, 2)
+
+
+def test_a_source_that_has_an_address_is_a_link_to_it():
+    """Where a line names several, each; what is no source stays text, and all of it is escaped."""
+    credits = {"CBS, Kerncijfers (CC BY 4.0), bewerkt & <b>": "https://www.cbs.nl/?a=1&b=2", "Monitor": None}
+    sources = pd.DataFrame({"credit_nl": credits.keys(), "address": credits.values()})
+    line = "CBS, Kerncijfers (CC BY 4.0), bewerkt & <b>; Monitor. Grijs <vlak>"
+    section = Section("a", "A", "first", blocks=[_spine().model_copy(update={"source": line})])
+    foot = BeautifulSoup(factsheet_html(AREA, [section], [], "nl", sources=sources), "html.parser").select_one(
+        ".kw-source"
+    )
+    (link,) = foot.find_all("a")
+    assert (link["href"], link.text) == ("https://www.cbs.nl/?a=1&b=2", "CBS, Kerncijfers (CC BY 4.0), bewerkt & <b>")
+    assert "; Monitor. Grijs <vlak>." in foot.text
+    bare = BeautifulSoup(factsheet_html(AREA, [section], [], "nl"), "html.parser").select_one(".kw-source")
+    assert not bare.find_all("a") and bare.text == foot.text
 
 
 def test_a_page_without_the_new_parts_is_still_a_page():

@@ -105,7 +105,7 @@ def test_page_has_all_figures_without_its_script(pages, tables, language):
     assert all(form.has_attr("hidden") for form in page.select("form, .kx-chosen, .kx-scripted"))
 
 
-@pytest.mark.parametrize(("language", "month"), [("nl", "Uitgave november 2026."), ("en", "Edition of November 2026.")])
+@pytest.mark.parametrize(("language", "month"), [("nl", "Uitgave november 2026."), ("en", "November 2026 edition.")])
 def test_page_says_its_edition_and_whom_to_ask(pages, tables, language, month):
     shown = pages[language].footer.get_text(" ", strip=True)
     assert shown.endswith(f"{month} {tables.edition.iloc[-1][f'contact_{language}']}")
@@ -132,6 +132,18 @@ def test_files_beside_a_factsheet_are_named_by_what_they_are(tables, tmp_path):
     assert [link["href"] for link in links] == [f"delft-west/{name}" for name in factsheet.files("nl").values()]
     named = [link.get_text().removesuffix(": Delft-West") for link in links]
     assert len(named) == len(set(named)) and {"PDF", "XLSX", "ZIP"} < set(named)
+
+
+def test_the_package_of_all_areas_is_a_link_once_it_is_there(tables, tmp_path):
+    (tmp_path / "kansrijk-wijk.nl.zip").write_bytes(b"")
+    links = {
+        code: [
+            link["href"]
+            for link in BeautifulSoup(index_html(tables, tmp_path, code, []), "html.parser").select("main p > a")
+        ]
+        for code in LANGUAGES
+    }
+    assert links == {"nl": ["kansrijk-wijk.nl.zip"], "en": []}
 
 
 def test_page_stays_small(tables, tmp_path):

@@ -92,13 +92,18 @@ def _handout(run, sentences=2, districts=10, **front):
     ]  # fmt: skip
 
 
+def _findings(run):
+    tied = results.themes.findings(run, run.area, "armoede")
+    return tied, results.evidence.group_findings(run, run.area, "armoede")
+
+
 def _whole(run):
     folded = Fold(summary="Wat er in zit", parts=[_spine("gevouwen", "area"), Paragraph(text="Diep gevouwen")])
     return [
         _front(run),
         Section("b", HOSTILE, "body", line="Een bevinding.", counts="2 aanpakken", blocks=[
             *views.theme.done(run, "armoede", results.evidence.interventions(run, run.area, "armoede")),
-            *views.theme.group_findings(run, "armoede", results.evidence.group_findings(run, run.area, "armoede")),
+            *views.theme.group_findings(run, "armoede", *_findings(run)),
             folded,
         ]),
     ]  # fmt: skip

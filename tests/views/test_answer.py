@@ -25,6 +25,7 @@ in_both_languages = pytest.mark.parametrize("language", LANGUAGES)
 def row_of_lead(**changes):
     value = Interval(49.64, 49.53, 49.75)
     row = {"level": "higher", "value": value, "rough": False, "course": "higher", "since": 2014, "until": 2024}
+    row |= {"recent": changes.get("course", "higher"), "base": 2022}
     row |= {"residents": Interval(55255.0, 55199.0, 55311.0), "districts": 14} | changes
     return pd.DataFrame([row]).astype({"value": "object", "residents": "object"})
 
@@ -58,6 +59,17 @@ def test_a_difference_is_only_said_where_it_is_an_outcome():
     assert "hoger dan in 2014" in said("nl")[0] and "lager dan in 2014" in said("nl", course="lower")[0]
     for course in ("alike", "not-known"):
         assert not any(word in said("nl", course=course)[0] for word in ("hoger", "lager", "beter", "slechter"))
+
+
+@in_both_languages
+@pytest.mark.parametrize("course", COURSES)
+@pytest.mark.parametrize("recent", COURSES)
+def test_the_course_since_the_base_year_is_said_where_it_differs(language, course, recent):
+    """As the title of the figure below it does."""
+    bold = said(language, course=course, recent=recent)[0]
+    (*_, last) = found = sentences(bold, language, ["Heerlen-Noord"])
+    assert len(found) == 2 and last.words <= LONGEST[language]
+    assert bold.count("2022") == 1 + (recent != course and "not-known" not in (recent, course))
 
 
 def test_rough_districts_are_not_called_the_area():
@@ -124,7 +136,7 @@ def test_found_says_every_outcome(language):
     ]
     assert len(set(texts)) == len(texts)
     for text in texts[:4]:
-        assert {"nl": "maten zelf geen effect", "en": "measured no effect"}[language] in text
+        assert {"nl": "maten zelf geen effect", "en": "did not measure effects"}[language] in text
     assert all(run.text("section.armoede") in text for text in texts[2:5])
 
 

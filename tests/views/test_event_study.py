@@ -56,7 +56,7 @@ def test_each_outcome_has_its_own_sentence_and_only_one_has_a_number_of_after(su
 def test_the_factsheet_says_that_it_cannot_be_told_with_how_many_areas_and_where_to_read_why(summary):
     run, found = summary
     blocks = views.verdict(run, found)
-    cannot = {"nl": "is niet te zeggen", "en": "cannot be told"}[run.language]
+    cannot = {"nl": "is niet te zeggen", "en": "cannot tell"}[run.language]
     assert cannot in blocks[0].line and cannot in blocks[1].text
     assert re.findall(r"\d+", blocks[1].text.replace("2022", "")) == ["3", "20"]
     assert f'href="{NOTEBOOK}.{run.language}.html"' in blocks_html(blocks, run.language)

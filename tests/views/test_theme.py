@@ -1,5 +1,7 @@
 """The section of a theme as a reader meets it: for each outcome by hand, and rules for all areas."""
 
+import re
+
 import pytest
 
 from helpers import views
@@ -126,13 +128,37 @@ def test_findings_of_other_areas_are_no_findings_here():
         assert list(found_of(area, theme)[1]) == []
 
 
+def folds_of(area, theme):
+    run = open_run(area)
+    own, of_study = themes.findings(run, area, theme), themes.of_study(run, area, theme)
+    return views.theme.group_findings(run, theme, own, of_study)
+
+
 def test_findings_of_the_study_stand_under_a_fold_that_says_whose_they_are():
-    run = open_run(ROOSENDAAL)
-    folds = views.theme.group_findings(run, "jonge-kind", themes.of_study(run, ROOSENDAAL, "jonge-kind"))
-    assert [fold.summary for fold in folds] == [
-        "Alle bevindingen uit de studie in tien gebieden samen",
+    assert [fold.summary for fold in folds_of(ROOSENDAAL, "jonge-kind")] == [
+        "Meer bevindingen uit de studie in tien gebieden samen",
         "Bevindingen uit fase 2, in drie andere gebieden",
     ]
+    # All kinds that the page shows are about Tilburg itself there.
+    assert folds_of("tilburg-noordwest", "armoede")[0].summary.startswith("Alle bevindingen uit de studie")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_no_finding_of_the_study_stands_on_the_page_and_under_the_fold(areas, theme):
+    """And none is lost: shown and folded are together all that the study has."""
+    for area in areas:
+        run = open_run(area)
+        own, of_study = themes.findings(run, area, theme), themes.of_study(run, area, theme)
+        of_area = set(views_lines(views.theme.found(run, theme, own, of_study[:0])))
+        shown = [line for line in views_lines(found_of(area, theme)[1]) if line not in of_area]
+        folded = views_lines(folds_of(area, theme))
+        bare = [re.sub(r" \(§\xa0.*\)$| \(in alle .*\)$", "", line) for line in (*shown, *folded)]
+        labels = [re.sub(r" \(in alle .*\)$", "", line) for line in bare]
+        assert sorted(labels) == sorted(of_study["label_nl"]), area
+
+
+def views_lines(blocks):
+    return [item for block in flat(blocks) if isinstance(block, Bullets) for item in block.items]
 
 
 def test_findings_of_the_annex_name_no_area_as_theirs():
