@@ -56,6 +56,8 @@ def _filled(schema: dict, path: str, words, bound=lambda path: None):
         if "oneOf" in schema["items"]:
             return [_filled(_of_kind(kind), f"{path}.{kind}", words, bound) for kind in KINDS if kind not in NESTED]
         return [_filled(schema["items"], path, words, bound)]
+    if schema["type"] == "object":
+        return {}  # keys of rows: names and values are ids of one form (`model.Key`)
     if schema["type"] == "string":
         if "pattern" in schema:
             bound(path)
