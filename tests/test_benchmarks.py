@@ -1,0 +1,39 @@
+"""What a benchmark counts: the processor time of all descendants of a command, orphans too."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import PROJECT
+
+# The server that the worker is forked from ends after the command: nobody but us waits for it.
+COMMAND = """
+import multiprocessing, time
+
+def burn():
+    while time.process_time() < 1.5:
+        pass
+
+if __name__ == "__main__":
+    worker = multiprocessing.get_context("forkserver").Process(target=burn)
+    worker.start()
+    worker.join()
+"""
+
+MEASURE = """
+import sys
+from pathlib import Path
+from benchmarks.children import spent
+print(spent([sys.executable, {script!r}], Path({folder!r}), Path({folder!r}) / "log").cpu)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="orphans can only be adopted on Linux")
+def test_workers_of_a_fork_server_are_counted(tmp_path):
+    script = tmp_path / "command.py"
+    script.write_text(COMMAND, encoding="utf-8")
+    measure = MEASURE.format(script=str(script), folder=str(tmp_path))
+    result = subprocess.run([sys.executable, "-c", measure], cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    assert float(result.stdout) >= 1.5
