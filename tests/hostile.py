@@ -56,8 +56,6 @@ def _filled(schema: dict, path: str, words, bound=lambda path: None):
         if "oneOf" in schema["items"]:
             return [_filled(_of_kind(kind), f"{path}.{kind}", words, bound) for kind in KINDS if kind not in NESTED]
         return [_filled(schema["items"], path, words, bound)]
-    if schema["type"] == "object":
-        return {}  # keys of rows: names and values are ids of one form (`model.Key`)
     if schema["type"] == "string":
         if "pattern" in schema:
             bound(path)
@@ -66,7 +64,8 @@ def _filled(schema: dict, path: str, words, bound=lambda path: None):
             return SVG if path.endswith((".svg", ".narrow")) else name
         return words(path)
     whole = min(max(3, schema.get("minimum", 0)), schema.get("maximum", 3))
-    return {"integer": whole, "number": 0.5, "boolean": True}[schema["type"]]
+    keys: dict = {}  # of rows: names and values are ids of one form (`model.Key`)
+    return {"integer": whole, "number": 0.5, "boolean": True, "object": keys}[schema["type"]]
 
 
 def nodes(html: str, hostile: str = "", harmless: str = "") -> list:
