@@ -6,7 +6,10 @@ from helpers import results, views
 from helpers.session import open_run
 
 EMPTY = {"nl": "Hier valt niets te tonen: de tabel erachter is leeg.", "en": "There is nothing to show here: the table"}
-ONE_YEAR = {"nl": "Geen van deze cijfers heeft meerdere jaren", "en": "None of these figures has several years"}
+ONE_YEAR = {
+    "nl": "Geen van deze cijfers heeft meerdere jaren",
+    "en": "None of these figures has several comparable years",
+}
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

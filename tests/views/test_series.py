@@ -315,9 +315,9 @@ def test_what_there_is_can_show_every_status(status):
 def test_marks_of_two_reasons_differ():
     assert len(set(views.series._MARKS.values())) == len(views.series._MARKS)
     _, rows = _available("groningen-noord", "en")
-    assert rows["Persons on social assistance"]["in-2024"].value == "low-coverage"
-    assert rows["Persons on social assistance"]["in-2025"].value == "provisional"
-    assert rows["Persons on social assistance"]["years_nl"].text == "10 years"
+    assert rows["People on social assistance"]["in-2024"].value == "low-coverage"
+    assert rows["People on social assistance"]["in-2025"].value == "provisional"
+    assert rows["People on social assistance"]["years_nl"].text == "10 years"
 
 
 def test_a_figure_that_is_dropped_from_what_there_is_is_gone():
