@@ -95,6 +95,16 @@ def _said(block):
     )
 
 
+def path_of(block: Block) -> str:
+    """The file that a block edits; empty for one that edits none."""
+    match block.asked:
+        case (
+            ("diff", path) | (_, "new" | "append" | "tag", path, *_) | (_, "cell", path, *_) | ("csv", "sheet", path, _)
+        ):
+            return path
+    return ""
+
+
 def _with_free_ports(text):
     for port in sorted(set(re.findall(r"(?:--port[ =]|http\.server )(\d+)", text))):
         with socket.socket() as free:
