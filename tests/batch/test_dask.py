@@ -227,7 +227,7 @@ def test_ctrl_c_ends_what_runs_on_the_cluster(light_project, cluster):
     with cluster.running(project) as process:
         _wait_for(lambda: len([path for path in cluster.folder.glob("pid-*") if path.read_text()]) == 2)
         process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=60)
+        _, errors = process.communicate(timeout=300)
     assert process.returncode == 130 and "Stopped." in errors
     pids = [int(path.read_text()) for path in cluster.folder.glob("pid-*")]
     _wait_for(lambda: not any(map(_runs, pids)), seconds=30)
