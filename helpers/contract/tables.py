@@ -523,7 +523,7 @@ TABLES: tuple[TableContract, ...] = (
                 pattern=r"common-element-[1-5]",
                 required=False,
             ),
-            Field("cluster", "independent cluster of sources", values=v.SOURCE_CLUSTERS),
+            Field("cluster", "cluster of sources", values=v.SOURCE_CLUSTERS),
             *PROVENANCE,
         ),
         {"common": (("findings", "finding"),)},

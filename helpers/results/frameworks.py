@@ -1,7 +1,8 @@
 """The frameworks of the literature beside the common elements of the report.
 
 The elements of the report are factors too: those with a common finding of chapter 7 in the column `common`. Counts go
-by independent cluster of sources, not by link: a framework that is cut up finely would otherwise weigh more.
+by cluster of sources, not by link: a framework that is cut up finely would otherwise weigh more. Clusters are not fully
+independent: the article and the report cite authors of NJi texts.
 
 >>> print(results.frameworks.interviewed(run).to_string(index=False))
         group  people
@@ -72,7 +73,7 @@ def _with_strength(cells: pd.DataFrame, links: pd.DataFrame, by: list[str]) -> p
 
 
 def support(run: Run) -> pd.DataFrame:
-    """Common element x independent cluster of sources, a row each: the strongest correspondence.
+    """Common element x cluster of sources, a row each: the strongest correspondence.
 
     The report is the element itself, so its own cluster is left out. Returns element (factor), common (finding),
     label_nl, label_en, cluster, strength (strong, partial or none).
@@ -112,7 +113,7 @@ def leave_one_out(run: Run) -> pd.DataFrame:
     """How the support of the five elements changes when part of the material is left out, a row per case and element.
 
     Returns case, left_out (what is: nothing, partial-links, cluster or chapter), name (which cluster or theme; else
-    empty), common, label_nl, label_en, clusters (independent literature clusters with a link) and chapters (themes
+    empty), common, label_nl, label_en, clusters (of literature with a link) and chapters (themes
     whose findings support it).
     """
     links = synthesis.mapped_links(run, "element")

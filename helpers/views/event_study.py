@@ -246,7 +246,7 @@ def support(run: Run, support: pd.DataFrame) -> Blocks:
         made_cell("gap_to_matches", _SupportRow, _gap, numeric=True),
         made_cell("unstable", _SupportRow, _left_out, numeric=True),
     ]
-    caveats = [_alike(text), text("event.unstable")]
+    caveats = [_alike(text), text("event.unstable"), text("event.no_margins")]
     title = text("event.support_title")
     block = tables.table(
         run, "voor-en-na-wijken", title, columns, rows, _source(run), caveats, highlight=rows["area"] == run.area
@@ -317,7 +317,7 @@ class _VariantRow(ComparedRow):
 def variants(run: Run, variants: pd.DataFrame) -> Blocks:
     """The study with other choices of matches; variants: of `results.event_study.variants`."""
     name = made("variant", _VariantRow, lambda text, row: text(f"event.variant.{row.variant}"))
-    caveats = [run.text("event.variants_reading")]
+    caveats = [run.text("event.variants_reading"), run.text("event.no_margins")]
     return blocks_of(run, [_compared(run, "voor-en-na-keuzes", "event.variants_title", name, variants, caveats)])
 
 
@@ -326,12 +326,11 @@ def leave_one_out(run: Run, without: pd.DataFrame) -> Blocks:
     names = run.tables.areas.set_index("area")["name"]
     rows = without.assign(name=names[without["without"]].to_numpy())
     name = tables.plain("without", "name")
-    return blocks_of(run, [_compared(run, "voor-en-na-weglaten", "event.without_title", name, rows)])
+    caveats = [run.text("event.no_margins")]
+    return blocks_of(run, [_compared(run, "voor-en-na-weglaten", "event.without_title", name, rows, caveats)])
 
 
-def _compared(
-    run: Run, id: str, title: str, name: Col, rows: pd.DataFrame, caveats: tuple[str, ...] | list[str] = ()
-) -> Table:
+def _compared(run: Run, id: str, title: str, name: Col, rows: pd.DataFrame, caveats: list[str]) -> Table:
     """A row per way of comparing; the change only where the study has one."""
     columns = [
         *(name, count("areas_compared", "areas"), count("cities"), count("supported")),

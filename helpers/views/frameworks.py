@@ -105,7 +105,7 @@ def uncovered_factors(run: Run, factors: pd.DataFrame) -> Blocks:
 
 
 def framework_matrix(run: Run, support: pd.DataFrame) -> Blocks:
-    """Common elements x independent source clusters: strong, partial or no correspondence.
+    """Common elements x source clusters: strong, partial or no correspondence.
 
     support: of `results.frameworks.support`.
     """
@@ -124,7 +124,7 @@ def framework_matrix(run: Run, support: pd.DataFrame) -> Blocks:
 
 
 def elements_by_cluster(run: Run, counts: pd.DataFrame) -> Blocks:
-    """Common elements by the number of independent clusters of literature that support them.
+    """Common elements by the number of clusters of literature that support them.
 
     counts: of `results.frameworks.clusters_by_element`.
     """

@@ -113,6 +113,14 @@ def test_no_table_has_a_number_of_after(run):
     assert run.text("event.none_after") in plot.caveats
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_tables_of_differences_without_limits_say_so(language):
+    run = open_run("breda-noord", language)
+    without = {"voor-en-na-wijken", "voor-en-na-keuzes", "voor-en-na-weglaten"}
+    said = {table.id for table in tables_in(_text_of_all(run)) if run.text("event.no_margins") in table.caveats}
+    assert said == without
+
+
 def test_where_data_carry_an_estimate_it_is_shown(run):
     made = _made_run(run, effect=EFFECT)
     blocks = _text_of_all(made)
