@@ -249,16 +249,19 @@ FEW = 1000  # residents: a figure of so few people moves by itself
 def districts(run: Run, area: str, theme: str) -> pd.DataFrame:
     """The figure of a theme (FIGURES) of an area and its districts, beside similar districts and the Netherlands.
 
-    Returns the facts of the indicator, theme, year, source and a row per role: area, district (highest first, those
-    without a value last), similar (only for what districts were not chosen by) and nl, where there is one. name: of the
-    area or district; value: Interval of what `register.own_values`, rounding or `similar.level` leave open (each in the
-    indicator's unit), None where the status says why; rough: whether a mark must show it as such (the districts only
-    come near the area, similar districts are less alike, or fewer than FEW residents live in the district);
-    against_nl: higher, lower, undecided or missing.
+    Returns the facts of the indicator, theme, year, source and a row per role, none when the area has no figure of any
+    year: area, district (highest first, those without a value last), similar (only for what districts were not chosen
+    by) and nl, where there is one. name: of the area or district; value: Interval of what `register.own_values`,
+    rounding or `similar.level` leave open (in the indicator's unit), None where the status says why; rough: whether a
+    mark must show it as such (the districts only come near the area, similar districts are less alike, or fewer than
+    FEW residents live in the district); against_nl: higher, lower, undecided or missing.
     """
     check_theme(run.tables, theme)
     found = spread.districts(run, area, [FIGURES[theme]])
     found = found.merge(run.tables.indicators[["indicator", "caveat_nl", "caveat_en"]], on="indicator")
+    columns = [*_FACTS, "theme", "year", "source", *_OF_ROLE, "against_nl"]
+    if found.empty:
+        return pd.DataFrame(columns=columns)
     others = pd.DataFrame(_others(run, area, FIGURES[theme]), columns=_OF_ROLE)
     is_area = others["role"] == "area"
     rows = pd.concat([others[is_area], _by_value(found), others[~is_area]], ignore_index=True)
@@ -266,7 +269,6 @@ def districts(run: Run, area: str, theme: str) -> pd.DataFrame:
     (nl,) = others.loc[others["role"] == "nl", "value"].tolist() or [None]
     gaps = [row.value - nl if row.value and nl and row.role != "nl" else None for row in each_row(rows, _OfRole)]
     against_nl = [direction(gap, "neutral") for gap in gaps]
-    columns = [*_FACTS, "theme", "year", "source", *_OF_ROLE, "against_nl"]
     return rows.assign(**facts, theme=theme, against_nl=against_nl)[columns]
 
 

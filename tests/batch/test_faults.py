@@ -316,6 +316,8 @@ def test_a_run_can_be_stopped_at_any_moment(batch, gate, number, moments):
         send(process.pid, number)
         written = process.communicate(timeout=300)[0]
         expected = {130, -number} if number == signal.SIGINT else {-number}
+        if moment == "python starts" and "init_import_site" in written:
+            expected |= {1}  # Python's own answer to Ctrl-C before a line of a program has run
         assert process.returncode in expected, (moment, process.returncode, written)
         wait_until(lambda: not run.processes())
         run.files()

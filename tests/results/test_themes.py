@@ -1,9 +1,11 @@
 """What stands in the section of a theme is chosen by content: for all areas, and by what the report has, by hand."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from helpers.contract.load import Tables
 from helpers.contract.parameters import ParameterError
 from helpers.contract.vocabulary import THEMES, TIES_OF_A_GROUP
 from helpers.results import evidence, register, similar, themes
@@ -256,6 +258,16 @@ def test_a_part_of_the_leefbaarometer_has_no_benchmark(run):
 def test_a_district_without_a_value_stands_last_with_its_reason(run):
     last = themes.districts(run, "heerlen-noord", "armoede").query("role == 'district'").iloc[-1]
     assert (last["name"], last["value"], last["status"]) == ("Wijk 23 De Hei", None, "not-published")
+
+
+def test_an_area_that_has_no_figure_of_a_theme_has_no_row(run):
+    """As one that was just added: what it is compared with does not stand there alone."""
+    figure, frames = themes.FIGURES["veerkracht"], run.tables.frames
+    values = frames["area_values"]
+    others = values[(values["indicator"] != figure) | (values["area"] != "heerlen-noord")]
+    without = replace(run, tables=Tables(frames | {"area_values": others}))
+    none = themes.districts(without, "heerlen-noord", "veerkracht")
+    assert none.empty and list(none) == list(themes.districts(run, "heerlen-noord", "veerkracht"))
 
 
 def test_what_is_rough_is_marked(run):
