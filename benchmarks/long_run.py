@@ -25,8 +25,9 @@ from pathlib import Path
 import nbformat
 import psutil
 
+from benchmarks.page import write_part
 from benchmarks.scaling import make_project
-from helpers.files import PROJECT_DIR, VERSIONS
+from helpers.files import VERSIONS
 
 OPEN = "from helpers import open_run, results, views\n\nrun = open_run(area, language, data_dir)"
 NOTEBOOKS = {  # the tagged cell of each
@@ -36,7 +37,6 @@ views.area.heading(run, "summary", place="first") + views.known.area_summary(run
 views.indicators.years_table(run, care_costs, "zorgkosten", run.text("overview.care_costs"))""",
 }
 PATIENCE = 3600  # seconds for one run
-HEADING = "## A long run"
 # What may come on top from the first to the last third: the driver keeps a line on every task that it has done.
 MORE_MB, MORE_FILES = 0.15, 2
 
@@ -216,7 +216,7 @@ def markdown(runs: list[Run], areas: int) -> str:
     """The part of docs/benchmark.md."""
     versions = ", ".join(f"{name} {number}" for name, number in VERSIONS.items())
     return (
-        f"""{HEADING}
+        f"""## A long run
 
 `python -m benchmarks.long_run`: {areas} areas, made by copying, with two light notebooks each; per cycle a notebook is
 edited, SIGKILL strikes a worker after a third of the tasks and the driver after two thirds, and the same command goes
@@ -244,9 +244,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="kansrijk-long-") as folder:
         runs = long_run(Path(folder), given.areas, given.cycles)
     if given.write:
-        page = PROJECT_DIR / "docs" / "benchmark.md"
-        before = page.read_text(encoding="utf-8").split(HEADING)[0].rstrip()
-        page.write_text(f"{before}\n\n{markdown(runs, given.areas)}", encoding="utf-8")
+        write_part(markdown(runs, given.areas))
     grown = [run.name for run in runs if not (run.driver.flat and run.server.flat)]
     sys.exit("\n".join(f"grown: {name}" for name in grown) or 0)
 

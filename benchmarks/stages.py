@@ -18,13 +18,11 @@ from pathlib import Path
 
 from benchmarks.batch import copied_project, edit, run_command
 from benchmarks.children import Spent, spent
+from benchmarks.page import write_part
 from helpers.batch.plan import areas_in, notebook_names
 from helpers.files import PROJECT_DIR
 
 _PROBE = PROJECT_DIR / "benchmarks" / "probe"
-
-
-HEADING = "## Where the time goes"
 
 
 def main() -> None:
@@ -34,11 +32,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="kansrijk-stages-") as folder:
         costs = profiled(Path(folder), list(areas_in(PROJECT_DIR / "data"))[:count])
     report = markdown(costs, count)
-    page = PROJECT_DIR / "docs" / "benchmark.md"
-    parts = [
-        part for part in page.read_text(encoding="utf-8").split("\n\n## ") if not HEADING.endswith(part.split("\n")[0])
-    ]
-    page.write_text("\n\n## ".join([parts[0], report.removeprefix("## "), *parts[1:]]), encoding="utf-8")
+    write_part(report)
     print(report)
 
 
@@ -83,7 +77,7 @@ def markdown(costs: dict[str, tuple[Spent, Counter[str]]], areas: int) -> str:
     rows += [["the rest", *rests], ["all processor time", *totals[0]], ["wall", *totals[1]]]
     head = ["seconds of processor time", *costs]
     table = "\n".join(f"| {' | '.join(row)} |" for row in [head, ["---"] * len(head), *rows])
-    return f"""{HEADING}
+    return f"""## Where the time goes
 
 `make profile BENCH_AREAS={areas}`: processor time of all processes of a run of {areas} areas, of the next one after an
 edit of one notebook, and of a run of one area alone, each with all exports; {os.cpu_count()} cores,

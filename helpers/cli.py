@@ -28,7 +28,7 @@ from helpers.batch.store import OWN, STATE, Store, StoreError
 from helpers.contract.characters import printable
 from helpers.contract.csv_files import CsvError, read_csv
 from helpers.contract.parameters import ParameterError, closest
-from helpers.contract.vocabulary import LANGUAGES, PAGE_LANGUAGES, VERDICTS
+from helpers.contract.vocabulary import AREA_KINDS, LANGUAGES, PAGE_LANGUAGES, VERDICTS
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -260,7 +260,7 @@ def notebooks_command(
     notebook: Annotated[
         str | None, typer.Option(help="Names or numbers, separated by commas; all when left out.")
     ] = None,
-    language: Annotated[str | None, typer.Option(help="nl, en or nl,en.", show_default="as for a run")] = None,
+    language: Annotated[str | None, typer.Option(help=_LANGUAGES, show_default="as for a run")] = None,
     output: _Output = files.PROJECT_DIR / "outputs",
     data_dir: _DataDir = "",
     to: _ForNotebooks = files.PROJECT_DIR / "executed_notebooks",
@@ -271,7 +271,7 @@ def notebooks_command(
     Example: kansrijk notebooks heerlen-noord --notebook 02
     """
     store = Store(output.resolve())
-    folder = str(Path(data_dir).resolve()) if data_dir else ""
+    folder = _folder_of_run(data_dir, None, None, store)
     planned = _planned({"--areas": area, "--notebooks": notebook, "--language": language}, folder, store)
     if lacking := [f"{task.name} ({why})" for task in planned if (why := store.why(task))]:
         raise _refuse(f"{area} has not been run, or with other input: {', '.join(lacking)}; kansrijk run comes first")
@@ -283,17 +283,13 @@ def notebooks_command(
             found[to / area / f"{task.name}.ipynb"] = kept.as_file(store.read(task))
         except ValueError as error:
             raise _refuse(f"{area} {task.name}: {error}; kansrijk run --force makes it again") from None
-    if not force and (changed := [path for path, content in found.items() if _differs(path, content)]):
+    if not force and (changed := [path for path, of in found.items() if path.exists() and not files.holds(path, of)]):
         raise _refuse(f"{changed[0]} is there with other content; --force replaces it, --to names another folder")
     try:
         files.write_whole(found)
     except OSError as error:
         raise _refuse(f"{to} cannot be written: {error.strerror or error}") from None
     _print(f"{len(found)} notebook{'' if len(found) == 1 else 's'} in {to / area}")
-
-
-def _differs(path: Path, content: bytes) -> bool:
-    return path.exists() and not (path.is_file() and path.read_bytes() == content)
 
 
 def _folder_of_run(data_dir: str, own: Path | None, since: Path | None, store: Store) -> str:
@@ -962,7 +958,7 @@ def aggregate_command(
     try:
         tables = load_for((name, *later), folder, renew)
         facts = tables.indicators
-        rows = aggregate(tables.wijk_values, tables.area_wijken, facts[facts["kind"].isin(("register", "series"))])
+        rows = aggregate(tables.wijk_values, tables.area_wijken, facts[facts["kind"].isin(AREA_KINDS)])
         counts, changes = recounted(tables.frames | {name: rows})
         write_tables({name: rows} | ({"row_counts": counts} if renew else {}), folder, later=later)
     except ValueError as error:

@@ -14,7 +14,7 @@ import pandas as pd
 from helpers.blocks.model import Note
 from helpers.blocks.notebook import Blocks
 from helpers.results import compare, ranks
-from helpers.session import Run
+from helpers.session import Run, area_indicators
 from helpers.views import compare as shown
 from helpers.views import parts
 
@@ -34,8 +34,7 @@ class Explorer:
         """Raises nothing for a choice that gives no figures: it is said in words."""
         self.run = run
         text, tables = run.text, run.tables
-        facts = tables.indicators
-        facts = facts[facts["kind"].isin(("register", "series")) & (facts["use"] == "shown")]
+        facts = area_indicators(tables)
         names = [(text.pick(row, "name"), row.indicator) for row in facts.itertuples()]
         areas = list(zip(tables.areas["name"], tables.areas["area"], strict=True))
         benchmarks = [(text(f"compare.{name}"), name) for name in compare.BENCHMARKS]
@@ -87,9 +86,7 @@ class Explorer:
         try:
             rows = compare.compare(self.run, *asked)
             found = Blocks([*shown.compared(self.run, rows), *shown.missing(self.run, rows)], self.run.language)
-        except (
-            ValueError
-        ) as error:  # of a run whose tables were changed meanwhile: no traceback in the place of a chart
+        except ValueError as error:  # of tables that were changed meanwhile: no traceback in the place of a chart
             note = Note(tone="missing", text=self.run.text("explore.refused", why=str(error)))
             rows, found = pd.DataFrame(columns=_COLUMNS), parts.blocks_of(self.run, [note])
         self.output.outputs = (_output(found._repr_mimebundle_()),)

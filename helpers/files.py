@@ -24,6 +24,11 @@ def is_folder(name: str | Path) -> bool:
         return False
 
 
+def holds(path: Path, content: bytes) -> bool:
+    """Whether there is a file with just this content."""
+    return path.is_file() and path.read_bytes() == content
+
+
 def content_of(path: Path, most: int = -1) -> bytes:
     """The bytes of a file, or of the file that a link leads to; no more than `most`, unless that is negative.
 

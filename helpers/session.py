@@ -9,7 +9,7 @@ import pandas as pd
 
 from helpers.contract.load import Tables, load_tables
 from helpers.contract.parameters import Parameters, check_area, check_names, checked_parameters
-from helpers.contract.vocabulary import THEMES
+from helpers.contract.vocabulary import AREA_KINDS, THEMES
 from helpers.files import check_own_project
 from helpers.words.text import Text
 
@@ -98,6 +98,12 @@ def kinds_of(tables: Tables) -> dict[str, str]:
     """What each indicator is, for who asks for it where those of another kind are wanted."""
     facts = tables.indicators
     return {name: f"is of kind {kind}" for name, kind in zip(facts["indicator"], facts["kind"], strict=True)}
+
+
+def area_indicators(tables: Tables) -> pd.DataFrame:
+    """The rows of `indicators` that areas have figures of, but for those that are withheld."""
+    facts = tables.indicators
+    return facts[facts["kind"].isin(AREA_KINDS) & (facts["use"] == "shown")]
 
 
 def theme_row(run: Run, theme: str) -> pd.Series:

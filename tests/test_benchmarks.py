@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from benchmarks.page import PAGE, with_part
 from tests.conftest import PROJECT
 
 # The server that the worker is forked from ends after the command: nobody but us waits for it.
@@ -37,3 +38,12 @@ def test_workers_of_a_fork_server_are_counted(tmp_path):
     result = subprocess.run([sys.executable, "-c", measure], cwd=PROJECT, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
     assert float(result.stdout) >= 1.5
+
+
+def test_a_part_of_the_page_leaves_the_others_as_they_are():
+    page = "# Page\n\nFirst.\n\n## One\n\n1\n\n## Two\n\n2\n"
+    assert with_part(page, "## One\n\nnew\n") == page.replace("1", "new")
+    assert with_part(page, "## Three\n\n3") == page + "\n## Three\n\n3\n"
+    kept = PAGE.read_text(encoding="utf-8")
+    heading = "## Where the time goes"
+    assert heading in kept and with_part(kept, kept[kept.index(heading) :].partition("\n\n## ")[0]) == kept

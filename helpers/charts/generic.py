@@ -182,12 +182,19 @@ class _Plan:
             raise ValueError(f"column {self.columns[0]!r} has words; expected numbers, such as years, for lines")
 
 
+def is_missing(value: object) -> bool:
+    """Whether a value of a frame is none: not there, no number, or an Interval that is not known."""
+    if isinstance(value, Interval):
+        return not value.known
+    return value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value))
+
+
 def _measured(value: object, column: str) -> Interval | None:
     """A value as an Interval, None when there is none. Raises ValueError for what is no number."""
-    if isinstance(value, Interval):
-        return value if value.known else None
-    if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
+    if is_missing(value):
         return None
+    if isinstance(value, Interval):
+        return value
     if isinstance(value, bool | np.bool_) or not isinstance(value, int | float | np.integer | np.floating):
         raise ValueError(f"column {column!r} has {value!r}; expected Intervals or numbers")
     return Interval.exact(float(value))

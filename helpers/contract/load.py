@@ -17,7 +17,7 @@ from helpers.contract.fields import Field, TableContract
 from helpers.contract.parameters import closest
 from helpers.contract.rules import broken_rules
 from helpers.contract.tables import BY_NAME, TABLES
-from helpers.files import PROJECT_DIR, digest, is_folder, write_whole
+from helpers.files import PROJECT_DIR, digest, holds, is_folder, write_whole
 from helpers.words.fonts import undrawable
 
 DEFAULT_DATA_DIR = PROJECT_DIR / "data"
@@ -105,9 +105,10 @@ def load_for(made: tuple[str, ...], data_dir: Path, renew: bool = False) -> Tabl
     """
     problems: list[str] = []
     frames = _all_checked(data_dir, {}, problems, counted=not renew)
+    others = _of_others(problems, made)
     unread = any(name not in frames for name in made[1:])  # only the first one is made by the command itself
-    if _of_others(problems, made) or unread:
-        raise DataError(problems if unread else _of_others(problems, made))
+    if others or unread:
+        raise DataError(problems if unread else others)
     return Tables(frames)
 
 
@@ -177,12 +178,8 @@ def folder_with(contents: dict[str, bytes], data_dir: str, state: Path) -> Path:
     whole = {name: contents.get(name) or content_of(source / f"{name}.csv") for name in BY_NAME}
     folder = state / digest(*(part for item in sorted(whole.items()) for part in item))
     files = {folder / f"{name}.csv": content for name, content in whole.items()}
-    write_whole({path: content for path, content in files.items() if not _is(path, content)})
+    write_whole({path: content for path, content in files.items() if not holds(path, content)})
     return folder
-
-
-def _is(path: Path, content: bytes) -> bool:
-    return path.is_file() and path.read_bytes() == content
 
 
 def renew_row_counts(data_dir: Path) -> list[str]:

@@ -13,7 +13,7 @@ import pandas as pd
 from helpers.contract.editions import Edition, EditionError, read_edition
 from helpers.contract.load import DEFAULT_DATA_DIR, DataError, Tables, folder_with, load_tables, tables_with
 from helpers.contract.tables import BY_NAME
-from helpers.contract.vocabulary import OWN_PREFIX
+from helpers.contract.vocabulary import AREA_KINDS, OWN_PREFIX
 
 # What is taken from an earlier edition, by table.
 _AREA_VALUES = (
@@ -26,7 +26,6 @@ _TAKEN = {
     "sources": ("source", "edition"),
     "edition": ("edition",),
 }
-_KINDS = ("register", "series")  # of indicators that areas have figures of
 
 
 def folder_with_previous(since: Path, data_dir: str, state: Path) -> tuple[Path, str]:
@@ -101,9 +100,9 @@ def _taken(old: Edition, name: str) -> pd.DataFrame:
 def _may_be_shown(rows: pd.DataFrame, base: Tables) -> pd.Series:
     """Figures of areas that there are now, shown then and not withheld now, and not a user's own."""
     facts = base.indicators
-    shown = facts["kind"].isin(_KINDS) & (facts["use"] == "shown")
+    shown = facts["kind"].isin(AREA_KINDS) & (facts["use"] == "shown")
     hidden = set(facts.loc[~shown, "indicator"])
-    then = rows["kind"].isin(_KINDS) & (rows["use"] == "shown") & ~rows["source"].str.startswith(OWN_PREFIX)
+    then = rows["kind"].isin(AREA_KINDS) & (rows["use"] == "shown") & ~rows["source"].str.startswith(OWN_PREFIX)
     return then & ~rows["indicator"].isin(hidden) & rows["area"].isin(base.areas["area"])
 
 

@@ -9,7 +9,7 @@ from itertools import repeat
 import numpy as np
 import pandas as pd
 
-from helpers.contract.vocabulary import MONITOR, THEMES, UNITS, VALUE_STATUSES
+from helpers.contract.vocabulary import AREA_KINDS, MONITOR, THEMES, UNITS, VALUE_STATUSES
 
 Frames = dict[str, pd.DataFrame]  # by name of the table
 
@@ -29,9 +29,9 @@ _OF_MONITOR = ("effect", "context", "realisation")
 _KINDS_OF_TABLE = {
     "indicator_values": ("effect", "context"),
     "realisation_values": ("realisation",),
-    "wijk_values": ("register", "series", "denominator"),
-    "region_values": ("register", "series"),
-    "area_values": ("register", "series"),
+    "wijk_values": (*AREA_KINDS, "denominator"),
+    "region_values": AREA_KINDS,
+    "area_values": AREA_KINDS,
     "breaks": ("series",),
     "correspondences": ("series",),
 }
@@ -151,7 +151,7 @@ def _wrong_previous(values: pd.DataFrame) -> list[str]:
 
 def _without_weight(indicators: pd.DataFrame) -> list[str]:
     """What districts are weighted with must be known for all that is computed from districts."""
-    wrong = indicators["kind"].isin(("register", "series")) & indicators["weight"].isna()
+    wrong = indicators["kind"].isin(AREA_KINDS) & indicators["weight"].isna()
     return _lines("indicators", indicators, wrong, "weight", ["a denominator, or none"] * len(indicators))
 
 

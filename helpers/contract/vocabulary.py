@@ -99,6 +99,16 @@ NOT_SAID = "not-said"  # of a user's own figure whose publisher may have measure
 # effect, context and realisation are of the monitor. Register and series are of areas: one edition of CBS, and the
 # years of several publishers. A denominator only serves to add up districts.
 INDICATOR_KINDS = ("effect", "context", "realisation", "register", "series", "denominator")
+AREA_KINDS = ("register", "series")  # of which an area itself has figures
+
+
+# Columns by which a row of a page leads to rows of the project's tables: ids, with the table that has each of them, and
+# what tells rows of one id apart.
+ROW_IDS = {
+    **{"area": "areas", "indicator": "indicators", "finding": "findings", "intervention": "interventions"},
+    **{"spillover": "spillovers", "wk_code": "district_profiles"},
+}
+WITHIN_AN_ID = ("year", "region", "subgroup", "definition", "source")
 
 
 # points: a difference between scores.

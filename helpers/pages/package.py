@@ -21,6 +21,7 @@ from helpers.blocks.model import Column, Table
 from helpers.contract.fields import Field, TableContract
 from helpers.contract.provenance import origin_of
 from helpers.contract.tables import TABLES
+from helpers.contract.vocabulary import ROW_IDS, WITHIN_AN_ID
 from helpers.pages.downloads import EPOCH
 from helpers.pages.exports import Published
 from helpers.words.text import Text
@@ -176,20 +177,8 @@ def _type_of(values: list[str | int | float]) -> str:
     return "number" if values and all(isinstance(value, int | float) for value in values) else "string"
 
 
-# From a row of a page to rows of the project's tables. In the order of the file; targets: the table whose rows each
-# names, for those that name one.
-_KEYS = {
-    **{"area": "areas", "indicator": "indicators", "finding": "findings", "intervention": "interventions"},
-    **{
-        "spillover": "spillovers",
-        "wk_code": "",
-        "year": "",
-        "region": "",
-        "subgroup": "",
-        "definition": "",
-        "source": "",
-    },
-}
+# From a row of a page to rows of the project's tables, in the order of the file.
+_KEYS = (*ROW_IDS, *WITHIN_AN_ID)
 
 
 def _keys(shown: list[Published], rows: Mapping[str, pd.DataFrame], text: Text) -> list[Resource]:
@@ -225,11 +214,11 @@ def _keys(shown: list[Published], rows: Mapping[str, pd.DataFrame], text: Text) 
 
 
 def _to_rows(lines: list[list[Value]], rows: Mapping[str, pd.DataFrame]) -> list[_Json]:
-    """References of which all values are there: a page names other areas too."""
+    """References of which all values are there: a page names other areas too. A district has rows in many tables."""
     found = []
-    for place, (name, table) in enumerate(_KEYS.items(), 2):
+    for place, (name, table) in enumerate(ROW_IDS.items(), 2):
         values = {line[place] for line in lines} - {None}
-        if table in rows and values <= {*rows[table][name]}:
+        if name != "wk_code" and table in rows and values <= {*rows[table][name]}:
             found.append({"fields": name, "reference": {"resource": table, "fields": name}})
     return found
 

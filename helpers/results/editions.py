@@ -15,7 +15,7 @@ from helpers.contract.vocabulary import OWN_PREFIX, VALUE_STATUSES
 from helpers.methods.intervals import TINY, Interval
 from helpers.results import register, series
 from helpers.rows import Record, each_row
-from helpers.session import Run
+from helpers.session import Run, area_indicators
 from helpers.words import values
 from helpers.words.text import rounded
 
@@ -87,11 +87,9 @@ def since(run: Run, area: str) -> pd.DataFrame:
 
 def _now(tables: Tables, area: str) -> pd.DataFrame:
     """The figures of an area that are shown, in the columns of `previous_values`, in part."""
-    facts = tables.indicators
-    shown = facts[facts["kind"].isin(("register", "series")) & (facts["use"] == "shown")]
     rows = tables.area_values
     rows = rows[(rows["area"] == area) & (rows["subgroup"] == "all") & ~rows["source"].str.startswith(OWN_PREFIX)]
-    rows = rows.merge(shown[["indicator", *_FACTS]], on="indicator")
+    rows = rows.merge(area_indicators(tables)[["indicator", *_FACTS]], on="indicator")
     return rows.assign(source_edition=rows["source"].map(tables.sources.set_index("source")["edition"]))
 
 

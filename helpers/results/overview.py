@@ -15,6 +15,7 @@ import pandas as pd
 
 from helpers.contract.load import Tables
 from helpers.contract.parameters import check_names
+from helpers.contract.vocabulary import AREA_KINDS
 from helpers.methods import matching
 from helpers.methods.intervals import Interval
 from helpers.results import register, series
@@ -82,7 +83,7 @@ def figures(tables: Tables, indicators: Sequence[str] = (*FIGURES, SIZE)) -> pd.
     None). An indicator that no area has a value of has no row. Raises ParameterError for one of another kind.
     """
     facts = tables.indicators.set_index("indicator")
-    allowed = facts.index[facts["kind"].isin(("register", "series"))]
+    allowed = facts.index[facts["kind"].isin(AREA_KINDS)]
     check_names("indicator", indicators, allowed, kinds_of(tables))
     registers = register.own_values(tables)
     found = []

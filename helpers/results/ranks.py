@@ -25,7 +25,7 @@ from helpers.methods.intervals import Interval
 from helpers.results import register, series
 from helpers.results.uncertainty import unknown_error
 from helpers.rows import Record, each_row
-from helpers.session import Run, kinds_of, row_of
+from helpers.session import Run, area_indicators, kinds_of, row_of
 
 # A discovery: of all that are called one, at most this share is expected to be false.
 FALSE_DISCOVERIES = 0.05
@@ -127,8 +127,7 @@ def kind_of(tables: Tables, indicator: str) -> str:
     Raises ParameterError, with what it is, for another one: the monitor gives means of areas together, so no area has a
     value there.
     """
-    facts = tables.indicators
-    shown = facts[facts["kind"].isin(("register", "series")) & (facts["use"] == "shown")]
+    shown = area_indicators(tables)
     kinds = kinds_of(tables)
     try:
         check_names("indicator", [indicator], shown["indicator"], kinds)
@@ -138,7 +137,7 @@ def kind_of(tables: Tables, indicator: str) -> str:
                 f"{error}; the report gives means of the twenty areas together, no value of an area"
             ) from None
         raise
-    return str(row_of(facts, "indicator", indicator)["kind"])
+    return str(row_of(shown, "indicator", indicator)["kind"])
 
 
 def _rankable(run: Run, indicator: str) -> pd.Series:

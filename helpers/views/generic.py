@@ -19,7 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from helpers.blocks.model import Cell, Id, Note, Table
 from helpers.blocks.notebook import Blocks
-from helpers.charts.generic import Checked, plain_name
+from helpers.charts.generic import Checked, is_missing, plain_name
 from helpers.methods.intervals import Interval
 from helpers.rows import Record, check_columns
 from helpers.session import Run
@@ -104,12 +104,12 @@ def _source(run: Run, frame: pd.DataFrame, source: str) -> str:
 
 def _kind(value: object) -> str:
     """What a value of a frame is, in words."""
+    if is_missing(value):
+        return "missing"
     if isinstance(value, Interval):
-        return "Interval" if value.known else "missing"
+        return "Interval"
     if isinstance(value, str):
         return "text"
-    if value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value)):
-        return "missing"
     if isinstance(value, bool | np.bool_):
         return "other"
     if isinstance(value, int | np.integer):

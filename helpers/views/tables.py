@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.blocks.model import Cell, Column, Table
-from helpers.contract.vocabulary import LANGUAGES
+from helpers.contract.vocabulary import LANGUAGES, ROW_IDS, WITHIN_AN_ID
 from helpers.rows import R, Record, check_columns, columns_of, each_row
 from helpers.session import Run
 from helpers.views import parts
@@ -81,23 +81,14 @@ def table(
     )
 
 
-# Columns by which rows of the project's tables are found: ids, with the table that has each of them, and what tells
-# rows of one id apart.
-_IDS = {
-    **{"area": "areas", "indicator": "indicators", "wk_code": "district_profiles"},
-    **{"finding": "findings", "intervention": "interventions", "spillover": "spillovers"},
-}
-_WITHIN_AN_ID = ("year", "region", "subgroup", "definition", "source")
-
-
 def keys_of(run: Run, rows: pd.DataFrame) -> dict[str, list[str | int | None]]:
-    """What the rows of a frame have of these columns; a column that means something else is left out."""
+    """What the rows of a frame have of ROW_IDS and WITHIN_AN_ID; a column that means something else is left out."""
     if not rows.columns.is_unique:
         return {}
     of_cells = list(each_row(rows, GridRow)) if "cells" in rows else []
-    known = {name: {*run.tables.frames[table][name]} for name, table in _IDS.items() if name in rows}
+    known = {name: {*run.tables.frames[table][name]} for name, table in ROW_IDS.items() if name in rows}
     found: dict[str, list[str | int | None]] = {}
-    for name in [name for name in (*_IDS, *_WITHIN_AN_ID) if name in rows]:
+    for name in [name for name in (*ROW_IDS, *WITHIN_AN_ID) if name in rows]:
         values = [_shared(row, name) for row in of_cells] if of_cells else rows[name].tolist()
         keys = [_key(value) for value in values]
         given = {key for key in keys if key is not None}
