@@ -28,6 +28,7 @@ STEADY = ([200.0] * 9, [19] * 9)
         (*STEADY, True),
         ([200.0, 400.0, 200.0] * 3, STEADY[1], True),  # a moment of much memory is not growth
         ([200.0 - number for number in range(9)], [19, 17, 18] * 3, True),
+        (STEADY[0], [10, 7, 7, 7, 7, 7, 10, 10, 10], True),  # two tasks at a time, one, then two again
         ([200.0 + 10 * number for number in range(9)], STEADY[1], False),
         (STEADY[0], [19 + number for number in range(9)], False),
         (STEADY[0], [19] * 6 + [30] * 3, False),
