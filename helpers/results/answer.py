@@ -21,6 +21,7 @@ from helpers.methods.intervals import Interval
 from helpers.results import courses, evidence, register, similar, spread
 from helpers.results.similar import LevelRow
 from helpers.results.themes import by_evidence
+from helpers.results.uncertainty import unknown_error
 from helpers.rows import Record, each_row
 from helpers.session import Run, kinds_of, without_area
 
@@ -34,7 +35,7 @@ LEAD = KEY_FIGURES[0]  # what the first sentence is about
 RESIDENTS = "cbs-inwoners"
 
 # What is said of a level beside similar districts. unsure: fewer than three in four of the other choices of districts
-# give the same direction.
+# give the same direction, or the figure has an error that is not known (`results.uncertainty`).
 LEVELS = ("higher", "lower", "higher-unsure", "lower-unsure", "undecided", "poor", "no-similar", "no-value")
 _ENOUGH = 0.75
 
@@ -110,6 +111,7 @@ class _Compared(Record):
     quality: str
     agree: int
     others: int
+    nature: str
 
 
 def level_outcome(row: _Compared) -> str:
@@ -117,7 +119,8 @@ def level_outcome(row: _Compared) -> str:
 
     higher and lower only when the interval of the gap lies on one side of zero: rounding and weights of the area's
     figure, and which districts there were to choose from. They are unsure when fewer than three in four of the other
-    choices agree. Nothing is said beside districts that are a poor match.
+    choices agree, and for a figure of a survey or model, whose own error that interval does not hold. Nothing is said
+    beside districts that are a poor match.
     """
     if row.own is None:
         return "no-value"
@@ -128,7 +131,8 @@ def level_outcome(row: _Compared) -> str:
     if row.gap.sign == 0:
         return "undecided"
     word = "higher" if row.gap.sign > 0 else "lower"
-    return word if row.agree >= _ENOUGH * row.others else f"{word}-unsure"
+    sure = row.agree >= _ENOUGH * row.others and not unknown_error(row.nature)
+    return word if sure else f"{word}-unsure"
 
 
 # Values -------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ whole city, such as a change of registration, as far as it happens to both alike
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -25,7 +26,7 @@ from helpers.results.indicators import direction
 from helpers.results.ranks import COUNTED
 from helpers.results.uncertainty import unknown_error
 from helpers.rows import Record, each_row
-from helpers.session import Run, kinds_of
+from helpers.session import Run, kinds_of, row_of
 
 # What a slope is of: the area's own figures, or these minus what they are held against.
 MEASURES = ("area", "minus")
@@ -112,7 +113,7 @@ def comparison(tables: Tables, indicators: list[str]) -> pd.DataFrame:
     own, values = _outside(tables, indicators), tables.wijk_values
     sizes = values[(values["indicator"] == "kwb-inwoners") & values["value"].notna()].sort_values("year")
     size = sizes.drop_duplicates("wk_code", keep="last").set_index("wk_code")["value"]
-    own = own.assign(gm_code="GM" + own["wk_code"].str[2:6], size=own["wk_code"].map(size))
+    own = own.assign(gm_code=_city(own), size=own["wk_code"].map(size))
     found = []
     for (gm_code, indicator, year), rows in own.groupby(["gm_code", "indicator", "year"]):
         weighted = bool(rows["size"].notna().all())
@@ -130,6 +131,11 @@ def _outside(tables: Tables, indicators: list[str]) -> pd.DataFrame:
     outside = ~values["wk_code"].isin(tables.area_wijken["wk_code"])
     own = series.steady(tables, values[outside & values["indicator"].isin(indicators) & values["value"].notna()])
     return own[own.groupby(["wk_code", "indicator"])["year"].transform("nunique") == _years(own)]
+
+
+def _city(values: pd.DataFrame) -> pd.Series:
+    """The municipality that each row's district lies in, by its code."""
+    return "GM" + values["wk_code"].str[2:6]
 
 
 def _years(values: pd.DataFrame) -> pd.Series:
@@ -235,7 +241,7 @@ def change(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataFrame:
       between any two years), too-few-points (one year) or no-value; meaning (`indicators.direction`);
     - against, districts, weighted (as `lines`), minus (the same change of value minus other, of minus_first_year to
       minus_last_year; None where minus_reason says why: number, of people or homes; no-benchmark; or cut) and
-      minus_meaning;
+      minus_meaning. Against districts its limits are those with the one that rose most or least in place of their mean;
     - slope and minus_slope (Intervals in units per year, of the area and of minus; None where there is none): with
       partial pooling over all areas, a 95 % interval (`methods.panels.pooled_slopes`). It holds that years
       wobble around a line and that the mean course is not known; not what `unknown_error` names. slope_outcome and
@@ -250,7 +256,12 @@ def change(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataFrame:
     slopes = run.tables.area_slopes
     kept = {(row.indicator, row.measure): row for row in each_row(slopes[slopes["area"] == area], _Kept)}
     of_indicator = dict(iter(rows.groupby("indicator")))
-    found = [_changed(row, of_indicator.get(row.indicator, rows[:0]), kept) for row in each_row(facts, _Facts)]
+    outside = _outside(run.tables, facts["indicator"].tolist())
+    outside = outside[_city(outside) == row_of(run.tables.areas, "area", area)["gm_code"]]
+    found = [
+        _changed(row, of_indicator.get(row.indicator, rows[:0]), outside[outside["indicator"] == row.indicator], kept)
+        for row in each_row(facts, _Facts)
+    ]
     return facts.join(pd.DataFrame(found).astype(_TYPES))
 
 
@@ -279,10 +290,13 @@ class _Kept(Record):
     outcome: str
 
 
-def _changed(facts: _Facts, rows: pd.DataFrame, kept: dict[tuple[str, str], _Kept]) -> dict[str, object]:
+def _changed(
+    facts: _Facts, rows: pd.DataFrame, outside: pd.DataFrame, kept: dict[tuple[str, str], _Kept]
+) -> dict[str, object]:
+    """rows: of `_lines`; outside: the districts of the same city that `comparison` is the mean of."""
     part, minus_part = comparable(rows), comparable(rows, "minus", "minus_segment")
     ends, minus_ends = _ends(part, "value"), _ends(minus_part, "minus")
-    difference, minus = _difference(part, "value"), _difference(minus_part, "minus")
+    difference, minus = _difference(part, "value"), _minus(minus_part, outside)
     against = rows[rows["against"] != ""].tail(1)
     known = int(rows["value"].notna().sum())
     return {
@@ -344,6 +358,28 @@ def _difference(part: pd.DataFrame, value: str) -> Interval | None:
         return None
     values: list[Interval] = part[value].tolist()
     return values[-1] - values[0]
+
+
+def _minus(part: pd.DataFrame, outside: pd.DataFrame) -> Interval | None:
+    """Last minus first of value minus other; against districts its limits hold which of them one takes.
+
+    Of two or three districts the mean hangs on which these happen to be: limits of rounding alone would look too sure.
+    """
+    difference = _difference(part, "minus")
+    if difference is None or outside.empty:
+        return difference
+    own = part["value"].iloc[-1] - part["value"].iloc[0]
+    of_year = {year: rows.set_index("wk_code") for year, rows in outside.groupby("year")}
+    before, after = (of_year[year] for year in part["year"].iloc[[0, -1]])
+    rises = [
+        Interval.published(*after.loc[code, _ROUNDED]) - Interval.published(*before.loc[code, _ROUNDED])
+        for code in before.index
+    ]
+    each = [own - rise for rise in rises]
+    return replace(difference, lower=min(one.lower for one in each), upper=max(one.upper for one in each))
+
+
+_ROUNDED = ["value", "precision"]
 
 
 def _outcome(difference: Interval | None, known: int) -> str:

@@ -137,7 +137,6 @@ class CoefficientRow(Record):
     clustered: Interval | None
     flipped: Interval | None
     flipped_p: float | None
-    random: Interval | None
     random_p: float | None
 
 
@@ -160,6 +159,16 @@ class ComparedRow(Record):
     gap: float  # mean in BASE, points
     flipped_p: float | None  # joint test of the editions before; None with too few cities to say anything
     change: Interval | None  # since BASE, by flipping signs; None unless `summary` has one
+
+
+class PlaceboAreaRow(Record):
+    """A row of `placebo_areas`."""
+
+    year: int
+    areas: int
+    change: float
+    drawn: Interval
+    p: float
 
 
 class RegressionRow(Record):
@@ -249,22 +258,19 @@ def coefficients(run: Run) -> pd.DataFrame:
     """The event study: how much further areas were from their matches than in BASE, a row per edition.
 
     Returns year, before, matched_on (bool: near zero by construction, so no proof), clustered and flipped (Interval of
-    the change in points, 95 %, `methods.event_study`), flipped_p, random (Interval: the middle 95 % of the same for
-    districts outside the programme drawn at random in the same cities, around their median) and random_p (of the areas
-    in cities where this can be done). None in BASE, and after it unless `summary` has a change.
+    the change in points, 95 %, `methods.event_study`), flipped_p and random_p (of `placebo_areas`). None in BASE, and
+    after it unless `summary` has a change.
     """
     study = _study(run.tables)
-    effects, drawn = study.main.effects, study.drawn
+    effects = study.main.effects
     rows = pd.DataFrame({"year": _years_of(study.main.gaps)})
     rows["before"] = rows["year"] <= BASE
     rows["matched_on"] = rows["year"].isin(_editions_matched_on(study.main.gaps, BASE))
     rows["clustered"] = _intervals(effects, "clustered")
     rows["flipped"] = _intervals(effects, "flipped")
     rows["flipped_p"] = effects["flipped_p"].to_numpy()
-    limits = drawn.means.quantile([0.5, 0.025, 0.975])
-    rows["random"] = _objects([_interval(*limits[year]) for year in rows["year"]])
-    rows["random_p"] = drawn.p.to_numpy()
-    measured = ["clustered", "flipped", "flipped_p", "random", "random_p"]
+    rows["random_p"] = study.drawn.p.to_numpy()
+    measured = ["clustered", "flipped", "flipped_p", "random_p"]
     rows[measured] = rows[measured].astype(object).mask(rows["year"] == BASE, None)
     return study.shown(rows, measured)
 
@@ -277,6 +283,22 @@ def false_starts(run: Run) -> pd.DataFrame:
     from base to until in points, by flipping signs; None with too few cities) and flipped_p.
     """
     return _study(run.tables).starts.copy()
+
+
+def placebo_areas(run: Run) -> pd.DataFrame:
+    """What districts outside the programme do, drawn at random in place of the areas: a row per edition before BASE.
+
+    Drawn are as many districts of the same city as it has areas, each against its own matches, in cities that have as
+    many. Returns year, areas (in those cities), change (how much further they were from their matches than in BASE, a
+    mean in points), drawn (Interval in points: the middle 95 % of the same of `methods.event_study.DRAWS` draws, around
+    their median) and p (two-sided: the share of draws as far from zero as change).
+    """
+    drawn = _study(run.tables).drawn
+    limits = drawn.means.quantile([0.5, 0.025, 0.975])
+    years = [year for year in _years_of(drawn.means) if year < BASE]
+    rows = pd.DataFrame({"year": years, "areas": drawn.areas, "change": drawn.observed[years].to_numpy()})
+    rows["drawn"] = _objects([_interval(*limits[year]) for year in years])
+    return rows.assign(p=drawn.p[years].to_numpy())
 
 
 def leave_one_out(run: Run) -> pd.DataFrame:
@@ -459,6 +481,7 @@ class _Drawn:
     """Districts outside the programme drawn at random in place of the areas."""
 
     means: pd.DataFrame  # change since the base, a row per draw and a column per edition
+    observed: pd.Series  # the same of the areas in whose cities can be drawn, by edition
     p: pd.Series  # by edition
     before_p: float
     areas: int
@@ -528,7 +551,7 @@ def _drawn(scores: _Scores, main: _Matched) -> _Drawn:
     before = (observed.index < BASE).tolist()
     p, _ = methods.random_p(observed, means)
     _, before_p = methods.random_p(observed[before], means[:, before])
-    return _Drawn(pd.DataFrame(means, columns=observed.index), p, before_p, int(treated.sum()))
+    return _Drawn(pd.DataFrame(means, columns=observed.index), observed, p, before_p, int(treated.sum()))
 
 
 def _starts(scores: _Scores) -> pd.DataFrame:

@@ -22,8 +22,10 @@ from helpers.results.event_study import (
     FEWEST_AREAS,
     LEVEL,
     MATCHED,
+    VARIANTS,
     ComparedRow,
     FalseStartRow,
+    PlaceboAreaRow,
     RegressionRow,
     Summary,
     SupportRow,
@@ -303,6 +305,19 @@ def before(run: Run, summary: Summary, starts: pd.DataFrame) -> Blocks:
     return blocks_of(run, [Paragraph(text=text("event.joint", **joint)), Paragraph(text=text("event.no_proof")), block])
 
 
+def placebo_areas(run: Run, drawn: pd.DataFrame) -> Blocks:
+    """The areas beside districts drawn at random in their place; drawn: of `results.event_study.placebo_areas`."""
+    text = run.text
+    change = made_cell("areas_change", PlaceboAreaRow, lambda text, row: _points(text, row.change, True), numeric=True)
+    columns = [
+        *(year(), count("areas_compared", "areas"), change),
+        measured("drawn_change", PlaceboAreaRow, lambda text, row: _estimate(text, row.drawn)),
+        made_cell("random_p", PlaceboAreaRow, lambda text, row: _p_cell(text, row.p), numeric=True),
+    ]
+    title, caveats = text("event.placebo_title"), [text("event.placebo_reading")]
+    return blocks_of(run, [tables.table(run, "voor-en-na-loting", title, columns, drawn, _source(run), caveats)])
+
+
 def _start(text: Text, row: FalseStartRow) -> Cell:
     return _estimate(text, row.change) if row.change else parts.missing_cell(text, "not-computable")
 
@@ -317,8 +332,22 @@ class _VariantRow(ComparedRow):
 def variants(run: Run, variants: pd.DataFrame) -> Blocks:
     """The study with other choices of matches; variants: of `results.event_study.variants`."""
     name = made("variant", _VariantRow, lambda text, row: text(f"event.variant.{row.variant}"))
-    caveats = [run.text("event.variants_reading"), run.text("event.no_margins")]
+    caveats = [run.text("event.variants_reading"), *_not_used(run.text, variants), run.text("event.no_margins")]
     return blocks_of(run, [_compared(run, "voor-en-na-keuzes", "event.variants_title", name, variants, caveats)])
+
+
+def _not_used(text: Text, variants: pd.DataFrame) -> list[str]:
+    """Why a choice by which enough areas have enough districts is not the one that is used, when the main one fails."""
+    enough = variants[variants["supported"] >= FEWEST_AREAS]
+    if "main" in set(enough["variant"]):
+        return []
+    said = []
+    for row in each_row(enough, _VariantRow):
+        why = "unlike" if VARIANTS[row.variant].level > LEVEL else "apart" if (row.flipped_p or 1) < ALPHA else ""
+        if why:
+            name = text(f"event.variant.{row.variant}")
+            said.append(text(f"event.not_used.{why}", variant=name, supported=row.supported))
+    return said
 
 
 def leave_one_out(run: Run, without: pd.DataFrame) -> Blocks:

@@ -31,7 +31,7 @@ def of_all(run):
 
 
 # Level --------------------------------------------------------------------------------------------------
-def compared(gap=3.0, half=1.0, quality="good", agree=8, own=True, beside=True):
+def compared(gap=3.0, half=1.0, quality="good", agree=8, own=True, beside=True, nature="register"):
     value = Interval.exact(50.0)
     row = {
         "own": value if own else None,
@@ -40,6 +40,7 @@ def compared(gap=3.0, half=1.0, quality="good", agree=8, own=True, beside=True):
         "quality": quality,
         "agree": agree,
         "others": 8,
+        "nature": nature,
     }
     return next(each_row(pd.DataFrame([row]).astype(object), answer._Compared))
 
@@ -52,6 +53,9 @@ def compared(gap=3.0, half=1.0, quality="good", agree=8, own=True, beside=True):
         (compared(agree=5), "higher-unsure"),
         (compared(gap=-3.0), "lower"),
         (compared(gap=-3.0, agree=0), "lower-unsure"),
+        (compared(nature="survey"), "higher-unsure"),  # its own error is in no interval
+        (compared(gap=-3.0, nature="model"), "lower-unsure"),
+        (compared(half=4.0, nature="survey"), "undecided"),
         (compared(half=3.0), "undecided"),  # an interval that ends at zero has zero in it
         (compared(half=4.0), "undecided"),
         (compared(quality="partly"), "higher"),

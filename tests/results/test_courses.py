@@ -86,6 +86,31 @@ def test_change_is_between_the_ends_of_the_longest_comparable_part(changed):
     assert changed.loc["kwb-wmo", "outcome"] == "level"
 
 
+@pytest.mark.parametrize("area", ["schiedam-nieuwland-en-oost", "breda-noord", "rotterdam-zuid"])
+def test_minus_districts_has_the_limits_of_those_that_rose_most_and_least(run, area):
+    """By the table itself; wider than rounding, and of two districts as wide as these two differ."""
+    row = courses.change(run, area, ["lbm-score"]).iloc[0]
+    scores, areas = run.tables.wijk_values.query("indicator == 'lbm-score'"), run.tables.areas.set_index("area")
+    scores = scores[scores["wk_code"].str[2:6] == areas.loc[area, "gm_code"][2:]]
+    scores = scores[~scores["wk_code"].isin(run.tables.area_wijken["wk_code"])]
+    of_year = scores.pivot(index="wk_code", columns="year", values="value")
+    rises = (of_year[2024] - of_year[2014]).dropna()
+    rises = rises[~rises.index.isin(run.tables.breaks["region"])]  # those that jump by themselves
+    assert len(rises) == row["districts"]
+    minus, own = row["minus"], row["change"].value
+    assert minus.value == pytest.approx(own - rises.mean(), abs=1e-6)
+    assert (minus.lower, minus.upper) == pytest.approx((own - rises.max(), own - rises.min()), abs=3e-4)
+    assert minus.precision > 10 * row["change"].precision
+
+
+def test_minus_the_municipality_has_limits_of_rounding_alone(run, changed):
+    row = changed.loc["rivm-roken"] if changed.loc["rivm-roken", "minus"] else changed.loc["kwb-jeugdzorg"]
+    lines = courses.lines(run, row.name).query("area == 'rotterdam-zuid'").set_index("year")
+    first, last = lines.loc[row["minus_first_year"]], lines.loc[row["minus_last_year"]]
+    assert row["against"] == "municipality"
+    assert row["minus"] == (last["value"] - last["other"]) - (first["value"] - first["other"])
+
+
 def test_every_row_has_an_outcome_and_a_reason_for_what_is_missing(run, areas):
     for area in areas[:3]:
         for row in each_row(courses.change(run, area), ChangeRow):

@@ -90,6 +90,16 @@ def test_both_reasons_are_said_support_first():
     assert found.outcome == "too-little-support" and found.reasons == ("too-little-support", "trends-differ")
 
 
+def test_placebo_areas_are_districts_of_the_same_cities_beside_their_own_matches():
+    """With a drift before the base areas stand out from the draws; without one they lie among them."""
+    for drift, among in ((0.0, True), (0.01, False)):
+        rows = event_study.placebo_areas(_made(drift=drift))
+        assert rows["year"].is_monotonic_increasing and (rows["areas"] > 10).all()
+        first = rows.iloc[0]
+        assert (first["drawn"].lower < first["change"] < first["drawn"].upper) == among
+        assert (first["p"] > 0.05) == among and first["drawn"].lower < 0 < first["drawn"].upper
+
+
 def test_a_false_start_that_shows_something_stands_in_the_way(monkeypatch):
     """The largest p-value that still does: a tenth, over the number of false starts."""
     run = _made()
@@ -112,6 +122,7 @@ def _holds_nothing_after(run):
     for frame in (event_study.variants(run), event_study.leave_one_out(run)):
         assert len(frame) and all(change is None for change in frame["change"])
     assert (event_study.false_starts(run)["until"] <= event_study.BASE).all()
+    assert (event_study.placebo_areas(run)["year"] < event_study.BASE).all()
 
 
 # Which districts are compared ---------------------------------------------------------------------------------
@@ -182,6 +193,9 @@ def test_the_data_carry_no_estimate_and_say_why(run):
     assert [change.value for change in before["flipped"]] == pytest.approx(means, abs=0.0006)
     assert before["flipped_p"].tolist() == pytest.approx([0.43, 0.28, 0.19, 0.84, 0.82, 0.85, 0.46], abs=0.01)
     assert before["random_p"].tolist() == pytest.approx([0.511, 0.230, 0.163, 0.465, 0.810, 0.731, 0.353], abs=0.01)
+    placebo = event_study.placebo_areas(run)
+    assert placebo["p"].tolist() == before["random_p"].tolist() and set(placebo["areas"]) == {15}
+    assert all(row.drawn.lower < row.change < row.drawn.upper for row in placebo.itertuples())
     assert before["matched_on"].tolist() == [False] * 3 + [True] * 4
     starts = [change.value for change in event_study.false_starts(run)["change"]]
     assert starts == pytest.approx([-0.005, 0.001, -0.004], abs=0.0006)

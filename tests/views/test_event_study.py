@@ -88,6 +88,7 @@ def _text_of_all(run):
     shown = [views.verdict(run, found), views.reasons(run, found), views.support(run, event_study.support(run))]
     shown.append(views.plot(run, found, event_study.trends(run), event_study.coefficients(run)))
     shown.append(views.before(run, found, event_study.false_starts(run)))
+    shown.append(views.placebo_areas(run, event_study.placebo_areas(run)))
     shown.append(views.variants(run, event_study.variants(run)))
     shown.append(views.leave_one_out(run, event_study.leave_one_out(run)))
     shown.append(views.regression(run, event_study.regression_to_the_mean(run)))
@@ -135,6 +136,33 @@ def test_where_data_carry_an_estimate_it_is_shown(run):
     tables = {block.id: block for block in blocks if isinstance(block, Table)}
     for id in ("voor-en-na-keuzes", "voor-en-na-weglaten"):
         assert tables[id].columns[-1].key == "change_since" and all(row[-1].limits for row in tables[id].rows)
+
+
+def test_a_choice_with_enough_districts_that_is_not_used_says_why(summary):
+    """All districts of the city (12 areas) are not alike; in other cities too (17) scores moved apart before."""
+    run, _ = summary
+    rows = event_study.variants(run)
+    (block,) = views.variants(run, rows)
+    names = {name: run.text(f"event.variant.{name}") for name in event_study.VARIANTS}
+    said = {name: [line for line in block.caveats if f'"{names[name]}"' in line] for name in names}
+    assert {name: re.findall(r"\d+", *lines) for name, lines in said.items() if lines} == {
+        **{"whole-city": ["12"], "other-cities": ["17"]}
+    }
+    words = {"nl": ("lijken minder", "uit elkaar"), "en": ("less like", "moving apart")}[run.language]
+    assert words[0] in said["whole-city"][0] and words[1] in said["other-cities"][0]
+    (block,) = views.variants(run, rows.assign(supported=10))  # then the choice itself has enough
+    assert not [line for line in block.caveats if '"' in line]
+
+
+def test_placebo_areas_are_shown_with_the_range_of_the_draws(summary):
+    run, _ = summary
+    rows = event_study.placebo_areas(run)
+    (block,) = views.placebo_areas(run, rows)
+    for row, shown in zip(rows.itertuples(), block.rows, strict=True):
+        year, areas, change, drawn, p = shown
+        assert (year.value, areas.value, p.value) == (row.year, row.areas, round(row.p, 3))
+        assert change.value == pytest.approx(row.change, abs=0.0005)
+        assert (drawn.limits.lower, drawn.limits.upper) == pytest.approx((row.drawn.lower, row.drawn.upper), abs=1e-6)
 
 
 def test_support_counts_every_area_once_and_marks_the_own_one(run):
