@@ -17,7 +17,7 @@ from helpers.blocks.model import Bullets, Cell, Fold, Legend, Note, Spine, Strip
 from helpers.blocks.notebook import Blocks
 from helpers.contract.parameters import check_names
 from helpers.methods.intervals import Interval
-from helpers.results.courses import AmongRow, ChangeRow, SaidRow
+from helpers.results.courses import AGAINST, AmongRow, ChangeRow, SaidRow
 from helpers.results.synthesis import BesideRow
 from helpers.results.uncertainty import errors_of
 from helpers.rows import Record, each_row
@@ -204,7 +204,8 @@ def changes(run: Run, subject: str, changed: pd.DataFrame) -> Blocks:
     title = text("changes.title", area=run.area_name, subject=what)
     values_of = run.tables.area_values
     used = values_of[(values_of["area"] == run.area) & values_of["indicator"].isin(rows["indicator"])]
-    caveats = [text("changes.rounding"), text("changes.city"), text("changes.slope"), text("changes.cause")]
+    beside = [text(f"changes.beside.{kind}") for kind in AGAINST if (rows["against"] == kind).any()]
+    caveats = [text("changes.rounding"), *beside, text("changes.slope"), text("changes.cause")]
     caveats += parts.unknown_errors(text, rows)
     block = table(run, f"veranderd-{subject}", title, _change_columns(), rows, parts.credit(run, used), caveats)
     said = [sentence for row in each_row(rows, _Changed) for sentence in _sentences(text, row)]
