@@ -8,6 +8,7 @@ import pytest
 
 from benchmarks import preview
 from benchmarks.page import PAGE, with_part
+from benchmarks.weight import markdown, weighed
 from tests.conftest import PROJECT
 
 # The server that the worker is forked from ends after the command: nobody but us waits for it.
@@ -75,3 +76,20 @@ def test_what_the_benchmark_of_a_preview_saves_can_be_seen_in_the_page(tmp_path)
 
 def _contents(folder):
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_file_with_two_names_is_on_the_disk_once_and_copied_twice(tmp_path):
+    for area in ("breda-noord", "delft-west"):
+        (tmp_path / area / "files.nl").mkdir(parents=True)
+    first, second = (tmp_path / area / "files.nl/a.csv" for area in ("breda-noord", "delft-west"))
+    first.write_bytes(b"x" * 100_000)
+    second.hardlink_to(first)
+    (tmp_path / ".kansrijk/executed/delft-west").mkdir(parents=True)
+    (tmp_path / ".kansrijk/executed/delft-west/01.nl.ipynb.gz").write_bytes(b"x" * 10_000)
+    weight = weighed(tmp_path)
+    assert weight.names == {"CSV": 2, "executed notebooks": 1, "folders": 8}
+    assert weight.copied["CSV"] == 200_000 and weight.copied["executed notebooks"] == 10_000
+    assert 100_000 <= weight.on_disk["CSV"] < 150_000
+    du = subprocess.run(["du", "-s", "-B1", str(tmp_path)], capture_output=True, text=True, check=True).stdout
+    assert weight.on_disk.total() == int(du.split()[0])
+    assert "| CSV | 2 | 0.2 | 0.1 |" in markdown(weight, 2) and "a run of 2 areas" in markdown(weight, 2)
