@@ -93,12 +93,14 @@ profile: $(DEV)
 	$(BIN)/python -m benchmarks.stages --areas $(or $(BENCH_AREAS),4)
 
 # Opens the project's own folder; make lab ARGS="--no-browser --port 9999" for another way. What a notebook shows is left
-# out of what git keeps, once git knows the filter of .gitattributes.
+# out of what git keeps, once git knows the filter of .gitattributes. No search for language servers: it only names twenty
+# programs that are not there.
 lab: $(RUN)
 	@git config filter.nbstripout.clean >/dev/null 2>&1 || ! git rev-parse --git-dir >/dev/null 2>&1 || { \
 		git config filter.nbstripout.clean "$(BIN)/nbstripout --keep-id" && \
 		echo "Outputs of notebooks stay out of git from now on (filter.nbstripout in .git/config)."; }
-	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) --LabApp.default_url=/lab/tree/notebooks $(ARGS)
+	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) \
+		--LanguageServerManager.autodetect=False --LabApp.default_url=/lab/tree/notebooks $(ARGS)
 
 # Hashed and universal: the same versions on every platform and Python from 3.11 on; no index address in them.
 COMPILE := $(BIN)/uv pip compile --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --quiet

@@ -342,9 +342,16 @@ def _shown_with_own(own: Path, data_dir: str) -> "Tables":
 def _show_own(data: "OwnData") -> None:
     values = data.figures.values
     regions, indicators = values["region"].nunique(), values["indicator"].nunique()
-    _print(f"own figures: {len(values)} rows of {regions} regions and {indicators} indicators")
+    _print(f"own figures: {len(values)} rows of {regions} regions and {indicators} indicators{_without_number(values)}")
     for remark in data.remarks:
         _print(printable(remark))
+
+
+def _without_number(values: "DataFrame") -> str:
+    """How many rows have none, by the reason that they give; empty when all have one."""
+    reasons = values.loc[values["value"].isna(), "status"].value_counts().sort_index()
+    told = ", ".join(f"{number} {reason}" for reason, number in reasons.items())
+    return f"; {reasons.sum()} without a number: {told}" if told else ""
 
 
 def _show_plan(planned: list[tasks_.Task], store: Store, force: bool) -> None:
@@ -369,30 +376,54 @@ def _is_done(planned: list[tasks_.Task], store: Store) -> bool:
 
 
 def _what_is_there(planned: list[tasks_.Task], store: Store, output: Path, not_made: Collection[str]) -> str:
-    """The last line of a run: which of the factsheets that it is about are there now, and made of this input.
+    """The last line of a run: which of the pages that it is about are there now, and made of this input.
 
-    not_made: areas whose pages could not be made.
+    They are factsheets, or chapters when only some notebooks were asked for, of which no factsheet is made. not_made:
+    areas whose pages could not be made.
     """
     inputs = tasks_.Inputs(tasks_.data_folder(planned[0].parameters["data_dir"]))
     wanted = {(task.area, task.language): task.parameters for task in planned}
-    lacking = []
+    lacking, needed = {}, 0
     for (area, language), parameters in wanted.items():
         of_factsheet = [task for task in tasks_.all_of_area(parameters, inputs) if task.language == language]
+        needed += len(of_factsheet)
         if not (store.folder / area / f"factsheet.{language}.html").is_file():
-            lacking.append(f"{area} {language} (not there)")
+            lacking[f"{area} {language}"] = "not there"
         elif area in not_made or any(store.why(task) for task in of_factsheet):
-            lacking.append(f"{area} {language} (of other input)")
+            lacking[f"{area} {language}"] = "of other input"
+    if lacking and len(planned) < needed:
+        return f"{_chapters_there(planned, store, output, not_made)}; {_no_factsheet(lacking)}"
+    return _told_there(len(wanted), "factsheet", output, [f"{name} ({why})" for name, why in lacking.items()])
+
+
+def _chapters_there(planned: list[tasks_.Task], store: Store, output: Path, not_made: Collection[str]) -> str:
+    lacking = [
+        f"{task.area} {task.name}"
+        for task in planned
+        if task.area in not_made or store.why(task) or not (store.folder / task.area / f"{task.name}.html").is_file()
+    ]
+    return _told_there(len(planned), "chapter page", output, lacking)
+
+
+def _no_factsheet(lacking: dict[str, str]) -> str:
+    """Why chapters are all that was made; lacking: factsheets, each with what is the matter with it."""
+    old = [name for name, why in lacking.items() if why != "not there"]
+    needs = "a factsheet needs all notebooks (leave out --notebooks)"
+    return f"{needs}, and that of {_some(old)} is of other input" if old else needs
+
+
+def _told_there(number: int, what: str, output: Path, lacking: list[str]) -> str:
+    counted = f"{number} {what}{'' if number == 1 else 's'}"
     if not lacking:
-        return f"{_counted(len(wanted))} in {output}, {'all ' if len(wanted) > 1 else ''}up to date"
-    others = ", ".join(lacking[:_NAMED]) + (f" and {len(lacking) - _NAMED} more" if len(lacking) > _NAMED else "")
-    return f"{len(wanted) - len(lacking)} of {_counted(len(wanted))} in {output} up to date; not: {others}"
+        return f"{counted} in {output}, {'all ' if number > 1 else ''}up to date"
+    return f"{number - len(lacking)} of {counted} in {output} up to date; not: {_some(lacking)}"
 
 
-_NAMED = 5  # factsheets at most in the last line
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
 
 
-def _counted(number: int) -> str:
-    return f"{number} factsheet{'' if number == 1 else 's'}"
+_NAMED = 5  # pages at most in the last line
 
 
 def _run(planned: list[tasks_.Task], store: Store, jobs: int, dask: str, timeout: int, force: bool) -> "Report":

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from jupyter_lsp import LanguageServerManager
 
 from helpers.files import read_yaml
 from tests.conftest import PROJECT
@@ -102,3 +103,15 @@ def test_notebooks_of_the_project_are_as_the_filter_leaves_them():
     for path in NOTEBOOKS:
         text = path.read_text(encoding="utf-8")
         assert nbformat.writes(nbformat.reads(text, as_version=4)) + "\n" == text, path.name
+
+
+def test_make_lab_lists_no_language_servers_that_are_not_there(caplog):
+    """The option as it stands in the Makefile, given to what would list them."""
+    makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
+    [(name, value)] = re.findall(r"--LanguageServerManager\.(\w+)=(\w+)", makefile)
+    assert name in LanguageServerManager.class_trait_names()
+    caplog.set_level("INFO")
+    for given, listed in (({}, True), ({name: value == "True"}, False)):
+        caplog.clear()
+        LanguageServerManager(**given).init_language_servers()
+        assert ("Skipped non-installed server(s)" in caplog.text) == listed

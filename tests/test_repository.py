@@ -43,7 +43,29 @@ def test_environment_and_pyproject_name_the_same_packages():
     conda = read_yaml(PROJECT / "environment.yml")["dependencies"]
     only_pip = [r for part in conda if isinstance(part, dict) for r in part["pip"] if not r.startswith("--")]
     of_conda = {_requirement(r) for r in [*only_pip, *(r for r in conda if isinstance(r, str))]} - {("pip", "")}
-    assert of_conda - {_requirement(f"python{project['requires-python']}")} == of_pip
+    (python,) = [wanted for wanted in of_conda if wanted[0] == "python"]
+    assert of_conda - {python} == of_pip
+    # The oldest that is allowed, in the form that Binder understands.
+    assert python[1] == project["requires-python"].replace(">=", "=")
+
+
+# Files from which Binder would build instead, and folders whose files go before those at the top.
+BEFORE_CONDA = (
+    "binder",
+    ".binder",
+    "Dockerfile",
+    "Project.toml",
+    "REQUIRE",
+    "default.nix",
+    "runtime.txt",
+    "DESCRIPTION",
+)
+
+
+def test_binder_builds_from_the_environment_of_conda_alone():
+    assert not [name for name in (*BEFORE_CONDA, "postBuild", "start", "apt.txt") if (PROJECT / name).exists()]
+    (pip,) = [part["pip"] for part in read_yaml(PROJECT / "environment.yml")["dependencies"] if isinstance(part, dict)]
+    assert pip[-1] == "--editable ."  # so that a notebook finds the helpers; the project is copied before
 
 
 def test_the_users_packages_are_all_there():

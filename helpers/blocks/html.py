@@ -85,7 +85,7 @@ def _by_number(sign: re.Match[str]) -> str:
 
 def _drawing(figure: Figure, small: bool = False) -> Markup:
     """The drawings of a figure, of which the style sheet shows the one for its place; small: one for any place."""
-    drawn = {"only": figure.narrow} if small and figure.narrow else figure.drawings
+    drawn = {"only": figure.narrow} if small and figure.narrow and not figure.broad else figure.drawings
     return Markup("").join(
         Markup(drawings.inside_page(base64.b64decode(svg), _short(f"{figure.id}_{place}"), f"kw-{place}"))
         for place, svg in drawn.items()

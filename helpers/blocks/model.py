@@ -182,7 +182,10 @@ class Table(_Block):
 
 
 class Figure(_Block):
-    """A drawing for wide and for narrow places, with its alternative text and its numbers as a table (its twin)."""
+    """A drawing for wide and for narrow places, with its alternative text and its numbers as a table (its twin).
+
+    broad: it is wide wherever there is room, also in a closed section, where others are narrow, with text beside them.
+    """
 
     kind: Literal["figure"] = "figure"
     id: Id
@@ -194,6 +197,7 @@ class Figure(_Block):
     table: Table
     source: str
     caveats: list[str] = []
+    broad: bool = False
 
     @field_validator("svg", "narrow")
     @classmethod

@@ -20,7 +20,8 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.figure import Figure as Canvas
-from matplotlib.patches import Rectangle
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch, Rectangle
 from matplotlib.text import Text as Words
 
 from helpers.charts.style import (
@@ -75,6 +76,7 @@ _HEIGHT = 2.6  # of a chart with numbers, such as years, below it
 _LEGEND = 0.25
 
 _SIGNS, _NARROW_SIGNS = 34, 18  # in a line of a name
+_NARROW_LEGEND = 44  # the same of an entry of a legend; in a wide place it has one line
 _TINY = 1e-6
 
 
@@ -110,7 +112,8 @@ def figure(
     colour of the area. unit: words at the axis of values. decimals: at most, of what is written beside marks. alt: what
     the chart says, with its numbers, for who cannot see it.
 
-    The limits of Intervals are drawn as bars behind their marks, those that are approximate as open marks. Raises
+    The limits of Intervals are drawn as bars behind their marks, those that are approximate as open marks with `ca.`,
+    which a legend explains; a function that draws makes no mark open. Raises
     ValueError for a missing column or alternative text, names that stand twice, more lines than can be told apart,
     words or marks that leave the drawing, and for what is drawn as anything but lines, dots and bars from zero.
     """
@@ -160,6 +163,16 @@ class _Plan:
         """The rows with a value, and the number that is drawn."""
         known = self.rows[self.rows["value"].notna()]
         return known.assign(level=[values.given(one) for one in known["value"]])
+
+    @property
+    def open_words(self) -> str:
+        """What an open mark stands for here; empty where none is drawn."""
+        rough = {one.basis == "proxy" for one in self.known["value"] if one.approximate}
+        if callable(self.kind) or not rough:
+            return ""
+        if len(rough) > 1:
+            return self.text("chart.open_both")
+        return self.text("chart.open_near") if True in rough else self.text("chart.open_phrase")
 
     def check(self) -> None:
         """Raise ValueError for rows that this kind cannot draw."""
@@ -215,7 +228,7 @@ def _drawn(place: Place, plan: _Plan, alt: str) -> tuple[Drawing, tuple[Point, .
         else:
             _draw_rows(axes, plan)
         _finish_axes(axes, place, plan)
-        _legend_above(canvas, axes, place)
+        _legends(canvas, axes, place, plan)
         points = tuple(_points(axes, plan))
         drawing = finished(canvas, alt)
         _check_room(canvas)
@@ -223,14 +236,19 @@ def _drawn(place: Place, plan: _Plan, alt: str) -> tuple[Drawing, tuple[Point, .
 
 
 def _height(place: Place, plan: _Plan) -> float:
+    rough = _LEGEND * bool(plan.open_words) + _LINE * _entry(plan.open_words, place).count("\n")
     if plan.upright:
-        return _HEIGHT + _LEGEND * plan.rows["by"].nunique() * place.narrow
+        return _HEIGHT + _LEGEND * plan.rows["by"].nunique() * place.narrow + rough
     lines = [_wrapped(str(name), place).count("\n") for name in plan.rows["name"].unique()]
-    return _ENDS + sum(_ROW + _LINE * more for more in lines) + _LEGEND * (plan.rows["by"].nunique() > 1)
+    return _ENDS + sum(_ROW + _LINE * more for more in lines) + _LEGEND * (plan.rows["by"].nunique() > 1) + rough
 
 
 def _wrapped(name: str, place: Place) -> str:
     return textwrap.fill(name, _NARROW_SIGNS if place.narrow else _SIGNS)
+
+
+def _entry(words: str, place: Place) -> str:
+    return textwrap.fill(words, _NARROW_LEGEND) if place.narrow else words
 
 
 def _call(draw: Draw, axes: Axes, plan: _Plan) -> None:
@@ -350,16 +368,28 @@ def _finish_axes(axes: Axes, place: Place, plan: _Plan) -> None:
         axes.set_xlim(min(low, 0), max(high, 0))
 
 
-def _legend_above(canvas: Canvas, axes: Axes, place: Place) -> None:
-    """What lines and colours mean, above the axes: inside it would stand on the marks."""
+def _legends(canvas: Canvas, axes: Axes, place: Place, plan: _Plan) -> None:
+    """What lines and colours mean, above the axes, and open marks, below: inside it would stand on the marks."""
     handles, labels = axes.get_legend_handles_labels()
     if own := axes.get_legend():
         handles = [handle for handle in own.legend_handles if handle is not None]
         labels = [words.get_text() for words in own.get_texts()]
         own.remove()
+    look: Look = {"frameon": False, "fontsize": 9}
     if handles:
-        look: Look = {"frameon": False, "fontsize": 9, "ncols": 1 if place.narrow else 4}
-        canvas.legend(handles, labels, loc="outside upper left", **look)
+        canvas.legend(handles, labels, loc="outside upper left", ncols=1 if place.narrow else 4, **look)
+    if plan.open_words:
+        label = _entry(plan.open_words, place)
+        canvas.legend([_open_mark(plan)], [label], loc="outside lower left", handlelength=1, **look)
+
+
+def _open_mark(plan: _Plan) -> Patch | Line2D:
+    """A mark as those that are open: of the area itself where no other is."""
+    others = [row for row in each_row(plan.known, _Row) if row.value and row.value.approximate and row.name != plan.own]
+    colour = SOFT if plan.kind == "lines" else OTHER if others else OWN
+    if plan.kind == "bars":
+        return Patch(facecolor=PAPER, edgecolor=colour, linewidth=1.2)
+    return Line2D([], [], linestyle="", marker="D" if colour == OWN else "o", color=colour, markerfacecolor=PAPER)
 
 
 # Reading it back ----------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from helpers.words.text import Text
 
 _ORIGIN = "own figures of a user, given with --own"
 _SERIES = "series"  # the kind of indicator that may have many sources
+_SAME = 1e-6  # values have six decimals
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ def known(tables: Tables) -> Known:
         municipalities=tuple(sorted(set(tables.areas["gm_code"]))),
         wholes=_wholes(tables),
         indicators=dict(zip(facts["indicator"], facts["unit"].where(_is_shown_series(facts), ""), strict=True)),
+        unusable=_unusable(facts),
         bounds={unit: BOUNDS[unit] for unit in v.UNITS},
         themes=v.THEMES,
         polarities=v.POLARITIES,
@@ -65,6 +67,18 @@ def _wholes(tables: Tables) -> dict[str, tuple[str, ...]]:
 def _is_shown_series(facts: pd.DataFrame) -> pd.Series:
     """Which rows of `indicators` own figures can be about."""
     return (facts["kind"] == _SERIES) & (facts["use"] == "shown")
+
+
+def _unusable(facts: pd.DataFrame) -> dict[str, str]:
+    """The other rows of `indicators`, each with the reason why."""
+    reasons = {
+        "denominator": "it is a denominator, with which the collection adds up districts",
+        "register": "the collection shows it of one year only",
+        _SERIES: "the collection does not show it",
+    }
+    others = facts[~_is_shown_series(facts)]
+    kinds = zip(others["indicator"], others["kind"], strict=True)
+    return {name: reasons.get(kind, "it is a figure of the report") for name, kind in kinds}
 
 
 def template(language: str, data_dir: str = "") -> bytes:
@@ -107,7 +121,7 @@ def with_own(own: Path, data_dir: str = "") -> OwnData:
         "area_values": _added(base, "area_values", areas),
     }
     tables, contents = tables_with(base, frames)
-    return OwnData(tables, contents, figures, [*figures.remarks, *remarks])
+    return OwnData(tables, contents, figures, [*figures.remarks, *remarks, *_nothing_new(base, values)])
 
 
 def folder_with_own(own: Path, data_dir: str, state: Path) -> tuple[Path, OwnData]:
@@ -117,6 +131,27 @@ def folder_with_own(own: Path, data_dir: str, state: Path) -> tuple[Path, OwnDat
     """
     data = with_own(own, data_dir)
     return folder_with(data.contents, data_dir, state), data
+
+
+def _nothing_new(base: Tables, values: pd.DataFrame) -> list[str]:
+    """A remark on own figures that equal shipped ones, when there are any."""
+    key, kept = ["region", "indicator", "subgroup", "year"], base.frames
+    there = pd.concat([
+        kept["wijk_values"].rename(columns={"wk_code": "region"})[[*key, "value"]],
+        kept["area_values"].rename(columns={"area": "region"})[[*key, "value"]],
+        kept["region_values"][[*key, "value"]],
+    ])  # fmt: skip
+    mine = values[values["value"].notna()].reset_index(drop=True)
+    both = (
+        mine.reset_index(names="which")
+        .astype({"year": "int64"})
+        .merge(there.dropna(subset=["value"]).astype({"year": "int64"}), on=key, suffixes=("", "_there"))
+    )
+    same = both.loc[(both["value"].astype(float) - both["value_there"].astype(float)).abs() < _SAME, "which"].nunique()
+    if not same:
+        return []
+    told = f"{same} of your {len(mine)} numbers {'is' if same == 1 else 'are'}"
+    return [f"{told} the same as what the collection has (same region, indicator, year and value)"]
 
 
 def _added(base: Tables, name: str, rows: pd.DataFrame) -> pd.DataFrame:

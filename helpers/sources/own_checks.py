@@ -32,6 +32,7 @@ class Known:
     municipalities: tuple[str, ...]
     wholes: Mapping[str, tuple[str, ...]]  # of a district or area: what it is part of, the nearest first
     indicators: Mapping[str, str]  # -> unit; "" when own figures of it cannot be shown
+    unusable: Mapping[str, str]  # of those with "": why
     bounds: Mapping[str, tuple[float, float]]  # unit -> lowest and highest value
     themes: tuple[str, ...]
     polarities: tuple[str, ...]

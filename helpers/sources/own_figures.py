@@ -356,8 +356,9 @@ def _of_our_regions(cells: OwnCells, known: Known) -> OwnTable:
     usable = [bool(known.indicators.get(indicator)) or indicator in added for _, _, indicator in texts]
     cells.remarks += _left_out(
         table.name,
+        known,
         [region for (region, _, _), own in zip(texts, ours, strict=True) if not own],
-        [indicator for (_, _, indicator), own in zip(texts, usable, strict=True) if not own],
+        [indicator for (_, _, indicator), own, can in zip(texts, ours, usable, strict=True) if own and not can],
     )
     rows = [row for row, own, can in zip(table.rows, ours, usable, strict=True) if own and can]
     if not rows:
@@ -374,25 +375,29 @@ def _is_ours(region: str, vintage: str, known: Known) -> bool:
     return region in (*known.municipalities, "nl") or vintage in years
 
 
-def _left_out(file: str, regions: Iterable[str], indicators: Iterable[str]) -> list[str]:
-    """What a user should know of rows that were not taken."""
+def _left_out(file: str, known: Known, regions: Iterable[str], indicators: Iterable[str]) -> list[str]:
+    """What a user should know of rows that were not taken. indicators: of each row of our regions that was not."""
     remarks, levels = [], Counter(region[:2] for region in dict.fromkeys(regions))
     if levels:
         told = ", ".join(f"{number} {level}" for level, number in sorted(levels.items()))
         remarks.append(f"{file}: left out, as they are no district of a focus area: {told}")
-    if names := sorted(set(indicators)):
-        remarks.append(f"{file}: {', '.join(names)} cannot be used as own figures and were left out")
+    for name, number in sorted(Counter(indicators).items()):
+        rows = "1 row" if number == 1 else f"{number} rows"
+        why = known.unusable.get(
+            name, f"it has no row in the table '{INDICATORS}', nor is it a series of the collection"
+        )
+        remarks.append(f"{file}: {rows} of {name or 'no indicator'} left out: {why}")
     return remarks
 
 
 def _of_cbs(path: Path, known: Known) -> OwnFigures:
     """The values of a file of CBS that are of our regions and series; remarks say what was left out."""
     reading = cbs_files.read(path)
-    values, remarks = reading.values, list(reading.remarks)
+    values, remarks = reading.values, [f"{path.name}: {remark}" for remark in reading.remarks]
     keys = zip(values["region"], values["vintage"], strict=True)
     ours = pd.Series([_is_ours(region, str(vintage), known) for region, vintage in keys], values.index)
     usable = values["indicator"].map(lambda slug: bool(known.indicators.get(slug)))
-    remarks += _left_out(path.name, values.loc[~ours, "region"], values.loc[~usable, "indicator"])
+    remarks += _left_out(path.name, known, values.loc[~ours, "region"], values.loc[ours & ~usable, "indicator"])
     rows = values[ours & usable]
     if not rows["value"].notna().any():
         raise FileError(f"{path.name}: {_NONE_OF_OURS}")

@@ -172,7 +172,8 @@ def figure(run: Run, drawing: Checked, table: Blocks) -> Blocks:
     """A drawing of `charts.figure` with the table of `views.table` that has its numbers, under the table's id.
 
     They are held against each other: each value of the column that is drawn stands in the drawing, at its name, and the
-    drawing has no other. Colours and legends are not looked at. Without a value the table stands alone.
+    drawing has no other. Colours and legends are not looked at. Without a value the table stands alone. The figure is
+    as wide as its place: a drawing of twenty rows has no room for text beside it.
 
     Raises ValueError that names the first value which only one of both has, for a table without the columns that are
     drawn, and for an alternative text that only repeats the title.
@@ -186,7 +187,8 @@ def figure(run: Run, drawing: Checked, table: Blocks) -> Blocks:
         raise ValueError("alt only repeats the title; expected what the chart says, with its numbers")
     _check_points(drawing, shown)
     twin = shown.model_copy(update={"id": f"{shown.id}{_TWIN}", "caveats": []})
-    return parts.blocks_of(run, [parts.figure(shown.id, shown.title, drawing, twin, shown.caveats)])
+    made = parts.figure(shown.id, shown.title, drawing, twin, shown.caveats)
+    return parts.blocks_of(run, [made.model_copy(update={"broad": True})])
 
 
 def _check_points(drawing: Checked, shown: Table) -> None:

@@ -178,9 +178,26 @@ def test_the_last_line_names_what_was_made_of_other_input(project):
     project.write(first="1 + 1", second="2").kansrijk(areas=TWO[:1])
     project.write(first="1 + 2", second="3")
     result = project.kansrijk("--notebooks", "1", areas=TWO[:1])
-    expected = f"0 of 1 factsheet in {project.out} up to date; not: breda-noord nl (of other input)"
+    needs = "a factsheet needs all notebooks (leave out --notebooks), and that of breda-noord nl is of other input"
+    expected = f"1 chapter page in {project.out}, up to date; {needs}"
     assert _last_line(result) == expected and result.exit_code == 0
     assert _last_line(project.kansrijk("--notebooks", "1", areas=TWO[:1])) == expected  # nothing to do, and still so
+
+
+def test_the_last_line_of_some_chapters_tells_of_those(project):
+    project.write(first="1 + 1", second="2")
+    needs = "; a factsheet needs all notebooks (leave out --notebooks)"
+    for _ in range(2):  # made, and as it was
+        last = _last_line(project.kansrijk("--notebooks", "1"))
+        assert last == f"2 chapter pages in {project.out}, all up to date{needs}"
+    project.kansrijk()
+    assert _last_line(project.kansrijk("--notebooks", "1")) == f"2 factsheets in {project.out}, all up to date"
+
+
+def test_the_last_line_names_chapters_that_are_not_there(project):
+    result = project.write(first="1 + 1", second=FAILS).kansrijk("--notebooks", "2")
+    expected = f"1 of 2 chapter pages in {project.out} up to date; not: delft-west 02_second.nl; a factsheet needs"
+    assert _last_line(result).startswith(expected) and result.exit_code == 1
 
 
 def test_the_last_line_is_short(project):

@@ -61,3 +61,16 @@ def test_check_says_what_it_read(tmp_path):
     result = CliRunner().invoke(app, ["check", "--own", str(path)])
     assert result.exit_code == 0, result.stderr
     assert "own figures: 1 rows of 1 regions and 1 indicators" in result.stdout
+
+
+def test_check_counts_rows_without_a_number_by_their_reason(tmp_path):
+    gone = {"value": None, "lower": None, "upper": None}
+    figures = [
+        FIGURE,
+        *(FIGURE | gone | {"year": year, "status": "not-published"} for year in (2021, 2022)),
+        FIGURE | gone | {"year": 2023, "status": "suppressed"},
+    ]
+    path = save(fill(empty_book(), figures), tmp_path)
+    result = CliRunner().invoke(app, ["check", "--own", str(path)])
+    line = "own figures: 4 rows of 1 regions and 1 indicators; 3 without a number: 2 not-published, 1 suppressed"
+    assert result.exit_code == 0 and line in result.stdout.splitlines()

@@ -111,6 +111,25 @@ def test_lines_have_gaps_where_values_are_missing_and_where_a_series_breaks(canv
         assert len(limits) == 4 and marks.words_outside(canvas) == [] and marks.words_overlapping(canvas) == []
 
 
+@pytest.mark.parametrize("kind", ["bars", "dots", "lines", seaborn.stripplot], ids=str)
+@pytest.mark.parametrize(
+    ("bases", "means"),
+    [({"phrase"}, "open_phrase"), ({"proxy"}, "open_near"), ({"phrase", "proxy"}, "open_both"), ({"stated"}, "")],
+)
+def test_a_reader_is_told_what_an_open_mark_is(bases, means, kind, canvases):
+    values = [Interval(12, 11, 13, basis) for basis in bases] + [Interval(4, 4, 4)]
+    names = [2020, 2021, 2022] if kind == "lines" else ["Noord", "Zuid", "Oost"]
+    _figure(pd.DataFrame({"name": names[: len(values)], "value": values}), kind)
+    for canvas in canvases:
+        told = [generic.plain_name(words.get_text()) for legend in canvas.legends for words in legend.get_texts()]
+        assert told == ([generic.plain_name(NL(f"chart.{means}"))] if means and not callable(kind) else [])
+        assert marks.words_outside(canvas) == [] and marks.words_overlapping(canvas) == []
+        for legend in canvas.legends if told else []:
+            (sign,) = legend.legend_handles
+            face = sign.get_facecolor() if kind == "bars" else sign.get_markerfacecolor()
+            assert to_hex(face) == "#ffffff"
+
+
 def test_words_are_text_and_stand_in_the_drawing():
     svg = _figure(unit="procent").svg
     assert b">Noord<" in svg and b">procent<" in svg and b">12,3<" in svg

@@ -10,7 +10,7 @@ from helpers.batch import plan
 from helpers.blocks.html import blocks_html
 from helpers.cli import app
 from helpers.contract.load import DEFAULT_DATA_DIR, load_tables
-from helpers.contract.own_data import folder_with_own, with_own
+from helpers.contract.own_data import folder_with_own, known, with_own
 from helpers.contract.parameters import Parameters
 from helpers.session import Run, open_run
 from helpers.sources.grids import FileError
@@ -290,7 +290,9 @@ def utrecht(folder):
 
 def test_a_file_of_cbs_goes_through_as_it_was_published(tmp_path):
     own = with_own(utrecht(tmp_path))
-    assert "CBS-Utrecht-kwb-2023.xlsx: left out, as they are no district of a focus area: 1 BU, 1 WK" in own.remarks
+    name = "CBS-Utrecht-kwb-2023.xlsx"
+    assert f"{name}: left out, as they are no district of a focus area: 1 BU, 1 WK" in own.remarks
+    assert any(line.startswith(f"{name}: no column in the file for ") for line in own.remarks)
     values = own.tables.area_values
     values = values[values["source"] == "own-cbs-kwb-2023"].set_index("indicator")
     assert values["area"].unique() == [AREA]
@@ -302,6 +304,38 @@ def test_a_file_of_cbs_goes_through_as_it_was_published(tmp_path):
     assert municipal["kwb-inwoners"] == 367000 and municipal["kwb-lage-inkomens"] == 45.7
     source = own.tables.sources.set_index("source").loc["own-cbs-kwb-2023"]
     assert (source["publisher_nl"], source["licence"]) == ("CBS", "CC BY 4.0")
+
+
+def test_what_cannot_be_own_figures_is_told_with_file_rows_indicator_and_reason(tmp_path, tables):
+    file, named = tmp_path / "mine.csv", "publisher,title,nature\n"
+    head = "region,vintage,indicator,subgroup,year,value,precision,status,source,"
+    rows = [("WK034403", "kwb-bijstand"), ("WK034403", "kwb-woningen"), ("nl", "kwb-woningen"), ("nl", "cbs-inwoners"),
+            ("GM0344", "advies-vmbo-basis-kader"), ("WK034401", "kwb-woningen"), ("nl", "kwb-nieuw")]  # fmt: skip
+    lines = [f"{region},2023,{indicator},all,2023,10,0,ok,a,CBS,Kwb,register" for region, indicator in rows]
+    file.write_text("\n".join([f"{head}{named}".strip(), *lines]))
+    assert [line for line in with_own(file).remarks if " left out: " in line] == [
+        "mine.csv: 1 row of advies-vmbo-basis-kader left out: it is a figure of the report",
+        "mine.csv: 1 row of cbs-inwoners left out: the collection shows it of one year only",
+        "mine.csv: 1 row of kwb-nieuw left out: it has no row in the table 'own indicators', nor is it a series of the "
+        "collection",
+        "mine.csv: 2 rows of kwb-woningen left out: it is a denominator, with which the collection adds up districts",
+    ]
+    facts = known(tables)
+    assert set(facts.unusable) == {name for name, unit in facts.indicators.items() if not unit}
+
+
+def test_numbers_that_the_collection_has_are_counted(book, tables):
+    shipped = tables.wijk_values.query("wk_code == 'WK034403' and indicator == 'kwb-bijstand' and year == 2023").iloc[0]
+    same = DISTRICT | {"indicator": "kwb-bijstand", "year": 2023, "value": shipped["value"]}
+    other = same | {"year": 2022, "vintage": 2022, "value": 1.0}
+    later = same | {"year": 2022, "vintage": 2022}  # the same number, of another year
+    for given, told in (
+        ([same, FIGURE], ["1 of your 2 numbers is the same as what the collection has"]),
+        ([FIGURE, other], []),
+        ([FIGURE, later], []),
+    ):
+        found = [line.partition(" (")[0] for line in with_own(book(*given)).remarks if "of your" in line]
+        assert found == told
 
 
 def read_cbs(*arguments):

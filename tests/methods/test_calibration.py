@@ -111,6 +111,11 @@ def test_a_municipality_without_a_value_or_a_figure_does_not_count():
     assert (several["calibrated"], several["checked"]) == (19, 19)
 
 
+def test_a_published_figure_exactly_at_a_limit_is_held_before_too():
+    several = _row(calibration.calibrate(_all_classes([0.5] * 40)), 2)
+    assert (several["extra"], several["held_before"], several["held"]) == (0.0, 20, 20)
+
+
 def test_the_extra_is_rounded_up_so_that_it_still_holds():
     several = _row(calibration.calibrate(_all_classes([0.70004] * 40)), 2)
     assert (several["extra"], several["held"]) == (0.201, 20)
@@ -120,6 +125,8 @@ def test_the_summary_adds_up_the_classes_of_more_than_one_district():
     rebuilt = pd.concat([_all_classes([1.3] * 40), _all_classes([0.0] * 40, "j")], ignore_index=True)
     found = calibration.summary(rebuilt, calibration.calibrate(rebuilt)).set_index("indicator")
     assert found.index.tolist() == ["i", "j"]
+    lacking = pd.concat([rebuilt, rebuilt[:1].assign(published=None, note=None)], ignore_index=True)
+    assert len(calibration.calibrate(lacking)) == len(calibration.calibrate(rebuilt))
     assert found.loc["i", ["regions", "missed_of_all", "checked", "held_before", "held", "missed"]].tolist() == [
         *(120, 120, 60),
         *(0, 60, 0),

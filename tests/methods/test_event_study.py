@@ -135,8 +135,8 @@ def test_a_draw_of_all_units_is_their_mean_and_each_unit_is_drawn_as_often():
 
 def test_a_random_p_counts_what_was_observed_and_both_sides():
     draws = np.array([[-2.0, 0.0], [2.0, 0.0], [0.5, 1.0]])
-    p, together = event_study.random_p(pd.Series([2.0, 0.5]), draws)
-    assert p.tolist() == [3 / 4, 2 / 4]
+    p, together = event_study.random_p(pd.Series([2.0, 0.5], [2014, 2020]), draws)
+    assert p.to_dict() == {2014: 3 / 4, 2020: 2 / 4}
     assert together == 1.0
 
 
@@ -151,8 +151,11 @@ def test_periods_are_put_together_by_how_much_each_varies_over_the_draws():
     [
         (lambda: event_study.means(pd.DataFrame({1: [1.0, None]}), pd.Series([*"ab"])), "a value is missing"),
         (lambda: event_study.means(pd.DataFrame({1: [1.0, 2.0]}), pd.Series([*"aa"])), "clusters 1; expected at least"),
-        (lambda: event_study.effects(some_gaps(), CITIES, 2023), "base 2023 is no period; expected one of 2002"),
-        (lambda: event_study.joint_p(some_gaps(), CITIES, BASE, []), "no periods to test"),
+        (lambda: event_study.effects(some_gaps(), CITIES, 2023), "base 2023 is no period; expected one of 2002, 20"),
+        (
+            lambda: event_study.joint_p(some_gaps(), CITIES, BASE, []),
+            "^there are no periods to test; expected at least one besides the base$",
+        ),
         (
             lambda: event_study.random_means(some_gaps(), CITIES, pd.Series({"c18": 3})),
             "c18: 2 units to draw from; expected at least 3",

@@ -67,6 +67,16 @@ def test_an_area_is_as_its_average_resident_lives():
     assert math.exp(own["size"]) == pytest.approx(3000**0.75 * 1000**0.25)
 
 
+def test_there_is_a_profile_of_each_area_that_has_all_and_none_of_districts_of_no_area(many):
+    rows = many.assign(area=["a"] * 3 + ["b"] * 2 + ["c"] + [None] * 54)
+    rows.loc[5, "dwelling_ownership"] = None
+    found = matching.profiles(rows, TWO)
+    assert found.index.tolist() == ["a", "b"] and found.columns.tolist() == ["urbanity", "dwelling_ownership"]
+    for area, of in rows.groupby("area"):
+        expected = matching.profile(matching.with_size(of), TWO)
+        assert area == "c" or found.loc[area].tolist() == expected.tolist()
+
+
 def test_a_district_without_a_value_does_not_count_in_the_profile():
     rows = districts(urbanity=[1, None], dwelling_ownership=[None, None])
     own = matching.profile(rows, TWO)
@@ -176,6 +186,12 @@ def test_the_interval_of_many_values_is_that_of_the_normal_distribution():
     assert found.value == pytest.approx(values.mean())
     assert found.lower == pytest.approx(values.mean() - 1.966 * error, abs=0.1 * error)
     assert found.upper == pytest.approx(values.mean() + 1.966 * error, abs=0.1 * error)
+
+
+def test_the_percentiles_of_few_values_are_those_of_hesterberg():
+    """Of ten values t is 2.262157, so the lower percentile is that of -2.262157 x sqrt(10 / 9): 0.86 %, not 2.5."""
+    assert matching._tail(10) == pytest.approx(0.00855, abs=1e-5)
+    assert matching._tail(5) == pytest.approx(0.00095, abs=1e-5)
 
 
 def coverage(draw, mean, runs):

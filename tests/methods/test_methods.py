@@ -130,6 +130,8 @@ def test_outcomes(first, last, points, ratio, outcome):
 def test_rounding_decides_nothing_that_it_cannot():
     """The same published numbers, known to whole units only."""
     assert _convergence((20.0, 10.0), (18.0, 10.0)).points == "closing"
+    halved = [tuple(map(Interval.exact, pair)) for pair in ((20.0, 10.0), (15.0, 10.0))]
+    assert convergence.convergence(2018, 2022, *halved, flat=0.5).points == "closing"  # by exactly that share
     assert _convergence((20.0, 10.0), (18.0, 10.0), precision=0.5).points == "undecided"
 
 

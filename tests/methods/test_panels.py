@@ -74,6 +74,9 @@ def test_balanced_slopes_shrink_by_the_formula_of_two_stages():
     residual = ((wide - lines) ** 2).sum() / (60 * 3)
     kept = found.spread**2 / (found.spread**2 + residual / (year @ year))
     own, slopes = np.array(list(found.own.values())), np.array([each.value for each in found.slopes.values()])
+    assert found.mean.value == pytest.approx(own.mean(), abs=1e-6)
+    error = math.sqrt((found.spread**2 + residual / (year @ year)) / 60) * stats.t.ppf(0.975, 59)
+    assert found.mean.precision == pytest.approx(error, rel=0.05)
     assert np.polyfit(own - own.mean(), slopes, 1)[0] == pytest.approx(kept, rel=0.03)
 
 

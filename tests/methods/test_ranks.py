@@ -25,6 +25,13 @@ def test_intervals_that_overlap_share_their_places():
     assert {rank.known for rank in found.values()} == {3}
 
 
+def test_what_an_interval_holds_decides_who_is_told_apart():
+    """10 and 8.5 with 0.8: limits overlap, while a standard error of 0.577 at a critical value of 1.96 tells apart."""
+    values = _with(a=(10, 0.8), b=(8.5, 0.8))
+    assert ranks.ranks(values, "limits")["a"].tied == ("b",)
+    assert ranks.ranks(values, "coverage")["a"].tied == ()
+
+
 def test_the_lowest_can_come_first():
     found = ranks.ranks(_with(a=(10, 1), b=(8.5, 1), c=(3, 1)), "limits", highest_first=False)
     assert [(rank.place, rank.lower, rank.upper) for rank in found.values()] == [(3, 2, 3), (2, 2, 3), (1, 1, 1)]
@@ -106,6 +113,7 @@ def test_the_limits_of_a_funnel_by_hand():
     assert found.limits(100, 0.998) == pytest.approx((0.5 - 3.090232 * 0.05, 0.5 + 3.090232 * 0.05))
     assert ranks.Funnel(0.5, 1.0, 0.12).error(100) == pytest.approx(0.13)  # 5, 12, 13
     assert ranks.Funnel(0.02, 1.0, 0.1).limits(100, 0.998)[0] == 0
+    assert ranks.Funnel(0.98, 1.0, 0.1).limits(100, 0.998)[1] == 1
 
 
 def test_the_spread_between_is_that_of_dersimonian_and_laird_where_nothing_is_brought_in(monkeypatch):
@@ -150,7 +158,7 @@ def test_no_funnel_of_few_areas_or_few_cases_and_none_of_what_is_no_share():
     assert ranks.funnel([0.1, 0.2], [500, 500]) is None
     assert ranks.funnel([0.01, 0.02, 0.01], [500, 600, 900]) is None  # five expected cases
     for shares, n in (([0.1, 1.2, 0.3], [9, 9, 9]), ([0.1, 0.2, 0.3], [9, 0, 9])):
-        with pytest.raises(ValueError, match="between 0 and 1"):
+        with pytest.raises(ValueError, match=r"^a funnel needs shares between 0 and 1 and sizes above 0$"):
             ranks.funnel(shares, n)
 
 

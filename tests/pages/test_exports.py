@@ -6,6 +6,7 @@ import re
 from xml.etree import ElementTree
 
 import nbformat
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -97,6 +98,33 @@ def test_every_block_has_its_files_and_those_of_the_factsheet_a_picture():
     for name, width in (("f", 480 + 32), ("s", strips.drawn(spine())[1] + 32)):
         picture = Image.open(io.BytesIO(files[f"files.nl/{name}.png"]))
         assert abs(picture.size[0] - 1.5 * width) <= 1
+
+
+def opened(png):
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).astype(int)
+
+
+def test_a_picture_of_few_colours_is_the_same_in_less_than_half_of_the_bytes(monkeypatch):
+    drawings = [pictures.svg(block, Text("nl")) for block in (figure(), spine())]
+    small = pictures.pngs(drawings)
+    monkeypatch.setattr(pictures, "with_palette", lambda png: png)
+    for palette, whole in zip(small, pictures.pngs(drawings), strict=True):
+        assert Image.open(io.BytesIO(palette)).mode == "P" and (opened(palette) == opened(whole)).all()
+        assert len(palette) < len(whole) / 2
+
+
+def test_of_many_colours_the_most_used_stay_and_others_become_the_nearest():
+    rare = [(number % 16, number // 16, 100) for number in range(256)]  # each once; the last in order are not kept
+    picture = Image.new("RGB", (400, 400), "#b8330f")
+    picture.paste("#ffffff", (0, 0, 400, 200))
+    for place, colour in enumerate([*rare, (0, 0, 103)]):
+        picture.putpixel((place, 399), colour)
+    stream = io.BytesIO()
+    picture.save(stream, "PNG")
+    before, after = opened(stream.getvalue()), opened(pictures.with_palette(stream.getvalue()))
+    assert (before[:399] == after[:399]).all()
+    assert 0 < np.abs(before - after).max() <= 3
+    assert (before != after).any(axis=2).sum() == 3
 
 
 def test_links_of_a_page_lead_to_the_files_that_there_are():

@@ -1,11 +1,13 @@
 """The factsheet page: what stands open, what opens, and in which order."""
 
+import base64
+
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
 from helpers.blocks.html import _with_links
-from helpers.blocks.model import Columns, Fold, Heading, Paragraph
+from helpers.blocks.model import Columns, Figure, Fold, Heading, Paragraph
 from helpers.pages.factsheet import Section, factsheet_html, layout, stepped
 from helpers.words.text import Text
 from tests.blocks.test_blocks import _spine, _table
@@ -141,3 +143,13 @@ def test_closed_sections_leave_tables_and_what_is_folded_to_the_chapter():
     assert len(body.select(".kw-elsewhere a")) == 3 and not body.find("figure") and "Woorden." in body.text
     whole = BeautifulSoup(factsheet_html(AREA, sections[:1], [], "nl"), "html.parser")
     assert not whole.select(".kw-elsewhere") and len(whole.find_all("table")) == 3
+
+
+def test_a_broad_figure_has_both_drawings_in_a_closed_section_others_the_narrow_one():
+    wide, narrow = (base64.b64encode(f'<svg><text x="{x}"/></svg>'.encode()).decode() for x in (1, 2))
+    figure = Figure(id="f", title="F", svg=wide, narrow=narrow, width=730, alt="Een.", table=_table(), source="CBS")
+    for broad, expected in ((False, ["kw-only"]), (True, ["kw-wide", "kw-narrow"])):
+        blocks = [figure.model_copy(update={"broad": broad})]
+        page = factsheet_html(AREA, [Section("a", "A", "theme", "a", blocks)], [], "nl", [], {"f": "02_a.nl.html"})
+        drawn = BeautifulSoup(page, "html.parser").select(".kw-drawing svg")
+        assert [drawing["class"] for drawing in drawn] == [[name] for name in expected]

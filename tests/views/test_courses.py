@@ -109,6 +109,20 @@ def test_parts_of_the_score_are_folded_with_both_years_in_print(area):
 
 # The change of each series ------------------------------------------------------------------------------
 
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_what_a_change_is_held_against_is_explained_where_it_is_used(language):
+    run = open_run("rotterdam-zuid", language)
+    said = {kind: run.text(f"changes.beside.{kind}") for kind in results.courses.AGAINST}
+    for indicators, used in (
+        (["lbm-score"], {"districts"}),
+        (["kwb-jeugdzorg"], {"municipality"}),
+        (["lbm-woningen"], set()),
+    ):
+        (fold,) = views.courses.changes(run, "leefbaarheid", results.courses.change(run, run.area, indicators))
+        assert {kind for kind, words in said.items() if words in fold.parts[-1].caveats} == used
+
+
 CHANGED = results.courses.change(open_run("rotterdam-zuid", "nl"), "rotterdam-zuid", ["kwb-lage-inkomens"])
 LESS, MORE, OPEN = Interval(-2, -3, -1), Interval(2, 1, 3), Interval(0, -1, 1)
 
@@ -250,7 +264,7 @@ def test_the_first_reason_that_holds_is_given(last_year, kinds, bearing):
 def test_slopes_of_all_areas_stand_in_a_table_with_what_their_margin_leaves_out(run):
     frame = results.courses.pooled(run, "lbm-score")
     (table,) = views.courses.pooled(run, frame)
-    assert len(table.rows) == len(frame) == 40 and len(table.highlight) == 2
+    assert len(table.rows) == len(frame) == 2 * len(run.tables.areas) and len(table.highlight) == 2
     assert run.text("changes.slope") in table.caveats and run.text("pooled.no_error") in table.caveats
     for row, slope in zip(table.rows, frame["slope"], strict=True):
         assert row[-1].limits.lower == pytest.approx(slope.lower, abs=1e-6)

@@ -100,7 +100,7 @@ def test_a_figure_is_the_drawing_with_the_table_as_its_twin(run):
     assert isinstance(figure, Figure) and figure.narrow and (blocks.area, blocks.language) == (run.area, "nl")
     assert (figure.id, figure.table.id, figure.title) == ("own-incomes", "own-incomes-tabel", "Inkomens")
     assert figure.caveats == ["De marge komt door afronden.", "Let op."] and figure.table.caveats == []
-    assert figure.alt == "Noord heeft 12,3 procent."
+    assert figure.alt == "Noord heeft 12,3 procent." and figure.broad
 
 
 def test_without_a_value_the_table_stands_alone(run):
