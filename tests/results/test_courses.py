@@ -123,6 +123,31 @@ def test_every_row_has_an_outcome_and_a_reason_for_what_is_missing(run, areas):
             assert (row.slope is None) == (row.slope_outcome in ("not-converged", "too-few"))
 
 
+def test_a_change_says_what_it_crosses_and_what_it_leaves_out(run, changed):
+    """By the tables: control over one's life jumps everywhere in 2024; making ends meet is cut before 2022 and 2024."""
+    control, ends_meet, care = (changed.loc[name] for name in ("rivm-regie", "rivm-rondkomen", "kwb-jeugdzorg"))
+    assert (control["first_year"], control["last_year"], control["jumps"]) == (2016, 2024, (2024,))
+    assert not control["earlier"] and not control["later"]
+    assert (ends_meet["last_year"], ends_meet["later"], ends_meet["jumps"]) == (2020, True, ())
+    assert (care["first_year"], care["earlier"], care["later"]) == (2020, True, False)
+    assert changed.loc["lbm-score", "jumps"] == ()  # its jumps are of other cities and of districts
+    leeuwarden = courses.change(run, "leeuwarden-oost", ["lbm-score"]).iloc[0]
+    assert leeuwarden["jumps"] == (2020, 2022)
+    alone = changed[changed["first"].isna()]
+    assert len(alone) and not alone[["earlier", "later", "jumps"]].any(axis=None)
+
+
+def test_the_municipality_beside_a_change_is_of_the_same_two_years_and_of_one_municipality(run, changed):
+    rows = courses.lines(run, "rivm-rondkomen").query("area == 'rotterdam-zuid'").set_index("year")
+    ends_meet = changed.loc["rivm-rondkomen"]
+    assert (ends_meet["city_first"], ends_meet["city_last"]) == (rows.loc[2016, "other"], rows.loc[2020, "other"])
+    assert ends_meet["city_first"].value == pytest.approx(31.6)  # RIVM, Rotterdam, 2016
+    assert changed.loc["lbm-score", "city_first"] is None  # nothing is published of a municipality
+    merged = courses.change(run, "tilburg-noordwest", ["kwb-arbeidsdeelname"]).iloc[0]
+    assert merged["first_year"] < 2021 <= merged["last_year"]  # Tilburg became larger in 2021
+    assert merged["city_first"] is None and merged["city_last"] is None
+
+
 def test_numbers_of_people_are_not_subtracted(run, changed):
     assert changed.loc["kwb-inwoners", ["minus", "minus_reason"]].tolist() == [None, "number"]
     assert courses.lines(run, "kwb-inwoners")["minus"].isna().all()
