@@ -193,6 +193,7 @@ executed too, in turn, by the engine of a run. A page may take {MORE} s more tha
 when no notebook runs: the ratio is of what it took to that, in the middle of the rounds, and at most 1 when it is as
 promised. {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}; processes that wanted to run
 at the same time (load): {load[0]:.1f} before, {load[1]:.1f} at the end, of which the benchmark is about one.
+As promised beside that: {sum(one.ratio <= 1 for one in found)} of {len(found)}.
 
 {table}"""
 

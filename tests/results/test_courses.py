@@ -105,6 +105,19 @@ def test_minus_districts_has_the_limits_of_those_that_rose_most_and_least(run, a
     assert minus.precision > 10 * row["change"].precision
 
 
+def test_the_longest_part_counts_and_of_parts_as_long_the_latest():
+    rows = pd.DataFrame({"year": range(2000, 2006), "value": [1.0] * 6, "segment": [1, 1, 1, 2, 2, 3]})
+    assert courses.comparable(rows)["year"].tolist() == [2000, 2001, 2002]
+    assert courses.comparable(rows[1:])["year"].tolist() == [2003, 2004]
+
+
+def test_among_has_a_row_of_each_year_the_area_first_and_districts_of_the_mean_alone(run):
+    rows = courses.among(run, "rotterdam-zuid")
+    assert rows.index.tolist() == list(range(len(rows)))
+    assert rows["role"].drop_duplicates().tolist() == ["area", "other", "outside"]
+    assert set(rows.loc[rows["role"] != "outside", "districts"]) == {0} and rows["districts"].iloc[-1] == 218
+
+
 def test_minus_the_municipality_has_limits_of_rounding_alone(run, changed):
     row = changed.loc["rivm-roken"] if changed.loc["rivm-roken", "minus"] else changed.loc["kwb-jeugdzorg"]
     lines = courses.lines(run, row.name).query("area == 'rotterdam-zuid'").set_index("year")
