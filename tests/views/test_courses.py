@@ -48,7 +48,7 @@ def test_the_title_and_the_lead_have_one_word_for_one_thing(language):
         lead = text(f"answer.lead.course.{outcome}", since="2014", until="2024")
         assert word in lead and word in views.courses._title(text, said(outcome, "not-known"))
         assert word in text("courses.alike").lower()
-        assert {"nl": "een onbekende fout", "en": "an unknown error"}[language] in lead
+        assert {"nl": "fout onbekend", "en": "error unknown"}[language] in lead
 
 
 def test_the_title_is_that_of_the_frame(run, among):
