@@ -49,7 +49,7 @@ def read_profiles(path: Path, areas: pd.DataFrame, residents: pd.DataFrame) -> p
     _check_areas(grid, rows, areas, residents)
     rows = rows.rename(columns={"code": "wk_code", "name": "wk_name", "gemeente": "gm_name"})
     rows = rows.assign(
-        area=rows["wk_code"].map(areas.set_index("wk_code")["area"]),
+        area=rows["wk_code"].map(_area_of(areas)),
         urbanity=rows["urbanity"].map(_URBANITY).astype("Int64"),
         **_households(rows),
         **{name: rows[name].astype("Int64") for name in ("population", "dwelling_total")},
@@ -62,15 +62,25 @@ def with_areas(profiles: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
     """The same districts with the areas that there are now: after a change of these, without the file of CBS.
 
     profiles: rows of `district_profiles`; areas: rows of `area_wijken`. Raises ValueError for a district of an area
-    that has no profile: it is in the file only.
+    that has no profile: it is in the file only, and for one of two areas.
     """
     areas = areas[areas["vintage"] == _YEAR]
     if lacking := sorted(set(areas["wk_code"]) - set(profiles["wk_code"])):
         raise ValueError(
             f"district_profiles.csv has no {', '.join(lacking)}; expected the file of CBS, which has every district"
         )
-    rows = profiles.assign(area=profiles["wk_code"].map(areas.set_index("wk_code")["area"]))
+    rows = profiles.assign(area=profiles["wk_code"].map(_area_of(areas)))
     return _wanted(rows).reset_index(drop=True)
+
+
+def _area_of(areas: pd.DataFrame) -> pd.Series:
+    """The area by district; areas: rows of `area_wijken` of one vintage. Raises ValueError for one of two areas."""
+    twice = areas[areas.duplicated("wk_code", keep=False)]
+    if len(twice):
+        code = twice["wk_code"].iloc[0]
+        of = " and ".join(twice.loc[twice["wk_code"] == code, "area"])
+        raise ValueError(f"area_wijken.csv: district {code} is of {of}; expected one area for each district")
+    return areas.set_index("wk_code")["area"]
 
 
 def _wanted(rows: pd.DataFrame) -> pd.DataFrame:

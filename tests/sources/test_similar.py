@@ -104,6 +104,15 @@ def test_a_district_without_a_profile_needs_the_file(tables):
         district_profiles.with_areas(tables.district_profiles, lists)
 
 
+def test_a_district_of_two_areas_is_named(tables):
+    first = tables.area_wijken.query("vintage == 2022 and scheme == 'wijk'").iloc[[0]]
+    lists = pd.concat([tables.area_wijken, first.assign(area="zaandam-oost")])
+    with pytest.raises(
+        ValueError, match=f"district {first['wk_code'].iloc[0]} is of .* and zaandam-oost; expected one"
+    ):
+        district_profiles.with_areas(tables.district_profiles, lists)
+
+
 def test_a_file_with_households_gives_a_second_set_and_one_that_is_wrong_changes_nothing(tables, data_copy, tmp_path):
     path = tmp_path / "wijken.csv"
     rows = file_of_cbs(tables).assign(a_hh=1000, a_1p_hh=range(len(tables.district_profiles)), a_hh_m_k=250)
