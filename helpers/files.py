@@ -5,6 +5,7 @@ import hashlib
 import os
 import platform
 import re
+import secrets
 import stat
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -98,15 +99,20 @@ def of_notebooks(helpers: Path) -> list[Path]:
     return [path for path in paths if not _NOT_OF_NOTEBOOKS.fullmatch(path.relative_to(helpers).as_posix())]
 
 
-def write_whole(files: dict[Path, bytes]) -> None:
+def write_whole(files: dict[Path, bytes], twins: Mapping[Path, Path] | None = None) -> None:
     """Write files aside and, when all of them are there, rename them: nobody ever sees half of one.
 
-    On OSError nothing is left behind; a full disk shows before the first one is renamed.
+    twins: files that hold the same already; what is to be written becomes another name of them (a hard link), or a file
+    of its own where the file system has none. On OSError nothing is left behind; a full disk shows before the first one
+    is renamed.
     """
     aside: dict[Path, Path] = {}
     try:
         for target, content in files.items():
             target.parent.mkdir(parents=True, exist_ok=True)
+            if linked := _linked(target, (twins or {}).get(target)):
+                aside[target] = linked
+                continue
             handle, name = tempfile.mkstemp(dir=target.parent, prefix=".aside-")
             aside[target] = Path(name)
             with os.fdopen(handle, "wb") as stream:
@@ -114,11 +120,24 @@ def write_whole(files: dict[Path, bytes]) -> None:
             aside[target].chmod(0o644)
         for target, path in aside.items():
             path.replace(target)
+            path.unlink(missing_ok=True)  # a name of the same file as the target has is not renamed
     except BaseException:
         for path in aside.values():
             with suppress(OSError):
                 path.unlink(missing_ok=True)
         raise
+
+
+def _linked(target: Path, twin: Path | None) -> Path | None:
+    """Another name of `twin`, beside the target; None when there is no twin, or it cannot have one."""
+    if twin is None:
+        return None
+    aside = target.with_name(f".aside-{secrets.token_hex(8)}")
+    try:
+        aside.hardlink_to(twin)
+    except OSError:  # a file system without, another disk, as many names as a file can have
+        return None
+    return aside
 
 
 # The safe loader of libyaml, seven times as fast: each run reads all catalogues before it starts.

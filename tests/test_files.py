@@ -254,3 +254,13 @@ def test_a_table_that_cannot_be_written_is_refused_in_words(data_copy, monkeypat
     )
     answer = _answer("check", "--renew", "--data-dir", data_copy)
     assert f"{data_copy} cannot be written: No space left on device" in answer
+
+
+def test_a_second_name_of_a_file_leaves_nothing_behind_however_often_it_is_given(tmp_path):
+    first, second = tmp_path / "a/file", tmp_path / "b/file"
+    files.write_whole({first: b"content"})
+    for _ in range(2):  # the second time both are one file already, and nothing is renamed
+        files.write_whole({second: b"content"}, {second: first})
+        assert second.samefile(first) and len(list(tmp_path.rglob("*"))) == 4
+    files.write_whole({second: b"other"})
+    assert first.read_bytes() == b"content" and second.read_bytes() == b"other"

@@ -3,9 +3,14 @@
 What only runs need is in `.kansrijk/` inside it: executed notebooks (`kept` says in which form), ledgers, drawings. The
 rest is what one publishes. A file that is not as the ledger says (missing, cut off, touched) counts as not there. Size
 and time are looked at to see what must run; an executed notebook that is used is compared whole.
+
+What several areas show alike (charts and tables that do not depend on the area) is one file with a name in each of
+their folders. It is only ever replaced, never written in, so that a new one of an area leaves the others as they are;
+damage is damage of all of them.
 """
 
 import shutil
+import stat
 from collections.abc import Collection
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -56,6 +61,7 @@ class Store:
     def __init__(self, folder: Path):
         self.folder = folder
         self._ledgers: dict[str, _Ledger] = {}
+        self._made: dict[int, str] = {}  # in this run: of which owner the last file of this name and content is
         self._lock = FileLock(folder / STATE / "lock", timeout=0)
 
     def problem(self) -> str:
@@ -154,11 +160,11 @@ class Store:
         """Put out the pages of an owner; `withdraw`: and take away what an earlier run put out for it besides.
 
         key: digest of what they are made of; files: content by name in the output folder; whole: patterns of names of
-        which `files` has all that there are, so that others of that pattern go, if they were put out. On OSError while
-        they are written (a full disk) all stay as they were.
+        which `files` has all that there are, so that others of that pattern go, if they were put out. What is there
+        with the same content is left. On OSError while they are written (a full disk) all stay as they were.
         """
         before = self._ledger(owner).pages.files
-        write_whole({self.folder / name: content for name, content in files.items()})
+        self._write(owner, files)
         stamps = {name: _stamp(self.folder / name) for name in files}
         for name in set(before) - set(files):
             if withdraw or any(fnmatchcase(name, pattern) for pattern in whole):
@@ -167,6 +173,24 @@ class Store:
                 stamps[name] = before[name]
         self._ledger(owner).pages = _PagesEntry(key=key, files=stamps)
         self._save(owner)
+
+    def _write(self, owner: str, files: dict[str, bytes]) -> None:
+        """Write what is not there yet; a file that this run made for another owner too gets another name."""
+        keys = {name: hash((name.removeprefix(f"{owner}/"), content)) for name, content in files.items()}
+        fresh, twins = dict[Path, bytes](), dict[Path, Path]()
+        for name, content in files.items():
+            path, twin = self.folder / name, self._twin(owner, name, keys[name])
+            if twin and _is_whole(twin, content):
+                fresh[path], twins[path] = content, twin
+            elif not _is_whole(path, content):
+                fresh[path] = content
+        write_whole(fresh, twins)
+        self._made |= dict.fromkeys(keys.values(), owner)
+
+    def _twin(self, owner: str, name: str, key: int) -> Path | None:
+        """Where the file of another owner stands that should be the same; None when this run has made none."""
+        other = self._made.get(key, owner)
+        return None if other == owner else self.folder / other / name.removeprefix(f"{owner}/")
 
     def outdate_index(self) -> None:
         """Areas are about to change: the index counts as not made until it is put out again, whatever ends the run."""
@@ -195,5 +219,15 @@ class Store:
 
 
 def _stamp(path: Path) -> Stamp:
-    stat = path.stat()
-    return stat.st_size, stat.st_mtime_ns
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns
+
+
+def _is_whole(path: Path, content: bytes) -> bool:
+    """Whether there is a file, no link to one, that everybody can read, with just this content."""
+    try:
+        found = path.lstat()
+        fits = stat.S_ISREG(found.st_mode) and found.st_mode & 0o444 == 0o444 and found.st_size == len(content)
+        return fits and path.read_bytes() == content
+    except OSError:
+        return False

@@ -93,9 +93,10 @@ class Interval:
         return f"{self.value:g} ({self.lower:g} to {self.upper:g})" if self.known else "unknown"
 
     def _computed(self, value: float, lower: float, upper: float, *others: "Interval") -> "Interval":
-        """What is computed from this and other values; it keeps that one of them was read from a phrase."""
-        from_phrase = any(operand.approximate for operand in (self, *others))
-        return Interval(value, lower, upper, "computed-from-phrase" if from_phrase else "computed")
+        """What is computed from this and others; it keeps that one of them is of other districts, or of a phrase."""
+        bases = {operand.basis for operand in (self, *others)}
+        basis: Basis = "computed-from-phrase" if bases & APPROXIMATE else "computed"
+        return Interval(value, lower, upper, "proxy" if "proxy" in bases else basis)
 
     def __neg__(self) -> "Interval":
         return self._computed(-self.value, -self.upper, -self.lower)

@@ -16,7 +16,7 @@ from helpers.batch.work import Outcome, execute
 from helpers.contract.csv_files import read_csv
 from helpers.contract.load import load_tables
 from helpers.contract.own_data import folder_with_own
-from helpers.files import write_whole
+from helpers.files import digest, write_whole
 from helpers.pages import chapter, factsheet
 from helpers.words.check import catalogue_problems
 
@@ -47,13 +47,14 @@ class Builder:
     """Keeps the pages of what is wanted up to date in an output folder.
 
     The rows of tables are checked, and workers are replaced, only when tables or words have changed: both cost more
-    than a page.
+    than a page. Of chapters only those are made that are of something new.
     """
 
     def __init__(self, wanted: Wanted, store: Store, engine: Engine):
         """store: held; engine: started."""
         self._wanted, self._store, self._engine = wanted, store, engine
-        self._seen = ""  # the tables and words that were checked last
+        self._seen = ("", "")  # the words and the tables that were checked last
+        self._made: dict[str, str] = {}  # what the chapters that are there were made of, by name of the page
 
     def build(self) -> Built:
         """Make again what is out of date. What is wrong is told, and the pages stay as they were."""
@@ -84,12 +85,13 @@ class Builder:
         """Hold tables and words against their contracts, by a worker that has read nothing yet, when they are new."""
         data_dir = tasks[0].parameters["data_dir"]
         everything = Inputs(data_folder(data_dir)).everything
-        seen = f"{everything['helpers']} {everything['data']}"
+        seen = (everything["helpers"], everything["data"])
         if seen == self._seen:
             return []
         self._engine.restart()
-        problems = self._engine.submit(_problems, data_dir).result()
-        self._seen = "" if problems else seen
+        check = _wrong_words if seen[1] == self._seen[1] else _problems
+        problems = self._engine.submit(check, data_dir).result()
+        self._seen = ("", "") if problems else seen
         return problems
 
     def _execute(self, tasks: list[Task], executed: list[str]) -> list[str]:
@@ -113,9 +115,13 @@ class Builder:
     def _put_out(self, tasks: list[Task]) -> list[str]:
         kept = [(task, self._store.read(task)) for task in tasks]
         whole = [(task, notebook) for task, notebook in kept if notebook is not None]
-        data_dir = tasks[0].parameters["data_dir"]
-        pages = self._engine.submit(_pages, self._wanted.area, data_dir, whole, not self._wanted.notebooks).result()
-        write_whole({self._store.folder / name: content for name, content in pages.items()})
+        data_dir, folder = tasks[0].parameters["data_dir"], self._store.folder
+        inputs = Inputs(data_folder(data_dir))
+        besides = digest(inputs.pages, inputs.everything["data"])
+        made = {name: key for name, key in self._made.items() if (folder / name).is_file()}
+        call = (self._wanted.area, data_dir, whole, not self._wanted.notebooks, besides, made)
+        pages, self._made = self._engine.submit(_pages, *call).result()
+        write_whole({folder / name: content for name, content in pages.items()})
         return []
 
 
@@ -131,22 +137,37 @@ def _problems(data_dir: str) -> list[str]:
     return catalogue_problems()
 
 
-def _pages(area: str, data_dir: str, executed: list[tuple[Task, bytes]], whole: bool) -> dict[str, bytes]:
-    """The pages for a screen: chapters, and the factsheet when `whole`; by name in the output folder."""
+def _wrong_words(_: str) -> list[str]:
+    """What is wrong with the words alone."""
+    return catalogue_problems()
+
+
+def _pages(
+    area: str, data_dir: str, executed: list[tuple[Task, bytes]], whole: bool, besides: str, made: dict[str, str]
+) -> tuple[dict[str, bytes], dict[str, str]]:
+    """The pages for a screen, by name in the output folder: chapters, and the factsheet when `whole`.
+
+    besides: digest of all that pages are made of besides notebooks. made: digests of what the chapters that are there
+    were made of, by name; those of the same are not made again. Gives the new pages, and `made` as it is now.
+    """
     areas = read_csv(data_folder(data_dir) / "areas.csv").records()  # checked before
     row = pd.Series(next(row for row in areas if row["area"] == area))
     notebooks = {task.notebook: kept.unpacked(content) for task, content in executed}
     language = executed[0][0].language
     links = factsheet.chapter_links(notebooks, language)
     sources = pd.DataFrame(read_csv(data_folder(data_dir) / "sources.csv").records())
-    pages = {
-        factsheet.page_name(name, language): chapter.chapter_html(row, name, notebook, language, (), links, sources)
-        for name, notebook in notebooks.items()
-    }
+    pages, now = {}, {}
+    for task, content in executed:
+        name = f"{area}/{factsheet.page_name(task.notebook, language)}"
+        now[name] = digest(besides, repr(links), content)
+        if now[name] != made.get(name):
+            given = (row, task.notebook, notebooks[task.notebook], language, (), links, sources)
+            pages[name] = chapter.chapter_html(*given).encode()
     if whole:
         sections = factsheet.sections(list(notebooks.values()))
-        pages[f"factsheet.{language}.html"] = factsheet.page_html(row, notebooks, sections, language, sources=sources)
-    return {f"{area}/{name}": page.encode() for name, page in pages.items()}
+        page = factsheet.page_html(row, notebooks, sections, language, sources=sources)
+        pages[f"{area}/factsheet.{language}.html"] = page.encode()
+    return pages, now
 
 
 def _told(outcome: Outcome) -> list[str]:

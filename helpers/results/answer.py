@@ -65,8 +65,8 @@ def levels(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataFrame:
 
     indicators: in this order; all in percent that `similar.level` has when empty. Returns the rows of `similar.level`
     with the caveat of the indicator, municipality (Interval or None), outcome (one of LEVELS: what may be said), agree
-    of others (how many of the other choices of `similar.sensitivity` give the same direction; both 0 for what was
-    matched on), and lowest, highest, span, lowest_without, highest_without and reason of `spread.ranges`.
+    of others (how many of the choices of `similar.sensitivity` that give other districts give the same direction; both
+    0 for what was matched on), and lowest, highest, span, lowest_without, highest_without, reason of `spread.ranges`.
 
     Raises ParameterError for an area or indicator that is not there.
     """
@@ -82,7 +82,7 @@ def _levels(tables: Tables, area: str) -> pd.DataFrame:
     rows = similar.level(run, area)
     rows = rows[rows["unit"] == "percent"].reset_index(drop=True)
     context = register.area_context(run, area).set_index("indicator")["municipality"]
-    varied = similar.sensitivity(run, area).groupby("indicator")["direction"].agg(_agreement)
+    varied = {indicator: _agreement(of) for indicator, of in similar.sensitivity(run, area).groupby("indicator")}
     agreement = [varied.get(indicator, (0, 0)) for indicator in rows["indicator"]]
     ranges = spread.ranges(run, area)[["indicator", *_RANGE]]
     caveats = tables.indicators[["indicator", *(f"caveat_{code}" for code in LANGUAGES)]]
@@ -98,10 +98,11 @@ def _levels(tables: Tables, area: str) -> pd.DataFrame:
 _RANGE = ["lowest", "highest", "span", "lowest_without", "highest_without", "reason"]
 
 
-def _agreement(directions: pd.Series) -> tuple[int, int]:
-    """How many of the other choices have the direction of the first, which is the choice itself; and their number."""
-    chosen, *others = directions
-    return others.count(chosen), len(others)
+def _agreement(rows: pd.DataFrame) -> tuple[int, int]:
+    """How many of the choices of other districts have the direction of the choice itself, and their number."""
+    chosen = rows.loc[rows["variation"] == similar.CHOSEN, "direction"].iloc[0]
+    others = rows.loc[~rows["same"], "direction"]
+    return int((others == chosen).sum()), len(others)
 
 
 class _Compared(Record):
@@ -133,6 +134,11 @@ def level_outcome(row: _Compared) -> str:
     word = "higher" if row.gap.sign > 0 else "lower"
     sure = row.agree >= _ENOUGH * row.others and not unknown_error(row.nature)
     return word if sure else f"{word}-unsure"
+
+
+def is_said(row: AnswerRow) -> bool:
+    """Whether a level is called higher or lower, possibly too: only then is there something to agree with."""
+    return row.outcome.startswith(("higher", "lower"))
 
 
 # Values -------------------------------------------------------------------------------------------------
@@ -293,6 +299,7 @@ class KnowRow(Record):
     chosen: int
     poor: int
     quality: str
+    unlike: tuple[str, ...]
     edition: str
     contact_nl: str
     contact_en: str
@@ -302,17 +309,25 @@ def good_to_know(run: Run, area: str) -> pd.DataFrame:
     """What the few caveats of a page rest on, and its edition: one row.
 
     Returns match (how well districts cover the area, see `area_wijken`; no-list where none is known), chosen (number of
-    similar districts), poor (of them: beyond the limit), quality (of `similar.level`), and edition and contact of the
+    similar districts), poor (of them: beyond the limit), quality (of `similar.level`), unlike (a tuple of the concepts
+    in which their mean is not as the area, by `similar.balance`), and edition and contact of the
     table `edition`, its last row. Raises ParameterError for an area that does not exist.
     """
-    level = levels(run, area, [LEAD]).iloc[0]
+    level, chosen = levels(run, area, [LEAD]).iloc[0], len(similar.districts(run, area))
     last = run.tables.edition.sort_values("edition").iloc[-1]
     row = {
         **{"match": "no-list" if pd.isna(level["match"]) else level["match"]},
-        **{"chosen": len(similar.districts(run, area)), "poor": level["poor"], "quality": level["quality"]},
+        **{"chosen": chosen, "poor": level["poor"], "quality": level["quality"]},
+        "unlike": _unlike(run, area) if chosen else (),
         **{name: last[name] for name in ("edition", *(f"contact_{code}" for code in LANGUAGES))},
     }
     return pd.DataFrame([row])
+
+
+def _unlike(run: Run, area: str) -> tuple[str, ...]:
+    """The concepts of which a variable is not balanced."""
+    balance = similar.balance(run, area)
+    return tuple(balance.loc[~balance["balanced"], "concept"].unique())
 
 
 # What a finding of the first section may be about, for whom it is: residents before those who work for them.

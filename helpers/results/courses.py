@@ -416,6 +416,7 @@ class SaidRow(Record):
     first: Interval | None
     last: Interval | None
     change: Interval | None
+    elsewhere: Interval | None
     outcome: str
 
 
@@ -423,16 +424,22 @@ def said(run: Run, area: str) -> pd.DataFrame:
     """What may be said of the Leefbaarometer of an area: a row since 2014 (FROM), then one since 2022 (RECENT).
 
     Returns area, since, until (the last edition), first, last, change (Intervals in points; all None without these two
-    editions, or when they are not comparable) and
-    outcome: higher or lower (all of the change is STEADY or more), alike (less, or it may be less) or not-known. It is
-    said of the score, a model with an error that is published nowhere; not of why it changed. Raises ParameterError for
-    an area that does not exist.
+    editions, or when they are not comparable), elsewhere (the change of the mean of the districts of `among` from since
+    to until) and outcome: higher or lower (all of the change is STEADY or more), alike (less, or it may be less) or
+    not-known. It is said of the score, a model with an error that is published nowhere; not of why it changed. Raises
+    ParameterError for an area that does not exist.
     """
     check_area(area, run.tables.areas["area"])
     rows = comparable(series.area_series(run, area, ["lbm-score"]).query("role == 'area'"))
     values = dict(zip(rows["year"], rows["value"], strict=True))
     found = [{"area": area, "since": since} | _said(values, since) for since in (FROM, RECENT)]
-    return pd.DataFrame(found).astype({"until": "Int64"} | dict.fromkeys(("first", "last", "change"), "object"))
+    outside = _outside_mean(run.tables, LIVEABILITY)
+    means = dict(zip(outside["year"], outside["value"], strict=True))
+    for row in found:
+        known = row["since"] in means and row["until"] in means
+        row["elsewhere"] = means[row["until"]] - means[row["since"]] if known else None
+    values_of = dict.fromkeys(("first", "last", "change", "elsewhere"), "object")
+    return pd.DataFrame(found)[list(SaidRow.__annotations__)].astype({"until": "Int64"} | values_of)
 
 
 def _said(values: dict[int, Interval], since: int) -> dict[str, object]:

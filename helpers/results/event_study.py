@@ -89,6 +89,7 @@ class Summary:
     reasons: tuple[Outcome, ...]  # all that stand in the way of an estimate, in this order; empty when there is one
     areas: int  # focus areas with a score
     compared: int  # of these: with at least one match
+    without: tuple[str, ...]  # slugs of the others
     supported: int  # of these: with ENOUGH
     flipped_p: float  # joint test of all editions before, by flipping signs of cities
     random_p: float  # the same, against districts drawn at random in place of the areas in `drawn`
@@ -137,7 +138,6 @@ class CoefficientRow(Record):
     clustered: Interval | None
     flipped: Interval | None
     flipped_p: float | None
-    random_p: float | None
 
 
 class FalseStartRow(Record):
@@ -258,8 +258,8 @@ def coefficients(run: Run) -> pd.DataFrame:
     """The event study: how much further areas were from their matches than in BASE, a row per edition.
 
     Returns year, before, matched_on (bool: near zero by construction, so no proof), clustered and flipped (Interval of
-    the change in points, 95 %, `methods.event_study`), flipped_p and random_p (of `placebo_areas`). None in BASE, and
-    after it unless `summary` has a change.
+    the change in points, 95 %, `methods.event_study`) and flipped_p. None in BASE, and after it unless `summary` has a
+    change. Random districts stand in `placebo_areas`.
     """
     study = _study(run.tables)
     effects = study.main.effects
@@ -269,8 +269,7 @@ def coefficients(run: Run) -> pd.DataFrame:
     rows["clustered"] = _intervals(effects, "clustered")
     rows["flipped"] = _intervals(effects, "flipped")
     rows["flipped_p"] = effects["flipped_p"].to_numpy()
-    rows["random_p"] = study.drawn.p.to_numpy()
-    measured = ["clustered", "flipped", "flipped_p", "random_p"]
+    measured = ["clustered", "flipped", "flipped_p"]
     rows[measured] = rows[measured].astype(object).mask(rows["year"] == BASE, None)
     return study.shown(rows, measured)
 
@@ -286,16 +285,18 @@ def false_starts(run: Run) -> pd.DataFrame:
 
 
 def placebo_areas(run: Run) -> pd.DataFrame:
-    """What districts outside the programme do, drawn at random in place of the areas: a row per edition before BASE.
+    """What districts outside the programme do, drawn at random in place of the areas: a row per edition but BASE.
 
     Drawn are as many districts of the same city as it has areas, each against its own matches, in cities that have as
     many. Returns year, areas (in those cities), change (how much further they were from their matches than in BASE, a
     mean in points), drawn (Interval in points: the middle 95 % of the same of `methods.event_study.DRAWS` draws, around
-    their median) and p (two-sided: the share of draws as far from zero as change).
+    their median) and p (two-sided: the share of draws as far from zero as change). Editions after BASE have a row only
+    when `summary` has a change.
     """
-    drawn = _study(run.tables).drawn
+    study = _study(run.tables)
+    drawn, shown_after = study.drawn, study.summary.change is not None
     limits = drawn.means.quantile([0.5, 0.025, 0.975])
-    years = [year for year in _years_of(drawn.means) if year < BASE]
+    years = [year for year in _years_of(drawn.means) if year < BASE or (year > BASE and shown_after)]
     rows = pd.DataFrame({"year": years, "areas": drawn.areas, "change": drawn.observed[years].to_numpy()})
     rows["drawn"] = _objects([_interval(*limits[year]) for year in years])
     return rows.assign(p=drawn.p[years].to_numpy())
@@ -590,6 +591,7 @@ def _summary(scores: _Scores, main: _Matched, drawn: _Drawn, starts: pd.DataFram
         reasons=tuple(reasons),
         areas=len(scores.areas),
         compared=len(main.own),
+        without=tuple(str(area) for area in scores.areas.index.difference(main.own.index)),
         supported=main.supported,
         flipped_p=main.before_p,
         random_p=drawn.before_p,

@@ -116,6 +116,8 @@ class SensitivityRow(Record):
     """A row of `sensitivity`, in part. Values that are missing are None."""
 
     variation: str
+    same: bool
+    nature: str
     indicator: str
     similar: Interval | None
     gap: Interval | None
@@ -262,15 +264,20 @@ def sensitivity(run: Run, area: str, variables: str = SET) -> pd.DataFrame:
 
     Variations: k-5 and k-20 (so many districts), without-urbanity and so on (a concept left out; the outcomes are never
     matched on), other-municipalities (none of the area's own) and within-limit (without poor matches). variables: one
-    of `sets`. Returns variation, the facts of the indicator, own, similar, districts, gap and direction (as `level`),
-    furthest (distance of the furthest district) and change (gap minus that of the choice, in the indicator's unit).
+    of `sets`. Returns variation, same (bool: it gives the districts of the choice itself), the facts of the indicator,
+    own, similar, districts, gap and direction (as `level`), furthest (distance of the furthest district) and change
+    (gap minus that of the choice, in the indicator's unit).
     Raises ParameterError for an area or set that is not there.
     """
     base = level(run, area, variables)
     base = base.loc[base["role"] == OUTCOME, [*_FACTS, "own"]]
+    choices = dict(_variations(run, area, variables))
+    codes = {variation: set(chosen["wk_code"]) for variation, chosen in choices.items()}
     found = [
-        _beside(base, chosen).assign(variation=variation, furthest=float(chosen["distance"].max()))
-        for variation, chosen in _variations(run, area, variables)
+        _beside(base, chosen).assign(
+            variation=variation, same=codes[variation] == codes[CHOSEN], furthest=float(chosen["distance"].max())
+        )
+        for variation, chosen in choices.items()
     ]
     rows = pd.concat(found, ignore_index=True)
     of_choice = found[0].set_index("indicator")["gap"]
@@ -278,7 +285,7 @@ def sensitivity(run: Run, area: str, variables: str = SET) -> pd.DataFrame:
         row.gap.value - of_choice[row.indicator].value if row.gap and of_choice[row.indicator] else float("nan")
         for row in each_row(rows, SensitivityRow)
     ]
-    return rows.assign(change=changes)[["variation", *_FACTS, *_VARIED, "furthest", "change"]]
+    return rows.assign(change=changes)[["variation", "same", *_FACTS, *_VARIED, "furthest", "change"]]
 
 
 _VARIED = ["own", "similar", "districts", "gap", "direction"]

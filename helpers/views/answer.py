@@ -133,7 +133,11 @@ def good_to_know(run: Run, rows: pd.DataFrame) -> Blocks:
     text = run.text
     (row,) = each_row(rows, KnowRow)
     numbers = {"n": row.chosen, "poor": row.poor, "area": run.area_name}
-    caveats = [_boundary(run, row), text(f"answer.know.similar.{row.quality}", **numbers), text("answer.know.counts")]
+    said = text(f"answer.know.similar.{row.quality}", **numbers)
+    if row.unlike and row.quality != "poor":  # then no conclusion is drawn at all
+        unlike = text.join(text(f"similar.concept.{concept}") for concept in row.unlike)
+        said = text("answer.know.unlike", said=said, unlike=unlike)
+    caveats = [_boundary(run, row), said, text("answer.know.counts")]
     return blocks_of(
         run,
         [

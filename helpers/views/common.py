@@ -250,7 +250,8 @@ def multiple_effects(run: Run, passages: pd.DataFrame) -> Blocks:
         *(words("example", "example"), message("link_basis", "link_basis", "basis")),
     ]
     title = text("spillover.table_title")
-    block = table(run, "meervoudige-effecten", title, columns, passages, _sections(text, passages))
+    source = _sections(text, passages)
+    block = table(run, "meervoudige-effecten", title, columns, passages, source, [text("spillover.said")])
     return blocks_of(run, [block])
 
 

@@ -61,9 +61,18 @@ def liveability(run: Run, among: pd.DataFrame, said: pd.DataFrame) -> Blocks:
     )
     drawing = charts.among_others(rows, _role_names(run, rows), GRANT, text)
     caveats = [text("courses.starred", year=since), text("courses.outside_are", n=_districts(rows))]
-    caveats += [text("courses.alike"), text("series.lag")]
+    caveats += [*_elsewhere(text, said), text("courses.alike"), text("series.lag")]
     caveats += [text(f"uncertainty.series_{error}") for error in errors_of([facts["nature"]])]
     return blocks_of(run, [parts.figure("leefbaarheid", _title(text, said), drawing, twin, caveats)])
+
+
+def _elsewhere(text: Text, said: pd.DataFrame) -> list[str]:
+    """What the districts outside did meanwhile, since the first edition that a sentence is about."""
+    first = next(each_row(said, SaidRow))
+    if first.elsewhere is None:
+        return []
+    change = text.signed(first.elsewhere.value, 2)
+    return [text("courses.elsewhere", change=change, first=str(first.since), last=str(first.until))]
 
 
 def _facts(run: Run, rows: pd.DataFrame) -> pd.Series:
@@ -207,13 +216,16 @@ def changes(run: Run, subject: str, changed: pd.DataFrame) -> Blocks:
     beside = [text(f"changes.beside.{kind}") for kind in AGAINST if (rows["against"] == kind).any()]
     caveats = [text("changes.rounding"), *beside, text("changes.slope"), text("changes.cause")]
     caveats += parts.unknown_errors(text, rows)
-    block = table(run, f"veranderd-{subject}", title, _change_columns(), rows, parts.credit(run, used), caveats)
+    columns = _change_columns(text, districts=bool((rows["against"] == "districts").any()))
+    block = table(run, f"veranderd-{subject}", title, columns, rows, parts.credit(run, used), caveats)
     said = [sentence for row in each_row(rows, _Changed) for sentence in _sentences(text, row)]
     sentences = [Bullets(items=said)] if said else []
     return blocks_of(run, [Fold(summary=text("changes.summary", subject=what), parts=[*sentences, block])])
 
 
-def _change_columns() -> list[Col]:
+def _change_columns(text: Text, districts: bool) -> list[Col]:
+    """districts: whether a change is held against districts, whose limits are not of rounding alone."""
+    minus = measured("minus", _Changed, _minus)
     return [
         made("indicator", _Changed, lambda text, row: parts.marked(text, row.nature, text.pick(row, "name"))),
         made("years", _Changed, lambda text, row: _years_of(text, row.first_year, row.last_year)),
@@ -222,7 +234,7 @@ def _change_columns() -> list[Col]:
         ).with_limits(),
         made("against", _Changed, _against),
         made("minus_years", _Changed, lambda text, row: _years_of(text, row.minus_first_year, row.minus_last_year)),
-        measured("minus", _Changed, _minus).with_limits(),
+        minus.labelled(text("column.minus_districts")) if districts else minus.with_limits(),
         measured("slope", _Changed, _slope),
     ]
 

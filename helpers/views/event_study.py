@@ -51,7 +51,6 @@ class _EditionRow(Record):
     difference: Interval | None
     change: Interval | None
     flipped_p: float | None
-    random_p: float | None
 
 
 def verdict(run: Run, summary: Summary) -> Blocks:
@@ -75,7 +74,7 @@ def reasons(run: Run, summary: Summary) -> Blocks:
     """The rule, what stands in the way of an estimate, and what an estimate could not say either."""
     text = run.text
     rule = text("event.rule", fewest=FEWEST_AREAS, enough=ENOUGH, alpha=text.number(ALPHA, 2))
-    items = [_alike(text), rule]
+    items = [_alike(text), rule, text("event.seen")]
     for reason in summary.reasons:
         items.append(text(f"event.reason.{reason}", supported=summary.supported, areas=summary.areas))
     items += [text(f"event.{key}") for key in ("lbm", "person", "one_edition")]
@@ -110,7 +109,8 @@ def plot(run: Run, summary: Summary, levels: pd.DataFrame, changes: pd.DataFrame
         text,
         _alt(text, summary, rows),
     )
-    caveats = [text("event.group", area=run.area_name, n=summary.compared)]
+    group = "event.group_without" if run.area in summary.without else "event.group"
+    caveats = [text(group, area=run.area_name, n=summary.compared)]
     caveats += [text(f"event.{key}") for key in ("matched_on", "margin", "comparable")]
     caveats += [] if summary.change else [text("event.none_after")]
     return blocks_of(run, [parts.figure("voor-en-na-verloop", title, drawing, twin, caveats)])
@@ -210,7 +210,7 @@ def _p_cell(text: Text, value: float) -> Cell:
 _EDITIONS = [
     *(year(), count("areas_compared", "areas"), _mean("area_mean"), _mean("match_mean")),
     *(measured("difference_of_means", _EditionRow, _difference), measured("change_since", _ChangeRow, _change)),
-    *(_p("flipped_p"), _p("random_p")),
+    _p("flipped_p"),
     made("matched_on", _EditionRow, lambda text, row: text("event.yes" if row.matched_on else "event.no")),
 ]
 

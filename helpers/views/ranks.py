@@ -19,6 +19,7 @@ from helpers.session import Run, row_of
 from helpers.views import parts, tables
 from helpers.views.parts import blocks_of, empty
 from helpers.views.tables import Col, at, made, measured, plain, table
+from helpers.words import values
 from helpers.words.text import Text
 
 
@@ -71,7 +72,9 @@ def caterpillar(run: Run, ranks: pd.DataFrame) -> Blocks:
         return blocks_of(run, [Note(tone="missing", text=reason)])
     title = text("ranks.title", name=name, year=str(rows["year"].iloc[0]))
     caveats = [text(f"ranks.order_{rows['order'].iloc[0]}"), text(f"ranks.holds_{rows['holds'].iloc[0]}")]
-    caveats.append(text("ranks.lacks"))
+    caveats += [text("ranks.lacks"), text("ranks.districts")]
+    if any(value is not None and value.approximate for value in rows["value"]):
+        caveats.append(text("ranks.near"))
     id = f"plaatsen-{rows['indicator'].iloc[0]}"
     mine = rows["area"] == run.area
     twin = table(run, f"{id}-tabel", title, _rank_columns(run), rows, _credit(run, rows), highlight=mine)
@@ -86,6 +89,7 @@ class _Placed(Record):
     """A row with a rank."""
 
     area: str
+    value: Interval
     place: int
     rank_lower: int
     rank_upper: int
@@ -110,20 +114,22 @@ def _rank_columns(run: Run) -> list[Col]:
 
 
 def _rank(text: Text, row: _Rank) -> Cell:
-    if row.place is None or row.rank_lower is None or row.rank_upper is None or pd.isna(row.place):
+    if row.value is None or row.place is None or row.rank_lower is None or row.rank_upper is None or pd.isna(row.place):
         return parts.missing_cell(text, row.reason)
     place, lowest, highest = int(row.place), int(row.rank_lower), int(row.rank_upper)
-    shown = text("ranks.place", place=place, lowest=lowest, highest=highest)
-    return parts.measured(text, Interval(place, lowest, highest), lambda _: shown, row.reason)
+    rank = Interval(place, lowest, highest, row.value.basis)
+    shown = text("ranks.place", place=values.short(text, rank, 0), lowest=lowest, highest=highest)
+    return parts.measured(text, rank, lambda _: shown, row.reason)
 
 
 def _rank_alt(run: Run, title: str, own: _Placed | None) -> str:
     text = run.text
     if own is None:
         return text("ranks.alt_none", title=title, area=run.area_name)
-    reach = {"place": own.place, "lowest": own.rank_lower, "highest": own.rank_upper, "n": own.known}
+    rank = Interval(int(own.place), int(own.rank_lower), int(own.rank_upper), own.value.basis)
+    reach = {"lowest": int(own.rank_lower), "highest": int(own.rank_upper), "n": int(own.known)}
     key = "ranks.alt_one" if own.rank_lower == own.rank_upper else "ranks.alt"
-    return text(key, title=title, area=run.area_name, **{name: int(n) for name, n in reach.items()})
+    return text(key, title=title, area=run.area_name, place=values.short(text, rank, 0), **reach)
 
 
 # A funnel -----------------------------------------------------------------------------------------------
@@ -194,14 +200,13 @@ def rug(run: Run, rug: pd.DataFrame) -> Blocks:
         ),
     ]
     wide = tables.grid(rows, "area", "indicator")
-    source = text("rug.source", credit=_credit(run, rug))
-    title = text("rug.title")
-    twin = table(run, "gebieden-naast-elkaar-tabel", title, columns, wide, source, highlight=wide["area"] == run.area)
+    title, mine = text("rug.title"), wide["area"] == run.area
+    twin = table(run, "gebieden-naast-elkaar-tabel", title, columns, wide, _credit(run, rug), highlight=mine)
     topics = {topic: text(f"rug.topic.{topic}") for topic in rug["topic"].unique()}
     unusual = rug[rug["outcome"].isin(("higher", "lower"))]
     alt = text("rug.alt", areas=rug["area"].nunique(), indicators=len(named), n=len(unusual))
     drawing = charts.rug(rug, areas | named | topics, run.area, alt)
-    caveats = [text("rug.level"), text("rug.unusual"), text("rug.no_score")]
+    caveats = [text("rug.signs"), text("rug.level"), text("rug.unusual"), text("rug.no_score")]
     caveats += parts.unknown_errors(text, facts, beyond_rounding=True)
     return blocks_of(run, [parts.figure("gebieden-naast-elkaar", title, drawing, twin, caveats)])
 

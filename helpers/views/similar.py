@@ -10,9 +10,10 @@ import pandas as pd
 
 from helpers.blocks.model import Cell, Fold
 from helpers.blocks.notebook import Blocks
-from helpers.results.answer import AnswerRow
-from helpers.results.similar import BalanceRow, DistrictRow, SensitivityRow
+from helpers.results.answer import AnswerRow, is_said
+from helpers.results.similar import CHOSEN, BalanceRow, DistrictRow, SensitivityRow
 from helpers.results.spread import RangeRow
+from helpers.results.uncertainty import unknown_error
 from helpers.rows import Record, each_row
 from helpers.session import Run
 from helpers.views import parts, tables
@@ -35,7 +36,11 @@ def level(run: Run, levels: pd.DataFrame) -> Blocks:
         made("said", AnswerRow, lambda text, row: text(f"answer.said.{row.outcome}")),
         made("agree", AnswerRow, _agree),
     ]
-    caveats = [text("similar.interval"), *parts.unknown_errors(text, levels, beyond_rounding=True)]
+    alone = (levels["reason"] == "one-district").any()  # nothing was added up
+    caveats = [
+        text("similar.interval_one" if alone else "similar.interval"),
+        *parts.unknown_errors(text, levels, beyond_rounding=True),
+    ]
     title = text("similar.level", area=run.area_name)
     return blocks_of(run, [table(run, "vergelijkbaar-verschil", title, columns, levels, _source(run), caveats)])
 
@@ -56,7 +61,7 @@ def _figure(text: Text, row: _Figure) -> str:
 
 
 def _agree(text: Text, row: AnswerRow) -> str:
-    if row.outcome == "poor" or not row.others:  # nothing is said beside a poor match, so nothing agrees with it
+    if not row.others or not is_said(row):
         return text("similar.not_varied")
     return text("similar.agree", agree=row.agree, others=row.others)
 
@@ -127,7 +132,7 @@ def sensitivity(run: Run, rows: pd.DataFrame) -> Blocks:
     """The gap and its direction under other choices; rows: of `results.similar.sensitivity`, of some indicators."""
     text = run.text
     firsts = rows.drop_duplicates("indicator")
-    columns = [made("variation", SensitivityRow, lambda text, row: text(f"similar.variation.{row.variation}"))]
+    columns = [made("variation", SensitivityRow, _variation)]
     for row in each_row(firsts, _Figure):
         name = _figure(text, row)
         gap = measured(f"gap-{row.indicator}", _Varied, _gap).labelled(text("similar.gap_of", name=name))
@@ -147,8 +152,17 @@ def _gap(text: Text, row: _Varied) -> Cell:
     return parts.interval(text, row.gap, int(row.decimals), signed=True, missing="not-computable")
 
 
+def _variation(text: Text, row: SensitivityRow) -> str:
+    name = text(f"similar.variation.{row.variation}")
+    return text("similar.same", variation=name) if row.same and row.variation != CHOSEN else name
+
+
 def _direction(text: Text, row: SensitivityRow) -> Cell:
-    return Cell(text=text(f"similar.direction.{row.direction}"), value=row.direction)
+    """Possible only, of a figure whose own error no margin holds."""
+    shown = text(f"similar.direction.{row.direction}")
+    if row.direction not in ("undecided", "missing") and unknown_error(row.nature):
+        shown = text("similar.possibly", direction=shown)
+    return Cell(text=shown, value=row.direction)
 
 
 # Which districts are the area ---------------------------------------------------------------------------

@@ -12,7 +12,7 @@ import pandas as pd
 from helpers.blocks.model import Cell, Legend, Mark, Role, Spine, StripRow, Table
 from helpers.blocks.notebook import Blocks
 from helpers.methods.intervals import Interval
-from helpers.results.answer import AnswerRow, KeyFigureRow
+from helpers.results.answer import AnswerRow, KeyFigureRow, is_said
 from helpers.results.similar import MATCHED
 from helpers.rows import each_row
 from helpers.session import Run
@@ -192,7 +192,8 @@ def _note(run: Run, rows: list[AnswerRow]) -> str:
 def _notes(run: Run, rows: list[AnswerRow], found: dict[str, list[KeyFigureRow]]) -> list[str]:
     """What stands under the figure, folded: dots, what is missing, and how the answer hangs on the choice."""
     text = run.text
-    notes = [text("answer.spine.margin", area=run.area_name)]
+    alone = any(row.reason == "one-district" for row in rows)  # nothing was added up
+    notes = [text("answer.spine.margin_one" if alone else "answer.spine.margin", area=run.area_name)]
     if any(_dots(of_indicator) for of_indicator in found.values()):
         notes.append(text("answer.spine.dots", area=run.area_name))
     for row in rows:
@@ -202,7 +203,7 @@ def _notes(run: Run, rows: list[AnswerRow], found: dict[str, list[KeyFigureRow]]
         ]
         if missing:
             notes.append(text("answer.spine.missing", name=name, districts=text.join(missing)))
-        if row.others and row.similar and row.own and row.outcome != "poor":  # then there is no answer to agree with
+        if row.others and is_said(row):
             notes.append(text("answer.spine.agree", name=name, agree=row.agree, others=row.others))
     return notes
 

@@ -2,6 +2,8 @@
 
 import errno
 import json
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -135,6 +137,130 @@ def test_an_index_that_is_outdated_is_not_out_until_it_is_put_out_again(tmp_path
         assert not second.is_out("") and second.is_out("delft-west", "key")
         second.put_out("", "key", {"index.html": b"a"})
         assert second.is_out("")
+
+
+# Files that areas share -----------------------------------------------------------------------------------
+
+SHARED, OWN = b"alike in all areas", "f/own.csv"
+OF = {"breda-noord": b"of Breda", "delft-west": b"of Delft", "heerlen-noord": b"of Heerlen"}
+
+
+def put_out_all(store, shared=SHARED):
+    for area, own in OF.items():
+        store.put_out(area, "key", {f"{area}/f/shared.csv": shared, f"{area}/{OWN}": own})
+
+
+def shared_in(folder):
+    return [folder / area / "f/shared.csv" for area in OF]
+
+
+def numbers(paths):
+    """Of files: names of one file have one."""
+    return {path.stat().st_ino for path in paths}
+
+
+def test_what_areas_show_alike_is_one_file_and_what_they_do_not_is_not(store, tmp_path):
+    put_out_all(store)
+    store.put_out("utrecht-overvecht", "key", {"utrecht-overvecht/f/other.csv": SHARED})  # of another name
+    assert len(numbers(shared_in(tmp_path))) == 1 and shared_in(tmp_path)[0].stat().st_nlink == 3
+    assert {area: (tmp_path / area / OWN).read_bytes() for area in OF} == OF
+    assert len(numbers(tmp_path / area / OWN for area in OF)) == 3
+    assert all(store.is_out(area, "key") for area in OF) and not list(tmp_path.rglob(".aside-*"))
+
+
+def test_a_new_file_of_an_area_leaves_those_of_the_others_as_they_are(store, tmp_path):
+    put_out_all(store)
+    store.put_out("delft-west", "new", {"delft-west/f/shared.csv": b"new", f"delft-west/{OWN}": b"new"})
+    assert [path.read_bytes() for path in shared_in(tmp_path)] == [SHARED, b"new", SHARED]
+    assert store.is_out("breda-noord", "key") and store.is_out("heerlen-noord", "key")
+    store.put_out("breda-noord", "new", {}, withdraw=True)
+    assert not shared_in(tmp_path)[0].exists() and shared_in(tmp_path)[2].read_bytes() == SHARED
+    assert store.is_out("heerlen-noord", "key")
+
+
+@pytest.mark.parametrize("seen", [True, False], ids=["as it is", "with its old time"])
+def test_damage_of_a_shared_file_is_seen_and_mended_in_all_areas(tmp_path, seen):
+    with Store(tmp_path) as first:
+        put_out_all(first)
+    harmed = shared_in(tmp_path)[1]
+    before = harmed.stat()
+    harmed.write_bytes(SHARED.upper())  # as a program does that writes in place
+    if not seen:
+        os.utime(harmed, ns=(before.st_atime_ns, before.st_mtime_ns))
+    with Store(tmp_path) as second:
+        assert [second.is_out(area, "key") for area in OF] == [not seen] * 3
+        put_out_all(second)  # as a run does, or with --force
+        assert {path.read_bytes() for path in shared_in(tmp_path)} == {SHARED}
+        assert len(numbers(shared_in(tmp_path))) == 1 and all(second.is_out(area, "key") for area in OF)
+
+
+def test_damage_during_a_run_does_not_spread(store, tmp_path):
+    harmed, other, last = shared_in(tmp_path)
+    store.put_out("breda-noord", "key", {"breda-noord/f/shared.csv": SHARED})
+    harmed.write_bytes(SHARED.upper())
+    store.put_out("delft-west", "key", {"delft-west/f/shared.csv": SHARED})
+    harmed.unlink()
+    harmed.symlink_to(other)
+    store.put_out("heerlen-noord", "key", {"heerlen-noord/f/shared.csv": SHARED})
+    assert not last.is_symlink() and other.read_bytes() == last.read_bytes() == SHARED
+
+
+@pytest.mark.parametrize("error", [errno.EPERM, errno.EMLINK, errno.EXDEV], ids=errno.errorcode.get)
+def test_where_a_file_can_have_no_other_name_each_area_has_its_own(store, tmp_path, monkeypatch, error):
+    def link(*_, **__):
+        raise OSError(error, os.strerror(error))
+
+    monkeypatch.setattr(os, "link", link)
+    put_out_all(store)
+    put_out_all(store)
+    assert [path.read_bytes() for path in shared_in(tmp_path)] == [SHARED] * 3
+    assert len(numbers(shared_in(tmp_path))) == 3 and all(store.is_out(area, "key") for area in OF)
+
+
+def test_copies_that_lost_their_links_share_again(tmp_path):
+    with Store(tmp_path / "a") as first:
+        put_out_all(first)
+    shutil.copytree(tmp_path / "a", tmp_path / "b")
+    assert [path.read_bytes() for path in shared_in(tmp_path / "b")] == [SHARED] * 3
+    assert len(numbers(shared_in(tmp_path / "b"))) == 3
+    with Store(tmp_path / "b") as second:
+        put_out_all(second)
+        assert len(numbers(shared_in(tmp_path / "b"))) == 1
+
+
+def test_a_full_disk_leaves_shared_files_as_they_were(store, tmp_path, monkeypatch):
+    put_out_all(store)
+    new = {"delft-west/f/shared.csv": b"new", f"delft-west/{OWN}": b"own"}
+    store.put_out("breda-noord", "new", {"breda-noord/f/shared.csv": b"new"})
+    strike_while_writing(monkeypatch, Fault(1, OSError(errno.ENOSPC, "No space left on device")))
+    with pytest.raises(OSError, match="No space left"):
+        store.put_out("delft-west", "new", new)
+    assert shared_in(tmp_path)[1].read_bytes() == SHARED and store.is_out("delft-west", "key")
+    assert not list(tmp_path.rglob(".aside-*"))
+
+
+def test_a_file_that_is_there_with_the_same_content_is_left(store, tmp_path):
+    put_out_all(store)
+    own = tmp_path / "delft-west" / OWN
+    before, (number,) = own.stat(), numbers([own])
+    own.touch()
+    assert not store.is_out("delft-west", "key")
+    put_out_all(store)
+    assert numbers([own]) == {number} and own.stat().st_mtime_ns >= before.st_mtime_ns
+    assert store.is_out("delft-west", "key")
+
+
+@pytest.mark.parametrize("kind", ["link", "hidden"])
+def test_a_link_to_the_content_or_a_file_that_few_can_read_is_replaced(store, tmp_path, kind):
+    path = tmp_path / "delft-west" / OWN
+    put_out_all(store)
+    if kind == "link":
+        path.rename(path.parent / "the file")
+        path.symlink_to("the file")  # a link that is as long as the content
+    else:
+        path.chmod(0o600)
+    put_out_all(store)
+    assert not path.is_symlink() and path.stat().st_mode & 0o777 == 0o644 and path.read_bytes() == OF["delft-west"]
 
 
 # The folder ---------------------------------------------------------------------------------------------

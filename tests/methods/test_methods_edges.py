@@ -74,6 +74,8 @@ def test_how_a_value_came_about_goes_with_it_and_makes_no_difference_to_it():
     made = [stated + phrase, phrase - stated, stated * phrase, stated / phrase, -phrase, phrase.scaled(2.0)]
     for result in [*made, phrase.plus(1.0), phrase.log(), (phrase - phrase).size(), made[0] - stated]:
         assert result.basis == "computed-from-phrase" and result.approximate
+    proxy = Interval.published(2.0, 0.25, "proxy")
+    assert {(proxy - stated).basis, (stated - proxy).basis, (proxy + phrase).basis, (phrase * proxy).basis} == {"proxy"}
     for result in (stated + stated, stated - stated, stated * stated, stated / stated, -stated, stated.log()):
         assert result.basis == "computed" and not result.approximate
     assert Interval(2.0, 1.75, 2.25).basis == Interval.exact(2).basis == Interval.unknown().basis == "computed"

@@ -28,9 +28,10 @@ class Immediate:
         self.restarts += 1
 
 
-def _pages(area, data_dir, executed, whole):
-    pages = {f"{area}/{task.name}.html": content for task, content in executed}
-    return pages | ({f"{area}/factsheet.{executed[0][0].language}.html": b"all"} if whole else {})
+def _pages(area, data_dir, executed, whole, besides, made):
+    now = {f"{area}/{task.name}.html": f"{besides} {content}" for task, content in executed}
+    pages = {name: now[name].encode() for name in now if now[name] != made.get(name)}
+    return pages | ({f"{area}/factsheet.{executed[0][0].language}.html": b"all"} if whole else {}), now
 
 
 @pytest.fixture

@@ -107,7 +107,49 @@ def test_the_page_leaves_tables_to_the_chapter_as_the_published_one_does():
     cell = nbformat.v4.new_code_cell("x", metadata={"tags": ["factsheet"]}, outputs=[output])
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Werk"), cell])
     task = Task("03_werk", {"area": "delft-west", "language": "nl"}, {})
-    pages = build._pages("delft-west", "", [(task, kept.packed(notebook))], True)
+    pages, _ = build._pages("delft-west", "", [(task, kept.packed(notebook))], True, "", {})
     page = BeautifulSoup(pages["delft-west/factsheet.nl.html"], "html.parser")
     assert page.select_one("#werk .kw-elsewhere a")["href"] == "03_werk.nl.html#t" and not page.find("table")
     assert BeautifulSoup(pages["delft-west/03_werk.nl.html"], "html.parser").find("table", id="t")
+
+
+def _chapter(name, title):
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(f"# {title}")])
+    return Task(name, {"area": "delft-west", "language": "nl"}, {}), kept.packed(notebook)
+
+
+def test_only_chapters_of_something_new_are_made_again():
+    """Others stay as they are, unless what all pages are made of has changed, or a title that all of them lead to."""
+    chapters = [_chapter("01_a", "Een"), _chapter("02_b", "Twee")]
+    both, sheet = {"delft-west/01_a.nl.html", "delft-west/02_b.nl.html"}, {"delft-west/factsheet.nl.html"}
+    pages, made = build._pages("delft-west", "", chapters, True, "x", {})
+    assert set(pages) == both | sheet and set(made) == both
+    assert set(build._pages("delft-west", "", chapters, True, "x", made)[0]) == sheet
+    assert set(build._pages("delft-west", "", chapters, True, "y", made)[0]) == both | sheet
+    longer = [chapters[0], _chapter("02_b", "Twee\n\nMeer.")]
+    assert set(build._pages("delft-west", "", longer, True, "x", made)[0]) == {"delft-west/02_b.nl.html"} | sheet
+    titled = [chapters[0], _chapter("02_b", "Anders")]
+    assert set(build._pages("delft-west", "", titled, True, "x", made)[0]) == both | sheet
+
+
+def test_a_chapter_that_is_gone_is_made_again(project, builder):
+    one, gone = builder(), project.out / "breda-noord/01_first.nl.html"
+    one.build()
+    gone.unlink()
+    assert one.build().executed == () and gone.is_file()
+
+
+def test_new_words_have_only_words_checked_by_new_workers(project, builder, monkeypatch):
+    one = builder()
+    one.build()
+    monkeypatch.setattr(build, "_problems", lambda _: ["the tables were checked"])
+    monkeypatch.setattr(build, "_wrong_words", lambda _: project.problems)
+    words = project.folder / "helpers/words/locales/pages.nl.yaml"
+    words.parent.mkdir(parents=True, exist_ok=True)
+    words.write_text("page: {}\n")
+    restarts = one.engine.restarts
+    project.problems = ["pages.nl.yaml: no key"]
+    assert one.build().problems == ("pages.nl.yaml: no key",) and one.engine.restarts == restarts + 1
+    project.problems = []
+    monkeypatch.setattr(build, "_problems", lambda _: [])
+    assert not one.build().problems

@@ -417,6 +417,23 @@ def test_claims_that_a_reader_looked_at_again(evaluated, claim, verdict):
     assert evaluated.set_index("claim")["verdict"][claim] == verdict
 
 
+def test_where_examples_of_effects_are_counted_the_statement_says_that_no_effect_is_tested(tables):
+    """A count of themes with an example is no test of "works better": "holds" beside such words would say too much."""
+    counted = re.compile(r"\b(examples|example|supported)\(\"(effect|element)\"")
+    rows = tables.claims[[bool(counted.search(test)) for test in tables.claims["test"]]]
+    for code, count, untested in (("nl", "(geteld: ", "niet getoetst)"), ("en", "(counted: ", "not tested)")):
+        said = rows[f"statement_{code}"]
+        assert len(said) and all(count in one and one.endswith(untested) for one in said), list(said)
+
+
+def test_what_is_numbered_in_the_text_is_not_said_of_the_world(tables):
+    """Five numbered effects are five that the text names; whether there are five, no count of headings can say."""
+    rows = tables.claims[tables.claims["rests_on"] == "by-hand"]
+    effects = rows[rows["claim"].str.contains("effects|elements|causes")]
+    assert len(effects) and effects["statement_nl"].str.startswith("De tekst noemt").all()
+    assert effects["statement_en"].str.startswith("The text names").all()
+
+
 def test_the_report_does_not_call_the_difference_at_65_to_74_considerable(tables):
     assert not tables.claims["claim"].str.contains("65-74-gap").any()
 

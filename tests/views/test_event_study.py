@@ -106,12 +106,21 @@ def test_no_table_has_a_number_of_after(run):
     blocks = _text_of_all(run)
     (plot,) = [block for block in blocks if isinstance(block, Figure)]
     last = plot.table.rows[-1]
-    assert last[0].value == 2024 and [cell.value for cell in last[2:8]] == [None] * 6
+    assert last[0].value == 2024 and [cell.value for cell in last[2:7]] == [None] * 5
     for table in tables_in(blocks):
         years = [row[:2] for row in table.rows if table.columns[0].key in ("year", "base")]
         assert table.id == plot.table.id or not [cell for row in years for cell in row if cell.value == 2024]
         assert "change_since" not in [column.key for column in table.columns] or table.id == plot.table.id
     assert run.text("event.none_after") in plot.caveats
+
+
+@pytest.mark.parametrize("area", ["breda-noord", "heerlen-noord"])
+def test_an_area_that_is_not_in_the_means_is_told_so(area):
+    run = open_run(area, "nl")
+    (plot,) = [block for block in _text_of_all(run) if isinstance(block, Figure)]
+    matched = set(event_study.matches(run)["area"])
+    assert plot.caveats[0].endswith("is er niet bij: geen wijk lijkt erop.") == (area not in matched)
+    assert (area in matched) == (area == "heerlen-noord")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -148,7 +157,7 @@ def test_a_choice_with_enough_districts_that_is_not_used_says_why(summary):
     assert {name: re.findall(r"\d+", *lines) for name, lines in said.items() if lines} == {
         **{"whole-city": ["12"], "other-cities": ["17"]}
     }
-    words = {"nl": ("lijken minder", "uit elkaar"), "en": ("less like", "moving apart")}[run.language]
+    words = {"nl": ("lijken minder", "niet gelijk"), "en": ("less like", "not move alike")}[run.language]
     assert words[0] in said["whole-city"][0] and words[1] in said["other-cities"][0]
     (block,) = views.variants(run, rows.assign(supported=10))  # then the choice itself has enough
     assert not [line for line in block.caveats if '"' in line]

@@ -58,7 +58,7 @@ WITHOUT_LIMITS = ("vergelijkbare-wijken", "vergelijkbaar-balans", "zonder-een-wi
 BEFORE_AND_AFTER = "voor-en-na-"
 OF_THE_STUDY = (
     *("area_mean", "match_mean", "mean_score", "gap_to_matches", "unstable", "pool_gap"),
-    *("flipped_p", "random_p", "joint_p"),
+    *("flipped_p", "random_p", "joint_p", "areas_change"),
 )
 
 

@@ -1,5 +1,7 @@
 """Blocks on areas beside each other: no rank without its range, and none where the error is unknown."""
 
+from dataclasses import replace
+
 import pytest
 
 from helpers import open_run, results, views
@@ -26,18 +28,46 @@ def test_every_rank_stands_with_its_range_and_neighbours(heerlen):
             expected.rank_upper,
         )
         to = {"nl": "tot", "en": "to"}[heerlen.language]
-        assert rank.text == f"{expected.place} ({expected.rank_lower} {to} {expected.rank_upper})"
+        about = heerlen.text("values.about", value="") if expected.value.approximate else ""
+        assert rank.text == f"{about}{expected.place} ({expected.rank_lower} {to} {expected.rank_upper})"
+        assert rank.limits.basis == expected.value.basis
         assert (cells["tied"].text == "–") == (not expected.tied)
     assert "15" in figure.alt and "14" in figure.alt and "16" in figure.alt
     own = figure.table.rows[figure.table.highlight[0]]
     assert "Utrecht Overvecht" in own[columns.index("tied")].text and "Groningen-Noord" in own[-1].text
-    assert len(figure.caveats) == 3
+    assert len(figure.caveats) == 5 and heerlen.text("ranks.near") in figure.caveats
+    near = ranks.assign(value=[value and replace(value, basis="computed") for value in ranks["value"]])
+    (exact,) = views.ranks.caterpillar(heerlen, near)
+    assert heerlen.text("ranks.near") not in exact.caveats and heerlen.text("ranks.districts") in exact.caveats
+    about = heerlen.text("values.about", value="")
+    assert not any(about in row[columns.index("rank_range")].text for row in exact.table.rows)
 
 
 def test_a_rank_of_one_place_is_not_called_a_range():
     run = open_run("rotterdam-zuid")
     (figure,) = views.ranks.caterpillar(run, results.ranks.ranks(run, "cbs-laag-inkomen"))
     assert figure.alt.endswith("Rotterdam-Zuid staat op plaats 13 van 20 gebieden, ook met de marge.")
+
+
+@pytest.mark.parametrize("area", ["nieuwegein-centrale-as", "breda-noord"])
+def test_the_rank_of_an_area_that_its_districts_cover_roughly_is_rough_too(area):
+    run = open_run(area, "nl")
+    (figure,) = views.ranks.caterpillar(run, results.ranks.ranks(run, "cbs-laag-inkomen"))
+    own = figure.table.rows[figure.table.highlight[0]]
+    assert own[1].text.startswith("ca. ") and own[2].text.startswith("ca. ")
+    assert f"{run.area_name} staat op plaats ca. {own[2].value:.0f}" in figure.alt
+
+
+@pytest.mark.parametrize("indicator", ["cbs-laag-inkomen", "cbs-arbeidsparticipatie"])
+def test_an_area_can_move_many_places_without_one_of_its_districts(heerlen, indicator):
+    """What the caveat says of both charts: the area whose place hangs most on one district moves a quarter or more."""
+    values = results.ranks.ranks(heerlen, indicator).set_index("area")["value"].map(lambda value: value.value)
+    ranges = results.spread.collection(heerlen).query("indicator == @indicator and reason == ''").set_index("area")
+    moved = [
+        (values.drop(area).between(row.lowest, row.highest)).sum()
+        for area, row in ((area, ranges.loc[area]) for area in ranges.index)
+    ]
+    assert max(moved) >= 5
 
 
 def test_no_ranks_where_the_error_is_unknown(heerlen):
@@ -98,6 +128,7 @@ def test_the_rug_has_the_outcomes_of_compared(heerlen):
         )
         assert row.level == expected
     (figure,) = views.ranks.rug(heerlen, frame)
+    assert heerlen.text("rug.signs") in figure.caveats and "++" not in figure.source
     assert len(figure.table.rows) == len(heerlen.tables.areas) and len(figure.table.columns) == 12
     starred = [cell for row in figure.table.rows for cell in row[1:] if cell.text.endswith(("opvallend", "unusual"))]
     assert len(starred) == frame["outcome"].isin(("higher", "lower")).sum() == 2

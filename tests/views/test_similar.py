@@ -60,7 +60,7 @@ def test_the_level_is_said_as_the_lead_says_it():
         "43 (38,6 tot 46,1)",
         "+7 (+3,5 tot +11,1)",
         "hoger",
-        "8 van 8",
+        "7 van 7",
     ]
     assert rows[3][-1] == "niet van toepassing"
     changed = rows_of(views.level(RUN, levels.assign(outcome="poor")))
