@@ -107,6 +107,11 @@ def pooled_slopes(courses: pd.DataFrame, dependences: Sequence[float] = DEPENDEN
     }
     if len(found) < FEWEST_COURSES or rows["value"].std() <= TINY:
         return Pooled("too-few")
+    return _pooled(found, dependences)
+
+
+def _pooled(found: dict[str, tuple[np.ndarray, np.ndarray]], dependences: Sequence[float]) -> Pooled:
+    """found: years and values of each course."""
     every = [(share, _lines(list(found.values()), share)) for share in dependences]
     freedom = every[0][1].freedom + len(found) - 2
     tried = _together([_tried(lines, share, freedom) for share, lines in every])
