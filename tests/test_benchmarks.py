@@ -59,7 +59,8 @@ def test_a_preview_is_measured_against_its_notebook_and_half_a_second():
     assert of_notebook.ratio == 1.0 and alone.ratio == 0.75
     part = preview.markdown([of_notebook, alone], (1.2, 3.4))
     assert "| 02 | 2.50 | 2.00 | 1.00 |\n| words | 0.75 | none runs | 0.75 |" in part
-    assert "In each of 3 rounds" in part and "1.2 before, 3.4 at the end" in part
+    assert "As promised beside that: 2 of 2." in part and "In each of 3 rounds" in part
+    assert "1.2 before, 3.4 at the end" in part
     assert max(map(len, part.splitlines())) < 130
 
 

@@ -6,6 +6,7 @@ To test another page, add it to PAGES.
 
 import csv
 import io
+import json
 import os
 import shutil
 from itertools import pairwise
@@ -406,8 +407,10 @@ def test_tables_on_a_phone_are_cards_with_labels(open_page, language, name):
         assert table.evaluate("table => table.parentElement.scrollWidth <= table.parentElement.clientWidth")
         heads = table.locator("thead th").all_text_contents()
         for row in table.locator("tbody tr").all()[:3]:
-            labels = row.locator("td").evaluate_all("cells => cells.map(cell => cell.dataset.label)")
-            assert labels == heads[1:]
+            labels = row.locator("td").evaluate_all(
+                "cells => cells.map(cell => getComputedStyle(cell, '::before').content)"
+            )
+            assert [json.loads(label) for label in labels] == heads[1:]
 
 
 @pytest.mark.parametrize(("width", "place"), [(360, "narrow"), (768, "wide"), (1280, "wide")])

@@ -4,6 +4,8 @@ import re
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
+from helpers.blocks import shorter
+
 _ELEMENTS = {"svg", "g", "defs", "path", "rect", "use", "text"}
 _ATTRIBUTES = {
     "d", "fill", "fill-opacity", "font-family", "font-size", "font-weight", "height", "href", "id", "opacity",
@@ -54,5 +56,8 @@ def inside_page(svg: bytes, name: str, css_class: str) -> str:
             id = element.attrib.pop("id")
             if f"#{id}" in used:
                 element.set("id", f"{name}{id}")
+        if "d" in element.attrib:
+            element.set("d", shorter.path(element.attrib["d"]))
+    shorter.gathered(root)
     root.attrib |= {"class": css_class, "aria-hidden": "true"}
-    return ElementTree.tostring(root, encoding="unicode")
+    return ElementTree.tostring(root, encoding="unicode").replace(" />", "/>")

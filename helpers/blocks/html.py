@@ -64,6 +64,25 @@ def _packed(css: str) -> str:
     return re.sub(r" ?([{:;,]) ", r"\1", bare).strip()
 
 
+class _Labels:
+    """What cells of a page's tables say of their columns, each once: a class for each, and the rules for all."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, str] = {}
+
+    def __call__(self, label: str) -> str:
+        return self._found.setdefault(label, f"l{len(self._found)}")
+
+    def rules(self) -> Markup:
+        """The part of the style sheet with the labels; signs that could end a text or the sheet by their numbers."""
+        said = {name: re.sub(r'["\\<\n]', _by_number, label) for label, name in self._found.items()}
+        return Markup("").join(Markup(f'\n.{name}{{--label:"{label}"}}') for name, label in said.items())
+
+
+def _by_number(sign: re.Match[str]) -> str:
+    return f"\\{ord(sign[0]):x} "
+
+
 def _drawing(figure: Figure, small: bool = False) -> Markup:
     """The drawings of a figure, of which the style sheet shows the one for its place; small: one for any place."""
     drawn = {"only": figure.narrow} if small and figure.narrow and not figure.broad else figure.drawings
@@ -103,7 +122,7 @@ def page(template: str, text: Text, script: str = "", style: str = "", **content
     script, style: names of a script and a style sheet of ours beside the templates, for a page that has its own; one
     with a style sheet of its own has no figures.
     """
-    content |= {"css": _css(figures=not style, fonts=True, of_page=style), "on_page": True}
+    content |= {"css": _css(figures=not style, fonts=True, of_page=style), "on_page": True, "labels": _Labels()}
     if script:
         content["script"] = _asset(script)
     return _environment().get_template(template).render(text=text, **content)

@@ -998,7 +998,7 @@ TABLES: tuple[TableContract, ...] = (
             _percent("employment_rate", "percent of residents aged 15 to 74 in paid work"),
             _percent("income_low", "percent of persons with an income in the national lowest 40 %"),
             _percent("income_high", "percent of persons with an income in the national highest 20 %"),
-            _percent("edu_appl_sci", "percent of residents aged 15 to 74 with a degree of higher education"),
+            _percent("edu_appl_sci", "percent of residents aged 15 to 74 with a higher education degree"),
             Field("dwelling_value", "mean assessed value of homes, thousand euro", "number", minimum=0, required=False),
             VINTAGE,
             *PROVENANCE,

@@ -227,6 +227,11 @@ class ChangeRow(Record):
     slope_outcome: str
     minus_slope: Interval | None
     minus_slope_outcome: str
+    earlier: bool
+    later: bool
+    jumps: tuple[int, ...]
+    city_first: Interval | None
+    city_last: Interval | None
 
 
 def change(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataFrame:
@@ -242,6 +247,10 @@ def change(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataFrame:
     - against, districts, weighted (as `lines`), minus (the same change of value minus other, of minus_first_year to
       minus_last_year; None where minus_reason says why: number, of people or homes; no-benchmark; or cut) and
       minus_meaning. Against districts its limits are those with the one that rose most or least in place of their mean;
+    - earlier and later (whether there are values before first_year or after last_year, across a break, that are not
+      comparable), jumps (years between these ends in which the figures jump in many places at once; `breaks`),
+      city_first and city_last (Intervals of the municipality in the same two years; None where it has no value in one
+      of them, or a break between them);
     - slope and minus_slope (Intervals in units per year, of the area and of minus; None where there is none): with
       partial pooling over all areas, a 95 % interval (`methods.panels.pooled_slopes`). It holds that years
       wobble around a line, how long a deviation lasts, how far slopes differ and that the mean course is not known; not
@@ -260,8 +269,10 @@ def change(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataFrame:
     of_indicator = dict(iter(rows.groupby("indicator")))
     outside = _outside(run.tables, facts["indicator"].tolist())
     outside = outside[_city(outside) == row_of(run.tables.areas, "area", area)["gm_code"]]
+    jumps = series.jumps(run.tables, area)
     found = [
         _changed(row, of_indicator.get(row.indicator, rows[:0]), outside[outside["indicator"] == row.indicator], kept)
+        | _around(of_indicator.get(row.indicator, rows[:0]), jumps.get(row.indicator, []))
         for row in each_row(facts, _Facts)
     ]
     return facts.join(pd.DataFrame(found).astype(_TYPES))
@@ -269,7 +280,7 @@ def change(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataFrame:
 
 _FACTS = ["indicator", "name_nl", "name_en", "unit", "decimals", "polarity", "nature"]
 _TYPES = dict.fromkeys(("first_year", "last_year", "minus_first_year", "minus_last_year"), "Int64") | dict.fromkeys(
-    ("first", "last", "change", "minus", "slope", "minus_slope"), "object"
+    ("first", "last", "change", "minus", "slope", "minus_slope", "city_first", "city_last"), "object"
 )
 
 
@@ -319,6 +330,24 @@ def _changed(
         "minus_reason": _no_minus(facts, rows, minus),
         **_slope(kept.get((facts.indicator, "area")), "", difference),
         **_slope(kept.get((facts.indicator, "minus")), "minus_", minus),
+    }
+
+
+def _around(rows: pd.DataFrame, jumps: list[int]) -> dict[str, object]:
+    """What stands around the ends of a change; rows: of `_lines`; jumps: the years in which the series jumps."""
+    part, known = comparable(rows), rows.loc[rows["value"].notna(), "year"]
+    if len(part) < 2:
+        return {"earlier": False, "later": False, "jumps": (), "city_first": None, "city_last": None}
+    first, last = part.iloc[0], part.iloc[-1]
+    with_city = (
+        first["against"] == last["against"] == "municipality" and first["minus_segment"] == last["minus_segment"]
+    )
+    return {
+        "earlier": bool((known < first["year"]).any()),
+        "later": bool((known > last["year"]).any()),
+        "jumps": tuple(year for year in jumps if first["year"] < year <= last["year"]),
+        "city_first": first["other"] if with_city else None,
+        "city_last": last["other"] if with_city else None,
     }
 
 

@@ -24,7 +24,7 @@ from helpers.contract.parameters import check_area, check_names
 from helpers.contract.vocabulary import AS_GIVEN, BREAKING, NOT_SAID, OWN_PREFIX, VALUE_STATUSES
 from helpers.methods.intervals import Basis, Interval
 from helpers.rows import Record, each_row
-from helpers.session import Run, kinds_of, theme_row
+from helpers.session import Run, kinds_of, row_of, theme_row
 
 _FIGURE = ["indicator", "year"]
 
@@ -209,6 +209,17 @@ def breaks_of(run: Run, series: pd.DataFrame) -> pd.DataFrame:
     columns = ["indicator", "year", "kind", "reason_nl", "reason_en"]
     rows = run.tables.breaks.loc[found]
     return rows[columns].drop_duplicates().sort_values("year", kind="stable").reset_index(drop=True)
+
+
+def jumps(tables: Tables, area: str) -> dict[str, list[int]]:
+    """The years in which figures of an area jump with those of many places or of its whole municipality, by indicator.
+
+    A jump cuts no series: what is compared across one is told to cross it. That of a single district is not among them.
+    """
+    gm_code = str(row_of(tables.areas, "area", area)["gm_code"])
+    rows = tables.breaks[tables.breaks["kind"] == "jump"]
+    rows = rows[[_is_about(row, "area", area, gm_code) for row in each_row(rows, _Break)]]
+    return {str(name): sorted(set(years)) for name, years in rows.groupby("indicator")["year"]}
 
 
 class _Course(Record):

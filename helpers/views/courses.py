@@ -322,14 +322,24 @@ def beside(run: Run, rows: pd.DataFrame) -> Blocks:
     used = used[(used["area"] == run.area) & used["indicator"].isin(names)]
     source = text("courses.sources", report=text("source.monitor"), figures=parts.credit(run, used))
     facts = run.tables.indicators[run.tables.indicators["indicator"].isin(names)]
-    caveats = [text("beside.not_named"), text("changes.cause"), *parts.unknown_errors(text, facts)]
+    caveats = [text("beside.not_named"), text("changes.cause"), *_beside_is(text, rows)]
+    caveats += [text(f"uncertainty.series_{error}") for error in errors_of(facts["nature"])]
     title = text("beside.title", area=run.area_name)
     source = source if len(used) else text("source.monitor")
     return blocks_of(run, [table(run, "cijfers-naast-aanpak", title, columns, rows, source, caveats)])
 
 
+def _beside_is(text: Text, rows: pd.DataFrame) -> Iterator[str]:
+    """What words mean that stand at some of the figures."""
+    figures = [figure for row in each_row(rows, BesideRow) for figure in row.figures]
+    if any(figure.city_first is not None for figure in figures):
+        yield text("changes.beside.municipality")
+    if any(figure.jumps for figure in figures):
+        yield text("beside.jump_is")
+
+
 def _figures(text: Text, row: BesideRow) -> str:
-    """The first and last value of each figure; of those without a change their name and why."""
+    """The first and last value of each figure, with what they cross; of those without a change their name and why."""
     return " ".join(_figure(text, figure) for figure in cast(list[_Changed], row.figures)) or text("beside.no_figures")
 
 
@@ -337,9 +347,28 @@ def _figure(text: Text, row: _Changed) -> str:
     name = parts.marked(text, row.nature, text.pick(row, "name"))
     if row.first is None or row.last is None:
         return text("beside.figure_alone", name=name, reason=text(f"changes.no_{row.outcome}"))
-    first, last = (values.short(text, each, int(row.decimals), row.unit) for each in (row.first, row.last))
+
+    def short(value: Interval) -> str:
+        return values.short(text, value, int(row.decimals), row.unit)
+
     years = {"first_year": str(row.first_year), "last_year": str(row.last_year)}
-    return text("beside.figure", name=name, first=first, last=last, **years)
+    said = text("beside.figure", name=name, first=short(row.first), last=short(row.last), **years)
+    if row.city_first is not None and row.city_last is not None:
+        said = text("beside.with_city", said=said, first=short(row.city_first), last=short(row.city_last))
+    said = text("beside.sentence", said=said)
+    if row.unit == "euro":  # a rise in euros may be a rise of prices alone
+        said = text("changes.prices", said=said)
+    return " ".join([said, *_crossed(text, row)])
+
+
+def _crossed(text: Text, row: _Changed) -> Iterator[str]:
+    """What else a reader must know before comparing the first with the last value."""
+    if row.jumps:
+        yield text("beside.jump", years=text.join(str(year) for year in row.jumps))
+    if row.earlier:
+        yield text("beside.earlier", year=str(row.first_year))
+    if row.later:
+        yield text("beside.later", year=str(row.last_year))
 
 
 def _done(text: Text, row: BesideRow) -> str:

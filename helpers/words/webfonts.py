@@ -20,6 +20,14 @@ _DOTS = "●○"  # marks of matrices, which Source Sans lacks
 
 _WEIGHTS = {"Regular": 400, "Bold": 700}
 
+# Fonts of readers' machines, and how wide Source Sans is beside them in running text, per cent by weight: in this size
+# their text breaks into the same lines, so that nothing moves when the font comes, or when it never does.
+STAND_INS = {
+    "Like Arial": (("Arial", "Liberation Sans", "Helvetica", "Roboto"), {"Regular": 92.8, "Bold": 92.2}),
+    "Like Verdana": (("DejaVu Sans", "Verdana"), {"Regular": 81.5, "Bold": 76.7}),
+}
+_ASCENT, _DESCENT = 98.4, 27.3  # of Source Sans, per cent of its size
+
 
 def made() -> dict[Path, bytes]:
     """The small fonts by the file that each belongs in."""
@@ -47,7 +55,25 @@ def _subset(path: Path, signs: str) -> bytes:
 def font_faces() -> str:
     """The rules of a style sheet that bring the fonts along as data."""
     faces = [_face("Source Sans Pro", f"SourceSansPro-{name}", weight) for name, weight in _WEIGHTS.items()]
-    return "\n".join([*faces, _face("DejaVu Sans", "DejaVuSans", 400)])
+    return "\n".join([*stand_ins(), *faces, _face("DejaVu Sans", "DejaVuSans", 400)])
+
+
+def stand_ins() -> list[str]:
+    """The rules for fonts of the reader's machine that take as much room as Source Sans."""
+    return [
+        _stand_in(family, [f"{name} Bold" if style == "Bold" else name for name in local], style, size)
+        for family, (local, sizes) in STAND_INS.items()
+        for style, size in sizes.items()
+    ]
+
+
+def _stand_in(family: str, names: list[str], style: str, size: float) -> str:
+    sources = ", ".join(f'local("{name}")' for name in names)
+    overrides = f"ascent-override: {100 * _ASCENT / size:.1f}%; descent-override: {100 * _DESCENT / size:.1f}%;"
+    return (
+        f'@font-face {{ font-family: "{family}"; font-weight: {_WEIGHTS[style]}; src: {sources}; '
+        f"size-adjust: {size}%; {overrides} line-gap-override: 0%; }}"
+    )
 
 
 def _face(family: str, stem: str, weight: int) -> str:

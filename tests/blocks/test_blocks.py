@@ -132,7 +132,7 @@ def test_a_spine_holds_its_rows_and_marks_to_their_place():
 def test_marks_of_a_spine_stand_where_their_values_are_and_have_names():
     soup = BeautifulSoup(render.blocks_html([_spine("Naam: 50%")], "nl"), "html.parser")
     row = soup.find(class_="kw-row")
-    dot, diamond = row.select_one("circle.kw-district"), row.select_one("svg.kw-area")
+    dot, diamond = row.select_one(".kw-district > circle"), row.select_one("svg.kw-area")
     assert (dot["cx"], dot["cy"], dot.title.text) == ("40.0%", "10.2", "Naam: 50%")
     assert (diamond["x"], diamond["y"], diamond.title.text) == ("62.04%", "19.0", "Naam: 50%")
     line = row.select_one("line.kw-nl")
@@ -267,3 +267,10 @@ def test_a_table_has_a_key_for_each_row_or_none():
     ):
         with pytest.raises(ValidationError, match=says):
             Table.model_validate(block.model_dump() | {"keys": keys})
+
+
+def test_a_label_of_a_column_stands_once_in_the_style_sheet_whatever_it_says():
+    labels = render._Labels()
+    names = [labels(label) for label in ("Jaar", 'a"b\\c</style>\n', "Jaar")]
+    assert names == ["l0", "l1", "l0"]
+    assert labels.rules() == '\n.l0{--label:"Jaar"}\n.l1{--label:"a\\22 b\\5c c\\3c /style>\\a "}'

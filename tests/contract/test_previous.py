@@ -89,7 +89,7 @@ def test_areas_that_are_no_more_stay_away_and_indicators_that_are_no_more_come_a
 
 def test_the_folder_has_all_tables_with_those_figures_and_is_named_by_its_content(tables, unchanged, tmp_path):
     folder, told = folder_with_previous(unchanged, "", tmp_path)
-    assert told == f"since 2025-11: {len(tables.area_values)} figures of 20 areas to compare with"
+    assert told == f"since 2025-11: {len(tables.area_values)} figures of {len(tables.areas)} areas to compare with"
     assert folder_with_previous(unchanged, "", tmp_path)[0] == folder
     found = load_tables(folder)
     assert len(found.previous_values) == len(tables.area_values)

@@ -58,7 +58,9 @@ def test_three_in_four_steps_between_editions_are_smaller_than_what_counts_as_a_
         index="area", columns="year", values="number"
     )
     steps = values.diff(axis=1).abs().stack().dropna()
-    assert len(steps) == 100 and np.percentile(steps, 75) == pytest.approx(courses.STEADY, abs=0.0015)
+    assert len(steps) == 5 * len(run.tables.areas) and np.percentile(steps, 75) == pytest.approx(
+        courses.STEADY, abs=0.0015
+    )
 
 
 # Registration -------------------------------------------------------------------------------------------
@@ -103,6 +105,19 @@ def test_minus_districts_has_the_limits_of_those_that_rose_most_and_least(run, a
     assert minus.precision > 10 * row["change"].precision
 
 
+def test_the_longest_part_counts_and_of_parts_as_long_the_latest():
+    rows = pd.DataFrame({"year": range(2000, 2006), "value": [1.0] * 6, "segment": [1, 1, 1, 2, 2, 3]})
+    assert courses.comparable(rows)["year"].tolist() == [2000, 2001, 2002]
+    assert courses.comparable(rows[1:])["year"].tolist() == [2003, 2004]
+
+
+def test_among_has_a_row_of_each_year_the_area_first_and_districts_of_the_mean_alone(run):
+    rows = courses.among(run, "rotterdam-zuid")
+    assert rows.index.tolist() == list(range(len(rows)))
+    assert rows["role"].drop_duplicates().tolist() == ["area", "other", "outside"]
+    assert set(rows.loc[rows["role"] != "outside", "districts"]) == {0} and rows["districts"].iloc[-1] == 218
+
+
 def test_minus_the_municipality_has_limits_of_rounding_alone(run, changed):
     row = changed.loc["rivm-roken"] if changed.loc["rivm-roken", "minus"] else changed.loc["kwb-jeugdzorg"]
     lines = courses.lines(run, row.name).query("area == 'rotterdam-zuid'").set_index("year")
@@ -119,6 +134,31 @@ def test_every_row_has_an_outcome_and_a_reason_for_what_is_missing(run, areas):
             assert (row.minus is None) == bool(row.minus_reason)
             assert row.slope_outcome in ("rises", "falls", "undecided", "not-separable", "too-few")
             assert (row.slope is None) == (row.slope_outcome in ("not-separable", "too-few"))
+
+
+def test_a_change_says_what_it_crosses_and_what_it_leaves_out(run, changed):
+    """By the tables: control over one's life jumps everywhere in 2024; making ends meet is cut before 2022 and 2024."""
+    control, ends_meet, care = (changed.loc[name] for name in ("rivm-regie", "rivm-rondkomen", "kwb-jeugdzorg"))
+    assert (control["first_year"], control["last_year"], control["jumps"]) == (2016, 2024, (2024,))
+    assert not control["earlier"] and not control["later"]
+    assert (ends_meet["last_year"], ends_meet["later"], ends_meet["jumps"]) == (2020, True, ())
+    assert (care["first_year"], care["earlier"], care["later"]) == (2020, True, False)
+    assert changed.loc["lbm-score", "jumps"] == ()  # its jumps are of other cities and of districts
+    leeuwarden = courses.change(run, "leeuwarden-oost", ["lbm-score"]).iloc[0]
+    assert leeuwarden["jumps"] == (2020, 2022)
+    alone = changed[changed["first"].isna()]
+    assert len(alone) and not alone[["earlier", "later", "jumps"]].any(axis=None)
+
+
+def test_the_municipality_beside_a_change_is_of_the_same_two_years_and_of_one_municipality(run, changed):
+    rows = courses.lines(run, "rivm-rondkomen").query("area == 'rotterdam-zuid'").set_index("year")
+    ends_meet = changed.loc["rivm-rondkomen"]
+    assert (ends_meet["city_first"], ends_meet["city_last"]) == (rows.loc[2016, "other"], rows.loc[2020, "other"])
+    assert ends_meet["city_first"].value == pytest.approx(31.6)  # RIVM, Rotterdam, 2016
+    assert changed.loc["lbm-score", "city_first"] is None  # nothing is published of a municipality
+    merged = courses.change(run, "tilburg-noordwest", ["kwb-arbeidsdeelname"]).iloc[0]
+    assert merged["first_year"] < 2021 <= merged["last_year"]  # Tilburg became larger in 2021
+    assert merged["city_first"] is None and merged["city_last"] is None
 
 
 def test_numbers_of_people_are_not_subtracted(run, changed):
@@ -224,7 +264,7 @@ def test_convergence_over_the_areas(run):
 
 def test_lines_have_all_courses_with_what_they_are_held_against(run):
     rows = courses.lines(run, "lbm-score")
-    assert len(rows) == 180 and rows["against"].eq("districts").all()
+    assert len(rows) == 9 * len(run.tables.areas) and rows["against"].eq("districts").all()
     for row in each_row(rows, LineRow):
         assert isinstance(row.minus, Interval) and not math.isnan(row.minus.value)
     assert set(courses.lines(run, "lbm-fysiek")["against"]) == {""}

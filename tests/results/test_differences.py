@@ -43,6 +43,7 @@ SMALL = {
 }
 SMALL["area_values"] = SMALL["area_values"].query("area == 'heerlen-noord'").reset_index(drop=True)
 SMALL["wijk_values"] = SMALL["wijk_values"].head(50)
+_ONE_MORE = len(SMALL["areas"]) + 1
 
 
 def _write(folder, name, rows):
@@ -147,7 +148,7 @@ def test_tables_columns_and_files_of_one_edition_are_told(editions):
     schema = _found(editions).schema
     assert schema["table"].tolist() == ["areas", "findings", "findings", "extra", "codings/a.csv"]
     assert schema["what"].tolist() == ["table", "column", "column", "table", "file"]
-    assert schema.loc[0, ["old", "new"]].tolist() == ["", "20 rows"]
+    assert schema.loc[0, ["old", "new"]].tolist() == ["", f"{len(SMALL['areas'])} rows"]
     assert schema.loc[1:2, ["old", "new"]].to_numpy().tolist() == [["detail_nl", ""], ["", "more_nl"]]
 
 
@@ -221,7 +222,10 @@ def test_a_folder_may_be_the_project_around_its_tables(tmp_path):
         (lambda old, new: (old, old), "is both editions; expected two folders"),
         (lambda old, new: (old, _link(old)), "is both editions; expected two folders"),
         (lambda old, new: (_spoilt(old), new), "areas.csv, row 1: 1 fields; expected 2, as in the header"),
-        (lambda old, new: (_twice(old), new), "areas.csv: its rows cannot be paired, as row 21 of OLD has the key of"),
+        (
+            lambda old, new: (_twice(old), new),
+            f"areas.csv: its rows cannot be paired, as row {_ONE_MORE} of OLD has the key of",
+        ),
     ],
     ids=["nowhere", "a file", "no tables", "the same", "a link to the same", "no CSV", "a row twice"],
 )

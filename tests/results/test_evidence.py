@@ -18,7 +18,9 @@ def test_coverage_has_all_areas_and_known_cells(run):
     assert phases["breda-noord", "jonge-kind"] == "2"  # joined in phase 2 only (5.3.2, footnote)
     assert list(phases["utrecht-overvecht"]) == ["none", "none", "not-listed", "1", "none", "no-session"]
     assert list(phases["eindhoven-woensel-zuid"]) == ["none", "none", "1", "none", "none", "session"]
-    assert (coverage["took_part"] == ~coverage["phases"].isin(["none", "not-listed", "no-session"])).all()
+    assert (
+        coverage["took_part"] == ~coverage["phases"].isin(["none", "not-listed", "no-session", evidence.OUTSIDE])
+    ).all()
     own = evidence.coverage_of(run, "breda-noord")
     assert own["section"].tolist() == ["2.3.2", "3.3.2", "4.2", "5.3.2", "6.3.2", "1.2.4"]
     assert own["in_depth"].tolist() == [True] * 5 + [False]

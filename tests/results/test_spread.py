@@ -67,6 +67,13 @@ def test_the_range_is_not_in_the_interval(run, every):
         assert row.own == own[row.area, row.indicator]
 
 
+def test_a_figure_of_districts_that_only_come_near_is_called_so(run, every):
+    proxies = set(run.tables.area_wijken.query("match == 'proxy'")["area"])
+    assert proxies and {area: {one.basis for one in rows["own"].dropna()} for area, rows in every.groupby("area")} == {
+        area: {"proxy" if area in proxies else "computed"} for area in every["area"].unique()
+    }
+
+
 def test_one_district_has_no_range_and_a_sum_neither(every):
     breda = every[every["area"] == "breda-noord"].set_index("indicator")
     assert breda.loc[LOW, "reason"] == "one-district" and math.isnan(breda.loc[LOW, "span"])

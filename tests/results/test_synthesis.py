@@ -62,7 +62,8 @@ def test_three_barriers_have_no_recommendation_of_their_own(run):
 def test_no_area_took_part_in_all_studies(run):
     counts = synthesis.areas_by_studies(run)
     assert counts["areas"].sum() == len(run.tables.areas)
-    assert dict(zip(counts["studies"], counts["areas"], strict=True)) == {0: 0, 1: 2, 2: 7, 3: 9, 4: 2, 5: 0}
+    more = len(run.tables.areas) - 20  # those that the report does not know took part in none
+    assert dict(zip(counts["studies"], counts["areas"], strict=True)) == {0: more, 1: 2, 2: 7, 3: 9, 4: 2, 5: 0}
 
 
 def test_leaving_something_out_never_adds_support(run):

@@ -211,7 +211,7 @@ FIGURE_DAMAGE = {
     ),
     "area missing": ("A2", None, "empty; expected an area, or the code of a district"),
     "district unknown": ("A3", "WK034493", "'WK034493'; expected an area.*did you mean .*WK03440"),
-    "district of Breda": ("A3", "WK075805", r"did you mean WK0758\d\d( or WK0758\d\d)*\?$"),
+    "district of Breda": ("A3", "WK075806", r"did you mean WK0758\d\d( or WK0758\d\d)*\?$"),
     "code without letters": ("A3", 34403, "34403; expected an area.*a code has lost its letters or zeros"),
     "a total": ("A2", "Totaal", "'Totaal'; expected an area"),
     "indicator unknown": (

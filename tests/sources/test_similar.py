@@ -89,12 +89,12 @@ def test_without_a_file_the_choice_is_made_anew_for_the_areas_of_today(tables, d
     assert result.exit_code == 0 and "districts to choose from; " in result.output
     assert [path.read_bytes() for path in paths] == before
     lists = (data_copy / "area_wijken.csv").read_text()
-    other = "WK075805,Breda west,2022"
+    other = "WK075806,Breda noord-west,2022"
     (data_copy / "area_wijken.csv").write_text(lists.replace("WK075801,Breda noord,2022", other))
     assert choose().exit_code == 0
     again = load_tables(data_copy)
     areas = again.district_profiles.set_index("wk_code")["area"]
-    assert areas["WK075805"] == "breda-noord" and pd.isna(areas["WK075801"])
+    assert areas["WK075806"] == "breda-noord" and pd.isna(areas["WK075801"])
     assert set(again.similar_districts["area"]) == set(tables.areas["area"])
 
 

@@ -253,6 +253,34 @@ def test_a_theme_without_figures_says_so():
     assert rows["Jonge kind"][1].text == "Geen cijfer van het gebied zelf door de jaren heen."
 
 
+def test_a_figure_beside_an_approach_says_what_its_years_cross_and_leave_out():
+    run, _, rows = beside("breda-noord")
+    poor, resilient = rows["Armoede en schulden"][1].text, rows["Veerkracht en weerbaarheid"][1].text
+    later = run.text("beside.later", year="2020")
+    assert f"ca. 28,2% in 2016, ca. 18,9% in 2020 (gemeente: 19,8% en 13,2%). {later}" in poor
+    jump = run.text("beside.jump", years="2024")
+    assert f"ca. 85,8% in 2016, ca. 84,2% in 2024 (gemeente: 89,7% en 87,8%). {jump}" in resilient
+    assert "€ 30.400 in 2024 (gemeente: € 26.200 en € 37.300). Dit bedrag is niet gecorrigeerd" in poor
+    assert poor.count("gecorrigeerd") == 1 and resilient.count(jump) == 1 and later not in rows["Jonge kind"][1].text
+    _, _, arnhem = beside("arnhem-oost")
+    assert (
+        f"5 in 2025 (gemeente: 25.252 en 24.381). {run.text('beside.earlier', year='2018')}"
+        in arnhem["Jonge kind"][1].text
+    )
+
+
+def test_notes_under_figures_and_approaches_are_those_of_what_stands_there():
+    run = open_run("breda-noord", "nl")
+    frame = results.synthesis.beside(run, run.area)
+    (table,) = views.courses.beside(run, frame)
+    notes = {run.text("beside.jump_is"), run.text("changes.beside.municipality")}
+    errors = {run.text(f"uncertainty.series_{error}") for error in ("sampling", "model")}
+    assert notes | errors <= set(table.caveats)
+    assert run.text("uncertainty.model") not in table.caveats  # it speaks of an outcome, and there is none
+    (without,) = views.courses.beside(run, frame.assign(figures=[[] for _ in frame.index]))
+    assert not (notes | errors) & set(without.caveats)
+
+
 @pytest.mark.parametrize(
     ("last_year", "kinds", "bearing"),
     [
@@ -274,7 +302,7 @@ def test_the_first_reason_that_holds_is_given(last_year, kinds, bearing):
 def test_slopes_of_all_areas_stand_in_a_table_with_what_their_margin_leaves_out(run):
     frame = results.courses.pooled(run, "lbm-woningen")
     (table,) = views.courses.pooled(run, frame)
-    assert len(table.rows) == len(frame) == 20 and len(table.highlight) == 1
+    assert len(table.rows) == len(frame) == len(run.tables.areas) and len(table.highlight) == 1
     assert run.text("changes.slope") in table.caveats and run.text("pooled.no_error") in table.caveats
     for row, slope in zip(table.rows, frame["slope"], strict=True):
         assert row[-1].limits.lower == pytest.approx(slope.lower, abs=1e-6)

@@ -52,6 +52,28 @@ def test_rules_bring_each_font_as_data():
     assert len(rules) < 36_000
 
 
+def _room(path, words):
+    font = TTFont(path)
+    widths, names = font["hmtx"], font.getBestCmap()
+    return sum(widths[names[ord(sign)]][0] for sign in words) / font["head"].unitsPerEm
+
+
+@pytest.mark.parametrize("style", ["Regular", "Bold"])
+def test_a_stand_in_takes_as_much_room_as_the_font(style):
+    """Else lines break elsewhere, and a page moves under its reader when the font comes."""
+    words = "".join(sign for text in catalogue("nl").values() for sign in str(text) if sign in webfonts._LATIN)
+    own = next(path for path in fonts.TEXT_FONTS if style in path.stem)
+    other = fonts.FONTS[2 + (style == "Bold")]
+    size = webfonts.STAND_INS["Like Verdana"][1][style]
+    assert _room(own, words) == pytest.approx(size / 100 * _room(other, words), rel=0.01)
+
+
+def test_the_style_sheet_has_each_stand_in():
+    style = (webfonts.FOLDER.parent.parent / "pages" / "templates" / "style.css").read_text()
+    assert all(f'"{family}"' in style for family in webfonts.STAND_INS)
+    assert len(webfonts.stand_ins()) == 2 * len(webfonts.STAND_INS)
+
+
 def test_signs_of_the_catalogues_are_there():
     used = {sign for language in LANGUAGES for sign in str(list(catalogue(language).values()))}
     assert used - set(webfonts.SIGNS + "●○") == set()
