@@ -253,10 +253,8 @@ def change(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataFrame:
       of them, or a break between them);
     - slope and minus_slope (Intervals in units per year, of the area and of minus; None where there is none): with
       partial pooling over all areas, a 95 % interval (`methods.panels.pooled_slopes`). It holds that years
-      wobble around a line, how long a deviation lasts, how far slopes differ and that the mean course is not known; not
-      what `unknown_error` names. slope_outcome and
-      minus_slope_outcome: rises, falls, undecided, too-few, not-separable (the slope would be mostly the mean of all
-      areas, as the area's own years cannot be told from chance; so there is none).
+      wobble and what is not known of the model; not what `unknown_error` names. slope_outcome and
+      minus_slope_outcome: rises, falls, undecided, too-few, not-separable (it would be mostly the mean of all).
 
     Raises ParameterError for an area or indicator that does not exist.
     """
