@@ -179,7 +179,7 @@ def test_an_estimate_that_prints_the_same_twice_is_called_no_difference(language
     same = {"first": Interval(-0.0231, -0.0236, -0.0226), "last": Interval(-0.0233, -0.0238, -0.0228), "decimals": 3}
     words = sentence(language, unknown_error="model", nature="model", unit="score", **same)
     assert {"nl": "verschil", "en": "difference"}[language] not in words
-    assert {"nl": "Of er iets veranderde", "en": "Whether anything changed"}[language] in words
+    assert {"nl": "Of er iets veranderde", "en": "whether anything changed"}[language] in words
 
 
 @pytest.mark.parametrize(("language", "words"), [("nl", "niet gecorrigeerd"), ("en", "not adjusted for inflation")])
