@@ -938,10 +938,24 @@ TABLES: tuple[TableContract, ...] = (
             Field("mean", "mean slope of areas like these", "number", required=False),
             Field("mean_lower", "lower limit of its 95 % interval", "number", required=False),
             Field("mean_upper", "upper limit", "number", required=False),
-            Field("spread", "standard deviation of the slopes", "number", required=False, minimum=0),
+            Field(
+                "kept",
+                "share of the slope of the area's own years that is left in its slope; the rest is the mean slope",
+                "number",
+                required=False,
+                minimum=0,
+                maximum=1,
+            ),
+            Field(
+                "spread",
+                "standard deviation of the slopes, the mean of what the data leave open",
+                "number",
+                required=False,
+                minimum=0,
+            ),
             Field(
                 "dependence",
-                "share of a deviation that is left a year later, as the likelihood chose it",
+                "share of a deviation that is left a year later, the mean of what the data leave open",
                 "number",
                 required=False,
                 minimum=0,
@@ -949,8 +963,9 @@ TABLES: tuple[TableContract, ...] = (
             ),
             Field(
                 "outcome",
-                "ok; alike (no difference between slopes was found, all have the mean one); not-converged (no slopes)",
-                values=("ok", "alike", "not-converged"),
+                "ok; not-separable (less than half of its own slope is kept, so it would be mostly the mean of all: no "
+                "slope); too-few (values that are all the same: no slope)",
+                values=("ok", "not-separable", "too-few"),
             ),
         ),
         TO_AREAS | TO_INDICATORS,

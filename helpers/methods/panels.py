@@ -2,16 +2,16 @@
 
 A slope of one area rests on a handful of years. With partial pooling it is drawn towards the mean slope, the more so
 the less its own years say (Gelman and Hill, Data Analysis Using Regression and Multilevel Models, 2007, chapter 12).
+How high an area stands says nothing of its slope here: each has a level of its own.
 """
 
 import math
-import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import optimize, special, stats
 
 from helpers.methods.intervals import TINY, Interval
 
@@ -19,16 +19,15 @@ LEVEL = 0.95
 FEWEST_POINTS = 3  # of a course: two points are on a line whatever they are
 FEWEST_COURSES = 8  # fewer say too little of how far slopes differ
 
-# How much of a deviation is left a year later. The likelihood chooses; finer steps than these it cannot tell apart.
-DEPENDENCES = (0.0, 0.3, 0.5, 0.7, 0.85)
+# How much of a deviation is left a year later, all as likely beforehand. They are dense where a deviation hardly fades,
+# as a step moves the error of a slope most there. The last is nearly 1, where a course wanders: nothing lies beyond it.
+DEPENDENCES = (0.0, 0.5, 0.8, 0.9, 0.95, 0.97, 0.99)
 
-# Tried in turn until one converges.
-_OPTIMISERS = ("bfgs", "lbfgs", "powell")
+# A slope that rests less than this on the area's own years is mostly the mean of all, and no figure of the area.
+OWN_SHARE = 0.5
 
-# Half of the 95 % quantile of chi-square with one degree of freedom: dependences that the likelihood does not rule out.
-_LIKELY = 1.92
-
-_ALIKE = 1e-3  # a spread of slopes below this, on a scale where all values and years have a spread of 1, is none
+# Spreads of slopes that are tried, as the tangents of even angles: from none to many times the error of a slope.
+_ANGLES = (np.arange(40) + 0.5) / 40 * np.pi / 2
 
 
 # Slopes with partial pooling ----------------------------------------------------------------------------
@@ -36,40 +35,64 @@ _ALIKE = 1e-3  # a spread of slopes below this, on a scale where all values and 
 class Pooled:
     """Slopes of several courses, in units per year, with 95 % intervals.
 
-    outcome: ok; alike (the courses show no difference between slopes, so all get the mean one and their intervals do
-    not hold what such differences there may be); not-converged or too-few (no slopes).
+    outcome: ok, or too-few (no slopes). A slope of which less than OWN_SHARE is kept is no figure of its course.
     """
 
     outcome: str
     mean: Interval = field(default_factory=Interval.unknown)  # of courses like these
     slopes: dict[str, Interval] = field(default_factory=dict)
     own: dict[str, float] = field(default_factory=dict)  # least squares of each course by itself
+    kept: dict[str, float] = field(default_factory=dict)  # share of the course's own line in its slope, 0 to 1
     spread: float = math.nan  # standard deviation of the true slopes
-    dependence: float = math.nan  # one of DEPENDENCES
+    dependence: float = math.nan  # share of a deviation that is left a year later
+
+    def of(self, course: str) -> tuple[str, Interval]:
+        """The outcome of one course and its slope: ok, too-few, or not-separable (both without a slope)."""
+        if self.outcome != "ok" or course not in self.slopes:
+            return "too-few", Interval.unknown()
+        if self.kept[course] < OWN_SHARE:
+            return "not-separable", Interval.unknown()
+        return "ok", self.slopes[course]
 
 
 @dataclass(frozen=True)
-class _Fit:
-    """A fit on the scaled and, where years hang together, whitened courses."""
+class _Lines:
+    """A line of each course by itself, with a given dependence; a deviation has the unknown variance v."""
 
-    likelihood: float
-    dependence: float
-    fixed: np.ndarray  # intercept and slope
-    covariance: np.ndarray  # of the random intercept and slope
-    residual: float  # variance
-    courses: dict[str, tuple[np.ndarray, np.ndarray]]  # design and values
+    slope: np.ndarray
+    variance: np.ndarray  # of the slope, in units of v
+    squares: float  # of what the lines leave, in units of v
+    freedom: int  # of these squares
+    log_size: float  # what the dependence adds to the log likelihood
+
+
+@dataclass(frozen=True)
+class _Tried:
+    """What follows from pairs of a dependence and a spread: a row per pair, and of courses a column for each."""
+
+    log_weight: np.ndarray  # of the pair, given the values
+    kept: np.ndarray
+    slope: np.ndarray
+    error: np.ndarray  # scale of its t distribution
+    mean: np.ndarray
+    mean_error: np.ndarray
+    spread: np.ndarray
+    dependence: np.ndarray
 
 
 def pooled_slopes(courses: pd.DataFrame, dependences: Sequence[float] = DEPENDENCES) -> Pooled:
     """The slope of each course, drawn to the mean slope as far as its own years leave it open.
 
     courses: a row per course and year, with course (text), year and value; courses of fewer than FEWEST_POINTS do not
-    count. The model is a line for each course, with intercepts and slopes that are normal around those of all, and
-    deviations of which a share `dependence` per year is left (first-order autoregression); fitted by restricted maximum
-    likelihood (Laird and Ware, Biometrics 38, 1982; statsmodels' MixedLM). A slope is the best linear unbiased
-    predictor, its interval that of its prediction error, with the error of the mean in it (Henderson, Biometrics 31,
-    1975) and quantiles of t for as many degrees of freedom as there are courses but one. So few years say little of the
-    dependence: an interval reaches as far as those of all dependences that the likelihood does not rule out.
+    count. The model is a line for each course, with a level of its own that is tied to nothing, slopes that are normal
+    around the mean one, and deviations of which a share `dependence` per year is left (first-order autoregression).
+
+    So few years say little of the dependence and of how far slopes differ. Neither is therefore chosen: every pair of
+    them counts as much as the restricted likelihood gives it (levels, mean and variance integrated out; Harville,
+    Biometrika 61, 1974), with all `dependences` and all spreads as likely beforehand (Gelman, Bayesian Analysis 1,
+    2006). With one pair a slope is the best linear unbiased predictor, with the t distribution of its prediction error
+    (Henderson, Biometrics 31, 1975); the slope that is given is the mean over the pairs, its interval from the 2.5 to
+    the 97.5 % point of all together. So it holds the error of dependence, spread and mean too.
 
     Differences between slopes, and the deviations, are taken for normal; an error that all values share, such as that
     of the model that made them, is not in it. Raises ValueError for a course with two values of a year.
@@ -78,98 +101,90 @@ def pooled_slopes(courses: pd.DataFrame, dependences: Sequence[float] = DEPENDEN
         raise ValueError("a course has one value per year")
     points = courses.groupby("course")["year"].transform("size")
     rows = courses[points >= FEWEST_POINTS].sort_values(["course", "year"])
-    names = list(dict.fromkeys(rows["course"]))
-    if len(names) < FEWEST_COURSES or rows["value"].std() <= TINY:
-        return Pooled("too-few")
-    middle, years = float(rows["year"].mean()), float(rows["year"].std(ddof=0))
-    level, size = float(rows["value"].mean()), float(rows["value"].std(ddof=0))
-    scaled = {
-        str(name): (of_course["year"].to_numpy(float) - middle, (of_course["value"].to_numpy(float) - level) / size)
+    found = {
+        str(name): (of_course["year"].to_numpy(float), of_course["value"].to_numpy(float))
         for name, of_course in rows.groupby("course", sort=False)
     }
-    fits = [fit for share in dependences if (fit := _fitted(scaled, years, share)) is not None]
-    if not fits:
-        return Pooled("not-converged")
-    fits = sorted(fits, key=lambda fit: -fit.likelihood)
-    likely = [fit for fit in fits if fit.likelihood > fits[0].likelihood - _LIKELY]
-    return _widest([_described(fit, scaled, size / years, years) for fit in likely])
+    if len(found) < FEWEST_COURSES or rows["value"].std() <= TINY:
+        return Pooled("too-few")
+    return _pooled(found, dependences)
 
 
-def _widest(found: list[Pooled]) -> Pooled:
-    """The first, with intervals that reach as far as those of all."""
-
-    def reach(intervals: list[Interval]) -> Interval:
-        lower, upper = min(each.lower for each in intervals), max(each.upper for each in intervals)
-        return Interval(intervals[0].value, lower, upper)
-
-    slopes = {name: reach([each.slopes[name] for each in found]) for name in found[0].slopes}
-    return replace(found[0], mean=reach([each.mean for each in found]), slopes=slopes)
-
-
-def _fitted(scaled: dict[str, tuple[np.ndarray, np.ndarray]], years: float, dependence: float) -> _Fit | None:
-    """The fit with a given dependence; None when no optimiser converges."""
-    courses, log_scale = {}, 0.0
-    for name, (year, value) in scaled.items():
-        correlation = dependence ** np.abs(np.subtract.outer(year, year))  # 0 ** 0 is 1: independent
-        root = np.linalg.cholesky(correlation)
-        design = np.column_stack([np.ones(len(year)), year / years])
-        courses[name] = np.linalg.solve(root, design), np.linalg.solve(root, value)
-        log_scale -= float(np.log(np.diag(root)).sum())
-    design, value = (np.concatenate([course[part] for course in courses.values()]) for part in (0, 1))
-    groups = np.repeat(np.arange(len(courses)), [len(values) for _, values in courses.values()])
-    # Here, as it takes a second, and every page is made of results that need none of it.
-    from statsmodels.regression.mixed_linear_model import MixedLM
-    from statsmodels.tools.sm_exceptions import ConvergenceWarning
-
-    model = MixedLM(value, design, groups=groups, exog_re=design)
-    for optimiser in _OPTIMISERS:
-        with warnings.catch_warnings():
-            # That a variance may be zero is the outcome `alike`; that it did not converge is asked below.
-            warnings.simplefilter("ignore", ConvergenceWarning)
-            warnings.simplefilter("ignore", RuntimeWarning)
-            warnings.simplefilter("ignore", UserWarning)
-            try:
-                result = model.fit(reml=True, method=[optimiser])
-            except (np.linalg.LinAlgError, ValueError):
-                continue
-        if result.converged and np.isfinite(result.llf):
-            covariance = np.asarray(result.cov_re, dtype=float)
-            likelihood = float(result.llf) + log_scale
-            return _Fit(likelihood, dependence, result.fe_params, covariance, float(result.scale), courses)
-    return None
-
-
-def _described(fit: _Fit, scaled: dict[str, tuple[np.ndarray, np.ndarray]], unit: float, years: float) -> Pooled:
-    """Slopes and their intervals in units per year; unit: what a slope of 1 on the scale of the fit is."""
-    mean_error = np.linalg.inv(
-        sum(design.T @ np.linalg.solve(_variance(fit, design), design) for design, _ in fit.courses.values())
-    )
-    width = float(stats.t.ppf(0.5 + LEVEL / 2, len(fit.courses) - 1))
-
-    def interval(slope: float, variance: float) -> Interval:
-        half = width * math.sqrt(max(0.0, variance))
-        return Interval(slope * unit, (slope - half) * unit, (slope + half) * unit)
-
-    slopes = {}
-    for name, (design, value) in fit.courses.items():
-        gain = fit.covariance @ design.T @ np.linalg.inv(_variance(fit, design))
-        line = fit.fixed + gain @ (value - design @ fit.fixed)
-        kept = np.eye(2) - gain @ design  # of the error of the mean; the course has the same design in both parts
-        error = fit.covariance - gain @ design @ fit.covariance + kept @ mean_error @ kept.T
-        slopes[name] = interval(line[1], error[1, 1])
-    spread = math.sqrt(max(0.0, fit.covariance[1, 1]))
+def _pooled(found: dict[str, tuple[np.ndarray, np.ndarray]], dependences: Sequence[float]) -> Pooled:
+    """found: years and values of each course."""
+    every = [(share, _lines(list(found.values()), share)) for share in dependences]
+    freedom = every[0][1].freedom + len(found) - 2
+    tried = _together([_tried(lines, share, freedom) for share, lines in every])
+    weight = np.exp(tried.log_weight - tried.log_weight.max())
+    weight /= weight.sum()
+    kept = weight @ tried.kept
+    places = list(enumerate(found))
     return Pooled(
-        outcome="ok" if spread > _ALIKE else "alike",
-        mean=interval(fit.fixed[1], mean_error[1, 1]),
-        slopes=slopes,
-        own={name: float(np.polyfit(year, value, 1)[0]) * unit * years for name, (year, value) in scaled.items()},
-        spread=spread * unit,
-        dependence=fit.dependence,
+        "ok",
+        mean=_interval(weight, tried.mean, tried.mean_error, freedom),
+        slopes={name: _interval(weight, tried.slope[:, at], tried.error[:, at], freedom) for at, name in places},
+        own={name: float(np.polyfit(year - year.mean(), value, 1)[0]) for name, (year, value) in found.items()},
+        kept={name: float(kept[at]) for at, name in places},
+        spread=float(weight @ tried.spread),
+        dependence=float(weight @ tried.dependence),
     )
 
 
-def _variance(fit: _Fit, design: np.ndarray) -> np.ndarray:
-    return np.asarray(design @ fit.covariance @ design.T + fit.residual * np.eye(len(design)))
+def _lines(courses: list[tuple[np.ndarray, np.ndarray]], dependence: float) -> _Lines:
+    """courses: years and values of each. Generalised least squares, by taking the dependence out of both."""
+    slopes, variances, squares, freedom, log_size = [], [], 0.0, 0, 0.0
+    for year, value in courses:
+        root = np.linalg.cholesky(dependence ** np.abs(np.subtract.outer(year, year)))  # 0 ** 0 is 1: independent
+        design = np.linalg.solve(root, np.column_stack([np.ones(len(year)), year - year.mean()]))
+        freed = np.linalg.solve(root, value - value.mean())
+        inverse = np.linalg.inv(design.T @ design)
+        line = inverse @ design.T @ freed
+        slopes.append(line[1])
+        variances.append(inverse[1, 1])
+        squares += float(((freed - design @ line) ** 2).sum())
+        freedom += len(year) - 2
+        log_size += float(np.linalg.slogdet(inverse)[1] / 2 - np.log(np.diag(root)).sum())
+    return _Lines(np.array(slopes), np.array(variances), squares, freedom, log_size)
+
+
+def _tried(lines: _Lines, dependence: float, freedom: int) -> _Tried:
+    """All spreads with one dependence."""
+    typical = lines.variance.mean()
+    ratio = np.tan(_ANGLES)[:, None] ** 2 * typical  # variance of the true slopes, in units of v
+    variance = ratio + lines.variance
+    total = (1 / variance).sum(axis=1)
+    mean = (lines.slope / variance).sum(axis=1) / total
+    squares = ((lines.slope - mean[:, None]) ** 2 / variance).sum(axis=1) + lines.squares
+    squares = np.maximum(squares, TINY**2)  # of lines without a deviation
+    v, kept = squares[:, None] / freedom, ratio / variance
+    # Even spreads: their steps are those of the tangent times the error of a slope.
+    log_step = np.log(typical) / 2 - 2 * np.log(np.cos(_ANGLES))
+    log_likelihood = lines.log_size - (np.log(variance).sum(axis=1) + np.log(total) + freedom * np.log(squares)) / 2
+    return _Tried(
+        log_weight=log_likelihood + log_step,
+        kept=kept,
+        slope=kept * lines.slope + (1 - kept) * mean[:, None],
+        error=np.sqrt(v * (kept * lines.variance + (1 - kept) ** 2 / total[:, None])),
+        mean=mean,
+        mean_error=np.sqrt(v[:, 0] / total),
+        spread=np.sqrt(ratio * v)[:, 0],
+        dependence=np.full(len(mean), dependence),
+    )
+
+
+def _together(tried: list[_Tried]) -> _Tried:
+    return _Tried(*(np.concatenate([getattr(each, part.name) for each in tried]) for part in fields(_Tried)))
+
+
+def _interval(weight: np.ndarray, centre: np.ndarray, error: np.ndarray, freedom: int) -> Interval:
+    """The mean of weighted t distributions, and the points that leave (1 - LEVEL) / 2 on either side of all of them."""
+    low, high = float((centre - 20 * error).min()), float((centre + 20 * error).max())
+
+    def beyond(number: float, share: float) -> float:
+        return float(weight @ special.stdtr(freedom, (number - centre) / error)) - share
+
+    limits = [optimize.brentq(beyond, low, high, args=(share,)) for share in (0.5 - LEVEL / 2, 0.5 + LEVEL / 2)]
+    return Interval(float(weight @ centre), *limits)
 
 
 # Whether areas grow alike ---------------------------------------------------------------------------------

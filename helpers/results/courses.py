@@ -253,8 +253,8 @@ def change(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataFrame:
       of them, or a break between them);
     - slope and minus_slope (Intervals in units per year, of the area and of minus; None where there is none): with
       partial pooling over all areas, a 95 % interval (`methods.panels.pooled_slopes`). It holds that years
-      wobble around a line and that the mean course is not known; not what `unknown_error` names. slope_outcome and
-      minus_slope_outcome: rises, falls, undecided, alike (the areas show no different slopes), not-converged, too-few.
+      wobble and what is not known of the model; not what `unknown_error` names. slope_outcome and
+      minus_slope_outcome: rises, falls, undecided, too-few, not-separable (it would be mostly the mean of all).
 
     Raises ParameterError for an area or indicator that does not exist.
     """
@@ -491,8 +491,9 @@ def pooled(run: Run, indicator: str) -> pd.DataFrame:
 
     Returns, by measure (MEASURES) and slope, steepest first: area, indicator, measure, first_year, last_year, points,
     own (least squares of the area's own years), slope and mean (Intervals in units per year; mean: of areas like
-    these; None when the fit has none), spread, dependence, outcome (ok, alike, not-converged). No rows where fewer
-    areas than `panels.FEWEST_COURSES` have a course. Raises ParameterError for what is no series.
+    these), kept (share of the area's own line in its slope), spread, dependence, outcome: ok or not-separable (slope is
+    None: less than `panels.OWN_SHARE` is kept, so it would be mostly the mean). No rows where fewer areas than
+    `panels.FEWEST_COURSES` have a course. Raises ParameterError for what is no series.
     """
     facts = run.tables.indicators
     names = facts.loc[(facts["kind"] == "series") & (facts["use"] == "shown"), "indicator"]
@@ -519,6 +520,7 @@ _POOLED = [
         "own",
         "slope",
         "mean",
+        "kept",
         "spread",
         "dependence",
         "outcome",
@@ -565,7 +567,7 @@ def convergence(run: Run, indicator: str) -> pd.DataFrame:
 def slopes(run: Run, indicators: tuple[str, ...] = ()) -> pd.DataFrame:
     """The rows of `area_slopes`: for every series that is no number of people or homes, and for both MEASURES.
 
-    indicators: some of the series; all when empty. Takes half a minute for all; `kansrijk slopes` keeps them.
+    indicators: some of the series; all when empty. Takes some seconds for all; `kansrijk slopes` keeps them.
     """
     facts = run.tables.indicators
     shown = facts[(facts["kind"] == "series") & (facts["use"] == "shown")]
@@ -593,17 +595,17 @@ def _slopes(indicator: str, rows: pd.DataFrame, measure: str, value: str, segmen
 
 _TABLE = [
     *("area", "indicator", "measure", "first_year", "last_year", "points", "own", "slope", "lower", "upper"),
-    *("mean", "mean_lower", "mean_upper", "spread", "dependence", "outcome"),
+    *("mean", "mean_lower", "mean_upper", "kept", "spread", "dependence", "outcome"),
 ]
 
 
 def _row(part: pd.DataFrame, found: panels.Pooled) -> dict[str, object]:
     area = str(part["area"].iloc[0])
-    slope = found.slopes.get(area, Interval.unknown())
+    outcome, slope = found.of(area)
     numbers = {
         **{"own": found.own.get(area, math.nan), "slope": slope.value, "lower": slope.lower, "upper": slope.upper},
         **{"mean": found.mean.value, "mean_lower": found.mean.lower, "mean_upper": found.mean.upper},
-        **{"spread": found.spread, "dependence": found.dependence},
+        **{"kept": found.kept.get(area, math.nan), "spread": found.spread, "dependence": found.dependence},
     }
     return {
         "area": area,
@@ -611,5 +613,5 @@ def _row(part: pd.DataFrame, found: panels.Pooled) -> dict[str, object]:
         "last_year": int(part["year"].iloc[-1]),
         "points": len(part),
         **{name: round(number, _DECIMALS) for name, number in numbers.items()},
-        "outcome": found.outcome,
+        "outcome": outcome,
     }

@@ -225,9 +225,7 @@ def changes(run: Run, subject: str, changed: pd.DataFrame) -> Blocks:
 
 def _change_columns(text: Text, districts: bool) -> list[Col]:
     """districts: whether a change is held against districts, whose limits are not of rounding alone."""
-    minus = measured(
-        "minus", _Changed, lambda text, row: _signed(text, row, row.minus, f"changes.no_{row.minus_reason}")
-    )
+    minus = measured("minus", _Changed, _minus)
     return [
         made("indicator", _Changed, lambda text, row: parts.marked(text, row.nature, text.pick(row, "name"))),
         made("years", _Changed, lambda text, row: _years_of(text, row.first_year, row.last_year)),
@@ -253,11 +251,23 @@ def _signed(text: Text, row: _Changed, value: Interval | None, reason: str) -> C
     return parts.interval(text, value, int(row.decimals), signed=True)
 
 
+def _minus(text: Text, row: _Changed) -> Cell:
+    """Against districts the limits are how these differ, not those of rounding."""
+    if row.minus is not None and row.against == "districts":
+        return parts.estimate(text, row.minus, int(row.decimals))
+    return _signed(text, row, row.minus, f"changes.no_{row.minus_reason}")
+
+
 def _slope(text: Text, row: _Changed) -> Cell:
-    """A slope with one digit more than its indicator, as it is of a single year; of money none."""
+    """A slope, or why there is none."""
     if row.slope is None:
         return Cell(text=text(f"changes.no_{row.slope_outcome}"), value=None)
-    return parts.interval(text, row.slope, int(row.decimals) + (row.unit != "euro"), signed=True)
+    return parts.estimate(text, row.slope, _decimals_per_year(row.unit, row.decimals))
+
+
+def _decimals_per_year(unit: str, decimals: int) -> int:
+    """Of a slope: one more than its indicator has and at least two, as it is of a single year; of money none."""
+    return 0 if unit == "euro" else max(2, int(decimals) + 1)
 
 
 def _against(text: Text, row: _Changed) -> str:
@@ -387,14 +397,17 @@ class _Pooled(Record):
 def pooled(run: Run, pooled: pd.DataFrame) -> Blocks:
     """The slopes of all areas on a series, for analysts: no sentence rests on them.
 
-    pooled: of `results.courses.pooled`. Nothing without rows.
+    pooled: of `results.courses.pooled`. Nothing without rows; why there is none when no area has a slope.
     """
     text = run.text
     if pooled.empty:
         return blocks_of(run, [])
     facts = _facts(run, pooled)
+    if pooled["slope"].isna().all():
+        return blocks_of(run, [Note(tone="missing", text=text("pooled.none", name=text.pick(facts, "name")))])
     names = dict(zip(run.tables.areas["area"], run.tables.areas["name"], strict=True))
-    rows = pooled.assign(name=pooled["area"].map(names), decimals=int(facts["decimals"]) + (facts["unit"] != "euro"))
+    decimals = _decimals_per_year(facts["unit"], facts["decimals"])
+    rows = pooled.assign(name=pooled["area"].map(names), decimals=decimals)
     columns = [
         plain("area", "name"),
         coded("measure", _Pooled, lambda text, row: text(f"pooled.{row.measure}")),
@@ -417,5 +430,5 @@ class _PooledYears(Record):
 
 def _pooled_slope(text: Text, row: _Pooled) -> Cell:
     if row.slope is None:
-        return Cell(text=text("changes.no_not-converged"), value=None)
-    return parts.interval(text, row.slope, int(row.decimals), signed=True)
+        return Cell(text=text(f"changes.no_{row.outcome}"), value=None)
+    return parts.estimate(text, row.slope, int(row.decimals))

@@ -6,12 +6,10 @@ Frames come from `results.event_study`; what is in them is what is published. No
 2 block(s): heading voor-en-na, paragraph
 """
 
-from decimal import ROUND_CEILING, ROUND_FLOOR
-
 import pandas as pd
 
 from helpers import charts
-from helpers.blocks.model import Bullets, Cell, Limits, Paragraph, Table
+from helpers.blocks.model import Bullets, Cell, Paragraph, Table
 from helpers.blocks.notebook import Blocks
 from helpers.methods.intervals import Interval
 from helpers.results.event_study import (
@@ -176,15 +174,7 @@ def _withheld(text: Text) -> Cell:
 
 
 def _estimate(text: Text, value: Interval) -> Cell:
-    """A mean with its margin. Limits of chance are wide; the digits of the mean are those of the score all the same."""
-    limits = Limits(lower=round(value.lower, 6), upper=round(value.upper, 6), basis="computed", decimals=_DECIMALS)
-    shown = text(
-        "unit.interval",
-        value=text.signed(value.value, _DECIMALS),
-        lower=text.signed(value.lower, _DECIMALS, ROUND_FLOOR),
-        upper=text.signed(value.upper, _DECIMALS, ROUND_CEILING),
-    )
-    return Cell(text=shown, value=min(max(round(value.value, _DECIMALS), limits.lower), value.upper), limits=limits)
+    return parts.estimate(text, value, _DECIMALS)
 
 
 def _difference(text: Text, row: _EditionRow) -> Cell:

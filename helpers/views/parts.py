@@ -149,6 +149,12 @@ def interval(
     return measured(text, value, lambda value: values.with_limits(text, value, decimals, signed), missing)
 
 
+def estimate(text: Text, value: Interval, decimals: int) -> Cell:
+    """An estimate with its margin, both with these decimals, as `+0,002 (−0,001 tot +0,004)`."""
+    limits = Limits(lower=round(value.lower, 6), upper=round(value.upper, 6), basis=value.basis, decimals=decimals)
+    return Cell(text=values.estimated(text, value, decimals), value=round(value.value, 6), limits=limits)
+
+
 def ratio(text: Text, value: Interval | None) -> Cell:
     """A ratio with its limits: two decimals, three where two would print a limit as equal although it is not."""
     limits = (value.lower, value.upper) if value else ()

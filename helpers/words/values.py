@@ -2,11 +2,11 @@
 
 A value has as many decimals as its limits carry, and a mark when it is approximate. There is a text with limits
 (`with_limits`), one for a cell of its own (`reported`), and a short one for labels and sentences (`short`); they give
-the same digits. A missing value is the business of the caller.
+the same digits. An estimate has limits of chance, which say nothing of its digits (`estimated`). A missing value is the
+business of the caller.
 """
 
 import math
-from decimal import ROUND_CEILING, ROUND_FLOOR
 from typing import Protocol
 
 from helpers.words.text import Text, rounded
@@ -94,14 +94,22 @@ def with_limits(text: Text, measured: Measured, most: int, signed: bool = False,
     Limits have the decimals of the indicator (and `more`), which may be more than the value has, and are rounded
     outward: they never promise too much.
     """
-    show = text.signed if signed else text.number
-    shown = _number(text, measured, most, signed)
-    return text(
-        "unit.interval",
-        value=text("values.about", value=shown) if measured.approximate else shown,
-        lower=show(measured.lower, most + more, ROUND_FLOOR),
-        upper=show(measured.upper, most + more, ROUND_CEILING),
-    )
+    return _between(text, measured, _number(text, measured, most, signed), most + more, signed)
+
+
+def estimated(text: Text, measured: Measured, decimals: int) -> str:
+    """An estimate with its limits, as `+0,002 (−0,001 tot +0,004)`, both with these decimals.
+
+    Limits of chance are wide: if they decided on its digits, as those of rounding do, a number could become zero.
+    """
+    return _between(text, measured, text.signed(measured.value, decimals), decimals, signed=True)
+
+
+def _between(text: Text, measured: Measured, shown: str, decimals: int, signed: bool) -> str:
+    """shown: the number as text; limits with these decimals, rounded outward."""
+    lower, upper = text.limits(measured.lower, measured.upper, decimals, signed)
+    value = text("values.about", value=shown) if measured.approximate else shown
+    return text("unit.interval", value=value, lower=lower, upper=upper)
 
 
 def _carried(measured: Measured) -> int:

@@ -1,14 +1,18 @@
 """Blocks on how an area developed: words for every outcome, and numbers that are those of the frames."""
 
+import re
 from itertools import product
 
 import pandas as pd
 import pytest
 
 from helpers import open_run, results, views
-from helpers.blocks.model import Figure, Fold, Spine
+from helpers.blocks.model import Figure, Fold, Note, Spine
 from helpers.contract.parameters import ParameterError
 from helpers.methods.intervals import Interval
+from helpers.results.courses import ChangeRow
+from helpers.rows import each_row
+from helpers.views import parts
 from helpers.words.text import Text
 from tests.readability import sentences
 
@@ -184,19 +188,25 @@ def test_an_amount_of_money_says_that_prices_are_in_it(language, words):
 
 
 def test_the_table_says_why_there_is_no_number(run):
-    changed = results.courses.change(run, "rotterdam-zuid", ["kwb-armoede", "rivm-stress", "kwb-inwoners", "lbm-score"])
+    names = ["kwb-lage-inkomens", "kwb-armoede", "rivm-stress", "kwb-inwoners", "lbm-score"]
+    changed = results.courses.change(run, "rotterdam-zuid", names)
     (fold,) = views.courses.changes(run, "armoede", changed)
     table = fold.parts[-1]
     rows = {row[0].text.split(" (")[0]: [cell.text for cell in row] for row in table.rows}
     assert rows["Personen in armoede"][1:3] == ["–", "maar één jaar"]
     assert rows["Inwoners, door de jaren"][5] == "een aantal: niet te vergelijken"
     assert "8 wijken met lage inkomens in dezelfde stad" in rows["Leefbaarheid, totale score"]
+    assert rows["Leefbaarheid, totale score"][6] == "niet te scheiden van toeval"
     assert any("trendbreuk tussen de jaren" in row for row in rows.values())
     assert run.text("changes.slope") in table.caveats and run.text("uncertainty.model") in table.caveats
-    values = {column.key: cell for column, cell in zip(table.columns, table.rows[0], strict=True)}
-    first = changed.iloc[0]
-    assert values["change"].limits.lower == pytest.approx(first["change"].lower, abs=1e-6)
-    assert values["slope"].limits.upper == pytest.approx(first["slope"].upper, abs=1e-6)
+    for number, row in enumerate(each_row(changed, ChangeRow)):
+        values = {column.key: cell for column, cell in zip(table.columns, table.rows[number], strict=True)}
+        for key, value in {"change": row.change, "minus": row.minus, "slope": row.slope}.items():
+            assert (value is None) == (values[key].limits is None)
+            if value is not None:
+                assert values[key].limits.lower == pytest.approx(value.lower, abs=1e-6)
+        if row.against == "districts":  # how these differ says nothing of the digits of their mean
+            assert values["minus"].text.startswith("0,00 (") and values["minus"].value == round(row.minus.value, 6) != 0
 
 
 def test_a_subject_without_a_figure_of_the_area_has_nothing():
@@ -290,10 +300,37 @@ def test_the_first_reason_that_holds_is_given(last_year, kinds, bearing):
 
 
 def test_slopes_of_all_areas_stand_in_a_table_with_what_their_margin_leaves_out(run):
-    frame = results.courses.pooled(run, "lbm-score")
+    frame = results.courses.pooled(run, "lbm-woningen")
     (table,) = views.courses.pooled(run, frame)
-    assert len(table.rows) == len(frame) == 2 * len(run.tables.areas) and len(table.highlight) == 2
+    assert len(table.rows) == len(frame) == len(run.tables.areas) and len(table.highlight) == 1
     assert run.text("changes.slope") in table.caveats and run.text("pooled.no_error") in table.caveats
     for row, slope in zip(table.rows, frame["slope"], strict=True):
         assert row[-1].limits.lower == pytest.approx(slope.lower, abs=1e-6)
+        assert row[-1].value == pytest.approx(slope.value, abs=1e-6)  # a download has the value itself
+        assert re.match(r"[+\u2212]?\d,\d{4} \(", row[-1].text)  # as many decimals in every row, none is zero
     assert views.courses.pooled(run, frame[:0]) == []
+
+
+def test_an_area_without_a_slope_of_its_own_says_why(run):
+    frame = results.courses.pooled(run, "kwb-wmo")
+    (table,) = views.courses.pooled(run, frame)
+    for row, outcome in zip(table.rows, frame["outcome"], strict=True):
+        assert (row[-1].text == run.text("changes.no_not-separable")) == (outcome == "not-separable")
+    assert {"ok", "not-separable"} == set(frame["outcome"])
+    (note,) = views.courses.pooled(run, results.courses.pooled(run, "lbm-score"))
+    assert isinstance(note, Note) and "toeval" in note.text
+
+
+@pytest.mark.parametrize(
+    ("unit", "decimals", "shown"),
+    [
+        ("score", 2, "+0,003 (\u22120,003 tot +0,008)"),
+        ("points", 3, "+0,0025 (\u22120,0030 tot +0,0080)"),
+        ("percent", 0, "0,00 (\u22120,01 tot +0,01)"),
+        ("euro", 0, "0 (\u22121 tot +1)"),
+    ],
+)
+def test_digits_of_a_slope_are_those_of_its_column_and_not_of_its_limits(unit, decimals, shown):
+    cell = parts.estimate(Text("nl"), Interval(0.0025, -0.003, 0.008), views.courses._decimals_per_year(unit, decimals))
+    assert cell.text == shown
+    assert (cell.value, cell.limits.lower, cell.limits.upper) == (0.0025, -0.003, 0.008)
