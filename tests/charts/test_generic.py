@@ -111,7 +111,7 @@ def test_lines_have_gaps_where_values_are_missing_and_where_a_series_breaks(canv
         assert len(limits) == 4 and marks.words_outside(canvas) == [] and marks.words_overlapping(canvas) == []
 
 
-@pytest.mark.parametrize("kind", ["bars", "dots", "lines", seaborn.stripplot], ids=str)
+@pytest.mark.parametrize("kind", ["bars", "dots", "lines", seaborn.stripplot])
 @pytest.mark.parametrize(
     ("bases", "means"),
     [({"phrase"}, "open_phrase"), ({"proxy"}, "open_near"), ({"phrase", "proxy"}, "open_both"), ({"stated"}, "")],
