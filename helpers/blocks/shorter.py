@@ -53,7 +53,7 @@ def path(d: str) -> str:
     """A path by its steps; as it is when it has another command than matplotlib writes. Its points are the same.
 
     >>> path("M10.5 2L30 2L30 7.5L10.5 7.5z")
-    'M10.5 2h19.5v5.5h-19.5z'
+    'M10.5 2L30 2v5.5h-19.5z'
     """
     parts = _PART.findall(d)
     if not parts or parts[0] != "M" or not {part for part in parts if part.isalpha()} <= set(_NUMBERS):
