@@ -75,7 +75,7 @@ class _Labels:
 
     def rules(self) -> Markup:
         """The part of the style sheet with the labels; signs that could end a text or the sheet by their numbers."""
-        said = {name: re.sub(r'["\\<\n]', _by_number, label) for label, name in self._found.items()}
+        said = {name: re.sub(r'["\\<\x00-\x1f\x7f]', _by_number, label) for label, name in self._found.items()}
         return Markup("").join(Markup(f'\n.{name}{{--label:"{label}"}}') for name, label in said.items())
 
 
