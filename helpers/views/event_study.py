@@ -333,8 +333,8 @@ def _not_used(text: Text, variants: pd.DataFrame) -> list[str]:
         return []
     said = []
     for row in each_row(enough, _VariantRow):
-        why = "unlike" if VARIANTS[row.variant].level > LEVEL else "apart" if (row.flipped_p or 1) < ALPHA else ""
-        if why:
+        apart = row.flipped_p is not None and row.flipped_p < ALPHA
+        if why := "unlike" if VARIANTS[row.variant].level > LEVEL else "apart" if apart else "":
             name = text(f"event.variant.{row.variant}")
             said.append(text(f"event.not_used.{why}", variant=name, supported=row.supported))
     return said
