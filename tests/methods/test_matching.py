@@ -188,6 +188,12 @@ def test_the_interval_of_many_values_is_that_of_the_normal_distribution():
     assert found.upper == pytest.approx(values.mean() + 1.966 * error, abs=0.1 * error)
 
 
+def test_the_draws_are_always_the_same():
+    first = matching._drawn(7).copy()
+    matching._drawn.cache_clear()
+    assert np.array_equal(first, matching._drawn(7))
+
+
 def test_the_percentiles_of_few_values_are_those_of_hesterberg():
     """Of ten values t is 2.262157, so the lower percentile is that of -2.262157 x sqrt(10 / 9): 0.86 %, not 2.5."""
     assert matching._tail(10) == pytest.approx(0.00855, abs=1e-5)
