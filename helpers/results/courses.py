@@ -113,7 +113,7 @@ def comparison(tables: Tables, indicators: list[str]) -> pd.DataFrame:
     own, values = _outside(tables, indicators), tables.wijk_values
     sizes = values[(values["indicator"] == "kwb-inwoners") & values["value"].notna()].sort_values("year")
     size = sizes.drop_duplicates("wk_code", keep="last").set_index("wk_code")["value"]
-    own = own.assign(gm_code=_city(own), size=own["wk_code"].map(size))
+    own = own.assign(gm_code=series.municipalities(own["wk_code"]), size=own["wk_code"].map(size))
     found = []
     for (gm_code, indicator, year), rows in own.groupby(["gm_code", "indicator", "year"]):
         weighted = bool(rows["size"].notna().all())
@@ -131,11 +131,6 @@ def _outside(tables: Tables, indicators: list[str]) -> pd.DataFrame:
     outside = ~values["wk_code"].isin(tables.area_wijken["wk_code"])
     own = series.steady(tables, values[outside & values["indicator"].isin(indicators) & values["value"].notna()])
     return own[own.groupby(["wk_code", "indicator"])["year"].transform("nunique") == _years(own)]
-
-
-def _city(values: pd.DataFrame) -> pd.Series:
-    """The municipality that each row's district lies in, by its code."""
-    return "GM" + values["wk_code"].str[2:6]
 
 
 def _years(values: pd.DataFrame) -> pd.Series:
@@ -266,7 +261,7 @@ def change(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataFrame:
     kept = {(row.indicator, row.measure): row for row in each_row(slopes[slopes["area"] == area], _Kept)}
     of_indicator = dict(iter(rows.groupby("indicator")))
     outside = _outside(run.tables, facts["indicator"].tolist())
-    outside = outside[_city(outside) == row_of(run.tables.areas, "area", area)["gm_code"]]
+    outside = outside[series.municipalities(outside["wk_code"]) == row_of(run.tables.areas, "area", area)["gm_code"]]
     jumps = series.jumps(run.tables, area)
     found = [
         _changed(row, of_indicator.get(row.indicator, rows[:0]), outside[outside["indicator"] == row.indicator], kept)

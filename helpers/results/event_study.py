@@ -434,8 +434,8 @@ def _editions_up_to(scores: pd.DataFrame, base: int) -> list[int]:
 
 
 def _city(codes: pd.Index) -> pd.Series:
-    """The municipality that a district's code names: WK0363AD is in GM0363."""
-    return pd.Series("GM" + codes.str[2:6], codes)
+    """The municipality of each district."""
+    return series.municipalities(codes.to_series())
 
 
 # The scores ------------------------------------------------------------------------------------------

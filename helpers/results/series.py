@@ -211,6 +211,11 @@ def breaks_of(run: Run, series: pd.DataFrame) -> pd.DataFrame:
     return rows[columns].drop_duplicates().sort_values("year", kind="stable").reset_index(drop=True)
 
 
+def municipalities(codes: pd.Series) -> pd.Series:
+    """The municipality that each district's code names: WK0363AD is in GM0363."""
+    return "GM" + codes.str[2:6]
+
+
 def jumps(tables: Tables, area: str) -> dict[str, list[int]]:
     """The years in which figures of an area jump with those of many places or of its whole municipality, by indicator.
 
