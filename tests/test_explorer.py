@@ -87,7 +87,11 @@ def test_why_something_is_not_there_is_said_in_words(language):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["lbm-score", "kwb-jeugdzorg", "cbs-laag-inkomen", "kwb-inwoners"])
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=pytest.mark.long) for name in ("lbm-score", "kwb-jeugdzorg", "kwb-inwoners")]
+    + ["cbs-laag-inkomen"],
+)
 def test_no_choice_raises(explorer, name, undrawn):
     explorer.indicator.value = name
     for _, benchmark in explorer.benchmark.options:

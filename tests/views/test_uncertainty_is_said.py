@@ -172,7 +172,7 @@ def test_directions_and_brackets_say_what_they_rest_on(language):
 
 
 @pytest.mark.long
-@pytest.mark.usefixtures("undrawn")
+@pytest.mark.usefixtures("figures_once")  # nearly all figures are the same for every area
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_they_do_in_all_areas(language):
     assert sum(check(area, language) for area in AREAS) >= 100 * len(AREAS)
