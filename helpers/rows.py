@@ -1,8 +1,10 @@
 """The rows of a frame as objects: `row.indicator` instead of `row["indicator"]`, with the columns that are needed."""
 
+from collections import namedtuple
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from inspect import get_annotations
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import pandas as pd
 
@@ -25,7 +27,20 @@ R = TypeVar("R", bound=Record)
 def each_row(frame: pd.DataFrame, record: type[R]) -> Iterator[R]:
     """The rows of a frame in its order, each with a field per column. Raises ValueError as `check_columns` does."""
     check_columns(frame, columns_of(record))
-    return cast(Iterator[R], frame.itertuples())
+    columns = [_values(column) for _, column in frame.items()]
+    return cast(Iterator[R], map(_row(*map(str, frame.columns))._make, zip(frame.index, *columns, strict=True)))
+
+
+# The rows are those of frame.itertuples(), which takes text out of a column one by one and makes a class at every call.
+
+
+def _values(column: pd.Series) -> list[Any]:
+    return column.tolist() if isinstance(column.dtype, pd.StringDtype) else list(column)
+
+
+@lru_cache(maxsize=512)
+def _row(*columns: str) -> Any:
+    return namedtuple("Row", ["Index", *columns], rename=True)
 
 
 def columns_of(record: type[Record]) -> tuple[str, ...]:

@@ -1,4 +1,5 @@
 import fcntl
+import gc
 import os
 import re
 import shutil
@@ -34,6 +35,13 @@ def pytest_collection_modifyitems(items):
     """The slow ones first, and files that go together before others: the small ones fill the gap at the end."""
     alone = {item.nodeid: worker_of(file) == file for item in items for file in [item.nodeid.split("::")[0]]}
     items.sort(key=lambda item: (item.get_closest_marker("slow") is None, alone[item.nodeid]))
+
+
+def pytest_collection_finish():
+    """What is imported and collected stays: the collector of garbage would look at it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.hookimpl(optionalhook=True)  # of pytest-xdist

@@ -55,3 +55,11 @@ def test_a_view_says_which_column_its_frame_lacks(run, column):
     pairs = results.indicators.latest(results.indicators.pairs(run, "armoede"))
     with pytest.raises(ValueError, match=f"^the rows have no column {column}; they have indicator, "):
         views.indicators.table(run, pairs.drop(columns=column))
+
+
+def test_rows_are_those_of_pandas(tables):
+    """Also in their types: a year that became a plain int would be written as a number, with a thousands separator."""
+    for frame in tables.frames.values():
+        for own, of_pandas in zip(each_row(frame, Record), frame.itertuples(), strict=True):
+            assert [type(value) for value in own] == [type(value) for value in of_pandas]
+            assert all(a is b or a == b or (a != a and b != b) for a, b in zip(own, of_pandas, strict=True))

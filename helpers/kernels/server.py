@@ -65,6 +65,11 @@ _READ_AT_START = ("PYTHON", "LD_", "DYLD_", "LANG", "LC_", "HOME", "USER", "XDG_
 _REQUEST_SECONDS = 10.0
 
 
+# How many objects more there must be before the collector of garbage looks for circles, and after how many looks older
+# ones have their turn (Python's own: 700, 10, 10). A kernel of a run lives for a second or two and leaves few.
+_COLLECT_AFTER = (50_000, 20, 20)
+
+
 _OUR_SIGNALS = (signal.SIGCHLD, signal.SIGTERM)
 
 
@@ -106,6 +111,7 @@ def preload() -> Preloaded:
         raise RuntimeError(f"{_threads()} threads after the imports; a kernel can only be forked from one")
     gc.collect()
     gc.freeze()  # what is here stays: kernels share it, and their collector need not look at it
+    gc.set_threshold(*_COLLECT_AFTER)
     return Preloaded(project, variables)
 
 
@@ -140,16 +146,17 @@ def _preload_project() -> None:
 
 
 def _compute_for_all() -> None:
-    """What depends on no area and is kept by its own cache: words, tables, verdicts, the event study."""
+    """What is the same for every area and kept by its own cache: words, tables, series, verdicts, the event study."""
     from helpers.contract.load import load_tables
     from helpers.contract.vocabulary import LANGUAGES
-    from helpers.results import event_study
+    from helpers.results import event_study, series
     from helpers.results.claims.surroundings import evaluated, sensitive
     from helpers.session import without_area
     from helpers.words.text import Text
 
     for language in LANGUAGES:
         Text(language)
+    series.every_figure(load_tables())
     evaluated(load_tables())
     sensitive(load_tables())
     with suppress(ValueError):  # of data that it cannot be made of: shown by the notebook that asks for it

@@ -15,6 +15,7 @@ row was published; no other number stands in for it.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 import pandas as pd
@@ -56,22 +57,29 @@ def all_areas(run: Run, indicator: str) -> pd.DataFrame:
     ParameterError for an indicator that is not of the kind `series`.
     """
     tables = run.tables
-    return _figures(tables, tables.areas["area"].tolist(), _series(tables, [indicator]))[["area", *_COLUMNS]]
+    return _figures(tables, tables.areas["area"].tolist(), _series(tables, [indicator]))
 
 
 def every_area(run: Run) -> pd.DataFrame:
     """All series of every area: the rows of `all_areas` of all indicators, for what needs them all at once."""
-    tables = run.tables
-    return _figures(tables, tables.areas["area"].tolist(), _series(tables, ()))[["area", *_COLUMNS]]
+    return every_figure(run.tables).reset_index(drop=True)
 
 
 def _figures(tables: Tables, areas: list[str], names: list[str]) -> pd.DataFrame:
+    rows = every_figure(tables)
+    return rows[rows["area"].isin(areas) & rows["indicator"].isin(names)].reset_index(drop=True)
+
+
+@lru_cache(maxsize=2)  # notebooks ask some twenty times an area, and each time nearly all of it would be done again
+def every_figure(tables: Tables) -> pd.DataFrame:
+    """The rows of `every_area`, to be read only: whoever asks gets the same frame."""
+    areas, names = tables.areas["area"].tolist(), _series(tables, ())
     rows = _every_source(tables, areas, names)
     rows = _one_source(rows.assign(role=rows["role"].mask(_is_beside(rows), OWN)), tables)
     rows = _sorted(rows, names, areas)
     segments = _segments(rows, tables.breaks, dict(zip(tables.areas["area"], tables.areas["gm_code"], strict=True)))
     rows = rows.assign(provisional=rows["status"] == "provisional", segment=segments, nature=_natures(rows, tables))
-    return rows.reset_index(drop=True)
+    return rows[["area", *_COLUMNS]]
 
 
 _COLUMNS = [

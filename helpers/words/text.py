@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -96,6 +96,12 @@ def rounded(value: float, decimals: int, rounding: str = ROUND_HALF_UP) -> Decim
     return exact.quantize(Decimal(1).scaleb(-decimals), rounding) + 0
 
 
+@lru_cache(maxsize=4096)  # the same few numbers stand in many cells
+def _number(value: Decimal, decimals: int, locale: str) -> str:
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return numbers.format_decimal(value, format=pattern, locale=locale).replace("-", "\u2212")
+
+
 class Text:
     """Messages, numbers and lists in one language.
 
@@ -132,9 +138,7 @@ class Text:
 
     def number(self, value: float, decimals: int = 0, rounding: str = ROUND_HALF_UP) -> str:
         """A number with a fixed number of decimals, with the minus sign of the language."""
-        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        shown = rounded(value, decimals, rounding)
-        return numbers.format_decimal(shown, format=pattern, locale=self.locale).replace("-", "\u2212")
+        return _number(rounded(value, decimals, rounding), decimals, self.locale)
 
     def signed(self, value: float, decimals: int = 0, rounding: str = ROUND_HALF_UP) -> str:
         """A number with its sign, as for a difference."""
