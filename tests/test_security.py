@@ -244,7 +244,7 @@ def test_policy_of_the_pages_stops_an_injected_script(tables, tmp_path):
 def _pdf(found, text="x", language="nl", kind=background_pdf):
     area = AREA.copy()
     area[["name", "municipality", "province"]] = text
-    sections = [Section("a", text, "first", blocks=found, line=text, counts=text)]
+    sections = [Section("a", text, "first", blocks=found, line=text, counts=text, gist=text)]
     return kind(area, sections, language, pd.DataFrame(columns=[f"credit_{language}", "address"]))
 
 

@@ -48,8 +48,9 @@ Place = Literal["first", "theme", "rest", "body", "last"]
 class Heading(_Block):
     """A heading; level 2 opens a section of the factsheet.
 
-    id: by which a section is linked to ("armoede"). line: one finding in one sentence, and counts ("6 aanpakken"):
-    what a reader sees of a section that is not open. place: of the section.
+    id: by which a section is linked to ("armoede"). What a reader sees of a section that is not open: gist, one finding
+    that stands inside as well, so only there; line, a sentence that stays when it opens; counts ("6 aanpakken").
+    place: of the section.
     """
 
     kind: Literal["heading"] = "heading"
@@ -57,6 +58,7 @@ class Heading(_Block):
     id: Id | Literal[""] = ""
     theme: Id | Literal[""] = ""
     level: int = Field(default=3, ge=2, le=4)
+    gist: str = ""
     line: str = ""
     counts: str = ""
     place: Place = "body"

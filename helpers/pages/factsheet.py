@@ -44,6 +44,7 @@ class Section:
     blocks: list[Block] = field(default_factory=list)
     line: str = ""
     counts: str = ""
+    gist: str = ""
 
 
 def tagged_blocks(notebook: nbformat.NotebookNode, medium: Medium = "page") -> list[Block]:
@@ -93,7 +94,9 @@ def sections(
         for block in blocks:
             if block.kind == "heading" and block.level == 2:
                 id = block.id or f"deel_{len(found) + 1}"  # ids of blocks have no underscore
-                found.append(Section(id, block.text, block.place, block.theme, line=block.line, counts=block.counts))
+                found.append(
+                    Section(id, block.text, block.place, block.theme, [], block.line, block.counts, block.gist)
+                )
             elif found:
                 found[-1].blocks.append(block)
             else:

@@ -161,11 +161,12 @@ class KeyFigureRow(Record):
 def key_figures(run: Run, area: str, rows: pd.DataFrame) -> pd.DataFrame:
     """Every value that stands beside the figures of an area: a row per figure and WHOSE it is, its districts last.
 
-    rows: of `levels`. Returns, by figure in the order of rows: indicator, decimals, polarity, role (of
-    `similar.level`), whose, key (whose, or the code of a district), name (of a district, else empty), value (Interval
-    in percent, or None), holds (what its limits hold: adding-up, rounding, choice or nothing), rough (the area's
-    districts are only near it, or the similar districts are a poor match) and reason of a missing value. Lowest and
-    highest are only there when both are known. Raises ParameterError for an area that does not exist.
+    An area of one district is that district: it has no row of its own. rows: of `levels`. Returns, by figure in the
+    order of rows: indicator, decimals, polarity, role (of `similar.level`), whose, key (whose, or the code of a
+    district), name (of a district, else empty), value (Interval in percent, or None), holds (what its limits hold:
+    adding-up, rounding, choice or nothing), rough (the area's districts are only near it, or the similar districts are
+    a poor match) and reason of a missing value. Lowest and highest are only there when both are known. Raises
+    ParameterError for an area that does not exist.
     """
     districts = spread.districts(run, area)
     found = []
@@ -173,7 +174,8 @@ def key_figures(run: Run, area: str, rows: pd.DataFrame) -> pd.DataFrame:
         facts = {name: getattr(row, name) for name in _FACTS}
         values = _of_area(row) + _beside(row)
         inside = districts[districts["indicator"] == row.indicator]
-        values += [_district(of_area) for of_area in each_row(inside, spread.DistrictValueRow)]
+        if len(inside) > 1:
+            values += [_district(of_area) for of_area in each_row(inside, spread.DistrictValueRow)]
         found += [facts | dict(zip(_VALUE, value, strict=True)) for value in values]
     return pd.DataFrame(found, columns=[*_FACTS, *_VALUE]).astype({"value": "object"})
 

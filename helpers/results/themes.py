@@ -250,7 +250,8 @@ def districts(run: Run, area: str, theme: str) -> pd.DataFrame:
     """The figure of a theme (FIGURES) of an area and its districts, beside similar districts and the Netherlands.
 
     Returns the facts of the indicator, theme, year, source and a row per role, none when the area has no figure of any
-    year: area, district (highest first, those without a value last), similar (only for what districts were not chosen
+    year: area, district (highest first, those without a value last; none when there is one only, whose figure is that
+    of the area), similar (only for what districts were not chosen
     by) and nl, where there is one. name: of the area or district; value: Interval of what `register.own_values`,
     rounding or `similar.level` leave open (in the indicator's unit), None where the status says why; rough: whether a
     mark must show it as such (the districts only come near the area, similar districts are less alike, or fewer than
@@ -264,7 +265,8 @@ def districts(run: Run, area: str, theme: str) -> pd.DataFrame:
         return pd.DataFrame(columns=columns)
     others = pd.DataFrame(_others(run, area, FIGURES[theme]), columns=_OF_ROLE)
     is_area = others["role"] == "area"
-    rows = pd.concat([others[is_area], _by_value(found), others[~is_area]], ignore_index=True)
+    inside = _by_value(found if len(found) > 1 else found.head(0))
+    rows = pd.concat([others[is_area], inside, others[~is_area]], ignore_index=True)
     facts = {name: found[name].iloc[0] for name in (*_FACTS, "year", "source")}
     (nl,) = others.loc[others["role"] == "nl", "value"].tolist() or [None]
     gaps = [row.value - nl if row.value and nl and row.role != "nl" else None for row in each_row(rows, _OfRole)]

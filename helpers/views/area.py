@@ -44,16 +44,16 @@ class _Figure(Record):
     figure: str | float  # NaN for none
 
 
-def heading(run: Run, key: str, place: Place = "body", line: str = "", counts: str = "") -> Blocks:
+def heading(run: Run, key: str, place: Place = "body", line: str = "", counts: str = "", gist: str = "") -> Blocks:
     """The heading that opens a section of the factsheet (message `section.<key>`), which links to it as `#<key>`.
 
-    place: in the page; line, counts: what a reader sees of the section while it is closed.
+    place: in the page; gist, line, counts: what a reader sees of the section while it is closed (see `Heading`).
     Raises ParameterError for a section that does not exist.
     """
     check_names("section", [key], run.text.group("section"))
     theme = key if key in THEMES else ""
     title = run.text(f"section.{key}")
-    opened = Heading(text=title, id=key, level=2, place=place, theme=theme, line=line, counts=counts)
+    opened = Heading(text=title, id=key, level=2, place=place, theme=theme, gist=gist, line=line, counts=counts)
     return blocks_of(run, [opened])
 
 

@@ -32,7 +32,7 @@ class _Known(DistrictRow):
 def districts(run: Run, theme: str, districts: pd.DataFrame) -> Blocks:
     """The area and its districts, a row each, beside similar districts and the Netherlands where they have a figure.
 
-    districts: of `results.themes.districts`.
+    An area of one district has one row. districts: of `results.themes.districts`.
     """
     text = run.text
     parts.check_theme(run, theme, districts)
@@ -58,8 +58,11 @@ def districts(run: Run, theme: str, districts: pd.DataFrame) -> Blocks:
 
 
 def _title(text: Text, rows: list[_Known]) -> str:
-    """Where districts stand against the Netherlands, on both sides of it; without its figure, the ends of the order."""
-    known = [row for row in rows if row.role == "district"]
+    """Where districts stand against the Netherlands, on both sides of it; without its figure, the ends of the order.
+
+    An area of one district stands for it.
+    """
+    known = [row for row in rows if row.role == "district"] or [row for row in rows if row.role == "area"]
     name = text(f"districts.name.{rows[0].indicator}")
     if not any(row.role == "nl" for row in rows):
         if len(known) < 2:
@@ -145,5 +148,6 @@ def _table(run: Run, theme: str, rows: pd.DataFrame) -> Table:
         ),
         made("holds", DistrictRow, lambda text, row: text(f"districts.limits_{row.role}")),
     ]
-    title = run.text("districts.table", name=run.text(f"districts.name.{rows['indicator'].iloc[0]}"))
+    name = run.text(f"districts.name.{rows['indicator'].iloc[0]}")
+    title = run.text("districts.table", name=name) if (rows["role"] == "district").any() else name
     return table(run, f"wijken-{theme}-tabel", title, columns, rows, parts.credit(run, rows))

@@ -106,9 +106,8 @@ def _marks(run: Run, level: AnswerRow, found: list[KeyFigureRow], axis: strips.A
 
 
 def _dots(found: list[KeyFigureRow]) -> dict[str, Interval]:
-    """The districts that have a dot: known ones; where there is only one district, it is the area itself."""
-    inside = [row for row in found if row.whose == "district"]
-    return {row.key: row.value for row in inside if row.value} if len(inside) > 1 else {}
+    """The districts that have a dot: known ones."""
+    return {row.key: row.value for row in found if row.whose == "district" and row.value}
 
 
 def _mark(

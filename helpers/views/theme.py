@@ -76,9 +76,10 @@ def heading(run: Run, theme: str, state: pd.DataFrame, interventions: pd.DataFra
     (row,) = each_row(state, StateRow)
     numbers = {"approaches": row.approaches, "findings": row.findings}
     counts = [text(f"theme.counts.{what}", n=n) for what, n in numbers.items() if n]
-    line = finding_line(text, own) or " ".join([*_approach_line(text, interventions), _why_none(run, row)])
+    finding = finding_line(text, own)
+    gist, why = finding or _approach_line(text, interventions), "" if finding else _why_none(run, row)
     place: Place = "theme" if row.known else "rest"
-    return area.heading(run, theme, place, line, ", ".join(counts) or text("theme.counts.none"))
+    return area.heading(run, theme, place, why, ", ".join(counts) or text("theme.counts.none"), gist)
 
 
 def finding_line(text: Text, own: pd.DataFrame) -> str:
@@ -87,9 +88,9 @@ def finding_line(text: Text, own: pd.DataFrame) -> str:
     return "".join(said)
 
 
-def _approach_line(text: Text, interventions: pd.DataFrame) -> list[str]:
+def _approach_line(text: Text, interventions: pd.DataFrame) -> str:
     first = interventions.head(1)
-    return [text("theme.first.approach", about=text.pick(row, "about")) for row in each_row(first, _Approach)]
+    return "".join(text("theme.first.approach", about=text.pick(row, "about")) for row in each_row(first, _Approach))
 
 
 def _why_none(run: Run, row: StateRow) -> str:

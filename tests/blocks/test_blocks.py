@@ -76,7 +76,7 @@ def _all_kinds(value):
     return Blocks(
         [
             Heading(text=value),
-            Heading(text=value, line=value, counts=value, id="h"),
+            Heading(text=value, gist=value, line=value, counts=value, id="h"),
             Paragraph(text=value),
             Paragraph(text=value, tone="lead"),
             Bullets(items=[value]),

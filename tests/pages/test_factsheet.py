@@ -28,7 +28,9 @@ def _sections():
     first = [*lead, _spine(), Paragraph(text="Verloop"), Columns(parts=answers), Fold(summary="Meer", parts=[])]
     return [
         Section("antwoord", "In het kort", "first", blocks=first),
-        Section("jonge-kind", "Jonge kind", "theme", "jonge-kind", [Heading(text="Diep")], "Zin.", "2 aanpakken"),
+        Section(
+            *("jonge-kind", "Jonge kind", "theme", "jonge-kind", [Heading(text="Diep")], "Zin.", "2 aanpakken"), "Kern."
+        ),
         Section("armoede", "Armoede", "rest", "armoede", line="Niet onderzocht."),
         Section("methode", "Methode", "last", blocks=[Paragraph(text="Zo.")]),
         Section("goed", "Goed om te weten", "last", blocks=[Paragraph(text="Let op.")]),
@@ -57,7 +59,9 @@ def test_other_sections_are_rows_that_open_and_the_last_stands_open(page):
     rows = page.select("details.kw-section")
     assert [row.h3.text for row in rows] == ["Jonge kind", "Armoede", "Methode"]
     assert not any(row.has_attr("open") for row in rows)
-    assert rows[0].select_one(".kw-line").text == "Zin." and rows[0].select_one(".kw-counts").text == "2 aanpakken"
+    assert rows[0].select_one(".kw-line").text == "Kern. Zin."
+    assert rows[0].select_one(".kw-counts").text == "2 aanpakken"
+    assert rows[0].select_one(".kw-gist").text == "Kern. " and not rows[1].select_one(".kw-gist")
     assert rows[0].h4.text == "Diep" and "kw-rest" in rows[1]["class"]
     assert page.select_one("main > section.kw-last > h2").text == "Goed om te weten"
 

@@ -245,6 +245,12 @@ def test_districts_of_an_area_beside_what_they_are_compared_with(run):
     assert rows["value"].iloc[0] == level["own"] and rows["value"].iloc[3] == level["similar"]
 
 
+def test_the_only_district_of_an_area_has_no_row_beside_it(run):
+    rows = themes.districts(run, "vlaardingen-westwijk", "armoede")
+    assert rows["role"].tolist() == ["area", "similar", "nl"]
+    assert rows["value"].iloc[0].value == 43.9 and rows["against_nl"].iloc[0] == "higher"
+
+
 def test_what_similar_districts_were_chosen_by_is_not_compared_with_them(run):
     assert "similar" not in set(themes.districts(run, "heerlen-noord", "jonge-kind")["role"])
 

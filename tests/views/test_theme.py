@@ -24,6 +24,11 @@ def heading_of(area, theme, language="nl"):
     return heading
 
 
+def said_of(heading):
+    """What a reader sees of a closed section."""
+    return f"{heading.gist} {heading.line}".strip()
+
+
 def found_of(area, theme, language="nl"):
     run = open_run(area, language)
     return run, views.theme.found(run, theme, themes.findings(run, area, theme), themes.of_study(run, area, theme))
@@ -65,15 +70,29 @@ LINES = {
 @pytest.mark.parametrize(("of", "expected"), LINES.items(), ids=["-".join(of) for of in LINES])
 def test_a_closed_section_says_one_finding_and_how_much_there_is(of, expected):
     heading = heading_of(*of)
-    assert (heading.place, heading.counts, heading.line) == expected and heading.id == of[1]
+    assert (heading.place, heading.counts, said_of(heading)) == expected and heading.id == of[1]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_line_is_a_sentence(areas, language):
     for area in areas:
         for theme in THEMES:
-            line = heading_of(area, theme, language).line
+            line = said_of(heading_of(area, theme, language))
             assert line.endswith(".") and ".." not in line, (area, theme, line)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_section_says_only_while_it_is_closed_stands_inside_and_the_rest_does_not(areas, language):
+    for area in areas:
+        for theme in THEMES:
+            heading, (run, found) = heading_of(area, theme, language), found_of(area, theme, language)
+            done = views.theme.done(run, theme, evidence.interventions(run, area, theme))
+            lines = [item for block in flat([*found, *done]) if isinstance(block, Bullets) for item in block.items]
+            inside = [line.split(" (")[0] for line in lines]
+            if heading.gist:
+                gist = heading.gist.removesuffix(".")
+                assert any(gist.split(" (")[0].endswith(line) for line in inside), (area, theme, gist)
+            assert not any(heading.line and line in heading.line for line in inside), (area, theme, heading.line)
 
 
 # Done -----------------------------------------------------------------------------------------------------
@@ -255,6 +274,16 @@ def test_the_title_of_districts_is_what_they_say(of, title):
     run = open_run(area)
     (block,) = views.districts.districts(run, theme, themes.districts(run, area, theme))
     assert block.title == title
+
+
+@pytest.mark.parametrize("area", ["vlaardingen-westwijk", "breda-noord"])
+@pytest.mark.parametrize("theme", THEMES)
+def test_an_area_of_one_district_has_one_row_with_one_figure(area, theme):
+    run = open_run(area)
+    (block,) = views.districts.districts(run, theme, themes.districts(run, area, theme))
+    assert [row.name for row in block.rows] == [run.area_name]
+    assert "district" not in {entry.role for entry in block.legend} and "per wijk" not in block.table.title
+    assert len({row[0].text for row in block.table.rows}) == len(block.table.rows)
 
 
 def test_a_district_without_a_figure_has_no_mark():
