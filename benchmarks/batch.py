@@ -233,7 +233,7 @@ def markdown(costs: dict[str, Cost], areas: int) -> str:
         "|---|---|---|",
         *(f"| ({one}) : ({other}) | {ratio:.1f} | {wanted} |" for one, other, wanted, ratio in compared),
         "",
-        f"(a), (b) and (f) did the notebooks of {others} areas and end with chapter pages (nbconvert's HTML); against",
+        f"{', '.join(f'({way})' for way in 'abf' if way in costs)} did the notebooks of {others} areas and end with chapter pages (nbconvert's HTML); against",
         "(c), (h) and (i), which make all pages, factsheets, PDFs and tables, they count per notebook. Memory counts",
         "pages that processes share once.",
     ]
