@@ -234,8 +234,8 @@ def markdown(costs: dict[str, Cost], areas: int) -> str:
         "|---|---|---|",
         *(f"| ({one}) : ({other}) | {ratio:.1f} | {wanted} |" for one, other, wanted, ratio in compared),
         "",
-        f"{executed} did the notebooks of {others} areas and end with chapter pages (nbconvert's HTML); against (c), (h)",
-        "and (i), which make all pages, factsheets, PDFs and tables, they count per notebook. Memory counts",
+        f"{executed} did the notebooks of {others} areas and end with chapter pages (nbconvert's HTML); against (c),",
+        "(h) and (i), which make all pages, factsheets, PDFs and tables, they count per notebook. Memory counts",
         "pages that processes share once.",
     ]
     return "\n".join(lines)
