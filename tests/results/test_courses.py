@@ -10,7 +10,7 @@ import pytest
 from helpers.contract.parameters import ParameterError
 from helpers.contract.tables import BY_NAME
 from helpers.methods.intervals import Interval
-from helpers.results import courses
+from helpers.results import courses, series
 from helpers.results.courses import ChangeRow, LineRow
 from helpers.rows import each_row
 
