@@ -319,7 +319,11 @@ def test_a_run_can_be_stopped_whatever_the_engine_is_doing(earlier, every):
 
 
 @pytest.mark.parametrize("every", [5, pytest.param(1, marks=pytest.mark.long)])
-@pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError(28, DISK_IS_FULL)], ids=["Ctrl-C", "full disk"])
+@pytest.mark.parametrize(
+    "error",
+    [KeyboardInterrupt(), pytest.param(OSError(28, DISK_IS_FULL), marks=pytest.mark.slow)],
+    ids=["Ctrl-C", "full disk"],
+)
 def test_nothing_half_is_left_whatever_is_being_written(earlier, error, every):
     """Stopped, or a full disk: told, nothing half or left over, and the next run goes on."""
     back, expected = earlier

@@ -148,8 +148,10 @@ def test_own_figures_are_shown_with_their_credit_beside_the_others(book):
     ("source", "indicator", "expected", "words"),
     [
         ({"nature": None}, "kwb-bijstand", "not-said", "not said"),
-        ({"nature": "survey"}, "kwb-bijstand", "survey", "survey"),
-        ({"publisher": "cbs", "nature": None}, "kwb-bijstand", "register", "register"),
+        pytest.param({"nature": "survey"}, "kwb-bijstand", "survey", "survey", marks=pytest.mark.slow),
+        pytest.param(
+            {"publisher": "cbs", "nature": None}, "kwb-bijstand", "register", "register", marks=pytest.mark.slow
+        ),
         ({"nature": "register"}, "own-visits", "survey", "survey"),  # an own indicator says it itself
     ],
 )

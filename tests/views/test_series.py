@@ -118,7 +118,7 @@ def test_limits_of_an_area_of_several_districts_do_not_hold_what_weights_do(area
 
 @pytest.mark.usefixtures("undrawn")
 @pytest.mark.parametrize("status", [*PUBLISHED_STATUSES, "low-coverage"])
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("language", ["nl", pytest.param("en", marks=pytest.mark.slow)])
 def test_every_status_has_words_and_a_place_in_the_drawing(status, language):
     run, series = _frame("utrecht-overvecht", ["kwb-lage-inkomens"], language)
     valued = status in ("ok", "provisional")
@@ -161,7 +161,7 @@ def test_each_theme_has_series_and_words():
 LIVEABILITY = {"leefbaarheid": LBM, "onderdelen": LBM_PARTS}
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("language", [pytest.param("nl", marks=pytest.mark.slow), "en"])
 def test_notes_say_a_thing_once_and_only_what_is_there(areas, language, monkeypatch):
     """Under every figure; what is drawn is of no matter here. The districts of one area are inferred."""
     monkeypatch.setattr(charts, "courses", lambda *_: Drawing(b"<svg/>", 1, "A"))
