@@ -9,7 +9,7 @@ from helpers.blocks.model import Figure
 from tests.readability import sentences
 
 
-@pytest.fixture(scope="module", params=["nl", "en"])
+@pytest.fixture(scope="module", params=["nl", pytest.param("en", marks=pytest.mark.slow)])
 def heerlen(request):
     return open_run("heerlen-noord", request.param)
 
