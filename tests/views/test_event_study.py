@@ -17,6 +17,8 @@ from helpers.views import event_study as views
 from tests.published import cells
 from tests.results.test_event_study import EFFECT, _made
 
+pytestmark = pytest.mark.usefixtures("undrawn")  # words, numbers and table twins
+
 NOTEBOOK = "07_effectiviteit_en_samenhang"
 OUTCOMES = ("too-little-support", "trends-differ", "no-difference-seen", "difference-not-attributable")
 

@@ -15,6 +15,11 @@ from tests.spines import assert_at_their_values
 HEERLEN, ROOSENDAAL = "heerlen-noord", "roosendaal-ring"
 
 
+def some(*quick):
+    """All themes, of which these are tested in `make check`."""
+    return [theme if theme in quick else pytest.param(theme, marks=pytest.mark.slow) for theme in THEMES]
+
+
 def heading_of(area, theme, language="nl"):
     run = open_run(area, language)
     states = themes.states(run, area)
@@ -162,7 +167,7 @@ def test_findings_of_the_study_stand_under_a_fold_that_says_whose_they_are():
     assert folds_of("tilburg-noordwest", "armoede")[0].summary.startswith("Alle bevindingen uit de studie")
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("theme", some("jonge-kind", "veerkracht"))
 def test_no_finding_of_the_study_stands_on_the_page_and_under_the_fold(areas, theme):
     """And none is lost: shown and folded are together all that the study has."""
     for area in areas:
@@ -240,7 +245,7 @@ def test_questions_on_paper_say_their_theme_and_stand_alone(areas):
 # Figures --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("theme", some("armoede", "sociale-cohesie"))
 def test_marks_of_districts_stand_at_their_values(areas, theme):
     for area in areas:
         run = open_run(area)
