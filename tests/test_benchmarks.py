@@ -34,6 +34,7 @@ print(spent([sys.executable, {script!r}], Path({folder!r}), Path({folder!r}) / "
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="orphans can only be adopted on Linux")
 def test_workers_of_a_fork_server_are_counted(tmp_path):
     script = tmp_path / "command.py"
