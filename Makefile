@@ -23,8 +23,8 @@ $(shell rm -rf $(VENV))
 endif
 endif
 
-.PHONY: factsheets style lint format types imports check test test-all golden docs lighthouse valid mutants bench profile \
-	lab lock clean
+.PHONY: factsheets style lint format types imports check test test-all golden docs lighthouse valid workflows mutants bench \
+	profile lab lock clean
 
 factsheets: $(RUN)
 	$(BIN)/kansrijk run --language $(LANGUAGE)
@@ -72,6 +72,10 @@ golden: $(DEV)
 lighthouse valid: $(DEV)
 	$(BIN)/python -m tests.web $@ $(OUTPUTS)
 
+# What actionlint says of the workflows in .github.
+workflows: $(DEV)
+	$(BIN)/python -m tests.web $@
+
 # The site of the documentation, in build/docs: all anew, as what the chapters show depends on helpers and data too. Then
 # what it loads, where its links lead and what searching finds is looked at.
 docs: $(DOCS)
@@ -84,9 +88,10 @@ docs: $(DOCS)
 mutants: $(DEV)
 	$(BIN)/python -m tests.mutants $(ROOM)
 
-# What a run costs against papermill as it is commonly used; writes docs/benchmark.md.
+# What a run costs against papermill as it is commonly used (and jupyter-cache, where `make docs` has brought it); writes
+# docs/benchmark.md. On one core: taskset -c 0 make bench.
 bench: $(DEV)
-	$(BIN)/python -m benchmarks.batch --areas $(or $(BENCH_AREAS),20)
+	$(BIN)/python -m benchmarks.batch $(BENCH)
 
 # Where the processor time of a run goes, per stage; writes its table into docs/benchmark.md.
 profile: $(DEV)

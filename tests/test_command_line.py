@@ -1,6 +1,7 @@
 """Bad input to the commands: one clear line per problem, exit status 2, nothing half done."""
 
 import inspect
+import io
 import os
 import re
 import subprocess
@@ -92,7 +93,7 @@ def test_an_option_without_a_name_or_folder_hides_no_other_problem(options):
 def test_a_name_that_is_given_twice_counts_once(tmp_path):
     given = ["--areas", "delft-west,delft-west", "--notebooks", "2,02", "--language", "nl,nl"]
     result = CliRunner().invoke(cli.app, ["run", "--dry-run", "--output", str(tmp_path), *given])
-    assert result.stdout.strip().endswith("1 notebooks would run, 0 unchanged")
+    assert result.stdout.strip().endswith("1 notebook would run, 0 unchanged")
 
 
 def test_claims_are_written_into_a_folder_that_was_not_there(tmp_path):
@@ -118,6 +119,15 @@ def test_help_of_a_run_has_an_example_with_names_that_there_are(tables):
     assert set(example.split(",")) <= set(tables.areas["area"])
 
 
+def test_a_stream_that_lacks_a_sign_gets_its_number(monkeypatch):
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding="ascii"))
+    cli._in_own_project()
+    print("\u22124", flush=True)
+    assert written.getvalue() == b"\\u22124\n"
+
+
+@pytest.mark.slow
 def test_a_terminal_that_lacks_a_sign_gets_its_number():
     """A column of claims has minus signs, which no terminal without UTF-8 has."""
     surroundings = os.environ | {
