@@ -143,7 +143,7 @@ def _ranges(tables: Tables, areas: list[str]) -> pd.DataFrame:
         register[row.area, row.indicator] if row.kind == "register" else _rounded(row)
         for row in each_row(figures, _Figure)
     ]
-    rows = figures[[*_OF_AREA, "year"]].join(rows).assign(own=pd.Series(own, figures.index, dtype=object))
+    rows = figures[[*_OF_AREA, "year"]].join(rows).assign(own=pd.Series(own, figures.index))
     summed = (figures["kind"] == "register") & (rows["districts"] > 1)
     rows["holds"] = summed.map({True: "adding-up", False: "rounding"}).where(rows["own"].notna(), "nothing")
     return rows.merge(facts, on="indicator", validate="many_to_one")[[*_FACTS, *_RANGE]]
