@@ -84,9 +84,10 @@ docs: $(DOCS)
 mutants: $(DEV)
 	$(BIN)/python -m tests.mutants $(ROOM)
 
-# What a run costs against papermill as it is commonly used; writes docs/benchmark.md.
+# What a run costs against papermill as it is commonly used (and jupyter-cache, where `make docs` has brought it); writes
+# docs/benchmark.md. On one core: taskset -c 0 make bench.
 bench: $(DEV)
-	$(BIN)/python -m benchmarks.batch --areas $(or $(BENCH_AREAS),20)
+	$(BIN)/python -m benchmarks.batch $(BENCH)
 
 # Where the processor time of a run goes, per stage; writes its table into docs/benchmark.md.
 profile: $(DEV)

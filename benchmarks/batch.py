@@ -1,12 +1,15 @@
 """What a run costs, against papermill as it is commonly used; all in one go, on the same notebooks, in turn.
 
-    make bench                 # all twenty areas: takes long, for the loops it is compared with
-    make bench BENCH_AREAS=4   # fewer areas; the fixed part of a run then weighs more
+    make bench                       # takes an hour and a half with both cores, for the ways it is compared with
+    make bench BENCH="--others 2"    # those do the notebooks of two areas only, one after the other
+    taskset -c 0 make bench          # on one core: a part of the page of its own
 
 (a) a shell loop over the command lines of papermill and nbconvert; (b) papermill's Python interface in as many
-processes as there are cores; (c) `kansrijk run` on an empty folder; (d) nothing changed; (e) one notebook edited.
-(a) and (b) make chapter pages only; (c) makes all pages, factsheets, PDFs and tables. The table goes to
-docs/benchmark.md: ratios are what to look at, seconds are those of one machine at one time.
+processes as there are cores; (f) jupyter-cache, if it is there; (c) `kansrijk run` on an empty folder; (d) nothing
+changed; (e) one notebook, (g) one word edited; (h) one area alone, (i) again with its drawings kept. (a), (b) and (f)
+make chapter pages only, one notebook after the other, so that a few tell what all cost; (c) makes all pages,
+factsheets, PDFs and tables. The tables go to docs/benchmark.md: ratios are what to look at, seconds are those of one
+machine at one time.
 """
 
 import argparse
@@ -19,56 +22,82 @@ import tempfile
 import threading
 from dataclasses import dataclass
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 import nbformat
 import psutil
 
 from benchmarks.children import spent
-from benchmarks.page import PAGE
-from helpers.batch.plan import areas_in, notebook_names
+from benchmarks.page import write_part
+from helpers.batch.plan import areas_in, cores, notebook_names
 from helpers.files import PROJECT_DIR
 
 _KANSRIJK = [sys.executable, "-c", "from helpers.cli import app; app()", "run"]
 _PACKAGES = ("papermill", "nbconvert", "nbclient", "ipykernel", "jupyterlab", "pandas", "matplotlib", "typst")
 
 
-@dataclass
+@dataclass(frozen=True)
 class Cost:
     """What a command cost: seconds of wall and processor time, and the most memory of all its processes (MB)."""
 
-    name: str
     wall: float
     cpu: float
     memory: float
     notebooks: int
 
+    @property
+    def each(self) -> float:
+        """Seconds of wall time per notebook."""
+        return self.wall / self.notebooks
+
+
+WAYS = {
+    "a": "command lines in a loop",
+    "b": "papermill in processes",
+    "f": "jupyter-cache",
+    "c": "kansrijk run, empty folder",
+    "d": "nothing changed",
+    "e": "one notebook edited",
+    "g": "one word edited",
+    "h": "one area, empty folder",
+    "i": "one area, its drawings kept",
+}
+
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--areas", type=int, default=20)
-    count = arguments.parse_args().areas
+    arguments.add_argument("--others", type=int, default=20, help="areas whose notebooks (a), (b) and (f) execute")
+    asked = arguments.parse_args()
+    areas = list(areas_in(PROJECT_DIR / "data"))[: asked.areas]
     with tempfile.TemporaryDirectory(prefix="kansrijk-bench-") as folder:
-        costs = measured(Path(folder), list(areas_in(PROJECT_DIR / "data"))[:count])
-    report = markdown(costs, count)
-    others = "".join(PAGE.read_text(encoding="utf-8").partition("\n## ")[1:])  # of other benchmarks: they stay
-    PAGE.write_text(report + others, encoding="utf-8")
-    print(report)
+        costs = measured(Path(folder), areas, areas[: asked.others])
+    part = markdown(costs, len(areas))
+    write_part(part)
+    print(part)
 
 
-def measured(folder: Path, areas: list[str]) -> list[Cost]:
-    """The five ways in turn, on a copy of the project in `folder`."""
+def measured(folder: Path, areas: list[str], others: list[str]) -> dict[str, Cost]:
+    """All WAYS in turn, on a copy of the project in `folder`; others: the areas that (a), (b) and (f) are about."""
     project = copied_project(folder)
-    pairs = [(area, name) for area in areas for name in notebook_names()]
-    run = run_command(areas, folder / "c")
-    costs = [
-        _cost("(a) command lines in a loop", _loop(project, folder / "a", pairs), project, len(pairs)),
-        _cost("(b) papermill in processes", _processes(folder / "b", pairs), project, len(pairs)),
-        _cost("(c) kansrijk run, empty folder", run, project, len(pairs)),
-        _cost("(d) nothing changed", run, project, 0),
-    ]
+    pairs = [(area, name) for area in others for name in notebook_names()]
+    every, run = len(areas) * len(notebook_names()), run_command(areas, folder / "c")
+    alone = run_command(areas[:1], folder / "h")
+    costs = {
+        "a": _cost("a", _loop(project, folder / "a", pairs), project, len(pairs)),
+        "b": _cost("b", _processes(folder / "b", pairs), project, len(pairs)),
+    }
+    if find_spec("jupyter_cache"):
+        costs["f"] = _cost("f", _cached(folder / "f", pairs), project, len(pairs))
+    costs |= {"c": _cost("c", run, project, every), "d": _cost("d", run, project, 0)}
     edit(project / "notebooks" / f"{notebook_names()[1]}.ipynb")
-    return [*costs, _cost("(e) one notebook edited", run, project, len(areas))]
+    costs["e"] = _cost("e", run, project, len(areas))
+    edit_word(project)
+    costs["g"] = _cost("g", run, project, 0)
+    costs["h"] = _cost("h", alone, project, len(notebook_names()))
+    costs["i"] = _cost("i", [*alone, "--force"], project, len(notebook_names()))
+    return costs
 
 
 def copied_project(folder: Path) -> Path:
@@ -103,7 +132,12 @@ def _loop(project: Path, output: Path, pairs: list[tuple[str, str]]) -> list[str
 def _processes(output: Path, pairs: list[tuple[str, str]]) -> list[str]:
     output.mkdir()
     given = [f"{area}:{name}" for area, name in pairs]
-    return [sys.executable, "-m", "benchmarks.papermill_pool", str(output), str(os.cpu_count()), *given]
+    return [sys.executable, "-m", "benchmarks.papermill_pool", str(output), str(cores()), *given]
+
+
+def _cached(output: Path, pairs: list[tuple[str, str]]) -> list[str]:
+    output.mkdir()
+    return [sys.executable, "-m", "benchmarks.jupyter_cache_pool", str(output), *(":".join(pair) for pair in pairs)]
 
 
 def edit(path: Path) -> None:
@@ -112,12 +146,20 @@ def edit(path: Path) -> None:
     nbformat.write(notebook, path)
 
 
-def _cost(name: str, command: list[str], project: Path, notebooks: int) -> Cost:
+def edit_word(project: Path) -> None:
+    """Another word in a message of the pages, which no notebook shows."""
+    path = project / "helpers/words/locales/pages.nl.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert "Naar de inhoud" in text
+    path.write_text(text.replace("Naar de inhoud", "Naar de tekst", 1), encoding="utf-8")
+
+
+def _cost(way: str, command: list[str], project: Path, notebooks: int) -> Cost:
     """Run a command to its end and measure it; raises CalledProcessError when it fails."""
-    print(f"{name} ...", flush=True)
+    print(f"({way}) {WAYS[way]} ...", flush=True)
     peaks: list[_Peak] = []
     cost = spent(command, project, project / "log.txt", watch=lambda pid: peaks.append(_Peak(pid)))
-    return Cost(name, cost.wall, cost.cpu, peaks[0].stop(), notebooks)
+    return Cost(cost.wall, cost.cpu, peaks[0].stop(), notebooks)
 
 
 class _Peak(threading.Thread):
@@ -151,34 +193,50 @@ class _Peak(threading.Thread):
         return self._peak
 
 
-def markdown(costs: list[Cost], areas: int) -> str:
-    """The page docs/benchmark.md."""
-    loop, pool, cold = costs[:3]
-    versions = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
-    rows = [
-        f"| {c.name} | {c.notebooks} | {c.wall:.1f} | {c.cpu:.1f} | {f'{c.memory:.0f}' if c.memory else 'too short'} |"
-        for c in costs
+# Which is held against which, and what the second is to take at most, as a part or a multiple of the first.
+_RATIOS = (("a", "c", "35"), ("b", "c", "12"), ("f", "c", ""), ("c", "e", "5"), ("c", "g", "10"))
+_ALONE = (("b", "h", "4"), ("b", "i", "6"))
+
+
+def markdown(costs: dict[str, Cost], areas: int) -> str:
+    """The part of the page: what was measured, and the ratios. (a), (b) and (f) count per notebook."""
+    versions = ", ".join(
+        f"{name} {version(name)}" for name in (*_PACKAGES, *(["jupyter-cache"] if "f" in costs else []))
+    )
+    executed = ", ".join(f"({way})" for way in "abf" if way in costs)
+    others = costs["a"].notebooks // len(notebook_names())
+    compared = [
+        *(
+            (one, other, wanted, costs[one].each / costs[other].each)
+            for one, other, wanted in _RATIOS[:3]
+            if one in costs
+        ),
+        *((one, other, wanted, costs[one].wall / costs[other].wall) for one, other, wanted in _RATIOS[3:]),
+        *((one, other, wanted, costs[one].each / costs[other].each) for one, other, wanted in _ALONE),
     ]
     lines = [
-        "# Benchmark",
+        f"## A run on {cores()} core{'s' if cores() > 1 else ''}",
         "",
-        f"One run of `make bench BENCH_AREAS={areas}`: {areas} areas, eight notebooks each, one language, in turn on",
-        f"the same machine: {os.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GiB, "
-        f"{platform.system()} {platform.machine()}, Python {platform.python_version()};",
+        f"`make bench`: {areas} areas, eight notebooks each, one language, in turn on the same machine: {cores()} of",
+        f"its {os.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GiB, {platform.system()} "
+        f"{platform.machine()}, Python {platform.python_version()};",
         f"{versions}.",
         "",
         "| | notebooks | wall (s) | processor (s) | most memory (MB) |",
         "|---|---|---|---|---|",
-        *rows,
+        *(
+            f"| ({way}) {WAYS[way]} | {c.notebooks} | {c.wall:.1f} | {c.cpu:.1f} | "
+            f"{f'{c.memory:.0f}' if c.memory else 'too short'} |"
+            for way, c in costs.items()
+        ),
         "",
-        "| ratio | wall | processor |",
+        "| ratio of wall time | measured | wanted |",
         "|---|---|---|",
-        f"| (a) : (c) | {loop.wall / cold.wall:.1f} | {loop.cpu / cold.cpu:.1f} |",
-        f"| (b) : (c) | {pool.wall / cold.wall:.1f} | {pool.cpu / cold.cpu:.1f} |",
+        *(f"| ({one}) : ({other}) | {ratio:.1f} | {wanted} |" for one, other, wanted, ratio in compared),
         "",
-        "(a) and (b) end with chapter pages (nbconvert's HTML); (c), (d) and (e) with all pages, factsheets, PDFs and",
-        "tables. Memory counts pages that processes share once.",
-        "",
+        f"{executed} did the notebooks of {others} areas and end with chapter pages (nbconvert's HTML); against (c),",
+        "(h) and (i), which make all pages, factsheets, PDFs and tables, they count per notebook. Memory counts",
+        "pages that processes share once.",
     ]
     return "\n".join(lines)
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from benchmarks.batch import copied_project, edit, run_command
 from benchmarks.children import Spent, spent
 from benchmarks.page import write_part
-from helpers.batch.plan import areas_in, notebook_names
+from helpers.batch.plan import areas_in, cores, notebook_names
 from helpers.files import PROJECT_DIR
 
 _PROBE = PROJECT_DIR / "benchmarks" / "probe"
@@ -80,7 +80,7 @@ def markdown(costs: dict[str, tuple[Spent, Counter[str]]], areas: int) -> str:
     return f"""## Where the time goes
 
 `make profile BENCH_AREAS={areas}`: processor time of all processes of a run of {areas} areas, of the next one after an
-edit of one notebook, and of a run of one area alone, each with all exports; {os.cpu_count()} cores,
+edit of one notebook, and of a run of one area alone, each with all exports; {cores()} cores,
 {platform.machine()}, Python {platform.python_version()}. A stage has what its own functions use; the rest is the start
 of Python, servers, threads of kernels, and the counting itself.
 

@@ -6,7 +6,6 @@ Heavy modules are imported where they are used: a run in which nothing has chang
 
 import io
 import math
-import os
 import re
 import signal
 import sys
@@ -43,7 +42,7 @@ if TYPE_CHECKING:
     from helpers.sources.fetch import Answers
 
 # One more than cores: a notebook waits now and then, for its kernel to start and to end.
-_JOBS = (os.cpu_count() or 1) + 1
+_JOBS = tasks_.cores() + 1
 
 
 _LIBRARY = re.compile(r"File \S*(site-packages|dist-packages|lib/python3)")  # how a frame of its code begins

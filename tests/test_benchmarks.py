@@ -1,12 +1,13 @@
 """What a benchmark counts: the processor time of all descendants of a command, orphans too."""
 
+import re
 import shutil
 import subprocess
 import sys
 
 import pytest
 
-from benchmarks import preview
+from benchmarks import batch, preview
 from benchmarks.page import PAGE, with_part
 from benchmarks.weight import markdown, weighed
 from tests.conftest import PROJECT
@@ -33,6 +34,7 @@ print(spent([sys.executable, {script!r}], Path({folder!r}), Path({folder!r}) / "
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="orphans can only be adopted on Linux")
 def test_workers_of_a_fork_server_are_counted(tmp_path):
     script = tmp_path / "command.py"
@@ -50,6 +52,19 @@ def test_a_part_of_the_page_leaves_the_others_as_they_are():
     kept = PAGE.read_text(encoding="utf-8")
     heading = "## Where the time goes"
     assert heading in kept and with_part(kept, kept[kept.index(heading) :].partition("\n\n## ")[0]) == kept
+
+
+def test_ways_that_do_fewer_areas_count_per_notebook():
+    costs = {way: batch.Cost(wall, 1, 0, n) for way, wall, n in (("a", 80, 16), ("b", 40, 16), ("c", 20, 160))}
+    costs |= {way: batch.Cost(wall, 1, 99, n) for way, wall, n in (("d", 1, 0), ("e", 8, 20), ("g", 4, 0))}
+    costs |= {way: batch.Cost(wall, 1, 99, 8) for way, wall in (("h", 10), ("i", 5))}
+    part = batch.markdown(costs, 20)
+    ratios = re.findall(r"^\| \((.)\) : \((.)\) \| ([\d.]+) \| (\d+) \|$", part, re.MULTILINE)
+    assert [(one, other, ratio) for one, other, ratio, _ in ratios] == [
+        *(("a", "c", "40.0"), ("b", "c", "20.0"), ("c", "e", "2.5"), ("c", "g", "5.0")),
+        *(("b", "h", "2.0"), ("b", "i", "4.0")),
+    ]
+    assert "(a), (b) did the notebooks of 2 areas" in part and "(f)" not in part
 
 
 def test_a_preview_is_measured_against_its_notebook_and_half_a_second():

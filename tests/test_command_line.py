@@ -1,6 +1,7 @@
 """Bad input to the commands: one clear line per problem, exit status 2, nothing half done."""
 
 import inspect
+import io
 import os
 import re
 import subprocess
@@ -118,6 +119,15 @@ def test_help_of_a_run_has_an_example_with_names_that_there_are(tables):
     assert set(example.split(",")) <= set(tables.areas["area"])
 
 
+def test_a_stream_that_lacks_a_sign_gets_its_number(monkeypatch):
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding="ascii"))
+    cli._in_own_project()
+    print("\u22124", flush=True)
+    assert written.getvalue() == b"\\u22124\n"
+
+
+@pytest.mark.slow
 def test_a_terminal_that_lacks_a_sign_gets_its_number():
     """A column of claims has minus signs, which no terminal without UTF-8 has."""
     surroundings = os.environ | {

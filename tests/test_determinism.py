@@ -106,8 +106,9 @@ def _hostile(folder):
     }
 
 
-# Without docstrings and assertions Python compiles all packages anew, which takes a minute: the long tests do it.
-@pytest.mark.parametrize("optimize", ["", pytest.param("2", marks=pytest.mark.long)])
+# 2: without docstrings and assertions.
+@pytest.mark.long
+@pytest.mark.parametrize("optimize", ["", "2"])
 def test_the_users_own_settings_do_not_show(produced, tmp_path, optimize):
     """Bytes of pages and drawings as without them: matplotlib, IPython, pandas, Jupyter, locale, time zone, hashes."""
     result = kansrijk(

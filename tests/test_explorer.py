@@ -10,6 +10,9 @@ from helpers.contract.vocabulary import LANGUAGES
 from helpers.session import without_area
 from tests.conftest import PROJECT
 
+# What a chart looks like is for tests of charts and views: here it is only shown.
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 
 @pytest.fixture
 def explorer(run):
@@ -40,7 +43,13 @@ def test_a_run_without_an_area_begins_with_all(tables):
     assert explorer.areas.value == () and "Utrecht Overvecht" in _html(explorer.output)
 
 
-@pytest.mark.parametrize("benchmark", results.compare.BENCHMARKS)
+@pytest.mark.parametrize(
+    "benchmark",
+    [
+        pytest.param(name, marks=() if name == "municipality" else pytest.mark.slow)
+        for name in results.compare.BENCHMARKS
+    ],
+)
 def test_chart_frame_and_code_follow_the_choices(explorer, benchmark):
     explorer.indicator.value, explorer.benchmark.value = "lbm-score", benchmark
     explorer.areas.value, explorer.years.value = ("breda-noord", "heerlen-noord"), (2014, 2024)
@@ -71,7 +80,7 @@ def test_years_are_those_of_the_indicator_and_what_was_chosen_stays(explorer):
     assert explorer.years.options == (2022,) and explorer.years.value == ()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", [pytest.param("nl", marks=pytest.mark.slow), "en"])
 def test_why_something_is_not_there_is_said_in_words(language):
     run = open_run("heerlen-noord", language)
     explorer = run.explore()
@@ -87,8 +96,12 @@ def test_why_something_is_not_there_is_said_in_words(language):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["lbm-score", "kwb-jeugdzorg", "cbs-laag-inkomen", "kwb-inwoners"])
-def test_no_choice_raises(explorer, name, undrawn):
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=pytest.mark.long) for name in ("lbm-score", "kwb-jeugdzorg", "kwb-inwoners")]
+    + ["cbs-laag-inkomen"],
+)
+def test_no_choice_raises(explorer, name):
     explorer.indicator.value = name
     for _, benchmark in explorer.benchmark.options:
         explorer.benchmark.value = benchmark
@@ -114,6 +127,7 @@ def test_labels_are_in_the_language_of_the_run(language):
         assert repr(run.text(f"explore.{name}")) in told or run.text(f"explore.{name}") in told
 
 
+@pytest.mark.slow
 def test_a_run_that_explores_nothing_imports_no_widgets():
     code = "import sys; from helpers import open_run; open_run('breda-noord'); assert 'ipywidgets' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], cwd=PROJECT, check=True)

@@ -20,7 +20,7 @@ from helpers.views import generic
 from tests.conftest import PROJECT
 
 FACE = ["charts", "open_run", "results", "views"]
-HEAVY = ("pandas", "numpy", "matplotlib", "seaborn", "scipy", "statsmodels", "IPython")
+HEAVY = ("pandas", "numpy", "matplotlib", "seaborn", "scipy", "statsmodels", "IPython", "ipywidgets")
 
 
 def _imported(*codes: str) -> list[set[str]]:
@@ -47,9 +47,9 @@ def test_names_are_imported_when_they_are_first_used():
     assert "matplotlib" not in frames and "matplotlib" in drawings
 
 
-def test_a_run_imports_no_statistics_and_builds_no_grammar_for_addresses():
-    code = "import helpers.batch.run, nbformat, sys; assert sys.modules['rfc3987_syntax'] is None"
-    assert "statsmodels" not in _imported(code)[0]
+def test_a_run_imports_no_statistics_and_no_widgets_and_builds_no_grammar_for_addresses():
+    code = "import helpers.batch.run, helpers.session, nbformat, sys; assert sys.modules['rfc3987_syntax'] is None"
+    assert not {"statsmodels", "ipywidgets"} & _imported(code)[0]
 
 
 def test_each_name_is_what_it_says():
@@ -68,7 +68,7 @@ def test_a_name_that_does_not_exist_is_an_error_that_names_those_that_do():
     ("module", "names"),
     [
         (results.indicators, "convergences, direction, goals"),
-        (results.series, "area_series, available, breaks_of, every_area, has_series_of_people"),
+        (results.series, "area_series, available, breaks_of, every_area, every_figure, has_series_of_people"),
         (views.series, "available, course, reading, whole"),
     ],
     ids=lambda one: getattr(one, "__name__", ""),

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from jupyter_lsp import LanguageServerManager
 
 from helpers.files import read_yaml
 from tests.conftest import PROJECT
@@ -76,11 +75,16 @@ def _git(folder, *arguments):
     return subprocess.run(call, cwd=folder, check=True, capture_output=True, text=True).stdout
 
 
-def test_what_a_notebook_shows_stays_out_of_git(tmp_path):
-    """With the filter that `make lab` sets up, and as the hook sees it."""
+def test_make_lab_and_the_hook_leave_out_what_a_notebook_shows():
     makefile, hooks = ((PROJECT / name).read_text() for name in ("Makefile", ".pre-commit-config.yaml"))
     assert 'git config filter.nbstripout.clean "$(BIN)/nbstripout --keep-id"' in makefile
     assert "entry: .venv/bin/nbstripout --keep-id --verify" in hooks
+    assert "filter=nbstripout" in (PROJECT / ".gitattributes").read_text()
+
+
+@pytest.mark.slow
+def test_what_a_notebook_shows_stays_out_of_git(tmp_path):
+    """With the filter that `make lab` sets up, and as the hook sees it."""
     (tmp_path / "notebooks").mkdir()
     (tmp_path / ".gitattributes").write_bytes((PROJECT / ".gitattributes").read_bytes())
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1", metadata={"tags": ["factsheet"]})])
@@ -98,17 +102,36 @@ def test_what_a_notebook_shows_stays_out_of_git(tmp_path):
 
 def test_notebooks_of_the_project_are_as_the_filter_leaves_them():
     """To the byte, or git would call them changed as soon as `make lab` has set the filter up."""
-    strip = Path(sys.executable).with_name("nbstripout")
-    subprocess.run([strip, "--keep-id", "--verify", *NOTEBOOKS], check=True)
     for path in NOTEBOOKS:
         text = path.read_text(encoding="utf-8")
-        assert nbformat.writes(nbformat.reads(text, as_version=4)) + "\n" == text, path.name
+        notebook = nbformat.reads(text, as_version=4)
+        assert nbformat.writes(notebook) + "\n" == text, path.name
+        assert not any(cell.outputs or cell.execution_count for cell in notebook.cells if cell.cell_type == "code")
 
 
+@pytest.mark.slow
+def test_the_filter_leaves_notebooks_of_the_project_as_they_are():
+    strip = Path(sys.executable).with_name("nbstripout")
+    subprocess.run([strip, "--keep-id", "--verify", *NOTEBOOKS], check=True)
+
+
+def _language_servers():
+    """The option of the Makefile that says whether they are looked for."""
+    makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
+    [option] = re.findall(r"--LanguageServerManager\.(\w+)=(\w+)", makefile)
+    return option
+
+
+def test_make_lab_looks_for_no_language_servers():
+    assert _language_servers() == ("autodetect", "False")
+
+
+@pytest.mark.slow
 def test_make_lab_lists_no_language_servers_that_are_not_there(caplog):
     """The option as it stands in the Makefile, given to what would list them."""
-    makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
-    [(name, value)] = re.findall(r"--LanguageServerManager\.(\w+)=(\w+)", makefile)
+    from jupyter_lsp import LanguageServerManager
+
+    name, value = _language_servers()
     assert name in LanguageServerManager.class_trait_names()
     caplog.set_level("INFO")
     for given, listed in (({}, True), ({name: value == "True"}, False)):

@@ -4,6 +4,7 @@ Light on purpose (no pandas, no Jupyter): a run in which nothing has changed rea
 """
 
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -143,6 +144,11 @@ def _noted(problems: list[str]) -> Iterator[None]:
 def data_folder(data_dir: str) -> Path:
     """The folder with the tables; the collection's own when `data_dir` is empty."""
     return Path(data_dir) if data_dir else PROJECT_DIR / "data"
+
+
+def cores() -> int:
+    """How many cores this process may use: fewer than the machine has, when it was started so."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def areas_in(folder: Path) -> dict[str, str]:

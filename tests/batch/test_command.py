@@ -302,9 +302,9 @@ def _each_moment(strike, every=1):
     return (number - 1) // every
 
 
-# Neither three nor five has anything in common with two, so that moments before and after a file is written are among
-# each third and fifth.
-@pytest.mark.parametrize("every", [3, pytest.param(1, marks=pytest.mark.long)])
+# None of these numbers has anything in common with two, so that moments before and after a file is written are among
+# each third, fifth and ninth.
+@pytest.mark.parametrize("every", [5, pytest.param(3, marks=pytest.mark.slow), pytest.param(1, marks=pytest.mark.long)])
 def test_a_run_can_be_stopped_whatever_the_engine_is_doing(earlier, every):
     back, expected = earlier
 
@@ -318,8 +318,12 @@ def test_a_run_can_be_stopped_whatever_the_engine_is_doing(earlier, every):
     assert _each_moment(stopped, every) > 8 // every
 
 
-@pytest.mark.parametrize("every", [5, pytest.param(1, marks=pytest.mark.long)])
-@pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError(28, DISK_IS_FULL)], ids=["Ctrl-C", "full disk"])
+@pytest.mark.parametrize("every", [9, pytest.param(5, marks=pytest.mark.slow), pytest.param(1, marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    "error",
+    [KeyboardInterrupt(), pytest.param(OSError(28, DISK_IS_FULL), marks=pytest.mark.slow)],
+    ids=["Ctrl-C", "full disk"],
+)
 def test_nothing_half_is_left_whatever_is_being_written(earlier, error, every):
     """Stopped, or a full disk: told, nothing half or left over, and the next run goes on."""
     back, expected = earlier

@@ -111,10 +111,17 @@ def test_lines_have_gaps_where_values_are_missing_and_where_a_series_breaks(canv
         assert len(limits) == 4 and marks.words_outside(canvas) == [] and marks.words_overlapping(canvas) == []
 
 
-@pytest.mark.parametrize("kind", ["bars", "dots", "lines", seaborn.stripplot])
+KINDS = ["bars", "dots", "lines", seaborn.stripplot]
+OPEN = [({"phrase"}, "open_phrase"), ({"proxy"}, "open_near"), ({"phrase", "proxy"}, "open_both"), ({"stated"}, "")]
+
+
 @pytest.mark.parametrize(
-    ("bases", "means"),
-    [({"phrase"}, "open_phrase"), ({"proxy"}, "open_near"), ({"phrase", "proxy"}, "open_both"), ({"stated"}, "")],
+    ("bases", "means", "kind"),
+    [
+        pytest.param(*of, kind, marks=() if (number - place) % len(KINDS) == 0 else pytest.mark.slow)
+        for number, of in enumerate(OPEN)
+        for place, kind in enumerate(KINDS)
+    ],
 )
 def test_a_reader_is_told_what_an_open_mark_is(bases, means, kind, canvases):
     values = [Interval(12, 11, 13, basis) for basis in bases] + [Interval(4, 4, 4)]
@@ -139,7 +146,13 @@ def test_the_same_rows_give_the_same_bytes():
     assert _figure() == _figure()
 
 
-@pytest.mark.parametrize("draw", [seaborn.stripplot, seaborn.barplot, seaborn.pointplot, seaborn.scatterplot])
+@pytest.mark.parametrize(
+    "draw",
+    [
+        *(seaborn.stripplot, seaborn.barplot),
+        *[pytest.param(draw, marks=pytest.mark.slow) for draw in (seaborn.pointplot, seaborn.scatterplot)],
+    ],
+)
 def test_a_function_of_seaborn_draws_in_the_house_style(draw):
     drawing = _figure(kind=draw)
     assert {value for _, value in drawing.points} == {12.3, 4, -2.5}

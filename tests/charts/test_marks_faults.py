@@ -490,7 +490,13 @@ def test_without_a_fault_none_is_found(chart):
     CHECKS[chart](marks.drawn_again(*_figures(chart)[0]))
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"{fault.chart}-{fault.name}")
+def _in_turn() -> list:
+    """The faults; all but the first of a function wait for `make test-all`."""
+    first = {(fault.chart, fault.function): fault for fault in reversed(FAULTS)}.values()
+    return [pytest.param(fault, marks=[] if fault in first else [pytest.mark.long]) for fault in FAULTS]
+
+
+@pytest.mark.parametrize("fault", _in_turn(), ids=lambda fault: f"{fault.chart}-{fault.name}")
 def test_fault_is_found(fault, monkeypatch):
     _put_in(fault, monkeypatch)
     _assert_found(fault.chart)
@@ -526,7 +532,16 @@ def _rotate(words) -> None:
         one.set_text(other)
 
 
-@pytest.mark.parametrize(("chart", "fault"), [(chart, fault) for chart in CHECKS for fault in LATE])
+def _late_in_turn() -> list:
+    """Each fault in each chart; all but one of a chart, another for the next, wait for `make test-all`."""
+    return [
+        pytest.param(chart, fault, marks=[] if at % len(LATE) == number else [pytest.mark.long])
+        for at, chart in enumerate(CHECKS)
+        for number, fault in enumerate(LATE)
+    ]
+
+
+@pytest.mark.parametrize(("chart", "fault"), _late_in_turn())
 def test_late_fault_is_found(chart, fault, monkeypatch):
     adjust = Canvas.subplots_adjust
 

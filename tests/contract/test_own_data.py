@@ -148,9 +148,12 @@ def test_own_figures_are_shown_with_their_credit_beside_the_others(book):
     ("source", "indicator", "expected", "words"),
     [
         ({"nature": None}, "kwb-bijstand", "not-said", "not said"),
-        ({"nature": "survey"}, "kwb-bijstand", "survey", "survey"),
-        ({"publisher": "cbs", "nature": None}, "kwb-bijstand", "register", "register"),
-        ({"nature": "register"}, "own-visits", "survey", "survey"),  # an own indicator says it itself
+        pytest.param({"nature": "survey"}, "kwb-bijstand", "survey", "survey", marks=pytest.mark.slow),
+        pytest.param(
+            {"publisher": "cbs", "nature": None}, "kwb-bijstand", "register", "register", marks=pytest.mark.slow
+        ),
+        # an own indicator says it itself
+        pytest.param({"nature": "register"}, "own-visits", "survey", "survey", marks=pytest.mark.slow),
     ],
 )
 def test_how_an_own_figure_was_measured_is_not_taken_from_another_publisher(book, source, indicator, expected, words):
@@ -324,18 +327,18 @@ def test_what_cannot_be_own_figures_is_told_with_file_rows_indicator_and_reason(
     assert set(facts.unusable) == {name for name, unit in facts.indicators.items() if not unit}
 
 
-def test_numbers_that_the_collection_has_are_counted(book, tables):
+@pytest.mark.parametrize(
+    "case", ["the same", *[pytest.param(case, marks=pytest.mark.slow) for case in ("another number", "another year")]]
+)
+def test_numbers_that_the_collection_has_are_counted(book, tables, case):
     shipped = tables.wijk_values.query("wk_code == 'WK034403' and indicator == 'kwb-bijstand' and year == 2023").iloc[0]
     same = DISTRICT | {"indicator": "kwb-bijstand", "year": 2023, "value": shipped["value"]}
     other = same | {"year": 2022, "vintage": 2022, "value": 1.0}
     later = same | {"year": 2022, "vintage": 2022}  # the same number, of another year
-    for given, told in (
-        ([same, FIGURE], ["1 of your 2 numbers is the same as what the collection has"]),
-        ([FIGURE, other], []),
-        ([FIGURE, later], []),
-    ):
-        found = [line.partition(" (")[0] for line in with_own(book(*given)).remarks if "of your" in line]
-        assert found == told
+    given = {"the same": [same, FIGURE], "another number": [FIGURE, other], "another year": [FIGURE, later]}[case]
+    found = [line.partition(" (")[0] for line in with_own(book(*given)).remarks if "of your" in line]
+    told = ["1 of your 2 numbers is the same as what the collection has"]
+    assert found == (told if case == "the same" else [])
 
 
 def read_cbs(*arguments):

@@ -126,15 +126,17 @@ def test_of_the_collection_itself_the_table_is_empty(tables):
             ),
             "of amsterdam-nieuw-west, cbs-inwoners, 2022, cbs-kwb-2022, column value: 'x'; expected a number",
         ),
-        (
+        pytest.param(
             lambda old: _other(
                 old, "area_values", lambda rows: rows.assign(lower=rows["lower"].replace("160289.0", ""))
             ),
             "cbs-kwb-2022, column lower: empty; expected a number, as there is a value",
+            marks=pytest.mark.slow,
         ),
-        (
+        pytest.param(
             lambda old: _other(old, "area_values", lambda rows: rows.assign(area="elsewhere")),
             "has no figure of an area of these tables that is shown; expected some",
+            marks=pytest.mark.slow,
         ),
         (
             lambda old: _other(old, "indicators", lambda rows: rows.assign(name_nl="\x1b[31m")),

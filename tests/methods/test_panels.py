@@ -53,7 +53,7 @@ def simulated(runs, **how):
     return [(np.mean(each), np.std(each) / math.sqrt(runs)) for each in (held, with_level)], np.mean(kept)
 
 
-@pytest.mark.parametrize("how", [{}, {"dependence": 0.85}])
+@pytest.mark.parametrize("how", [pytest.param({}, marks=pytest.mark.slow), {"dependence": 0.85}])
 def test_intervals_hold_true_slopes_as_often_as_they_say_whatever_the_level(how):
     (share, error), (with_level, level_error) = simulated(10, **how)[0]
     assert share > 0.95 - 3 * max(error, 0.01)
@@ -69,9 +69,10 @@ def test_intervals_hold_true_slopes_in_many_panels(spread, wobble, dependence):
     assert abs(with_level) < 3 * level_error
 
 
-def test_slopes_that_do_not_differ_are_kept_for_a_small_part():
-    assert simulated(8, spread=0.0)[1] < 0.4
-    assert simulated(8, spread=0.02)[1] > 0.9
+@pytest.mark.parametrize("runs", [3, pytest.param(8, marks=pytest.mark.slow)])
+def test_slopes_that_do_not_differ_are_kept_for_a_small_part(runs):
+    assert simulated(runs, spread=0.0)[1] < 0.4
+    assert simulated(runs, spread=0.02)[1] > 0.9
 
 
 def test_slopes_are_drawn_to_the_mean_and_the_more_so_the_more_years_wobble():
@@ -93,7 +94,7 @@ def test_a_slope_is_its_own_and_the_mean_one_as_far_as_each_is_kept():
         assert slope.value == pytest.approx(kept * found.own[name] + (1 - kept) * mean, rel=1e-6)
 
 
-@pytest.mark.parametrize("dependence", [0.0, 0.8])
+@pytest.mark.parametrize("dependence", [pytest.param(0.0, marks=pytest.mark.slow), 0.8])
 def test_many_courses_give_what_a_mixed_model_of_statsmodels_does(dependence):
     """With many courses the spread is known, so the mean over what the data leave open is the restricted estimate."""
     rows, *_ = panel(3, courses=80, dependence=dependence)

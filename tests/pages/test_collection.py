@@ -29,7 +29,7 @@ def made(tables):
     return make
 
 
-@pytest.fixture(scope="module", params=["nl", "en"])
+@pytest.fixture(scope="module", params=["nl", pytest.param("en", marks=pytest.mark.slow)])
 def both(request, made):
     packages, files = made(request.param)
     return packages, files, collection(packages, files, Text(request.param))

@@ -323,8 +323,12 @@ def test_what_is_made_is_as_any_pdf_of_ours(made, kind):
         check(pdf)
 
 
-def test_a_handout_is_two_pages(made):
-    assert len(paper.opened(made[0]["pdf"]).pages) == 2
+def test_a_handout_is_two_pages(made, tables):
+    document, page = made[0]["pdf"], made[1]
+    assert len(paper.opened(document).pages) == 2
+    front, back = paper.texts(document)
+    (name,) = tables.areas.loc[tables.areas["area"] == page.parent.name, "name"]
+    assert name in front and len(back.split()) > 60
 
 
 def test_the_background_is_short_enough_to_read_on_paper(made):
@@ -352,7 +356,7 @@ def _parsed(path):
 def _behind_links(path, page):
     """What stands whole in a chapter, and on the page as a link to it there."""
     links = [link["href"].split("#") for link in page.select(".kw-elsewhere a")]
-    chapters = {name: _parsed(path.with_name(name)) for name, _ in links}
+    chapters = {name: _parsed(path.with_name(name)) for name in {name for name, _ in links}}
     return [chapters[name].find(id=id) for name, id in links]
 
 

@@ -6,7 +6,14 @@ from http.client import HTTPConnection
 import pytest
 
 from helpers.preview.build import Built
-from helpers.preview.serve import Server
+from helpers.preview.serve import Server as PatientServer
+
+
+class Server(PatientServer):
+    """One that looks soon whether it is to end."""
+
+    def serve_forever(self, poll_interval=0.01):
+        super().serve_forever(poll_interval)
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """The rules of the first section of a factsheet, on the real tables and for every outcome."""
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -25,9 +27,9 @@ def levels(run):
 
 
 @pytest.fixture(scope="module")
-def of_all(run):
-    """The row of low income of every area: takes half a second each."""
-    return {area: answer.levels(run, area, [LOW]) for area in run.tables.areas["area"]}
+def level_of(run):
+    """level_of(area): its row of low income, which takes a quarter of a second."""
+    return cache(lambda area: answer.levels(run, area, [LOW]))
 
 
 # Level --------------------------------------------------------------------------------------------------
@@ -69,9 +71,32 @@ def test_a_level_is_said_by_the_written_rule(row, outcome):
     assert answer.level_outcome(row) == outcome and outcome in answer.LEVELS
 
 
-def test_levels_of_the_areas(run, of_all):
+@pytest.mark.parametrize(
+    ("area", "outcome"),
+    [
+        (AREA, "higher"),
+        ("zaandam-oost", "higher-unsure"),
+        ("rotterdam-zuid", "poor"),
+        ("nieuwegein-centrale-as", "undecided"),
+    ],
+)
+def test_a_level_of_each_outcome(level_of, area, outcome):
     """By docs/methods.md: Heerlen-Noord 49.6 % against 42.6, Nieuwegein not clearly lower, Rotterdam-Zuid no match."""
-    found = {area: rows.iloc[0] for area, rows in of_all.items()}
+    assert level_of(area)["outcome"].tolist() == [outcome]
+
+
+@pytest.mark.parametrize("area", ["zaandam-oost", pytest.param(AREA, marks=pytest.mark.slow)])
+def test_other_choices_that_agree_are_counted(run, level_of, area):
+    found = level_of(area).iloc[0]
+    chosen, *others = similar.sensitivity(run, area).query(f"indicator == '{LOW}'").itertuples()
+    other = [row.direction for row in others if not row.same]
+    assert (found["agree"], found["others"]) == (other.count(chosen.direction), len(other))
+    assert area == AREA or (found["agree"], found["others"]) == (2, 6)
+
+
+@pytest.mark.slow
+def test_levels_of_all_areas(run, level_of):
+    found = {area: level_of(area).iloc[0] for area in run.tables.areas["area"]}
     said = {area: row["outcome"] for area, row in found.items()}
     assert {area for area, outcome in said.items() if outcome == "higher"} == {
         *("arnhem-oost", "dordrecht-west", "groningen-noord", "heerlen-noord", "tilburg-noordwest")
@@ -81,12 +106,7 @@ def test_levels_of_the_areas(run, of_all):
     ]
     assert [area for area, outcome in said.items() if outcome == "poor"] == ["rotterdam-zuid"]
     assert set(said.values()) == {"higher", "higher-unsure", "poor", "undecided"}
-    for area in ("heerlen-noord", "zaandam-oost"):
-        chosen, *others = similar.sensitivity(run, area).query(f"indicator == '{LOW}'").itertuples()
-        other = [row.direction for row in others if not row.same]
-        assert (found[area]["agree"], found[area]["others"]) == (other.count(chosen.direction), len(other)), area
-    counts = {area: (found[area]["agree"], found[area]["others"]) for area in ("zaandam-oost", "leeuwarden-oost")}
-    assert counts == {"zaandam-oost": (2, 6), "leeuwarden-oost": (4, 6)}
+    assert (found["leeuwarden-oost"]["agree"], found["leeuwarden-oost"]["others"]) == (4, 6)
 
 
 def test_a_choice_that_gives_the_same_districts_is_no_other_choice(run):
@@ -137,15 +157,17 @@ def test_key_figures_hold_every_value_once_and_the_districts_as_published(run, l
     ("area", "rough", "holds", "ranges"),
     [("breda-noord", True, "rounding", 0), ("groningen-noord", True, "adding-up", 2), (AREA, False, "adding-up", 2)],
 )
-def test_one_district_has_no_range_and_districts_that_only_come_near_are_rough(run, of_all, area, rough, holds, ranges):
-    rows = answer.key_figures(run, area, of_all[area])
+def test_one_district_has_no_range_and_districts_that_only_come_near_are_rough(
+    run, level_of, area, rough, holds, ranges
+):
+    rows = answer.key_figures(run, area, level_of(area))
     own = rows[rows["whose"] == "area"].iloc[0]
     assert (own["rough"], own["holds"]) == (rough, holds)
     assert rows["whose"].isin(["lowest", "highest"]).sum() == ranges
 
 
-def test_a_poor_match_is_rough_and_a_figure_that_is_missing_says_why(run, of_all):
-    rows = answer.key_figures(run, "rotterdam-zuid", of_all["rotterdam-zuid"])
+def test_a_poor_match_is_rough_and_a_figure_that_is_missing_says_why(run, level_of):
+    rows = answer.key_figures(run, "rotterdam-zuid", level_of("rotterdam-zuid"))
     assert rows.set_index("key").loc[["area", "similar"], "rough"].tolist() == [False, True]
     values = run.tables.area_values
     gone = (values["area"] == AREA) & (values["indicator"] == LOW)
@@ -204,7 +226,7 @@ def test_a_plan_is_no_example_where_there_is_something_else(run):
 
 
 def test_every_outcome_of_what_was_found(run):
-    found = {area: answer.found(run, area).iloc[0] for area in run.tables.areas["area"]}
+    found = {area: answer.found(run, area).iloc[0] for area in (AREA, "arnhem-oost", "delft-west")}
     assert found[AREA]["outcome"] == "effect" and "eigen jaarlijkse meting" in found[AREA]["label_nl"]
     assert found[AREA]["findings"] == 13 and found[AREA]["themes"] == ("re-integratie", "jonge-kind")
     assert found["arnhem-oost"]["outcome"] == "listed" and not found["arnhem-oost"]["label_nl"]
@@ -215,7 +237,12 @@ def test_every_outcome_of_what_was_found(run):
     studies, ties = run.tables.studies, run.tables.finding_areas
     bare = with_tables(run, studies=studies[studies["area"] != AREA], finding_areas=ties[ties["area"] != AREA])
     assert answer.found(bare, AREA)[["outcome", "findings", "themes"]].values.tolist() == [["none", 0, ()]]
-    for area, row in found.items():
+
+
+@pytest.mark.parametrize("areas", [[AREA, "arnhem-oost"], pytest.param([], marks=pytest.mark.slow)], ids=["two", "all"])
+def test_a_label_of_what_was_found_is_short_and_of_an_effect_only(run, areas):
+    for area in areas or run.tables.areas["area"]:
+        row = answer.found(run, area).iloc[0]
         words = [len(row[f"label_{code}"].split()) for code in ("nl", "en")]
         assert max(words) <= answer.LONGEST and bool(min(words)) == (row["outcome"] == "effect"), area
 

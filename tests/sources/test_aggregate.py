@@ -69,6 +69,10 @@ def test_an_area_that_has_no_figures_yet_gets_them(run, data_copy):
     result = run("aggregate", "--renew")
     assert result.exit_code == 0 and path.read_bytes() == (DEFAULT_DATA_DIR / "area_values.csv").read_bytes()
     assert (data_copy / "row_counts.csv").read_bytes() == counts
+
+
+@pytest.mark.slow
+def test_a_lost_row_of_another_table_is_told(run, data_copy):
     _change(data_copy, "wijk_values", lambda rows: rows[1:])
     assert "wijk_values.csv: " in run("aggregate").stderr  # a lost row is no matter of its own table
     assert "wijk_values: " in run("aggregate", "--renew").stdout
@@ -85,7 +89,11 @@ def test_renewing_writes_nothing_when_the_tables_are_wrong(run, data_copy):
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (lambda rows: rows[rows["table"] != "themes"], "themes.csv: 5 rows; expected a line in row_counts.csv"),
+        pytest.param(
+            lambda rows: rows[rows["table"] != "themes"],
+            "themes.csv: 5 rows; expected a line in row_counts.csv",
+            marks=pytest.mark.slow,
+        ),
         (lambda rows: rows.replace("themes", "theems"), "row_counts.csv, column table: 'theems'; expected the name"),
     ],
 )

@@ -11,6 +11,7 @@ from helpers.contract.load import load_tables
 from helpers.methods import calibration
 from helpers.sources import cbs_districts
 from helpers.sources.aggregation import aggregate
+from tests.conftest import copy_of_data
 from tests.sources.national import values_of
 
 AGES = {"pop_0_14": 20, "pop_15_24": 10, "pop_25_44": 30, "pop_45_64": 20, "pop_65plus": 20}
@@ -45,12 +46,24 @@ def excerpt():
     return pd.DataFrame(districts), pd.DataFrame(municipalities)
 
 
-@pytest.fixture
-def cbs_files(tmp_path):
-    paths = tmp_path / "wijken.csv", tmp_path / "gemeenten.csv"
+def _files(folder):
+    paths = folder / "wijken.csv", folder / "gemeenten.csv"
     for frame, path in zip(excerpt(), paths, strict=True):
         frame.to_csv(path, index=False)
     return paths
+
+
+@pytest.fixture
+def cbs_files(tmp_path):
+    return _files(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def calibrated(tmp_path_factory):
+    """The files, what the command said of them, and what it wrote; only to be read."""
+    folder = tmp_path_factory.mktemp("calibrated")
+    files, data_dir = _files(folder), copy_of_data(folder)
+    return files, calibrate(files, data_dir), kept(data_dir)
 
 
 def calibrate(cbs_files, data_dir):
@@ -62,20 +75,18 @@ def kept(data_copy):
     return rows.set_index(["indicator", "districts_from"])
 
 
-def test_the_table_is_computed_from_the_files_and_says_which(cbs_files, data_copy):
-    result = calibrate(cbs_files, data_copy)
+def test_the_table_is_computed_from_the_files_and_says_which(calibrated):
+    cbs_files, result, rows = calibrated
     assert result.exit_code == 0 and "register_calibration.csv written" in result.output
-    rows = kept(data_copy)
     for column, path in zip(("districts_sha256", "municipalities_sha256"), cbs_files, strict=True):
         assert set(rows[column]) == {hashlib.sha256(path.read_bytes()).hexdigest()}
     assert set(rows["calibrated"]) == {0, EACH // 2}
     assert (rows.loc["cbs-koopwoningen", "extra"] == 0).all()  # where every district is the same, no weight matters
 
 
-def test_rounding_alone_misses_the_truth_and_the_kept_interval_holds_it(cbs_files, data_copy):
+def test_rounding_alone_misses_the_truth_and_the_kept_interval_holds_it(calibrated):
     """Nine in ten are 0.3 off, one in ten 1.0: of twenty, the 20th (ceil(21 x 0.95)) decides."""
-    calibrate(cbs_files, data_copy)
-    rows = kept(data_copy).loc["cbs-laag-inkomen"]
+    rows = calibrated[2].loc["cbs-laag-inkomen"]
     codes = [f"GM2{number:03}" for number in range(EACH)]
     half = calibration.calibrating_half(codes)
     assert any(code in half for code in codes[::10])  # one that is 1.0 off sets the width: 1.0 - 0.05

@@ -24,6 +24,13 @@ def read(rows, tables, tmp_path):
     return district_profiles.read_profiles(path, tables.area_wijken, tables.wijk_values)
 
 
+def few_of_cbs(tables):
+    """Those of the areas, of what was chosen first, and some more."""
+    rows = file_of_cbs(tables)
+    chosen = rows["code"] == tables.similar_districts["wk_code"][0]
+    return rows[rows["area"].notna() | chosen | (rows.index < 50)].reset_index(drop=True)
+
+
 def similar(path, data_dir, *options):
     return CliRunner().invoke(cli.app, ["similar", str(path), "--data-dir", str(data_dir), *options])
 
@@ -79,6 +86,7 @@ def test_the_command_makes_the_same_tables_of_the_same_file(tables, data_copy, t
     pd.testing.assert_frame_equal(again.drop(columns="districts_sha256"), shipped.drop(columns="districts_sha256"))
 
 
+@pytest.mark.slow
 def test_without_a_file_the_choice_is_made_anew_for_the_areas_of_today(tables, data_copy):
     def choose():
         return CliRunner().invoke(cli.app, ["similar", "--data-dir", str(data_copy), "--renew"])
@@ -113,18 +121,29 @@ def test_a_district_of_two_areas_is_named(tables):
         district_profiles.with_areas(tables.district_profiles, lists)
 
 
-def test_a_file_with_households_gives_a_second_set_and_one_that_is_wrong_changes_nothing(tables, data_copy, tmp_path):
+def test_a_file_that_is_wrong_changes_nothing(tables, data_copy, tmp_path):
     path = tmp_path / "wijken.csv"
-    rows = file_of_cbs(tables).assign(a_hh=1000, a_1p_hh=range(len(tables.district_profiles)), a_hh_m_k=250)
-    rows.to_csv(path, index=False)
     before = (data_copy / "similar_districts.csv").read_bytes()
-    rows.drop(columns="urbanity").to_csv(path, index=False)
+    few_of_cbs(tables).drop(columns="urbanity").to_csv(path, index=False)
     result = similar(path, data_copy)
     assert (
         result.exit_code == 2 and "wijken.csv: no column urbanity; expected name, gemeente, urbanity" in result.output
     )
     assert (data_copy / "similar_districts.csv").read_bytes() == before
-    rows.assign(a_1p_hh=rows["a_1p_hh"] % 800).to_csv(path, index=False)
+
+
+def test_households_are_read_as_shares(tables, tmp_path):
+    rows = few_of_cbs(tables)
+    found = read(rows.assign(a_hh=1000, a_1p_hh=range(len(rows)), a_hh_m_k=250), tables, tmp_path)
+    assert found["households_with_children"].eq(25.0).all()
+    assert sorted(found["single_households"])[:3] == [0.0, 0.1, 0.2]
+
+
+@pytest.mark.slow
+def test_a_file_with_households_gives_a_second_set(tables, data_copy, tmp_path):
+    path = tmp_path / "wijken.csv"
+    places = [place % 800 for place in range(len(tables.district_profiles))]
+    file_of_cbs(tables).assign(a_hh=1000, a_1p_hh=places, a_hh_m_k=250).to_csv(path, index=False)
     assert similar(path, data_copy, "--renew").exit_code == 0
     again = load_tables(data_copy)
     chosen = again.similar_districts["variables"].value_counts().to_dict()
@@ -146,7 +165,7 @@ def test_a_file_with_households_gives_a_second_set_and_one_that_is_wrong_changes
     ],
 )
 def test_who_may_be_chosen(tables, tmp_path, column, value, kept):
-    rows = file_of_cbs(tables)
+    rows = few_of_cbs(tables)
     code = tables.similar_districts["wk_code"][0]
     rows.loc[rows["code"] == code, column] = value
     assert (code in set(read(rows, tables, tmp_path)["wk_code"])) == kept
@@ -161,14 +180,14 @@ def test_who_may_be_chosen(tables, tmp_path, column, value, kept):
     ],
 )
 def test_a_cell_that_cannot_be_used_is_named(tables, tmp_path, column, value, says):
-    rows = file_of_cbs(tables).assign(a_hh=10).astype(object)
+    rows = few_of_cbs(tables).assign(a_hh=10).astype(object)
     rows.loc[0, column] = value
     with pytest.raises(ValueError, match=rf"^wijken\.csv, {says}"):
         read(rows, tables, tmp_path)
 
 
 def test_a_file_of_another_year_or_without_a_district_of_an_area_is_refused(tables, tmp_path):
-    rows = file_of_cbs(tables)
+    rows = few_of_cbs(tables)
     place = int(rows.index[rows["code"] == "WK091712"][0])
     other = rows.copy()
     other.loc[place, "population"] = 6850

@@ -4,6 +4,7 @@ import io
 import itertools
 import json
 import re
+from functools import cache
 
 import openpyxl
 import pandas as pd
@@ -43,9 +44,12 @@ def book(tmp_path):
     return write
 
 
+_known = cache(known)
+
+
 def shown(path, tables):
     """The values that are left, by region (and subgroup), and the remarks."""
-    own = read(path, known(tables))
+    own = read(path, _known(tables))
     rows = own.values.astype({"value": object})
     left = {r["region"] if r["subgroup"] == "all" else r["subgroup"]: r["value"] for r in rows.to_dict("records")}
     assert own.values.loc[own.values["value"].isna(), ["lower", "upper", "precision", "n"]].isna().all(axis=None)

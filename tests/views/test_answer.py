@@ -12,6 +12,7 @@ from helpers.results import answer
 from helpers.results.similar import QUALITIES
 from helpers.session import Run, open_run
 from helpers.views import answer as views
+from tests.conftest import SOME_AREAS
 from tests.readability import sentences
 
 AREA = "heerlen-noord"
@@ -157,9 +158,10 @@ def test_what_is_not_known_is_never_called_no_activity(language):
     assert {"nl": "kan wel iets gebeuren", "en": "may well be activity"}[language] in text
 
 
+@pytest.mark.parametrize("areas", [SOME_AREAS, pytest.param((), marks=pytest.mark.slow)], ids=["some", "all"])
 @in_both_languages
-def test_blocks_of_every_area_are_short(tables, language):
-    for area in tables.areas["area"]:
+def test_blocks_of_every_area_are_short(tables, areas, language):
+    for area in areas or tables.areas["area"]:
         run = open_run(area, language)
         frames = answer.done(run, area), answer.found(run, area), answer.not_studied(run, area)
         (columns,) = views.done_found_unknown(run, *frames)

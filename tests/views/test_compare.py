@@ -74,15 +74,23 @@ def test_sizes_have_no_benchmark_on_their_axis(run):
     assert {mark.role for row in block.rows for mark in row.marks} == {"area"} and block.columns == []
 
 
-def test_what_margins_are_of_is_said_for_each_benchmark(run):
-    for indicator, benchmark, said in (
+@pytest.mark.parametrize(
+    ("indicator", "benchmark", "said"),
+    [
         ("cbs-laag-inkomen", "nl", ["compare.margin_register"]),
         ("cbs-laag-inkomen", "similar", ["compare.margin_register", "compare.about_similar"]),
-        ("lbm-score", "median", ["compare.margin_series", "compare.about_median", "uncertainty.series_model"]),
-    ):
-        _, block = _compared(run, indicator, benchmark=benchmark)
-        assert [run.text(key) for key in ("compare.no_cause", *said)] == block.caveats[: 1 + len(said)]
-        assert "afronding" not in "".join(column.label for column in block.table.columns)
+        pytest.param(
+            "lbm-score",
+            "median",
+            ["compare.margin_series", "compare.about_median", "uncertainty.series_model"],
+            marks=pytest.mark.slow,
+        ),
+    ],
+)
+def test_what_margins_are_of_is_said_for_each_benchmark(run, indicator, benchmark, said):
+    _, block = _compared(run, indicator, benchmark=benchmark)
+    assert [run.text(key) for key in ("compare.no_cause", *said)] == block.caveats[: 1 + len(said)]
+    assert "afronding" not in "".join(column.label for column in block.table.columns)
 
 
 def test_areas_without_any_figure_are_one_line(run):

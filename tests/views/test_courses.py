@@ -16,6 +16,8 @@ from helpers.views import parts
 from helpers.words.text import Text
 from tests.readability import sentences
 
+pytestmark = pytest.mark.usefixtures("undrawn")  # words, numbers and table twins
+
 OUTCOMES = ("higher", "lower", "alike", "not-known")
 
 

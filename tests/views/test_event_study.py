@@ -17,11 +17,13 @@ from helpers.views import event_study as views
 from tests.published import cells
 from tests.results.test_event_study import EFFECT, _made
 
+pytestmark = pytest.mark.usefixtures("undrawn")  # words, numbers and table twins
+
 NOTEBOOK = "07_effectiviteit_en_samenhang"
 OUTCOMES = ("too-little-support", "trends-differ", "no-difference-seen", "difference-not-attributable")
 
 
-@pytest.fixture(scope="module", params=LANGUAGES)
+@pytest.fixture(scope="module", params=[pytest.param("nl", marks=pytest.mark.slow), "en"])
 def summary(request):
     run = open_run("heerlen-noord", request.param)
     return run, results.event_study.summary(run)

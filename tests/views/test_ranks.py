@@ -8,8 +8,10 @@ from helpers import open_run, results, views
 from helpers.blocks.model import Figure
 from tests.readability import sentences
 
+pytestmark = pytest.mark.usefixtures("undrawn")  # words, numbers and table twins
 
-@pytest.fixture(scope="module", params=["nl", "en"])
+
+@pytest.fixture(scope="module", params=["nl", pytest.param("en", marks=pytest.mark.slow)])
 def heerlen(request):
     return open_run("heerlen-noord", request.param)
 

@@ -31,7 +31,13 @@ def test_one_district_has_a_margin_of_rounding_only():
     assert "So the margin comes from rounding only." in line and "estimate" not in line and "95%" not in line
 
 
-@pytest.mark.parametrize("area", ["rotterdam-zuid", "utrecht-overvecht", "heerlen-noord"])
+@pytest.mark.parametrize(
+    "area",
+    [
+        "rotterdam-zuid",
+        *[pytest.param(area, marks=pytest.mark.slow) for area in ("utrecht-overvecht", "heerlen-noord")],
+    ],
+)
 def test_what_the_margin_cannot_tell_apart_is_named(area):
     context, figure = _caveats(area)
     for benchmark, start in (

@@ -63,11 +63,13 @@ def test_what_nobody_has_here_is_said_and_not_drawn():
     assert "4,10" not in figure.model_dump_json() and "4.10226485" not in figure.model_dump_json()
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_rivm_has_no_row_of_the_netherlands_here():
     figure = _course("utrecht-overvecht", "armoede")
     assert figure.caveats[0] == "Van Nederland hebben wij geen cijfer bij: Moeite met rondkomen (18+)."
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_series_that_the_area_lacks_are_named():
     figure = _course("groningen-noord", "re-integratie")
     assert figure.caveats[0].startswith("Van Groningen-Noord hebben wij geen cijfers over: ")
@@ -75,6 +77,7 @@ def test_series_that_the_area_lacks_are_named():
     assert "Netto arbeidsparticipatie (CBS)" not in _cells(figure.table, "indicator")
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_course_says_why_it_breaks_and_why_it_starts_late():
     said = "\n".join(_course("den-haag-zuidwest", "armoede", ["kwb-bijstand", "rivm-rondkomen"]).caveats)
     assert "2022 en 2024, Moeite met rondkomen (18+): De meting van 2022 was voor zover wij weten een extra" in said
@@ -83,12 +86,14 @@ def test_a_course_says_why_it_breaks_and_why_it_starts_late():
     assert "De gemeente Tilburg werd groter door een herindeling." in tilburg
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_rough_districts_and_the_lag_of_the_model_are_said():
     said = "\n".join(_course("breda-noord", "leefbaarheid", LBM).caveats)
     assert "De wijken dekken het gebied maar ongeveer." in said and "loopt achter" in said
     assert "loopt achter" not in "\n".join(_course("breda-noord", "jonge-kind").caveats)
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_bars_are_explained_where_one_can_be_seen():
     wide, narrow = Interval(50, 40, 60), Interval.published(50.0, 0.05)
     for value, seen in ((wide, True), (narrow, False)):
@@ -118,7 +123,7 @@ def test_limits_of_an_area_of_several_districts_do_not_hold_what_weights_do(area
 
 @pytest.mark.usefixtures("undrawn")
 @pytest.mark.parametrize("status", [*PUBLISHED_STATUSES, "low-coverage"])
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("language", ["nl", pytest.param("en", marks=pytest.mark.slow)])
 def test_every_status_has_words_and_a_place_in_the_drawing(status, language):
     run, series = _frame("utrecht-overvecht", ["kwb-lage-inkomens"], language)
     valued = status in ("ok", "provisional")
@@ -134,6 +139,7 @@ def test_every_status_has_words_and_a_place_in_the_drawing(status, language):
     assert any(f"({words})" in caveat for caveat in figure.caveats) == (not valued)
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_value_that_was_taken_out_is_a_gap():
     run, series = _frame("utrecht-overvecht", ["kwb-lage-inkomens"])
     place = series.index[(series["role"] == "area") & (series["year"] == 2020)]
@@ -161,7 +167,7 @@ def test_each_theme_has_series_and_words():
 LIVEABILITY = {"leefbaarheid": LBM, "onderdelen": LBM_PARTS}
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("language", [pytest.param("nl", marks=pytest.mark.slow), "en"])
 def test_notes_say_a_thing_once_and_only_what_is_there(areas, language, monkeypatch):
     """Under every figure; what is drawn is of no matter here. The districts of one area are inferred."""
     monkeypatch.setattr(charts, "courses", lambda *_: Drawing(b"<svg/>", 1, "A"))
@@ -206,6 +212,7 @@ def test_a_row_that_is_dropped_is_gone_from_drawing_twin_sentences_and_download(
     assert "gemeente" not in only_area.alt
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_an_indicator_that_is_dropped_is_gone_everywhere():
     run, series = _frame("utrecht-overvecht", ["kwb-lage-inkomens", "rivm-rondkomen"])
     (before,) = views.series.course(run, "armoede", series)
@@ -217,6 +224,7 @@ def test_an_indicator_that_is_dropped_is_gone_everywhere():
     assert "RIVM" in before.source and "RIVM" not in after.source
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_downloads_have_limits_basis_precision_status_source_and_year():
     figure = _course("tilburg-noordwest", "re-integratie")
     rows = list(csv.DictReader(io.StringIO(csv_text(figure.table))))
@@ -387,9 +395,15 @@ def test_an_area_without_figures_has_nothing_to_read_beside_the_report():
 
 @pytest.mark.usefixtures("undrawn")
 @pytest.mark.parametrize(
-    ("area", "language"), [("utrecht-overvecht", "nl"), pytest.param("rotterdam-zuid", "en", marks=pytest.mark.slow)]
+    ("area", "language", "themes"),
+    [
+        ("utrecht-overvecht", "nl", ("jonge-kind", "sociale-cohesie")),
+        pytest.param("utrecht-overvecht", "nl", THEMES, marks=pytest.mark.slow),
+        pytest.param("rotterdam-zuid", "en", THEMES, marks=pytest.mark.slow),
+    ],
+    ids=["some", "nl", "en"],
 )
-def test_all_alternative_texts_are_short(area, language):
-    for theme in THEMES:
+def test_all_alternative_texts_are_short(area, language, themes):
+    for theme in themes:
         block = _course(area, theme, language=language)
         assert isinstance(block, Figure) and len(block.alt) < 500

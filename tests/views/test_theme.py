@@ -6,14 +6,19 @@ import pytest
 
 from helpers import views
 from helpers.blocks.model import Bullets, Fold, Heading, Note, Paragraph, Table
-from helpers.contract.vocabulary import LANGUAGES, THEMES
+from helpers.contract.vocabulary import THEMES
 from helpers.pages import pdf
 from helpers.results import evidence, indicators, themes
 from helpers.session import open_run
-from tests.published import flat
+from tests.published import NOTEBOOKS, cells, flat
 from tests.spines import assert_at_their_values
 
 HEERLEN, ROOSENDAAL = "heerlen-noord", "roosendaal-ring"
+
+
+def some(*quick):
+    """All themes, of which these are tested in `make check`."""
+    return [theme if theme in quick else pytest.param(theme, marks=pytest.mark.slow) for theme in THEMES]
 
 
 def heading_of(area, theme, language="nl"):
@@ -74,7 +79,7 @@ def test_a_closed_section_says_one_finding_and_how_much_there_is(of, expected):
     assert (heading.place, heading.counts, said_of(heading)) == expected and heading.id == of[1]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["nl", pytest.param("en", marks=pytest.mark.slow)])
 def test_every_line_is_a_sentence(areas, language):
     for area in areas:
         for theme in THEMES:
@@ -82,7 +87,7 @@ def test_every_line_is_a_sentence(areas, language):
             assert line.endswith(".") and ".." not in line, (area, theme, line)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", [pytest.param("nl", marks=pytest.mark.slow), "en"])
 def test_what_a_section_says_only_while_it_is_closed_stands_inside_and_the_rest_does_not(areas, language):
     for area in areas:
         for theme in THEMES:
@@ -163,7 +168,7 @@ def test_findings_of_the_study_stand_under_a_fold_that_says_whose_they_are():
     assert folds_of("tilburg-noordwest", "armoede")[0].summary.startswith("Alle bevindingen uit de studie")
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("theme", some("jonge-kind", "veerkracht"))
 def test_no_finding_of_the_study_stands_on_the_page_and_under_the_fold(areas, theme):
     """And none is lost: shown and folded are together all that the study has."""
     for area in areas:
@@ -241,7 +246,7 @@ def test_questions_on_paper_say_their_theme_and_stand_alone(areas):
 # Figures --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("theme", some("armoede", "sociale-cohesie"))
 def test_marks_of_districts_stand_at_their_values(areas, theme):
     for area in areas:
         run = open_run(area)
@@ -323,13 +328,16 @@ def test_means_of_the_twenty_areas_are_in_no_colour_of_the_area(run, theme):
         assert_at_their_values(block, "nl", 1, ("group",))
 
 
-@pytest.mark.parametrize("theme", [theme for theme in THEMES if theme != "veerkracht"])
+@pytest.mark.usefixtures("undrawn")
+@pytest.mark.parametrize(
+    "theme",
+    ["jonge-kind", *[pytest.param(theme, marks=pytest.mark.slow) for theme in THEMES[:2] + THEMES[4:]]],
+)
 def test_own_figures_stand_before_those_of_the_group(theme):
-    from tests.published import NOTEBOOKS, cells
+    def wanted(cell):
+        return "factsheet" in cell.tags
 
     (notebook,) = [name for name in NOTEBOOKS if name.startswith(f"0{THEMES.index(theme) + 2}")]
-    ids = [
-        getattr(b, "id", "") for cell in cells(notebook, HEERLEN) if "factsheet" in cell.tags for b in flat(cell.blocks)
-    ]
+    ids = [getattr(block, "id", "") for cell in cells(notebook, HEERLEN, wanted=wanted) for block in flat(cell.blocks)]
     assert ids.index(f"wijken-{theme}") < ids.index(f"twintig-{theme}")
     assert sum(id.startswith("twintig-") for id in ids) == 1

@@ -44,10 +44,13 @@ def test_what_the_report_only_names_gets_no_content(tables, language):
     assert set(invented["name_nl"]) == {"Project Thuis op Straat"} and len(rows) > 15
 
 
-def test_a_name_stands_once_in_the_table_of_a_theme(run, tables):
-    for area in tables.areas["area"]:
+def test_a_name_stands_once_in_the_table_of_a_theme(run, areas):
+    for area in areas:
         for theme in THEMES:
             assert not evidence.interventions(run, area, theme)["name_nl"].duplicated().any(), (area, theme)
+
+
+def test_an_approach_of_two_groups_or_sections_names_both(run):
     meester = evidence.interventions(run, "amsterdam-zuidoost", "veerkracht").set_index("name_nl").loc["Meester Kwame"]
     assert meester["clusters"] == ("digitaal", "identiteit")
     buurtbazen = evidence.interventions(run, "leeuwarden-oost", "veerkracht").iloc[0]
@@ -106,7 +109,7 @@ def test_an_advice_is_not_called_a_barrier(areas):
     assert advised and advised == {pair for pair in ADVISED if pair[0] in areas}
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("language", [pytest.param("nl", marks=pytest.mark.slow), "en"])
 def test_no_finding_stands_in_the_list_of_the_area_and_in_that_of_the_study(areas, language):
     """A finding of the area says who does what there, not once more what the study says of all its areas."""
     for area in areas:
@@ -116,7 +119,7 @@ def test_no_finding_stands_in_the_list_of_the_area_and_in_that_of_the_study(area
             assert not set(own[f"label_{language}"]) & set(of_study[f"label_{language}"]), (area, theme)
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("language", ["nl", pytest.param("en", marks=pytest.mark.slow)])
 def test_scopes_of_findings_are_said_once(areas, language):
     """The study on the young child has findings of a phase and of the whole study, of two kinds each."""
     for area in areas:

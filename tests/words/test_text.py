@@ -51,8 +51,9 @@ def test_every_message_is_used():
         used |= {pattern for pattern in _strings(path.read_text(encoding="utf-8")) if "." in pattern.replace(".+", "")}
     # Columns, sections, the glossary: parts of a key that stand alone in the code, as in column(text, "year").
     used |= {r"(column|section|glossary)\..+"}
-    patterns = [re.compile(pattern) for pattern in used]
-    assert not [key for key in catalogue("nl") if not any(pattern.fullmatch(key) for pattern in patterns)]
+    others = [key for key in catalogue("nl") if re.escape(key) not in used]
+    patterns = [re.compile(pattern) for pattern in used if ".+" in pattern]  # a text without one is a key itself
+    assert not [key for key in others if not any(pattern.fullmatch(key) for pattern in patterns)]
 
 
 @pytest.mark.parametrize(
