@@ -129,7 +129,7 @@ def _ranges(tables: Tables, areas: list[str]) -> pd.DataFrame:
         register[row.area, row.indicator] if row.kind == "register" else _rounded(row)
         for row in each_row(figures, _Figure)
     ]
-    rows = figures[[*_OF_AREA, "year"]].join(rows).assign(own=pd.Series(own, figures.index, dtype=object))
+    rows = figures[[*_OF_AREA, "year"]].join(rows).assign(own=pd.Series(own, figures.index))
     return rows.merge(facts, on="indicator", validate="many_to_one")[[*_FACTS, *_RANGE]]
 
 

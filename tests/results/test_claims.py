@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from helpers import results, views
 from helpers.cli import app
 from helpers.contract.load import Tables, load_tables
+from helpers.contract.parameters import ParameterError
 from helpers.contract.vocabulary import RESTS_ON, THEMES, VERDICTS
 from helpers.files import PROJECT_DIR
 from helpers.methods.intervals import Interval
@@ -501,3 +502,9 @@ def test_command_writes_the_claims_of_a_chapter_with_a_verdict(evaluated, tmp_pa
 def test_command_refuses_an_unknown_verdict():
     result = CliRunner().invoke(app, ["claims", "--verdict", "hold"])
     assert result.exit_code == 2 and "holds" in result.output
+
+
+def test_a_chapter_that_does_not_exist_is_told_with_those_that_do(run):
+    with pytest.raises(ParameterError, match="chapter '9' does not exist; allowed: 1, 2, 3, 4, 5, 6, 7"):
+        surroundings.of_chapter(run, 9)
+    assert surroundings.of_chapter(run, 4)["chapter"].unique().tolist() == [4]
