@@ -1055,13 +1055,14 @@ def calibrate(
 @app.command()
 def slopes(data_dir: _DataDir = "") -> None:
     """Fit the courses of all areas together and write data/area_slopes.csv: after a change of their values."""
-    from helpers.contract.load import DEFAULT_DATA_DIR, load_tables, write_table
+    from helpers.contract.load import DEFAULT_DATA_DIR, load_for, write_table
     from helpers.results import courses
     from helpers.session import without_area
 
+    folder = Path(data_dir or DEFAULT_DATA_DIR)
     try:
-        rows = courses.slopes(without_area(load_tables(data_dir)))
-        path = write_table("area_slopes", rows, Path(data_dir or DEFAULT_DATA_DIR), renew=True)
+        rows = courses.slopes(without_area(load_for(("area_slopes",), folder)))  # the old table is not needed
+        path = write_table("area_slopes", rows, folder, renew=True)
     except ValueError as error:
         raise _refuse(printable(str(error))) from None
     _print(f"{path.name} written: {counted(len(rows), 'row')}")

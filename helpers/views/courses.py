@@ -117,10 +117,9 @@ def _years(text: Text, rows: pd.DataFrame) -> list[Col]:
 
 
 def _title(text: Text, said: pd.DataFrame) -> str:
-    """By the outcomes since the first and since the last edition before the programme."""
-    first, *later = each_row(said, SaidRow)
-    outcomes = "_".join(row.outcome for row in (first, *later))
-    return text(f"courses.title.{outcomes}", first=str(first.since), base=str(later[-1].since))
+    """By the outcome since the first edition alone: a title about the years of the grant would read as its doing."""
+    first = next(each_row(said, SaidRow))
+    return text(f"courses.title.{first.outcome}", first=str(first.since))
 
 
 # Its parts ----------------------------------------------------------------------------------------------
