@@ -23,8 +23,8 @@ $(shell rm -rf $(VENV))
 endif
 endif
 
-.PHONY: factsheets style lint format types imports check test test-all golden docs lighthouse valid mutants bench profile \
-	lab lock clean
+.PHONY: factsheets style lint format types imports check test test-all golden docs lighthouse valid workflows mutants bench \
+	profile lab lock clean
 
 factsheets: $(RUN)
 	$(BIN)/kansrijk run --language $(LANGUAGE)
@@ -71,6 +71,10 @@ golden: $(DEV)
 # What tools of Node say of the pages in outputs (or OUTPUTS): how soon a phone shows them, and what is no valid HTML.
 lighthouse valid: $(DEV)
 	$(BIN)/python -m tests.web $@ $(OUTPUTS)
+
+# What actionlint says of the workflows in .github.
+workflows: $(DEV)
+	$(BIN)/python -m tests.web $@
 
 # The site of the documentation, in build/docs: all anew, as what the chapters show depends on helpers and data too. Then
 # what it loads, where its links lead and what searching finds is looked at.

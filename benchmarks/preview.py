@@ -161,17 +161,18 @@ def _until_new(news: Iterator[dict[str, object]], version: int) -> int:
 
 
 def _shown(address: str, news: Iterator[dict[str, object]], edit: Callable[[], tuple[str, str]]) -> float:
-    """Seconds from a save to the page that has what was saved."""
+    """Seconds from a save to the page that has what was saved; ends when all other pages are there too."""
     start = time.monotonic()
     page, told = edit()
+    took = 0.0
     for state in news:
         if state["problems"]:
             raise RuntimeError(str(state["problems"]))
-        if state["busy"]:
-            continue
-        with urlopen(f"{address}{page}") as answer:
-            if told in answer.read().decode():
-                return time.monotonic() - start
+        if not took:
+            with urlopen(f"{address}{page}") as answer:
+                took = time.monotonic() - start if told in answer.read().decode() else 0.0
+        if took and not state["busy"]:
+            return took
     raise RuntimeError("the preview has ended")
 
 

@@ -28,6 +28,7 @@ from helpers.contract.characters import printable
 from helpers.contract.csv_files import CsvError, read_csv
 from helpers.contract.parameters import ParameterError, closest
 from helpers.contract.vocabulary import AREA_KINDS, LANGUAGES, PAGE_LANGUAGES, VERDICTS
+from helpers.files import counted
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -340,8 +341,9 @@ def _shown_with_own(own: Path, data_dir: str) -> "Tables":
 
 def _show_own(data: "OwnData") -> None:
     values = data.figures.values
-    regions, indicators = values["region"].nunique(), values["indicator"].nunique()
-    _print(f"own figures: {len(values)} rows of {regions} regions and {indicators} indicators{_without_number(values)}")
+    rows = counted(len(values), "row")
+    regions, indicators = (counted(values[of].nunique(), of) for of in ("region", "indicator"))
+    _print(f"own figures: {rows} of {regions} and {indicators}{_without_number(values)}")
     for remark in data.remarks:
         _print(printable(remark))
 
@@ -359,7 +361,7 @@ def _show_plan(planned: list[tasks_.Task], store: Store, force: bool) -> None:
         if reason:
             _print(f"{task.area} {task.name}: {reason}")
     would_run = sum(bool(reason) for _, reason in reasons)
-    _print(f"{would_run} notebooks would run, {len(planned) - would_run} unchanged")
+    _print(f"{counted(would_run, 'notebook')} would run, {len(planned) - would_run} unchanged")
 
 
 def _is_done(planned: list[tasks_.Task], store: Store) -> bool:
@@ -494,7 +496,8 @@ class _Lines:
             self._told = now
             passed = f"{int(now - self._start) // 60}:{int(now - self._start) % 60:02}"
             last = f"{outcome.task.area} {outcome.task.name}"
-            _print(f"{self._ended} of {self._total} notebooks, {self._failed} failed, {passed} passed; last: {last}")
+            ended = f"{self._ended} of {counted(self._total, 'notebook')}, {self._failed} failed"
+            _print(f"{ended}, {passed} passed; last: {last}")
 
 
 @contextmanager
@@ -516,8 +519,8 @@ def _summary(report: "Report", verbose: bool) -> None:
     done = sum(outcome.status == "done" for outcome in report.outcomes)
     unchanged = sum(outcome.status == "unchanged" for outcome in report.outcomes)
     _print(
-        f"{done} notebooks run, {unchanged} unchanged, {len(report.failures)} failed; "
-        f"{len(report.factsheets)} factsheets made"
+        f"{counted(done, 'notebook')} run, {unchanged} unchanged, {len(report.failures)} failed; "
+        f"{counted(len(report.factsheets), 'factsheet')} made"
     )
     for remark in report.remarks:
         _print(f"look at: {printable(remark)}")
@@ -574,7 +577,7 @@ def check(
     rows = sum(len(frame) for frame in tables.frames.values())
     for line in translated():
         _print(line)
-    console.print(f"{len(tables.frames)} tables, {rows} rows: as the contract says")
+    console.print(f"{counted(len(tables.frames), 'table')}, {counted(rows, 'row')}: as the contract says")
 
 
 @app.command("package")
@@ -596,7 +599,8 @@ def package_command(
         with store:
             for code in _names(language):
                 there, now = packaging.make(store, areas, code)
-                _print(f"{packaging.name(code)}: {len(there)} of {len(areas)} areas{'' if now else ', unchanged'}")
+                told = f"{len(there)} of {counted(len(areas), 'area')}{'' if now else ', unchanged'}"
+                _print(f"{packaging.name(code)}: {told}")
                 if missing := [area for area in areas if area not in there]:
                     _print(f"  without {', '.join(missing)}")
             if store.is_out(""):  # the index of a run, which has the package to link to now
@@ -919,8 +923,9 @@ def _told(name: str, source: Any, answers: "Answers", municipalities: list[str])
     except UnknownColumns as told:
         _print(printable(str(told)))
         return None
-    regions, missing = values["region"].nunique(), int(values["value"].isna().sum())
-    _print(f"{name}: {len(values) - missing} numbers of {regions} regions, {missing} not published or secret")
+    missing = int(values["value"].isna().sum())
+    numbers, regions = counted(len(values) - missing, "number"), counted(values["region"].nunique(), "region")
+    _print(f"{name}: {numbers} of {regions}, {missing} not published or secret")
     return values
 
 
@@ -997,7 +1002,7 @@ def aggregate_command(
         _print(line)
     before = len(tables.frames.get(name, ()))  # none when it could not be read
     statuses = ", ".join(f"{number} {status}" for status, number in rows["status"].value_counts().items())
-    _print(f"{name}.csv written: {before} rows before, {len(rows)} now ({statuses})")
+    _print(f"{name}.csv written: {counted(before, 'row')} before, {len(rows)} now ({statuses})")
 
 
 @app.command("aggregate-cbs", hidden=True, context_settings={"ignore_unknown_options": True})
@@ -1050,16 +1055,17 @@ def calibrate(
 @app.command()
 def slopes(data_dir: _DataDir = "") -> None:
     """Fit the courses of all areas together and write data/area_slopes.csv: after a change of their values."""
-    from helpers.contract.load import DEFAULT_DATA_DIR, load_tables, write_table
+    from helpers.contract.load import DEFAULT_DATA_DIR, load_for, write_table
     from helpers.results import courses
     from helpers.session import without_area
 
+    folder = Path(data_dir or DEFAULT_DATA_DIR)
     try:
-        rows = courses.slopes(without_area(load_tables(data_dir)))
-        path = write_table("area_slopes", rows, Path(data_dir or DEFAULT_DATA_DIR), renew=True)
+        rows = courses.slopes(without_area(load_for(("area_slopes",), folder)))  # the old table is not needed
+        path = write_table("area_slopes", rows, folder, renew=True)
     except ValueError as error:
         raise _refuse(printable(str(error))) from None
-    _print(f"{path.name} written: {len(rows)} rows")
+    _print(f"{path.name} written: {counted(len(rows), 'row')}")
 
 
 @app.command()
@@ -1096,7 +1102,8 @@ def similar(
     except ValueError as error:
         raise _refuse(printable(str(error))) from None
     eligible, poor = int(profiles["area"].isna().sum()), int((chosen["distance"] > chosen["limit"]).sum())
-    _print(f"{eligible} districts to choose from; {len(chosen)} chosen, {poor} of them beyond the limit (poor matches)")
+    of = counted(eligible, "district")
+    _print(f"{of} to choose from; {len(chosen)} chosen, {poor} of them beyond the limit (poor matches)")
     for name in set(VARIABLE_SETS) - set(sets):
         where = districts.name if districts else "district_profiles.csv"
         _print(f"no set {name!r}: {where} has no {', '.join(source.HOUSEHOLDS)}")

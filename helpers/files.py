@@ -1,4 +1,6 @@
-"""Files and the project they are in: whole files only, digests, versions, environment variables. Light on purpose."""
+"""Files and the project they are in: whole files only, digests, versions, environment variables; numbers of things in
+messages to users. Light on purpose.
+"""
 
 import errno
 import hashlib
@@ -15,6 +17,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
+
+def counted(number: int, thing: str) -> str:
+    """A number of things in a message to users: `1 row`, `2 rows`. thing: an English noun that gets an s."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def is_folder(name: str | Path) -> bool:

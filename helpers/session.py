@@ -10,7 +10,7 @@ import pandas as pd
 from helpers.contract.load import Tables, load_tables
 from helpers.contract.parameters import Parameters, check_area, check_names, checked_parameters
 from helpers.contract.vocabulary import AREA_KINDS, THEMES
-from helpers.files import check_own_project
+from helpers.files import check_own_project, counted
 from helpers.words.text import Text
 
 
@@ -22,7 +22,7 @@ class Run:
     tables: Tables
 
     def __repr__(self) -> str:
-        return f"Run(area={self.area!r}, language={self.language!r}, {len(self.tables.frames)} tables)"
+        return f"Run(area={self.area!r}, language={self.language!r}, {counted(len(self.tables.frames), 'table')})"
 
     @property
     def area(self) -> str:
@@ -116,5 +116,5 @@ def row_of(table: pd.DataFrame, key: str, value: str) -> pd.Series:
     """The one row whose column `key` is `value`, without that column. Raises KeyError when there is none."""
     row = table.set_index(key).loc[value]
     if not isinstance(row, pd.Series):
-        raise KeyError(f"{key} {value!r} has {len(row)} rows; expected one")
+        raise KeyError(f"{key} {value!r} has {counted(len(row), 'row')}; expected one")
     return row

@@ -93,7 +93,7 @@ def test_an_option_without_a_name_or_folder_hides_no_other_problem(options):
 def test_a_name_that_is_given_twice_counts_once(tmp_path):
     given = ["--areas", "delft-west,delft-west", "--notebooks", "2,02", "--language", "nl,nl"]
     result = CliRunner().invoke(cli.app, ["run", "--dry-run", "--output", str(tmp_path), *given])
-    assert result.stdout.strip().endswith("1 notebooks would run, 0 unchanged")
+    assert result.stdout.strip().endswith("1 notebook would run, 0 unchanged")
 
 
 def test_claims_are_written_into_a_folder_that_was_not_there(tmp_path):

@@ -264,3 +264,8 @@ def test_a_second_name_of_a_file_leaves_nothing_behind_however_often_it_is_given
         assert second.samefile(first) and len(list(tmp_path.rglob("*"))) == 4
     files.write_whole({second: b"other"})
     assert first.read_bytes() == b"content" and second.read_bytes() == b"other"
+
+
+@pytest.mark.parametrize(("number", "told"), [(0, "0 rows"), (1, "1 row"), (2, "2 rows")])
+def test_things_are_counted_in_english(number, told):
+    assert files.counted(number, "row") == told

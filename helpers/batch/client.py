@@ -17,6 +17,11 @@ ENGINE = "kansrijk"
 MOST_OUTPUT = 50_000_000
 
 
+# How long what a cell wrote may be on its way when the cell has ended. By nbclient's own 4 seconds a notebook fails
+# when many programs want the machine; a kernel that has died is seen otherwise, and at once.
+OUTPUT_SECONDS = 120
+
+
 class OutputError(RuntimeError):
     """A notebook wrote more than it may; the message names the cell."""
 
@@ -25,7 +30,7 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]  # papermill has n
     """Drops what is written beyond the bound, and says so when the cell has ended."""
 
     def __init__(self, *arguments: Any, **options: Any):
-        super().__init__(*arguments, **options)
+        super().__init__(*arguments, **{"iopub_timeout": OUTPUT_SECONDS} | options)
         self._written, self._flooded = 0, 0  # bytes so far; the cell that went over the bound
 
     def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> Any:

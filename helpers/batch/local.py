@@ -29,10 +29,13 @@ _END_SECONDS = 3.0  # for a worker to tidy up
 class LocalEngine:
     """Processes of this machine. Their kernels are forked from one server that ends with the engine."""
 
-    def __init__(self, jobs: int, log: Path):
-        """jobs: number of processes; log: file for what they and their kernels write to standard error."""
+    def __init__(self, jobs: int, log: Path, module: str = "helpers.batch.work"):
+        """jobs: number of processes; log: file for what they and their kernels write to standard error.
+
+        module: of the functions that will be called; it is imported once, for all workers.
+        """
         self.slots = jobs
-        self._log = log
+        self._log, self._module = log, module
 
     def __enter__(self) -> "LocalEngine":
         # One thread per numerical library: the processes already fill the cores.
@@ -52,7 +55,7 @@ class LocalEngine:
         methods = multiprocessing.get_all_start_methods()
         context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
         if "forkserver" in methods:
-            context.set_forkserver_preload(["helpers.batch.work"])
+            context.set_forkserver_preload([self._module])
         self._pool = ProcessPoolExecutor(self.slots, mp_context=context, initializer=_settle, initargs=(self._log,))
 
     def submit(self, function: Callable[..., T], *arguments: object) -> Future[T]:

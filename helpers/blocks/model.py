@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator,
 
 from helpers.blocks import drawings
 from helpers.contract.characters import IN_TEXT
+from helpers.files import counted
 from helpers.methods.intervals import TINY, Basis
 
 MIME = "application/vnd.kansrijk.blocks+json"
@@ -168,14 +169,15 @@ class Table(_Block):
     def _a_key_for_each_row(self) -> Self:
         for name, values in self.keys.items():
             if len(values) != len(self.rows):
-                raise ValueError(f"{len(values)} keys {name!r}; expected one for each of {len(self.rows)} rows")
+                keys, rows = counted(len(values), "key"), counted(len(self.rows), "row")
+                raise ValueError(f"{keys} {name!r}; expected one for each of {rows}")
         return self
 
     @model_validator(mode="after")
     def _whole_rows(self) -> Self:
         for number, row in enumerate(self.rows, 1):
             if len(row) != len(self.columns):
-                raise ValueError(f"row {number} has {len(row)} cells; expected {len(self.columns)}")
+                raise ValueError(f"row {number} has {counted(len(row), 'cell')}; expected {len(self.columns)}")
             for column, cell in zip(self.columns, row, strict=True):
                 if column.measured != (cell.limits is not None) and cell.value is not None:
                     expected = "limits" if column.measured else "no limits"
@@ -186,7 +188,8 @@ class Table(_Block):
 class Figure(_Block):
     """A drawing for wide and for narrow places, with its alternative text and its numbers as a table (its twin).
 
-    broad: it is wide wherever there is room, also in a closed section, where others are narrow, with text beside them.
+    note: how to read it, beside the source. broad: it is wide wherever there is room, also in a closed section, where
+    others are narrow, with text beside them.
     """
 
     kind: Literal["figure"] = "figure"
@@ -198,6 +201,7 @@ class Figure(_Block):
     alt: str
     table: Table
     source: str
+    note: str = ""
     caveats: list[str] = []
     broad: bool = False
 

@@ -17,7 +17,7 @@ from helpers.contract.fields import Field, TableContract
 from helpers.contract.parameters import closest
 from helpers.contract.rules import broken_rules
 from helpers.contract.tables import BY_NAME, TABLES
-from helpers.files import PROJECT_DIR, digest, holds, is_folder, write_whole
+from helpers.files import PROJECT_DIR, counted, digest, holds, is_folder, write_whole
 from helpers.words.fonts import undrawable
 
 DEFAULT_DATA_DIR = PROJECT_DIR / "data"
@@ -204,7 +204,7 @@ def recounted(frames: dict[str, pd.DataFrame]) -> tuple[pd.DataFrame, list[str]]
     after = {table.name: len(frames[table.name]) for table in COUNTED}
     names = dict.fromkeys([*after, *before])
     changes = [
-        f"{name}: {before.get(name, 'no')} rows before, {after.get(name, 'no')} now"
+        f"{name}: {counted(before[name], 'row') if name in before else 'no rows'} before, {after.get(name, 'no')} now"
         for name in names
         if before.get(name) != after.get(name)
     ]
@@ -375,6 +375,8 @@ def _check_row_counts(frames: dict[str, pd.DataFrame], problems: list[str]) -> N
     for table in COUNTED:
         rows, expected = len(frames[table.name]), counts.get(table.name, "a line in row_counts.csv")
         if rows != expected:
-            problems.append(f"{table.name}.csv: {rows} rows; expected {expected} (`kansrijk check --renew` renews it)")
+            problems.append(
+                f"{table.name}.csv: {counted(rows, 'row')}; expected {expected} (`kansrijk check --renew` renews it)"
+            )
     for name in counts.keys() - {table.name for table in COUNTED}:
         problems.append(f"row_counts.csv, column table: {name!r}; expected the name of another table")

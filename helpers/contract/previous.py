@@ -14,6 +14,7 @@ from helpers.contract.editions import Edition, EditionError, read_edition
 from helpers.contract.load import DEFAULT_DATA_DIR, DataError, Tables, folder_with, load_tables, tables_with
 from helpers.contract.tables import BY_NAME
 from helpers.contract.vocabulary import AREA_KINDS, OWN_PREFIX
+from helpers.files import counted
 
 # What is taken from an earlier edition, by table.
 _AREA_VALUES = (
@@ -40,7 +41,8 @@ def folder_with_previous(since: Path, data_dir: str, state: Path) -> tuple[Path,
         _, contents = tables_with(base, {"previous_values": rows})
     except DataError as error:
         raise EditionError("\n".join(_problems(since, rows, error.problems))) from None
-    told = f"since {rows['edition'].iloc[0]}: {len(rows)} figures of {rows['area'].nunique()} areas to compare with"
+    figures, areas = counted(len(rows), "figure"), counted(rows["area"].nunique(), "area")
+    told = f"since {rows['edition'].iloc[0]}: {figures} of {areas} to compare with"
     return folder_with(contents, data_dir, state), told
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.contract.vocabulary import AREA_KINDS, MONITOR, THEMES, UNITS, VALUE_STATUSES
+from helpers.files import counted
 
 Frames = dict[str, pd.DataFrame]  # by name of the table
 
@@ -206,7 +207,7 @@ def _without_widths(frames: Frames) -> list[str]:
     pairs["found"] = pairs["districts"].between(pairs["districts_from"], highest)
     found = pairs.groupby(["indicator", "districts"], sort=False, as_index=False)["found"].sum()
     return [
-        f"register_calibration.csv: {n} rows for {name} and {districts} districts; expected one"
+        f"register_calibration.csv: {counted(n, 'row')} for {name} and {counted(districts, 'district')}; expected one"
         for name, districts, n in zip(found["indicator"], found["districts"], found["found"], strict=True)
         if n != 1
     ]

@@ -16,6 +16,7 @@ import pandas as pd
 from scipy import stats
 from scipy.spatial.distance import cdist
 
+from helpers.files import counted
 from helpers.methods.intervals import Interval
 
 Concepts = Mapping[str, tuple[str, ...]]  # what is matched on, each with its columns
@@ -103,7 +104,7 @@ def nearest(own: pd.Series, candidates: pd.DataFrame, concepts: Concepts, k: int
     Raises ValueError as `checked` does, and for fewer than k candidates.
     """
     if len(candidates) < k:
-        raise ValueError(f"{len(candidates)} districts to choose from; expected at least {k}")
+        raise ValueError(f"{counted(len(candidates), 'district')} to choose from; expected at least {k}")
     rows = candidates.sort_values("wk_code", ignore_index=True)  # sums are the same, whatever the order was
     columns, unit = checked(concepts), _unit(rows, concepts)
     distance = cdist([own[columns].to_numpy(float) / unit], rows[columns].to_numpy(float) / unit)[0]

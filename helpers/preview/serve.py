@@ -17,18 +17,33 @@ class State:
 
     def __init__(self) -> None:
         """Nothing has been made yet."""
+        self.looked_at = ""  # the page that was asked for last, by name in the folder of the preview
         self._changed = threading.Condition()
+        self._first = ""  # the page that was there before the others
         self._content: dict[str, object] = {"version": 0, "page": "", "busy": True, "problems": []}
 
     def busy(self) -> None:
         """Pages are being made."""
+        self._first = ""
         self._tell(busy=True)
 
+    def shown(self, page: str, first: str) -> None:
+        """One of them is there, `first`, while the others are being made. page: the one to look at in the beginning."""
+        self._first = first
+        self._tell(version=self._version + 1, page=page, problems=[])
+
     def built(self, built: Built) -> None:
-        """They were made, or could not be: then the version stays, and with it the page that is looked at."""
-        version = int(str(self._content["version"])) + (not built.problems)
+        """They were made, or could not be: then the version stays, and with it the page that is looked at.
+
+        It stays too when that page was there before the others.
+        """
+        new = not built.problems and self._first != (self.looked_at or built.page)
         page = built.page or self._content["page"]
-        self._tell(version=version, page=page, busy=False, problems=list(built.problems))
+        self._tell(version=self._version + new, page=page, busy=False, problems=list(built.problems))
+
+    @property
+    def _version(self) -> int:
+        return int(str(self._content["version"]))
 
     def _tell(self, **news: object) -> None:
         with self._changed:
@@ -59,6 +74,8 @@ class _Handler(SimpleHTTPRequestHandler):
         elif "/." in path:  # the state of runs
             self.send_error(404)
         else:
+            if path.endswith(".html"):
+                self._state.looked_at = path.strip("/")
             super().do_GET()
 
     def _answer(self, kind: str, content: bytes) -> None:

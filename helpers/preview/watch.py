@@ -15,7 +15,7 @@ from helpers.preview.build import Builder, Built, Wanted
 from helpers.preview.serve import Server
 
 _KINDS = {".ipynb", ".py", ".yaml", ".csv", ".j2", ".css", ".js", ".typ", ".xlsx", ".lock"}
-_QUIET = 50  # milliseconds without another change, after which pages are made
+_QUIET = 20  # milliseconds without another change, after which pages are made
 _FOLDERS = ("notebooks", "helpers", "data", "params")
 
 
@@ -40,7 +40,7 @@ def preview(wanted: Wanted, output: Path, port: int, jobs: int, tell: Callable[[
     with Store(output) as store:
         server = Server(output, shell_html(wanted.language), port)
         tell(f"{server.address}  (Ctrl-C ends it)")
-        with LocalEngine(jobs, output / STATE / "kernels.log") as engine:
+        with LocalEngine(jobs, output / STATE / "kernels.log", Builder.__module__) as engine:
             builder = Builder(wanted, store, engine)
             _make(builder, server, tell)
             for paths in _saved(wanted):
@@ -66,7 +66,7 @@ def _saved(wanted: Wanted) -> Iterable[list[str]]:
 
 def _make(builder: Builder, server: Server, tell: Callable[[str], None]) -> None:
     server.state.busy()
-    built = builder.build()
+    built = builder.build(server.state.looked_at, server.state.shown)
     server.state.built(built)
     tell(_line(built))
 

@@ -87,7 +87,7 @@ def _levels(tables: Tables, area: str) -> pd.DataFrame:
     ranges = spread.ranges(run, area)[["indicator", *_RANGE]]
     caveats = tables.indicators[["indicator", *(f"caveat_{code}" for code in LANGUAGES)]]
     rows = rows.assign(
-        municipality=pd.Series([context[indicator] for indicator in rows["indicator"]], rows.index, dtype=object),
+        municipality=pd.Series([context[indicator] for indicator in rows["indicator"]], rows.index),
         agree=[agree for agree, _ in agreement],
         others=[others for _, others in agreement],
     )
@@ -365,7 +365,7 @@ def found(run: Run, area: str) -> pd.DataFrame:
         others=~effects["level"].isin(_FOR_RESIDENTS),
         by_approach=effects["basis"] != "named",
         place=effects["theme"].map(by_evidence(run, area).index),
-    ).sort_values(["others", "by_approach", "place"], kind="stable")
+    ).sort_values(["others", "by_approach", "place"])
     studied = summary.loc[~summary["phases"].isin(evidence.ABSENT), "theme"]
     themes = [theme for theme in THEMES if theme in set(tied["theme"] if len(tied) else studied)]
     outcome = "effect" if len(order) else "listed" if len(tied) else "group" if themes else "none"

@@ -10,6 +10,7 @@ tilburg-noordwest 50.9109 (50.8029 to 51.0189) 40.02 (39.97 to 40.07) 10.8909 (1
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import pandas as pd
 
@@ -78,7 +79,7 @@ def compare(
     return rows.assign(
         indicator=indicator,
         benchmark=benchmark,
-        difference=pd.Series(differences, rows.index, dtype=object),
+        difference=pd.Series(differences, rows.index),
         meaning=[direction(difference, str(facts["polarity"])) for difference in differences],
         unknown_error=unknown_error(str(facts["nature"])),
         reason=reasons,
@@ -137,16 +138,12 @@ def _asked(run: Run, indicator: str, values: pd.DataFrame, years: Sequence[int],
 _PLACE = ["area", "year"]
 
 
-def _published(role: str) -> _Values:
+def _published(run: Run, indicator: str, role: str) -> pd.DataFrame:
     """A benchmark that has a row of its own in the tables: the municipality of an area, or the Netherlands."""
-
-    def values(run: Run, indicator: str) -> pd.DataFrame:
-        if ranks.kind_of(run.tables, indicator) == "series":
-            rows = series.all_areas(run, indicator)
-            return rows.loc[rows["role"] == role, [*_PLACE, "value"]].rename(columns={"value": "other"})
-        return register.benchmarks(run.tables, indicator, role).rename(columns={"value": "other"})
-
-    return values
+    if ranks.kind_of(run.tables, indicator) == "series":
+        rows = series.all_areas(run, indicator)
+        return rows.loc[rows["role"] == role, [*_PLACE, "value"]].rename(columns={"value": "other"})
+    return register.benchmarks(run.tables, indicator, role).rename(columns={"value": "other"})
 
 
 def _median(run: Run, indicator: str) -> pd.DataFrame:
@@ -167,8 +164,8 @@ def _similar(run: Run, indicator: str) -> pd.DataFrame:
 
 # What areas can be compared with. Another benchmark is one more line.
 BENCHMARKS: dict[str, _Values] = {
-    "municipality": _published("municipality"),
-    "nl": _published("nl"),
+    "municipality": partial(_published, role="municipality"),
+    "nl": partial(_published, role="nl"),
     "median": _median,
     "similar": _similar,
 }

@@ -50,7 +50,7 @@ def overlap(run: Run) -> pd.DataFrame:
     """
     rows = _by_definition(run).dropna().reset_index()
     shifts = [row.revised - row.old for row in each_row(rows, _Overlap)]
-    return rows.assign(shift=pd.Series(shifts, index=rows.index, dtype=object))
+    return rows.assign(shift=pd.Series(shifts, index=rows.index))
 
 
 def spliced(run: Run) -> pd.DataFrame:

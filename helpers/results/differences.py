@@ -21,6 +21,7 @@ import pandas as pd
 from helpers.contract.editions import Edition, EditionError
 from helpers.contract.fields import PROVENANCE, Field
 from helpers.contract.tables import BY_NAME
+from helpers.files import counted
 
 # What can become of a row or a cell, in the order in which they are told. limits: of a number, with how precise it is
 # and how it came about; code: an id or a word of a closed list; trace: where a fact stands in its source; written: the
@@ -95,7 +96,7 @@ def _schema(old: Edition, new: Edition) -> Iterable[dict[str, str]]:
     for table in _in_order(old.tables.keys() | new.tables.keys()):
         before, after = old.tables.get(table), new.tables.get(table)
         if before is None or after is None:
-            sizes = ["" if one is None else f"{len(one)} rows" for one in (before, after)]
+            sizes = ["" if one is None else counted(len(one), "row") for one in (before, after)]
             yield {"table": table, "what": "table", "old": sizes[0], "new": sizes[1]}
             continue
         for column in dict.fromkeys([*before.columns, *after.columns]):

@@ -103,7 +103,7 @@ def _figures(tables: Tables, rows: pd.DataFrame) -> pd.DataFrame:
     found = pd.concat([register.calibrated(tables, rows[of_register]), others], ignore_index=True)
     order = {source: place for place, source in enumerate(tables.sources["source"])}
     found = found.assign(lacks=found["own"].isna(), place=found["source"].map(order))
-    found = found.sort_values(["lacks", "place"], kind="stable").drop_duplicates(_KEY)
+    found = found.sort_values(["lacks", "place"]).drop_duplicates(_KEY)
     compared = dict.fromkeys(column for columns in _CAUSES.values() for column in columns)
     return found[[*_KEY, "own", "status", *dict.fromkeys([*_FACTS, *compared])]]
 

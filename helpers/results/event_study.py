@@ -112,6 +112,7 @@ class SupportRow(Record):
     matches: int
     support: Support
     score: float
+    rough: bool
     pool_lowest: float | None
     pool_highest: float | None
     gap: float | None
@@ -191,9 +192,10 @@ def support(run: Run) -> pd.DataFrame:
 
     Returns area, gm_code, districts (that its score is the mean of, weighted with residents), unstable (codes
     of its other districts: tiny, new, or with a jump of their own), pool (comparison districts of its city), matches
-    (those of them that are alike), support (enough, too-few or none), score (mean of the editions matched on),
-    pool_lowest and pool_highest (the same of the pool; None without one) and gap (score less that of the matches; None
-    without any). Scores in points. An area of which no district has a steady score in each edition has no row.
+    (those of them that are alike), support (enough, too-few or none), score (mean of the editions matched on), rough
+    (its districts only come near the area), pool_lowest and pool_highest (the same of the pool; None without one) and
+    gap (score less that of the matches; None without any). Scores in points. An area of which no district has a steady
+    score in each edition has no row.
     """
     scores, main = _matched(run.tables)
     pairs = main.pairs
@@ -210,6 +212,8 @@ def support(run: Run) -> pd.DataFrame:
     rows["matches"] = pairs["area"].value_counts().reindex(areas, fill_value=0)
     rows["support"] = ["enough" if n >= ENOUGH else "too-few" if n else "none" for n in rows["matches"]]
     rows["score"] = level
+    lists = run.tables.area_wijken
+    rows["rough"] = areas.isin(lists.loc[(lists["vintage"] == _VINTAGE) & (lists["match"] == "proxy"), "area"])
     numbers = {
         "pool_lowest": rows["gm_code"].map(by_city.min()),
         "pool_highest": rows["gm_code"].map(by_city.max()),
@@ -311,11 +315,14 @@ def leave_one_out(run: Run) -> pd.DataFrame:
 def variants(run: Run) -> pd.DataFrame:
     """The study with other choices of matches: a row per name in VARIANTS, `variant` and as a `ComparedRow`.
 
-    One of which fewer than two cities are left has no row.
+    One of which fewer than two cities are left has no row, nor one that gives the same pairs as the choice itself: it
+    tries nothing.
     """
     study = _study(run.tables)
     found = {name: study.scores.matched(matching) for name, matching in VARIANTS.items()}
-    return study.compared("variant", {name: one for name, one in found.items() if one.cities.nunique() > 1})
+    same = {name for name, one in found.items() if name != "main" and one.pairs.equals(study.main.pairs)}
+    kept = {name: one for name, one in found.items() if name not in same and one.cities.nunique() > 1}
+    return study.compared("variant", kept)
 
 
 def regression_to_the_mean(run: Run) -> pd.DataFrame:

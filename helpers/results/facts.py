@@ -69,7 +69,7 @@ def _register(tables: Tables) -> pd.DataFrame:
 def _series(tables: Tables) -> pd.DataFrame:
     every = series.every_area(without_area(tables))
     own = every[every["role"] == "area"]
-    own = own.assign(known=own["value"].notna()).sort_values(["known", "year"], kind="stable")
+    own = own.assign(known=own["value"].notna()).sort_values(["known", "year"])
     rows = own.drop_duplicates(["area", "indicator"], keep="last").rename(columns={"value": "own"})
     for role in ("municipality", "nl"):
         values = every.loc[every["role"] == role, ["area", "indicator", "year", "value"]]

@@ -174,4 +174,4 @@ def interviewed(run: Run) -> pd.DataFrame:
 
 def tensions(run: Run) -> pd.DataFrame:
     """Where the sources contradict each other: rows of the table `tensions`, position by position."""
-    return run.tables.tensions.sort_values(["tension", "position"], kind="stable", ignore_index=True)
+    return run.tables.tensions.sort_values(["tension", "position"], ignore_index=True)

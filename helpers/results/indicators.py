@@ -144,7 +144,7 @@ def with_intervals(values: pd.DataFrame) -> pd.DataFrame:
         Interval.published(row.value, row.precision, row.basis) if pd.notna(row.value) else None
         for row in each_row(values, _Published)
     ]
-    return values.assign(interval=pd.Series(intervals, index=values.index, dtype=object))
+    return values.assign(interval=pd.Series(intervals, index=values.index))
 
 
 def with_gap(rows: pd.DataFrame) -> pd.DataFrame:
@@ -157,8 +157,8 @@ def with_gap(rows: pd.DataFrame) -> pd.DataFrame:
     ratios = [focus / nl if focus and nl else None for focus, nl in both]
     directions = [direction(gap, polarity) for gap, polarity in zip(gaps, rows["polarity"], strict=True)]
     return rows.assign(
-        gap=pd.Series(gaps, index=rows.index, dtype=object),
-        ratio=pd.Series([r if r and r.known else None for r in ratios], index=rows.index, dtype=object),
+        gap=pd.Series(gaps, index=rows.index),
+        ratio=pd.Series([r if r and r.known else None for r in ratios], index=rows.index),
         direction=directions,
     )
 
@@ -445,8 +445,8 @@ def realisation(run: Run, theme: str) -> pd.DataFrame:
     countable = (rows["statistic"] == "mean") & (rows["unit"] != "percent")
     return rows.assign(
         theme=theme,
-        value=pd.Series(map(_bounded, each_row(rows, BoundedRow)), index=rows.index, dtype=object),
-        implied_total=pd.Series(totals, index=rows.index, dtype=object),
+        value=pd.Series(map(_bounded, each_row(rows, BoundedRow)), index=rows.index),
+        implied_total=pd.Series(totals, index=rows.index),
         total_missing=countable.map({True: "not-computable", False: "not-applicable"}),
     )
 

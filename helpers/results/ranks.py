@@ -396,7 +396,7 @@ def _minus(values: pd.Series, others: pd.Series) -> pd.Series:
         value - other if value is not None and other is not None else None
         for value, other in zip(values, others, strict=True)
     ]
-    return pd.Series(differences, values.index, dtype=object)
+    return pd.Series(differences, values.index)
 
 
 def _outcome(row: _Placed) -> str:

@@ -80,7 +80,7 @@ def calibrated(tables: Tables, values: pd.DataFrame) -> pd.DataFrame:
     if len(rows) != len(values):
         raise ValueError("register_calibration.csv: expected one row for each indicator and number of districts")
     own = [_calibrated(row) for row in each_row(rows, _Calibrated)]
-    return rows.assign(own=pd.Series(own, index=rows.index, dtype=object))
+    return rows.assign(own=pd.Series(own, index=rows.index))
 
 
 _WIDTHS = ["indicator", "districts_from", "districts_to", "extra", "checked", "held"]
@@ -148,7 +148,7 @@ def benchmarks(tables: Tables, indicator: str, role: str) -> pd.DataFrame:
     rows = tables.areas[["area"]].assign(region=regions).merge(tables.region_values, on="region")
     rows = rows[(rows["indicator"] == indicator) & rows["value"].notna()]
     values = [Interval.published(row.value, row.precision, row.basis) for row in each_row(rows, _Region)]
-    return rows[["area", "year"]].assign(value=pd.Series(values, rows.index, dtype=object))
+    return rows[["area", "year"]].assign(value=pd.Series(values, rows.index))
 
 
 def _spread(values: list[Interval]) -> dict[str, Interval | int]:
@@ -197,4 +197,4 @@ def strips(run: Run, context: pd.DataFrame, names: Sequence[str] = STRIPS) -> pd
         )
         for indicator, area in zip(rows["indicator"], rows["area"], strict=True)
     ]
-    return rows.assign(others=pd.Series(others, index=rows.index, dtype=object))
+    return rows.assign(others=pd.Series(others, index=rows.index))

@@ -218,7 +218,7 @@ def _beside(rows: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
     columns = {indicator: column for column, indicator in _INDICATOR.items()}
     values = [chosen[columns[indicator]] for indicator in rows["indicator"]]
     means = [matching.resampled_mean(of_indicator) for of_indicator in values]
-    similar = pd.Series([mean if mean.known else None for mean in means], rows.index, dtype=object)
+    similar = pd.Series([mean if mean.known else None for mean in means], rows.index)
     rows = rows.assign(similar=similar, districts=[int(of_indicator.notna().sum()) for of_indicator in values])
     rows = rows.assign(gap=_gaps(rows["own"], similar))
     return rows.assign(direction=_directions(rows["gap"], rows["polarity"]))
@@ -231,7 +231,7 @@ def _directions(gaps: pd.Series, polarity: pd.Series) -> list[str]:
 def _gaps(own: pd.Series, other: pd.Series) -> pd.Series:
     """Own minus other; None where one of them is missing."""
     gaps = [a - b if a and b else None for a, b in zip(own, other, strict=True)]
-    return pd.Series(gaps, own.index, dtype=object)
+    return pd.Series(gaps, own.index)
 
 
 def _quality(poor: pd.Series) -> str:

@@ -49,6 +49,7 @@ class RangeRow(Record):
     indicator: str
     decimals: int
     own: Interval | None
+    holds: str
     lowest: float
     highest: float
     lowest_without: str
@@ -84,7 +85,19 @@ def districts(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataFra
 _FACTS = ["indicator", "name_nl", "name_en", "unit", "polarity", "decimals", "nature"]
 _DISTRICT = ["area", "year", "wk_code", "wk_name", "value", "precision", "status", "population", "source"]
 _RANGE = [
-    *("area", "year", "districts", "own", "lowest", "highest", "lowest_without", "highest_without", "span", "reason")
+    *(
+        "area",
+        "year",
+        "districts",
+        "own",
+        "holds",
+        "lowest",
+        "highest",
+        "lowest_without",
+        "highest_without",
+        "span",
+        "reason",
+    )
 ]
 _KEY = ["indicator", "subgroup", "year", "vintage", "source"]
 _PLACE = ["wk_code", "vintage"]
@@ -101,7 +114,8 @@ def ranges(run: Run, area: str) -> pd.DataFrame:
     the Bootstrap, 1993, chapter 11, the values of a jackknife; here as a range, not as a standard error).
 
     Returns the facts of the indicator, area, year, districts (with a value), own (Interval of the area: of
-    `register.own_values`, of the Leefbaarometer of rounding alone), lowest and highest (the figure with one district
+    `register.own_values`, of the Leefbaarometer of rounding alone), holds (what its limits are of: adding-up, rounding
+    or, without a figure, nothing), lowest and highest (the figure with one district
     left out), lowest_without and highest_without (names of those districts), span (highest minus lowest), all in the
     indicator's unit, and reason (one of REASONS; empty where there is a range). Raises ParameterError for an area that
     does not exist.
@@ -129,7 +143,9 @@ def _ranges(tables: Tables, areas: list[str]) -> pd.DataFrame:
         register[row.area, row.indicator] if row.kind == "register" else _rounded(row)
         for row in each_row(figures, _Figure)
     ]
-    rows = figures[[*_OF_AREA, "year"]].join(rows).assign(own=pd.Series(own, figures.index, dtype=object))
+    rows = figures[[*_OF_AREA, "year"]].join(rows).assign(own=pd.Series(own, figures.index))
+    summed = (figures["kind"] == "register") & (rows["districts"] > 1)
+    rows["holds"] = summed.map({True: "adding-up", False: "rounding"}).where(rows["own"].notna(), "nothing")
     return rows.merge(facts, on="indicator", validate="many_to_one")[[*_FACTS, *_RANGE]]
 
 

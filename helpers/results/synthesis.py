@@ -79,7 +79,7 @@ def mapped_links(run: Run, kind: str) -> pd.DataFrame:
     commons = commons.rename(columns={label: f"common_{label}" for label in ("label_nl", "label_en")})
     links = run.tables.finding_links.merge(run.tables.findings, on="finding")
     links = links[links["theme"] != COMMON].merge(commons[["common", "common_label_nl", "common_label_en"]])
-    return links.sort_values(["common", "theme"], kind="stable", ignore_index=True)
+    return links.sort_values(["common", "theme"], ignore_index=True)
 
 
 def support(run: Run, kind: str, links: pd.DataFrame) -> pd.DataFrame:
@@ -233,7 +233,7 @@ def touched_elements(run: Run, area: str) -> pd.DataFrame:
             | {"label_en": row.name_en, "section": row.section, "strength": "type"}
         )
     columns = ["common", "theme", "via", "label_nl", "label_en", "section", "strength"]
-    found = pd.DataFrame(rows, columns=columns).sort_values(["common", "via"], kind="stable")
+    found = pd.DataFrame(rows, columns=columns).sort_values(["common", "via"])
     labels = run.tables.findings.set_index("finding")
     return found.assign(**{f"common_{code}": found["common"].map(labels[f"label_{code}"]) for code in LANGUAGES})
 

@@ -126,7 +126,7 @@ def by_evidence(run: Run, area: str) -> list[str]:
     rows = evidence.summary(run, area)
     visits = dict.fromkeys(evidence.ABSENT, 0) | {"1": 1, "2": 1, "1+2": 2}
     rows = rows.assign(phases=rows["phases"].map(visits))
-    return list(rows.sort_values(["findings", "phases"], ascending=False, kind="stable")["theme"])
+    return list(rows.sort_values(["findings", "phases"], ascending=False)["theme"])
 
 
 # What was found ---------------------------------------------------------------------------------------
@@ -146,7 +146,7 @@ def findings(run: Run, area: str, theme: str) -> pd.DataFrame:
         nature=rows["nature"].map(_ORDER).fillna(0),
         by_approach=rows["basis"] == "via-intervention",
     )
-    return rows.loc[order.sort_values(["kind", "other", "nature", "by_approach"], kind="stable").index]
+    return rows.loc[order.sort_values(["kind", "other", "nature", "by_approach"]).index]
 
 
 def of_study(run: Run, area: str, theme: str) -> pd.DataFrame:
@@ -163,7 +163,7 @@ def of_study(run: Run, area: str, theme: str) -> pd.DataFrame:
         each=~rows["each"],
         place=rows["finding"].map(places).fillna(len(places)),
     )
-    return rows.loc[order.sort_values(["scope", "kind", "each", "place"], kind="stable").index]
+    return rows.loc[order.sort_values(["scope", "kind", "each", "place"]).index]
 
 
 def all_findings(run: Run, area: str) -> pd.DataFrame:
@@ -297,7 +297,7 @@ def _by_value(found: pd.DataFrame) -> pd.DataFrame:
         None if pd.isna(row.value) else Interval.published(row.value, row.precision)
         for row in each_row(in_order, _District)
     ]
-    rows = in_order.assign(value=pd.Series(values, in_order.index, dtype=object))
+    rows = in_order.assign(value=pd.Series(values, in_order.index))
     return rows.assign(role="district", name=rows["wk_name"], rough=rows["population"] < FEW)[_OF_ROLE]
 
 

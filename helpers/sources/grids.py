@@ -126,7 +126,10 @@ def _lines(file: str, content: bytes) -> list[tuple[int, list[str]]]:
     uneven = [(number, len(row)) for number, row in rows if any(row) and len(row) != width]
     if uneven:
         raise FileError(
-            *(f"{file}, line {number}: {n} cells; expected {width}, as the header has" for number, n in uneven)
+            *(
+                f"{file}, line {number}: {files.counted(n, 'cell')}; expected {width}, as the header has"
+                for number, n in uneven
+            )
         )
     return rows
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.files import counted
 from helpers.sources import cbs_files
 from helpers.sources.grids import FileError, read_grids
 from helpers.sources.layouts import COUNTS
@@ -382,7 +383,7 @@ def _left_out(file: str, known: Known, regions: Iterable[str], indicators: Itera
         told = ", ".join(f"{number} {level}" for level, number in sorted(levels.items()))
         remarks.append(f"{file}: left out, as they are no district of a focus area: {told}")
     for name, number in sorted(Counter(indicators).items()):
-        rows = "1 row" if number == 1 else f"{number} rows"
+        rows = counted(number, "row")
         why = known.unusable.get(
             name, f"it has no row in the table '{INDICATORS}', nor is it a series of the collection"
         )

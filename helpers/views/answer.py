@@ -44,7 +44,9 @@ def lead(run: Run, rows: pd.DataFrame) -> Blocks:
 
 def _level(run: Run, row: LeadRow) -> str:
     text = run.text
-    place = text("answer.place.rough" if row.rough else "answer.place.own", area=run.area_name)
+    place = text("answer.place.own", area=run.area_name)
+    if row.rough:  # the districts may be a part of the area, or more than it
+        place = text("answer.place.rough", n=int(row.districts), area=run.area_name)
     shown = values.short(text, row.value, 0, "percent") if row.value else ""
     return text(f"answer.lead.level.{row.level}", place=place, value=shown)
 

@@ -178,7 +178,9 @@ def _margin_lines(run: Run, context: pd.DataFrame) -> list[str]:
         if len(undecided):
             names = text.join(parts.names(text, undecided))
             lines.append(text(f"context.undecided_{benchmark}", names=names, area=run.area_name))
-    return lines
+    rows = list(each_row(known, ContextRow))
+    pairs = ((row.own, other, int(row.decimals)) for row in rows for other in (row.municipality, row.nl))
+    return lines + parts.outward(text, pairs)
 
 
 def _nearest_weight(text: Text, known: pd.DataFrame) -> list[str]:

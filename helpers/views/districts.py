@@ -150,4 +150,8 @@ def _table(run: Run, theme: str, rows: pd.DataFrame) -> Table:
     ]
     name = run.text(f"districts.name.{rows['indicator'].iloc[0]}")
     title = run.text("districts.table", name=name) if (rows["role"] == "district").any() else name
-    return table(run, f"wijken-{theme}-tabel", title, columns, rows, parts.credit(run, rows))
+    nl = rows.loc[rows["role"] == "nl", "value"]
+    caveats = parts.outward(
+        run.text, ((row.value, of_nl, int(row.decimals)) for row in each_row(rows, DistrictRow) for of_nl in nl)
+    )
+    return table(run, f"wijken-{theme}-tabel", title, columns, rows, parts.credit(run, rows), caveats)

@@ -77,7 +77,7 @@ def reasons(run: Run, summary: Summary) -> Blocks:
     items = [_alike(text), rule, text("event.seen")]
     for reason in summary.reasons:
         items.append(text(f"event.reason.{reason}", supported=summary.supported, areas=summary.areas))
-    items += [text(f"event.{key}") for key in ("lbm", "person", "one_edition")]
+    items += [text(f"event.{key}") for key in ("lbm", "person", "before", "one_edition")]
     return blocks_of(run, [Bullets(items=items)])
 
 
@@ -233,12 +233,14 @@ def support(run: Run, support: pd.DataFrame) -> Blocks:
     columns = [
         tables.plain("area", "name"),
         *(count("pool"), count("matches"), message("support", "event.support")),
-        made_cell("mean_score", _SupportRow, lambda text, row: _points(text, row.score), numeric=True),
+        made_cell("mean_score", _SupportRow, lambda text, row: _marked(text, row, row.score), numeric=True),
         made("pool_range", _SupportRow, _pool_range),
         made_cell("gap_to_matches", _SupportRow, _gap, numeric=True),
         made_cell("unstable", _SupportRow, _left_out, numeric=True),
     ]
     caveats = [_alike(text), text("event.unstable"), text("event.no_margins")]
+    if support["rough"].any():
+        caveats.append(text("series.proxy"))
     title = text("event.support_title")
     block = tables.table(
         run, "voor-en-na-wijken", title, columns, rows, _source(run), caveats, highlight=rows["area"] == run.area
@@ -263,7 +265,13 @@ def _pool_range(text: Text, row: _SupportRow) -> str:
 
 
 def _gap(text: Text, row: _SupportRow) -> Cell:
-    return parts.missing_cell(text, "not-applicable") if row.gap is None else _points(text, row.gap, signed=True)
+    return parts.missing_cell(text, "not-applicable") if row.gap is None else _marked(text, row, row.gap, signed=True)
+
+
+def _marked(text: Text, row: _SupportRow, value: float, signed: bool = False) -> Cell:
+    """Points of the score; marked where the districts only come near the area."""
+    cell = _points(text, value, signed)
+    return Cell(text=text("values.about", value=cell.text), value=cell.value) if row.rough else cell
 
 
 def _left_out(text: Text, row: _SupportRow) -> Cell:

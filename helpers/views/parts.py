@@ -155,6 +155,15 @@ def estimate(text: Text, value: Interval, decimals: int) -> Cell:
     return Cell(text=values.estimated(text, value, decimals), value=round(value.value, 6), limits=limits)
 
 
+def outward(text: Text, pairs: Iterable[tuple[Interval | None, Interval | None, int]]) -> list[str]:
+    """What a table says when limits of two values that it tells apart overlap in print.
+
+    pairs: of values that a reader holds against each other, with the decimals of their limits.
+    """
+    found = any(one and other and values.overlap_in_print(one, other, decimals) for one, other, decimals in pairs)
+    return [text("uncertainty.outward")] if found else []
+
+
 def ratio(text: Text, value: Interval | None) -> Cell:
     """A ratio with its limits: two decimals, three where two would print a limit as equal although it is not."""
     limits = (value.lower, value.upper) if value else ()
@@ -163,7 +172,9 @@ def ratio(text: Text, value: Interval | None) -> Cell:
     return measured(text, value, shown, "not-published")
 
 
-def figure(id: str, title: str, drawing: Drawing, table: Table, caveats: list[str] | None = None) -> Figure:
+def figure(
+    id: str, title: str, drawing: Drawing, table: Table, caveats: list[str] | None = None, note: str = ""
+) -> Figure:
     """A drawing and its table twin as one block; the source is the table's."""
     return Figure(
         id=id,
@@ -174,6 +185,7 @@ def figure(id: str, title: str, drawing: Drawing, table: Table, caveats: list[st
         alt=drawing.alt,
         table=table,
         source=table.source,
+        note=note,
         caveats=caveats or [],
     )
 

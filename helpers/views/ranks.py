@@ -6,6 +6,9 @@ Frames come from `results.ranks`; what is in them is what is published. No rank 
 1 block(s): figure plaatsen-cbs-laag-inkomen
 """
 
+from collections.abc import Iterator
+from itertools import combinations
+
 import pandas as pd
 
 from helpers import charts
@@ -75,6 +78,7 @@ def caterpillar(run: Run, ranks: pd.DataFrame) -> Blocks:
     caveats += [text("ranks.lacks"), text("ranks.districts")]
     if any(value is not None and value.approximate for value in rows["value"]):
         caveats.append(text("ranks.near"))
+    caveats += parts.outward(text, _told_apart(rows))
     id = f"plaatsen-{rows['indicator'].iloc[0]}"
     mine = rows["area"] == run.area
     twin = table(run, f"{id}-tabel", title, _rank_columns(run), rows, _credit(run, rows), highlight=mine)
@@ -101,6 +105,13 @@ def _roles(ranked: pd.DataFrame, own: _Placed | None) -> list[str]:
     """own, tied (cannot be told apart from it) or other, of each row."""
     roles = {own.area: "own"} | dict.fromkeys(own.tied, "tied") if own else {}
     return [roles.get(area, "other") for area in ranked["area"]]
+
+
+def _told_apart(rows: pd.DataFrame) -> Iterator[tuple[Interval | None, Interval | None, int]]:
+    """The values of every two areas that are told apart, with their decimals."""
+    for one, other in combinations(each_row(rows, _Rank), 2):
+        if other.area not in one.tied:
+            yield one.value, other.value, one.decimals
 
 
 def _rank_columns(run: Run) -> list[Col]:

@@ -18,7 +18,7 @@ from helpers.rows import Record, each_row
 from helpers.session import Run
 from helpers.views import parts, tables
 from helpers.views.parts import NamedRow, blocks_of, district_name
-from helpers.views.tables import Col, at, count, grid, made, made_cell, measured, table
+from helpers.views.tables import Col, at, coded, count, grid, made, made_cell, measured, table
 from helpers.words.text import Text
 
 
@@ -40,6 +40,7 @@ def level(run: Run, levels: pd.DataFrame) -> Blocks:
     caveats = [
         text("similar.interval_one" if alone else "similar.interval"),
         *parts.unknown_errors(text, levels, beyond_rounding=True),
+        *parts.outward(text, ((row.own, row.similar, int(row.decimals)) for row in each_row(levels, _Level))),
     ]
     title = text("similar.level", area=run.area_name)
     return blocks_of(run, [table(run, "vergelijkbaar-verschil", title, columns, levels, _source(run), caveats)])
@@ -178,6 +179,7 @@ def ranges(run: Run, rows: pd.DataFrame) -> Blocks:
     columns = [
         made("indicator", _Range, _figure),
         _interval(text, "own"),
+        coded("holds", _Range, lambda text, row: text(f"answer.holds.{row.holds}")),
         *(_without(end) for end in ("lowest", "highest")),
         made("span", _Range, _span),
     ]

@@ -7,6 +7,7 @@ business of the caller.
 """
 
 import math
+from decimal import ROUND_CEILING, ROUND_FLOOR
 from typing import Protocol
 
 from helpers.words.text import Text, rounded
@@ -44,6 +45,21 @@ class Measured(Protocol):
     @property
     def approximate(self) -> bool:
         """Whether it must be marked."""
+
+
+def overlap_in_print(one: Measured, other: Measured, decimals: int) -> bool:
+    """Whether limits of two values touch or overlap in print though not unrounded: then a table has to say so.
+
+    Limits are rounded outward: in whole percents 14.5 to 15.5 prints as 14 to 16, and 16.5 to 17.5 as 16 to 18.
+    """
+    return _touch_in_print((one.lower, one.upper), (other.lower, other.upper), decimals)
+
+
+def _touch_in_print(one: tuple[float, float], other: tuple[float, float], decimals: int) -> bool:
+    """Whether limits that lie apart do not in print."""
+    (_, upper), (lower, _) = sorted((one, other))
+    apart = upper < lower - _TINY
+    return apart and rounded(upper, decimals, ROUND_CEILING) >= rounded(lower, decimals, ROUND_FLOOR)
 
 
 def decimals(measured: Measured) -> int:
@@ -92,7 +108,8 @@ def with_limits(text: Text, measured: Measured, most: int, signed: bool = False,
     """A number with the limits that rounding leaves open, as `+4,0 (3,9 tot 4,1)`.
 
     Limits have the decimals of the indicator (and `more`), which may be more than the value has, and are rounded
-    outward: they never promise too much.
+    outward: they never promise too much. Those of a difference have more where one would print as zero
+    although zero lies outside.
     """
     return _between(text, measured, _number(text, measured, most, signed), most + more, signed)
 
@@ -106,7 +123,10 @@ def estimated(text: Text, measured: Measured, decimals: int) -> str:
 
 
 def _between(text: Text, measured: Measured, shown: str, decimals: int, signed: bool) -> str:
-    """shown: the number as text; limits with these decimals, rounded outward."""
+    """shown: the number as text; limits with these decimals, or more for a difference that is not zero, outward."""
+    limits = (measured.lower, measured.upper)
+    while signed and decimals < _MOST and _touch_in_print(limits, (0.0, 0.0), decimals):
+        decimals += 1
     lower, upper = text.limits(measured.lower, measured.upper, decimals, signed)
     value = text("values.about", value=shown) if measured.approximate else shown
     return text("unit.interval", value=value, lower=lower, upper=upper)

@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 
+from helpers.files import counted
 from tests.conftest import copy_with_notebooks, kansrijk, start_light, write_notebook
 
 pytestmark = pytest.mark.slow
@@ -42,7 +43,7 @@ def test_a_failing_notebook_is_reported_and_others_go_on(light_project):
     project = light_project(first="1 + 1", second=FAILS)
     result = _run(project)
     assert result.returncode == 1
-    assert "3 notebooks run, 0 unchanged, 1 failed; 1 factsheets" in result.stdout
+    assert "3 notebooks run, 0 unchanged, 1 failed; 1 factsheet" in result.stdout
     assert "this area fails" in result.stderr and "AssertionError" in result.stderr and "02_second" in result.stderr
     files = _files(project)
     assert "breda-noord/factsheet.nl.html" in files and "delft-west/01_first.nl.html" in files
@@ -99,14 +100,17 @@ def test_unchanged_means_nothing_runs(done):
 def test_dry_run_says_what_would_run_and_why(done, change, why, runs):
     change(done)
     result = _run(done, "--dry-run")
-    assert result.stdout.count(why) == runs and f"{runs} notebooks would run, {4 - runs} unchanged" in result.stdout
+    assert (
+        result.stdout.count(why) == runs
+        and f"{counted(runs, 'notebook')} would run, {4 - runs} unchanged" in result.stdout
+    )
 
 
 @pytest.mark.long
 def test_force_runs_everything(light_project):
     project = light_project(first="1 + 1")
     _run(project, areas="delft-west")
-    assert "1 notebooks run, 0 unchanged" in _run(project, "--force", areas="delft-west").stdout
+    assert "1 notebook run, 0 unchanged" in _run(project, "--force", areas="delft-west").stdout
 
 
 @pytest.mark.long
@@ -116,5 +120,5 @@ def test_a_change_of_templates_makes_pages_again_without_a_kernel(light_project)
     path = project / "helpers/pages/templates/page.html.j2"
     path.write_text(path.read_text().replace("</html>", "<!-- new --></html>"))
     result = _run(project, areas="delft-west")
-    assert "0 notebooks run, 1 unchanged, 0 failed; 1 factsheets" in result.stdout
+    assert "0 notebooks run, 1 unchanged, 0 failed; 1 factsheet" in result.stdout
     assert "<!-- new -->" in (project / "out/delft-west/01_first.nl.html").read_text()

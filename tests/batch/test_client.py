@@ -72,3 +72,8 @@ def test_the_task_fails_with_the_cell_that_went_over_the_bound(small, monkeypatc
         small.execute()
     monkeypatch.setattr(client, "MOST_OUTPUT", 50_000_000)
     assert _client().execute().cells[2].outputs
+
+
+def test_output_that_comes_late_is_waited_for():
+    """On a machine with much to do it takes longer than the 4 seconds that nbclient gives it."""
+    assert _client().iopub_timeout == client.OUTPUT_SECONDS > 4

@@ -15,6 +15,7 @@ from helpers import cli
 from helpers.batch import kept, run, work
 from helpers.batch.engine import EngineError
 from helpers.batch.store import Store
+from helpers.files import counted
 from helpers.pages.pdf import MOST_PAGES
 from tests.batch import fakes
 from tests.batch.fakes import AREAS, TEMPLATE, TWO, Fault, InlineEngine, strike_while_writing
@@ -26,7 +27,7 @@ DISK_IS_FULL = "No space left on device"
 def test_a_failing_notebook_is_told_with_its_cause(project):
     result = project.write(first="1 + 1", second=FAILS).kansrijk()
     assert result.exit_code == 1
-    assert "3 notebooks run, 0 unchanged, 1 failed; 1 factsheets" in result.stdout
+    assert "3 notebooks run, 0 unchanged, 1 failed; 1 factsheet" in result.stdout
     (line,) = [line for line in result.stderr.splitlines() if "AssertionError" in line]
     assert "delft-west" in line and "02_second.nl" in line and " 3 " in line and "this area fails" in line
     assert "in line 1" in result.stderr
@@ -83,7 +84,7 @@ def test_a_change_of_templates_makes_pages_again_without_executing(project):
 def test_a_page_that_is_gone_is_made_again(project):
     project.write(first="1 + 1").kansrijk()
     (project.out / "delft-west/factsheet.nl.html").unlink()
-    assert "0 notebooks run, 2 unchanged, 0 failed; 1 factsheets" in project.kansrijk().stdout
+    assert "0 notebooks run, 2 unchanged, 0 failed; 1 factsheet" in project.kansrijk().stdout
     (project.out / "index.html").unlink()
     assert "0 notebooks run, 2 unchanged, 0 failed; 0 factsheets" in project.kansrijk().stdout
     assert "index.html" in project.files() and project.factsheets() == set(TWO)
@@ -110,7 +111,7 @@ def test_a_dry_run_says_what_would_run_and_why(project, change):
     result = project.kansrijk("--dry-run")
     *reasons, summary = result.stdout.splitlines()
     assert len(reasons) == runs and all(line.endswith(why) for line in reasons)
-    assert summary == f"{runs} notebooks would run, {4 - runs} unchanged"
+    assert summary == f"{counted(runs, 'notebook')} would run, {4 - runs} unchanged"
     assert project.times() == before and project.engine.done == []
 
 

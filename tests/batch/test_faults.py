@@ -158,7 +158,7 @@ def test_a_harmful_notebook_fails_with_its_cause_and_others_complete(batch):
     written = run.run("--timeout", "20", areas=areas, status=1)
     for area, (_, cause) in HARM.items():
         assert any(area in line and "02_second" in line and cause in line for line in written.splitlines()), written
-    assert f"{len(areas) + 1} notebooks run, 0 unchanged, {len(HARM)} failed; 1 factsheets" in written
+    assert f"{len(areas) + 1} notebooks run, 0 unchanged, {len(HARM)} failed; 1 factsheet" in written
     assert run.factsheets() == {"utrecht-overvecht"}
     assert len([name for name in run.files() if "01_first" in name]) == len(areas)
     assert not [name for name in run.files() if "02_second" in name and "utrecht" not in name]
@@ -274,7 +274,7 @@ def test_a_kernel_server_that_dies_costs_the_running_notebooks_only(batch, gate)
     assert run.factsheets() == set(AREAS[1:3])
     wait_until(lambda: not run.processes())
     (gate / "open").touch()
-    assert "1 notebooks run, 2 unchanged, 0 failed; 1 factsheets" in run.run(areas=AREAS[:3])
+    assert "1 notebook run, 2 unchanged, 0 failed; 1 factsheet" in run.run(areas=AREAS[:3])
     assert run.factsheets() == set(AREAS[:3])
 
 
@@ -443,7 +443,7 @@ def test_the_cache_can_be_deleted_in_mid_run(batch, gate):
     shutil.rmtree(run.out / ".kansrijk")
     (gate / "open").touch()
     written = process.communicate(timeout=300)[0]
-    assert process.returncode == 0 and "2 notebooks run, 0 unchanged, 0 failed; 1 factsheets" in written, written
+    assert process.returncode == 0 and "2 notebooks run, 0 unchanged, 0 failed; 1 factsheet" in written, written
     assert run.factsheets() == set(AREAS[:1])
 
 

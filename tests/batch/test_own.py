@@ -37,11 +37,11 @@ def test_own_figures_are_in_the_tables_of_a_run_and_in_no_file_of_the_project(sm
         return kansrijk("run", *arguments, project=project).stdout
 
     first = run(31.5)
-    assert "own figures: 1 rows of 1 regions and 1 indicators" in first and "1 notebooks run" in first
+    assert "own figures: 1 row of 1 region and 1 indicator" in first and "1 notebook run" in first
     assert "[31.5] of Gemeente Utrecht, Wijkmonitor" in outputs(out)
     if changed:
         assert "0 notebooks run, 1 unchanged" in run(31.5)
-        assert "1 notebooks run" in run(32.5) and "[32.5] of" in outputs(out)
+        assert "1 notebook run" in run(32.5) and "[32.5] of" in outputs(out)
     assert len(list((out / ".kansrijk" / "own").iterdir())) == 1
     assert contents(project) == before
 
@@ -62,7 +62,7 @@ def test_check_says_what_it_read(tmp_path):
     write_csv(path, [DISTRICT | {name: ORIGIN[name] for name in ("publisher", "title")}])
     result = CliRunner().invoke(app, ["check", "--own", str(path)])
     assert result.exit_code == 0, result.stderr
-    assert "own figures: 1 rows of 1 regions and 1 indicators" in result.stdout
+    assert "own figures: 1 row of 1 region and 1 indicator" in result.stdout
 
 
 def test_check_counts_rows_without_a_number_by_their_reason(tmp_path):
@@ -74,5 +74,5 @@ def test_check_counts_rows_without_a_number_by_their_reason(tmp_path):
     ]
     path = save(fill(empty_book(), figures), tmp_path)
     result = CliRunner().invoke(app, ["check", "--own", str(path)])
-    line = "own figures: 4 rows of 1 regions and 1 indicators; 3 without a number: 2 not-published, 1 suppressed"
+    line = "own figures: 4 rows of 1 region and 1 indicator; 3 without a number: 2 not-published, 1 suppressed"
     assert result.exit_code == 0 and line in result.stdout.splitlines()

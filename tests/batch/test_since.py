@@ -50,16 +50,16 @@ def test_an_earlier_edition_is_in_the_tables_of_a_run_and_in_no_file_of_the_proj
         return result.stdout
 
     first = run("--since", earlier)
-    assert "since 2025-11: 3145 figures of 20 areas to compare with" in first and "1 notebooks run" in first
+    assert "since 2025-11: 3145 figures of 20 areas to compare with" in first and "1 notebook run" in first
     assert outputs(out) == "\"['cbs-laag-inkomen'] of 3145, own 0\""
     if changed:
         assert "0 notebooks run, 1 unchanged" in run("--since", earlier)
         _other(earlier, "cbs-hoog-inkomen")
-        assert "1 notebooks run" in run("--since", earlier)
+        assert "1 notebook run" in run("--since", earlier)
         assert outputs(out) == "\"['cbs-laag-inkomen', 'cbs-hoog-inkomen'] of 3145, own 0\""
         own = save(fill(empty_book(), [FIGURE]), tmp_path)
         assert "own figures: 1 rows" in run("--since", earlier, "--own", own)
         assert outputs(out) == "\"['cbs-laag-inkomen', 'cbs-hoog-inkomen'] of 3145, own 1\""
         assert len(list((out / ".kansrijk" / "own").iterdir())) == 1
-        assert "1 notebooks run" in run() and outputs(out) == "'[] of 0, own 0'"
+        assert "1 notebook run" in run() and outputs(out) == "'[] of 0, own 0'"
     assert contents(project) == before

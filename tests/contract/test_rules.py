@@ -246,9 +246,7 @@ def test_a_register_figure_has_one_width(frames, copies, n):
     widths = frames["register_calibration"]
     of_one = (widths["indicator"] == "cbs-inwoners") & (widths["districts_from"] == 1)
     frames["register_calibration"] = pd.concat([widths[~of_one], *[widths[of_one]] * copies])
-    assert broken_rules(frames) == [
-        f"register_calibration.csv: {n} rows for cbs-inwoners and 1 districts; expected one"
-    ]
+    assert broken_rules(frames) == [f"register_calibration.csv: {n} rows for cbs-inwoners and 1 district; expected one"]
 
 
 def test_rules_are_part_of_the_check(data_copy):

@@ -28,10 +28,12 @@ class Immediate:
         self.restarts += 1
 
 
-def _pages(area, data_dir, executed, whole, besides, made):
+def _pages(area, data_dir, executed, whole, besides, made, first, is_first):
     now = {f"{area}/{task.name}.html": f"{besides} {content}" for task, content in executed}
-    pages = {name: now[name].encode() for name in now if now[name] != made.get(name)}
-    return pages | ({f"{area}/factsheet.{executed[0][0].language}.html": b"all"} if whole else {}), now
+    now = {name: key for name, key in now.items() if (name == first) == is_first and key != made.get(name)}
+    sheet = f"{area}/factsheet.{executed[0][0].language}.html"
+    pages = {name: key.encode() for name, key in now.items()}
+    return pages | ({sheet: b"all"} if whole and (sheet == first) == is_first else {}), now
 
 
 @pytest.fixture

@@ -101,13 +101,20 @@ class Dies:
         self.engine.restart()
 
 
+def _both(make, *call):
+    """Pages and digests of the first page, which is the factsheet, and of the others."""
+    first, others = (make(*call, "delft-west/factsheet.nl.html", is_first) for is_first in (True, False))
+    assert not first[0].keys() & others[0].keys()
+    return first[0] | others[0], first[1] | others[1]
+
+
 def test_the_page_leaves_tables_to_the_chapter_as_the_published_one_does():
     blocks = BLOCK_LIST.dump_python([Heading(text="Werk", id="werk", level=2, place="theme"), _table()], mode="json")
     output = nbformat.v4.new_output("display_data", {MIME: {"area": "delft-west", "language": "nl", "blocks": blocks}})
     cell = nbformat.v4.new_code_cell("x", metadata={"tags": ["factsheet"]}, outputs=[output])
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Werk"), cell])
     task = Task("03_werk", {"area": "delft-west", "language": "nl"}, {})
-    pages, _ = build._pages("delft-west", "", [(task, kept.packed(notebook))], True, "", {})
+    pages = _both(build._pages, "delft-west", "", [(task, kept.packed(notebook))], True, "", {})[0]
     page = BeautifulSoup(pages["delft-west/factsheet.nl.html"], "html.parser")
     assert page.select_one("#werk .kw-elsewhere a")["href"] == "03_werk.nl.html#t" and not page.find("table")
     assert BeautifulSoup(pages["delft-west/03_werk.nl.html"], "html.parser").find("table", id="t")
@@ -122,14 +129,53 @@ def test_only_chapters_of_something_new_are_made_again():
     """Others stay as they are, unless what all pages are made of has changed, or a title that all of them lead to."""
     chapters = [_chapter("01_a", "Een"), _chapter("02_b", "Twee")]
     both, sheet = {"delft-west/01_a.nl.html", "delft-west/02_b.nl.html"}, {"delft-west/factsheet.nl.html"}
-    pages, made = build._pages("delft-west", "", chapters, True, "x", {})
+    pages, made = _both(build._pages, "delft-west", "", chapters, True, "x", {})
     assert set(pages) == both | sheet and set(made) == both
-    assert set(build._pages("delft-west", "", chapters, True, "x", made)[0]) == sheet
-    assert set(build._pages("delft-west", "", chapters, True, "y", made)[0]) == both | sheet
+    assert set(_both(build._pages, "delft-west", "", chapters, True, "x", made)[0]) == sheet
+    assert set(_both(build._pages, "delft-west", "", chapters, True, "y", made)[0]) == both | sheet
     longer = [chapters[0], _chapter("02_b", "Twee\n\nMeer.")]
-    assert set(build._pages("delft-west", "", longer, True, "x", made)[0]) == {"delft-west/02_b.nl.html"} | sheet
+    assert set(_both(build._pages, "delft-west", "", longer, True, "x", made)[0]) == {"delft-west/02_b.nl.html"} | sheet
     titled = [chapters[0], _chapter("02_b", "Anders")]
-    assert set(build._pages("delft-west", "", titled, True, "x", made)[0]) == both | sheet
+    assert set(_both(build._pages, "delft-west", "", titled, True, "x", made)[0]) == both | sheet
+
+
+@pytest.mark.parametrize(
+    ("looked_at", "first"),
+    [
+        ("", "factsheet.nl.html"),
+        ("breda-noord/factsheet.nl.html", "factsheet.nl.html"),
+        ("breda-noord/02_second.nl.html", "02_second.nl.html"),
+        ("breda-noord/09_gone.nl.html", "factsheet.nl.html"),
+    ],
+)
+def test_the_page_that_is_looked_at_is_there_before_the_others(project, builder, looked_at, first):
+    seen = []
+
+    def shown(page, there):
+        seen.append((page, there, sorted(path.name for path in project.out.rglob("*.html"))))
+
+    assert not builder().build(looked_at, shown).problems
+    name = f"breda-noord/{first}"
+    assert seen == [("breda-noord/factsheet.nl.html", name, [first])]
+    assert len(list(project.out.rglob("*.html"))) == 3
+
+
+def test_a_notebook_that_was_read_is_not_read_again():
+    chapter, before = _chapter("01_a", "Eens gelezen"), build._notebook.cache_info().misses
+    for number in range(3):
+        _both(build._pages, "delft-west", "", [chapter], True, str(number), {})
+    assert build._notebook.cache_info().misses == before + 1
+
+
+def test_wrong_words_are_told_even_when_pages_cannot_be_made_of_them(project, builder, monkeypatch):
+    one = builder()
+    one.build()
+    words = project.folder / "helpers/words/locales/pages.nl.yaml"
+    words.parent.mkdir(parents=True, exist_ok=True)
+    words.write_text("page: {}\n")
+    monkeypatch.setattr(build, "_wrong_words", lambda _: ["pages.nl.yaml: no key"])
+    monkeypatch.setattr(build, "_pages", lambda *_: {}["no words"])
+    assert one.build().problems == ("pages.nl.yaml: no key",)
 
 
 def test_a_chapter_that_is_gone_is_made_again(project, builder):

@@ -81,3 +81,30 @@ def test_news_say_which_page_and_what_is_wrong(server):
     assert told["problems"] == ["cell 3: wrong"] and told["version"] == 1  # the page that is looked at stays
     assert told["page"] == "delft-west/factsheet.nl.html"
     stream.close()
+
+
+def told(state):
+    return json.loads(state.after(""))
+
+
+def test_the_page_that_is_looked_at_is_shown_before_the_others_and_once(server):
+    """Again only to a reader who has gone to one of the others, or came to none."""
+    state, sheet, chapter = server.state, "delft-west/factsheet.nl.html", "delft-west/01_a.nl.html"
+    get(server, f"/{sheet}").read()
+    assert state.looked_at == sheet
+    for now, versions in ((sheet, [1, 1]), (chapter, [2, 3])):
+        state.busy()
+        state.shown(sheet, sheet)
+        assert told(state) == {"version": versions[0], "page": sheet, "busy": True, "problems": []}
+        get(server, f"/{now}").read()
+        state.built(Built(sheet))
+        assert told(state) == {"version": versions[1], "page": sheet, "busy": False, "problems": []}
+    state.busy()
+    state.built(Built(sheet, problems=("wrong",)))
+    assert told(state)["version"] == 3
+
+
+def test_what_a_page_brings_along_is_not_looked_at(server):
+    get(server, "/delft-west/factsheet.nl.html").read()
+    get(server, "/delft-west/map.svg").read()
+    assert server.state.looked_at == "delft-west/factsheet.nl.html"

@@ -261,3 +261,20 @@ def test_a_range_of_one_area_is_that_of_all(run):
         own = every[every["area"] == area].reset_index(drop=True)
         pd.testing.assert_frame_equal(spread.ranges(run, area).reset_index(drop=True), own, check_dtype=False)
     assert np.isnan(spread.ranges(run, "breda-noord")["span"]).all()
+
+
+@pytest.mark.parametrize(
+    ("area", "match", "poor", "quality"),
+    [(AREA, "inferred", 0, "good"), ("breda-noord", "proxy", 0, "good"), ("rotterdam-zuid", "close", 5, "poor")],
+)
+def test_what_is_good_to_know_rests_on_the_lists_and_the_edition(run, area, match, poor, quality):
+    """Match as in the list of districts of the area; ten similar districts, and in Rotterdam five beyond the limit."""
+    (row,) = answer.good_to_know(run, area).to_dict("records")
+    assert (row["match"], row["chosen"], row["poor"], row["quality"]) == (match, 10, poor, quality)
+    assert row["edition"] == "2026-11" and row["contact_nl"].startswith("Een vraag, of een fout gezien?")
+
+
+def test_an_area_without_a_list_of_districts_is_said_to_have_none(run):
+    lists = run.tables.area_values
+    unlisted = lists.assign(match=lists["match"].mask(lists["area"] == AREA))
+    assert answer.good_to_know(with_tables(run, area_values=unlisted), AREA)["match"].tolist() == ["no-list"]

@@ -10,7 +10,7 @@ import pytest
 from helpers.contract.parameters import ParameterError
 from helpers.contract.tables import BY_NAME
 from helpers.methods.intervals import Interval
-from helpers.results import courses
+from helpers.results import courses, series
 from helpers.results.courses import ChangeRow, LineRow
 from helpers.rows import each_row
 
@@ -319,3 +319,9 @@ def test_the_parts_are_those_with_a_first_and_a_last_value(run):
     assert list(rows["indicator"]) == list(courses.PARTS)
     # With the constant of the scale they are the score, but for what rounding and weights leave.
     assert 4.10 + sum(value.value for value in rows["last"]) == pytest.approx(3.9641, abs=0.01)
+
+
+def test_a_doubled_figure_is_refused_and_not_counted_twice(run):
+    every = series.all_areas(run, "lbm-score")
+    with pytest.raises(pd.errors.MergeError, match="not a one-to-one merge"):
+        courses._lines(run.tables, pd.concat([every, every]))

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 from helpers import cli
 from helpers.contract.editions import read_edition
 from helpers.contract.load import DEFAULT_DATA_DIR
-from helpers.results.differences import CHANGES, compare
+from helpers.results.differences import CHANGES, _main_column, compare
 from tests.conftest import copy_of_data
 
 VALUE = ("heerlen-noord", "cbs-laag-inkomen")
@@ -277,3 +277,13 @@ def test_hostile_cells_do_not_reach_the_terminal(editions):
     (editions[1] / "extra.csv").write_text("a\n\x1b[31m[bold]red\u202e\n")
     result = _diff(*editions)
     assert "\x1b" not in result.stdout and "\u202e" not in result.stdout and "[bold]red" in result.stdout
+
+
+def test_a_row_is_mainly_about_its_value_its_first_text_or_else_what_is_no_key():
+    def main(*columns):
+        return _main_column("areas", pd.DataFrame(columns=columns), "nl")
+
+    assert main("area", "name_nl", "value") == "value"
+    assert main("area", "gm_code", "name_en", "name_nl") == "name_nl"
+    assert main("area", "gm_code") == "gm_code"
+    assert main("area") == ""

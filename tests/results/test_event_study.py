@@ -211,8 +211,19 @@ def test_the_data_carry_no_estimate_and_say_why(run):
     }
     variants = event_study.variants(run).set_index("variant")
     assert variants.loc["other-cities", "supported"] == 17 and variants.loc["other-cities", "flipped_p"] < 0.01
-    assert list(variants.index) == list(event_study.VARIANTS)
+    assert list(variants.index) == [name for name in event_study.VARIANTS if name != "without-redrawn"]
+    rough = event_study.support(run).set_index("area")["rough"]
+    assert set(rough.index[rough]) == {"breda-noord", "groningen-noord", "nieuwegein-centrale-as"}
     assert variants.loc["enough-matches", ["areas", "cities", "flipped_p"]].tolist() == [3, 3, None]
+
+
+def test_a_choice_that_gives_the_same_pairs_has_no_row(run, monkeypatch):
+    """Leaving out a district that no area was matched with tries nothing; leaving out one that was does."""
+    chosen = event_study.matches(run)["wk_code"].iloc[0]
+    for left_out, rows in (("WK060600", 1), (chosen, 2)):
+        tried = {"main": event_study.Matching(), "other": event_study.Matching(left_out=(left_out,))}
+        monkeypatch.setattr(event_study, "VARIANTS", tried)
+        assert len(event_study.variants(run)) == rows
 
 
 def test_an_area_set_against_its_matches_by_hand(run):

@@ -232,3 +232,26 @@ def test_what_the_report_tells_of_no_area_stays_anonymous(run, tables):
     assert told["caveat_nl"].str.contains("van elders").sum() == 1
     theatre = tables.interventions.set_index("intervention")["description_nl"]["veerkracht-vlaardingen-westwijk-06"]
     assert "theater" in theatre
+
+
+def test_rows_are_in_the_order_of_their_list_and_rows_of_one_value_as_they_were():
+    rows = pd.DataFrame({"kind": ["b", "a", "c", "b"], "number": [1, 2, 3, 4]})
+    assert evidence._in_order(rows, "kind", ("c", "b", "a"))["number"].tolist() == [3, 1, 4, 2]
+
+
+@pytest.mark.parametrize(
+    ("studied", "named", "tied", "unknown"),
+    [
+        (False, False, False, "theme"),
+        (False, False, True, "theme"),
+        (False, True, False, "results"),
+        (False, True, True, "results"),
+        (True, False, False, "findings"),
+        (True, True, False, "findings"),
+        (True, False, True, ""),
+        (True, True, True, ""),
+    ],
+)
+def test_what_is_not_known_of_a_theme(studied, named, tied, unknown):
+    """Of a theme that was not studied nothing, or no results where an approach is listed; else at most findings."""
+    assert evidence._unknown(studied, named, tied) == unknown

@@ -4,12 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from helpers.contract.load import Tables
 from helpers.contract.parameters import ParameterError
 from helpers.methods.intervals import Interval
 from helpers.results import compare, ranks, register, series, similar
 from helpers.results.compare import CompareRow
 from helpers.results.ranks import ComparedRow, FunnelRow, RankRow
 from helpers.rows import each_row
+from helpers.session import Run
 
 
 def test_no_rank_without_its_interval(run):
@@ -39,6 +41,14 @@ def test_a_model_or_survey_has_no_rank_because_its_error_is_in_no_interval(run):
         assert rows["place"].isna().all() and set(rows["reason"]) == {"unknown-error"}
         assert set(rows["unknown_error"]) == {error} and rows["known"].eq(len(run.tables.areas)).all()
         assert [value.value for value in rows["value"]] == sorted((v.value for v in rows["value"]), reverse=True)
+
+
+def test_ranks_of_a_series_hold_rounding_alone(run):
+    """Work 2024, sums of rounded numbers: Rotterdam-Zuid 63.75 to 64.75 is apart from Tilburg, 62.71 to 63.71."""
+    rows = ranks.ranks(run, "kwb-arbeidsdeelname").set_index("area")
+    assert rows["holds"].eq("limits").all()
+    assert rows.loc["rotterdam-zuid", ["place", "rank_lower", "rank_upper", "tied"]].tolist() == [7, 7, 7, ()]
+    assert rows.loc["tilburg-noordwest", ["place", "rank_lower", "rank_upper"]].tolist() == [8, 8, 11]
 
 
 def test_missing_areas_say_why_and_come_last(run):
@@ -113,6 +123,33 @@ def test_over_all_areas_and_indicators_few_stand_out(run, areas):
     outcomes = pd.concat([ranks.compared(run, area)["outcome"] for area in areas[:6]])
     assert set(outcomes) <= {"usual", "higher", "lower"}
     assert (outcomes != "usual").mean() < 0.1
+
+
+def test_a_rug_has_every_area_on_every_figure_with_where_it_lies_among_the_others(run):
+    rows = ranks.rug(run)
+    names = [indicator for indicators in ranks.TOPICS.values() for indicator in indicators]
+    assert rows["area"].tolist() == [area for area in run.tables.areas["area"] for _ in names]
+    assert rows["indicator"].tolist() == names * len(run.tables.areas) and rows.index.tolist() == list(range(len(rows)))
+    low = rows[rows["indicator"] == "cbs-laag-inkomen"].set_index("area")
+    for area, row in low.iterrows():  # by hand: the nearest end from the mean of the others, in their spread
+        others = [value.value for other, value in low["own"].items() if other != area]
+        off = [end - np.mean(others) for end in (row["own"].lower, row["own"].upper)]
+        distance = min(off, key=abs) / (np.std(others, ddof=1) * np.sqrt(1 + 1 / len(others)))
+        assert row["distance"] == pytest.approx(distance), area
+    levels = low["level"].to_dict()
+    assert levels["nieuwegein-centrale-as"] == "far-below" and levels["arnhem-oost"] == "far-above"
+    assert levels["breda-noord"] == "below" and levels["heerlen-noord"] == "above"
+    assert levels["amsterdam-zuidoost"] == "middle" and low["topic"].eq("work-income").all()
+
+
+def test_an_area_without_a_figure_is_missing_in_the_rug_and_the_others_are_not(run):
+    figures = run.tables.area_values
+    gone = (figures["area"] == "delft-west") & (figures["indicator"] == "cbs-laag-inkomen")
+    bare = figures.assign(**{name: figures[name].mask(gone) for name in ("value", "lower", "upper")})
+    rows = ranks.rug(Run(run.parameters, Tables(run.tables.frames | {"area_values": bare})))
+    low = rows[rows["indicator"] == "cbs-laag-inkomen"].set_index("area")
+    assert low.loc["delft-west", ["own", "outcome", "level"]].tolist() == [None, "missing", "missing"]
+    assert (low["level"] == "missing").sum() == 1
 
 
 # The reader's own question ------------------------------------------------------------------------------

@@ -238,6 +238,7 @@ def small():
             {"indicator": "z", "themes": "armoede", "kind": "context", "figure": "10"},
             {"indicator": "n", "themes": None, "kind": "effect", "figure": "11"},
             {"indicator": "m", "themes": "sociale-cohesie", "kind": "effect", "figure": None},
+            *({"indicator": name, "themes": "armoede", "kind": "context", "figure": None} for name in ("v", "w")),
         ],
     )
 
@@ -453,6 +454,13 @@ def test_limits_of_a_log_ratio_are_those_of_all_shares():
     own = np.log(20.05 / 9.95)
     others = np.log(39.95 / 40.05), np.log(39.95 / 50.05)
     assert found.upper == pytest.approx(own * 2 / 3 - sum(others) / 3)
+
+
+def test_a_change_is_between_the_first_and_the_last_of_more_years():
+    years = {"focus_2017": [10.0, 20.0, 70.0], "focus_2020": [90.0, 5.0, 5.0], "focus_2023": [15.0, 30.0, 55.0]}
+    rows = composition.changes(_shares(years))
+    assert _numbers(rows["focus_first"]) == [10.0, 20.0, 70.0] and _numbers(rows["focus_last"]) == [15.0, 30.0, 55.0]
+    assert _numbers(rows["focus_points"]) == [5.0, 10.0, -15.0]
 
 
 def test_of_one_year_there_is_no_change():
@@ -960,3 +968,8 @@ def test_touched_elements_have_their_columns_also_when_there_are_none(run, table
         assert list(rows.columns) == columns and rows[columns[:3]].notna().all().all()
     emptied = Tables(tables.frames | {name: tables.frames[name].head(0) for name in ("interventions", "finding_areas")})
     assert list(synthesis.touched_elements(without_area(emptied), "tilburg-noordwest").columns) == columns
+
+
+def test_supporters_are_counted_in_whole_numbers(run):
+    rows = frameworks.leave_one_out(run)
+    assert [rows[name].dtype.kind for name in ("clusters", "chapters")] == ["i", "i"]

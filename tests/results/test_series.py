@@ -208,3 +208,22 @@ def test_a_merger_is_about_the_municipality_alone():
     assert series.breaks_of(run, rows)["year"].tolist() == [2021]
     assert series.breaks_of(run, rows[rows["role"] != "municipality"]).empty
     assert rows[rows["role"] == "area"]["segment"].nunique() == 1 < rows["segment"].nunique()
+
+
+def test_an_own_figure_stands_beside_the_value_of_another_source_of_its_own_area_and_indicator():
+    rows = pd.DataFrame(
+        [
+            ("a", "i", "area", "first", 1.0),
+            ("a", "i", "area", "own-x", 2.0),  # beside the row above
+            ("b", "i", "area", "own-x", 2.0),  # another area
+            ("a", "j", "area", "own-x", 2.0),  # another indicator
+            ("a", "k", "area", "first", None),
+            ("a", "k", "area", "own-x", 2.0),  # beside no value
+            ("a", "l", "municipality", "first", 1.0),
+            ("a", "l", "area", "own-x", 2.0),  # beside another role
+            ("a", "i", "municipality", "own-x", 2.0),  # of no area
+        ],
+        columns=["area", "indicator", "role", "source", "value"],
+        index=range(10, 19),
+    )
+    assert series._is_beside(rows).tolist() == [False, True] + [False] * 7

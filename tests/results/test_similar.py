@@ -150,3 +150,7 @@ def test_the_frames_have_what_their_records_name(run):
     }
     for record, frame in frames.items():
         assert next(each_row(frame, record))
+
+
+def test_rows_of_all_areas_are_numbered_through(levels):
+    assert levels.index.tolist() == list(range(len(levels)))

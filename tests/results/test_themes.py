@@ -109,6 +109,12 @@ def test_what_holds_in_each_area_stands_first_of_the_study(run):
     assert not rows["scope"].eq("phase-1").any()
 
 
+def test_the_whole_study_stands_before_one_phase_of_it(run):
+    scopes = themes.of_study(run, "amsterdam-nieuw-west", "jonge-kind")["scope"].tolist()
+    first = scopes.count("study")
+    assert 0 < first < len(scopes) and set(scopes[:first]) == {"study"}
+
+
 # What is known --------------------------------------------------------------------------------------------
 
 # An area and theme for each state, and what the row says: known, approaches, findings, n_areas, phase.

@@ -6,6 +6,7 @@ from typer.testing import CliRunner
 
 from helpers import cli
 from helpers.contract.load import DEFAULT_DATA_DIR, load_tables
+from helpers.results import courses
 
 
 @pytest.fixture
@@ -124,3 +125,17 @@ def test_a_missing_weight_lowers_the_coverage(run, data_copy):
 def test_the_old_command_says_what_replaces_it():
     result = CliRunner().invoke(cli.app, ["aggregate-cbs", "wijken.csv", "gemeenten.csv", "--data-dir", "x"])
     assert result.exit_code == 2 and "`kansrijk aggregate`" in result.stderr and not result.stdout
+
+
+def test_slopes_are_computed_without_the_table_of_before(run, data_copy, monkeypatch):
+    """With columns of an older version, or none at all; what is wrong elsewhere still stops it."""
+    kept, path = load_tables().area_slopes, data_copy / "area_slopes.csv"
+    monkeypatch.setattr(courses, "slopes", lambda _: kept)
+    for old in (b"area,indicator,slope\nbreda-noord,lbm-score,0.1\n", b"", None):
+        path.unlink() if old is None else path.write_bytes(old)
+        result = run("slopes")
+        assert result.exit_code == 0, result.stderr
+        assert path.read_bytes() == (DEFAULT_DATA_DIR / "area_slopes.csv").read_bytes()
+    _change(data_copy, "areas", lambda rows: rows.rename(columns={"name": "called"}))
+    result = run("slopes")
+    assert result.exit_code == 2 and "areas.csv: header is not as expected" in " ".join(result.stderr.split())

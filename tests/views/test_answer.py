@@ -75,7 +75,9 @@ def test_the_course_since_the_base_year_is_said_where_it_differs(language, cours
 
 def test_rough_districts_are_not_called_the_area():
     bold, residents = said("nl", "groningen-noord", rough=True, value=Interval(49.6, 49.5, 49.7, "proxy"))
-    assert "in en om Groningen-Noord had ca. 50%" in bold
+    assert "in de 14 wijken die wij voor Groningen-Noord nemen, had ca. 50%" in bold
+    bold, _ = said("en", "breda-noord", rough=True, districts=1, value=Interval(44.7, 44.65, 44.75, "proxy"))
+    assert "in the district that we use for Breda-Noord, approx. 45% had" in bold
     assert residents.startswith("De cijfers van 2022 gaan over")
     assert said("nl", residents=None)[1:] == []
 

@@ -98,10 +98,14 @@ def test_ranges_name_the_district_that_is_left_out_or_the_reason():
     """Schiedam by hand: without Oost (41.2) Nieuwland is left with 47.4 percent."""
     area = "schiedam-nieuwland-en-oost"
     rows = {row[0]: row[1:] for row in rows_of(views.ranges(RUN, spread.ranges(RUN, area)))}
-    assert rows["Laag inkomen"][1:] == ["41,2 (zonder Nieuwland)", "47,4 (zonder Oost)", "6,20"]
+    assert rows["Laag inkomen"][2:] == ["41,2 (zonder Nieuwland)", "47,4 (zonder Oost)", "6,20"]
+    holds = {name: row[1] for name, row in rows.items()}
+    assert holds.popitem() == ("Leefbaarheid, totale score (Leefbaarometer), modelschatting", "afronden")
+    assert set(holds.values()) == {"afronden en wijken optellen"}
     assert rows["Inwoners"][-1] == "een aantal inwoners"
     one = rows_of(views.ranges(RUN, spread.ranges(RUN, "breda-noord")))
-    assert {row[-1] for row in one} == {"één wijk", "een aantal inwoners"} and {row[2] for row in one} == {"–"}
+    assert {row[-1] for row in one} == {"één wijk", "een aantal inwoners"} and {row[3] for row in one} == {"–"}
+    assert {row[2] for row in one} == {"afronden"}
 
 
 def test_folded_holds_what_it_is_given():

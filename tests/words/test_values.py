@@ -97,6 +97,30 @@ def test_a_limit_that_is_the_value_itself_keeps_its_decimals():
     assert values.given(Interval(8.5, 8.5, math.inf, "phrase")) == 8.5
 
 
+def test_it_is_seen_when_limits_of_values_that_are_told_apart_overlap_in_print():
+    """15 and 17 percent are told apart; in whole percents their limits both print 16."""
+    low, high, next_to = (Interval.published(number, 0.5) for number in (15.0, 17.0, 16.0))
+    assert values.overlap_in_print(low, high, 0) and values.overlap_in_print(high, low, 0)
+    assert not values.overlap_in_print(low, high, 1)
+    assert not values.overlap_in_print(low, next_to, 0)  # not told apart: they touch whatever is printed
+    assert not values.overlap_in_print(low, Interval.published(19.0, 0.5), 0)
+
+
+@pytest.mark.parametrize(
+    ("difference", "printed"),
+    [
+        (Interval(-2.0, -4.6, -0.3), "−2 (−4.6 to −0.3)"),  # lower for certain: no limit prints as zero
+        (Interval(2.0, 0.3, 4.6), "+2 (+0.3 to +4.6)"),
+        (Interval(-2.0, -4.6, -0.04), "−2 (−4.60 to −0.04)"),
+        (Interval(-2.0, -4.6, 0.0), "−2 (−5 to 0)"),
+        (Interval(-2.0, -4.6, 0.3), "−2 (−5 to +1)"),
+        (Interval(-3.0, -4.6, -1.2), "−3 (−5 to −1)"),
+    ],
+)
+def test_a_limit_of_a_difference_prints_as_zero_only_when_zero_is_within(difference, printed):
+    assert values.with_limits(EN, difference, 0, signed=True) == printed
+
+
 @given(
     st.floats(-500, 500, allow_nan=False).map(lambda x: round(x, 3)),
     st.sampled_from([0.0, 0.005, 0.015, 0.05, 0.1, 0.2, 0.25, 0.5, 2.5, 17.5]),

@@ -34,9 +34,10 @@ news.onerror = () => { status.textContent = status.dataset.lost; };
 news.onmessage = (message) => {
   const state = JSON.parse(message.data);
   status.textContent = state.busy ? status.dataset.busy : status.dataset.ready;
-  if (state.busy) { return; }
-  alert_.hidden = state.problems.length === 0;
-  alert_.textContent = state.problems.join("\n");
+  if (!state.busy) {
+    alert_.hidden = state.problems.length === 0;
+    alert_.textContent = state.problems.join("\n");
+  }
   // After a new start the server counts anew: any other number is news.
   if (state.version > 0 && state.version !== shown) {
     shown = state.version;

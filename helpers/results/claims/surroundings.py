@@ -136,8 +136,8 @@ def _evaluated(tables: Tables) -> pd.DataFrame:
     return rows.assign(
         chapter=chapter_of(rows, tables),
         verdict=[result.verdict for result in results],
-        result=pd.Series(results, index=rows.index, dtype=object),
-        rests_on=pd.Series(_rests_on(rows, results, tables), index=rows.index, dtype=object),
+        result=pd.Series(results, index=rows.index),
+        rests_on=pd.Series(_rests_on(rows, results, tables), index=rows.index),
     )
 
 
