@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from helpers import charts
-from helpers.charts import over_years, series
+from helpers.charts import comparisons, over_years, series
+from helpers.charts.style import OWN, PAPER, house_canvas
 from helpers.methods.intervals import Interval
 from helpers.words.text import Text
 
@@ -96,3 +97,19 @@ def test_dot_strip_names_value_municipality_and_country():
         ]
     )
     assert "Koop: 20%, gemeente 44,0%, Nederland 57,1%" in charts.dot_strips(strips, "Gebied", NL).alt
+
+
+def test_open_marks_have_thin_limits_and_a_title_stands_clear_of_its_panel():
+    with house_canvas(4, 3) as canvas:
+        axis = canvas.subplots()
+        series._line_panel(axis, _series(), "#1f5fa8", NL)
+        (limits,) = [bars for bars in axis.collections if str(bars.get_gid()).endswith("limits")]
+        assert limits.get_linewidth() == [1.2]
+        assert axis.titleOffsetTrans.get_matrix()[1, 2] * 72 / canvas.dpi == pytest.approx(7)
+
+
+@pytest.mark.parametrize(("rough", "face"), [(True, PAPER), (False, OWN)])
+def test_the_legend_has_an_open_mark_where_that_of_the_area_is_open(rough, face):
+    own, *others = comparisons._strip_handles("Delft-West", NL, rough)
+    assert (own.get_label(), own.get_markerfacecolor(), own.get_color()) == ("Delft-West", face, OWN)
+    assert all(handle.get_markerfacecolor() == handle.get_color() for handle in others)

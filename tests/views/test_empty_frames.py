@@ -38,3 +38,38 @@ def test_series_of_one_year_have_no_gap_over_time(run):
     assert len(one)
     (note,) = views.indicators.gaps(run, one, results.indicators.convergences(one))
     assert note.text.startswith(ONE_YEAR["nl"])
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_matrices_and_practices_of_no_rows_say_so(language):
+    run = open_run("delft-west", language)
+    synthesis, frameworks = results.synthesis, results.frameworks
+    for made in (
+        views.common.common_matrix(run, synthesis.examples(run, "element")[:0]),
+        views.frameworks.framework_matrix(run, frameworks.support(run)[:0]),
+        views.frameworks.practices(run, frameworks.practices(run)[:0], frameworks.interviewed(run)),
+    ):
+        (note,) = made
+        assert note.tone == "missing" and note.text.startswith(EMPTY[language])
+        assert made.language == language
+
+
+NO_STATEMENTS = {
+    "nl": "Dit hoofdstuk heeft geen uitspraken die met cijfers te toetsen zijn.",
+    "en": "This chapter has no statements that can be checked with figures.",
+}
+NO_EXAMPLES = {
+    "nl": "Hoofdstuk 7 geeft hierbij geen voorbeelden per thema.",
+    "en": "Chapter 7 gives no examples by theme here.",
+}
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_chapter_without_statements_and_findings_without_examples_are_said_to_have_none(language):
+    run = open_run("delft-west", language)
+    (note,) = views.claims.chapter_claims(run, results.claims.of_chapter(run, 4)[:0])
+    assert (note.tone, note.text) == ("missing", NO_STATEMENTS[language])
+    examples = results.synthesis.examples(run, "element").assign(given=False)
+    bullets, note = views.common.common_matrix(run, examples)
+    assert len(bullets.items) == examples["common"].nunique() == 5
+    assert (note.tone, note.text) == ("missing", NO_EXAMPLES[language])
