@@ -267,8 +267,7 @@ def change(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataFrame:
     for row in each_row(facts, _Facts):
         own = of_indicator.get(row.indicator, rows[:0])
         part, districts = comparable(own), outside[outside["indicator"] == row.indicator]
-        around = _around(own, part, jumps.get(row.indicator, []))
-        found.append(_changed(row, own, part, districts, kept) | around)
+        found.append(_changed(row, own, part, districts, kept) | _around(own, part, jumps.get(row.indicator, [])))
     return facts.join(pd.DataFrame(found).astype(_TYPES))
 
 
@@ -300,7 +299,7 @@ class _Kept(Record):
 def _changed(
     facts: _Facts, rows: pd.DataFrame, part: pd.DataFrame, outside: pd.DataFrame, kept: dict[tuple[str, str], _Kept]
 ) -> dict[str, object]:
-    """rows: of `_lines`; part: of these the comparable ones; outside: the districts that `comparison` is the mean of."""
+    """rows: of `_lines`; part: the comparable ones of them; outside: districts that `comparison` is the mean of."""
     minus_part = comparable(rows, "minus", "minus_segment")
     ends, minus_ends = _ends(part, "value"), _ends(minus_part, "minus")
     difference, minus = _difference(part, "value"), _minus(minus_part, outside)
