@@ -7,6 +7,7 @@ import pytest
 from helpers import views
 from helpers.blocks.model import Bullets, Fold, Heading, Note, Paragraph, Table
 from helpers.contract.vocabulary import THEMES
+from helpers.pages import pdf
 from helpers.results import evidence, indicators, themes
 from helpers.session import open_run
 from tests.published import NOTEBOOKS, cells, flat
@@ -292,6 +293,7 @@ def test_an_area_of_one_district_has_one_row_with_one_figure(area, theme):
     assert [row.name for row in block.rows] == [run.area_name]
     assert "district" not in {entry.role for entry in block.legend} and "per wijk" not in block.table.title
     assert len({row[0].text for row in block.table.rows}) == len(block.table.rows)
+    assert pdf._spine(block, "Cijfer")["heads"] == ["Wijk", "Cijfer"]  # on paper no head is empty
 
 
 def test_a_district_without_a_figure_has_no_mark():
