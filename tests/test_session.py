@@ -120,12 +120,14 @@ def test_a_row_changes_only_the_areas_that_show_it(data_copy, table, old, new, c
     assert {area for area in before if before[area] != after[area]} == changes
 
 
-@pytest.mark.parametrize("drawn", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["words", "drawings"])
-def test_unseen_rows_are_shown_nowhere(data_copy, request, drawn):
+@pytest.mark.parametrize(
+    "what", ["context", *[pytest.param(what, marks=pytest.mark.slow) for what in ("words", "drawings")]]
+)
+def test_unseen_rows_are_shown_nowhere(data_copy, request, what):
     """What `tasks` leaves out of an area's digest makes no difference to any block of that area."""
     from helpers import results, views
 
-    if not drawn:
+    if what != "drawings":
         request.getfixturevalue("undrawn")
 
     def blocks(data_dir):
@@ -133,9 +135,10 @@ def test_unseen_rows_are_shown_nowhere(data_copy, request, drawn):
         context = results.register.area_context(run, run.area)
         strips = results.register.strips(run, context)
         found = [views.area.area_context(run, context, strips), context.to_json()]
-        levels = results.answer.levels(run, run.area, results.answer.KEY_FIGURES)
-        found.append(views.spine.key_figures(run, levels, results.answer.key_figures(run, run.area, levels)))
-        found.append(views.indicators.overview(run, results.indicators.overview(run)))
+        if what != "context":
+            levels = results.answer.levels(run, run.area, results.answer.KEY_FIGURES)
+            found.append(views.spine.key_figures(run, levels, results.answer.key_figures(run, run.area, levels)))
+            found.append(views.indicators.overview(run, results.indicators.overview(run)))
         return str([getattr(block, "_repr_mimebundle_", lambda block=block: block)() for block in found])
 
     before, digest = blocks(data_copy), _digest("delft-west", "01", data_dir=data_copy)

@@ -188,7 +188,8 @@ class Table(_Block):
 class Figure(_Block):
     """A drawing for wide and for narrow places, with its alternative text and its numbers as a table (its twin).
 
-    broad: it is wide wherever there is room, also in a closed section, where others are narrow, with text beside them.
+    note: how to read it, beside the source. broad: it is wide wherever there is room, also in a closed section, where
+    others are narrow, with text beside them.
     """
 
     kind: Literal["figure"] = "figure"
@@ -200,6 +201,7 @@ class Figure(_Block):
     alt: str
     table: Table
     source: str
+    note: str = ""
     caveats: list[str] = []
     broad: bool = False
 

@@ -186,7 +186,7 @@ class _Desk:
         return plain
 
     def _figure(self, figure: Figure) -> dict[str, Any]:
-        plain = figure.model_dump(include={"kind", "title", "alt", "source", "caveats"})
+        plain = figure.model_dump(include={"kind", "title", "alt", "source", "note", "caveats"})
         return plain | {
             "wide": self._drawing(figure.svg, figure.width),
             "narrow": self._drawing(figure.narrow, _NARROW) if figure.narrow else None,
@@ -215,7 +215,7 @@ def _spine(spine: Spine, figure: str) -> dict[str, Any]:
     """A spine as the templates want it: large when its rows are about the area itself; figure: the word for one."""
     subject = subject_of(spine)
     whose = next((one.label for one in spine.legend if one.role == subject), "")
-    heads = [whose, figure] if subject == "district" else [figure, whose]
+    heads = [spine.table.columns[0].label, figure] if subject == "district" else [figure, whose]
     rows = [row.model_dump() | {"alt": _alternative(row)} for row in spine.rows]
     for row, before in zip(rows[1:], spine.rows, strict=False):
         row["group"] = "" if row["group"] == before.group else row["group"]

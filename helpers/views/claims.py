@@ -32,7 +32,7 @@ def arithmetic(text: Text, result: claims.Result) -> str:
         groups.setdefault(_outcome(text, part), []).append(part.label)
     sentences = []
     for outcome, labels in groups.items():
-        shown = [_label(text, label) for label in labels if label]
+        shown = list(dict.fromkeys(_label(text, label) for label in labels if label))
         sentences.append(f"{text.join(shown)}: {outcome}" if shown else outcome)
     if any(part.status == "rounding" for part in result.parts):
         sentences.append(text("claims.rounding_decides"))
@@ -40,12 +40,21 @@ def arithmetic(text: Text, result: claims.Result) -> str:
 
 
 def _label(text: Text, label: str) -> str:
-    return text(f"subgroup.{label}") if text.has(f"subgroup.{label}") else label
+    """A value of a loop as readers know it: an age, theme or cluster by its name, a year as it is."""
+    names = [f"{group}.{label}" for group in ("subgroup", "section", "cluster")]
+    return next((text(name) for name in names if text.has(name)), label.removeprefix("year-"))
+
+
+def _missing(text: Text, number: str) -> str:
+    """A number that the report lacks, by whose it is and its year; of what, its statement says."""
+    *_, region, year = ["", *number.split(", ")]
+    whose = text(f"claims.of_{region}") if text.has(f"claims.of_{region}") else ""
+    return text("claims.missing", number=f"{whose}, {year}" if whose else number)
 
 
 def _outcome(text: Text, part: claims.Part) -> str:
     if part.condition is None:
-        return text("claims.missing", number=part.missing) if part.missing else text("claims.not_comparable")
+        return _missing(text, part.missing) if part.missing else text("claims.not_comparable")
     condition = part.condition
     percent = condition.quantity in ("relative", "share")
     factor, unit = (100, "%") if percent else (1, "")
@@ -63,6 +72,7 @@ def _outcome(text: Text, part: claims.Part) -> str:
     unchanged = isinstance(condition, claims.Change) and not condition.printed
     return text(
         "claims.arithmetic_unchanged" if unchanged else f"claims.arithmetic_{part.status}",
+        n=len(inputs),
         inputs=text.join(inputs),
         quantity=text(f"claims.quantity_{condition.quantity}"),
         found=measured,

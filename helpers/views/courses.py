@@ -47,23 +47,22 @@ def liveability(run: Run, among: pd.DataFrame, said: pd.DataFrame) -> Blocks:
         what = text("series.subject.leefbaarheid")
         return blocks_of(run, [Note(tone="missing", text=text("series.none", subject=what, area=run.area_name))])
     rows = among.assign(decimals=int(facts["decimals"]), name=_names(run, among))
-    credit = parts.credit(run, among)
     since = str(own.loc[own["comparable"], "year"].min())
-    source = text("courses.among_source", year=since, credit=credit)
     twin = table(
         run,
         "leefbaarheid-tabel",
         text("courses.among_table", area=run.area_name),
         [plain("area", "name"), *_years(text, rows)],
         tables.grid(rows, "course", "year"),
-        source,
+        parts.credit(run, among),
         highlight=rows.drop_duplicates("course")["role"] == "area",
     )
     drawing = charts.among_others(rows, _role_names(run, rows), GRANT, text)
     caveats = [text("courses.starred", year=since), text("courses.outside_are", n=_districts(rows))]
     caveats += [*_elsewhere(text, said), text("courses.alike"), text("series.lag")]
     caveats += [text(f"uncertainty.series_{error}") for error in errors_of([facts["nature"]])]
-    return blocks_of(run, [parts.figure("leefbaarheid", _title(text, said), drawing, twin, caveats)])
+    note = text("courses.among_note", year=since)
+    return blocks_of(run, [parts.figure("leefbaarheid", _title(text, said), drawing, twin, caveats, note)])
 
 
 def _elsewhere(text: Text, said: pd.DataFrame) -> list[str]:

@@ -172,7 +172,9 @@ def ratio(text: Text, value: Interval | None) -> Cell:
     return measured(text, value, shown, "not-published")
 
 
-def figure(id: str, title: str, drawing: Drawing, table: Table, caveats: list[str] | None = None) -> Figure:
+def figure(
+    id: str, title: str, drawing: Drawing, table: Table, caveats: list[str] | None = None, note: str = ""
+) -> Figure:
     """A drawing and its table twin as one block; the source is the table's."""
     return Figure(
         id=id,
@@ -183,6 +185,7 @@ def figure(id: str, title: str, drawing: Drawing, table: Table, caveats: list[st
         alt=drawing.alt,
         table=table,
         source=table.source,
+        note=note,
         caveats=caveats or [],
     )
 

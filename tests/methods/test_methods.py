@@ -327,7 +327,7 @@ def test_messages_come_with_what_every_choice_makes_of_them():
         "X",
         "points: smaller; ratio: about the same",
         "points: smaller; ratio: cannot be said",
-        "points: to the other side of the Netherlands; ratio: cannot be computed",
+        "points: past the national figure; ratio: cannot be computed",
         "one year only",
     ]
     assert len(list(views.indicators.convergence_messages(run, pd.DataFrame()))) == 1

@@ -19,7 +19,7 @@ def rows(tables):
     return facts.rows_of(tables, AREA)
 
 
-@pytest.fixture(scope="module", params=["nl", "en"])
+@pytest.fixture(scope="module", params=["nl", pytest.param("en", marks=pytest.mark.slow)])
 def files(request, rows):
     return package_of([table(), figure("f").table, spine().table], Text(request.param), rows)
 
@@ -144,6 +144,7 @@ def test_a_package_of_no_rows_is_whole():
     assert problems(files) == [] and not [name for name in files if name.startswith("data/")]
 
 
+@pytest.mark.slow
 def test_every_area_has_whole_rows(tables, areas):
     for area in areas:
         assert problems(package_of([], Text("nl"), facts.rows_of(tables, area))) == [], area

@@ -11,7 +11,7 @@ from helpers import results, views
 from helpers.cli import app
 from helpers.contract.load import Tables, load_tables
 from helpers.contract.parameters import ParameterError
-from helpers.contract.vocabulary import RESTS_ON, VERDICTS
+from helpers.contract.vocabulary import RESTS_ON, THEMES, VERDICTS
 from helpers.files import PROJECT_DIR
 from helpers.methods.intervals import Interval
 from helpers.results.claims import conditions, evaluator, surroundings
@@ -201,10 +201,10 @@ def test_a_subject_that_no_section_can_have_is_refused(tables):
 
 
 def test_printed_numbers_show_the_difference_that_is_stated(made_up):
-    """Not '1.18 and 1.18 gives a difference of -0.21%': the two numbers have the decimals that it needs."""
+    """Not '1.18 and 1.18 give a difference of -0.21%': the two numbers have the decimals that it needs."""
     result = _verdict(made_up, "stable(value(1.1834), value(1.1809))")
     shown = views.claims.arithmetic(Text("en"), result)
-    assert shown.startswith("1.1809 and 1.1834 gives a difference of −0.21%")
+    assert shown.startswith("1.1809 and 1.1834 give a difference of −0.21%")
 
 
 def test_limits_in_the_arithmetic_are_rounded_outward(made_up):
@@ -280,6 +280,17 @@ def test_there_are_a_hundred_claims_and_more_with_every_verdict(evaluated):
     assert len(evaluated) >= 100
     assert set(evaluated["verdict"]) == set(VERDICTS)
     assert set(evaluated["chapter"]) == set(range(1, 8))
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_arithmetic_has_no_short_names_of_tables(evaluated, tables, language):
+    """Nor a verb in the singular after two numbers."""
+    text = Text(language)
+    short = {name for name in (*tables.indicators["indicator"], *THEMES) if "-" in name}
+    for row in evaluated.itertuples():
+        said = views.claims.arithmetic(text, row.result)
+        assert not short & set(re.findall(r"[a-zA-Z][a-z0-9-]+", said)), (row.claim, said)
+        assert not re.search(r"year-|\(focus,|\bnl, | (en|and) [0-9.,%]+ (geeft|gives) ", said), (row.claim, said)
 
 
 def test_every_claim_has_its_arithmetic_in_both_languages(evaluated):

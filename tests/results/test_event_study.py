@@ -254,7 +254,12 @@ RECORDS = {
 }
 
 
-@pytest.mark.parametrize("name", RECORDS)
+QUICK = ("support", "coefficients", "regression_to_the_mean")
+
+
+@pytest.mark.parametrize(
+    "name", [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in RECORDS]
+)
 def test_frames_have_what_their_records_say_and_are_the_same_when_computed_anew(run, name):
     frame = getattr(event_study, name)(run)
     check_columns(frame, columns_of(RECORDS[name]))

@@ -413,7 +413,7 @@ def test_a_sheet_whose_name_was_changed_is_named(tmp_path, collection, title):
     )
 
 
-@pytest.mark.parametrize("name", ["own.xlsx", "own.csv"])
+@pytest.mark.parametrize("name", ["own.xlsx", pytest.param("own.csv", marks=pytest.mark.slow)])
 def test_a_workbook_that_unpacks_to_a_huge_size_is_not_unpacked(tmp_path, collection, name):
     small = save(fill(empty_book()), tmp_path).read_bytes()
     path = tmp_path / name

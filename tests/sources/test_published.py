@@ -48,7 +48,7 @@ def test_values_go_where_their_region_belongs_and_revised_ones_replace(take, dat
         (REVISED, "values.csv, row 2: this figure stands there twice; expected it once"),
         (NEW.replace("cbs-kwb-2025", "nobody"), "'nobody'; expected an id that exists in sources.source"),
         (NEW.replace("kwb-inwoners", "kwb-iets"), "'kwb-iets'; expected an id that exists in indicators.indicator"),
-        (NEW.replace("190000", "-3"), "-3.0; expected persons of at least 0"),
+        pytest.param(NEW.replace("190000", "-3"), "-3.0; expected persons of at least 0", marks=pytest.mark.slow),
     ],
 )
 def test_what_is_wrong_is_named_and_nothing_is_written(take, data_copy, row, told):

@@ -73,7 +73,7 @@ def test_the_title_is_that_of_the_frame(run, among):
 def test_the_figure_says_what_dots_shade_and_districts_are(run, among):
     (figure,) = views.courses.liveability(run, among, said("alike", "alike"))
     assert isinstance(figure, Figure) and figure.id == "leefbaarheid" and figure.narrow
-    assert "2014" in figure.source and "Leefbaarometer" in figure.source
+    assert "2014" in figure.note and "Leefbaarometer" in figure.source
     n = among["districts"].max()
     assert any(str(n) in caveat and "focusgebied" in caveat for caveat in figure.caveats)
     assert run.text("uncertainty.series_model") in figure.caveats
@@ -158,7 +158,7 @@ def test_every_outcome_of_a_change_has_a_sentence_of_its_own(language):
     up, down = {"nl": ("hoger", "lager"), "en": ("higher", "lower")}[language]
     for (outcome, minus), words in said.items():
         assert (f" {up}." in words) == (outcome == "rises") and (f" {down}." in words) == (outcome == "falls")
-        open_ = {"nl": "door afronding niet te zeggen", "en": "because of rounding"}[language]
+        open_ = {"nl": "door afronding niet te zeggen", "en": "ecause of rounding"}[language]
         assert (open_ in words.partition(". ")[2].partition(". ")[2]) == (minus == 0), words
         assert max(one.words for one in sentences(words, language)) <= 20
 
@@ -339,3 +339,9 @@ def test_digits_of_a_slope_are_those_of_its_column_and_not_of_its_limits(unit, d
     cell = parts.estimate(Text("nl"), Interval(0.0025, -0.003, 0.008), views.courses._decimals_per_year(unit, decimals))
     assert cell.text == shown
     assert (cell.value, cell.limits.lower, cell.limits.upper) == (0.0025, -0.003, 0.008)
+
+
+def test_what_a_reader_sees_in_the_lines_is_no_part_of_the_source(run, among):
+    """A citation names the source alone."""
+    (figure,) = views.courses.liveability(run, among, said("alike", "alike"))
+    assert figure.source == figure.table.source and figure.source.endswith("bewerkt") and "Grijs vlak" in figure.note

@@ -8,7 +8,7 @@ from helpers.session import open_run
 EMPTY = {"nl": "Hier valt niets te tonen: de tabel erachter is leeg.", "en": "There is nothing to show here: the table"}
 ONE_YEAR = {
     "nl": "Geen van deze cijfers heeft meerdere jaren",
-    "en": "None of these figures has several comparable years",
+    "en": "None of these figures covers several comparable years",
 }
 
 

@@ -50,7 +50,7 @@ def _cells(table: Table, key: str) -> list[str]:
 # What there is and what there is not -------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("language", "start"), [("nl", "Over "), ("en", "We have not collected figures of ")])
+@pytest.mark.parametrize(("language", "start"), [("nl", "Over "), ("en", "We have not collected figures over ")])
 def test_an_area_without_a_series_of_a_theme_gets_one_line(language, start):
     block = _course("heerlen-noord", "armoede", language=language)
     assert isinstance(block, Note) and block.text.startswith(start) and "Heerlen-Noord" in block.text

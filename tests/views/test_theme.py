@@ -7,6 +7,7 @@ import pytest
 from helpers import views
 from helpers.blocks.model import Bullets, Fold, Heading, Note, Paragraph, Table
 from helpers.contract.vocabulary import THEMES
+from helpers.pages import pdf
 from helpers.results import evidence, indicators, themes
 from helpers.session import open_run
 from tests.published import NOTEBOOKS, cells, flat
@@ -267,8 +268,11 @@ TITLES = {
         ROOSENDAAL,
         "re-integratie",
     ): "Aandeel mensen met betaald werk: lager dan in Nederland in 4 van de 5 wijken met een cijfer",
-    (HEERLEN, "sociale-cohesie"): "Sociale samenhang, volgens de Leefbaarometer: gunstigste score in De Hei, minst "
-    "gunstige in Eikenderveld",
+    (
+        HEERLEN,
+        "sociale-cohesie",
+    ): "Sociale samenhang, volgens de Leefbaarometer, modelschatting: gunstigste score in De "
+    "Hei, minst gunstige in Eikenderveld",
     ("breda-noord", "jonge-kind"): "Aandeel kinderen tot 15 jaar: niet duidelijk anders dan in Nederland",
 }
 
@@ -289,6 +293,7 @@ def test_an_area_of_one_district_has_one_row_with_one_figure(area, theme):
     assert [row.name for row in block.rows] == [run.area_name]
     assert "district" not in {entry.role for entry in block.legend} and "per wijk" not in block.table.title
     assert len({row[0].text for row in block.table.rows}) == len(block.table.rows)
+    assert pdf._spine(block, "Cijfer")["heads"] == ["Wijk", "Cijfer"]  # on paper no head is empty
 
 
 def test_a_district_without_a_figure_has_no_mark():

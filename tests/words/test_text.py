@@ -1,5 +1,6 @@
 import ast
 import re
+from functools import cache
 
 import pytest
 
@@ -17,21 +18,25 @@ def test_catalogues_have_the_same_keys_and_placeholders():
         assert isinstance(dutch[key], dict) == isinstance(english[key], dict), key
 
 
+@cache
 def _used_keys():
     """Keys in code and templates as patterns, with `.+` for each part that is filled in at run time."""
     modules, templates = list(PACKAGE.rglob("*.py")), list((PACKAGE / "pages" / "templates").glob("*.j2"))
     assert len(modules) > 50 and len(templates) >= 4
     literal = re.compile(r"""\b(?:text|self|column)\((?:\s*text,)?\s*f?(["'])((?:\{[^}]*\}|(?!\1).)*)\1(\s*~)?""")
+    found = set()
     for path in [*modules, *templates]:
         for match in literal.finditer(path.read_text(encoding="utf-8")):
             key = ("column." if "column(" in match.group(0) else "") + match.group(2)
-            yield ".+".join(re.escape(part) for part in re.split(r"\{[^}]*\}", key)) + (".+" if match.group(3) else "")
+            parts = [re.escape(part) for part in re.split(r"\{[^}]*\}", key)]
+            found.add(".+".join(parts) + (".+" if match.group(3) else ""))
+    return found
 
 
 def test_every_key_in_the_code_exists():
-    keys, found = catalogue("nl").keys(), set(_used_keys())
+    keys, found = catalogue("nl").keys(), _used_keys()
     assert len(found) > 200
-    for used in found:
+    for used in found - {re.escape(key) for key in keys}:
         assert any(re.fullmatch(used, key) for key in keys), used
 
 
