@@ -56,7 +56,7 @@ class Sampled:
 
     def thirds(self) -> tuple[float, float, int, int]:
         """Medians of the first and the last third: megabytes, then files."""
-        third = max(1, len(self.files) // 3)
+        third = self._third
         return (
             statistics.median(self.megabytes[:third]),
             statistics.median(self.megabytes[-third:]),
@@ -65,10 +65,15 @@ class Sampled:
         )
 
     @property
+    def _third(self) -> int:
+        """The number of samples in a third of the run."""
+        return max(1, len(self.files) // 3)
+
+    @property
     def flat(self) -> bool:
         before, after, _, files_after = self.thirds()
         # Held against the most of the first third: connections come and go with the tasks of each moment.
-        files_before = max(self.files[: max(1, len(self.files) // 3)])
+        files_before = max(self.files[: self._third])
         return after <= before * (1 + MORE_MB) and files_after <= files_before + MORE_FILES
 
 

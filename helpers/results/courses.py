@@ -263,11 +263,11 @@ def change(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataFrame:
     outside = _outside(run.tables, facts["indicator"].tolist())
     outside = outside[series.municipalities(outside["wk_code"]) == row_of(run.tables.areas, "area", area)["gm_code"]]
     jumps = series.jumps(run.tables, area)
-    found = [
-        _changed(row, of_indicator.get(row.indicator, rows[:0]), outside[outside["indicator"] == row.indicator], kept)
-        | _around(of_indicator.get(row.indicator, rows[:0]), jumps.get(row.indicator, []))
-        for row in each_row(facts, _Facts)
-    ]
+    found = []
+    for row in each_row(facts, _Facts):
+        own = of_indicator.get(row.indicator, rows[:0])
+        part, districts = comparable(own), outside[outside["indicator"] == row.indicator]
+        found.append(_changed(row, own, part, districts, kept) | _around(own, part, jumps.get(row.indicator, [])))
     return facts.join(pd.DataFrame(found).astype(_TYPES))
 
 
@@ -297,10 +297,10 @@ class _Kept(Record):
 
 
 def _changed(
-    facts: _Facts, rows: pd.DataFrame, outside: pd.DataFrame, kept: dict[tuple[str, str], _Kept]
+    facts: _Facts, rows: pd.DataFrame, part: pd.DataFrame, outside: pd.DataFrame, kept: dict[tuple[str, str], _Kept]
 ) -> dict[str, object]:
-    """rows: of `_lines`; outside: the districts of the same city that `comparison` is the mean of."""
-    part, minus_part = comparable(rows), comparable(rows, "minus", "minus_segment")
+    """rows: of `_lines`; part: the comparable ones of them; outside: districts that `comparison` is the mean of."""
+    minus_part = comparable(rows, "minus", "minus_segment")
     ends, minus_ends = _ends(part, "value"), _ends(minus_part, "minus")
     difference, minus = _difference(part, "value"), _minus(minus_part, outside)
     against = rows[rows["against"] != ""].tail(1)
@@ -326,9 +326,9 @@ def _changed(
     }
 
 
-def _around(rows: pd.DataFrame, jumps: list[int]) -> dict[str, object]:
-    """What stands around the ends of a change; rows: of `_lines`; jumps: the years in which the series jumps."""
-    part, known = comparable(rows), rows.loc[rows["value"].notna(), "year"]
+def _around(rows: pd.DataFrame, part: pd.DataFrame, jumps: list[int]) -> dict[str, object]:
+    """What stands around the ends of a change; rows, part: as `_changed`; jumps: years in which the series jumps."""
+    known = rows.loc[rows["value"].notna(), "year"]
     if len(part) < 2:
         return {"earlier": False, "later": False, "jumps": (), "city_first": None, "city_last": None}
     first, last = part.iloc[0], part.iloc[-1]

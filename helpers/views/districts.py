@@ -69,7 +69,7 @@ def _title(text: Text, rows: list[_Known]) -> str:
             return name
         return text(
             "districts.title_ends",
-            name=name,
+            name=parts.marked(text, rows[0].nature, name),  # an order of estimates, as far as these go
             highest=parts.district_name(known[0].name),
             lowest=parts.district_name(known[-1].name),
         )
