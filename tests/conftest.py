@@ -120,7 +120,7 @@ def _produce(folder, areas, language, factsheets):
     result = kansrijk("run", *arguments, env=unmeasured)
     assert result.returncode == 0, result.stderr
     assert (
-        f"{len(NOTEBOOKS) * len(areas)} notebooks run, 0 unchanged, 0 failed; {factsheets} factsheets" in result.stdout
+        f"{len(NOTEBOOKS) * len(areas)} notebooks run, 0 unchanged, 0 failed; {factsheets} factsheet" in result.stdout
     )
 
 

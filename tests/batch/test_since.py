@@ -58,7 +58,7 @@ def test_an_earlier_edition_is_in_the_tables_of_a_run_and_in_no_file_of_the_proj
         assert "1 notebook run" in run("--since", earlier)
         assert outputs(out) == "\"['cbs-laag-inkomen', 'cbs-hoog-inkomen'] of 3145, own 0\""
         own = save(fill(empty_book(), [FIGURE]), tmp_path)
-        assert "own figures: 1 rows" in run("--since", earlier, "--own", own)
+        assert "own figures: 1 row of" in run("--since", earlier, "--own", own)
         assert outputs(out) == "\"['cbs-laag-inkomen', 'cbs-hoog-inkomen'] of 3145, own 1\""
         assert len(list((out / ".kansrijk" / "own").iterdir())) == 1
         assert "1 notebook run" in run() and outputs(out) == "'[] of 0, own 0'"
