@@ -222,8 +222,6 @@ class LeadRow(Record):
     course: str
     since: int
     until: int | None
-    recent: str
-    base: int
     residents: Interval | None
     districts: int
 
@@ -232,18 +230,16 @@ def lead(run: Run, area: str) -> pd.DataFrame:
     """What the first sentences say: one row.
 
     Returns level (one of LEVELS, of low income), value (the area's own figure, in percent), rough (its districts are
-    only near the area), course, since and until (of `courses.said`: the Leefbaarometer), recent and base (its outcome
-    and since of the last edition before the grant), residents (Interval) and districts (their number). Raises
-    ParameterError for an area that does not exist.
+    only near the area), course, since and until (of `courses.said`: the Leefbaarometer), residents (Interval) and
+    districts (their number). Raises ParameterError for an area that does not exist.
     """
     (low,) = each_row(levels(run, area, [LEAD]), AnswerRow)
-    course, *later = each_row(courses.said(run, area), courses.SaidRow)
+    course = next(each_row(courses.said(run, area), courses.SaidRow))
     context = register.area_context(run, area)
     (people,) = each_row(context[context["indicator"] == RESIDENTS], register.ContextRow)
     row = {
         **{"level": low.outcome, "value": low.own, "rough": low.match == "proxy"},
         **{"course": course.outcome, "since": course.since, "until": course.until},
-        **{"recent": later[-1].outcome, "base": later[-1].since},
         **{"residents": people.own, "districts": people.districts},
     }
     return pd.DataFrame([row]).astype({"value": "object", "residents": "object", "until": "Int64"})

@@ -52,10 +52,8 @@ def _level(run: Run, row: LeadRow) -> str:
 
 
 def _course(text: Text, row: LeadRow) -> str:
-    """The course since the first year, and since the base year when that is another."""
-    differ = row.recent != row.course and "not-known" not in (row.recent, row.course)
-    key = f"{row.course}_{row.recent}" if differ else row.course
-    return text(f"answer.lead.course.{key}", since=str(row.since), until=str(row.until), base=str(row.base))
+    """The course since the first year; since the last edition before the grant it would read as what the grant did."""
+    return text(f"answer.lead.course.{row.course}", since=str(row.since), until=str(row.until))
 
 
 # Done, found, not known -----------------------------------------------------------------------------------

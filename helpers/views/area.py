@@ -16,6 +16,7 @@ from helpers.methods.calibration import LEVEL
 from helpers.results.evidence import ABSENT, OUTSIDE
 from helpers.results.register import ContextRow
 from helpers.results.series import OwnFigureRow
+from helpers.results.uncertainty import estimates
 from helpers.rows import Record, each_row
 from helpers.session import Run
 from helpers.views import parts
@@ -178,6 +179,8 @@ def _margin_lines(run: Run, context: pd.DataFrame) -> list[str]:
         if len(undecided):
             names = text.join(parts.names(text, undecided))
             lines.append(text(f"context.undecided_{benchmark}", names=names, area=run.area_name))
+    if len(unsure := estimates(known)):
+        lines.append(text("context.estimates", names=text.join(parts.names(text, unsure))))
     rows = list(each_row(known, ContextRow))
     pairs = ((row.own, other, int(row.decimals)) for row in rows for other in (row.municipality, row.nl))
     return lines + parts.outward(text, pairs)

@@ -17,7 +17,7 @@ from helpers.blocks.model import Bullets, Cell, Fold, Legend, Note, Spine, Strip
 from helpers.blocks.notebook import Blocks
 from helpers.contract.parameters import check_names
 from helpers.methods.intervals import Interval
-from helpers.results.courses import AGAINST, AmongRow, ChangeRow, SaidRow
+from helpers.results.courses import AGAINST, STEADY, AmongRow, ChangeRow, SaidRow
 from helpers.results.synthesis import BesideRow
 from helpers.results.uncertainty import errors_of
 from helpers.rows import Record, each_row
@@ -59,9 +59,9 @@ def liveability(run: Run, among: pd.DataFrame, said: pd.DataFrame) -> Blocks:
     )
     drawing = charts.among_others(rows, _role_names(run, rows), GRANT, text)
     caveats = [text("courses.starred", year=since), text("courses.outside_are", n=_districts(rows))]
-    caveats += [*_elsewhere(text, said), text("courses.alike"), text("series.lag")]
+    caveats += [text("courses.alike", change=text.number(STEADY, 3)), text("series.lag")]
     caveats += [text(f"uncertainty.series_{error}") for error in errors_of([facts["nature"]])]
-    note = text("courses.among_note", year=since)
+    note = " ".join([text("courses.among_note"), *_elsewhere(text, said)])
     return blocks_of(run, [parts.figure("leefbaarheid", _title(text, said), drawing, twin, caveats, note)])
 
 
@@ -71,7 +71,7 @@ def _elsewhere(text: Text, said: pd.DataFrame) -> list[str]:
     if first.elsewhere is None:
         return []
     change = text.signed(first.elsewhere.value, 2)
-    return [text("courses.elsewhere", change=change, first=str(first.since), last=str(first.until))]
+    return [text("courses.elsewhere", change=change, first=str(first.since))]
 
 
 def _facts(run: Run, rows: pd.DataFrame) -> pd.Series:
@@ -282,21 +282,26 @@ def _sentences(text: Text, row: _Changed) -> Iterator[str]:
     if row.change is None or row.first is None or row.last is None:
         return
     name = parts.marked(text, row.nature, text.pick(row, "name"))
-    ends = {"first_year": str(row.first_year), "last_year": str(row.last_year)}
+    ends = {"first_year": str(row.first_year), "last_year": _last_year(text, row)}
     for moment, value in (("first", row.first), ("last", row.last)):
         ends[moment] = values.short(text, value, int(row.decimals), row.unit)
     seen = "same" if ends["first"] == ends["last"] else "estimate"
     sentence = text(f"changes.{seen if row.unknown_error else row.outcome}", name=name, **ends)
     if row.unit == "euro":  # a rise in euros may be a rise of prices alone
         sentence = text("changes.prices", said=sentence)
-    if row.minus is None or row.unknown_error:
+    # Equal sums of money on top of unequal incomes say little: no comparison of them.
+    if row.minus is None or row.unknown_error or row.unit == "euro":
         yield sentence
         return
     moved = {1: "more", -1: "less", 0: "level"}[row.minus.sign]
     years = {"first_year": str(row.minus_first_year), "last_year": str(row.minus_last_year)}
-    same = all(ends[end] == year for end, year in years.items())
+    same = all(str(getattr(row, end)) == year for end, year in years.items())
     key = f"changes.{row.outcome}_{moved}" if same else f"changes.between_{moved}"
     yield text("changes.both", first=sentence, second=text(key, against=_against(text, row), **years))
+
+
+def _last_year(text: Text, row: _Changed) -> str:
+    return text("changes.provisional_year", year=str(row.last_year)) if row.provisional else str(row.last_year)
 
 
 # Beside what was done -----------------------------------------------------------------------------------
@@ -320,7 +325,7 @@ def beside(run: Run, rows: pd.DataFrame) -> Blocks:
     used = used[(used["area"] == run.area) & used["indicator"].isin(names)]
     source = text("courses.sources", report=text("source.monitor"), figures=parts.credit(run, used))
     facts = run.tables.indicators[run.tables.indicators["indicator"].isin(names)]
-    caveats = [text("beside.not_named"), text("changes.cause"), *_beside_is(text, rows)]
+    caveats = [text("beside.not_named"), text("changes.cause"), *_beside_is(text, rows), *_other_measures(run, names)]
     caveats += [text(f"uncertainty.series_{error}") for error in errors_of(facts["nature"])]
     title = text("beside.title", area=run.area_name)
     source = source if len(used) else text("source.monitor")
@@ -336,6 +341,21 @@ def _beside_is(text: Text, rows: pd.DataFrame) -> Iterator[str]:
         yield text("beside.jump_is")
 
 
+class _Correspondence(Record):
+    indicator: str
+    report_indicator: str
+
+
+def _other_measures(run: Run, names: list[str]) -> Iterator[str]:
+    """That figures over the years are not those of 2022, where these bear a like name."""
+    facts = run.tables.indicators.set_index("indicator")
+    for pair in each_row(run.tables.correspondences, _Correspondence):
+        other = facts.loc[pair.report_indicator]
+        if pair.indicator in names and other["kind"] == "register":
+            named = {"name": facts.loc[pair.indicator], "other": other}
+            yield run.text("beside.other_measure", **{key: run.text.pick(row, "name") for key, row in named.items()})
+
+
 def _figures(text: Text, row: BesideRow) -> str:
     """The first and last value of each figure, with what they cross; of those without a change their name and why."""
     return " ".join(_figure(text, figure) for figure in cast(list[_Changed], row.figures)) or text("beside.no_figures")
@@ -349,7 +369,7 @@ def _figure(text: Text, row: _Changed) -> str:
     def short(value: Interval) -> str:
         return values.short(text, value, int(row.decimals), row.unit)
 
-    years = {"first_year": str(row.first_year), "last_year": str(row.last_year)}
+    years = {"first_year": str(row.first_year), "last_year": _last_year(text, row)}
     said = text("beside.figure", name=name, first=short(row.first), last=short(row.last), **years)
     if row.city_first is not None and row.city_last is not None:
         said = text("beside.with_city", said=said, first=short(row.city_first), last=short(row.city_last))

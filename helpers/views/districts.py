@@ -58,21 +58,14 @@ def districts(run: Run, theme: str, districts: pd.DataFrame) -> Blocks:
 
 
 def _title(text: Text, rows: list[_Known]) -> str:
-    """Where districts stand against the Netherlands, on both sides of it; without its figure, the ends of the order.
+    """Where districts stand against the Netherlands, on both sides of it; without its figure, what the figure shows.
 
-    An area of one district stands for it.
+    An area of one district stands for it. An order of districts would be one of estimates.
     """
     known = [row for row in rows if row.role == "district"] or [row for row in rows if row.role == "area"]
     name = text(f"districts.name.{rows[0].indicator}")
     if not any(row.role == "nl" for row in rows):
-        if len(known) < 2:
-            return name
-        return text(
-            "districts.title_ends",
-            name=parts.marked(text, rows[0].nature, name),  # an order of estimates, as far as these go
-            highest=parts.district_name(known[0].name),
-            lowest=parts.district_name(known[-1].name),
-        )
+        return name
     counts = {side: sum(row.against_nl == side for row in known) for side in ("higher", "lower")}
     side, other = sorted(counts, key=lambda one: counts[one], reverse=True)
     values = {"name": name, "k": text.number(counts[side]), "all": text.number(len(known))}

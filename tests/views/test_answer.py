@@ -26,7 +26,6 @@ in_both_languages = pytest.mark.parametrize("language", LANGUAGES)
 def row_of_lead(**changes):
     value = Interval(49.64, 49.53, 49.75)
     row = {"level": "higher", "value": value, "rough": False, "course": "higher", "since": 2014, "until": 2024}
-    row |= {"recent": changes.get("course", "higher"), "base": 2022}
     row |= {"residents": Interval(55255.0, 55199.0, 55311.0), "districts": 14} | changes
     return pd.DataFrame([row]).astype({"value": "object", "residents": "object"})
 
@@ -64,13 +63,8 @@ def test_a_difference_is_only_said_where_it_is_an_outcome():
 
 @in_both_languages
 @pytest.mark.parametrize("course", COURSES)
-@pytest.mark.parametrize("recent", COURSES)
-def test_the_course_since_the_base_year_is_said_where_it_differs(language, course, recent):
-    """As the title of the figure below it does."""
-    bold = said(language, course=course, recent=recent)[0]
-    (*_, last) = found = sentences(bold, language, ["Heerlen-Noord"])
-    assert len(found) == 2 and last.words <= LONGEST[language]
-    assert bold.count("2022") == 1 + (recent != course and "not-known" not in (recent, course))
+def test_nothing_is_said_of_the_score_since_the_grant(language, course):
+    assert said(language, course=course)[0].count("2022") == 1  # of low income
 
 
 def test_rough_districts_are_not_called_the_area():

@@ -268,11 +268,7 @@ TITLES = {
         ROOSENDAAL,
         "re-integratie",
     ): "Aandeel mensen met betaald werk: lager dan in Nederland in 4 van de 5 wijken met een cijfer",
-    (
-        HEERLEN,
-        "sociale-cohesie",
-    ): "Sociale samenhang, volgens de Leefbaarometer, modelschatting: gunstigste score in De "
-    "Hei, minst gunstige in Eikenderveld",
+    (HEERLEN, "sociale-cohesie"): "Sociale samenhang, volgens de Leefbaarometer",
     ("breda-noord", "jonge-kind"): "Aandeel kinderen tot 15 jaar: niet duidelijk anders dan in Nederland",
 }
 
