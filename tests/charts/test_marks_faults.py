@@ -475,9 +475,9 @@ def _figures(chart: str) -> list[tuple[Made, Shown]]:
     return sorted(figures, key=lambda figure: len(figure[0].drawing.svg))
 
 
-def _assert_found(chart: str) -> None:
+def _assert_found(chart: str, figures: list[tuple[Made, Shown]]) -> None:
     """In at least one of the figures: not every figure has a break, or a value that was read from a phrase."""
-    for made, shown in _figures(chart):
+    for made, shown in figures:
         try:
             CHECKS[chart](marks.drawn_again(made, shown))
         except AssertionError:
@@ -498,8 +498,9 @@ def _in_turn() -> list:
 
 @pytest.mark.parametrize("fault", _in_turn(), ids=lambda fault: f"{fault.chart}-{fault.name}")
 def test_fault_is_found(fault, monkeypatch):
+    figures = _figures(fault.chart)  # as they are without it
     _put_in(fault, monkeypatch)
-    _assert_found(fault.chart)
+    _assert_found(fault.chart, figures)
 
 
 # What can go wrong in any chart, just before it is finished: what happens to its canvas.
@@ -549,8 +550,9 @@ def test_late_fault_is_found(chart, fault, monkeypatch):
         adjust(canvas, *args, **kwargs)
         LATE[fault](canvas)
 
+    figures = _figures(chart)
     monkeypatch.setattr(Canvas, "subplots_adjust", spoil)
-    _assert_found(chart)
+    _assert_found(chart, figures)
 
 
 def test_faults_are_of_all_charts():
