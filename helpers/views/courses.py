@@ -217,6 +217,7 @@ def changes(run: Run, subject: str, changed: pd.DataFrame) -> Blocks:
     columns = _change_columns(text, districts=bool((rows["against"] == "districts").any()))
     block = table(run, f"veranderd-{subject}", title, columns, rows, parts.credit(run, used), caveats)
     said = [sentence for row in each_row(rows, _Changed) for sentence in _sentences(text, row)]
+    said += _other_measures(run, rows["indicator"].tolist()) if said else []
     sentences = [Bullets(items=said)] if said else []
     return blocks_of(run, [Fold(summary=text("changes.summary", subject=what), parts=[*sentences, block])])
 
@@ -347,12 +348,12 @@ class _Correspondence(Record):
 
 
 def _other_measures(run: Run, names: list[str]) -> Iterator[str]:
-    """That figures over the years are not those of 2022, where these bear a like name."""
+    """That figures over the years are not those of 2022 of the same unit which correspond to them."""
     facts = run.tables.indicators.set_index("indicator")
     for pair in each_row(run.tables.correspondences, _Correspondence):
-        other = facts.loc[pair.report_indicator]
-        if pair.indicator in names and other["kind"] == "register":
-            named = {"name": facts.loc[pair.indicator], "other": other}
+        own, other = facts.loc[pair.indicator], facts.loc[pair.report_indicator]
+        if pair.indicator in names and other["kind"] == "register" and own["unit"] == other["unit"]:
+            named = {"name": own, "other": other}
             yield run.text("beside.other_measure", **{key: run.text.pick(row, "name") for key, row in named.items()})
 
 

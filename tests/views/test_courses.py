@@ -345,3 +345,18 @@ def test_what_a_reader_sees_in_the_lines_is_no_part_of_the_source(run, among):
     """A citation names the source alone."""
     (figure,) = views.courses.liveability(run, among, said("alike", "alike"))
     assert figure.source == figure.table.source and figure.source.endswith("bewerkt") and "Grijs vlak" in figure.note
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("nl", "Niet hetzelfde cijfer: 'Huishoudens"), ("en", "Not the same measure: 'Households")]
+)
+def test_households_with_a_low_income_are_not_the_people_of_2022(language, said):
+    """Beside the approaches and under the changes; a number of people is not mistaken for a share."""
+    run = open_run("breda-noord", language)
+    rows = results.courses.change(run, run.area, ["kwb-lage-inkomens", "kwb-leeftijd-0-14"])
+    (fold,) = views.courses.changes(run, "armoede", rows)
+    bullets, _ = fold.parts
+    assert bullets.items[-1].startswith(said) and bullets.items[-1].endswith("(2022).")
+    (table,) = views.courses.beside(run, results.synthesis.beside(run, run.area))
+    warned = [line for line in table.caveats if line.startswith(said.partition(":")[0])]
+    assert any(line.startswith(said) for line in warned) and len(warned) == 2
