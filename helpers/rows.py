@@ -27,11 +27,9 @@ R = TypeVar("R", bound=Record)
 def each_row(frame: pd.DataFrame, record: type[R]) -> Iterator[R]:
     """The rows of a frame in its order, each with a field per column. Raises ValueError as `check_columns` does."""
     check_columns(frame, columns_of(record))
+    # As frame.itertuples(), which takes text out of a column one by one and makes a class at every call.
     columns = [_values(column) for _, column in frame.items()]
     return cast(Iterator[R], map(_row(*map(str, frame.columns))._make, zip(frame.index, *columns, strict=True)))
-
-
-# The rows are those of frame.itertuples(), which takes text out of a column one by one and makes a class at every call.
 
 
 def _values(column: pd.Series) -> list[Any]:

@@ -85,19 +85,8 @@ def districts(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataFra
 _FACTS = ["indicator", "name_nl", "name_en", "unit", "polarity", "decimals", "nature"]
 _DISTRICT = ["area", "year", "wk_code", "wk_name", "value", "precision", "status", "population", "source"]
 _RANGE = [
-    *(
-        "area",
-        "year",
-        "districts",
-        "own",
-        "holds",
-        "lowest",
-        "highest",
-        "lowest_without",
-        "highest_without",
-        "span",
-        "reason",
-    )
+    *("area", "year", "districts", "own", "holds", "lowest", "highest"),
+    *("lowest_without", "highest_without", "span", "reason"),
 ]
 _KEY = ["indicator", "subgroup", "year", "vintage", "source"]
 _PLACE = ["wk_code", "vintage"]

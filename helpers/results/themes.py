@@ -60,7 +60,6 @@ class DistrictRow(Record):
     indicator: str
     unit: str
     polarity: str
-    nature: str
     decimals: int
     year: int
     role: Literal["area", "district", "similar", "nl"]
