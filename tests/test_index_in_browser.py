@@ -98,7 +98,7 @@ def test_a_comparison_shows_the_figures_of_the_list(opened):
     assert _texts(cells) == ["ca. 44,7% (44,6–44,8)", "49,6% (49,5–49,8)", "40,0% (39,9–40,1)"]
     of_list = page.locator(".kx-figures tr[data-area=heerlen-noord] td.num").first
     assert _texts(of_list) == ["49,6% (49,5–49,8)"]
-    assert "cijfers over een ander gebied" in page.locator(".kx-beside-table thead th").nth(1).inner_text()
+    assert "wijken passen maar ongeveer" in page.locator(".kx-beside-table thead th").nth(1).inner_text()
 
 
 def test_marks_stand_where_the_numbers_are(opened, tables):

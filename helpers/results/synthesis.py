@@ -239,19 +239,25 @@ def touched_elements(run: Run, area: str) -> pd.DataFrame:
 
 
 def plausible_spillovers(run: Run, area: str) -> pd.DataFrame:
-    """Stated links between themes for which the report places interventions in the area on both sides.
+    """Links between two themes that the report states of the area, or for themes that both have interventions there.
 
-    That a link is stated elsewhere makes it plausible here, no more. Returns from_theme, to_theme, links (number of
-    stated passages), and one example with its section. Raises ParameterError for an area that does not exist.
+    That a link is stated elsewhere does not mean that it occurs here. Returns from_theme, to_theme, links (number of
+    stated passages), own (those of them about the area itself), and one example, of the area if there is one, with
+    of_area (the name of the area that it is of, or empty) and section. Raises ParameterError for an area that does not
+    exist.
     """
     check_area(area, run.tables.areas["area"])
     themes = set(run.tables.interventions.loc[run.tables.interventions["area"] == area, "theme"])
     links = run.tables.spillovers
-    links = links[(links["basis"] == "stated") & links["from_theme"].isin(themes) & links["to_theme"].isin(themes)]
-    links = links[links["from_theme"] != links["to_theme"]]
-    grouped = links.groupby(["from_theme", "to_theme"], sort=False)
+    links = links[(links["basis"] == "stated") & (links["from_theme"] != links["to_theme"])]
+    names = run.tables.areas.set_index("area")["name"]
+    links = links.assign(own=links["area"] == area, of_area=links["area"].map(names).fillna(""))
+    links = links[links["own"] | (links["from_theme"].isin(themes) & links["to_theme"].isin(themes))]
+    grouped = links.sort_values("own", ascending=False, kind="stable").groupby(["from_theme", "to_theme"], sort=False)
     return grouped.agg(
         links=("spillover", "count"),
+        own=("own", "sum"),
+        of_area=("of_area", "first"),
         example_nl=("example_nl", "first"),
         example_en=("example_en", "first"),
         section=("section", "first"),
@@ -272,6 +278,7 @@ class BesideRow(Record):
     last_year: int | None
     approaches: int
     kinds: dict[str, int]
+    planned: int
     findings: int
     bearing: Bearing
 
@@ -281,7 +288,8 @@ def beside(run: Run, area: str) -> pd.DataFrame:
 
     Returns a row per theme: theme, figures (list of rows of `courses.change` of its series that have a value of the
     area), last_year (of the latest of these figures, or None), approaches (number that the report names), kinds (how
-    many of each concreteness, in the order of CONCRETENESS), findings (number that the report ties to the area) and
+    many of each concreteness, in the order of CONCRETENESS), planned (that the report calls wholly or partly a
+    plan), findings (number that the report ties to the area) and
     bearing: the first that holds of why figures and approaches do not bear on each other:
 
     - nothing: there is neither; no-figures, no-approaches (none is named: that is not that there are none);
@@ -301,13 +309,14 @@ def beside(run: Run, area: str) -> pd.DataFrame:
         names = series.of_theme(run, theme)
         of_theme = changed[changed["indicator"].isin(names) & (changed["outcome"] != "no-value")]
         years = known.loc[known["indicator"].isin(names), "year"]
-        last, concrete = int(years.max()) if len(years) else None, named.loc[named["theme"] == theme, "concreteness"]
-        kinds = {kind: n for kind in CONCRETENESS if (n := int((concrete == kind).sum()))}
+        last, done = int(years.max()) if len(years) else None, named[named["theme"] == theme]
+        kinds = {kind: n for kind in CONCRETENESS if (n := int((done["concreteness"] == kind).sum()))}
         found: dict[str, object] = {
             "theme": theme,
             "figures": _rows(of_theme),
             "last_year": last,
-            "approaches": len(concrete),
+            "approaches": len(done),
+            "planned": int((done["content"] == "plan").sum()),
         }
         found |= {"kinds": kinds, "findings": int((tied["theme"] == theme).sum()), "bearing": _bearing(last, kinds)}
         rows.append(found)

@@ -35,9 +35,8 @@ def lead(run: Run, rows: pd.DataFrame) -> Blocks:
     blocks: list[Block] = [Paragraph(text=" ".join(sentences), tone="lead")]
     if row.residents:
         key = "residents_rough" if row.rough else "residents"
-        shown = values.short(run.text, row.residents, 0)
-        municipality = run.area_row["municipality"]
-        text = run.text(f"answer.lead.{key}", residents=shown, n=int(row.districts), municipality=municipality)
+        said = {"residents": values.short(run.text, row.residents, 0), "municipality": run.area_row["municipality"]}
+        text = run.text(f"answer.lead.{key}", n=int(row.districts), area=run.area_name, **said)
         blocks.append(Paragraph(text=text))
     return blocks_of(run, blocks)
 

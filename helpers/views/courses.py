@@ -61,6 +61,7 @@ def liveability(run: Run, among: pd.DataFrame, said: pd.DataFrame) -> Blocks:
     caveats = [text("courses.starred", year=since), text("courses.outside_are", n=_districts(rows))]
     caveats += [text("courses.alike", change=text.number(STEADY, 3)), text("series.lag")]
     caveats += [text(f"uncertainty.series_{error}") for error in errors_of([facts["nature"]])]
+    caveats += parts.near(run, own["value"])
     note = " ".join([text("courses.among_note"), *_elsewhere(text, said)])
     return blocks_of(run, [parts.figure("leefbaarheid", _title(text, said), drawing, twin, caveats, note)])
 
@@ -156,7 +157,7 @@ def parts_of_score(run: Run, changed: pd.DataFrame) -> Blocks:
         rows=[_part(text, row, axis) for row in each_row(changed, _Part)],
         table=twin,
         source=twin.source,
-        caveats=[text("series.parts"), text("uncertainty.series_model")],
+        caveats=[text("series.parts"), text("uncertainty.series_model"), *parts.near(run, changed["last"])],
     )
     return blocks_of(run, [Fold(summary=text("courses.parts_summary"), parts=[spine])])
 
@@ -214,7 +215,7 @@ def changes(run: Run, subject: str, changed: pd.DataFrame) -> Blocks:
     beside = [text(f"changes.beside.{kind}") for kind in AGAINST if (rows["against"] == kind).any()]
     caveats = [text("changes.rounding"), *beside, text("changes.slope"), text("changes.cause")]
     caveats += [text("changes.prices_note")] if (rows["unit"] == "euro").any() else []
-    caveats += parts.unknown_errors(text, rows)
+    caveats += [*parts.unknown_errors(text, rows), *parts.near(run, rows["last"])]
     columns = _change_columns(text, districts=bool((rows["against"] == "districts").any()))
     block = table(run, f"veranderd-{subject}", title, columns, rows, parts.credit(run, used), caveats)
     said = [sentence for row in each_row(rows, _Changed) for sentence in _sentences(text, row)]
@@ -322,13 +323,15 @@ def beside(run: Run, rows: pd.DataFrame) -> Blocks:
         made("found", BesideRow, _found),
         coded("bearing", BesideRow, lambda text, row: text(f"beside.bearing.{row.bearing}", year=str(row.last_year))),
     ]
-    names = [figure.indicator for row in each_row(rows, BesideRow) for figure in row.figures]
+    figures = [figure for row in each_row(rows, BesideRow) for figure in row.figures]
+    names = [figure.indicator for figure in figures]
     used = run.tables.area_values
     used = used[(used["area"] == run.area) & used["indicator"].isin(names)]
     source = text("courses.sources", report=text("source.monitor"), figures=parts.credit(run, used))
     facts = run.tables.indicators[run.tables.indicators["indicator"].isin(names)]
     caveats = [text("beside.not_named"), text("changes.cause"), *_beside_is(text, rows), *_other_measures(run, names)]
     caveats += [text(f"uncertainty.series_{error}") for error in errors_of(facts["nature"])]
+    caveats += parts.near(run, (figure.last for figure in figures))
     title = text("beside.title", area=run.area_name)
     source = source if len(used) else text("source.monitor")
     return blocks_of(run, [table(run, "cijfers-naast-aanpak", title, columns, rows, source, caveats)])
@@ -394,8 +397,13 @@ def _crossed(text: Text, row: _Changed) -> Iterator[str]:
 def _done(text: Text, row: BesideRow) -> str:
     if not row.kinds:
         return text("beside.nothing_named")
-    kinds = text.join(text(f"beside.kind.{kind}", n=n) for kind, n in row.kinds.items())
-    return text("beside.done", n=row.approaches, kinds=kinds)
+    if row.approaches == 1:
+        (kind,) = row.kinds
+        said, planned = text(f"beside.single.{kind}"), "beside.single_planned"
+    else:
+        kinds = text.join(text(f"beside.kind.{kind}", n=n) for kind, n in row.kinds.items())
+        said, planned = text("beside.done", n=row.approaches, kinds=kinds), "beside.planned"
+    return " ".join([said, *([text(planned, n=row.planned)] if row.planned else [])])
 
 
 def _found(text: Text, row: BesideRow) -> str:

@@ -127,7 +127,8 @@ def _note(run: Run, axis: Axis, rows: list[DistrictRow]) -> str:
     if any(row.role == "similar" for row in rows):
         said.append(text("districts.bar"))
     if first.role == "area" and first.rough:
-        said.append(text("districts.other_area", area=run.area_name))
+        boundary = text.pick(run.area_row, "boundary")
+        said += [text("districts.other_area", area=run.area_name), *filter(None, [boundary])]
     return " ".join(said)
 
 

@@ -29,6 +29,13 @@ class _Touched(Record):
     strength: str
 
 
+class _Stated(Record):
+    example_nl: str
+    example_en: str
+    of_area: str
+    section: str
+
+
 def area_summary(run: Run, summary: pd.DataFrame) -> Blocks:
     """Theme by theme: did a study visit, what does the report name, do findings name the area.
 
@@ -94,17 +101,24 @@ def touched_elements(run: Run, touched: pd.DataFrame) -> Blocks:
 
 
 def plausible_spillovers(run: Run, links: pd.DataFrame) -> Blocks:
-    """Links between themes that the report states elsewhere and that the area's themes make plausible."""
+    """Links between themes that the report states of the area, or for themes under which it names approaches there."""
     text = run.text
     if links.empty:
         return blocks_of(run, [Note(tone="missing", text=text("plausible.none", area=run.area_name))])
     columns = [
         *(message("from_theme", "study"), message("to_theme", "study")),
-        *(count("link_stated", "links"), passage("example", "example")),
+        *(count("link_stated", "links"), count("link_own", "own"), made("example", _Stated, _example)),
     ]
-    title, source = text("plausible.title", area=run.area_name), text("source.monitor")
-    block = table(run, "mogelijke-doorwerking", title, columns, links, source, [text("plausible.caution")])
+    title, caution = (text(f"plausible.{key}", area=run.area_name) for key in ("title", "caution"))
+    block = table(run, "mogelijke-doorwerking", title, columns, links, text("source.monitor"), [caution])
     return blocks_of(run, [block])
+
+
+def _example(text: Text, row: _Stated) -> str:
+    """The example with the area that it is of, where it is of one."""
+    example = text.pick(row, "example")
+    said = text("plausible.example", area=row.of_area, example=example) if row.of_area else example
+    return parts.passage(text, said, row.section)
 
 
 def not_known(run: Run, summary: pd.DataFrame) -> Blocks:

@@ -94,6 +94,13 @@ def labels(text: Text, rows: pd.DataFrame) -> list[str]:
     return [text.pick(row, "label") for row in each_row(rows, LabelledRow)]
 
 
+def near(run: Run, figures: Iterable[Interval | None]) -> list[str]:
+    """Why it says `ca.` at figures of districts that only come near the area, and what these are; else nothing."""
+    if not any(figure is not None and figure.approximate for figure in figures):
+        return []
+    return [run.text("series.proxy"), *filter(None, [run.text.pick(run.area_row, "boundary")])]
+
+
 def names(text: Text, rows: pd.DataFrame) -> list[str]:
     """The name of each row in the language of the reader."""
     return [text.pick(row, "name") for row in each_row(rows, NamedRow)]

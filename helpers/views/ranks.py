@@ -172,7 +172,7 @@ def funnel(run: Run, funnel: pd.DataFrame, curve: pd.DataFrame) -> Blocks:
     twin = table(run, f"{id}-tabel", title, columns, rows, _credit(run, rows), highlight=rows["area"] == run.area)
     alt = text("funnel.alt", title=title, n=len(rows), **_outside(text, rows))
     drawing = charts.funnel(rows, curve, run.area, text, alt)
-    caveats = [text("funnel.spread"), text("funnel.chance"), text("funnel.lacks")]
+    caveats = [text("funnel.spread", n=text.in_words(len(rows))), text("funnel.chance"), text("funnel.lacks")]
     return blocks_of(run, [parts.figure(id, title, drawing, twin, caveats)])
 
 

@@ -92,8 +92,17 @@ def course(run: Run, subject: str, series: pd.DataFrame) -> Blocks:
     chart = _for_chart(text, drawn[on_axis])
     drawing = charts.courses(chart, _names(run), text)
     caveats = [*_what_is_not_there(run, rows, drawn), *_how_to_read(run, drawn, chart), *_break_lines(run, drawn)]
-    title = text("series.title", subject=what, area=run.area_name)
-    return blocks_of(run, [parts.figure(f"verloop-{subject}", title, drawing, twin, caveats)])
+    return blocks_of(run, [parts.figure(f"verloop-{subject}", _title(run, what, drawn), drawing, twin, caveats)])
+
+
+def _title(run: Run, subject: str, drawn: pd.DataFrame) -> str:
+    """Whose figures these are: of the area itself, or of districts that only come near it."""
+    said = {"subject": subject, "area": run.area_name}
+    if not drawn["match"].eq("proxy").any():
+        return run.text("series.title", **said)
+    lists = run.tables.area_wijken
+    n = int(lists[lists["area"] == run.area].groupby("vintage").size().max())
+    return run.text("series.title_rough", n=n, **said)
 
 
 def _with_facts(run: Run, series: pd.DataFrame) -> pd.DataFrame:
@@ -225,6 +234,7 @@ def _how_to_read(run: Run, drawn: pd.DataFrame, chart: pd.DataFrame) -> Iterator
     named = text.group("series.beware")
     yield from (text(f"series.beware.{name}") for name in drawn["indicator"].unique() if name in named)
     yield from _what_is_open(text, drawn)
+    yield from parts.near(run, drawn["value"])
     if bars_to_be_seen(chart):
         yield text("series.limits")
 
@@ -239,9 +249,8 @@ def _what_is_open(text: Text, rows: pd.DataFrame) -> Iterator[str]:
         yield text("series.parts")
     if rows["method"].eq("weighted-mean").any():  # of more than one district; limits are of rounding alone
         yield text("series.weighted")
-    for match in ("proxy", "inferred"):
-        if rows["match"].eq(match).any():
-            yield text(f"series.{match}")
+    if rows["match"].eq("inferred").any():
+        yield text("series.inferred")
 
 
 _LISTED = 4  # names in a sentence; in a long table the column `segment` says which they are

@@ -174,6 +174,28 @@ def test_other_areas_read_nothing_of_it(run, area, theme):
     assert evidence.annex_findings(run, area, theme).empty
 
 
+LIMITED = {
+    "nl": r"één gebied|twee gebieden|alle drie|verschillende gebieden|eïnterviewde|kleine schaal",
+    "en": r"one area|two areas|all three|several areas|interviewee|small scale",
+}
+
+
+@pytest.mark.parametrize("code", LIMITED)
+def test_what_one_area_saw_is_not_told_as_what_all_did(tables, code):
+    """A page shows the label alone, so the label of an effect says where it was seen or who says it."""
+    rows = tables.findings[tables.findings["section"].str.startswith("Bijlage") & (tables.findings["kind"] == "effect")]
+    limited = rows[rows[f"detail_{code}"].str.contains(f"(?i){LIMITED[code]}", na=False)]
+    limited = limited[limited["finding"] != "veerkracht-effect-c2-e1b"]  # one area is an example of the effect
+    assert len(limited) > 10 and limited[f"label_{code}"].str.contains(LIMITED[code]).all()
+
+
+def test_an_approach_that_is_a_plan_says_so_where_it_is_listed(tables):
+    plans = tables.interventions[tables.interventions["content"] == "plan"]
+    assert plans["about_nl"].str.contains(r"\((?:.*plan|idee|in |word|komt).*\)$").all(), plans["about_nl"].tolist()
+    said = r"\((?:.*plan|idea|in |being|slow).*\)$"
+    assert plans["about_en"].str.contains(said).all(), plans["about_en"].tolist()
+
+
 # Questions ------------------------------------------------------------------------------------------------
 
 

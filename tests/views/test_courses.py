@@ -1,6 +1,7 @@
 """Blocks on how an area developed: words for every outcome, and numbers that are those of the frames."""
 
 import re
+from functools import partial
 from itertools import product
 
 import pandas as pd
@@ -11,6 +12,7 @@ from helpers.blocks.model import Figure, Fold, Note, Spine
 from helpers.contract.parameters import ParameterError
 from helpers.methods.intervals import Interval
 from helpers.results.courses import ChangeRow
+from helpers.results.synthesis import BesideRow
 from helpers.rows import each_row
 from helpers.views import parts
 from helpers.words.text import Text
@@ -308,6 +310,29 @@ def test_the_first_reason_that_holds_is_given(last_year, kinds, bearing):
     for language in ("nl", "en"):
         words = Text(language)(f"beside.bearing.{bearing}", year=str(last_year))
         assert max(sentence.words for sentence in sentences(words, language)) <= 20
+
+
+def test_plans_are_told_apart_from_what_was_done(run):
+    row = next(each_row(results.synthesis.beside(run, run.area), BesideRow))
+    said = partial(views.courses._done, run.text)
+    assert said(row._replace(approaches=3, kinds={"activity": 2, "intention": 1}, planned=1)) == (
+        "3 aanpakken: 2 voor bewoners (activiteit) en 1 als doel genoemd. Daarvan 1 (deels) gepland."
+    )
+    alone = row._replace(approaches=1, kinds={"activity": 1})
+    assert said(alone._replace(planned=0)) == "1 aanpak, voor bewoners (activiteit)."
+    assert said(alone._replace(planned=1)) == "1 aanpak, voor bewoners (activiteit). Die is (deels) gepland."
+
+
+def test_districts_that_only_come_near_are_not_called_the_area_itself():
+    run = open_run("breda-noord")
+    names = results.series.of_theme(run, "armoede")
+    (figure,) = views.series.course(run, "armoede", results.series.area_series(run, run.area, names))
+    assert figure.title.startswith("Cijfers over de wijk die wij voor Breda-Noord nemen")
+    (table,) = views.courses.beside(run, results.synthesis.beside(run, run.area))
+    among = results.courses.among(run, run.area)
+    (score,) = views.courses.liveability(run, among, results.courses.said(run, run.area))
+    for block in (figure, table, score):
+        assert any("alleen het noordelijke deel" in caveat for caveat in block.caveats), block.title
 
 
 def test_slopes_of_all_areas_stand_in_a_table_with_what_their_margin_leaves_out(run):

@@ -119,7 +119,7 @@ def test_poor_boundaries_and_poor_matches_are_hollow_and_named():
     rough = shown(open_run("groningen-noord"))
     assert all(row.soft and marks(row, "area")[0].open for row in rough.rows)
     assert rough.rows[0].figure == "ca. 50%" and rough.legend[0].open
-    assert rough.legend[0].label == "Groningen-Noord (cijfers over een ander gebied)"
+    assert rough.legend[0].label == "Groningen-Noord (wijken passen maar ongeveer)"
     assert not any(mark.open for row in rough.rows for mark in marks(row, "similar"))
     poor = shown(open_run("rotterdam-zuid"))
     assert all(marks(row, "similar")[0].open and not row.soft for row in poor.rows)

@@ -305,7 +305,7 @@ def test_districts_that_only_come_near_are_drawn_and_said_so():
     run = open_run("groningen-noord")
     (block,) = views.districts.districts(run, "armoede", themes.districts(run, run.area, "armoede"))
     (mark,) = [mark for mark in block.rows[0].marks if mark.role == "area"]
-    assert mark.open and block.rows[0].soft and "gaat over een ander gebied" in block.note
+    assert mark.open and block.rows[0].soft and "passen maar ongeveer bij" in block.note
 
 
 def test_an_area_without_any_figure_says_so(run):
