@@ -11,6 +11,7 @@ from helpers.contract.load import Tables, load_tables
 from helpers.contract.parameters import Parameters, check_area, check_names, checked_parameters
 from helpers.contract.vocabulary import AREA_KINDS, THEMES
 from helpers.files import check_own_project, counted
+from helpers.frames import show_frames
 from helpers.words.text import Text
 
 
@@ -58,7 +59,7 @@ class Run:
 
 
 def open_run(area: str, language: str = "nl", data_dir: str = "", own: str | Path = "") -> Run:
-    """Check the parameters of a notebook and load the tables.
+    """Check the parameters of a notebook and load the tables; from then on frames look as `helpers.frames` says.
 
     own: a file or folder with own figures, which stand in the tables beside those of the collection
     (docs/area-values.md). Raises ParameterError for a parameter, DataError for the data, FileError for own figures,
@@ -73,6 +74,7 @@ def open_run(area: str, language: str = "nl", data_dir: str = "", own: str | Pat
     parameters = checked_parameters(area, language, data_dir)
     tables = _with_own(Path(own), data_dir) if own else load_tables(data_dir)
     check_area(area, tables.areas["area"])
+    show_frames()
     return Run(parameters, tables)
 
 
