@@ -264,5 +264,5 @@ def test_several_years_and_sources_of_a_series_are_no_problem(tables, frames):
 def test_two_areas_of_the_same_name_are_refused(data_copy):
     """Readers know an area by its name, and a matrix has a row for each."""
     _spoil(data_copy, "areas", 2, "name", "Amsterdam Nieuw-West")
-    with pytest.raises(DataError, match=r"areas\.csv, row 2, column name: 'Amsterdam Nieuw-West'; expected a name that"):
+    with pytest.raises(DataError, match=r"areas\.csv, row 2, column name: 'Amsterdam Nieuw-West'; expected a name"):
         load_tables(data_copy)
