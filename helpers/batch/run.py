@@ -26,7 +26,7 @@ from helpers.contract.load import Tables
 from helpers.contract.vocabulary import PAGE_LANGUAGES
 from helpers.files import PROJECT_DIR, VERSIONS, digest
 from helpers.pages import factsheet
-from helpers.pages.index import index_html
+from helpers.pages.index import index_pages
 
 _ATTEMPTS = 3  # of a call that was lost with its worker: once perhaps for another call, then twice alone
 
@@ -292,10 +292,11 @@ def put_out_index(store: Store, tables: Tables, others: dict[str, bytes] | None 
     Raises OSError when it cannot be written.
     """
     files = {
-        factsheet.index_name(language): index_html(tables, store.folder, language, notebook_names()).encode()
+        name: page.encode()
         for language in PAGE_LANGUAGES
+        for name, page in index_pages(tables, store.folder, language, notebook_names()).items()
     }
-    store.put_out("", digest(*files.values()), files | (others or {}))
+    store.put_out("", digest(*files.values()), files | (others or {}), whole=["index*.html"])
 
 
 def _commit() -> str | None:

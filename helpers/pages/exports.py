@@ -17,11 +17,12 @@ from helpers.words.text import Text
 
 @dataclass(frozen=True)
 class Published:
-    """A block with files of its own: by which chapter (its title), and whether it is part of the factsheet."""
+    """A block with files of its own: by which chapter (its title), whether the factsheet has it, in which language."""
 
     block: Figure | Spine | Table
     chapter: str
     in_factsheet: bool
+    text: Text
 
     @property
     def table(self) -> Table:
@@ -36,7 +37,7 @@ class Published:
     @cached_property
     def excel(self) -> str:
         """Its numbers for a Dutch spreadsheet."""
-        return excel_csv(self.table)
+        return excel_csv(self.table, self.text)
 
 
 def published(notebooks: dict[str, nbformat.NotebookNode], language: str) -> list[Published]:
@@ -45,8 +46,9 @@ def published(notebooks: dict[str, nbformat.NotebookNode], language: str) -> lis
     Raises ValueError for an id that two of them use: one of the files would replace the other.
     """
     found: dict[str, Published] = {}
+    text = Text(language)
     for name, notebook in notebooks.items():
-        title = chapter_title(name, notebook, Text(language))
+        title = chapter_title(name, notebook, text)
         for number, cell in numbered(notebook.cells):
             in_factsheet = "factsheet" in tags_of(cell)
             data = [output["data"][MIME] for output in cell.get("outputs", []) if MIME in output.get("data", {})]
@@ -55,7 +57,7 @@ def published(notebooks: dict[str, nbformat.NotebookNode], language: str) -> lis
                     if block.id in found:
                         other = found[block.id].chapter
                         raise ValueError(f"{other!r} and {title!r} both show {block.id!r}; expected each id once")
-                    found[block.id] = Published(block, title, in_factsheet)
+                    found[block.id] = Published(block, title, in_factsheet, text)
     return list(found.values())
 
 

@@ -170,15 +170,15 @@ def test_csv_is_there_for_machines_and_for_a_dutch_spreadsheet():
     content = files["files.nl/t.excel.csv"]
     assert content.startswith("\ufeff".encode())  # else a spreadsheet reads it in the system's old encoding
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";"))
-    assert rows[0][:3] == ["Naam", "Aandeel", "Aandeel (lower)"]
-    assert rows[1] == ["'=1+1", "1234,6", "1234,5", "", "stated", "", "2022"]
+    assert rows[0][:3] == ["Naam", "Aandeel", "Aandeel (laagste)"]
+    assert rows[1] == ["'=1+1", "1234,6", "1234,5", "", "in de bron", "", "2022"]
     assert rows[2] == ["Š; een", "niet gemeten", "", "", "", "", "–"]
 
 
 def test_a_number_keeps_all_its_digits_in_a_dutch_spreadsheet():
     number = Cell(text="x", value=-0.125)
     small = Table(id="n", title="n", columns=[Column(key="a", label="A", numeric=True)], rows=[[number]], source="s")
-    assert excel_csv(small).splitlines()[1] == "-0,125"
+    assert excel_csv(small, Text("nl")).splitlines()[1] == "-0,125"
 
 
 def test_a_drawing_that_travels_has_its_title_source_and_description():
