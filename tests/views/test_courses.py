@@ -192,6 +192,12 @@ def test_an_amount_of_money_says_that_prices_are_in_it(language, words):
     assert words in sentence(language, unit="euro") and words not in sentence(language)
 
 
+def test_a_table_with_an_amount_of_money_says_so_beside_it(run):
+    for names, euros in ((["kwb-inkomen", "kwb-lage-inkomens"], True), (["kwb-lage-inkomens"], False)):
+        (fold,) = views.courses.changes(run, "armoede", results.courses.change(run, "rotterdam-zuid", names))
+        assert (run.text("changes.prices_note") in fold.parts[-1].caveats) == euros
+
+
 def test_the_table_says_why_there_is_no_number(run):
     names = ["kwb-lage-inkomens", "kwb-armoede", "rivm-stress", "kwb-inwoners", "lbm-score"]
     changed = results.courses.change(run, "rotterdam-zuid", names)
