@@ -219,9 +219,10 @@ class LeadRow(Record):
     level: str
     value: Interval | None
     rough: bool
-    course: str
     since: int
     until: int | None
+    first: Interval | None
+    last: Interval | None
     residents: Interval | None
     districts: int
 
@@ -230,7 +231,7 @@ def lead(run: Run, area: str) -> pd.DataFrame:
     """What the first sentences say: one row.
 
     Returns level (one of LEVELS, of low income), value (the area's own figure, in percent), rough (its districts are
-    only near the area), course, since and until (of `courses.said`: the Leefbaarometer), residents (Interval) and
+    only near the area), since, until, first and last (of `courses.said`: the Leefbaarometer), residents (Interval) and
     districts (their number). Raises ParameterError for an area that does not exist.
     """
     (low,) = each_row(levels(run, area, [LEAD]), AnswerRow)
@@ -239,10 +240,12 @@ def lead(run: Run, area: str) -> pd.DataFrame:
     (people,) = each_row(context[context["indicator"] == RESIDENTS], register.ContextRow)
     row = {
         **{"level": low.outcome, "value": low.own, "rough": low.match == "proxy"},
-        **{"course": course.outcome, "since": course.since, "until": course.until},
+        **{name: getattr(course, name) for name in ("since", "until", "first", "last")},
         **{"residents": people.own, "districts": people.districts},
     }
-    return pd.DataFrame([row]).astype({"value": "object", "residents": "object", "until": "Int64"})
+    return pd.DataFrame([row]).astype(
+        dict.fromkeys(("value", "first", "last", "residents"), "object") | {"until": "Int64"}
+    )
 
 
 class DoneRow(Record):

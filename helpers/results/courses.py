@@ -4,10 +4,10 @@ Only years of one segment are compared (`series.area_series`): a break cuts a co
 municipality or, for the Leefbaarometer, districts of the same city that are in no area: it takes out what happens to a
 whole city, such as a change of registration, as far as it happens to both alike. No change is anybody's doing.
 
->>> print(results.courses.said(run, run.area)[["since", "change", "outcome"]].to_string(index=False))
- since                             change outcome
-  2014    0.085951 (0.085851 to 0.086051)  higher
-  2022 -0.009305 (-0.009405 to -0.009205)   alike
+>>> print(results.courses.said(run, run.area)[["since", "change"]].to_string(index=False))
+ since                             change
+  2014    0.085951 (0.085851 to 0.086051)
+  2022 -0.009305 (-0.009405 to -0.009205)
 """
 
 import math
@@ -423,9 +423,6 @@ def _slope(kept: _Kept | None, prefix: str, difference: Interval | None) -> dict
 
 
 # In a sentence ------------------------------------------------------------------------------------------
-# A change of the Leefbaarometer counts when it prints as 0.03 points or more. Its own error is published nowhere; of
-# the changes from one edition to the next since FROM three in four are smaller (the third quartile is 0.026).
-STEADY = 0.025
 FROM, RECENT = 2014, 2022  # before FROM editions are less comparable; RECENT: the last before the grant
 
 
@@ -439,17 +436,15 @@ class SaidRow(Record):
     last: Interval | None
     change: Interval | None
     elsewhere: Interval | None
-    outcome: str
 
 
 def said(run: Run, area: str) -> pd.DataFrame:
     """What may be said of the Leefbaarometer of an area: a row since 2014 (FROM), then one since 2022 (RECENT).
 
     Returns area, since, until (the last edition), first, last, change (Intervals in points; all None without these two
-    editions, or when they are not comparable), elsewhere (the change of the mean of the districts of `among` from since
-    to until) and outcome: higher or lower (all of the change is STEADY or more), alike (less, or it may be less) or
-    not-known. It is said of the score, a model with an error that is published nowhere; not of why it changed. Raises
-    ParameterError for an area that does not exist.
+    editions, or when they are not comparable), and elsewhere (the change of the mean of the districts of `among` from
+    since to until). No outcome: the score is a model with an error that is published nowhere, so no direction is said.
+    Raises ParameterError for an area that does not exist.
     """
     check_area(area, run.tables.areas["area"])
     rows = comparable(series.area_series(run, area, ["lbm-score"]).query("role == 'area'"))
@@ -468,16 +463,9 @@ def _said(values: dict[int, Interval], since: int) -> dict[str, object]:
     """values: by edition, of those that are comparable."""
     until = max(values, default=since)
     if since not in values or until <= since:
-        return dict.fromkeys(("until", "first", "last", "change")) | {"outcome": "not-known"}
-    change = values[until] - values[since]
-    outcome = "higher" if change.lower >= STEADY else "lower" if change.upper <= -STEADY else "alike"
-    return {
-        "until": until,
-        "first": values[since],
-        "last": values[until],
-        "change": change,
-        "outcome": outcome,
-    }
+        return dict.fromkeys(("until", "first", "last", "change"))
+    first, last = values[since], values[until]
+    return {"until": until, "first": first, "last": last, "change": last - first}
 
 
 # All areas ----------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from helpers.blocks.notebook import Blocks
 from helpers.results.answer import DoneRow, FoundRow, KnowRow, LeadRow, UnknownRow
 from helpers.rows import each_row
 from helpers.session import Run
+from helpers.views.courses import in_editions
 from helpers.views.parts import blocks_of
 from helpers.words import values
 from helpers.words.text import Text
@@ -52,7 +53,7 @@ def _level(run: Run, row: LeadRow) -> str:
 
 def _course(text: Text, row: LeadRow) -> str:
     """The course since the first year; since the last edition before the grant it would read as what the grant did."""
-    return text(f"answer.lead.course.{row.course}", since=str(row.since), until=str(row.until))
+    return in_editions(text, "answer.lead.course", row)
 
 
 # Done, found, not known -----------------------------------------------------------------------------------

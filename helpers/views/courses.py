@@ -8,7 +8,7 @@ Frames come from `results.courses`; what is in them is what is published.
 """
 
 from collections.abc import Iterator
-from typing import cast
+from typing import Protocol, cast
 
 import pandas as pd
 
@@ -17,7 +17,7 @@ from helpers.blocks.model import Bullets, Cell, Fold, Legend, Note, Spine, Strip
 from helpers.blocks.notebook import Blocks
 from helpers.contract.parameters import check_names
 from helpers.methods.intervals import Interval
-from helpers.results.courses import AGAINST, STEADY, AmongRow, ChangeRow, SaidRow
+from helpers.results.courses import AGAINST, AmongRow, ChangeRow, SaidRow
 from helpers.results.synthesis import BesideRow
 from helpers.results.uncertainty import errors_of
 from helpers.rows import Record, each_row
@@ -32,12 +32,14 @@ from helpers.words.text import Text
 # First and last year of the grant.
 GRANT = (2023, 2025)
 
+_DECIMALS = 2  # of the score, in a sentence
+
 
 # The Leefbaarometer among the others --------------------------------------------------------------------
 
 
 def liveability(run: Run, among: pd.DataFrame, said: pd.DataFrame) -> Blocks:
-    """The score of the area over those of the other areas and of districts outside; its title says what it did.
+    """The score of the area over those of the other areas and of districts outside; its title says what it was.
 
     among: of `results.courses.among`; said: of `results.courses.said`.
     """
@@ -59,20 +61,21 @@ def liveability(run: Run, among: pd.DataFrame, said: pd.DataFrame) -> Blocks:
     )
     drawing = charts.among_others(rows, _role_names(run, rows), GRANT, text)
     caveats = [text("courses.starred", year=since), text("courses.outside_are", n=_districts(rows))]
-    caveats += [text("courses.alike", change=text.number(STEADY, 3)), text("series.lag")]
+    caveats += [text("courses.no_cause"), text("series.lag")]
     caveats += [text(f"uncertainty.series_{error}") for error in errors_of([facts["nature"]])]
     caveats += parts.near(run, own["value"])
-    note = " ".join([text("courses.among_note"), *_elsewhere(text, said)])
+    note = " ".join([text("courses.among_note"), *_elsewhere(run, said)])
     return blocks_of(run, [parts.figure("leefbaarheid", _title(text, said), drawing, twin, caveats, note)])
 
 
-def _elsewhere(text: Text, said: pd.DataFrame) -> list[str]:
-    """What the districts outside did meanwhile, since the first edition that a sentence is about."""
-    first = next(each_row(said, SaidRow))
-    if first.elsewhere is None:
+def _elsewhere(run: Run, said: pd.DataFrame) -> list[str]:
+    """How the area and the districts outside changed since the first edition that a sentence is about."""
+    text, first = run.text, next(each_row(said, SaidRow))
+    if first.elsewhere is None or first.change is None:
         return []
-    change = text.signed(first.elsewhere.value, 2)
-    return [text("courses.elsewhere", change=change, first=str(first.since))]
+    of_both = {"own": text.signed(first.change.value, _DECIMALS)}
+    of_both["change"] = text.signed(first.elsewhere.value, _DECIMALS)
+    return [text("courses.elsewhere", area=run.area_name, since=str(first.since), **of_both)]
 
 
 def _facts(run: Run, rows: pd.DataFrame) -> pd.Series:
@@ -118,9 +121,25 @@ def _years(text: Text, rows: pd.DataFrame) -> list[Col]:
 
 
 def _title(text: Text, said: pd.DataFrame) -> str:
-    """By the outcome since the first edition alone: a title about the years of the grant would read as its doing."""
-    first = next(each_row(said, SaidRow))
-    return text(f"courses.title.{first.outcome}", first=str(first.since))
+    """The score of the first edition and the last: one about the years of the grant would read as its doing."""
+    return in_editions(text, "courses.title", next(each_row(said, SaidRow)))
+
+
+class _Editions(Protocol):
+    """The score of the first edition and of the last, or None where these cannot be compared."""
+
+    since: int
+    until: int | None
+    first: Interval | None
+    last: Interval | None
+
+
+def in_editions(text: Text, key: str, row: _Editions) -> str:
+    """The score of two editions, without a direction: its error is not known. key: of `known` and `not-known`."""
+    if row.first is None or row.last is None:
+        return text(f"{key}.not-known", since=str(row.since))
+    first, last = (values.short(text, value, _DECIMALS) for value in (row.first, row.last))
+    return text(f"{key}.known", since=str(row.since), until=str(row.until), first=first, last=last)
 
 
 # Its parts ----------------------------------------------------------------------------------------------
