@@ -251,6 +251,9 @@ class _Span(_Course):
     last: int
 
 
+EVERYWHERE = "all"  # the region of what breaks in all regions
+
+
 class _Break(Record):
     region: str
     kind: str
@@ -277,7 +280,7 @@ def _is_about(row: _Break, role: str, region: str, gm_code: str) -> bool:
     if role == OWN:
         return False
     with_districts = role == "area" and row.region == gm_code and row.kind != "boundary"
-    return row.region in ("all", region) or with_districts
+    return row.region in (EVERYWHERE, region) or with_districts
 
 
 def available(run: Run, area: str) -> pd.DataFrame:

@@ -238,7 +238,7 @@ def touched_elements(run: Run, area: str) -> pd.DataFrame:
     return found.assign(**{f"common_{code}": found["common"].map(labels[f"label_{code}"]) for code in LANGUAGES})
 
 
-def plausible_spillovers(run: Run, area: str) -> pd.DataFrame:
+def stated_links(run: Run, area: str) -> pd.DataFrame:
     """Links between two themes that the report states of the area, or for themes that both have interventions there.
 
     That a link is stated elsewhere does not mean that it occurs here. Returns from_theme, to_theme, links (number of

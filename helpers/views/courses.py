@@ -13,11 +13,13 @@ from typing import Protocol, cast
 import pandas as pd
 
 from helpers import charts
-from helpers.blocks.model import Bullets, Cell, Fold, Legend, Note, Spine, StripRow, Table
+from helpers.blocks.model import Bullets, Cell, Fold, Legend, Note, Paragraph, Spine, StripRow, Table
 from helpers.blocks.notebook import Blocks
 from helpers.contract.parameters import check_names
+from helpers.contract.vocabulary import THEMES
 from helpers.methods.intervals import Interval
 from helpers.results.courses import AGAINST, AmongRow, ChangeRow, SaidRow
+from helpers.results.series import EVERYWHERE
 from helpers.results.synthesis import BesideRow
 from helpers.results.uncertainty import errors_of
 from helpers.rows import Record, each_row
@@ -228,19 +230,23 @@ def changes(run: Run, subject: str, changed: pd.DataFrame) -> Blocks:
     if rows.empty:
         return blocks_of(run, [])
     what = text(f"series.subject.{subject}")
+    is_theme = subject in THEMES  # these figures were placed under it, they do not measure it
     title = text("changes.title", area=run.area_name, subject=what)
     values_of = run.tables.area_values
     used = values_of[(values_of["area"] == run.area) & values_of["indicator"].isin(rows["indicator"])]
     beside = [text(f"changes.beside.{kind}") for kind in AGAINST if (rows["against"] == kind).any()]
     caveats = [text("changes.rounding"), *beside, text("changes.slope"), text("changes.cause")]
     caveats += [text("changes.prices_note")] if (rows["unit"] == "euro").any() else []
+    caveats += [text("beside.jump_is")] if rows["jumps"].any() else []
     caveats += [*parts.unknown_errors(text, rows), *parts.near(run, rows["last"])]
     columns = _change_columns(text, districts=bool((rows["against"] == "districts").any()))
     block = table(run, f"veranderd-{subject}", title, columns, rows, parts.credit(run, used), caveats)
-    said = [sentence for row in each_row(rows, _Changed) for sentence in _sentences(text, row)]
+    said = [sentence for row in each_row(rows, _Changed) for sentence in _sentences(run, row)]
     said += _other_measures(run, rows["indicator"].tolist()) if said else []
     sentences = [Bullets(items=said)] if said else []
-    return blocks_of(run, [Fold(summary=text("changes.summary", subject=what), parts=[*sentences, block])])
+    placed = [Paragraph(text=text("changes.placed"))] if is_theme else []
+    summary = text("changes.summary_theme") if is_theme else text("changes.summary", subject=what)
+    return blocks_of(run, [Fold(summary=summary, parts=[*placed, *sentences, block])])
 
 
 def _change_columns(text: Text, districts: bool) -> list[Col]:
@@ -296,11 +302,12 @@ def _against(text: Text, row: _Changed) -> str:
     return text(f"changes.{row.against}", n=row.districts)
 
 
-def _sentences(text: Text, row: _Changed) -> Iterator[str]:
+def _sentences(run: Run, row: _Changed) -> Iterator[str]:
     """What became of a figure, beside what it is held against, as far as rounding lets say it.
 
     An estimate has an error that is published nowhere: its values are told, and no direction.
     """
+    text = run.text
     if row.change is None or row.first is None or row.last is None:
         return
     name = parts.marked(text, row.nature, text.pick(row, "name"))
@@ -311,6 +318,7 @@ def _sentences(text: Text, row: _Changed) -> Iterator[str]:
     sentence = text(f"changes.{seen if row.unknown_error else row.outcome}", name=name, **ends)
     if row.unit == "euro":  # a rise in euros may be a rise of prices alone
         sentence = text("changes.prices", said=sentence)
+    sentence = " ".join([sentence, *_crossed(run, row)])
     # Equal sums of money on top of unequal incomes say little: no comparison of them.
     if row.minus is None or row.unknown_error or row.unit == "euro":
         yield sentence
@@ -337,7 +345,7 @@ def beside(run: Run, rows: pd.DataFrame) -> Blocks:
     text = run.text
     columns = [
         message("theme", "study"),
-        made("figures", BesideRow, _figures),
+        made("figures", BesideRow, lambda _, row: _figures(run, row)),
         made("done", BesideRow, _done),
         made("found", BesideRow, _found),
         coded("bearing", BesideRow, lambda text, row: text(f"beside.bearing.{row.bearing}", year=str(row.last_year))),
@@ -380,12 +388,14 @@ def _other_measures(run: Run, names: list[str]) -> Iterator[str]:
             yield run.text("beside.other_measure", **{key: run.text.pick(row, "name") for key, row in named.items()})
 
 
-def _figures(text: Text, row: BesideRow) -> str:
+def _figures(run: Run, row: BesideRow) -> str:
     """The first and last value of each figure, with what they cross; of those without a change their name and why."""
-    return " ".join(_figure(text, figure) for figure in cast(list[_Changed], row.figures)) or text("beside.no_figures")
+    said = " ".join(_figure(run, figure) for figure in cast(list[_Changed], row.figures))
+    return said or run.text("beside.no_figures")
 
 
-def _figure(text: Text, row: _Changed) -> str:
+def _figure(run: Run, row: _Changed) -> str:
+    text = run.text
     name = parts.marked(text, row.nature, text.pick(row, "name"))
     if row.first is None or row.last is None:
         return text("beside.figure_alone", name=name, reason=text(f"changes.no_{row.outcome}"))
@@ -400,17 +410,27 @@ def _figure(text: Text, row: _Changed) -> str:
     said = text("beside.sentence", said=said)
     if row.unit == "euro":  # a rise in euros may be a rise of prices alone
         said = text("changes.prices", said=said)
-    return " ".join([said, *_crossed(text, row)])
+    return " ".join([said, *_crossed(run, row)])
 
 
-def _crossed(text: Text, row: _Changed) -> Iterator[str]:
+def _crossed(run: Run, row: _Changed) -> Iterator[str]:
     """What else a reader must know before comparing the first with the last value."""
+    text = run.text
     if row.jumps:
         yield text("beside.jump", years=text.join(str(year) for year in row.jumps))
+        yield from _why_jumps(run, row)
     if row.earlier:
         yield text("beside.earlier", year=str(row.first_year))
     if row.later:
         yield text("beside.later", year=str(row.last_year))
+
+
+def _why_jumps(run: Run, row: _Changed) -> list[str]:
+    """What is known of the jumps that are not of one district, each reason once."""
+    rows = run.tables.breaks
+    rows = rows[(rows["indicator"] == row.indicator) & (rows["kind"] == "jump") & rows["year"].isin(row.jumps)]
+    rows = rows[rows["region"].isin([EVERYWHERE, run.area_row["gm_code"]])]
+    return list(dict.fromkeys(rows[run.text.in_tables("reason")]))
 
 
 def _done(text: Text, row: BesideRow) -> str:

@@ -100,24 +100,24 @@ def touched_elements(run: Run, touched: pd.DataFrame) -> Blocks:
     return blocks_of(run, [block])
 
 
-def plausible_spillovers(run: Run, links: pd.DataFrame) -> Blocks:
+def stated_links(run: Run, links: pd.DataFrame) -> Blocks:
     """Links between themes that the report states of the area, or for themes under which it names approaches there."""
     text = run.text
     if links.empty:
-        return blocks_of(run, [Note(tone="missing", text=text("plausible.none", area=run.area_name))])
+        return blocks_of(run, [Note(tone="missing", text=text("stated.none", area=run.area_name))])
     columns = [
         *(message("from_theme", "study"), message("to_theme", "study")),
         *(count("link_stated", "links"), count("link_own", "own"), made("example", _Stated, _example)),
     ]
-    title, caution = (text(f"plausible.{key}", area=run.area_name) for key in ("title", "caution"))
-    block = table(run, "mogelijke-doorwerking", title, columns, links, text("source.monitor"), [caution])
+    title, caution = (text(f"stated.{key}", area=run.area_name) for key in ("title", "caution"))
+    block = table(run, "genoemde-verbanden", title, columns, links, text("source.monitor"), [caution])
     return blocks_of(run, [block])
 
 
 def _example(text: Text, row: _Stated) -> str:
     """The example with the area that it is of, where it is of one."""
     example = text.pick(row, "example")
-    said = text("plausible.example", area=row.of_area, example=example) if row.of_area else example
+    said = text("stated.example", area=row.of_area, example=example) if row.of_area else example
     return parts.passage(text, said, row.section)
 
 

@@ -18,7 +18,7 @@ from helpers.charts.style import FULL, OPEN
 from helpers.contract.parameters import check_names
 from helpers.contract.vocabulary import VALUE_STATUSES
 from helpers.methods.intervals import Interval
-from helpers.results.series import OWN, ROLES, breaks_of
+from helpers.results.series import EVERYWHERE, OWN, ROLES, breaks_of
 from helpers.results.uncertainty import errors_of
 from helpers.rows import Record, each_row
 from helpers.session import Run
@@ -106,10 +106,18 @@ def _title(run: Run, subject: str, drawn: pd.DataFrame) -> str:
 
 
 def _with_facts(run: Run, series: pd.DataFrame) -> pd.DataFrame:
-    """The rows with what they are called and counted in, and whether each value is the first after a break."""
+    """The rows with what they are called and counted in, and whether each value is the first after a break.
+
+    Here a jump in all places at once is one too: a line through it would read as a change of the area.
+    """
     facts = run.tables.indicators.set_index("indicator")[_FACTS]
     known = series[series["value"].notna()]
-    steps = known.groupby(["indicator", "role"], sort=False)["segment"].diff().fillna(0) > 0
+    breaks = run.tables.breaks
+    jumps = breaks[(breaks["kind"] == "jump") & (breaks["region"] == EVERYWHERE)]
+    parts_of = known["segment"].copy()
+    for indicator, year in zip(jumps["indicator"], jumps["year"], strict=True):
+        parts_of += (known["indicator"] == indicator) & (known["year"] >= year)
+    steps = parts_of.groupby([known["indicator"], known["role"]], sort=False).diff().fillna(0) > 0
     return series.join(facts, on="indicator").assign(after_break=series.index.isin(steps.index[steps]))
 
 

@@ -134,9 +134,9 @@ def test_touched_elements_have_a_passage(run, tables):
     assert "as-group" not in set(synthesis.touched_elements(run, "breda-noord")["strength"])
 
 
-def test_plausible_spillover_needs_work_on_both_sides(run, tables):
-    assert synthesis.plausible_spillovers(run, "utrecht-overvecht").empty  # one theme only
-    rows = synthesis.plausible_spillovers(run, "tilburg-noordwest")
+def test_a_stated_link_needs_work_on_both_sides(run, tables):
+    assert synthesis.stated_links(run, "utrecht-overvecht").empty  # one theme only
+    rows = synthesis.stated_links(run, "tilburg-noordwest")
     rows = rows[rows["own"] == 0]  # the report states those about the area, whatever it names there
     themes = set(tables.interventions.loc[tables.interventions["area"] == "tilburg-noordwest", "theme"])
     assert len(rows) and set(rows["from_theme"]) | set(rows["to_theme"]) <= themes
@@ -144,14 +144,14 @@ def test_plausible_spillover_needs_work_on_both_sides(run, tables):
 
 def test_a_stated_link_about_the_area_itself_is_told_apart(run, tables):
     for area, name in zip(tables.areas["area"], tables.areas["name"], strict=True):
-        rows = synthesis.plausible_spillovers(run, area)
+        rows = synthesis.stated_links(run, area)
         stated = tables.spillovers[tables.spillovers["basis"].eq("stated") & tables.spillovers["area"].eq(area)]
         between = stated[stated["from_theme"].notna() & (stated["from_theme"] != stated["to_theme"])]
         assert rows["own"].sum() == len(between), area
         assert (rows.loc[rows["own"] > 0, "of_area"] == name).all() and (rows["own"] <= rows["links"]).all()
-    breda = synthesis.plausible_spillovers(run, "breda-noord")  # approaches under one of the two themes only
+    breda = synthesis.stated_links(run, "breda-noord")  # approaches under one of the two themes only
     assert breda[["own", "section"]].values.tolist() == [[1, "5.3.6"]]
-    heerlen = synthesis.plausible_spillovers(run, "heerlen-noord").set_index(["from_theme", "to_theme"])
+    heerlen = synthesis.stated_links(run, "heerlen-noord").set_index(["from_theme", "to_theme"])
     assert heerlen.loc[("re-integratie", "jonge-kind"), "of_area"] == "Rotterdam-Zuid"  # named as another area's
 
 

@@ -329,7 +329,7 @@ def test_what_is_left_out_of_the_hand_out_is_nowhere():
 
 @pytest.mark.parametrize(
     ("view", "frame"),
-    [("touched_elements", "touched"), ("plausible_spillovers", "links"), ("everything_known", "tied")],
+    [("touched_elements", "touched"), ("stated_links", "links"), ("everything_known", "tied")],
 )
 def test_what_is_known_follows_its_frame(view, frame):
     before, after = changed(*PAGE_ONE, f"known.{view}", f"{frame} = results", f"{frame} = {frame}[1:]")

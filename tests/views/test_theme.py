@@ -47,7 +47,7 @@ LINES = {
         "theme",
         "6 aanpakken, 7 bevindingen",
         "Bovengrondse Vakschool: volgens de eigen jaarlijkse meting werkt 90% van de deelnemers na een jaar nog, "
-        "veelal in gewoon werk.",
+        "veelal in gewoon werk; hoe is geteld, weten wij niet.",
     ),
     (HEERLEN, "jonge-kind"): (
         "theme",

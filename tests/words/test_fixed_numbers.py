@@ -143,7 +143,7 @@ HELD = {
 OF_THEIR_OWN = re.compile(
     r"(subgroup|number_word|unit|answer\.figure|similar\.variable|goals|glossary|method|participation|advice"
     r"|convergence|conclude|grant)\..+"
-    r"|index.short.cbs-leeftijd-65plus|districts.name.cbs-leeftijd-0-14|column.twice|frameworks.title|reach.two_measures|plausible.none"
+    r"|index.short.cbs-leeftijd-65plus|districts.name.cbs-leeftijd-0-14|column.twice|frameworks.title|reach.two_measures|stated.none"
     r"|index.compare_note|handout.title|factsheet.as_pdf|chart.funnel_998|column.limits_998|funnel\..+"
     r"|own\.(column|explain)\..+|source\.(literature|chapters_.+)|coverage.caution|cmo\..+|context.weight_15_64"
 )
