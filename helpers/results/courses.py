@@ -216,6 +216,7 @@ class ChangeRow(Record):
     unknown_error: str
     against: str
     districts: int
+    redrawn: int
     minus: Interval | None
     minus_reason: str
     slope: Interval | None
@@ -239,7 +240,8 @@ def change(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataFrame:
       the rounding of both leaves open, nothing else), provisional (of the last), unknown_error (model or sampling error
       that no interval holds, or empty), outcome: rises or falls, level (rounding alone may explain it), cut (a break
       between any two years), too-few-points (one year) or no-value; meaning (`indicators.direction`);
-    - against, districts, weighted (as `lines`), minus (the same change of value minus other, of minus_first_year to
+    - against, districts, weighted (as `lines`), redrawn (those of the districts that probably have other borders since
+      2022), minus (the same change of value minus other, of minus_first_year to
       minus_last_year; None where minus_reason says why: number, of people or homes; no-benchmark; or cut) and
       minus_meaning. Against districts its limits are those with the one that rose most or least in place of their mean;
     - earlier and later (whether there are values before first_year or after last_year, across a break, that are not
@@ -315,6 +317,7 @@ def _changed(
         "meaning": direction(difference, facts.polarity),
         "against": against["against"].iloc[0] if len(against) else "",
         "districts": int(against["districts"].iloc[0]) if len(against) else 0,
+        "redrawn": outside.loc[outside["wk_code"].isin(series.REDRAWN), "wk_code"].nunique() if len(against) else 0,
         "weighted": bool(against["weighted"].iloc[0]) if len(against) else False,
         "minus": minus,
         "minus_first_year": minus_ends["first_year"],

@@ -44,8 +44,6 @@ ENOUGH = 5  # matches of an area that are enough
 FEWEST_AREAS = 10  # areas with enough of them that an estimate needs: half of the programme
 ALPHA = 0.10  # below this a test says that courses differed before; higher than 0.05, as missing it is what misleads
 
-# Districts whose number of residents changed so much since 2022 that they were probably redrawn.
-REDRAWN = ("WK060600", "WK060607")
 # The editions up to which a false start is tried, and how the choice of matches is varied.
 FALSE_STARTS = (2016, 2018, 2020)
 
@@ -72,7 +70,7 @@ VARIANTS: dict[str, Matching] = {
     "looser": Matching(level=LEVEL * 1.5, course=COURSE * 1.6),
     "whole-city": Matching(level=math.inf, course=math.inf),
     "other-cities": Matching(other_cities=True),
-    "without-redrawn": Matching(left_out=REDRAWN),
+    "without-redrawn": Matching(left_out=series.REDRAWN),
 }
 
 

@@ -251,6 +251,8 @@ class _Span(_Course):
     last: int
 
 
+# Districts whose number of residents changed so much since 2022 that they were probably redrawn.
+REDRAWN = ("WK060600", "WK060607")
 EVERYWHERE = "all"  # the region of what breaks in all regions
 
 

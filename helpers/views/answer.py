@@ -132,7 +132,7 @@ def good_to_know(run: Run, rows: pd.DataFrame) -> Blocks:
     """The last section: three caveats, the edition and whom to ask; rows: of `results.answer.good_to_know`."""
     text = run.text
     (row,) = each_row(rows, KnowRow)
-    numbers = {"n": row.chosen, "poor": row.poor, "area": run.area_name}
+    numbers = {"chosen": row.chosen, "n": row.poor, "area": run.area_name}
     said = text(f"answer.know.similar.{row.quality}", **numbers)
     if row.unlike and row.quality != "poor":  # then no conclusion is drawn at all
         unlike = text.join(text(f"similar.concept.{concept}") for concept in row.unlike)

@@ -236,6 +236,8 @@ def changes(run: Run, subject: str, changed: pd.DataFrame) -> Blocks:
     used = values_of[(values_of["area"] == run.area) & values_of["indicator"].isin(rows["indicator"])]
     beside = [text(f"changes.beside.{kind}") for kind in AGAINST if (rows["against"] == kind).any()]
     caveats = [text("changes.rounding"), *beside, text("changes.slope"), text("changes.cause")]
+    redrawn = int(rows["redrawn"].max())
+    caveats += [text("changes.redrawn", n=redrawn)] if redrawn else []
     caveats += [text("changes.prices_note")] if (rows["unit"] == "euro").any() else []
     caveats += [text("beside.jump_is")] if rows["jumps"].any() else []
     caveats += [*parts.unknown_errors(text, rows), *parts.near(run, rows["last"])]
@@ -327,7 +329,15 @@ def _sentences(run: Run, row: _Changed) -> Iterator[str]:
     years = {"first_year": str(row.minus_first_year), "last_year": str(row.minus_last_year)}
     same = all(str(getattr(row, end)) == year for end, year in years.items())
     key = f"changes.{row.outcome}_{moved}" if same else f"changes.between_{moved}"
+    if text.group(key):  # what the other did is not said by the difference alone
+        if row.city_first is None or row.city_last is None:
+            key = f"changes.between_{moved}"
+        else:
+            key = f"{key}.{_WENT[(row.city_last - row.city_first).sign]}"
     yield text("changes.both", first=sentence, second=text(key, against=_against(text, row), **years))
+
+
+_WENT = {1: "up", -1: "down", 0: "level"}
 
 
 def _last_year(text: Text, row: _Changed) -> str:
@@ -376,6 +386,8 @@ def _beside_is(text: Text, rows: pd.DataFrame) -> Iterator[str]:
 class _Correspondence(Record):
     indicator: str
     report_indicator: str
+    difference_nl: str
+    difference_en: str
 
 
 def _other_measures(run: Run, names: list[str]) -> Iterator[str]:
@@ -384,8 +396,10 @@ def _other_measures(run: Run, names: list[str]) -> Iterator[str]:
     for pair in each_row(run.tables.correspondences, _Correspondence):
         own, other = facts.loc[pair.indicator], facts.loc[pair.report_indicator]
         if pair.indicator in names and other["kind"] == "register" and own["unit"] == other["unit"]:
-            named = {"name": own, "other": other}
-            yield run.text("beside.other_measure", **{key: run.text.pick(row, "name") for key, row in named.items()})
+            short = f"answer.figure.{pair.report_indicator}.name"  # as the page calls it
+            named = run.text(short) if run.text.has(short) else run.text.pick(other, "name")
+            said = {"name": run.text.pick(own, "name"), "difference": run.text.pick(pair, "difference")}
+            yield run.text("beside.other_measure", other=named, **said)
 
 
 def _figures(run: Run, row: BesideRow) -> str:

@@ -60,12 +60,13 @@ def districts(run: Run, theme: str, districts: pd.DataFrame) -> Blocks:
 def _title(text: Text, rows: list[_Known]) -> str:
     """Where districts stand against the Netherlands, on both sides of it; without its figure, what the figure shows.
 
-    An area of one district stands for it. An order of districts would be one of estimates.
+    An area of one district stands for it. An order of districts would be one of estimates, so then the title has the
+    value of the area alone.
     """
     known = [row for row in rows if row.role == "district"] or [row for row in rows if row.role == "area"]
     name = text(f"districts.name.{rows[0].indicator}")
     if not any(row.role == "nl" for row in rows):
-        return name
+        return next((_value(text, name, row) for row in rows if row.role == "area"), name)
     counts = {side: sum(row.against_nl == side for row in known) for side in ("higher", "lower")}
     side, other = sorted(counts, key=lambda one: counts[one], reverse=True)
     values = {"name": name, "k": text.number(counts[side]), "all": text.number(len(known))}
@@ -73,8 +74,13 @@ def _title(text: Text, rows: list[_Known]) -> str:
         return text("districts.title_one_none" if len(known) == 1 else "districts.title_none", **values)
     if counts[other]:
         return text(f"districts.title_mixed_{side}", others=text.number(counts[other]), **values)
-    which = "one" if len(known) == 1 else "all" if counts[side] == len(known) else "some"
+    which = "one" if len(known) == 1 else "some" if counts[side] < len(known) else "both" if len(known) == 2 else "all"
     return text(f"districts.title_{which}_{side}", **values)
+
+
+def _value(text: Text, name: str, row: _Known) -> str:
+    shown = values.short(text, row.value, int(row.decimals), row.unit)
+    return text("districts.title_value", name=name, value=shown, year=str(row.year))
 
 
 def _first_of_each(rows: list[_Known]) -> list[_Known]:
@@ -124,6 +130,10 @@ def _note(run: Run, axis: Axis, rows: list[DistrictRow]) -> str:
     said = [text("districts.year", year=str(first.year), start=start)]
     if first.polarity != "neutral":
         said.append(text(f"districts.{first.polarity}"))
+    if first.indicator in text.group("series.beware"):
+        said.append(text(f"series.beware.{first.indicator}"))
+    if any(row.against_nl in ("higher", "lower") for row in rows):
+        said.append(text("districts.clearly"))
     if any(row.role == "similar" for row in rows):
         said.append(text("districts.bar"))
     if first.role == "area" and first.rough:

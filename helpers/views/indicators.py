@@ -23,7 +23,7 @@ from helpers.methods.series import break_years
 from helpers.results.indicators import CHOICES, ConvergenceRow, SeriesRow, TrendRow, rests_on
 from helpers.results.uncertainty import of_conclusions
 from helpers.rows import Record, each_row
-from helpers.session import Run, theme_row
+from helpers.session import Run, row_of, theme_row
 from helpers.views import parts, tables
 from helpers.views.parts import blocks_of, empty
 from helpers.views.strips import Axis, mark
@@ -131,7 +131,7 @@ def group(run: Run, latest: pd.DataFrame) -> Blocks:
     theme, title = _theme(rows), text("group.title", area=run.area_name)
     columns = [_INDICATOR, year(), reported("focus"), reported("nl")]
     legend = [Legend(role="group", label=text("overview.group")), Legend(role="nl", label=text("chart.nl"))]
-    strips = [_overview_row(text, _AXIS, legend, row) for row in each_row(rows, _OverviewRow)]
+    strips = [_overview_row(run, _AXIS, legend, row) for row in each_row(rows, _OverviewRow)]
     block = Spine(
         id=f"twintig-{theme}",
         title=title,
@@ -453,7 +453,7 @@ def _spine_of(run: Run, unit: str, rows: pd.DataFrame) -> Spine:
         legend=legend,
         columns=legend[1:],
         ticks=axis.ticks(text, unit, max(0, -math.floor(math.log10(axis.step)))),
-        rows=[_overview_row(text, axis, legend, row) for row in each_row(rows, _OverviewRow)],
+        rows=[_overview_row(run, axis, legend, row) for row in each_row(rows, _OverviewRow)],
         table=tables.table(run, f"alle-cijfers-{unit}-tabel", title, columns, rows, _annex_2(text)),
         source=_annex_2(text),
         caveats=[_group_mean(run), *parts.unknown_errors(text, rows)],
@@ -470,15 +470,18 @@ class _OverviewRow(SeriesRow):
     direction: str
 
 
-def _overview_row(text: Text, axis: Axis, legend: list[Legend], row: _OverviewRow) -> StripRow:
-    """One figure; under its name the year, and to which side of the Netherlands it lies."""
+def _overview_row(run: Run, axis: Axis, legend: list[Legend], row: _OverviewRow) -> StripRow:
+    """One figure; under its name of whom it is, the year, and to which side of the Netherlands it lies."""
+    text = run.text
+    definition = text.pick(row_of(run.tables.indicators, "indicator", row.indicator), "definition")
+    detail = text(f"overview.detail.{row.direction}", year=str(row.year))
     unit, decimals = row.unit, int(row.decimals)
     both = list(zip(legend, (row.focus, row.nl), strict=True))
     marks = [mark(text, axis, one.role, one.label, of, unit, decimals, rough=of.approximate) for one, of in both]
     focus, nl = (values.short(text, of, decimals, unit) for _, of in both)
     return StripRow(
         name=series_title(text, row),
-        detail=text(f"overview.detail.{row.direction}", year=str(row.year)),
+        detail=text("overview.defined", definition=definition, detail=detail),
         figure=focus,
         soft=True,  # never as a figure of the area
         marks=marks[::-1],

@@ -203,7 +203,8 @@ def _notes(run: Run, rows: list[AnswerRow], found: dict[str, list[KeyFigureRow]]
         if missing:
             notes.append(text("answer.spine.missing", name=name, districts=text.join(missing)))
         if row.others and is_said(row):
-            notes.append(text("answer.spine.agree", name=name, agree=row.agree, others=row.others))
+            said = text(f"answer.said.{row.outcome.removesuffix('-unsure')}")
+            notes.append(text("answer.spine.agree", name=name, agree=row.agree, n=row.others, said=said))
     return notes
 
 

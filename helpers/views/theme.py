@@ -236,6 +236,11 @@ def _limit(text: Text, theme: str, *of: Hashable) -> list[Paragraph]:
     return [Paragraph(text=text(key))] if text.has(key) else []
 
 
+def _experienced(text: Text, kind: Hashable) -> list[Paragraph]:
+    """What the report says that effects are; its own heading for them is `experienced effects`."""
+    return [Paragraph(text=text("theme.experienced"))] if kind == "effect" else []
+
+
 def group_findings(run: Run, theme: str, own: pd.DataFrame, of_study: pd.DataFrame) -> Blocks:
     """All that the study set apart for its areas together and `found` does not show, folded, with whom it comes from.
 
@@ -252,7 +257,7 @@ def group_findings(run: Run, theme: str, own: pd.DataFrame, of_study: pd.DataFra
         blocks: list[Block] = [Paragraph(text=_scope_sentence(run, first))]
         for kind, of_kind in rows.groupby("kind", sort=False):
             blocks.append(Heading(text=_group_heading(text, kind, of_kind), level=4))
-            blocks += _limit(text, theme, kind) + _limit(text, theme, kind, scope)
+            blocks += _experienced(text, kind) + _limit(text, theme, kind) + _limit(text, theme, kind, scope)
             blocks.append(Bullets(items=_group_lines(text, of_kind)))
         whole = len(rows) == (of_study["scope"] == scope).sum()
         whose = "without" if not first.own else "with" if whole else "more"
@@ -302,7 +307,8 @@ def annex_findings(run: Run, theme: str, in_annex: pd.DataFrame) -> Blocks:
         for kind, of_kind in rows.groupby("kind", sort=False):
             place = parts.cited(text, of_kind["section"].iloc[0])
             title = text("findings.heading", kind=text(f"theme.kind.{kind}"), sections=place)
-            blocks += [Heading(text=title, level=4), Bullets(items=parts.labels(text, of_kind))]
+            blocks += [Heading(text=title, level=4), *_experienced(text, kind)]
+            blocks.append(Bullets(items=parts.labels(text, of_kind)))
         folds.append(Fold(summary=text("theme.annex_of", cluster=text(f"cluster.{cluster}")), parts=blocks))
     return blocks_of(run, folds)
 
