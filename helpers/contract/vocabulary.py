@@ -230,6 +230,8 @@ GLOSSARY = (
     "reach",
     "guidance",
     "school-advice",
+    "moving-down",
+    "ses-woa",
     "woz",
 )
 

@@ -95,7 +95,7 @@ def placeholders(message: Message) -> set[str]:
 
 
 def rounded(value: float, decimals: int, rounding: str = ROUND_HALF_UP) -> Decimal:
-    """A number rounded as statistics offices do it: halves away from zero, and no minus zero.
+    """A number rounded as statistics offices do it: halves away from zero, and no minus zero; -2 decimals are hundreds.
 
     Binary fractions would decide halves by accident (49.2 - 52.35 is a little less than -3.15), so digits
     beyond the ninth decimal are dropped first.
@@ -106,7 +106,7 @@ def rounded(value: float, decimals: int, rounding: str = ROUND_HALF_UP) -> Decim
 
 @lru_cache(maxsize=4096)  # the same few numbers stand in many cells
 def _number(value: Decimal, decimals: int, locale: str) -> str:
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    pattern = "#,##0" + ("." + "0" * decimals if decimals > 0 else "")
     return numbers.format_decimal(value, format=pattern, locale=locale).replace("-", "\u2212")
 
 

@@ -111,7 +111,7 @@ def with_limits(text: Text, measured: Measured, most: int, signed: bool = False,
     outward: they never promise too much. Those of a difference have more where one would print as zero
     although zero lies outside.
     """
-    return _between(text, measured, _number(text, measured, most, signed), most + more, signed)
+    return _between(text, measured, _number(text, measured, most, signed), max(most, 0) + more, signed)
 
 
 def estimated(text: Text, measured: Measured, decimals: int) -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from helpers import open_run, results, views
-from helpers.blocks.model import Figure, Fold, Note, Spine
+from helpers.blocks.model import Bullets, Figure, Fold, Note, Spine
 from helpers.contract.parameters import ParameterError
 from helpers.methods.intervals import Interval
 from helpers.results.courses import ChangeRow, SaidRow
@@ -128,8 +128,7 @@ def sentence(language="nl", **columns):
     for name, value in columns.items():
         rows[name] = pd.Series([value], rows.index, dtype=object)
     (fold,) = views.courses.changes(run, "armoede", rows)
-    bullets, *rest = fold.parts
-    return bullets.items[0] if rest else ""
+    return next((part.items[0] for part in fold.parts if isinstance(part, Bullets)), "")
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
@@ -152,7 +151,15 @@ def test_what_the_city_did_follows_from_both_signs():
     """Up by less than the municipality: that rose more. Down by less: it fell more."""
     assert "In de gemeente steeg het meer." in sentence(outcome="rises", minus=LESS)
     assert "In de gemeente daalde het meer." in sentence(outcome="falls", minus=MORE)
-    assert "In de gemeente daalde het minder, of niet." in sentence(outcome="falls", minus=LESS)
+    for change, down, up in ((-1, "daalde het minder", "daalde het"), (0, *["bleef het ongeveer gelijk"] * 2)):
+        of_city = {"city_first": Interval.exact(50), "city_last": Interval.exact(50 + change)}
+        assert f"In de gemeente {down}." in sentence(outcome="falls", minus=LESS, **of_city)
+        assert f"In de gemeente {up}." in sentence(outcome="rises", minus=MORE, **of_city)
+    of_city = {"city_first": Interval.exact(50.8), "city_last": Interval.exact(51.2)}
+    assert "In de gemeente steeg het." in sentence(outcome="falls", minus=LESS, **of_city)
+    assert "In de gemeente steeg het minder." in sentence(outcome="rises", minus=MORE, **of_city)
+    unknown = sentence(outcome="falls", minus=LESS, city_first=None, city_last=None)
+    assert "Vergeleken met de gemeente ging het omlaag" in unknown
     assert "2017 tot 2024" in sentence(outcome="falls", minus=LESS, minus_first_year=2017)
     words = sentence(minus=None, minus_reason="no-benchmark")
     assert "gemeente" not in words and words.endswith("Dat is lager.")
@@ -295,6 +302,24 @@ def test_the_first_reason_that_holds_is_given(last_year, kinds, bearing):
         assert max(sentence.words for sentence in sentences(words, language)) <= 20
 
 
+def test_districts_that_were_probably_redrawn_are_counted():
+    run = open_run("schiedam-nieuwland-en-oost", "nl")
+    for indicators, said in ((["lbm-score"], True), (["kwb-lage-inkomens"], False)):
+        (fold,) = views.courses.changes(run, "leefbaarheid", results.courses.change(run, run.area, indicators))
+        assert (run.text("changes.redrawn", n=2) in fold.parts[-1].caveats) == said
+
+
+def test_a_figure_that_jumps_everywhere_says_so_and_has_its_line_cut():
+    run = open_run("leeuwarden-oost", "nl")
+    (fold,) = views.courses.changes(run, "veerkracht", results.courses.change(run, run.area, ["rivm-regie"]))
+    (said,) = next(part.items for part in fold.parts if isinstance(part, Bullets))
+    assert "sprong in 2024" in said and "in alle 13 gemeenten" in said
+    assert run.text("beside.jump_is") in fold.parts[-1].caveats
+    (figure,) = views.series.course(run, "veerkracht", results.series.area_series(run, run.area, ["rivm-regie"]))
+    after = {row[0].text: row[2].text for row in figure.table.rows if "trendbreuk" in " ".join(c.text for c in row)}
+    assert after, [c.text for c in figure.table.rows[0]]
+
+
 def test_plans_are_told_apart_from_what_was_done(run):
     row = next(each_row(results.synthesis.beside(run, run.area), BesideRow))
     said = partial(views.courses._done, run.text)
@@ -369,8 +394,9 @@ def test_households_with_a_low_income_are_not_the_people_of_2022(language, said)
     run = open_run("breda-noord", language)
     rows = results.courses.change(run, run.area, ["kwb-lage-inkomens", "kwb-leeftijd-0-14"])
     (fold,) = views.courses.changes(run, "armoede", rows)
-    bullets, _ = fold.parts
-    assert bullets.items[-1].startswith(said) and bullets.items[-1].endswith("(2022).")
+    placed, bullets, _ = fold.parts
+    assert placed.text == run.text("changes.placed") and fold.summary == run.text("changes.summary_theme")
+    assert bullets.items[-1].startswith(said) and "(2022). " in bullets.items[-1]  # and why
     (table,) = views.courses.beside(run, results.synthesis.beside(run, run.area))
     warned = [line for line in table.caveats if line.startswith(said.partition(":")[0])]
     assert any(line.startswith(said) for line in warned) and len(warned) == 2

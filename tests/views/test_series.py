@@ -298,7 +298,7 @@ def _available(area, language="nl"):
 
 def test_what_there_is_has_a_mark_for_every_reason_and_a_legend():
     block, rows = _available("heerlen-noord")
-    score, income = rows["Leefbaarheid, totale score (Leefbaarometer)"], rows["Gemiddeld inkomen per inwoner"]
+    score, income = rows["Leefbaarheid, totale score (Leefbaarometer)"], rows["Gemiddeld inkomen per inwoner per jaar"]
     assert score["in-2002"].value == "ok" and score["in-2017"].value is None
     assert income["in-2022"].value == "not-collected" and score["years_nl"].text == "geen"
     assert "x: in deze reeks hebben wij geen cijfer van dit gebied, wel van andere." in block.caveats

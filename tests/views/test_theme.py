@@ -192,6 +192,16 @@ def test_findings_of_the_annex_name_no_area_as_theirs():
     assert fold.summary.endswith("Sociale cohesie in de buurt") and "niet welk gebied" in fold.parts[0].text
     heads = [block.text for block in fold.parts if isinstance(block, Heading)]
     assert heads[0] == "Wat er is gevonden (bijlage 3, cluster 4)" and len(heads) == 3
+    assert fold.parts[2].text == run.text("theme.experienced")  # under effects alone
+    assert sum(isinstance(part, Paragraph) for part in fold.parts) == 2
+
+
+def test_effects_under_a_fold_are_said_to_be_experiences(run):
+    own, of_study = themes.findings(run, run.area, "re-integratie"), themes.of_study(run, run.area, "re-integratie")
+    (fold,) = views.theme.group_findings(run, "re-integratie", own, of_study)
+    after = {part.text: fold.parts[n + 1] for n, part in enumerate(fold.parts) if isinstance(part, Heading)}
+    said = [head for head, part in after.items() if getattr(part, "text", "") == run.text("theme.experienced")]
+    assert len(said) == 1 and said[0].startswith(run.text("theme.kind.effect"))
 
 
 # Questions and the hand-out -------------------------------------------------------------------------------
@@ -259,16 +269,17 @@ TITLES = {
     (
         HEERLEN,
         "re-integratie",
-    ): "Aandeel mensen met betaald werk: lager dan in Nederland in alle 13 wijken met een cijfer",
+    ): "Aandeel mensen met betaald werk: duidelijk lager dan in Nederland in alle 13 wijken met een cijfer",
     (
         ROOSENDAAL,
         "jonge-kind",
-    ): "Aandeel kinderen tot 15 jaar: lager dan in Nederland in 3 van de 5 wijken met een cijfer, hoger in 1",
+    ): "Aandeel kinderen tot 15 jaar: duidelijk lager dan in Nederland in 3 van de 5 wijken met een cijfer, "
+    "duidelijk hoger in 1",
     (
         ROOSENDAAL,
         "re-integratie",
-    ): "Aandeel mensen met betaald werk: lager dan in Nederland in 4 van de 5 wijken met een cijfer",
-    (HEERLEN, "sociale-cohesie"): "Sociale samenhang, volgens de Leefbaarometer",
+    ): "Aandeel mensen met betaald werk: duidelijk lager dan in Nederland in 4 van de 5 wijken met een cijfer",
+    (HEERLEN, "sociale-cohesie"): "Sociale samenhang, volgens de Leefbaarometer: −0,03 punt in 2024",
     ("breda-noord", "jonge-kind"): "Aandeel kinderen tot 15 jaar: niet duidelijk anders dan in Nederland",
 }
 
@@ -322,7 +333,7 @@ def test_means_of_the_twenty_areas_are_in_no_colour_of_the_area(run, theme):
     blocks = views.indicators.group(run, rows)
     assert len(blocks) == (theme != "veerkracht")
     for block in blocks:
-        assert block.title == "De twintig gebieden samen, niet Rotterdam-Zuid"
+        assert block.title == "Cijfers van de twintig gebieden samen, niet van Rotterdam-Zuid alleen"
         assert {mark.role for row in block.rows for mark in row.marks} == {"group", "nl"}
         assert_at_their_values(block, "nl", 1, ("group",))
 
