@@ -304,7 +304,7 @@ def test_the_first_reason_that_holds_is_given(last_year, kinds, bearing):
 
 def test_districts_that_were_probably_redrawn_are_counted():
     run = open_run("schiedam-nieuwland-en-oost", "nl")
-    for indicators, said in ((["lbm-score"], True), (["kwb-lage-inkomens"], False)):
+    for indicators, said in ((["lbm-score"], True), (["lbm-overlast"], False)):
         (fold,) = views.courses.changes(run, "leefbaarheid", results.courses.change(run, run.area, indicators))
         assert (run.text("changes.redrawn", n=2) in fold.parts[-1].caveats) == said
 
