@@ -66,7 +66,7 @@ def _title(text: Text, rows: list[_Known]) -> str:
     known = [row for row in rows if row.role == "district"] or [row for row in rows if row.role == "area"]
     name = text(f"districts.name.{rows[0].indicator}")
     if not any(row.role == "nl" for row in rows):
-        return next((_value(text, name, row) for row in rows if row.role == "area"), name)
+        return next((_value(text, name, row) for row in rows if (row.role, row.unit) == ("area", "points")), name)
     counts = {side: sum(row.against_nl == side for row in known) for side in ("higher", "lower")}
     side, other = sorted(counts, key=lambda one: counts[one], reverse=True)
     values = {"name": name, "k": text.number(counts[side]), "all": text.number(len(known))}

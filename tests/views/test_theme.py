@@ -282,7 +282,7 @@ TITLES = {
         ROOSENDAAL,
         "re-integratie",
     ): "Aandeel mensen met betaald werk: duidelijk lager dan in Nederland in 4 van de 5 wijken met een cijfer",
-    (HEERLEN, "sociale-cohesie"): "Sociale samenhang, volgens de Leefbaarometer: −0,03 punt in 2024",
+    (HEERLEN, "sociale-cohesie"): "Sociale samenhang, volgens de Leefbaarometer: −0,021 punt in 2024",
     ("breda-noord", "jonge-kind"): "Aandeel kinderen tot 15 jaar: niet duidelijk anders dan in Nederland",
 }
 
