@@ -242,10 +242,9 @@ def change(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataFrame:
       the rounding of both leaves open, nothing else), provisional (of the last), unknown_error (model or sampling error
       that no interval holds, or empty), outcome: rises or falls, level (rounding alone may explain it), cut (a break
       between any two years), too-few-points (one year) or no-value; meaning (`indicators.direction`);
-    - against, districts, weighted (as `lines`), redrawn (those of the districts that probably have other borders since
-      2022), minus (the same change of value minus other, of minus_first_year to
-      minus_last_year; None where minus_reason says why: number, of people or homes; no-benchmark; or cut) and
-      minus_meaning. Against districts its limits are those with the one that rose most or least in place of their mean;
+    - against, districts, weighted (as `lines`), redrawn (of the districts, `series.REDRAWN`), minus (the same change of
+      value minus other, of minus_first_year to minus_last_year; None where minus_reason says why: number, of people or
+      homes; no-benchmark; or cut), minus_meaning. Of districts its limits are with the one that rose most or least;
     - earlier and later (whether there are values before first_year or after last_year, across a break, that are not
       comparable), jumps (years between these ends in which the figures jump in many places at once; `breaks`),
       city_first and city_last (Intervals of the municipality in the same two years; None where it has no value in one
