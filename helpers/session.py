@@ -12,6 +12,7 @@ from helpers.contract.parameters import Parameters, check_area, check_names, che
 from helpers.contract.peers import among_peers, peers
 from helpers.contract.vocabulary import AREA_KINDS, THEMES
 from helpers.files import check_own_project, counted
+from helpers.frames import show_frames
 from helpers.words.text import Text
 
 
@@ -67,7 +68,7 @@ class Run:
 
 
 def open_run(area: str, language: str = "nl", data_dir: str = "", own: str | Path = "") -> Run:
-    """Check the parameters of a notebook and load the tables.
+    """Check the parameters of a notebook and load the tables; from then on frames look as `helpers.frames` says.
 
     In a collection of more than `contract.peers.MOST` areas the tables have the figures of the area and of those that
     are most like it; `run.tables.collection` has all.
@@ -85,6 +86,7 @@ def open_run(area: str, language: str = "nl", data_dir: str = "", own: str | Pat
     parameters = checked_parameters(area, language, data_dir)
     tables = _with_own(Path(own), data_dir) if own else load_tables(data_dir)
     check_area(area, tables.areas["area"])
+    show_frames()
     return Run(parameters, among_peers(tables, area))
 
 

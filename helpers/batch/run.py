@@ -140,7 +140,9 @@ class BatchRun:
             except Exception as error:  # what the area's pages cannot be made without is a failure of this area only
                 self._failed(work, error)
                 return
-            function, arguments = make_pages, (self._rows.loc[work.area], self._tables.sources, executed, known)
+            function = make_pages
+            row, pictures = self._rows.loc[work.area], {} if self._force else self._store.pictures(work.area)
+            arguments = (row, self._tables.sources, executed, known, pictures)
         try:
             running[engine.submit(function, *arguments)] = work
         except BrokenProcessPool:  # a worker died just now; the calls that it was lost with are received later

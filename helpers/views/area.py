@@ -181,7 +181,7 @@ def _margin_lines(run: Run, context: pd.DataFrame) -> list[str]:
             names = text.join(parts.names(text, undecided))
             lines.append(text(f"context.undecided_{benchmark}", names=names, area=run.area_name))
     if len(unsure := estimates(known)):
-        lines.append(text("context.estimates", names=text.join(parts.names(text, unsure))))
+        lines.append(text("context.estimates", n=len(unsure), names=text.join(parts.names(text, unsure))))
     rows = list(each_row(known, ContextRow))
     pairs = ((row.own, other, int(row.decimals)) for row in rows for other in (row.municipality, row.nl))
     return lines + parts.outward(text, pairs)

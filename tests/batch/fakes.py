@@ -54,7 +54,7 @@ def facts_of(tables, area) -> str:
     return area
 
 
-def make_pages(row, sources, executed, known) -> Pages:
+def make_pages(row, sources, executed, known, pictures) -> Pages:
     """A page per notebook; a factsheet per language when all notebooks are there."""
     template = (plan.PROJECT_DIR / TEMPLATE).read_text()
     pages, area = Pages(), row["area"]
