@@ -461,6 +461,7 @@ def _spine_of(run: Run, unit: str, rows: pd.DataFrame) -> Spine:
 
 
 class _OverviewRow(SeriesRow):
+    indicator: str
     theme: str
     year: int
     unit: str

@@ -253,7 +253,7 @@ def test_figures_and_approaches_stand_beside_each_other_with_why_they_do_not_bea
 def test_a_theme_without_figures_says_so():
     _, frame, rows = beside("heerlen-noord")
     assert frame.loc[["armoede", "jonge-kind"], "bearing"].tolist() == ["nothing", "no-figures"]
-    assert rows["Jonge kind"][1].text == "Bij dit thema geen cijfer van het gebied zelf door de jaren heen."
+    assert rows["Jonge kind"][1].text == "Bij dit thema hebben wij geen cijfer van het gebied zelf door de jaren heen verzameld."
 
 
 def test_a_figure_beside_an_approach_says_what_its_years_cross_and_leave_out():
