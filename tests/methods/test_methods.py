@@ -297,7 +297,7 @@ def test_a_gap_that_may_have_turned_around_says_so(lower, turned):
         ),
         (
             "en",
-            "This is different with a limit of 5% or without 2022, so it depends on our choice. As",
+            "The outcome is different with a limit of 5% or without 2022, so it depends on our choice. As",
             "points: yes (5% or without 2022); ratio: yes (20%)",
         ),
     ],
