@@ -58,11 +58,9 @@ def variables(in_jupyter: bool = False) -> str:
 
 
 def rules() -> str:
-    """The part of a style sheet by which drawings inside `.kw-drawing` follow these variables."""
-    mapped = [
+    """The part of a style sheet by which drawings inside `.kw-drawing` with colours of their own follow these."""
+    return "\n".join(
         f'.kw-drawing [{part}="{colour.light}"] {{ {part}: var(--drawn-{name}); }}'
         for name, colour in PALETTE.items()
         for part in ("fill", "stroke")
-    ]
-    # The system's colours come by the variables.
-    return "\n".join([".kw-drawing svg { forced-color-adjust: none; }", *mapped])
+    )

@@ -4,6 +4,7 @@
 colour, the order in which things cover each other. `make golden` writes it anew.
 """
 
+import difflib
 import re
 from collections.abc import Iterable
 from functools import cache
@@ -11,13 +12,17 @@ from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
+import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.collections import PathCollection
+from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure as Canvas
 from matplotlib.text import Text as Words
 
+from helpers import charts
+from helpers.methods.intervals import Interval
+from helpers.words.text import Text
 from tests import marks
 from tests.marks import Made, Shown
 
@@ -25,6 +30,22 @@ FOLDER = Path(__file__).resolve().parent / "charts/looks"
 _LOOKS = ("color", "facecolor", "edgecolor", "markerfacecolor", "markeredgecolor")
 _SIZES = ("linewidth", "linewidths", "markersize", "fontsize", "alpha", "zorder", "linestyle", "rotation")
 _MORE = ("sizes", "clip_on", "horizontalalignment")  # of dots and marks, of what may stand over an edge, of words
+
+_ROWS = {
+    "name": ["Noord", "Een heel lange naam van een gebied aan de rand van de stad", "Zuid", "Oost"],
+    "value": [Interval(12.3, 12.1, 12.5), Interval(4, 3, 5, "phrase"), None, Interval(7.5, 7.4, 7.6, "proxy")],
+}
+_YEARS = {
+    "year": [2020, 2022, 2024] * 2,
+    "who": ["Noord"] * 3 + ["Nederland"] * 3,
+    "value": [1.5, None, 3.5, *(Interval(value, value - 1, value + 1, "phrase") for value in (5, 6, 8))],
+}
+# Charts of a reader's own (`charts.figure`), by their kind.
+OWN = {
+    "bars": {"frame": pd.DataFrame(_ROWS), "names": "name", "values": "value", "unit": "procent"},
+    "dots": {"frame": pd.DataFrame(_ROWS), "names": "name", "values": "value"},
+    "lines": {"frame": pd.DataFrame(_YEARS), "names": "year", "values": "value", "by": "who", "unit": "procent"},
+}
 
 
 def lines_of(canvas: Canvas) -> str:
@@ -45,8 +66,8 @@ def _extent(artist: Artist) -> str:
     """Left, bottom, right and top in pixels; empty for what has no size."""
     if isinstance(artist, Words) and not artist.get_text():
         return ""
-    if isinstance(artist, PathCollection):  # matplotlib knows no extent of dots
-        points = np.asarray(artist.get_offset_transform().transform(artist.get_offsets())).reshape(-1, 2)
+    if isinstance(artist, PathCollection | LineCollection):  # matplotlib knows no extent of dots and bars of limits
+        points = _points(artist)
         return _pixels((*points.min(axis=0), *points.max(axis=0))) if len(points) else ""
     try:
         box = artist.get_window_extent()
@@ -55,6 +76,15 @@ def _extent(artist: Artist) -> str:
     if not np.isfinite(box.extents).all() or not (box.width or box.height):
         return ""
     return _pixels(box.extents)
+
+
+def _points(artist: PathCollection | LineCollection) -> np.ndarray:
+    """The places of dots or the ends of lines, in pixels."""
+    if isinstance(artist, PathCollection):
+        points = artist.get_offset_transform().transform(artist.get_offsets())
+    else:
+        points = artist.get_transform().transform([end for path in artist.get_paths() for end in path.vertices])
+    return np.asarray(points).reshape(-1, 2)
 
 
 def _pixels(edges: Iterable[float]) -> str:
@@ -105,7 +135,7 @@ def name_of(made: Made) -> str:
 
 
 def names() -> list[str]:
-    """The names of all looks."""
+    """The names of the looks of all charts that readers get."""
     return sorted(_figures())
 
 
@@ -114,11 +144,26 @@ def look_of(name: str) -> str:
     return lines_of(marks.drawn_again(*_figures()[name]).canvas)
 
 
+def looks_of_own(kind: str) -> dict[str, str]:
+    """The looks of a chart of a reader's own, wide and narrow, by their names."""
+    with marks.laid_out() as canvases:
+        charts.figure(kind=kind, text=Text("nl"), alt="Noord: 12,3.", own="Noord", **OWN[kind])
+    return {f"figure-{kind}{end}": lines_of(canvas) for end, canvas in zip(("", ".narrow"), canvases, strict=True)}
+
+
+def changes(name: str, look: str) -> list[str]:
+    """The lines in which a look is not as kept."""
+    kept = (FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return list(difflib.unified_diff(kept, look.splitlines(), "kept", "drawn", n=0, lineterm=""))
+
+
 def renew() -> None:
     """Write all of them anew."""
-    FOLDER.mkdir(exist_ok=True)
-    for name in names():
-        (FOLDER / f"{name}.txt").write_text(look_of(name), encoding="utf-8")
+    found = {name: look_of(name) for name in names()}
+    for kind in OWN:
+        found |= looks_of_own(kind)
+    for name, look in found.items():
+        (FOLDER / f"{name}.txt").write_text(look, encoding="utf-8")
 
 
 if __name__ == "__main__":

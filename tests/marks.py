@@ -250,19 +250,26 @@ def _without_claims(code: str) -> str:
 
 def drawn_again(made: Made, shown: Shown) -> Shown:
     """The same figure with the same twin, as the chart draws it now; only the canvas, not the SVG, which takes long."""
-    canvases = []
+    with laid_out() as canvases:
+        drawing = getattr(charts, made.chart)(*made.args, **made.kwargs)
+    canvas = canvases[made.narrow]
+    return replace(shown, block=shown.block.model_copy(update={"alt": drawing.alt}), canvas=canvas)
 
-    def laid_out(canvas, *args, **kwargs):
+
+@contextmanager
+def laid_out() -> Iterator[list[Canvas]]:
+    """The canvases, wide and narrow, that charts are drawn on meanwhile; no SVG is made of them."""
+    canvases: list[Canvas] = []
+
+    def lay_out(canvas, *args, **kwargs):
         canvas.draw_without_rendering()
         canvases.append(canvas)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv(FIGURES_VARIABLE, raising=False)
-        patch.setattr(Canvas, "savefig", laid_out)
+        patch.setattr(Canvas, "savefig", lay_out)
         patch.setattr(style, "plain", lambda svg: svg)  # there is none
-        drawing = getattr(charts, made.chart)(*made.args, **made.kwargs)
-    canvas = canvases[made.narrow]
-    return replace(shown, block=shown.block.model_copy(update={"alt": drawing.alt}), canvas=canvas)
+        yield canvases
 
 
 # Places -----------------------------------------------------------------------------------------------------

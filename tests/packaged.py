@@ -13,7 +13,7 @@ from helpers.pages.exports import Published
 
 def package_of(tables, text, rows=None) -> dict[str, str]:
     """The files of a package that has these tables, by path; rows: of the project's tables."""
-    shown = [Published(table, "Een hoofdstuk", True) for table in tables]
+    shown = [Published(table, "Een hoofdstuk", True, text) for table in tables]
     return unpacked(package.area_package("delft-west", "Delft-West", shown, rows or {}, text))
 
 

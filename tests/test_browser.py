@@ -428,14 +428,18 @@ def test_a_figure_shows_the_drawing_for_its_place(open_page, width, place):
 @both_schemes
 def test_drawings_follow_the_colours_of_the_page(open_page, scheme):
     page = open_page("nl", "factsheet", scheme=scheme)
-    own = PALETTE["own"]
     fills = page.evaluate(
-        "light => [...document.querySelectorAll(`.kw-drawing [fill='${light}']`)].map(e => getComputedStyle(e).fill)",
-        own.light,
+        "() => [...document.querySelectorAll('.kw-drawing svg *')].map(e => getComputedStyle(e).fill)"
     )
-    expected = own.dark if scheme == "dark" else own.light
-    channels = [int(expected[place : place + 2], 16) for place in (1, 3, 5)]
-    assert fills and set(fills) == {f"rgb({', '.join(map(str, channels))})"}
+    for name in ("own", "ink", "soft"):
+        colour = PALETTE[name]
+        there, gone = (colour.dark, colour.light) if scheme == "dark" else (colour.light, colour.dark)
+        assert _rgb(there) in fills and _rgb(gone) not in fills
+
+
+def _rgb(colour):
+    """A colour like #1f5fa8 as a browser says it."""
+    return f"rgb({', '.join(str(int(colour[place : place + 2], 16)) for place in (1, 3, 5))})"
 
 
 @every_page

@@ -5,7 +5,6 @@ import re
 import shutil
 from html.parser import HTMLParser
 from itertools import combinations, pairwise
-from statistics import median
 
 import pytest
 from bs4 import BeautifulSoup
@@ -326,4 +325,4 @@ def test_pages_are_small(produced):
     for area in AREAS:
         assert (produced / area / "factsheet.nl.html").stat().st_size <= 300_000, area
     chapters = [path.stat().st_size for path in produced.glob("*/0*.html")]
-    assert median(chapters) <= 350_000
+    assert max(chapters) <= 340_000  # more, and Lighthouse gives less than 95

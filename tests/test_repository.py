@@ -121,6 +121,16 @@ def test_rooms_of_the_mutation_tests_have_modules_and_tests():
             assert list(PROJECT.glob(glob)), glob
 
 
+def test_mutants_that_count_as_equivalent_change_lines_that_are_there():
+    code = [
+        "\n".join(line.strip() for line in text.splitlines())
+        for path, text in _files().items()
+        if (PROJECT / "helpers") in path.parents and path.suffix == ".py"
+    ]
+    for mutant in read_yaml(PROJECT / "tests/equivalent_mutants.yaml"):
+        assert any(mutant["minus"] in text for text in code), mutant["minus"]
+
+
 def test_files_that_share_something_costly_are_there_and_go_together():
     files = [path.relative_to(PROJECT).as_posix() for path in PROJECT.glob("tests/**/test_*.py")]
     assert not [start for start in TOGETHER if not any(file.startswith(start) for file in files)]

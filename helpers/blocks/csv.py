@@ -4,9 +4,11 @@ import base64
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from helpers.blocks.model import Cell, Table
+from helpers.methods.intervals import Basis
+from helpers.words.text import Text
 
 Value = str | float | None
 
@@ -22,44 +24,58 @@ def csv_text(table: Table) -> str:
 
     For machines: names of columns, decimal points, commas between cells, nothing where there is no value.
     """
-    rows = with_limits(table, [column.key for column in table.columns], "{column}_{limit}")
+    rows = with_limits(table, [column.key for column in table.columns], lambda column, limit: f"{column}_{limit}")
     return rows_csv([[cell.value if isinstance(cell, Cell) else cell for cell in row] for row in rows])
 
 
-def excel_csv(table: Table) -> str:
-    """The same for a spreadsheet that is set to Dutch: heads and reasons in words, decimal commas, semicolons."""
-    rows = with_limits(table, [column.label for column in table.columns], "{column} ({limit})")
-    return rows_csv([[shown(cell) for cell in row] for row in rows], delimiter=";", decimal=",")
+def excel_csv(table: Table, text: Text) -> str:
+    """The same for a spreadsheet that is set to Dutch: all words those of the reader, decimal commas, semicolons."""
+    return rows_csv([[shown(cell) for cell in row] for row in in_words(table, text)], delimiter=";", decimal=",")
 
 
 def shown(cell: Cell | Value) -> Value:
-    """What a person gets to see of a cell in a spreadsheet: the value, or the words that say why there is none."""
+    """What a person gets to see of a cell in a spreadsheet: a number, or the words of the page."""
     if not isinstance(cell, Cell):
         return cell
-    return cell.text if cell.value is None else cell.value
+    return cell.value if isinstance(cell.value, int | float) else cell.text
 
 
 LIMITS = ("lower", "upper", "basis", "precision")  # what stands beside each measured value in a download
 
 
-def with_limits(table: Table, names: list[str], pattern: str) -> list[list[Cell | Value]]:
+def in_words(table: Table, text: Text) -> list[list[Cell | Value]]:
+    """The rows of a table for a reader, the first of heads, as `with_limits` gives them."""
+    return with_limits(
+        table,
+        [column.label for column in table.columns],
+        lambda column, limit: f"{column} ({text(f'download.limit.{limit}')})",
+        lambda basis: text(f"download.basis.{basis}"),
+    )
+
+
+def with_limits(
+    table: Table, names: list[str], of_limit: Callable[[str, str], str], of_basis: Callable[[Basis], str] = str
+) -> list[list[Cell | Value]]:
     """The rows of a table for a download, the first of names: after a column of measured values four on their limits.
 
-    names: of the columns; pattern: what the four are named, with the places `{column}` and `{limit}` (of LIMITS). They
-    are empty where there is no value.
+    names: of the columns; of_limit: what one of the four is named, by the name of its column and that of LIMITS;
+    of_basis: the word for a basis. The four are empty where there is no value.
     """
     head: list[Cell | Value] = []
     for column, name in zip(table.columns, names, strict=True):
         head.append(name)
-        head += [pattern.format(column=name, limit=limit) for limit in LIMITS if column.measured]
-    return [head, *(_with_limits(table, row) for row in table.rows)]
+        head += [of_limit(name, limit) for limit in LIMITS if column.measured]
+    return [head, *(_with_limits(table, row, of_basis) for row in table.rows)]
 
 
-def _with_limits(table: Table, row: list[Cell]) -> list[Cell | Value]:
+def _with_limits(table: Table, row: list[Cell], of_basis: Callable[[Basis], str]) -> list[Cell | Value]:
     found: list[Cell | Value] = []
     for column, cell in zip(table.columns, row, strict=True):
         found.append(cell)
-        found += [getattr(cell.limits, limit, None) for limit in LIMITS if column.measured]
+        if limits := cell.limits:
+            found += [limits.lower, limits.upper, of_basis(limits.basis), limits.precision]
+        elif column.measured:
+            found += [None] * len(LIMITS)
     return found
 
 

@@ -1,6 +1,7 @@
 """Drawings inside a page: only what draws, with ids of their own. Whatever else a file may hold is refused."""
 
 import re
+from collections.abc import Callable
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -42,10 +43,14 @@ def read(svg: bytes) -> Element:
     return root
 
 
-def inside_page(svg: bytes, name: str, css_class: str) -> str:
+Looks = Callable[[dict[str, str]], str | None]  # a class for how marks look (attributes); None where none can say it
+
+
+def inside_page(svg: bytes, name: str, css_class: str, looks: Looks | None = None) -> str:
     """A drawing as markup for the middle of a page; name: what its ids start with; css_class: of its first element.
 
-    It has no meaning of its own there: what it says stands in the element around it. Raises ValueError as `read`.
+    looks: the page's, for its marks; without, they say themselves how they look. It has no meaning of its own there:
+    what it says stands in the element around it. Raises ValueError as `read`.
     """
     root = read(svg)
     used = {element.get("href", "") for element in root.iter()}
@@ -56,8 +61,21 @@ def inside_page(svg: bytes, name: str, css_class: str) -> str:
             id = element.attrib.pop("id")
             if f"#{id}" in used:
                 element.set("id", f"{name}{id}")
-        if "d" in element.attrib:
-            element.set("d", shorter.path(element.attrib["d"]))
+    shorter.joined(root)
+    for element in root.iter("path"):
+        element.set("d", shorter.path(element.get("d", "")))
     shorter.gathered(root)
+    if looks:
+        _by_class(root, looks)
     root.attrib |= {"class": css_class, "aria-hidden": "true"}
     return ElementTree.tostring(root, encoding="unicode").replace(" />", "/>")
+
+
+def _by_class(root: Element, looks: Looks) -> None:
+    """Give everything in a drawing the class of its look instead of attributes."""
+    for element in list(root.iter())[1:]:
+        look = {name: value for name, value in element.attrib.items() if name in shorter.LOOK}
+        found = looks(look) if look else None
+        if found:
+            others = {name: value for name, value in element.attrib.items() if name not in look}
+            element.attrib = {"class": found} | others

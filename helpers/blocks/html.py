@@ -16,6 +16,7 @@ from helpers import colours
 from helpers.blocks import drawings
 from helpers.blocks.beside import within
 from helpers.blocks.model import Block, Figure
+from helpers.blocks.sheet import Sheet
 from helpers.words import webfonts
 from helpers.words.text import Text
 
@@ -53,7 +54,8 @@ _IN_JUPYTER = "jupyter.css"
 def _css(figures: bool, fonts: bool, of_page: str = "") -> Markup:
     """The style sheet; before it that of figures, only where there are any; that of a page of its own; the fonts."""
     variables = colours.variables(in_jupyter=of_page == _IN_JUPYTER)
-    parts = [variables, *([_asset("figures.css"), colours.rules()] if figures else []), _asset("style.css")]
+    of_figures = [_asset("figures.css"), *([colours.rules()] if of_page == _IN_JUPYTER else [])] if figures else []
+    parts = [variables, *of_figures, _asset("style.css")]
     parts += [*([_asset(of_page)] if of_page else []), *([webfonts.font_faces()] if fonts else [])]
     return Markup("\n").join(Markup(_packed(part)) for part in parts)
 
@@ -64,30 +66,14 @@ def _packed(css: str) -> str:
     return re.sub(r" ?([{:;,]) ", r"\1", bare).strip()
 
 
-class _Labels:
-    """What cells of a page's tables say of their columns, each once: a class for each, and the rules for all."""
+def _drawing(figure: Figure, small: bool = False, looks: drawings.Looks | None = None) -> Markup:
+    """The drawings of a figure, of which the style sheet shows the one for its place.
 
-    def __init__(self) -> None:
-        self._found: dict[str, str] = {}
-
-    def __call__(self, label: str) -> str:
-        return self._found.setdefault(label, f"l{len(self._found)}")
-
-    def rules(self) -> Markup:
-        """The part of the style sheet with the labels; signs that could end a text or the sheet by their numbers."""
-        said = {name: re.sub(r'["\\<\x00-\x1f\x7f]', _by_number, label) for label, name in self._found.items()}
-        return Markup("").join(Markup(f'\n.{name}{{--label:"{label}"}}') for name, label in said.items())
-
-
-def _by_number(sign: re.Match[str]) -> str:
-    return f"\\{ord(sign[0]):x} "
-
-
-def _drawing(figure: Figure, small: bool = False) -> Markup:
-    """The drawings of a figure, of which the style sheet shows the one for its place; small: one for any place."""
+    small: one for any place; looks: as for `drawings.inside_page`.
+    """
     drawn = {"only": figure.narrow} if small and figure.narrow and not figure.broad else figure.drawings
     return Markup("").join(
-        Markup(drawings.inside_page(base64.b64decode(svg), _short(f"{figure.id}_{place}"), f"kw-{place}"))
+        Markup(drawings.inside_page(base64.b64decode(svg), _short(f"{figure.id}_{place}"), f"kw-{place}", looks))
         for place, svg in drawn.items()
     )
 
@@ -122,7 +108,9 @@ def page(template: str, text: Text, script: str = "", style: str = "", **content
     script, style: names of a script and a style sheet of ours beside the templates, for a page that has its own; one
     with a style sheet of its own has no figures.
     """
-    content |= {"css": _css(figures=not style, fonts=True, of_page=style), "on_page": True, "labels": _Labels()}
+    sheet = Sheet()
+    content |= {"css": _css(figures=not style, fonts=True, of_page=style), "on_page": True, "sheet": sheet}
+    content["rules"] = lambda: Markup(sheet.rules())
     if script:
         content["script"] = _asset(script)
     return _environment().get_template(template).render(text=text, **content)

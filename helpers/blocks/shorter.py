@@ -1,12 +1,13 @@
 """Drawings in fewer bytes that look the same: a slow phone shows a page when all of it has come.
 
-What neighbours have in common stands once, in a group around them, and a path goes by steps from point to point.
+What neighbours have in common stands once, in a group around them, cells of one look are one path, and a path goes by
+steps from point to point.
 """
 
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import groupby
+from itertools import combinations, groupby
 from xml.etree.ElementTree import Element
 
 # Looks that what is in a group inherits, in the order in which groups are made: pens first, which most have in common.
@@ -14,9 +15,63 @@ _LOOKS = (
     ("stroke", "stroke-width", "stroke-linejoin", "stroke-linecap", "stroke-dasharray", "stroke-opacity"),
     ("fill", "fill-opacity", "font-size", "font-weight", "text-anchor"),
 )
+LOOK = frozenset(name for names in _LOOKS for name in names)
 _FEW = 3  # neighbours for whom a group is longer than what it saves
 _PART = re.compile(r"[A-Za-z]|-?[\d.]+")
 _NUMBERS = {"M": 2, "L": 2, "C": 6, "Q": 4, "z": 0}  # of each command that matplotlib writes
+
+
+_Box = tuple[Decimal, Decimal, Decimal, Decimal]  # left, top, right, bottom
+
+
+def joined(element: Element, around: dict[str, str] | None = None) -> None:
+    """Make one path of all cells of one look that stand beside each other; all through an element.
+
+    Cells are filled rectangles, of which none lies over another; their lines are the same and hide what is below. So it
+    does not matter which of them is drawn first. around: what holds for the element.
+    """
+    said = (around or {}) | element.attrib
+    for child in element:
+        joined(child, said)
+    runs = groupby(element, lambda child: _edge(child, said))
+    element[:] = [one for edge, run in runs for one in (run if edge is None else _by_look(list(run)))]
+
+
+def _edge(child: Element, around: dict[str, str]) -> tuple[str | None, ...] | None:
+    """How the line around a cell looks; None for anything that is no cell."""
+    look = around | child.attrib
+    plain = child.tag == "path" and child.attrib.keys() <= LOOK | {"d"}
+    seen_through = look.get("fill") == "none" or {"stroke-opacity", "stroke-dasharray"} & look.keys()
+    if not plain or seen_through or not _box(look.get("d", "")):
+        return None
+    return tuple(look.get(name) for name in _LOOKS[0])
+
+
+def _box(d: str) -> _Box | None:
+    """The rectangle that a path draws, if it draws one and nothing else."""
+    parts = _PART.findall(d)
+    if [part for part in parts if part.isalpha()] != [*"MLLLz"]:
+        return None
+    numbers = [Decimal(part) for part in parts if not part.isalpha()]
+    (left, right), (top, bottom) = ((min(places), max(places)) for places in (numbers[::2], numbers[1::2]))
+    corners = {(left, top), (right, top), (right, bottom), (left, bottom)}
+    return (left, top, right, bottom) if {*zip(numbers[::2], numbers[1::2], strict=True)} == corners else None
+
+
+def _by_look(cells: list[Element]) -> list[Element]:
+    """A path for each look that cells have; the cells themselves where one lies over another."""
+    boxes = [box for cell in cells if (box := _box(cell.attrib["d"]))]
+    if any(
+        one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+        for one, other in combinations(boxes, 2)
+    ):
+        return cells
+    paths: dict[tuple[tuple[str, str], ...], Element] = {}
+    for cell in cells:
+        d = cell.attrib.pop("d")
+        path = paths.setdefault(tuple(cell.items()), Element("path", {"d": ""} | cell.attrib))
+        path.attrib["d"] += d
+    return list(paths.values())
 
 
 def gathered(element: Element) -> None:
@@ -68,13 +123,11 @@ def _steps(parts: Iterator[str]) -> Iterator[str]:
         if command == "z":
             at = begin
             yield "z"
-        elif command == "M":
-            at = begin = points[0], points[1]
-            yield "M" + _joined(points)
-        else:
-            steps = [point - at[number % 2] for number, point in enumerate(points)]
-            at = points[-2], points[-1]
-            yield min(command + _joined(points), _step(command.lower(), steps), key=len)
+            continue
+        steps = [point - at[number % 2] for number, point in enumerate(points)]
+        at = points[-2], points[-1]
+        begin = at if command == "M" else begin
+        yield min(command + _joined(points), _step(command.lower(), steps), key=len)
 
 
 def _step(command: str, steps: list[Decimal]) -> str:

@@ -313,7 +313,6 @@ def _beside(axes: Axes, gid: str, value: float | None, place: float, words: str,
         va="center",
         color=colour,
         fontsize=9,
-        annotation_clip=False,
         **where,
     )
 

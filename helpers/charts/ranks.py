@@ -308,5 +308,4 @@ def _topics(axis: Axes, cells: pd.DataFrame, indicators: list[str], names: dict[
             textcoords="offset points",
             fontsize=9,
             weight="bold",
-            annotation_clip=False,
         )

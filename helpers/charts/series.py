@@ -7,7 +7,6 @@ import textwrap
 from collections.abc import Iterable
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
@@ -88,7 +87,7 @@ def line_pairs(place: Place, series: pd.DataFrame, colour: str, text: Text) -> D
     rows = -(-len(titles) // columns)
     width, height = place.width if place.narrow else 2.55 * columns + 0.2, 2.35 * rows + 0.1
     with house_canvas(width, height) as canvas:
-        axes = np.atleast_1d(canvas.subplots(rows, columns, squeeze=False)).ravel()
+        axes = canvas.subplots(rows, columns, squeeze=False).ravel()
         for number, (axis, title) in enumerate(zip(axes, titles, strict=False)):
             axis.set_gid(mark_id(f"panel-{number}"))
             _line_panel(axis, series[series["title"] == title], colour, text)

@@ -58,7 +58,7 @@ def _tidy(element: Element, marks: dict[str, str]) -> None:
 
 def _attributes(given: dict[str, str], marks: dict[str, str]) -> dict[str, str]:
     """The attributes of an element with its style among them; of its ids those of marks."""
-    styles = dict(part.split(": ", 1) for part in given.get("style", "").rstrip("; ").split("; ") if part)
+    styles = dict(part.split(": ", 1) for part in given.get("style", "").split("; ") if part)
     found = {
         name: _rounded(value) if name in _PLACES else value
         for name, value in (given | styles).items()

@@ -101,7 +101,7 @@ def _measures(rows: pd.DataFrame) -> dict[str, float]:
         cohen = cohens_kappa(table)
     codes = np.column_stack([pd.Categorical(rows[coder], categories=values).codes for coder in ("a", "b")])
     kappa = (cohen.kappa, *_limits(cohen.kappa_low, cohen.kappa_upp))
-    fleiss = (_fleiss(codes, len(values)), *_limits(*_fleiss_interval(codes, len(values))))
+    fleiss = (_fleiss(codes), *_limits(*_fleiss_interval(codes)))
     return result | dict(zip(_KAPPAS, (*kappa, *fleiss), strict=True))
 
 
@@ -112,18 +112,18 @@ def _limits(low: float, high: float) -> tuple[float, float]:
     return max(float(low), -1.0), min(float(high), 1.0)
 
 
-def _fleiss(codes: np.ndarray, categories: int) -> float:
-    return float(fleiss_kappa(aggregate_raters(codes, n_cat=categories)[0], method="fleiss"))
+def _fleiss(codes: np.ndarray) -> float:
+    return float(fleiss_kappa(aggregate_raters(codes)[0], method="fleiss"))
 
 
-def _fleiss_interval(codes: np.ndarray, categories: int) -> tuple[float, float]:
+def _fleiss_interval(codes: np.ndarray) -> tuple[float, float]:
     """Percentile bootstrap over units, with a fixed seed so that a report can be repeated.
 
     Draws with one value only have no kappa. Where they could be all of a tail, there is no interval.
     """
     random = np.random.default_rng(1971)
     draws = [codes[random.integers(0, len(codes), len(codes))] for _ in range(_RESAMPLES)]
-    kappas = [_fleiss(draw, categories) for draw in draws if len(np.unique(draw)) > 1]
+    kappas = [_fleiss(draw) for draw in draws if len(np.unique(draw)) > 1]
     if len(kappas) < 0.975 * _RESAMPLES:
         return np.nan, np.nan
     low, high = np.percentile(kappas, [2.5, 97.5])

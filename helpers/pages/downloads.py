@@ -14,7 +14,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from helpers.blocks.csv import LIMITS, Value, shown, with_limits
+from helpers.blocks.csv import LIMITS, Value, in_words, shown
 from helpers.blocks.model import Cell, Column, Table
 from helpers.methods.intervals import Basis
 from helpers.words.text import Text
@@ -35,8 +35,8 @@ _Formats = dict[str, Format]
 def workbook(title: str, tables: list[Table], text: Text, parts: Mapping[str, str] | None = None) -> bytes:
     """A workbook: contents with links, a sheet per table, and a sheet on the columns that stand beside measured values.
 
-    title: what the tables are about; parts: of the factsheet, by id of a table. A cell has the value behind what the
-    reader sees; where there is none, the words that say why. Raises ValueError for a text that is longer than a cell
+    title: what the tables are about; parts: of the factsheet, by id of a table. A cell has the number behind what the
+    reader sees; where there is none, the words of the page. Raises ValueError for a text that is longer than a cell
     can hold (32,767 characters).
     """
     stream = io.BytesIO()
@@ -136,14 +136,17 @@ def _write_columns(book: xlsxwriter.Workbook, formats: _Formats, text: Text) -> 
 
 
 def _columns_explained(text: Text) -> tuple[list[str], list[list[str]]]:
-    """What the columns beside a measured value mean, and the words in `basis`: a head and rows."""
-    columns = [[name, text(f"download.column_{name}")] for name in ("value", *LIMITS)]
-    words = [[f"basis = {basis}", text(f"download.basis_{basis}")] for basis in get_args(Basis)]
+    """What the columns beside a measured value mean, and the words of a basis: a head and rows."""
+    columns = [[text(f"download.limit.{name}"), text(f"download.column_{name}")] for name in ("value", *LIMITS)]
+    basis = text("download.limit.basis")
+    words = [
+        [f"{basis} = {text(f'download.basis.{one}')}", text(f"download.basis_is.{one}")] for one in get_args(Basis)
+    ]
     return [text("download.column"), text("download.meaning")], [*columns, *words]
 
 
 def _write_table(book: xlsxwriter.Workbook, formats: _Formats, name: str, table: Table, text: Text) -> None:
-    head, *rows = with_limits(table, [column.label for column in table.columns], "{column} ({limit})")
+    head, *rows = in_words(table, text)
     # Of each column of the sheet the column of the table that it is of: those on limits follow a measured one.
     columns = [column for column in table.columns for _ in range(1 + len(LIMITS) * column.measured)]
     widths = [_width(str(label), [row[place] for row in rows]) for place, label in enumerate(head)]
@@ -171,7 +174,7 @@ def _width(label: str, cells: list[Cell | Value]) -> float:
 
 
 def _write_cell(sheet: Worksheet, row: int, place: int, column: Column, cell: Cell | Value, formats: _Formats) -> None:
-    """A number as a number; anything else as words, those of the reader where there is no value."""
+    """A number as a number; anything else as the words of the reader."""
     value = shown(cell)
     if isinstance(value, int | float):
         sheet.write_number(row, place, value, formats[_form(column, cell, value)])

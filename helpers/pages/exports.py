@@ -17,11 +17,12 @@ from helpers.words.text import Text
 
 @dataclass(frozen=True)
 class Published:
-    """A block with files of its own: by which chapter (its title), and whether it is part of the factsheet."""
+    """A block with files of its own: by which chapter (its title), whether the factsheet has it, in which language."""
 
     block: Figure | Spine | Table
     chapter: str
     in_factsheet: bool
+    text: Text
 
     @property
     def table(self) -> Table:
@@ -36,7 +37,7 @@ class Published:
     @cached_property
     def excel(self) -> str:
         """Its numbers for a Dutch spreadsheet."""
-        return excel_csv(self.table)
+        return excel_csv(self.table, self.text)
 
 
 def published(notebooks: dict[str, nbformat.NotebookNode], language: str) -> list[Published]:
@@ -45,8 +46,9 @@ def published(notebooks: dict[str, nbformat.NotebookNode], language: str) -> lis
     Raises ValueError for an id that two of them use: one of the files would replace the other.
     """
     found: dict[str, Published] = {}
+    text = Text(language)
     for name, notebook in notebooks.items():
-        title = chapter_title(name, notebook, Text(language))
+        title = chapter_title(name, notebook, text)
         for number, cell in numbered(notebook.cells):
             in_factsheet = "factsheet" in tags_of(cell)
             data = [output["data"][MIME] for output in cell.get("outputs", []) if MIME in output.get("data", {})]
@@ -55,13 +57,16 @@ def published(notebooks: dict[str, nbformat.NotebookNode], language: str) -> lis
                     if block.id in found:
                         other = found[block.id].chapter
                         raise ValueError(f"{other!r} and {title!r} both show {block.id!r}; expected each id once")
-                    found[block.id] = Published(block, title, in_factsheet)
+                    found[block.id] = Published(block, title, in_factsheet, text)
     return list(found.values())
 
 
-def files_beside(shown: list[Published], language: str) -> dict[str, bytes]:
-    """The files of blocks, by name below the folder of the area. Drawings of the factsheet have a picture as well."""
-    text = Text(language)
+def files_beside(shown: list[Published], language: str, before: dict[str, bytes]) -> dict[str, bytes]:
+    """The files of blocks, by name below the folder of the area. Drawings of the factsheet have a picture as well.
+
+    before: pictures of an earlier run, by such a name; those of drawings that are still the same are not made again.
+    """
+    text, folder = Text(language), beside.folder(language)
     pictured = {one.block.id for one in shown if one.in_factsheet}
     found: dict[tuple[str, beside.Kind], bytes] = {}
     for one in shown:
@@ -69,9 +74,7 @@ def files_beside(shown: list[Published], language: str) -> dict[str, bytes]:
         found[id, "csv"] = one.csv.encode()
         found[id, "excel"] = one.excel.encode("utf-8-sig")  # a spreadsheet needs the mark to see UTF-8
         if not isinstance(one.block, Table):
-            found[id, "svg"] = pictures.svg(one.block, text)
-    wanted = [id for id, kind in found if kind == "svg" and id in pictured]
-    made = pictures.pngs(found[id, "svg"] for id in wanted)
-    found |= {(id, "png"): png for id, png in zip(wanted, made, strict=True)}
-    folder = beside.folder(language)
+            found[id, "svg"] = drawing = pictures.svg(one.block, text)
+            if id in pictured:
+                found[id, "png"] = pictures.png(drawing, before.get(f"{folder}/{beside.name_of(id, 'png')}"))
     return {f"{folder}/{beside.name_of(id, kind)}": content for (id, kind), content in sorted(found.items())}

@@ -161,7 +161,7 @@ def _fields(table: Table, place: int, column: Column, text: Text) -> list[_Json]
         *(
             {
                 "name": f"{column.key}_{limit}",
-                "title": f"{column.label} ({limit})",
+                "title": f"{column.label} ({text(f'download.limit.{limit}')})",
                 "type": "string" if limit == "basis" else "number",
                 "description": explained[limit],
             }

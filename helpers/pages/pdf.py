@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import typst
 
 from helpers.blocks.model import Block, Columns, Figure, Fold, Spine, StripRow, Table
 from helpers.blocks.notebook import leaves
@@ -24,6 +23,7 @@ from helpers.colours import PALETTE
 from helpers.pages.factsheet import Section, addresses, page_name
 from helpers.pages.handout import Side, leaner, sides, subject_of, unfolded
 from helpers.pages.pdf_tags import pages_of, with_row_headers
+from helpers.pages.typeset import typeset
 from helpers.words import fonts
 from helpers.words.text import Text
 
@@ -128,17 +128,13 @@ def _addresses(blocks: Iterable[Block], text: Text, sources: pd.DataFrame) -> li
 
 
 class _Desk:
-    """Where documents are set: a folder with our templates, our fonts and no others, and the drawings."""
+    """Where documents are set: a folder with our templates and the drawings."""
 
     def __init__(self, root: Path, text: Text, about: dict[str, Any]):
         self.text = text
         self._root, self._about = root, about
         for path in _TEMPLATES.glob("*.typ"):
             shutil.copyfile(path, root / path.name)
-        (root / "fonts").mkdir()
-        for path in fonts.FONTS:
-            shutil.copyfile(path, root / "fonts" / path.name)
-        self._fonts = typst.Fonts(False, False, [str(root / "fonts")])
 
     def document(self, template: str, content: dict[str, Any]) -> bytes:
         """The PDF that a template makes of its content."""
@@ -153,15 +149,7 @@ class _Desk:
         fonts.check_drawable(_texts(content))
         words = json.dumps(content, ensure_ascii=False).replace("§ ", "§\u00a0")  # no line ends between the two
         (self._root / "data.json").write_text(words, encoding="utf-8")
-        document: bytes = typst.compile(
-            str(self._root / f"{template}.typ"),
-            root=str(self._root),
-            font_paths=self._fonts,
-            ignore_system_fonts=True,
-            timestamp=0,
-            **how,
-        )
-        return document
+        return typeset(self._root / f"{template}.typ", timestamp=0, **how)
 
     def block(self, block: Block) -> dict[str, Any]:
         """A block as the templates want it: figures as files, tables as rows of texts with column widths."""

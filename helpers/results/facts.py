@@ -11,6 +11,7 @@ import pandas as pd
 
 from helpers.contract.fields import TableContract
 from helpers.contract.load import Tables
+from helpers.contract.peers import figures_of
 from helpers.contract.tables import TABLES
 from helpers.methods.intervals import Interval
 from helpers.results import register, series, similar
@@ -99,8 +100,10 @@ def rows_of(tables: Tables, area: str) -> dict[str, pd.DataFrame]:
     Returns them by table, in the order of the contract; withheld indicators are left out. So each printed figure can be
     followed to the rows that it was computed from, and each row to its source.
     """
+    # The areas stay whole, as those of the same municipality refer to its figures.
+    tables = Tables(figures_of(tables, [area]) | {"areas": tables.frames["areas"]})
     gm_code = str(tables.areas.set_index("area").loc[area, "gm_code"])
-    districts = set(tables.area_wijken.loc[tables.area_wijken["area"] == area, "wk_code"])
+    districts = set(tables.area_wijken["wk_code"])
     regions = {"nl", "focus", "all", area, gm_code, *districts}
     chosen: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
         **{name: lambda rows: rows["area"] == area for name in _OF_THE_AREA},

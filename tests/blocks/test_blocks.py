@@ -267,12 +267,3 @@ def test_a_table_has_a_key_for_each_row_or_none():
     ):
         with pytest.raises(ValidationError, match=says):
             Table.model_validate(block.model_dump() | {"keys": keys})
-
-
-def test_a_label_of_a_column_stands_once_in_the_style_sheet_whatever_it_says():
-    labels = render._Labels()
-    names = [labels(label) for label in ("Jaar", 'a"b\\c</style>\n', "Jaar", "a\r\f}")]  # both end a line of CSS
-    assert names == ["l0", "l1", "l0", "l2"]
-    assert labels.rules() == (
-        '\n.l0{--label:"Jaar"}\n.l1{--label:"a\\22 b\\5c c\\3c /style>\\a "}\n.l2{--label:"a\\d \\c }"}'
-    )

@@ -47,6 +47,18 @@ def test_fonts_come_once_and_only_with_drawings():
     assert "@font-face" not in html.blocks_html([_figure("f").table], "nl")
 
 
+LOOK = f'<svg {SPACE} fill="#16212c"><path d="M0 0" fill="#b8330f" stroke="none"/><use href="#x" x="1"/></svg>'.encode()
+
+
+def test_marks_have_the_class_that_a_page_has_for_their_look_and_say_it_themselves_elsewhere():
+    asked = []
+    found = drawings.inside_page(LOOK, "f", "kw-only", lambda look: asked.append(look) or "s7")
+    assert '<path class="s7" d="M0 0"/>' in found
+    assert asked == [{"fill": "#b8330f", "stroke": "none"}] and '<use href="#fx" x="1"/>' in found
+    for without in (None, lambda look: None):
+        assert 'd="M0 0" fill="#b8330f" stroke="none"' in drawings.inside_page(LOOK, "f", "kw-only", without)
+
+
 HOSTILE = [
     b"x",
     b"",

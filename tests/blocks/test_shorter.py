@@ -31,6 +31,61 @@ def test_marks_keep_their_look_and_order_in_fewer_bytes():
     assert len(ElementTree.tostring(after)) < 0.75 * len(ElementTree.tostring(before))
 
 
+def _tiles(drawing):
+    """Each rectangle with all that holds for it, whatever path it is a part of."""
+    root = ElementTree.fromstring(drawing) if isinstance(drawing, str) else drawing
+    found = []
+    for tag, _, look in _marks(root, {}):
+        assert tag == "path"
+        parts = re.findall("M[^M]*", look.pop("d"))
+        found += [(part, tuple(sorted(look.items()))) for part in parts]
+    return sorted(found)
+
+
+def _joined(drawing):
+    root = ElementTree.fromstring(drawing)
+    shorter.joined(root)
+    return root
+
+
+def test_cells_of_one_look_become_one_path():
+    drawing = f"<svg><g>{CELLS}</g></svg>"
+    after = _joined(drawing)
+    assert _tiles(after) == _tiles(drawing) and len(after[0]) == 2
+
+
+OVER = '<path d="M0 0L9 0L9 8L0 8z" fill="#111111"/><path d="M5 0L15 0L15 8L5 8z" fill="#222222"/>'
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        OVER + OVER,  # one lies over another
+        CELLS.replace('stroke="#ffffff"', 'stroke="#ffffff" stroke-opacity="0.5"'),
+        CELLS.replace("L", "C1 1 1 1 "),
+        re.sub(r'fill="[^"]*"', 'fill="none"', CELLS),
+        re.sub(r"L(\S+) 8L", r"L\1 9L", CELLS),  # no rectangles
+        CELLS.replace("<path", '<path transform="rotate(3)"'),
+    ],
+    ids=["over", "seen-through", "curved", "empty", "askew", "turned"],
+)
+def test_what_are_no_cells_stay_as_they_are(cells):
+    drawing = f"<svg><g>{cells}</g></svg>"
+    assert ElementTree.tostring(_joined(drawing)) == ElementTree.tostring(ElementTree.fromstring(drawing))
+
+
+def test_cells_of_another_line_stay_in_their_order():
+    lined = CELLS.replace("#ffffff", "#000000", 1)
+    after = _joined(f"<svg><g>{lined}</g></svg>")
+    assert [path.get("stroke") for path in after[0]] == ["#000000", "#ffffff", "#ffffff"]
+
+
+def test_what_a_group_says_holds_for_its_cells():
+    unfilled = re.sub(r' fill="[^"]*"', "", CELLS)
+    for said in ('fill="none"', 'stroke-opacity="0.5"'):
+        assert len(_joined(f"<svg><g {said}>{unfilled}</g></svg>")[0]) == 6
+
+
 def _points(d):
     """Where a path goes, in tenths: absolute points, whichever way they are said."""
     at, begin, found = (0, 0), (0, 0), []
@@ -57,6 +112,7 @@ def _points(d):
         "M0 0L-0.3 0.4L100 -7.1L100 -7.1",
         "M1.1 2.2C3.3 4.4 5 6 7.7 8.8Q0 0 -1 -0.1L3 3zM4 4L4 5z",
         "M1 1L2 2zL5 5",
+        "M100.1 100L102 100L102 102zM103.5 100L104 100L104 102z",
         f"M0 0{''.join(f'L{n / 10} {n * n % 97 / 10}' for n in range(500))}",
     ],
 )

@@ -8,6 +8,7 @@ from helpers.charts import comparisons, over_years, series
 from helpers.charts.style import OWN, PAPER, house_canvas
 from helpers.methods.intervals import Interval
 from helpers.words.text import Text
+from tests import marks
 
 NL, EN = Text("nl"), Text("en")
 
@@ -38,6 +39,45 @@ def test_line_chart_is_an_svg_with_a_text_made_of_its_numbers():
 def test_panels_of_courses_fill_the_width_unless_each_has_one_year(panels, years, across):
     rows = [{"title": str(panel), "year": year, "value": year} for panel in range(panels) for year in years]
     assert over_years._panels_across(pd.DataFrame(rows), panels) == across
+
+
+def _courses(**values):
+    """Courses of one year more for each value: rows of `charts.courses`, a title for each name."""
+    row = {"role": "area", "subtitle": "procent", "unit": "percent", "decimals": 1}
+    rows = [
+        row | {"title": title, "year": 2020 + number, "value": value, "provisional": False, "after_break": False}
+        for title, of_title in values.items()
+        for number, value in enumerate(of_title)
+    ]
+    return pd.DataFrame(rows)
+
+
+@pytest.mark.parametrize("one_scale", [True, False])
+def test_courses_have_one_scale_where_that_is_asked(one_scale):
+    rows = _courses(A=[_value(2), _value(4)], B=[_value(20), _value(40)])
+    with marks.laid_out() as canvases:
+        charts.courses(rows, {"area": "Noord"}, NL, one_scale)
+    for canvas in canvases:
+        one, other = (axis.get_ylim() for axis in canvas.axes)
+        assert (one == other) == one_scale
+
+
+def test_bars_are_to_be_seen_where_one_is_longer_than_its_mark_is_high_in_its_own_panel():
+    narrow, wide = [_value(2), _value(4)], [Interval(20, 15, 25), _value(40)]
+    assert over_years.bars_to_be_seen(_courses(A=narrow, B=wide))
+    assert not over_years.bars_to_be_seen(_courses(A=narrow, B=[_value(20), _value(40)]))
+    assert over_years.bars_to_be_seen(_courses(A=[Interval(2, 1.8, 2.2), _value(4)], B=[_value(20), _value(40)]))
+
+
+def test_a_long_name_in_a_funnel_stands_on_two_lines():
+    area = {"area": "a", "name": "Den Haag Zuidwest", "n": 9_000, "value": _value(20), "target": 25, "zone": "inside"}
+    rows = pd.DataFrame([area, area | {"area": "b", "name": "Delft-West", "n": 3_000}])
+    limits = {"lower_95": 22, "upper_95": 28, "lower_998": 20, "upper_998": 30}
+    with marks.laid_out() as canvases:
+        charts.funnel(rows, pd.DataFrame([limits | {"n": 3_000}, limits | {"n": 9_000}]), "a", NL, "x")
+    for canvas in canvases:
+        (name,) = canvas.axes[0].texts
+        assert name.get_text() == "Den Haag\nZuidwest"
 
 
 def test_same_input_gives_the_same_bytes():

@@ -15,7 +15,7 @@ from helpers.charts import generic
 from helpers.charts.style import OTHER, OWN
 from helpers.methods.intervals import Interval
 from helpers.words.text import Text
-from tests import marks
+from tests import looks, marks
 
 NL = Text("nl")
 AREAS = pd.DataFrame(
@@ -111,6 +111,13 @@ def test_lines_have_gaps_where_values_are_missing_and_where_a_series_breaks(canv
         assert len(limits) == 4 and marks.words_outside(canvas) == [] and marks.words_overlapping(canvas) == []
 
 
+@pytest.mark.parametrize("kind", looks.OWN)
+def test_it_looks_as_kept(kind):
+    """Sizes, colours, places and order, as somebody looked at them. If they should change: `make golden`, and look."""
+    for name, look in looks.looks_of_own(kind).items():
+        assert not looks.changes(name, look)
+
+
 KINDS = ["bars", "dots", "lines", seaborn.stripplot]
 OPEN = [({"phrase"}, "open_phrase"), ({"proxy"}, "open_near"), ({"phrase", "proxy"}, "open_both"), ({"stated"}, "")]
 
@@ -159,6 +166,13 @@ def test_a_function_of_seaborn_draws_in_the_house_style(draw):
     assert {name for name, _ in drawing.points} == {generic.plain_name(name) for name in AREAS["name"][[0, 1, 3]]}
     assert b"Source Sans Pro" in drawing.svg
     assert drawing == _figure(kind=draw)
+
+
+def test_dots_of_one_name_stand_beside_it_not_where_chance_puts_them(canvases):
+    _figure(TWICE, seaborn.stripplot)
+    for canvas in canvases:
+        at = {float(y) for dots in canvas.axes[0].collections for _, y in dots.get_offsets()}
+        assert at == {0, 1, 2}
 
 
 def test_lines_of_seaborn_have_their_legend_above(canvases):

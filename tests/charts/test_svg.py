@@ -77,6 +77,12 @@ def test_a_look_that_a_group_says_is_inherited_by_all_in_it():
     assert none.count("<path") == 1 and none.count("#111111") == 1
 
 
+def test_what_is_moved_twice_is_moved_twice():
+    inner = '<path d="M 1 2" transform="rotate(-90)" style="stroke: #111111"/>'
+    moved = svg.plain(f'<svg xmlns="{SPACE[1:-1]}"><g transform="translate(3 4)">{inner}</g></svg>'.encode()).decode()
+    assert "translate(3 4)" in moved and "rotate(-90)" in moved
+
+
 def test_a_chart_has_its_words_as_text_in_our_fonts_both_wide_and_narrow():
     row = {"title": "A", "unit": "percent", "decimals": 1, "own": Interval(20.0, 19.0, 21.0)}
     row |= {"municipality": Interval.exact(44), "nl": Interval.exact(57), "others": [Interval.exact(30)]}

@@ -22,7 +22,7 @@ def made(tables):
     """made(language): the packages and the files of AREAS."""
 
     def make(language):
-        text, shown = Text(language), [Published(table(), "Een", True)]
+        text, shown = Text(language), [Published(table(), "Een", True, Text(language))]
         packages = {a: package.area_package(a, a, shown, facts.rows_of(tables, a), text) for a in AREAS}
         return packages, {a: area_json.area_json(area_json.area_file(tables, a), {}) for a in AREAS}
 

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from openpyxl.utils.escape import unescape
 
+from helpers.blocks.csv import csv_text, excel_csv
 from helpers.blocks.model import Cell, Column, Columns, Figure, Limits, Table, encode
 from helpers.blocks.notebook import tables_in
 from helpers.methods.intervals import Basis
@@ -43,6 +44,8 @@ MEASURED = Table(
     source="CBS & zo",
 )
 
+LIMITS_NL = ("laagste", "hoogste", "herkomst", "halve marge")
+
 
 @pytest.fixture
 def book():
@@ -56,6 +59,7 @@ def _rows(sheet):
 
 
 def test_workbook_has_contents_a_sheet_per_table_and_what_columns_mean(book):
+    text = Text("nl")
     words = ["1 Titel een", "2 Aandeel mensen met een laag", "3 Titel x leeg"]
     assert book.sheetnames == ["Inhoud", *words, "Kolommen"]
     contents = book["Inhoud"]
@@ -64,8 +68,8 @@ def test_workbook_has_contents_a_sheet_per_table_and_what_columns_mean(book):
     assert listed["Tabel"] == ["Onderdeel", "Tabel", "Bron", "Toelichting"]
     assert listed["Titel een"] == ["Armoede en schulden", "Titel een", "Bron", "Let op dit"]
     explained = [row[0] for row in _rows(book["Kolommen"])]
-    assert explained[:6] == ["Kolom", "value", "lower", "upper", "basis", "precision"]
-    assert explained[6:] == [f"basis = {basis}" for basis in get_args(Basis)]
+    assert explained[:6] == ["Kolom", "waarde", *LIMITS_NL]
+    assert explained[6:] == [f"herkomst = {text(f'download.basis.{basis}')}" for basis in get_args(Basis)]
 
 
 def test_contents_and_sheets_lead_to_each_other(book):
@@ -99,8 +103,8 @@ def test_a_sheet_has_title_source_filters_and_prints_one_page_wide(book):
 
 def test_numbers_have_the_decimals_that_are_known(book):
     head, row = _rows(book["2 Aandeel mensen met een laag"])
-    assert head == ["Aandeel", *(f"Aandeel ({limit})" for limit in ("lower", "upper", "basis", "precision")), "Jaar"]
-    assert row == [49.6, 49.125, 50, "computed", 0.4375, 2022]
+    assert head == ["Aandeel", *(f"Aandeel ({limit})" for limit in LIMITS_NL), "Jaar"]
+    assert row == [49.6, 49.125, 50, "berekend", 0.4375, 2022]
     forms = [cell.number_format for cell in list(book["2 Aandeel mensen met een laag"].iter_rows())[downloads.HEAD]]
     assert forms == ["#,##0.00", "#,##0.000", "#,##0", "General", "#,##0.0000", "0"]
     assert book["1 Titel een"].cell(downloads.HEAD + 1, 2).number_format == "#,##0"
@@ -113,6 +117,17 @@ def test_text_stays_text_and_numbers_stay_numbers(book):
         assert cell.data_type == "s" and unescape(cell.value) == text and cell.quotePrefix
         assert sheet.cell(row, 2).data_type == "n" and sheet.cell(row, 2).value == 1237
     assert sheet.cell(row + 1, 2).value == "niet gemeten"  # the reason stands where there is no number
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_code_for_programs_is_words_for_people(language):
+    coded = Table(id="t", title="T", columns=[Column(key="k", label="K")], source="S", rows=[
+        [Cell(text="ver onder", value="far-below")],
+    ])  # fmt: skip
+    book = openpyxl.load_workbook(io.BytesIO(downloads.workbook("t", [coded], Text(language))))
+    assert _rows(book.worksheets[1]) == [["K"], ["ver onder"]]
+    assert excel_csv(coded, Text(language)).splitlines() == ["K", "ver onder"]
+    assert csv_text(coded).splitlines() == ["k", "far-below"]
 
 
 def test_titles_that_begin_alike_give_names_that_differ():

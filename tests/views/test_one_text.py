@@ -16,7 +16,7 @@ import pytest
 from matplotlib.figure import Figure as Canvas
 
 from helpers import open_run, results, views
-from helpers.blocks.csv import csv_text
+from helpers.blocks.csv import LIMITS, csv_text
 from helpers.blocks.model import Bullets, Figure, Note, Paragraph, Spine, Table
 from helpers.blocks.notebook import leaves, tables_in
 from helpers.contract.load import load_tables
@@ -323,15 +323,16 @@ def test_a_workbook_has_the_same_values_and_says_what_its_columns_mean(language)
             if key.endswith("_lower"):
                 label = sheet.cell(downloads.HEAD, place - 1).value
                 names = [sheet.cell(downloads.HEAD, place + n).value for n in range(4)]
-                assert names == [f"{label} ({limit})" for limit in ("lower", "upper", "basis", "precision")]
+                assert names == [f"{label} ({text(f'download.limit.{limit}')})" for limit in LIMITS]
                 for number, row in enumerate(rows, downloads.HEAD + 1):
                     value = sheet.cell(number, place - 1)
                     if row[place - 2]:
                         assert value.value == float(row[place - 2]) and value.number_format.startswith("#,##0")
                         assert sheet.cell(number, place).value == float(row[place - 1])
     notes = [cell.value for row in book.worksheets[-1].iter_rows() for cell in row if cell.value]
-    for word in ("value", "lower", "upper", "basis", "precision", *(f"basis = {basis}" for basis in get_args(Basis))):
-        assert word in notes
+    words = {text(f"download.limit.{name}") for name in ("value", *LIMITS)}
+    words |= {f"{text('download.limit.basis')} = {text(f'download.basis.{basis}')}" for basis in get_args(Basis)}
+    assert words <= {*notes}
 
 
 # Relatives ------------------------------------------------------------------------------------------------
