@@ -133,12 +133,16 @@ def _note(run: Run, axis: Axis, rows: list[DistrictRow]) -> str:
 
 def _table(run: Run, theme: str, rows: pd.DataFrame) -> Table:
     columns = [
-        made("district", DistrictRow, lambda text, row: row.name or text(f"districts.whose_{row.role}")),
+        made(
+            "district",
+            DistrictRow,
+            lambda text, row: parts.district_name(row.name) or text(f"districts.whose_{row.role}"),
+        ),
         measured(
             "value",
             DistrictRow,
             lambda text, row: parts.interval(text, row.value, int(row.decimals), missing=row.status),
-        ),
+        ).labelled(parts.with_unit(run.text, run.text("column.value"), str(rows["unit"].iloc[0]))),
         made("holds", DistrictRow, lambda text, row: text(f"districts.limits_{row.role}")),
     ]
     name = run.text(f"districts.name.{rows['indicator'].iloc[0]}")

@@ -89,6 +89,11 @@ def figure_of_report(text: Text, figure: str) -> str:
     return text("source.figure", n=1 + ("-" in figure), figure=figure)
 
 
+def with_unit(text: Text, name: str, unit: str) -> str:
+    """A name with the unit of what stands under or beside it: `Laag inkomen (procent)`."""
+    return text("context.row", name=name, unit=text(f"unit.{unit}.name"))
+
+
 def passage(text: Text, label: str, section: str) -> str:
     """What the report says, in our words, with its place: `label (paragraaf 2.3.6)`."""
     return text("findings.line", label=label, place=cited(text, section))

@@ -519,7 +519,7 @@ def factors(run: Run, factors: pd.DataFrame) -> Blocks:
         run,
         f"factoren-{cluster}",
         text("factors.title", cluster=text(f"cluster.{cluster}")),
-        [message("level", "level"), message("factor_kind", "factor_kind", "kind"), words("factor", "label")],
+        [words("factor", "label"), message("level", "level"), message("factor_kind", "factor_kind", "kind")],
         factors,
         text("source.monitor_section", section=parts.sections(text, factors)),
         [text("factors.no_area")],
