@@ -112,7 +112,7 @@ def _strip(run: Run, axis: Axis, row: DistrictRow, drawn: list[_Known]) -> Strip
 
 def _mark(run: Run, axis: Axis, row: _Known) -> Mark:
     """The mark of a value; that of similar districts with its margin."""
-    name = parts.district_name(row.name) or run.text(f"districts.whose_{row.role}")
+    name = _whose(run.text, row)
     bar, decimals = row.role == "similar", int(row.decimals)
     return mark(run.text, axis, row.role, name, row.value, row.unit, decimals, bar=bar, rough=row.rough)
 
@@ -129,6 +129,10 @@ def _note(run: Run, axis: Axis, rows: list[DistrictRow]) -> str:
     if first.role == "area" and first.rough:
         said.append(text("districts.other_area", area=run.area_name))
     return " ".join(said)
+
+
+def _whose(text: Text, row: DistrictRow) -> str:
+    return parts.district_name(row.name) or text(f"districts.whose_{row.role}")
 
 
 def _table(run: Run, theme: str, rows: pd.DataFrame) -> Table:
