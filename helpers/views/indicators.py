@@ -357,7 +357,7 @@ def _values(text: Text, row: ConvergenceRow, signed: bool = False) -> dict[str, 
         "name": series_title(text, row),
         "first_year": str(row.first_year),
         "last_year": str(row.last_year),
-        "unit": text(f"convergence.unit.{'percent' if row.unit == 'percent' else 'other'}"),
+        "unit": text(f"convergence.unit.{'percent' if row.unit == 'percent' else 'rest'}"),
     }
     for moment, gap, times in (("first", row.gap_first, row.ratio_first), ("last", row.gap_last, row.ratio_last)):
         shown = gap if signed or row.points == "reversed" or crosses_zero(gap) else gap.size()
