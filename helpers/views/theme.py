@@ -138,7 +138,7 @@ def _details(run: Run, theme: str, interventions: pd.DataFrame) -> Table:
     """The same as a table, with all that the report says of each."""
     text = run.text
     columns = [
-        words("intervention", "about"),
+        words("intervention", "name"),
         *([made("cluster", _Clusters, _clusters)] if interventions["clusters"].any() else []),
         words("description", "description"),
         words("target_group", "target_group", missing="not-named"),
