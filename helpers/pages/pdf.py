@@ -10,6 +10,7 @@ import hashlib
 import json
 import shutil
 import tempfile
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 from pathlib import Path
@@ -96,12 +97,21 @@ def handout_pdf(area: pd.Series, sections: list[Section], language: str, sources
 
 
 def _fitting(desk: "_Desk", name: str, side: Side, common: dict[str, Any]) -> dict[str, Any]:
-    """A side as the template wants it, the fullest that is one page."""
-    for shorter in leaner(side, desk.text("factsheet.more")):
-        parts = {part.name: [desk.block(block) for block in getattr(shorter, part.name)] for part in fields(Side)}
-        if desk.pages("handout", common | {"front": None, "back": None, name: parts}) == 1:
-            return parts
+    """A side as the template wants it, the fullest that is one page of the first kind of which there is one."""
+
+    def fits(one: Side) -> bool:
+        return desk.pages("handout", common | {"front": None, "back": None, name: _parts(desk, one)}) == 1
+
+    if fits(side):
+        return _parts(desk, side)
+    for stage in leaner(side, desk.text):
+        if fits(stage[-1]):
+            return _parts(desk, stage[bisect_left(stage, True, hi=len(stage) - 1, key=fits)])
     raise TooLongError(f"the {name} of the hand-out does not fit on one page, whatever is left out")
+
+
+def _parts(desk: "_Desk", side: Side) -> dict[str, Any]:
+    return {part.name: [desk.block(block) for block in getattr(side, part.name)] for part in fields(Side)}
 
 
 def _about(area: pd.Series, text: Text, kind: str) -> dict[str, Any]:

@@ -365,9 +365,6 @@ def _asked(text: Text, row: QuestionRow) -> str:
 # The hand-out -----------------------------------------------------------------------------------------
 
 
-_NAMES = 3  # approaches that the hand-out names of a theme
-
-
 def brief(run: Run, states: pd.DataFrame, named: pd.DataFrame, own: pd.DataFrame, shared: pd.DataFrame) -> Blocks:
     """What was done and found in the area, a row per theme: approaches, what was found and what is hard.
 
@@ -375,23 +372,20 @@ def brief(run: Run, states: pd.DataFrame, named: pd.DataFrame, own: pd.DataFrame
     `results.themes.all_findings`; shared: of `results.themes.shared_findings`, of themes without own ones.
     """
     text = run.text
-    done = {theme: _done_briefly(text, rows) for theme, rows in named.groupby("theme", sort=False)}
+    done = {
+        theme: text("brief.done", names="; ".join(text.pick(row, "about") for row in each_row(rows, _Approach)))
+        for theme, rows in named.groupby("theme", sort=False)
+    }
     said = {theme: _found_briefly(text, rows) for theme, rows in own.groupby("theme", sort=False)}
     columns = [
         words("theme", "name"),
-        made("done", StateRow, lambda text, row: done.get(row.theme) or text("brief.not_named")),
+        made("done", StateRow, lambda text, row: done.get(row.theme) or text("brief.not_named"), listed=True),
         made("found", StateRow, lambda text, row: said.get(row.theme) or _together(run, row, shared)),
     ]
     sections = parts.sections(text, pd.concat([rows[["section"]] for rows in (named, own, shared)]))
     source = text("source.monitor_section", section=sections) if sections else text("source.monitor")
     title = text("brief.title", area=run.area_name)
     return blocks_of(run, [table(run, "gedaan-en-gevonden", title, columns, states, source, [text("brief.caution")])])
-
-
-def _done_briefly(text: Text, rows: pd.DataFrame) -> str:
-    names = "; ".join(text.pick(row, "about") for row in each_row(rows.head(_NAMES), _Approach))
-    rest = len(rows) - _NAMES
-    return text("brief.done_more", names=names, n=rest) if rest > 0 else text("brief.done", names=names)
 
 
 def _found_briefly(text: Text, rows: pd.DataFrame) -> str:

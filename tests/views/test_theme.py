@@ -234,6 +234,9 @@ def test_the_hand_out_has_a_row_per_theme(areas):
             assert all(cell.text for cell in row), (area, state.theme)
             together = not state.findings and state.theme in set(shared["theme"])
             assert ("gebieden samen: " in row[2].text) == together, (area, state.theme)
+            names = named.loc[named["theme"] == state.theme, "about_nl"]
+            assert not len(names) or row[1].text.removesuffix(".").split("; ") == list(names), (area, state.theme)
+        assert [column.key for column in block.columns if column.listed] == ["done"]
 
 
 def test_an_approach_that_several_findings_are_about_is_named_once_above_them():
