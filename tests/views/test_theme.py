@@ -326,7 +326,7 @@ def test_a_district_without_a_figure_has_no_mark():
     last = block.rows[-1]
     assert last.name == "De Hei" and last.figure == "geen cijfer" and last.soft
     assert [mark.role for mark in last.marks] == ["nl"]
-    assert [row[1].text for row in block.table.rows if row[0].text == "Wijk 23 De Hei"] == ["niet gepubliceerd"]
+    assert [row[1].text for row in block.table.rows if row[0].text == "De Hei"] == ["niet gepubliceerd"]
 
 
 def test_districts_that_only_come_near_are_drawn_and_said_so():
