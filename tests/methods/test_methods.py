@@ -210,7 +210,14 @@ def _sentence_row(points, ratio):
     """A row of convergences as a view gets it."""
     values = {"name_nl": "X", "name_en": "X", "subgroup": "all", "definition": "standard", "breaks": None}
     values["nature"] = "register"
-    values |= {"decimals": 1, "first_year": 2018, "last_year": 2022, "points": points, "ratio": ratio}
+    values |= {
+        "unit": "percent",
+        "decimals": 1,
+        "first_year": 2018,
+        "last_year": 2022,
+        "points": points,
+        "ratio": ratio,
+    }
     values["others"] = {"limit_5": (points, ratio), "limit_20": (points, ratio), "without_last": None}
     for name, first, last in (("gap", 9.4, 4.0), ("ratio", 2.068, 2.0)):
         for moment, value in (("first", first), ("last", last)):
