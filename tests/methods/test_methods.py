@@ -206,6 +206,13 @@ def test_wording_of_every_outcome(language, points, ratio):
         assert "2,1 (2,02" in shown and "2,0 (1,96" in shown  # known to a tenth only
 
 
+def test_first_and_last_years_say_which_of_them_a_break_ends(run):
+    convergences = indicators.convergences(indicators.pairs(run, "re-integratie"))
+    (figure,) = views.indicators.slopes(run, convergences)
+    (said,) = [caveat for caveat in figure.caveats if caveat.startswith("Zonder startkwalificatie")]
+    assert "tot en met 2022" in said and "2023" in said
+
+
 def _sentence_row(points, ratio):
     """A row of convergences as a view gets it."""
     values = {"name_nl": "X", "name_en": "X", "subgroup": "all", "definition": "standard", "breaks": None}
