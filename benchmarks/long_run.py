@@ -27,6 +27,7 @@ import psutil
 
 from benchmarks.page import write_part
 from benchmarks.scaling import make_project
+from helpers.batch.plan import cores
 from helpers.files import VERSIONS
 
 OPEN = "from helpers import open_run, results, views\n\nrun = open_run(area, language, data_dir)"
@@ -228,7 +229,7 @@ def markdown(runs: list[Run], areas: int) -> str:
 `python -m benchmarks.long_run`: {areas} areas, made by copying, with two light notebooks each; per cycle a notebook is
 edited, SIGKILL strikes a worker after a third of the tasks and the driver after two thirds, and the same command goes
 on. Medians of the first and the last third of each process: its resident memory (MB)
-and its open files. {os.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GiB, {platform.system()}
+and its open files. {cores()} cores, {psutil.virtual_memory().total / 2**30:.0f} GiB, {platform.system()}
 {platform.machine()}, Python {platform.python_version()}; {versions}.
 
 | run | notebooks | seconds | driver, MB | driver, files | kernel server, MB | kernel server, files |

@@ -26,7 +26,7 @@ from urllib.request import urlopen
 from benchmarks.batch import copied_project
 from benchmarks.page import write_part
 from helpers.batch.local import LocalEngine
-from helpers.batch.plan import plan
+from helpers.batch.plan import cores, plan
 from helpers.batch.work import execute
 from helpers.files import PROJECT_DIR
 
@@ -192,7 +192,7 @@ def markdown(found: list[Saved], load: tuple[float, float]) -> str:
 fetched, without the drawing of a browser. In each of {len(found[0].seconds)} rounds the notebook alone was
 executed too, in turn, by the engine of a run. A page may take {MORE} s more than its notebook, and {PAGE_ALONE:.0f} s
 when no notebook runs: the ratio is of what it took to that, in the middle of the rounds, and at most 1 when it is as
-promised. {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}; processes that wanted to run
+promised. {cores()} cores, {platform.machine()}, Python {platform.python_version()}; processes that wanted to run
 at the same time (load): {load[0]:.1f} before, {load[1]:.1f} at the end, of which the benchmark is about one.
 As promised beside that: {sum(one.ratio <= 1 for one in found)} of {len(found)}.
 

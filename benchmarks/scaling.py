@@ -1,17 +1,20 @@
 """What a run costs with more areas than there are: time, processor time, memory and disk, and a linear model of them.
 
 .venv/bin/python benchmarks/scaling.py 20,100,400
+.venv/bin/python benchmarks/scaling.py 100,400 --only 2,10    # of each collection so many areas are run, no more
 .venv/bin/python benchmarks/scaling.py 20,100,400 --driver    # the driver alone: workers answer at once
 
 Each size is a copy of the project in a temporary folder. Areas beyond the twenty are copies of them under new slugs,
-with their districts, register figures, studies and interventions; their tiles lie on top of each other. The row counts
-of the contract are raised in the copied helpers/contract/tables.py, nothing else is changed. Each copy has two
-notebooks, the first and the last, so that factsheets (of two chapters) and PDFs are made for every area.
+with their districts, register figures, studies and interventions; their tiles lie on top of each other. What areas are
+alike in (residents, age, home owners) is varied, else an area would only be compared with copies of itself. Row counts
+are raised in the copied data/row_counts.csv, nothing else is changed. Each copy has two notebooks, the first and the
+last, so that factsheets (of two chapters) and PDFs are made for every area.
 """
 
 import csv
 import json
 import os
+import random
 import resource
 import shutil
 import subprocess
@@ -30,56 +33,79 @@ from helpers.batch.store import EXECUTED, STATE
 
 PROJECT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ("01_inleiding", "08_synthese")
-_OF_AREAS = {  # table: columns that name an area, columns that must stay unique
-    "areas": (("area",), ()),
-    "area_wijken": (("area",), ()),
-    "area_values": (("area",), ()),
-    "similar_districts": (("area",), ()),
-    "studies": (("area",), ()),
-    "interventions": (("area",), ("intervention",)),
-}
+# Tables whose rows on an area are copied with it.
+_OF_AREAS = (
+    *("areas", "area_wijken", "area_values", "area_slopes", "similar_districts", "district_profiles"),
+    *("studies", "interventions"),
+)
+_VARIED = ("population", "dwelling_total", "dwelling_ownership", "pop_0_14", "pop_65plus")
+_OF_SHARES = 100  # percent, the most that a varied share can be
+
+Row = dict[str, str]
 
 
 # The project copy ---------------------------------------------------------------------------------------
 
 
 def make_project(folder: Path, areas: int, notebooks: int = 2) -> None:
-    """A copy of the project in `folder` with that many areas (a multiple of twenty) and the first `notebooks`."""
+    """A copy of the project in `folder` with that many areas (twenty or more) and the first `notebooks`."""
     for name in ("helpers", "data", "params"):
         shutil.copytree(PROJECT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "notebooks").mkdir()
     for name in NOTEBOOKS[:notebooks]:
         shutil.copy(PROJECT / "notebooks" / f"{name}.ipynb", folder / "notebooks")
     shutil.copy(PROJECT / "requirements.lock", folder)
-    own = {path.stem for path in (PROJECT / "params").glob("*.yaml")}
-    copies = range(1, areas // len(own))
-    for table, (named, unique) in _OF_AREAS.items():
-        _copy_rows(folder, table, own, copies, named, unique)
-    for slug in own:
-        for copy in copies:
-            text = (PROJECT / "params" / f"{slug}.yaml").read_text(encoding="utf-8")
-            new = _slug(slug, copy)
-            (folder / "params" / f"{new}.yaml").write_text(text.replace(f"area: {slug}", f"area: {new}"))
+    for slug, new in add_areas(folder / "data", areas):
+        text = (PROJECT / "params" / f"{slug}.yaml").read_text(encoding="utf-8")
+        (folder / "params" / f"{new}.yaml").write_text(text.replace(f"area: {slug}", f"area: {new}"))
 
 
-def _slug(slug: str, copy: int) -> str:
-    return f"{slug}-{copy:03}"
+def add_areas(data: Path, areas: int) -> list[tuple[str, str]]:
+    """Copies of the areas in a folder with tables, until there are that many; returns each copied slug with the new."""
+    own = [row["area"] for row in _read(data / "areas.csv")]
+    copies = [(slug, f"{slug}-{copy:03}") for copy in range(1, areas // len(own) + 1) for slug in own]
+    copies = copies[: areas - len(own)]
+    for table in _OF_AREAS:
+        _copy_rows(data, table, copies)
+    return copies
 
 
-def _copy_rows(folder: Path, table: str, own: set[str], copies: range, named: tuple, unique: tuple) -> None:
-    path = folder / "data" / f"{table}.csv"
+def _read(path: Path) -> list[Row]:
     with path.open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
-    before = len(rows)
-    of_areas = [row for row in rows if any(row[column] in own for column in named)]
-    for copy in copies:
-        new = {column: lambda value, copy=copy: _slug(value, copy) for column in (*named, *unique)}
-        rows += [row | {column: rename(row[column]) for column, rename in new.items()} for row in of_areas]
+        return list(csv.DictReader(stream))
+
+
+def _copy_rows(data: Path, table: str, copies: list[tuple[str, str]]) -> None:
+    path = data / f"{table}.csv"
+    rows = _read(path)
+    before, of_areas = len(rows), dict[str, list[Row]]()
+    for row in rows:
+        of_areas.setdefault(row["area"], []).append(row)
+    for slug, new in copies:
+        rows += [_copied(row, new, len(rows) + number, table) for number, row in enumerate(of_areas.get(slug, []))]
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
-    _expect_rows(folder / "data" / "row_counts.csv", table, before, len(rows))
+    _expect_rows(data / "row_counts.csv", table, before, len(rows))
+
+
+def _copied(row: Row, area: str, number: int, table: str) -> Row:
+    """A row of another area; number: by which what must stay unique is made so."""
+    row = row | {"area": area}
+    if table == "areas":
+        row["name"] = f"{row['name']} {area[-3:]}"
+    if table == "interventions":
+        row["intervention"] = f"{row['intervention']}-{number}"
+    if table == "district_profiles":
+        row["wk_code"] = f"WK{900_000 + number}"
+        vary = random.Random(area)  # the same for all districts of an area
+        for column in _VARIED:
+            factor, share = vary.uniform(0.6, 1.4), column not in ("population", "dwelling_total")
+            if row[column]:
+                varied = factor * float(row[column])
+                row[column] = f"{min(varied, _OF_SHARES):.1f}" if share else f"{varied:.0f}"
+    return row
 
 
 def _expect_rows(counts: Path, table: str, before: int, after: int) -> None:
@@ -97,6 +123,7 @@ class Measured:
 
     areas: int
     notebooks: int  # per area
+    run: int = 0  # areas that were run
     wall: float = 0.0  # seconds
     cpu: float = 0.0  # seconds of the run and all its processes that were waited for
     driver_cpu: float = 0.0
@@ -139,27 +166,35 @@ def _proportional(process: psutil.Process) -> int:
         return 0
 
 
-def measure(areas: int, notebooks: int) -> Measured:
-    """Run the project with that many areas on this machine, twice: all of it, and nothing."""
-    measured = Measured(areas, notebooks)
+def measure(areas: int, notebooks: int, only: int = 0) -> Measured:
+    """Run the project with that many areas on this machine, twice: all of it (or `only` so many areas), and nothing."""
+    measured = Measured(areas, notebooks, only or areas)
     with tempfile.TemporaryDirectory(prefix="scaling-") as name:
         project, output = Path(name) / "project", Path(name) / "out"
         make_project(project, areas, notebooks)
+        options = _some_areas(project, only) if only else []
         before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-        _run(project, output, measured)
+        _run(project, output, options, measured)
         measured.wall = time.monotonic() - start
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         measured.cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
         measured.disk_mb = _disk(output)
         start = time.monotonic()
-        _run(project, output)
+        _run(project, output, options)
         measured.plan_seconds = time.monotonic() - start
     return measured
 
 
-def _run(project: Path, output: Path, into: Measured | None = None) -> None:
-    command = [sys.executable, "-c", "from helpers.cli import app; app()", "run", "--output", str(output)]
-    process = subprocess.Popen(command, cwd=project, env=os.environ | {"PYTHONPATH": str(project)})
+def _some_areas(project: Path, number: int) -> list[str]:
+    """Options of a run of so many areas, from all over the collection; one process works, as on a cluster each does."""
+    slugs = sorted(path.stem for path in (project / "params").glob("*.yaml"))
+    return ["--areas", ",".join(slugs[:: len(slugs) // number][:number]), "--jobs", "1"]
+
+
+def _run(project: Path, output: Path, options: list[str], into: Measured | None = None) -> None:
+    command = [sys.executable, "-c", "from helpers.cli import app; app()", "run", "--output", str(output), *options]
+    environment = os.environ | {"PYTHONPATH": str(project)}
+    process = subprocess.Popen(command, cwd=project, env=environment, stdout=subprocess.DEVNULL)
     sampler = _Sampler(process.pid, into) if into else None
     if sampler:
         sampler.start()
@@ -251,6 +286,18 @@ def show(rows: list[Measured]) -> None:
         print(f"{row.areas:>14}{row.areas * row.notebooks:>14}" + "".join(f"{number:>14.1f}" for number in numbers))
 
 
+def per_area(first: Measured, last: Measured) -> None:
+    """Print what an area more costs in a collection: the difference of two runs, so that what is fixed falls out."""
+    more = last.run - first.run
+    cpu, disk = last.cpu - first.cpu, sum(last.disk_mb.values()) - sum(first.disk_mb.values())
+    print(
+        f"{last.areas} areas: {cpu / more:.2f} s CPU and {disk / more:.2f} MB on disk for an area more, "
+        f"{first.cpu - cpu / more * first.run:.1f} s CPU besides; driver {last.driver_mb:.0f} MB, "
+        f"all processes {last.tree_mb:.0f} MB; nothing changed: {last.plan_seconds:.1f} s",
+        flush=True,
+    )
+
+
 # The model ----------------------------------------------------------------------------------------------
 
 
@@ -264,7 +311,7 @@ def fit(rows: list[Measured]) -> None:
     one = np.ones(len(rows))
     disk = np.array([sum(row.disk_mb.values()) for row in rows])
     models = {
-        # Notebooks compare their area with all others, so each costs more when there are more.
+        # The third term says whether a notebook costs more in a larger collection.
         "cpu, seconds": (
             [row.cpu for row in rows],
             {"fixed": one, "per notebook": tasks, "per notebook and area": tasks * areas},
@@ -274,7 +321,7 @@ def fit(rows: list[Measured]) -> None:
         "driver memory, MB": ([row.driver_mb for row in rows], {"fixed": one, "per area": areas}),
         "disk, MB": (
             disk,
-            {"per notebook": tasks, "per area": areas, "per notebook and area": tasks * areas},
+            {"per notebook": tasks, "per area": areas},
         ),
     }
     for name, (values, terms) in models.items():
@@ -294,6 +341,11 @@ def main(arguments: list[str]) -> None:
     if "--driver" in arguments:
         for size in sizes:
             measure_driver(size)
+        return None
+    if "--only" in arguments:
+        some = [int(number) for number in arguments[arguments.index("--only") + 1].split(",")]
+        for size in sizes:
+            per_area(*(measure(size, 2, number) for number in some))
         return None
     # One notebook per area as well at the first size: it tells the cost of a notebook from that of an area.
     rows = []

@@ -13,6 +13,7 @@ import pandas as pd
 
 from helpers.blocks.model import Note
 from helpers.blocks.notebook import Blocks
+from helpers.frames import frame_html
 from helpers.results import compare, ranks
 from helpers.session import Run, area_indicators
 from helpers.views import compare as shown
@@ -45,7 +46,7 @@ class Explorer:
         self.areas = widgets.SelectMultiple(options=areas, value=[run.area] if run.area else [], rows=8, layout=wide)
         self.years = widgets.SelectMultiple(rows=5, layout=wide)
         self.output, self.frame = widgets.Output(), widgets.Output()
-        self.code = widgets.Textarea(rows=8, layout=wide)
+        self.code = widgets.Textarea(rows=10, layout=wide)  # all lines of `code_of`
         self._box = self._laid_out()
         for widget in (self.benchmark, self.areas, self.years):
             widget.observe(self._follow, "value")
@@ -91,7 +92,8 @@ class Explorer:
             rows, found = pd.DataFrame(columns=_COLUMNS), parts.blocks_of(self.run, [note])
         self.output.outputs = (_output(found._repr_mimebundle_()),)
         first = rows[_COLUMNS]
-        self.frame.outputs = (_output({"text/html": first.to_html(), "text/plain": first.to_string()}),)
+        with pd.option_context("display.max_rows", None, "display.notebook_repr_html", True):  # all that was asked for
+            self.frame.outputs = (_output({"text/html": frame_html(first), "text/plain": first.to_string()}),)
         self.code.value = code_of(*asked)
 
 

@@ -9,8 +9,10 @@ import pandas as pd
 
 from helpers.contract.load import Tables, load_tables
 from helpers.contract.parameters import Parameters, check_area, check_names, checked_parameters
+from helpers.contract.peers import among_peers, peers
 from helpers.contract.vocabulary import AREA_KINDS, THEMES
 from helpers.files import check_own_project, counted
+from helpers.frames import show_frames
 from helpers.words.text import Text
 
 
@@ -35,9 +37,17 @@ class Run:
         return self.parameters.language
 
     @cached_property
+    def peers(self) -> pd.DataFrame:
+        """The areas that this one is compared with, when the collection has too many for all (`contract.peers`).
+
+        Returns area and distance, the nearest first; no rows when all areas are compared.
+        """
+        return peers(self.tables.collection, self.area)
+
+    @cached_property
     def text(self) -> Text:
         """Words and numbers in the language of the run."""
-        return Text(self.language)
+        return Text(self.language, len(self.tables.areas) - 1 if self.tables.collection is not self.tables else 0)
 
     @cached_property
     def area_row(self) -> pd.Series:
@@ -58,7 +68,10 @@ class Run:
 
 
 def open_run(area: str, language: str = "nl", data_dir: str = "", own: str | Path = "") -> Run:
-    """Check the parameters of a notebook and load the tables.
+    """Check the parameters of a notebook and load the tables; from then on frames look as `helpers.frames` says.
+
+    In a collection of more than `contract.peers.MOST` areas the tables have the figures of the area and of those that
+    are most like it; `run.tables.collection` has all.
 
     own: a file or folder with own figures, which stand in the tables beside those of the collection
     (docs/area-values.md). Raises ParameterError for a parameter, DataError for the data, FileError for own figures,
@@ -73,7 +86,8 @@ def open_run(area: str, language: str = "nl", data_dir: str = "", own: str | Pat
     parameters = checked_parameters(area, language, data_dir)
     tables = _with_own(Path(own), data_dir) if own else load_tables(data_dir)
     check_area(area, tables.areas["area"])
-    return Run(parameters, tables)
+    show_frames()
+    return Run(parameters, among_peers(tables, area))
 
 
 def _with_own(own: Path, data_dir: str) -> Tables:

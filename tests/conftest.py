@@ -85,6 +85,14 @@ def run():
     return open_run("rotterdam-zuid")
 
 
+def index_html(tables, folder, language, chapters):
+    """The index of a collection whose areas fit on one page."""
+    from helpers.pages.index import index_pages
+
+    (page,) = index_pages(tables, folder, language, chapters).values()
+    return page
+
+
 def kansrijk(*arguments, project=PROJECT, env=None):
     """Run the command line in a process of its own; the completed process with what it wrote."""
     return subprocess.run(command(*arguments), capture_output=True, text=True, cwd=project, env=env, check=False)

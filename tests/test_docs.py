@@ -27,7 +27,7 @@ def test_the_examples_of_exploring_run(tmp_path, monkeypatch):
     )
     assert "years=[2014, 2024]" in names["explorer"].code.value
     (own,) = names["own_figure"]
-    assert own.id == "my-incomes" and len(own.table.rows) == 20 and own.narrow
+    assert own.id == "my-incomes" and len(own.table.rows) == len(spine.rows) and own.narrow
     assert "hoge-inkomens" not in set(names["fewer"]["indicator"])
     assert "High incomes" not in (tmp_path / "levels.csv").read_text(encoding="utf-8-sig")
     assert 14.5 in names["traced"]["value"].tolist() and names["traced"]["section"].str.contains("figuur 19").any()

@@ -1,17 +1,25 @@
 """Two areas from notebook to factsheet, and what happens when something fails."""
 
+import csv
+import io
 import json
 import re
 import shutil
 from html.parser import HTMLParser
 from itertools import combinations, pairwise
+from typing import get_args
 
+import openpyxl
 import pytest
 from bs4 import BeautifulSoup
 
+from helpers.blocks.csv import LIMITS
 from helpers.contract.load import load_tables
 from helpers.files import VERSIONS
+from helpers.methods.intervals import Basis
+from helpers.pages import downloads, factsheet
 from helpers.sources.small_numbers import SMALLEST
+from helpers.words.text import Text, catalogue
 from tests.conftest import AREAS, ENGLISH, NOTEBOOKS, kansrijk
 from tests.packaged import rows_of, unpacked
 
@@ -318,6 +326,28 @@ def test_bad_data_stop_the_run_before_a_kernel_starts(data_copy, tmp_path):
     assert result.returncode == 2
     assert "indicator_values.csv, row" in result.stderr and "'18,2'; expected a number" in result.stderr
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(("language", "other"), [("nl", "en"), ("en", "nl")])
+def test_people_read_no_word_of_another_language_or_for_programs_in_a_spreadsheet(produced, language, other):
+    heads, cells = _words_of_people(produced / ENGLISH[0], language)
+    own, foreign = ({Text(of)(f"download.limit.{name}") for name in LIMITS} for of in (language, other))
+    said = {match[1] for head in heads if (match := re.search(r"\(([^()]+)\)$", head))}
+    assert own <= said and not said & (foreign - own)
+    labels = [{words for key, words in catalogue(of).items() if key.startswith("column.")} for of in (language, other)]
+    assert len(heads & labels[0]) > 40 and not heads & (labels[1] - labels[0])
+    codes = set(get_args(Basis)) - {Text(language)(f"download.basis.{basis}") for basis in get_args(Basis)}
+    assert codes >= {"stated", "computed-from-phrase"} and not codes & cells
+
+
+def _words_of_people(folder, language):
+    """The heads, and all other words, of the workbook and the files for a Dutch spreadsheet."""
+    book = openpyxl.load_workbook(folder / factsheet.files(language)["xlsx"], read_only=True)
+    tables = [list(sheet.iter_rows(min_row=downloads.HEAD, values_only=True)) for sheet in book.worksheets[1:-1]]
+    for path in (folder / f"files.{language}").glob("*.excel.csv"):
+        tables.append(list(csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline=""), delimiter=";")))
+    cells = {cell for _, *rows in tables for row in rows for cell in row if isinstance(cell, str)}
+    return {str(head) for head, *_ in tables for head in head}, cells
 
 
 def test_pages_are_small(produced):

@@ -117,7 +117,7 @@ def test_the_tab_key_offers_the_public_names_and_the_tables(complete):
     assert complete("results.") == sorted(results.__all__)
     assert complete("views.") == sorted(views.__all__)
     assert complete("charts.") == sorted(charts.__all__)
-    assert complete("run.tables.") == sorted(table.name for table in TABLES)
+    assert complete("run.tables.") == sorted([*(table.name for table in TABLES), "collection"])
     assert {"area", "area_name", "explore", "language", "tables", "text"} <= set(complete("run."))
 
 

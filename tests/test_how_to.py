@@ -47,6 +47,22 @@ def test_what_a_page_edits_is_as_it_says(page, tmp_path):
             how_to.Reader(tmp_path, ExitStack()).do(block)
 
 
+def test_tests_that_a_page_names_are_there():
+    """Which of them fail after what a page does is seen when it is carried out; a name that is gone is seen here."""
+    named = [
+        (page.name, found[0], found[1])
+        for page in PAGES
+        for found in re.findall(r"(tests/[\w/]+\.py)(?:::(\w+))?", page.read_text(encoding="utf-8"))
+    ]
+    assert sum(bool(test) for *_, test in named) > 5
+    gone = [
+        (page, path, test)
+        for page, path, test in named
+        if not (PROJECT / path).exists() or f"def {test}" not in (PROJECT / path).read_text(encoding="utf-8")
+    ]
+    assert not gone
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_a_page_is_short_and_in_the_index(page):
     assert len(page.read_text(encoding="utf-8").splitlines()) <= 110

@@ -6,9 +6,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from helpers.contract.load import Tables
-from helpers.pages.index import index_html
 from helpers.results import overview
 from helpers.words.text import Text
+from tests.conftest import index_html
 from tests.payloads import TEXTS
 from tests.test_browser import WCAG_22_AA, _assert_no_horizontal_scroll, browser, new_tab
 

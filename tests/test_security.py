@@ -41,7 +41,6 @@ from helpers.contract.tables import TABLES
 from helpers.pages import downloads, factsheet
 from helpers.pages.chapter import chapter_html
 from helpers.pages.factsheet import Section, factsheet_html
-from helpers.pages.index import index_html
 from helpers.pages.pdf import background_pdf, handout_pdf
 from helpers.pages.prose import _PROSE_TAGS
 from helpers.results import claims
@@ -49,7 +48,7 @@ from helpers.session import open_run
 from helpers.words.fonts import undrawable
 from helpers.words.text import Text, catalogue, placeholders
 from tests import hostile
-from tests.conftest import PROJECT
+from tests.conftest import PROJECT, index_html
 from tests.hostile import END, nodes
 from tests.packaged import csv_files, package_of
 from tests.payloads import CONTROL, TEXTS

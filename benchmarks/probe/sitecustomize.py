@@ -47,7 +47,7 @@ STAGES = {
     },
     "helpers.pages.chapter": {"chapter_html": "pages: chapters as HTML"},
     "helpers.pages.exports": dict.fromkeys(("published", "files_beside"), "pages: CSV and SVG files"),
-    "helpers.pages.pictures": {"pngs": "pages: PNG (Typst)", "svg": "pages: CSV and SVG files"},
+    "helpers.pages.pictures": {"png": "pages: PNG (Typst)", "svg": "pages: CSV and SVG files"},
     "helpers.pages.pdf": dict.fromkeys(("handout_pdf", "background_pdf"), "pages: PDF (Typst)"),
     "helpers.pages.downloads": {"workbook": "pages: XLSX"},
     "helpers.pages.package": {"area_package": "pages: data package"},

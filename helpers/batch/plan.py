@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain, product
 from pathlib import Path
 from typing import ClassVar
@@ -257,7 +257,7 @@ class Inputs:
     @cached_property
     def _tables(self) -> dict[str, dict[str | None, str]]:
         """Per table the digests of its shares, by who sees them. Rows are read once, however many areas there are."""
-        return {path.name: _shares(path) for path in self._paths()}
+        return {path.name: _kept_shares(path, _state(path)) for path in self._paths()}
 
     def _paths(self) -> list[Path]:
         paths = files_in(self._folder, ".csv")
@@ -285,6 +285,17 @@ _SHOWN_NOWHERE = ("row_counts.csv",)
 _SEEN_BY: dict[str, Callable[[dict[str, str]], str | None]] = {
     "region_values.csv": lambda row: EVERYBODY if row.get("region") == "nl" else row.get("region"),
 }
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
+
+
+@lru_cache(maxsize=256)  # a worker asks before each of its notebooks, and tables grow with the areas of the collection
+def _kept_shares(path: Path, state: tuple[int, ...]) -> dict[str | None, str]:
+    """`_shares` of a file in a state: one that was written again is read again."""
+    return _shares(path)
 
 
 def _shares(path: Path) -> dict[str | None, str]:

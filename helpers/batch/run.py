@@ -26,7 +26,7 @@ from helpers.contract.load import Tables
 from helpers.contract.vocabulary import PAGE_LANGUAGES
 from helpers.files import PROJECT_DIR, VERSIONS, digest
 from helpers.pages import factsheet
-from helpers.pages.index import index_html
+from helpers.pages.index import index_pages
 
 _ATTEMPTS = 3  # of a call that was lost with its worker: once perhaps for another call, then twice alone
 
@@ -140,7 +140,9 @@ class BatchRun:
             except Exception as error:  # what the area's pages cannot be made without is a failure of this area only
                 self._failed(work, error)
                 return
-            function, arguments = make_pages, (self._rows.loc[work.area], self._tables.sources, executed, known)
+            function = make_pages
+            row, pictures = self._rows.loc[work.area], {} if self._force else self._store.pictures(work.area)
+            arguments = (row, self._tables.sources, executed, known, pictures)
         try:
             running[engine.submit(function, *arguments)] = work
         except BrokenProcessPool:  # a worker died just now; the calls that it was lost with are received later
@@ -290,10 +292,11 @@ def put_out_index(store: Store, tables: Tables, others: dict[str, bytes] | None 
     Raises OSError when it cannot be written.
     """
     files = {
-        factsheet.index_name(language): index_html(tables, store.folder, language, notebook_names()).encode()
+        name: page.encode()
         for language in PAGE_LANGUAGES
+        for name, page in index_pages(tables, store.folder, language, notebook_names()).items()
     }
-    store.put_out("", digest(*files.values()), files | (others or {}))
+    store.put_out("", digest(*files.values()), files | (others or {}), whole=["index*.html"])
 
 
 def _commit() -> str | None:

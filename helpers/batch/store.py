@@ -12,6 +12,7 @@ damage is damage of all of them.
 import shutil
 import stat
 from collections.abc import Collection
+from contextlib import suppress
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -153,6 +154,15 @@ class Store:
     def has(self, owner: str, name: str) -> bool:
         """Whether a file was put out for an owner."""
         return name in self._ledger(owner).pages.files
+
+    def pictures(self, owner: str) -> dict[str, bytes]:
+        """The pictures (PNG) that were put out for an owner and are still so, by name below its folder."""
+        found = dict[str, bytes]()
+        for name, stamp in self._ledger(owner).pages.files.items():
+            if name.endswith(".png") and self._as_noted(self.folder / name, stamp):
+                with suppress(OSError):  # it is made again
+                    found[name.removeprefix(f"{owner}/")] = content_of(self.folder / name)
+        return found
 
     def put_out(
         self, owner: str, key: str, files: dict[str, bytes], withdraw: bool = False, whole: Collection[str] = ()

@@ -28,7 +28,7 @@ from helpers.contract.parameters import number_at
 from helpers.files import VERSIONS, digest, folder_for_sockets, variables
 from helpers.kernels.provisioner import PROVISIONER, PROVISIONER_VARIABLE
 from helpers.kernels.surroundings import OwnKernels, for_a_notebook
-from helpers.pages import area_json, chapter, downloads, exports, factsheet, package, pdf, pdf_tags
+from helpers.pages import area_json, chapter, downloads, exports, factsheet, package, pdf, pdf_tags, typeset
 from helpers.pages.area_json import AreaFile
 from helpers.results import facts
 from helpers.words.text import Text
@@ -163,11 +163,13 @@ def facts_of(tables: Tables, area: str) -> Facts:
     return Facts(facts.rows_of(tables, area), area_json.area_file(tables, area))
 
 
-def make_pages(row: pd.Series, sources: pd.DataFrame, executed: list[tuple[Task, bytes]], known: Facts) -> Pages:
+def make_pages(
+    row: pd.Series, sources: pd.DataFrame, executed: list[tuple[Task, bytes]], known: Facts, pictures: dict[str, bytes]
+) -> Pages:
     """Chapter pages of the executed notebooks of an area; per language the factsheet when all of them are there.
 
     row: of the table `areas`, with what a page says of its edition (`factsheet.EDITION`); sources: the table; executed:
-    in chapter order; known: of the area.
+    in chapter order; known: of the area; pictures: that are there, by name below its folder.
     """
     pages = Pages()
     notebooks: dict[str, Notebooks] = {}  # by language
@@ -178,7 +180,7 @@ def make_pages(row: pd.Series, sources: pd.DataFrame, executed: list[tuple[Task,
         for language, of_language in notebooks.items():
             pages.files |= _chapters(row, sources, language, notebooks)
             shown = exports.published(of_language, language)
-            pages.files |= _in_folder(row["area"], exports.files_beside(shown, language))
+            pages.files |= _in_folder(row["area"], exports.files_beside(shown, language, pictures))
             if language in whole:
                 pages.whole += [f"{row['area']}/*.{language}.*", f"{row['area']}/{beside.folder(language)}/*"]
                 others = [code for code in whole if code != language]
@@ -194,6 +196,8 @@ def make_pages(row: pd.Series, sources: pd.DataFrame, executed: list[tuple[Task,
         pages.factsheets = whole
     except Exception as error:  # a page that cannot be made is a failure of this area only
         return Pages(error=f"{type(error).__name__}: {error}")
+    finally:
+        typeset.forget()
     return pages
 
 

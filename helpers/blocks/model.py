@@ -134,13 +134,15 @@ class Cell(Data):
 class Column(Data):
     """A column of a table: its name in downloads, its label for readers, and whether it holds numbers.
 
-    measured: its numbers have limits, which get columns of their own in downloads.
+    measured: its numbers have limits, which get columns of their own in downloads. listed: its cells are names with
+    semicolons between them, of which a hand-out may leave out the last.
     """
 
     key: str
     label: str
     numeric: bool = False
     measured: bool = False
+    listed: bool = False
 
 
 # An id in the tables of the project, or a word that tells rows of one id apart.

@@ -66,10 +66,10 @@ def _key(name: str, args: tuple[object, ...], kwargs: dict[str, object]) -> str:
 
 
 def _plain(value: object) -> object:
-    """What JSON does not know, as what it knows. Words are told apart by their language: the catalogues are part of
-    what figures are made with."""
+    """What JSON does not know, as what it knows. Words are told apart by their language, and by who is compared:
+    the catalogues are part of what figures are made with."""
     if isinstance(value, Text):
-        return value.language
+        return [value.language, value.peers]
     if isinstance(value, pd.DataFrame):
         return value.to_dict("split")
     if isinstance(value, Interval):

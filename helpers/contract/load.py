@@ -51,6 +51,12 @@ class Tables:
     """
 
     frames: dict[str, pd.DataFrame]
+    _whole: "Tables | None" = None  # the tables that these have the figures of some areas of (`contract.peers`)
+
+    @property
+    def collection(self) -> "Tables":
+        """The tables with all areas of the collection: what is said of the report holds for all of them."""
+        return self._whole or self
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         # There are none yet while a copy is being made.

@@ -93,7 +93,9 @@ _TAKEN = ("all", "nl", "figures", "index", "lock", "own")
 
 def _taken_names(areas: pd.DataFrame) -> list[str]:
     expected = f"another name than {', '.join(_TAKEN)}, which stand for something else"
-    return _lines("areas", areas, areas["area"].isin(_TAKEN), "area", repeat(expected, len(areas)))
+    problems = _lines("areas", areas, areas["area"].isin(_TAKEN), "area", repeat(expected, len(areas)))
+    own = repeat("a name that no other area has: readers know areas by it", len(areas))
+    return problems + _lines("areas", areas, areas["name"].duplicated(keep=False), "name", own)
 
 
 def _shown(value: str | float) -> str:

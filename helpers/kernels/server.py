@@ -148,6 +148,7 @@ def _preload_project() -> None:
 def _compute_for_all() -> None:
     """What is the same for every area and kept by its own cache: words, tables, series, verdicts, the event study."""
     from helpers.contract.load import load_tables
+    from helpers.contract.peers import among_peers
     from helpers.contract.vocabulary import LANGUAGES
     from helpers.results import event_study, series
     from helpers.results.claims.surroundings import evaluated, sensitive
@@ -156,11 +157,13 @@ def _compute_for_all() -> None:
 
     for language in LANGUAGES:
         Text(language)
-    series.every_figure(load_tables())
-    evaluated(load_tables())
-    sensitive(load_tables())
+    tables = load_tables()
+    evaluated(tables)
+    sensitive(tables)
     with suppress(ValueError):  # of data that it cannot be made of: shown by the notebook that asks for it
-        event_study.summary(without_area(load_tables()))
+        if among_peers(tables, tables.areas["area"].iloc[0]) is tables:  # else each area has figures of its own
+            series.every_figure(tables)
+            event_study.summary(without_area(tables))
 
 
 def project_state() -> dict[Path, tuple[int, int]]:

@@ -8,7 +8,7 @@ that districts differ by half a standard deviation in the average concept (root 
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -71,10 +71,15 @@ def profile(districts: pd.DataFrame, concepts: Concepts) -> pd.Series:
     """
     means = {}
     for column in checked(concepts):
-        weight = districts["dwelling_total" if column == "dwelling_ownership" else "population"]
+        weight = districts[_weight(column)]
         weight = weight.where(districts[column].notna(), 0)
         means[column] = float((districts[column].fillna(0) * weight).sum() / weight.sum()) if weight.sum() else math.nan
     return pd.Series(means)
+
+
+def _weight(column: str) -> str:
+    """What districts count by in a mean of this column."""
+    return "dwelling_total" if column == "dwelling_ownership" else "population"
 
 
 def _standard(candidates: pd.DataFrame, columns: list[str]) -> tuple[np.ndarray, np.ndarray]:
@@ -119,18 +124,27 @@ def profiles(districts: pd.DataFrame, concepts: Concepts) -> pd.DataFrame:
     districts: as for `choices`; those of no area are left out. Raises ValueError as `checked` does.
     """
     columns = checked(concepts)
-    found = {area: profile(rows, concepts) for area, rows in with_size(districts).groupby("area")}
-    return pd.DataFrame.from_dict(found, orient="index", columns=columns).dropna()
+    rows = with_size(districts[districts["area"].notna()])
+    values = rows[columns].astype(float)
+    weights = rows[[_weight(column) for column in columns]].astype(float).set_axis(columns, axis="columns")
+    weights = weights.where(values.notna(), 0)
+    sums, of_all = (part.groupby(rows["area"]).sum() for part in (values.fillna(0) * weights, weights))
+    return (sums / of_all.where(of_all > 0)).dropna()  # all areas at once: there may be thousands
 
 
-def between(areas: pd.DataFrame, candidates: pd.DataFrame, concepts: Concepts) -> pd.DataFrame:
-    """The distance between every two areas, measured as that of an area and a district is (`nearest`).
+def between(
+    areas: pd.DataFrame, candidates: pd.DataFrame, concepts: Concepts, of: Sequence[str] | None = None
+) -> pd.DataFrame:
+    """The distance of areas (all, or those in `of`) to every area, measured as to a district (`nearest`).
 
     areas: of `profiles`. candidates: as for `nearest`; their spread is the unit, not that of the few areas. Returns a
-    square frame in standard deviations, with the areas in rows and columns. Raises ValueError as `checked` does.
+    frame in standard deviations, with the areas of `of` in rows and all in columns. Raises ValueError as `checked`
+    does.
     """
-    places = areas[checked(concepts)].to_numpy(float) / _unit(candidates.sort_values("wk_code"), concepts)
-    return pd.DataFrame(cdist(places, places).round(_DECIMALS), areas.index, areas.index)
+    rows = areas if of is None else areas.loc[list(of)]
+    columns, unit = checked(concepts), _unit(candidates.sort_values("wk_code"), concepts)
+    distance = cdist(rows[columns].to_numpy(float) / unit, areas[columns].to_numpy(float) / unit).round(_DECIMALS)
+    return pd.DataFrame(distance, rows.index, areas.index)
 
 
 def limit(candidates: pd.DataFrame, concepts: Concepts, k: int = NEAREST) -> float:

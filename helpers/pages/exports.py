@@ -61,9 +61,12 @@ def published(notebooks: dict[str, nbformat.NotebookNode], language: str) -> lis
     return list(found.values())
 
 
-def files_beside(shown: list[Published], language: str) -> dict[str, bytes]:
-    """The files of blocks, by name below the folder of the area. Drawings of the factsheet have a picture as well."""
-    text = Text(language)
+def files_beside(shown: list[Published], language: str, before: dict[str, bytes]) -> dict[str, bytes]:
+    """The files of blocks, by name below the folder of the area. Drawings of the factsheet have a picture as well.
+
+    before: pictures of an earlier run, by such a name; those of drawings that are still the same are not made again.
+    """
+    text, folder = Text(language), beside.folder(language)
     pictured = {one.block.id for one in shown if one.in_factsheet}
     found: dict[tuple[str, beside.Kind], bytes] = {}
     for one in shown:
@@ -71,9 +74,7 @@ def files_beside(shown: list[Published], language: str) -> dict[str, bytes]:
         found[id, "csv"] = one.csv.encode()
         found[id, "excel"] = one.excel.encode("utf-8-sig")  # a spreadsheet needs the mark to see UTF-8
         if not isinstance(one.block, Table):
-            found[id, "svg"] = pictures.svg(one.block, text)
-    wanted = [id for id, kind in found if kind == "svg" and id in pictured]
-    made = pictures.pngs(found[id, "svg"] for id in wanted)
-    found |= {(id, "png"): png for id, png in zip(wanted, made, strict=True)}
-    folder = beside.folder(language)
+            found[id, "svg"] = drawing = pictures.svg(one.block, text)
+            if id in pictured:
+                found[id, "png"] = pictures.png(drawing, before.get(f"{folder}/{beside.name_of(id, 'png')}"))
     return {f"{folder}/{beside.name_of(id, kind)}": content for (id, kind), content in sorted(found.items())}

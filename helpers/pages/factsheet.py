@@ -301,9 +301,10 @@ def files(language: str) -> dict[str, str]:
     }
 
 
-def index_name(language: str) -> str:
-    """The file name of the index in a language; that of the first language is what a folder opens with."""
-    return "index.html" if language == PAGE_LANGUAGES[0] else f"index.{language}.html"
+def index_name(language: str, number: int = 1) -> str:
+    """The file name of a page of the index in a language; the first of the first is what a folder opens with."""
+    parts = ["index", *([] if language == PAGE_LANGUAGES[0] else [language]), *([str(number)] if number > 1 else [])]
+    return ".".join([*parts, "html"])
 
 
 def chapter_title(name: str, notebook: nbformat.NotebookNode, text: Text) -> str:

@@ -12,11 +12,15 @@ from typing import Literal
 from helpers.blocks.model import Block, Bullets, Cell, Columns, Fold, Paragraph, Place, Spine, Table
 from helpers.blocks.notebook import leaves
 from helpers.pages.factsheet import Section
+from helpers.words.text import Text
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ])|\n")  # not before a digit: "ca. 3" is no end
 
 
-_ROWS = 2  # of each theme, in figures of all areas together that give way
+_ROWS = 2  # of each theme, in figures of all areas together, that stay while sentences do
+
+
+_NAMES = 4  # of each list in a cell, that stay while sentences do
 
 
 _MOST, _FEW = 6, 3  # sentences of a text or cell, and items of a list, that stay while figures do
@@ -81,29 +85,71 @@ def subject_of(spine: Spine) -> Literal["area", "district", "group"]:
     return "group" if "group" in roles else "area" if spine.columns else "district"
 
 
-def leaner(side: Side, more: str) -> Iterator[Side]:
-    """A page, whole and then with less and less; `more` says that the page on the web has more.
+def leaner(side: Side, text: Text) -> Iterator[list[Side]]:
+    """A page whole, without figures of districts, without those of all areas too: each with less and less.
 
-    Of all areas together two rows of each theme stay, and texts, lists and cells get shorter by whole sentences or
-    items, down to three; then the figures of districts go, then those of all areas together, then all but one sentence.
+    Of all areas together rows go one by one until each theme has two, then names in lists of a table until four stay.
+    Then texts, lists and cells get shorter by whole sentences or items, down to three, or one without any figures.
+    Where words stood, it is said that the page on the web has more.
     """
-    yield side
-    side = replace(side, group=tuple(_first_rows(spine, more) for spine in side.group))
-    for most in range(_MOST, _FEW - 1, -1):
-        yield _shorter(side, most, more)
-    for without in ("own", "group"):
-        side = replace(side, **{without: ()})
-        yield _shorter(side, _FEW, more)
-    for most in range(_FEW - 1, 0, -1):
-        yield _shorter(side, most, more)
+    more = text("factsheet.more")
+    for without, least in (((), _FEW), (("own",), _FEW), (("own", "group"), 1)):
+        stage = [replace(side, **dict.fromkeys(without, ()))]
+        stage += _fewer_rows(stage[-1], more)
+        stage += _fewer_names(stage[-1], text)
+        yield stage + [_shorter(stage[-1], most, more) for most in range(_MOST, least - 1, -1)]
 
 
-def _first_rows(spine: Spine, more: str) -> Spine:
-    """The first rows of each group of a spine, and `more` when there are others."""
-    groups = [row.group for row in spine.rows]
-    rows = [row for number, row in enumerate(spine.rows) if groups[:number].count(row.group) < _ROWS]
-    note = spine.note if len(rows) == len(groups) else " ".join(filter(None, (spine.note, more)))
-    return spine.model_copy(update={"rows": rows, "note": note})
+def _fewer_rows(side: Side, more: str) -> Iterator[Side]:
+    """The page with one row less each time in figures of all areas together, the last of a theme first."""
+    groups = [(number, row.group) for number, spine in enumerate(side.group) for row in spine.rows]
+    places = [groups[:row].count(group) for row, group in enumerate(groups)]  # of each row in its theme
+    rows = sorted(range(len(groups)), key=lambda row: places[row])
+    for number in range(len(rows) - 1, sum(place < _ROWS for place in places) - 1, -1):
+        yield replace(side, group=tuple(_with_rows(side.group, set(rows[:number]), more)))
+
+
+def _with_rows(spines: tuple[Spine, ...], kept: set[int], more: str) -> Iterator[Spine]:
+    """Spines with the rows that are kept, counted through all; `more` where one has lost some."""
+    first = 0
+    for spine in spines:
+        rows = [row for number, row in enumerate(spine.rows, first) if number in kept]
+        first += len(spine.rows)
+        note = spine.note if len(rows) == len(spine.rows) else " ".join(filter(None, (spine.note, more)))
+        yield spine.model_copy(update={"rows": rows, "note": note})
+
+
+def _fewer_names(side: Side, text: Text) -> Iterator[Side]:
+    """The page with one name less each time in the longest lists of its tables."""
+    tables = [block for block in side.main if isinstance(block, Table)]
+    longest = max((len(_names(cell.text)) for table in tables for cell in _listed(table)), default=0)
+    for most in range(longest - 1, _NAMES - 1, -1):
+        main = [_with_names(block, most, text) if isinstance(block, Table) else block for block in side.main]
+        yield replace(side, main=tuple(main))
+
+
+def _names(words: str) -> list[str]:
+    return words.removesuffix(".").split("; ")
+
+
+def _listed(table: Table) -> list[Cell]:
+    return [cell for row in table.rows for column, cell in zip(table.columns, row, strict=True) if column.listed]
+
+
+def _with_names(table: Table, most: int, text: Text) -> Table:
+    """The table with at most so many names in each list, and how many others there are."""
+
+    def shorter(cell: Cell) -> Cell:
+        names = _names(cell.text)
+        rest = len(names) - most
+        shown = "; ".join(names[:most])
+        return Cell.of(text("handout.more_names", names=shown, n=rest)) if rest > 0 else cell
+
+    rows = [
+        [shorter(cell) if column.listed else cell for column, cell in zip(table.columns, row, strict=True)]
+        for row in table.rows
+    ]
+    return table.model_copy(update={"rows": rows})
 
 
 def _shorter(side: Side, most: int, more: str) -> Side:

@@ -2,6 +2,9 @@
 
 What the script works with is one piece of JSON in the page (`_data`). Numbers are texts there, made by the same
 functions as those of a factsheet: the script places and sorts them, and makes none.
+
+A collection of more than ON_A_PAGE areas has several index pages, by name of the area, that link to each other: plain
+links, as a page that is opened from a disk can load nothing. One compares the areas of a page.
 """
 
 from collections.abc import Iterable
@@ -21,37 +24,70 @@ from helpers.words import values
 from helpers.words.text import Text
 
 LEAST, MOST = 2, 4  # areas that can be compared: each has a mark of its own, and more would not fit
+ON_A_PAGE = 200  # areas
 
 
-def index_html(tables: Tables, output: Path, language: str, chapters: list[str]) -> str:
-    """The index page in one language; it links to the factsheets, chapter pages and downloads in `output`.
+def index_pages(tables: Tables, output: Path, language: str, chapters: list[str]) -> dict[str, str]:
+    """The index in one language, by name of the file; it links to factsheets, chapter pages and downloads in `output`.
 
     chapters: names of the notebooks. A factsheet that is only there in the other language is linked to as well; so is
     the package of all areas where it is there.
     """
-    text = Text(language)
-    facts = _Facts(tables, text)
+    facts = _Facts(tables, Text(language))
+    rows = list(each_row(tables.areas.fillna({"aliases": ""}), _Area))
+    if len(rows) <= ON_A_PAGE:
+        return {factsheet.index_name(language): _page(facts, rows, output, chapters, [], 1)}
+    rows.sort(key=lambda row: (row.name.casefold(), row.area))
+    parts = [rows[start : start + ON_A_PAGE] for start in range(0, len(rows), ON_A_PAGE)]
+    return {
+        factsheet.index_name(language, number): _page(facts, part, output, chapters, parts, number)
+        for number, part in enumerate(parts, 1)
+    }
+
+
+def _page(
+    facts: "_Facts", rows: list["_Area"], output: Path, chapters: list[str], parts: list[list["_Area"]], number: int
+) -> str:
+    """An index page of some areas. parts: the areas of each page when there are several; number: of this one."""
+    text, tables, language = facts.text, facts.tables, facts.text.language
     edition = tables.edition.sort_values("edition").iloc[-1]
-    areas = [_area(facts, row, output, chapters) for row in each_row(tables.areas.fillna({"aliases": ""}), _Area)]
+    areas = [_area(facts, row, {row.area for row in rows}, output, chapters) for row in rows]
+    gaps = _gaps("n", "all")
+    said = {key: text(f"index.part.{key}" if parts else f"index.{key}", **gaps) for key in _OF_A_PART}
     return html.page(
         "index.html.j2",
         text,
         script="index.js",
         style="index.css",
         areas=areas,
-        counted=text.in_words(len(areas)),
+        counted=text.in_words(len(tables.areas)),
+        said=said,
+        parts=[_link(text, part, at) for at, part in enumerate(parts, 1)],
+        number=number,
         choice={"least": text.in_words(LEAST), "most": text.in_words(MOST)},
         themes=[{"key": theme, "label": text(f"study.{theme}")} for theme in THEMES],
         studies=[{"key": study, "label": text(f"study.{study}")} for study in STUDIES],
         figures=facts.figures,
         columns=facts.columns,
         size=overview.SIZE,
-        data=_data(facts, areas),
+        data=_data(facts, areas, said["shown"]),
         package=name if (output / (name := collection.name(language))).is_file() else "",
         edition=text("page.edition", month=text.month(edition["edition"])),
         contact=text.pick(edition, "contact"),
-        languages=factsheet.language_links([code for code in PAGE_LANGUAGES if code != language], factsheet.index_name),
+        languages=factsheet.language_links(
+            [code for code in PAGE_LANGUAGES if code != language], lambda code: factsheet.index_name(code, number)
+        ),
     )
+
+
+# Messages that say of a page with some of the areas what it is.
+_OF_A_PART = ("list", "list_caption", "search", "reset", "map_note", "shown")
+
+
+def _link(text: Text, part: list["_Area"], number: int) -> dict[str, str]:
+    """Another page of the index, by the areas that it begins and ends with."""
+    label = text("index.from_to", first=part[0].name, last=part[-1].name)
+    return {"href": factsheet.index_name(text.language, number), "label": label}
 
 
 class _Area(Record):
@@ -74,7 +110,7 @@ class _Facts:
     """What the index shows of all areas, looked up once: the time it takes grows with the areas, not their square."""
 
     def __init__(self, tables: Tables, text: Text):
-        self.text = text
+        self.text, self.tables = text, tables
         coverage = evidence.coverage(without_area(tables))
         self.coverage = coverage.set_index(["area", "study"])[["phases", "took_part"]].to_dict("index")
         named = tables.interventions.groupby(["area", "theme"])["name_nl"].nunique()
@@ -155,8 +191,8 @@ def _of_area(facts: _Facts, area: str, scale: _Scale) -> dict[str, Any]:
 # Areas --------------------------------------------------------------------------------------------------
 
 
-def _area(facts: _Facts, row: _Area, output: Path, chapters: list[str]) -> dict[str, Any]:
-    """What the index shows about one area (a row of the table `areas`)."""
+def _area(facts: _Facts, row: _Area, others: set[str], output: Path, chapters: list[str]) -> dict[str, Any]:
+    """What the index shows about one area (a row of the table `areas`). others: the areas of the page."""
     text = facts.text
     interventions = {theme: facts.interventions.get((row.area, theme), 0) for theme in THEMES}
     made = [code for code in PAGE_LANGUAGES if (output / row.area / f"factsheet.{code}.html").is_file()]
@@ -171,7 +207,7 @@ def _area(facts: _Facts, row: _Area, output: Path, chapters: list[str]) -> dict[
         "column": row.tile_col,
         "themes": [theme for theme in THEMES if interventions[theme]],
         "studies": [study for study in STUDIES if facts.coverage[row.area, study]["took_part"]],
-        "alike": facts.alike.get(row.area, []),
+        "alike": [other for other in facts.alike.get(row.area, []) if other in others],
         "fit": _fit(facts, row.area),
         "poor": any(figure["poor"] for figure in of_area.values()),
         "href": f"{row.area}/factsheet.{first}.html" if first else None,
@@ -227,15 +263,15 @@ def _chapters(text: Text, output: Path, area: str, chapters: list[str]) -> list[
 _OF_AREA = ("id", "name", "municipality", "aliases", "themes", "studies", "alike", "fit", "poor", "href", "hreflang")
 _OF_VALUE = ("at", "from", "to", "text", "limits", "sort", "class", "poor")
 _OF_FIGURE = ("id", "short", "year", "better", "beside", "nl", "classes", "ticks")
-_WORDS = ("shown", "pick", "too_many", "none_chosen", "chosen", "alike", "poor", "nl", "size", "fit_head", "of_year")
+_WORDS = ("pick", "too_many", "none_chosen", "chosen", "alike", "poor", "nl", "size", "fit_head", "of_year")
 
 
-def _data(facts: _Facts, areas: Iterable[dict[str, Any]]) -> dict[str, Any]:
+def _data(facts: _Facts, areas: Iterable[dict[str, Any]], shown: str) -> dict[str, Any]:
     """All that the script shows: areas with their figures, indicators with their scale, and words with gaps to fill.
 
-    The figures of an area are lists, in the order of `columns`, of what `fields` says.
+    The figures of an area are lists, in the order of `columns`, of what `fields` says. shown: how many areas are shown.
     """
-    gaps = {name: f"{{{name}}}" for name in ("n", "all", "area", "areas", "most", "year", "figure")}
+    gaps = _gaps("area", "areas", "most", "year", "figure")
     columns = [scale.indicator for scale in facts.scales]
     return {
         "most": MOST,
@@ -248,5 +284,10 @@ def _data(facts: _Facts, areas: Iterable[dict[str, Any]]) -> dict[str, Any]:
             for area in areas
         ],
         "figures": [{name: figure[name] for name in _OF_FIGURE} for figure in facts.figures],
-        "words": {name: facts.text(f"index.{name}", **gaps) for name in _WORDS},
+        "words": {"shown": shown} | {name: facts.text(f"index.{name}", **gaps) for name in _WORDS},
     }
+
+
+def _gaps(*names: str) -> dict[str, str]:
+    """Values that leave a message as it is, for the script to fill."""
+    return {name: f"{{{name}}}" for name in names}

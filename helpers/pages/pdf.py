@@ -10,13 +10,13 @@ import hashlib
 import json
 import shutil
 import tempfile
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import typst
 
 from helpers.blocks.model import Block, Columns, Figure, Fold, Spine, StripRow, Table
 from helpers.blocks.notebook import leaves
@@ -24,6 +24,7 @@ from helpers.colours import PALETTE
 from helpers.pages.factsheet import Section, addresses, page_name
 from helpers.pages.handout import Side, leaner, sides, subject_of, unfolded
 from helpers.pages.pdf_tags import pages_of, with_row_headers
+from helpers.pages.typeset import typeset
 from helpers.words import fonts
 from helpers.words.text import Text
 
@@ -96,12 +97,21 @@ def handout_pdf(area: pd.Series, sections: list[Section], language: str, sources
 
 
 def _fitting(desk: "_Desk", name: str, side: Side, common: dict[str, Any]) -> dict[str, Any]:
-    """A side as the template wants it, the fullest that is one page."""
-    for shorter in leaner(side, desk.text("factsheet.more")):
-        parts = {part.name: [desk.block(block) for block in getattr(shorter, part.name)] for part in fields(Side)}
-        if desk.pages("handout", common | {"front": None, "back": None, name: parts}) == 1:
-            return parts
+    """A side as the template wants it, the fullest that is one page of the first kind of which there is one."""
+
+    def fits(one: Side) -> bool:
+        return desk.pages("handout", common | {"front": None, "back": None, name: _parts(desk, one)}) == 1
+
+    if fits(side):
+        return _parts(desk, side)
+    for stage in leaner(side, desk.text):
+        if fits(stage[-1]):
+            return _parts(desk, stage[bisect_left(stage, True, hi=len(stage) - 1, key=fits)])
     raise TooLongError(f"the {name} of the hand-out does not fit on one page, whatever is left out")
+
+
+def _parts(desk: "_Desk", side: Side) -> dict[str, Any]:
+    return {part.name: [desk.block(block) for block in getattr(side, part.name)] for part in fields(Side)}
 
 
 def _about(area: pd.Series, text: Text, kind: str) -> dict[str, Any]:
@@ -128,17 +138,13 @@ def _addresses(blocks: Iterable[Block], text: Text, sources: pd.DataFrame) -> li
 
 
 class _Desk:
-    """Where documents are set: a folder with our templates, our fonts and no others, and the drawings."""
+    """Where documents are set: a folder with our templates and the drawings."""
 
     def __init__(self, root: Path, text: Text, about: dict[str, Any]):
         self.text = text
         self._root, self._about = root, about
         for path in _TEMPLATES.glob("*.typ"):
             shutil.copyfile(path, root / path.name)
-        (root / "fonts").mkdir()
-        for path in fonts.FONTS:
-            shutil.copyfile(path, root / "fonts" / path.name)
-        self._fonts = typst.Fonts(False, False, [str(root / "fonts")])
 
     def document(self, template: str, content: dict[str, Any]) -> bytes:
         """The PDF that a template makes of its content."""
@@ -153,15 +159,7 @@ class _Desk:
         fonts.check_drawable(_texts(content))
         words = json.dumps(content, ensure_ascii=False).replace("§ ", "§\u00a0")  # no line ends between the two
         (self._root / "data.json").write_text(words, encoding="utf-8")
-        document: bytes = typst.compile(
-            str(self._root / f"{template}.typ"),
-            root=str(self._root),
-            font_paths=self._fonts,
-            ignore_system_fonts=True,
-            timestamp=0,
-            **how,
-        )
-        return document
+        return typeset(self._root / f"{template}.typ", timestamp=0, **how)
 
     def block(self, block: Block) -> dict[str, Any]:
         """A block as the templates want it: figures as files, tables as rows of texts with column widths."""

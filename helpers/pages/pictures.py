@@ -5,24 +5,27 @@ Colours are plain values, text is text. The same block gives the same bytes.
 
 import base64
 import io
-import json
 import shutil
 import tempfile
-from collections.abc import Iterable
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 import numpy as np
-import typst
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
+from PIL.PngImagePlugin import PngInfo
 
 from helpers.blocks import drawings
 from helpers.blocks.model import Figure, Spine
 from helpers.colours import PALETTE
+from helpers.files import digest
 from helpers.pages import strips
-from helpers.words import fonts, widths
+from helpers.pages.typeset import typeset
+from helpers.words import widths
 from helpers.words.fonts import FAMILIES
+from helpers.words.fonts import FONTS as FONT_FILES
 from helpers.words.text import Text
 
 _TEMPLATE = Path(__file__).parent / "templates" / "pictures.typ"
@@ -32,6 +35,7 @@ _TITLE, _SMALL, _LEADING = 17, 13, 1.35
 _PIXELS_PER_INCH = 144  # of a PNG: three for two pixels of the drawing
 _COLOURS = 256  # that a picture with a palette can have
 _LEVEL = 6  # of compression: a higher one takes seven times as long and saves seven in a hundred
+_MADE_OF = "made-of"  # what a picture says of itself: the digest of its drawing and of how it was made
 
 
 def svg(block: Figure | Spine, text: Text) -> bytes:
@@ -87,39 +91,43 @@ def _write(root: Element, words: str, y: float, width: float, size: int, bold: b
     return y
 
 
-def pngs(svgs: Iterable[bytes]) -> list[bytes]:
-    """Drawings as pictures, in order. All in one document: to read the fonts takes longer than a picture.
+def png(drawing: bytes, before: bytes | None = None) -> bytes:
+    """A drawing (SVG) as a picture.
 
-    Raises TypstError for a drawing that cannot be set.
+    before: the picture of an earlier run, which it is when that was made of the same drawing in the same way. Raises
+    TypstError for a drawing that cannot be set.
     """
+    made_of = digest(drawing, _made_with())
+    if before is not None and _says(before) == made_of:
+        return before
     with tempfile.TemporaryDirectory(prefix="kansrijk-png-") as folder:
-        root, names = Path(folder), list[str]()
-        for number, content in enumerate(svgs):
-            names.append(f"{number}.svg")
-            (root / names[-1]).write_bytes(content)
-        if not names:
-            return []
-        (root / "data.json").write_text(json.dumps(names), encoding="utf-8")
-        shutil.copyfile(_TEMPLATE, root / "main.typ")
-        (root / "fonts").mkdir()
-        for path in fonts.FONTS:
-            shutil.copyfile(path, root / "fonts" / path.name)
-        made = typst.compile(
-            str(root / "main.typ"),
-            root=str(root),
-            font_paths=[str(root / "fonts")],
-            ignore_system_fonts=True,
-            format="png",
-            ppi=_PIXELS_PER_INCH,
-        )
-    return [with_palette(picture) for picture in (made if isinstance(made, list) else [made])]
+        template = Path(shutil.copy(_TEMPLATE, folder))
+        (template.parent / "drawing.svg").write_bytes(drawing)
+        return with_palette(typeset(template, format="png", ppi=_PIXELS_PER_INCH), made_of)
 
 
-def with_palette(png: bytes) -> bytes:
+@cache
+def _made_with() -> str:
+    """Digest of what makes a picture of a drawing."""
+    files = [Path(__file__), Path(__file__).with_name("typeset.py"), _TEMPLATE, *FONT_FILES]
+    return digest(*(path.read_bytes() for path in files), *(version(name) for name in ("typst", "pillow", "numpy")))
+
+
+def _says(picture: bytes) -> str:
+    """What a picture says that it was made of; empty when it says nothing."""
+    try:
+        return str(Image.open(io.BytesIO(picture)).info.get(_MADE_OF, ""))
+    except UnidentifiedImageError:  # damaged: it is made again
+        return ""
+
+
+def with_palette(png: bytes, made_of: str = "") -> bytes:
     """A picture of a drawing with a number per pixel for its colour, in less than half of the bytes.
 
     The colours that are used most stay as they are: all of them where there are no more than 256, as in most drawings.
     Others, which are on the edges of lines that cross, become the nearest one. Nothing may be transparent.
+
+    made_of: what the picture says of itself.
     """
     picture = Image.open(io.BytesIO(png)).convert("RGBA")
     counted = sorted(picture.getcolors(picture.width * picture.height) or [], reverse=True)
@@ -132,5 +140,7 @@ def with_palette(png: bytes) -> bytes:
     small = Image.frombytes("P", picture.size, place[pixels].tobytes())
     small.putpalette(palette.astype(np.uint8).tobytes())
     stream = io.BytesIO()
-    small.save(stream, "PNG", compress_level=_LEVEL)
+    about = PngInfo()
+    about.add_text(_MADE_OF, made_of)
+    small.save(stream, "PNG", compress_level=_LEVEL, pnginfo=about)
     return stream.getvalue()

@@ -108,7 +108,7 @@ def comparison(tables: Tables, indicators: list[str]) -> pd.DataFrame:
     Only districts with a value in every year count, and none that jumps by itself (`series.steady`). They count by
     their inhabitants where all have a number, else alike. Returns a row per area, indicator and year: these, other
     (Interval of rounding), other_segment (1), against (districts), districts (their number), weighted. An area without
-    such districts has no row.
+    two such districts has no row: of one, no limits could say how much hangs on which district it is.
     """
     own, values = _outside(tables, indicators), tables.wijk_values
     sizes = values[(values["indicator"] == "kwb-inwoners") & values["value"].notna()].sort_values("year")
@@ -116,6 +116,8 @@ def comparison(tables: Tables, indicators: list[str]) -> pd.DataFrame:
     own = own.assign(gm_code=series.municipalities(own["wk_code"]), size=own["wk_code"].map(size))
     found = []
     for (gm_code, indicator, year), rows in own.groupby(["gm_code", "indicator", "year"]):
+        if len(rows) < 2:
+            continue
         weighted = bool(rows["size"].notna().all())
         weight = rows["size"] / rows["size"].sum() if weighted else 1 / len(rows)
         other = Interval.published(float((rows["value"] * weight).sum()), float((rows["precision"] * weight).sum()))

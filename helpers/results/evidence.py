@@ -92,7 +92,7 @@ OUTSIDE = "outside"
 
 def _areas_of_report(run: Run) -> set[str]:
     """The areas that the report is about; somebody may have added others."""
-    areas = run.tables.areas
+    areas = run.tables.collection.areas
     return set(areas.loc[areas["source"] == MONITOR, "area"])
 
 

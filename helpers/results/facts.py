@@ -1,16 +1,17 @@
 """What is known of every area in figures, for programs: the latest of each, beside its benchmarks; and the rows of the
 tables that it rests on.
 
-All areas at once, and once for a set of tables: most of the work is the same for each of them.
+Many areas at once: most of the work is the same for each of them.
 """
 
 from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 
 import pandas as pd
 
 from helpers.contract.fields import TableContract
 from helpers.contract.load import Tables
+from helpers.contract.peers import figures_of
 from helpers.contract.tables import TABLES
 from helpers.methods.intervals import Interval
 from helpers.results import register, series, similar
@@ -38,7 +39,7 @@ class FactRow(Record):
     holds: str
 
 
-@cache
+@lru_cache(maxsize=2)
 def figures(tables: Tables) -> pd.DataFrame:
     """The latest figure of every area on every indicator that there are figures of areas for.
 
@@ -49,6 +50,24 @@ def figures(tables: Tables) -> pd.DataFrame:
     """
     names = list(columns_of(FactRow))
     return pd.concat([_register(tables)[names], _series(tables)[names]], ignore_index=True)
+
+
+def figures_of_area(tables: Tables, area: str) -> pd.DataFrame:
+    """The rows of `figures` about an area; of a large collection not all are made at once, which would take memory."""
+    names = tables.areas["area"].tolist()
+    part = figures(_some(tables, names.index(area) // _AT_ONCE))
+    return part[part["area"] == area]
+
+
+_AT_ONCE = 50  # areas
+
+
+@lru_cache(maxsize=2)
+def _some(tables: Tables, part: int) -> Tables:
+    names = tables.areas["area"].tolist()
+    if len(names) <= _AT_ONCE:
+        return tables
+    return Tables(figures_of(tables, names[part * _AT_ONCE : (part + 1) * _AT_ONCE]))
 
 
 def _register(tables: Tables) -> pd.DataFrame:
@@ -99,8 +118,10 @@ def rows_of(tables: Tables, area: str) -> dict[str, pd.DataFrame]:
     Returns them by table, in the order of the contract; withheld indicators are left out. So each printed figure can be
     followed to the rows that it was computed from, and each row to its source.
     """
+    # The areas stay whole, as those of the same municipality refer to its figures.
+    tables = Tables(figures_of(tables, [area]) | {"areas": tables.frames["areas"]})
     gm_code = str(tables.areas.set_index("area").loc[area, "gm_code"])
-    districts = set(tables.area_wijken.loc[tables.area_wijken["area"] == area, "wk_code"])
+    districts = set(tables.area_wijken["wk_code"])
     regions = {"nl", "focus", "all", area, gm_code, *districts}
     chosen: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
         **{name: lambda rows: rows["area"] == area for name in _OF_THE_AREA},

@@ -9,7 +9,7 @@ order may have intervals that overlap.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
@@ -115,7 +115,10 @@ def _registers(tables: Tables, registers: pd.DataFrame, indicator: str) -> pd.Da
 
 
 def _series(tables: Tables, indicator: str) -> pd.DataFrame:
-    rows = series.all_areas(without_area(tables), indicator)
+    # Of this series alone: all of them, of thousands of areas, would take memory for nothing.
+    alone = {name: tables.frames[name] for name in ("area_values", "region_values")}
+    alone = {name: rows[rows["indicator"] == indicator] for name, rows in alone.items()}
+    rows = series.all_areas(without_area(Tables(tables.frames | alone)), indicator)
     rows = rows[rows["role"] == "area"].rename(columns={"value": "own"})
     # An own figure may have come without districts.
     counts = tables.area_values.loc[tables.area_values["indicator"] == indicator, ["area", "year", "districts"]]
@@ -205,11 +208,24 @@ def alike(tables: Tables, number: int = ALIKE) -> pd.DataFrame:
     profiles = matching.profiles(tables.district_profiles, concepts)
     in_order = [area for area in tables.areas["area"] if area in profiles.index]
     candidates = matching.candidates_of(matching.with_size(tables.district_profiles), concepts)
-    distances = matching.between(profiles.loc[in_order], candidates, concepts)
+    profiles = profiles.loc[in_order]
     limit = chosen.loc[chosen["variables"] == SET, "limit"].max()
     found = []
-    for area in in_order:
-        others = distances.loc[area].drop(area).sort_values(kind="stable")
+    for area, distances in _from_each(profiles, candidates, concepts):
+        others = distances.drop(area).sort_values(kind="stable")
         others = others[others <= limit].head(number)
         found += [(area, rank, other, float(d)) for rank, (other, d) in enumerate(others.items(), start=1)]
     return pd.DataFrame(found, columns=["area", "rank", "other", "distance"])
+
+
+def _from_each(
+    profiles: pd.DataFrame, candidates: pd.DataFrame, concepts: matching.Concepts
+) -> Iterator[tuple[str, pd.Series]]:
+    """Each area with its distance to all; some at once, as the square of thousands of areas fills the memory."""
+    for start in range(0, len(profiles), _AT_ONCE):
+        names = profiles.index[start : start + _AT_ONCE].tolist()
+        for area, distances in matching.between(profiles, candidates, concepts, names).iterrows():
+            yield str(area), distances
+
+
+_AT_ONCE = 100

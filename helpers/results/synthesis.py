@@ -179,7 +179,7 @@ def areas_by_studies(run: Run) -> pd.DataFrame:
     """How many areas took part in no, one, two ... of the in-depth studies. Returns studies, areas (numbers)."""
     taken = run.tables.studies
     taken = taken[(taken["scope"] == "area") & taken["study"].isin(THEMES)]
-    per_area = taken.groupby("area")["study"].nunique().reindex(run.tables.areas["area"], fill_value=0)
+    per_area = taken.groupby("area")["study"].nunique().reindex(run.tables.collection.areas["area"], fill_value=0)
     areas = per_area.value_counts().reindex(range(len(THEMES) + 1), fill_value=0)
     return pd.DataFrame({"studies": areas.index, "areas": areas.to_numpy()})
 

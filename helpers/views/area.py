@@ -19,7 +19,7 @@ from helpers.results.series import OwnFigureRow
 from helpers.results.uncertainty import estimates
 from helpers.rows import Record, each_row
 from helpers.session import Run
-from helpers.views import parts
+from helpers.views import parts, similar
 from helpers.views.parts import NamedRow, blocks_of
 from helpers.views.tables import (
     Col,
@@ -139,7 +139,8 @@ def studies_sentence(run: Run, own: pd.DataFrame) -> Blocks:
 def area_context(run: Run, context: pd.DataFrame, strips: pd.DataFrame) -> Blocks:
     """The area in register figures: dot strips, table, and how well the districts cover the area.
 
-    context, strips: of `results.register`; without strips the table stands alone.
+    context, strips: of `results.register`; without strips the table stands alone. In a collection of many areas the
+    table of those that this one is compared with comes after it.
     """
     text = run.text
     if context.empty:
@@ -151,12 +152,12 @@ def area_context(run: Run, context: pd.DataFrame, strips: pd.DataFrame) -> Block
     caveats += [*_margin_lines(run, context), *parts.caveat_lines(text, context)]
     twin = _context_table(run, context)
     if strips.empty:
-        return blocks_of(run, [twin.model_copy(update={"caveats": caveats})])
+        return blocks_of(run, [twin.model_copy(update={"caveats": caveats})]) + similar.peers(run)
     titles = parts.names(text, strips)
     titled = strips.assign(title=titles, decimals=strips["decimals"].astype(int))
     drawing = charts.dot_strips(titled[_STRIP_FIELDS].reset_index(drop=True), run.area_name, text)
     title = text("context.title", area=run.area_name)
-    return blocks_of(run, [parts.figure("gebied-in-cijfers", title, drawing, twin, caveats)])
+    return blocks_of(run, [parts.figure("gebied-in-cijfers", title, drawing, twin, caveats)]) + similar.peers(run)
 
 
 _STRIP_FIELDS = ["title", "unit", "decimals", "own", "municipality", "nl", "others"]
@@ -180,7 +181,7 @@ def _margin_lines(run: Run, context: pd.DataFrame) -> list[str]:
             names = text.join(parts.names(text, undecided))
             lines.append(text(f"context.undecided_{benchmark}", names=names, area=run.area_name))
     if len(unsure := estimates(known)):
-        lines.append(text("context.estimates", names=text.join(parts.names(text, unsure))))
+        lines.append(text("context.estimates", n=len(unsure), names=text.join(parts.names(text, unsure))))
     rows = list(each_row(known, ContextRow))
     pairs = ((row.own, other, int(row.decimals)) for row in rows for other in (row.municipality, row.nl))
     return lines + parts.outward(text, pairs)

@@ -213,6 +213,7 @@ def changes(run: Run, subject: str, changed: pd.DataFrame) -> Blocks:
     used = values_of[(values_of["area"] == run.area) & values_of["indicator"].isin(rows["indicator"])]
     beside = [text(f"changes.beside.{kind}") for kind in AGAINST if (rows["against"] == kind).any()]
     caveats = [text("changes.rounding"), *beside, text("changes.slope"), text("changes.cause")]
+    caveats += [text("changes.prices_note")] if (rows["unit"] == "euro").any() else []
     caveats += parts.unknown_errors(text, rows)
     columns = _change_columns(text, districts=bool((rows["against"] == "districts").any()))
     block = table(run, f"veranderd-{subject}", title, columns, rows, parts.credit(run, used), caveats)

@@ -112,6 +112,19 @@ def _number(key: str, decimals: int, signed: bool = False) -> Col:
     return Col(key, cell, numeric=True, needs=(key,))
 
 
+def peers(run: Run) -> Blocks:
+    """The areas that this one is compared with, in a collection of too many to show all; else nothing."""
+    text = run.text
+    if run.peers.empty:
+        return blocks_of(run, [])
+    rows = run.peers.merge(run.tables.areas, on="area")
+    columns = [tables.plain("area", "name"), tables.plain("municipality"), _number("distance", 2)]
+    said = text("similar.areas_said", area=run.area_name, all=len(run.tables.collection.areas))
+    caveats = [said, text("similar.areas_alike"), text("similar.areas_distance", area=run.area_name)]
+    title = text("similar.areas", area=run.area_name)
+    return blocks_of(run, [table(run, "vergelijkbare-gebieden", title, columns, rows, _source(run), caveats)])
+
+
 def balance(run: Run, rows: pd.DataFrame) -> Blocks:
     """How alike the area and these districts are in what was matched on; rows: of `results.similar.balance`."""
     text = run.text

@@ -26,12 +26,15 @@ class Axis:
 
     @classmethod
     def around(cls, known: Iterable[Interval], step: float) -> "Axis":
-        """The axis between whole steps that holds values with their limits; a step that is too fine is doubled."""
+        """The axis between whole steps that holds values with their limits; a step that is too fine is doubled.
+
+        It has three numbers at least: of two, at its ends, one looks like the head of a column.
+        """
         lowest, highest = min(one.lower for one in known), max(one.upper for one in known)
         while True:
-            low, high = math.floor(lowest / step), math.ceil(highest / step)
+            low, high = _whole_steps(lowest / step, highest / step)
             if high - low <= _MOST_STEPS:
-                return cls(low * step, max(high, low + 1) * step, step)
+                return cls(low * step, high * step, step)
             step *= 2
 
     @classmethod
@@ -70,6 +73,15 @@ class Axis:
             )
             for value in steps
         ]
+
+
+def _whole_steps(lowest: float, highest: float) -> tuple[int, int]:
+    """The numbers between which values lie, two apart at least: further on the side that is nearer, not past zero."""
+    low, high = math.floor(lowest), math.ceil(highest)
+    while high - low < 2:
+        nearer_below = lowest - low < high - highest
+        low, high = (low - 1, high) if low and (nearer_below or not high) else (low, high + 1)
+    return low, high
 
 
 def mark(

@@ -26,8 +26,8 @@ class Col:
     """A column: its key, how a cell is made of a row, whether it holds numbers, and its label.
 
     label: for readers; empty: the message `column.<key>`. rounded: cells hold limits of rounding in brackets, and the
-    head says so. measured: whether its numbers have limits, which go into downloads. needs: the columns that a row
-    must have.
+    head says so. measured: whether its numbers have limits, which go into downloads. listed: as `Column`. needs: the
+    columns that a row must have.
     """
 
     key: str
@@ -36,6 +36,7 @@ class Col:
     label: str = ""
     rounded: bool = False
     measured: bool = False
+    listed: bool = False
     needs: tuple[str, ...] = ()
 
     def labelled(self, label: str) -> "Col":
@@ -114,7 +115,13 @@ def _shared(row: "GridRow", name: str) -> object:
 
 
 def _column(text: Text, column: Col) -> Column:
-    return Column(key=column.key, label=column.head(text), numeric=column.numeric, measured=column.measured)
+    return Column(
+        key=column.key,
+        label=column.head(text),
+        numeric=column.numeric,
+        measured=column.measured,
+        listed=column.listed,
+    )
 
 
 # Columns of text ----------------------------------------------------------------------------------------
@@ -153,9 +160,9 @@ def _in_all_languages(field: str) -> tuple[str, ...]:
 # Columns that are made of several fields ----------------------------------------------------------------
 
 
-def made(key: str, record: type[R], make: Callable[[Text, R], str]) -> Col:
-    """A text that is made of a record of the row."""
-    return Col(key, lambda text, row: Cell.of(make(text, row)), needs=columns_of(record))
+def made(key: str, record: type[R], make: Callable[[Text, R], str], listed: bool = False) -> Col:
+    """A text that is made of a record of the row; listed: as `Column`."""
+    return Col(key, lambda text, row: Cell.of(make(text, row)), needs=columns_of(record), listed=listed)
 
 
 def made_cell(key: str, record: type[R], cell: Callable[[Text, R], Cell], numeric: bool = False) -> Col:

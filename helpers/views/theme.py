@@ -347,9 +347,6 @@ def _asked(text: Text, row: QuestionRow, where: str) -> str:
 # The hand-out -----------------------------------------------------------------------------------------
 
 
-_NAMES = 4  # approaches that the hand-out names of a theme
-
-
 def brief(run: Run, states: pd.DataFrame, named: pd.DataFrame, own: pd.DataFrame) -> Blocks:
     """What was done and found in the area, a row per theme: names of approaches, what was found and what is hard.
 
@@ -357,23 +354,20 @@ def brief(run: Run, states: pd.DataFrame, named: pd.DataFrame, own: pd.DataFrame
     `results.themes.all_findings`.
     """
     text = run.text
-    done = {theme: _done_briefly(text, rows) for theme, rows in named.groupby("theme", sort=False)}
+    done = {
+        theme: text("brief.done", names="; ".join(parts.names(text, rows)))
+        for theme, rows in named.groupby("theme", sort=False)
+    }
     said = {theme: _found_briefly(text, rows) for theme, rows in own.groupby("theme", sort=False)}
     columns = [
         words("theme", "name"),
-        made("done", StateRow, lambda text, row: done.get(row.theme) or text("brief.not_named")),
+        made("done", StateRow, lambda text, row: done.get(row.theme) or text("brief.not_named"), listed=True),
         made("found", StateRow, lambda text, row: said.get(row.theme) or _why_none(run, row)),
     ]
     sections = parts.sections(text, pd.concat([named[["section"]], own[["section"]]]))
     source = text("source.monitor_section", section=sections) if sections else text("source.monitor")
     title = text("brief.title", area=run.area_name)
     return blocks_of(run, [table(run, "gedaan-en-gevonden", title, columns, states, source, [text("brief.caution")])])
-
-
-def _done_briefly(text: Text, rows: pd.DataFrame) -> str:
-    names = "; ".join(parts.names(text, rows.head(_NAMES)))
-    rest = len(rows) - _NAMES
-    return text("brief.done_more", names=names, n=rest) if rest > 0 else text("brief.done", names=names)
 
 
 def _found_briefly(text: Text, rows: pd.DataFrame) -> str:

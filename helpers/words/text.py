@@ -33,6 +33,14 @@ def catalogue(language: str) -> dict[str, Message]:
     return catalogue(instead) | own if instead else own
 
 
+@cache
+def of_peers(language: str) -> dict[str, Message]:
+    """All messages, where an area is not compared with all others: `peers.<key>` in the place of `<key>`."""
+    messages = catalogue(language)
+    instead = {key.removeprefix("peers."): message for key, message in messages.items() if key.startswith("peers.")}
+    return messages | instead
+
+
 def once(found: Mapping[Path, Iterable[tuple[str, Message]]]) -> dict[str, Message]:
     """The messages of several files together. Raises ValueError with a line per key that stands in two places."""
     messages: dict[str, Message] = {}
@@ -110,16 +118,20 @@ class Text:
     and `other` is chosen by `n`.
     """
 
-    def __init__(self, language: str):
-        """Raises KeyError for a language that there is no catalogue of."""
-        self.language = language
+    def __init__(self, language: str, peers: int = 0):
+        """peers: other areas that one is compared with, 0 for all there are; else messages below `peers` come first.
+
+        Raises KeyError for a language that there is no catalogue of.
+        """
+        self.language, self.peers = language, peers
         self.locale = LANGUAGES[language].locale
-        self._messages = catalogue(language)
+        self._messages = of_peers(language) if peers else catalogue(language)
         self._plural = Locale.parse(self.locale).plural_form
 
     def __call__(self, key: str, **values: Any) -> str:
         """A message with its values filled in; raises KeyError that names the key and what is missing or None."""
         message = self._messages[key]
+        values = {"peers": self.peers} | values
         missing = placeholders(message) - {name for name, value in values.items() if value is not None}
         if missing:
             raise KeyError(f"message {key!r} ({self.language}) needs {', '.join(sorted(missing))}")

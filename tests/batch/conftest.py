@@ -14,7 +14,7 @@ def project(tmp_path, monkeypatch, tables):
     for module in (plan, notebooks, files):
         monkeypatch.setattr(module, "PROJECT_DIR", made.folder)
     monkeypatch.chdir(made.folder)
-    for name in ("execute", "facts_of", "make_pages", "index_html"):
+    for name in ("execute", "facts_of", "make_pages", "index_pages"):
         monkeypatch.setattr(run, name, getattr(fakes, name))
     monkeypatch.setattr(run, "wait", fakes.wait_for_one)
     monkeypatch.setattr(run, "_commit", lambda: None)

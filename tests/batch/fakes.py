@@ -23,6 +23,7 @@ from helpers.batch.run import BatchRun, Report
 from helpers.batch.store import EXECUTED, STATE, Store
 from helpers.batch.work import Outcome, Pages
 from helpers.contract.load import Tables
+from helpers.pages.factsheet import index_name
 from tests.conftest import PROJECT, write_notebook
 
 AREAS = ("breda-noord", "delft-west", "heerlen-noord", "rotterdam-zuid", "tilburg-noordwest", "utrecht-overvecht")
@@ -53,7 +54,7 @@ def facts_of(tables, area) -> str:
     return area
 
 
-def make_pages(row, sources, executed, known) -> Pages:
+def make_pages(row, sources, executed, known, pictures) -> Pages:
     """A page per notebook; a factsheet per language when all notebooks are there."""
     template = (plan.PROJECT_DIR / TEMPLATE).read_text()
     pages, area = Pages(), row["area"]
@@ -67,10 +68,10 @@ def make_pages(row, sources, executed, known) -> Pages:
     return pages
 
 
-def index_html(tables, output: Path, language: str, chapters: list[str]) -> str:
+def index_pages(tables, output: Path, language: str, chapters: list[str]) -> dict[str, str]:
     """Names the factsheets that are there, as the real one does."""
     there = sorted(path.parent.name for path in output.glob(f"*/factsheet.{language}.html"))
-    return _html(f"{there} {chapters}").decode()
+    return {index_name(language): _html(f"{there} {chapters}").decode()}
 
 
 def _html(text: str) -> bytes:

@@ -45,12 +45,18 @@ class Cluster:
             _wait_for(lambda: len(client.nthreads()) == len(projects))
         return self
 
-    def add(self, project, threads=1):
+    def add(self, project, threads=1, nanny=False):
         number = len(self.workers)
         own = self.folder / f"worker-{number}"  # no shared folder
-        options = ("--nthreads", str(threads), "--no-nanny", "--no-dashboard", "--local-directory", str(own))
+        options = ["--nthreads", str(threads), "--no-dashboard", "--local-directory", str(own)]
+        options += [] if nanny else ["--no-nanny"]
         process = self._start(project, "worker", self.address, "--name", f"worker-{number}", *options)
         self.workers.append(process)
+
+    def pids(self):
+        """The processes of the workers that the scheduler knows, nannies left out."""
+        with Client(self.address, timeout=60) as client:
+            return set(client.run(os.getpid).values())
 
     def _start(self, project, *arguments):
         with (self.folder / "cluster.log").open("ab") as log:
@@ -177,6 +183,26 @@ def test_a_worker_that_is_killed_loses_nothing(light_project, cluster):
     assert process.returncode == 0, errors
     assert cluster.workers[0].poll() == -signal.SIGKILL and cluster.workers[1].poll() is None
     assert "6 notebooks run, 0 unchanged, 0 failed; 6 factsheets" in output
+
+
+@pytest.mark.long
+def test_of_four_workers_with_nannies_one_is_killed_and_comes_back(light_project, cluster, tables):
+    project = light_project(first=SLOW)
+    cluster()
+    for _ in range(4):
+        cluster.add(project, nanny=True)
+    _wait_for(lambda: len(cluster.pids()) == 4)
+    before = cluster.pids()
+    with cluster.running(project, ",".join(tables.areas["area"])) as process:
+        _wait_for(lambda: _kept(project))
+        assert len(_kept(project)) < 16  # all four still have something to do
+        killed = min(before)
+        os.kill(killed, signal.SIGKILL)
+        output, errors = process.communicate(timeout=300)
+    assert process.returncode == 0, errors
+    assert "20 notebooks run, 0 unchanged, 0 failed; 20 factsheets" in output
+    _wait_for(lambda: len(cluster.pids()) == 4)
+    assert len(cluster.pids() - before) == 1 and killed not in cluster.pids()
 
 
 @pytest.mark.long

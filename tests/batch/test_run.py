@@ -201,15 +201,31 @@ def test_a_worker_that_dies_while_a_call_is_handed_over_costs_nothing(project, n
 
 
 def test_pages_that_are_the_death_of_workers_are_an_error_of_their_area(project, monkeypatch):
-    def make_pages(row, sources, executed, known):
+    def make_pages(row, *others):
         if row["area"] == "delft-west":
             raise Death
-        return fakes.make_pages(row, sources, executed, known)
+        return fakes.make_pages(row, *others)
 
     monkeypatch.setattr(batch_run, "make_pages", make_pages)
     report = project.write(first="area").run(areas=AREAS)
     assert report.page_errors == {"delft-west": "RuntimeError: the worker process died, more than once"}
     assert project.factsheets() == set(AREAS) - {"delft-west"} and not report.failures
+
+
+def test_pages_get_the_pictures_of_the_run_before_unless_all_is_made_anew(project, monkeypatch):
+    given = []
+
+    def make_pages(row, *others):
+        given.append(others[-1])
+        pages = fakes.make_pages(row, *others)
+        pages.files[f"{row['area']}/files.nl/a.png"] = b"picture"
+        return pages
+
+    monkeypatch.setattr(batch_run, "make_pages", make_pages)
+    project.write(first="1 + 1").run(areas=AREAS[:1])
+    project.write(first="1 + 2").run(areas=AREAS[:1])
+    project.run(areas=AREAS[:1], force=True)
+    assert given == [{}, {"files.nl/a.png": b"picture"}, {}]
 
 
 @pytest.mark.parametrize("what", ["task", "pages"])
@@ -233,10 +249,10 @@ def test_a_call_that_the_engine_gives_up_is_a_failure_of_its_area(project, monke
 
 
 def test_pages_that_cannot_be_made_are_an_error_of_their_area_and_made_by_the_next_run(project, monkeypatch):
-    def make_pages(row, sources, executed, known):
+    def make_pages(row, *others):
         if row["area"] == "delft-west":
             return Pages(error="ValueError: no page")
-        return fakes.make_pages(row, sources, executed, known)
+        return fakes.make_pages(row, *others)
 
     monkeypatch.setattr(batch_run, "make_pages", make_pages)
     report = project.write(first="area").run()

@@ -108,6 +108,16 @@ def test_what_is_no_longer_among_files_that_are_given_whole_goes(store, tmp_path
     assert not store.is_out("area", "2")  # and what is missing is made again
 
 
+def test_pictures_of_an_area_are_those_that_are_as_noted(store, tmp_path):
+    names = {f"delft-west/files.nl/{name}": name.encode() for name in ("a.png", "b.png", "c.png", "a.svg")}
+    store.put_out("delft-west", "1", names)
+    store.put_out("breda-noord", "1", {"breda-noord/files.nl/d.png": b"d"})
+    (tmp_path / "delft-west/files.nl/b.png").write_bytes(b"another")
+    (tmp_path / "delft-west/files.nl/c.png").unlink()
+    assert store.pictures("delft-west") == {"files.nl/a.png": b"a.png"}
+    assert store.pictures("heerlen-noord") == {}
+
+
 def test_files_that_are_not_of_the_run_are_left_alone(store, tmp_path):
     (tmp_path / "README.md").write_text("mine")
     store.put_out("", "1", {"index.html": b"a"})

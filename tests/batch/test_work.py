@@ -229,7 +229,7 @@ def made(project, task, monkeypatch):
         tasks = project.plan(["delft-west"], ("nl", "en"))
         executed = [(each, content) for each in tasks if each.name in names]
         known = work.facts_of(project.tables, "delft-west")
-        return work.make_pages(row, pd.DataFrame(), executed, known), chapters, sheets
+        return work.make_pages(row, pd.DataFrame(), executed, known, {}), chapters, sheets
 
     return make
 

@@ -259,3 +259,10 @@ def test_several_years_and_sources_of_a_series_are_no_problem(tables, frames):
     years = frames["area_values"].query("indicator == 'kwb-inwoners' and area == 'delft-west'")
     assert years["year"].nunique() == 10 and years["source"].nunique() == 2
     assert broken_rules(frames) == []
+
+
+def test_two_areas_of_the_same_name_are_refused(data_copy):
+    """Readers know an area by its name, and a matrix has a row for each."""
+    _spoil(data_copy, "areas", 2, "name", "Amsterdam Nieuw-West")
+    with pytest.raises(DataError, match=r"areas\.csv, row 2, column name: 'Amsterdam Nieuw-West'; expected a name"):
+        load_tables(data_copy)

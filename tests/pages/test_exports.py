@@ -90,11 +90,11 @@ def two_notebooks():
 
 
 def test_every_block_has_its_files_and_those_of_the_factsheet_a_picture():
-    files = exports.files_beside(exports.published(two_notebooks(), "nl"), "nl")
+    files = exports.files_beside(exports.published(two_notebooks(), "nl"), "nl", {})
     drawn = {f"files.nl/{id}{end}" for id in "fgs" for end in (".svg", ".csv", ".excel.csv")}
     assert set(files) == drawn | {"files.nl/t.csv", "files.nl/t.excel.csv", "files.nl/f.png", "files.nl/s.png"}
     assert list(files) == sorted(files, key=lambda name: name.split("/")[1].split(".")[0])
-    assert files == exports.files_beside(exports.published(two_notebooks(), "nl"), "nl")  # byte for byte
+    assert files == exports.files_beside(exports.published(two_notebooks(), "nl"), "nl", {})  # byte for byte
     for name, width in (("f", 480 + 32), ("s", strips.drawn(spine())[1] + 32)):
         picture = Image.open(io.BytesIO(files[f"files.nl/{name}.png"]))
         assert abs(picture.size[0] - 1.5 * width) <= 1
@@ -106,11 +106,27 @@ def opened(png):
 
 def test_a_picture_of_few_colours_is_the_same_in_less_than_half_of_the_bytes(monkeypatch):
     drawings = [pictures.svg(block, Text("nl")) for block in (figure(), spine())]
-    small = pictures.pngs(drawings)
-    monkeypatch.setattr(pictures, "with_palette", lambda png: png)
-    for palette, whole in zip(small, pictures.pngs(drawings), strict=True):
+    small = list(map(pictures.png, drawings))
+    monkeypatch.setattr(pictures, "with_palette", lambda png, made_of: png)
+    for palette, whole in zip(small, map(pictures.png, drawings), strict=True):
         assert Image.open(io.BytesIO(palette)).mode == "P" and (opened(palette) == opened(whole)).all()
         assert len(palette) < len(whole) / 2
+
+
+def test_a_picture_of_the_same_drawing_is_not_made_again(monkeypatch):
+    drawing, other = (pictures.svg(block, Text("nl")) for block in (figure(), spine()))
+    made = pictures.png(drawing)
+    of_another_version = pictures.with_palette(made, "of another version")
+    foreign, damaged = pictures.with_palette(made), made[:10]
+    assert pictures.png(drawing, damaged) == made and pictures.png(other, made) == pictures.png(other)
+    assert pictures.png(drawing, foreign) == pictures.png(drawing, of_another_version) == made
+    monkeypatch.setattr(pictures, "typeset", None)  # it would have to be called
+    assert pictures.png(drawing, made) == made
+    name = "files.nl/f.png"
+    files = exports.files_beside(exports.published(two_notebooks(), "nl")[:1], "nl", {name: made})
+    assert files[name] == made
+    with pytest.raises(TypeError):
+        exports.files_beside(exports.published(two_notebooks(), "nl")[:1], "nl", {})
 
 
 def test_of_many_colours_the_most_used_stay_and_others_become_the_nearest():
@@ -132,7 +148,7 @@ def test_links_of_a_page_lead_to_the_files_that_there_are():
     for language in ("nl", "en"):
         links = beside.linked(Text(language), ["f", "s"])
         hrefs = [link["href"] for one in shown for link in links(one.block)]
-        assert sorted(hrefs) == sorted(exports.files_beside(shown, language))
+        assert sorted(hrefs) == sorted(exports.files_beside(shown, language, {}))
     assert [link["kind"] for link in links(figure())] == ["png", "svg", "csv", "excel"]
     assert links(Bullets(items=["x"])) == []
 
@@ -144,7 +160,7 @@ def test_an_id_of_two_notebooks_is_refused_with_both_titles():
 
 
 def test_csv_is_there_for_machines_and_for_a_dutch_spreadsheet():
-    files = exports.files_beside(exports.published({"01": notebook("Een", ([], [table()]))}, "nl"), "nl")
+    files = exports.files_beside(exports.published({"01": notebook("Een", ([], [table()]))}, "nl"), "nl", {})
     machine = list(csv.reader(io.StringIO(files["files.nl/t.csv"].decode("utf-8"), newline="")))
     assert machine == [
         ["naam", "waarde", "waarde_lower", "waarde_upper", "waarde_basis", "waarde_precision", "jaar"],

@@ -5,7 +5,9 @@ import pytest
 from helpers.blocks.model import Bullets, Cell, Column, Columns, Legend, Mark, Paragraph, Spine, StripRow, Table, Tick
 from helpers.pages.factsheet import Section
 from helpers.pages.handout import leaner, sides
+from helpers.words.text import Text
 
+NL = Text("nl")
 MORE = "Meer op de pagina."
 LONG = "Een aanpak van ca. 3 jaar. Zij helpt 90% aan werk. En nog een. Nog een. Nog een. Nog een. De laatste."
 
@@ -31,6 +33,10 @@ LEAD, KEY = Paragraph(text=LONG, tone="lead"), _spine("kern", "area", printed=1)
 ANSWERS = Columns(parts=[[Paragraph(text=LONG)]])
 QUESTIONS = Bullets(items=[f"Vraag {number}?" for number in range(9)])
 NOTE = Paragraph(text=LONG)
+
+
+def _leaner(side):
+    return [one for stage in leaner(side, NL) for one in stage]
 
 
 def _sides():
@@ -67,15 +73,39 @@ def test_figures_with_another_axis_or_title_stay_apart(change):
 
 def test_a_side_that_fits_stays_whole():
     for side in _sides():
-        assert next(leaner(side, MORE)) == side
+        assert _leaner(side)[0] == side
 
 
 def test_rows_and_sentences_go_first_then_districts_then_the_group():
-    order = [(len(side.own), sum(len(spine.rows) for spine in side.group)) for side in leaner(_sides()[1], MORE)]
-    assert list(dict.fromkeys(order)) == [(1, 4), (1, 3), (0, 3), (0, 0)]
+    order = [(len(side.own), sum(len(spine.rows) for spine in side.group)) for side in _leaner(_sides()[1])]
+    assert list(dict.fromkeys(order)) == [(1, 4), (1, 3), (0, 4), (0, 3), (0, 0)]
     assert order.count((1, 3)) > 2
-    notes = [side.group[0].note for side in leaner(_sides()[1], MORE) if side.group]
-    assert notes[0] == "" and set(notes[1:]) == {MORE}
+    notes = {(len(side.group[0].rows), side.group[0].note) for side in _leaner(_sides()[1]) if side.group}
+    assert notes == {(4, ""), (3, MORE)}
+
+
+def test_rows_of_figures_go_one_by_one_the_last_of_a_theme_first():
+    sections = [
+        Section(title, title, "theme", blocks=[_spine(title.lower(), "group", rows, printed=1)])
+        for title, rows in (("A", 4), ("B", 3), ("C", 1))
+    ]
+    shown = ["".join(row.group for row in side.group[0].rows) for side in _leaner(sides(sections)[1]) if side.group]
+    assert list(dict.fromkeys(shown)) == ["AAAABBBC", "AAABBBC", "AAABBC", "AABBC"]
+
+
+def test_names_of_a_list_go_one_by_one_and_how_many_are_left_out_is_said():
+    names = [f"Naam {number}" for number in range(7)]
+    table = _table("Armoede; hier staan; meer dan; vier; delen; van een; zin.", f"{'; '.join(names)}.", "A; b.")
+    columns = [column.model_copy(update={"listed": place > 0}) for place, column in enumerate(table.columns)]
+    table = table.model_copy(update={"columns": columns})
+    pages = _leaner(sides([Section("c", "Samen", "body", blocks=[table])])[1])
+    rows = [[cell.text for cell in page.main[0].rows[0]] for page in pages]
+    lists = list(dict.fromkeys(row[1] for row in rows))
+    assert lists == [
+        f"{'; '.join(names)}.",
+        *(f"{'; '.join(names[:most])}; en nog {7 - most}." for most in (6, 5, 4)),
+    ]
+    assert {(row[0], row[2]) for row in rows} == {(table.rows[0][0].text, "A; b.")}
 
 
 def _texts(block):
@@ -93,7 +123,7 @@ SENTENCES = [f"{part}." for part in LONG.removesuffix(".").split(". ")]
 def test_no_sentence_is_cut_and_what_is_left_out_is_said(number):
     sentences = ["Een aanpak van ca. 3 jaar.", *SENTENCES[2:]]
     shortened = set()
-    for side in leaner(_sides()[number], MORE):
+    for side in _leaner(_sides()[number]):
         for text in (text for block in side.main for text in _texts(block)):
             kept = next((n for n in range(len(sentences)) if text == " ".join([*sentences[:n], MORE])), None)
             shortened.add(kept)
@@ -102,11 +132,11 @@ def test_no_sentence_is_cut_and_what_is_left_out_is_said(number):
 
 
 def test_items_of_a_list_are_whole_and_what_is_left_out_is_said():
-    for side in leaner(_sides()[1], MORE):
+    for side in _leaner(_sides()[1]):
         items = side.lists[0].items
         assert items == QUESTIONS.items or (items[-1] == MORE and items[:-1] == QUESTIONS.items[: len(items) - 1])
 
 
 def test_the_lead_and_what_is_good_to_know_never_get_shorter():
-    front, back = (list(leaner(side, MORE))[-1] for side in _sides())
+    front, back = (_leaner(side)[-1] for side in _sides())
     assert front.main[0] == LEAD and back.notes == (NOTE,)

@@ -9,11 +9,11 @@ from bs4 import BeautifulSoup
 from helpers.contract.load import Tables
 from helpers.methods.intervals import Interval
 from helpers.pages import factsheet, index
-from helpers.pages.index import index_html
 from helpers.results import overview
 from helpers.rows import each_row
 from helpers.words import values
 from helpers.words.text import Text
+from tests.conftest import index_html
 
 LANGUAGES = ("nl", "en")
 
@@ -205,3 +205,42 @@ def test_numbers_of_a_scale_have_the_same_decimals():
 def test_printed_is_the_number_that_is_written(own, most, printed):
     assert values.printed(own, most) == printed
     assert float(values.short(Text("en"), own, most)) == printed
+
+
+# More areas than fit on a page --------------------------------------------------------------------------
+
+
+def test_many_areas_stand_on_several_pages_by_name(tables, folder, monkeypatch):
+    """Each area on one of them, which says what part it has and links to the others and to the other language."""
+    monkeypatch.setattr(index, "ON_A_PAGE", 7)
+    found = index.index_pages(tables, folder, "nl", ["01_a"])
+    assert list(found) == ["index.html", "index.2.html", "index.3.html"]
+    assert list(index.index_pages(tables, folder, "en", [])) == ["index.en.html", "index.en.2.html", "index.en.3.html"]
+    soups = [BeautifulSoup(page, "html.parser") for page in found.values()]
+    rows = [row["data-area"] for soup in soups for row in soup.select(".kx-figures tbody tr")]
+    names = dict(zip(tables.areas["area"], tables.areas["name"], strict=True))
+    assert rows == sorted(names, key=lambda area: names[area].casefold())
+    for number, soup in enumerate(soups):
+        links = soup.select("main nav a")
+        assert [link["href"] for link in links] == list(found)
+        assert [link.get("aria-current") for link in links].index("page") == number
+        assert links[number].text == f"{names[rows[7 * number]]} tot en met {names[rows[min(7 * number + 6, 19)]]}"
+        assert "Kansrijke Wijk: twintig gebieden" in soup.h1.text
+        assert "Alle gebieden" not in soup.main.text and "alle gebieden op deze bladzijde" in soup.main.text
+        assert not soup.select(".kx-tiles .r1") and len(soup.select(".kx-tiles li")) == len(
+            soup.select(".kx-studies tbody tr")
+        )
+        data = _data(soup)
+        there = {area["id"] for area in data["areas"]}
+        assert all(set(area["alike"]) <= there for area in data["areas"])
+        assert data["words"]["shown"] == "{n} van de {all} gebieden op deze bladzijde"
+        other = soup.select_one("header a[hreflang=en]")["href"]
+        assert other == ("index.en.html" if number == 0 else f"index.en.{number + 1}.html")
+    scales = [_data(soup)["figures"] for soup in soups]
+    assert scales[0] == scales[1] == scales[2]  # a colour means the same on every page
+
+
+def test_as_many_as_fit_on_a_page_stand_on_one(tables, folder, monkeypatch):
+    whole = index_html(tables, folder, "nl", [])
+    monkeypatch.setattr(index, "ON_A_PAGE", 20)
+    assert index_html(tables, folder, "nl", []) == whole and "<nav" not in whole.partition("<main")[2]

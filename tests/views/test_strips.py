@@ -17,8 +17,13 @@ def test_a_step_that_gives_too_many_ticks_is_doubled():
     assert Axis.around([Interval.exact(2), Interval.exact(71)], 10) == Axis(0, 80, 20)
 
 
-def test_one_value_on_a_step_has_an_axis_too():
-    assert Axis.around([Interval.exact(20)], 10) == Axis(20, 30, 10)
+@pytest.mark.parametrize(
+    ("value", "low", "high"),
+    [(20, 10, 30), (23, 10, 30), (28, 20, 40), (4, 0, 20), (0, 0, 20), (-4, -20, 0), (-12, -20, 0), (-25, -30, -10)],
+)
+def test_an_axis_has_three_numbers_at_least_and_does_not_pass_zero(value, low, high):
+    axis = Axis.around([Interval.exact(value)], 10)
+    assert axis == Axis(low, high, 10) and len(axis.ticks(Text("nl"), "points", 0)) == 3
 
 
 def test_ticks_say_their_unit_at_the_ends():

@@ -246,6 +246,9 @@ def test_the_hand_out_has_a_row_per_theme(areas):
         for row, state in zip(block.rows, states.itertuples(), strict=True):
             assert (row[1].text == "Geen aanpak genoemd.") == (state.approaches == 0), (area, state.theme)
             assert all(cell.text for cell in row), (area, state.theme)
+            names = named.loc[named["theme"] == state.theme, "name_nl"]
+            assert not len(names) or row[1].text.removesuffix(".").split("; ") == list(names), (area, state.theme)
+        assert [column.key for column in block.columns if column.listed] == ["done"]
 
 
 def test_questions_on_paper_say_their_theme_and_stand_alone(areas):

@@ -172,6 +172,7 @@ def test_every_text_with_a_number_of_its_own_is_known(language):
     with_numbers = {
         key for key, message in catalogue(language).items() if any(numbers(form, language) for form in forms(message))
     }
+    with_numbers = {key.removeprefix("peers.") for key in with_numbers}  # in the place of one with the same numbers
     assert not {key for key in with_numbers - HELD.keys() if not OF_THEIR_OWN.fullmatch(key)}
 
 

@@ -66,6 +66,7 @@ def _unused(keys):
     used |= {r"(column|section|glossary)\..+"}
     # A pattern that names nothing, as of f"{group}.{name}", would fit every key: there the group stands in the code.
     patterns = [re.compile(one) for one in used if ".+" in one and re.search("[a-z]{2}.*\\\\.|\\\\..*[a-z]{2}", one)]
+    keys = [key.removeprefix("peers.") for key in keys]  # what stands in the place of a message, by its key
     others = [key for key in keys if re.escape(key) not in used and re.escape(key.rpartition(".")[0]) not in strings]
     return [key for key in others if not any(pattern.fullmatch(key) for pattern in patterns)]
 

@@ -164,15 +164,18 @@ def _unknown_errors(result: Result, natures: pd.Series) -> set[str]:
 def evaluated(tables: Tables) -> pd.DataFrame:
     """All claims: the columns of the table `claims`, chapter (1 to 7), verdict (text) and result (Result).
 
-    rests_on holds all that the verdict rests on besides the numbers, as a tuple of words of RESTS_ON.
+    rests_on holds all that the verdict rests on besides the numbers, as a tuple of words of RESTS_ON. A claim is the
+    report's, so it is held against all areas of the collection, whoever a run compares.
     """
-    return _evaluated(tables).copy()
+    return _evaluated(tables.collection).copy()
 
 
-@lru_cache(maxsize=4)
 def sensitive(tables: Tables) -> pd.DataFrame:
     """Claims with other verdicts under other readings of vague words, worked out once per set of tables."""
-    return sensitivity(tables)
+    return _sensitive(tables.collection)
+
+
+_sensitive = lru_cache(maxsize=4)(sensitivity)
 
 
 def of_chapter(run: Run, chapter: int) -> pd.DataFrame:
