@@ -210,7 +210,7 @@ class _Named(NamedRow):
 
 
 def _name_with_unit(text: Text, row: _Named) -> str:
-    return text("context.row", name=text.pick(row, "name"), unit=text(f"unit.{row.unit}.name"))
+    return parts.with_unit(text, text.pick(row, "name"), row.unit)
 
 
 def _own_value(text: Text, row: ContextRow) -> Cell:

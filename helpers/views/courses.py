@@ -156,7 +156,7 @@ def parts_of_score(run: Run, changed: pd.DataFrame) -> Blocks:
         rows=[_part(text, row, axis) for row in each_row(changed, _Part)],
         table=twin,
         source=twin.source,
-        caveats=[text("series.parts"), text("uncertainty.series_model")],
+        caveats=[text("series.parts"), text("courses.unrounded"), text("uncertainty.series_model")],
     )
     return blocks_of(run, [Fold(summary=text("courses.parts_summary"), parts=[spine])])
 

@@ -99,7 +99,7 @@ def figures(run: Run, rows: pd.DataFrame) -> Blocks:
 
 
 def _name(text: Text, row: ChangeRow) -> str:
-    return text("context.row", name=text.pick(row, "name"), unit=text(f"unit.{row.unit}.name"))
+    return parts.with_unit(text, text.pick(row, "name"), row.unit)
 
 
 def _then(text: Text, row: ChangeRow) -> Cell:
