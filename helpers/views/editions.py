@@ -112,5 +112,5 @@ def _now(text: Text, row: ChangeRow) -> Cell:
 
 def _cell(text: Text, row: ChangeRow, value: Interval | None) -> Cell:
     if value is None:
-        return Cell(text=text("editions.no_number"), value=None)
+        return Cell(text=text("editions.no_number"))
     return parts.reported(text, value, "", int(row.decimals))

@@ -153,7 +153,7 @@ def _target(text: Text, row: GoalRow) -> Cell:
 
 def _needed_pace(text: Text, row: GoalRow) -> Cell:
     if row.target is not None and row.needed_pace is None:
-        return Cell(text=text("goals.no_years_left"), value=None)
+        return Cell(text=text("goals.no_years_left"))
     return parts.interval(text, row.needed_pace, 1, signed=True, missing=row.missing)
 
 

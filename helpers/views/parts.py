@@ -135,7 +135,7 @@ class _Credited(Record):
 
 def missing_cell(text: Text, reason: str) -> Cell:
     """Why there is no value (see vocabulary.MISSING_REASONS): never zero."""
-    return Cell(text=text(f"missing.{reason}"), value=None)
+    return Cell(text=text(f"missing.{reason}"))
 
 
 def measured(text: Text, value: Interval | None, shown: Callable[[Interval], str], missing: str) -> Cell:

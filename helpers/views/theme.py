@@ -246,10 +246,13 @@ def _own_line(text: Text, row: _Tied) -> str:
 
 
 def _study_line(text: Text, row: _Group) -> str:
+    return text("theme.line", label=_of_group(text, row), section=row.section)
+
+
+def _of_group(text: Text, row: _Group) -> str:
+    """A finding of a group of areas, and whether it holds in each of them."""
     label = text.pick(row, "label")
-    if row.each:
-        label = text("findings.in_each", label=label, areas=text.in_words(int(row.n_areas)))
-    return text("theme.line", label=label, section=row.section)
+    return text("findings.in_each", label=label, areas=text.in_words(int(row.n_areas))) if row.each else label
 
 
 def _limit(text: Text, theme: str, *of: Hashable) -> list[Paragraph]:
@@ -297,12 +300,10 @@ def _group_heading(text: Text, kind: Hashable, rows: pd.DataFrame) -> str:
 
 
 def _group_lines(text: Text, rows: pd.DataFrame) -> list[str]:
-    labels = [text.pick(row, "label") for row in each_row(rows, _Group)]
-    if rows["each"].all():
-        return labels
-    areas = text.in_words(rows["n_areas"].iloc[0])
-    marked = zip(labels, rows["each"], strict=True)
-    return [text("findings.in_each", label=label, areas=areas) if each else label for label, each in marked]
+    lines = each_row(rows, _Group)
+    if rows["each"].all():  # the heading says so
+        return [text.pick(row, "label") for row in lines]
+    return [_of_group(text, row) for row in lines]
 
 
 def _scope_sentence(run: Run, row: _Group) -> str:

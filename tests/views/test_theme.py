@@ -149,6 +149,19 @@ def test_findings_of_the_study_are_said_to_be_of_all_its_areas():
     ]
 
 
+def test_what_holds_in_each_area_of_the_study_is_said_to():
+    run = open_run(ROOSENDAAL)
+    own, of_study = (of(run, ROOSENDAAL, "jonge-kind") for of in (themes.findings, themes.of_study))
+    first = of_study["finding"].iloc[0]
+    blocks = views.theme.found(run, "jonge-kind", own, of_study.assign(each=of_study["finding"] == first))
+    in_each = [line for line in views_lines(blocks) if "(in alle tien)" in line]
+    assert len(in_each) == 1 and in_each[0].startswith(of_study["label_nl"].iloc[0])
+    left = of_study.assign(each=False, n_areas=3)
+    left.loc[left["finding"] == left["finding"].iloc[-1], "each"] = True
+    lines = views_lines(views.theme.group_findings(run, "jonge-kind", own, left))
+    assert [line for line in lines if "in alle" in line] == [f"{of_study['label_nl'].iloc[-1]} (in alle drie)"]
+
+
 def test_findings_of_other_areas_are_no_findings_here():
     for area, theme in ((HEERLEN, "armoede"), (ROOSENDAAL, "veerkracht")):
         assert list(found_of(area, theme)[1]) == []
