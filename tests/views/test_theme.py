@@ -363,7 +363,7 @@ def test_means_of_the_twenty_areas_are_in_no_colour_of_the_area(run, theme):
     blocks = views.indicators.group(run, rows)
     assert len(blocks) == (theme != "veerkracht")
     for block in blocks:
-        assert block.title == "De twintig gebieden samen, niet Rotterdam-Zuid"
+        assert block.title == "De twintig gebieden samen, niet Rotterdam-Zuid, vergeleken met Nederland"
         assert {mark.role for row in block.rows for mark in row.marks} == {"group", "nl"}
         assert_at_their_values(block, "nl", 1, ("group",))
 
