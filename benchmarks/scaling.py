@@ -1,7 +1,7 @@
 """What a run costs with more areas than there are: time, processor time, memory and disk, and a linear model of them.
 
 .venv/bin/python benchmarks/scaling.py 20,100,400
-.venv/bin/python benchmarks/scaling.py 100,400 --jobs 1       # on a machine that others use
+.venv/bin/python benchmarks/scaling.py 100,400 --only 2,10    # of each collection so many areas are run, no more
 .venv/bin/python benchmarks/scaling.py 20,100,400 --driver    # the driver alone: workers answer at once
 
 Each size is a copy of the project in a temporary folder. Areas beyond the twenty are copies of them under new slugs,
@@ -123,6 +123,7 @@ class Measured:
 
     areas: int
     notebooks: int  # per area
+    run: int = 0  # areas that were run
     wall: float = 0.0  # seconds
     cpu: float = 0.0  # seconds of the run and all its processes that were waited for
     driver_cpu: float = 0.0
@@ -165,13 +166,13 @@ def _proportional(process: psutil.Process) -> int:
         return 0
 
 
-def measure(areas: int, notebooks: int, jobs: str) -> Measured:
-    """Run the project with that many areas on this machine, twice: all of it, and nothing; jobs: "" for the usual."""
-    measured = Measured(areas, notebooks)
-    options = ["--jobs", jobs] if jobs else []
+def measure(areas: int, notebooks: int, only: int = 0) -> Measured:
+    """Run the project with that many areas on this machine, twice: all of it (or `only` so many areas), and nothing."""
+    measured = Measured(areas, notebooks, only or areas)
     with tempfile.TemporaryDirectory(prefix="scaling-") as name:
         project, output = Path(name) / "project", Path(name) / "out"
         make_project(project, areas, notebooks)
+        options = _some_areas(project, only) if only else []
         before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
         _run(project, output, options, measured)
         measured.wall = time.monotonic() - start
@@ -182,6 +183,12 @@ def measure(areas: int, notebooks: int, jobs: str) -> Measured:
         _run(project, output, options)
         measured.plan_seconds = time.monotonic() - start
     return measured
+
+
+def _some_areas(project: Path, number: int) -> list[str]:
+    """Options of a run of so many areas, from all over the collection; one process works, as on a cluster each does."""
+    slugs = sorted(path.stem for path in (project / "params").glob("*.yaml"))
+    return ["--areas", ",".join(slugs[:: len(slugs) // number][:number]), "--jobs", "1"]
 
 
 def _run(project: Path, output: Path, options: list[str], into: Measured | None = None) -> None:
@@ -279,6 +286,18 @@ def show(rows: list[Measured]) -> None:
         print(f"{row.areas:>14}{row.areas * row.notebooks:>14}" + "".join(f"{number:>14.1f}" for number in numbers))
 
 
+def per_area(first: Measured, last: Measured) -> None:
+    """Print what an area more costs in a collection: the difference of two runs, so that what is fixed falls out."""
+    more = last.run - first.run
+    cpu, disk = last.cpu - first.cpu, sum(last.disk_mb.values()) - sum(first.disk_mb.values())
+    print(
+        f"{last.areas} areas: {cpu / more:.2f} s CPU and {disk / more:.2f} MB on disk for an area more, "
+        f"{first.cpu - cpu / more * first.run:.1f} s CPU besides; driver {last.driver_mb:.0f} MB, "
+        f"all processes {last.tree_mb:.0f} MB; nothing changed: {last.plan_seconds:.1f} s",
+        flush=True,
+    )
+
+
 # The model ----------------------------------------------------------------------------------------------
 
 
@@ -319,15 +338,19 @@ def main(arguments: list[str]) -> None:
     if "--as-driver" in arguments:
         return as_driver(Path(arguments[1]))
     sizes = [int(size) for size in (arguments or ["20,100,400"])[0].split(",")]
-    jobs = arguments[arguments.index("--jobs") + 1] if "--jobs" in arguments else ""
     if "--driver" in arguments:
         for size in sizes:
             measure_driver(size)
         return None
+    if "--only" in arguments:
+        some = [int(number) for number in arguments[arguments.index("--only") + 1].split(",")]
+        for size in sizes:
+            per_area(*(measure(size, 2, number) for number in some))
+        return None
     # One notebook per area as well at the first size: it tells the cost of a notebook from that of an area.
     rows = []
     for areas, notebooks in [(size, 2) for size in sizes] + [(size, 1) for size in sizes[:1]]:
-        rows.append(measure(areas, notebooks, jobs))
+        rows.append(measure(areas, notebooks))
         print(json.dumps(asdict(rows[-1])), flush=True)
     show(rows)
     return fit(rows)

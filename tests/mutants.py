@@ -151,7 +151,7 @@ def _run_mutant(name: str, module: str) -> Mutant:
 def run_room(room: str, size: int) -> Result:
     """Draw and run the sample of a room."""
     modules = _matching(CONFIGURATION["rooms"][room]["modules"])
-    tests = _matching(CONFIGURATION["rooms"][room]["tests"])
+    tests = _matching(CONFIGURATION["rooms"][room]["tests"] + CONFIGURATION["rooms"][room].get("quick", []))
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         copy = Path(folder).resolve() / "project"
         _prepare(copy, modules, tests)

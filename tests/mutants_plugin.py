@@ -12,11 +12,17 @@ from functools import _lru_cache_wrapper
 import pytest
 from mutmut.state import state
 
+from helpers.files import PROJECT_DIR as PROJECT
+from helpers.files import read_yaml
+
+_NAME = os.environ["KANSRIJK_MUTATED_ROOM"]
+_ROOM = read_yaml(PROJECT / "tests/mutants.yaml")["rooms"][_NAME]
+
 # Slow to fill, and not filled by the room whose mutants run.
 KEPT = {"_load_tables", "catalogue"}
-if os.environ.get("KANSRIJK_MUTATED_ROOM") in ("charts", "views"):
+if _NAME in ("charts", "views"):
     KEPT |= {"_evaluated", "_readings", "sensitive"}
-if os.environ.get("KANSRIJK_MUTATED_ROOM") == "charts":
+if _NAME == "charts":
     KEPT |= {"all_shown"}
 _called_by_fixture: dict[object, set[str]] = {}
 
@@ -32,6 +38,16 @@ def _empty_caches():
 def pytest_sessionstart():
     """What was worked out without the mutant must not be found."""
     _empty_caches()
+
+
+def pytest_collection_modifyitems(items):
+    """Of the files under `quick` only the tests that are neither slow nor long."""
+    whole = tuple(_ROOM["tests"])
+    items[:] = [item for item in items if item.nodeid.startswith(whole) or not _is_marked(item)]
+
+
+def _is_marked(item):
+    return any(item.get_closest_marker(name) for name in ("slow", "long"))
 
 
 def pytest_runtest_setup(item):

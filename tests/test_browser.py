@@ -538,6 +538,13 @@ def test_no_text_leaves_its_drawing_and_no_strip_is_small(open_factsheet, area, 
         })"""
     )
     assert not outside
+    touching = page.locator(".kw-axis").evaluate_all(
+        """all => all.flatMap(axis => {
+            const boxes = [...axis.querySelectorAll('text')].map(word => word.getBoundingClientRect());
+            return boxes.filter(box => box.width).map((box, at, seen) => at ? box.left - seen[at - 1].right : 99);
+        }).filter(gap => gap < 3)"""
+    )
+    assert not touching
     strips = page.locator(".kw-spine:not(.kw-dense) .kw-strip").evaluate_all(
         "all => all.map(strip => strip.getBoundingClientRect().width)"
     )

@@ -117,7 +117,7 @@ def test_rooms_of_the_mutation_tests_have_modules_and_tests():
     rooms = read_yaml(PROJECT / "tests/mutants.yaml")["rooms"]
     assert set(rooms) == {"methods", "results", "charts", "views"}
     for room in rooms.values():
-        for glob in [*room["modules"], *room["tests"]]:
+        for glob in [*room["modules"], *room["tests"], *room.get("quick", [])]:
             assert list(PROJECT.glob(glob)), glob
 
 

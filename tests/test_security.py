@@ -704,7 +704,7 @@ PROSE = [
 @pytest.mark.parametrize("prose", [*PROSE, *(payload.text for payload in TEXTS)], ids=lambda text: ascii(text)[1:40])
 def test_prose_has_plain_elements_without_attributes(prose):
     page = BeautifulSoup(chapter_html(AREA, "01_a", _notebook(prose=prose), "en"), "html.parser")
-    parts = page.select("main > div.kw-prose")
+    parts = page.select("main > details.kw-code div.kw-prose")
     assert parts
     for part in parts:
         assert {tag.name for tag in part.find_all(True)} <= _PROSE_TAGS

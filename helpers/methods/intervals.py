@@ -22,7 +22,7 @@ APPROXIMATE: frozenset[Basis] = frozenset({"phrase", "computed-from-phrase", "pr
 TINY = 1e-9
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)  # a large collection has hundreds of thousands
 class Interval:
     """A value with the lower and upper limit that rounding leaves open; same unit for all three, and its basis.
 

@@ -169,9 +169,8 @@ class _Indicator(Record):
 def area_file(tables: Tables, area: str) -> AreaFile:
     """What is known of an area, without links. Raises ValueError for an area that does not exist."""
     (row,) = each_row(tables.areas[tables.areas["area"] == area].fillna({"boundary_nl": "", "boundary_en": ""}), _Area)
-    every = facts.figures(tables)
     indicators = {one.indicator: one for one in each_row(tables.indicators, _Indicator)}
-    rows = facts.records(every[every["area"] == area])
+    rows = facts.records(facts.figures_of_area(tables, area))
     lists = tables.area_wijken[(tables.area_wijken["area"] == area) & (tables.area_wijken["scheme"] == "wijk")]
     sources = tables.sources[tables.sources["source"].isin({one.source for one in rows})]
     return AreaFile(

@@ -1,10 +1,9 @@
 """From an executed notebook to its page: what it publishes, in the language of the reader.
 
-The prose of a notebook is for analysts and in English. A page in English shows it; in another language it stands with
-the code behind what it led to. Data frames are left out: their columns have names for programs.
+The prose of a notebook is for analysts and in English. It stands with the code behind what it led to, in any language.
+Data frames are left out: their columns have names for programs.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,15 +13,13 @@ import pandas as pd
 from markupsafe import Markup
 
 from helpers.blocks import beside, html
-from helpers.blocks.model import MIME, Block, Figure, Heading, Spine, Table
+from helpers.blocks.model import MIME, Block, Figure, Heading, Paragraph, Spine, Table
 from helpers.blocks.notebook import ids_in, leaves
 from helpers.contract.characters import printable
 from helpers.contract.parameters import numbered
 from helpers.pages import factsheet, prose
 from helpers.pages.factsheet import Link
 from helpers.words.text import Text
-
-PROSE = "en"  # the language of the prose of notebooks
 
 
 @dataclass
@@ -50,7 +47,7 @@ def chapter_html(
     table, for links to what figures come from. Raises ValueError that names the cell for output that is not of blocks.
     """
     text = Text(language)
-    steps = _steps(notebook, language)
+    steps = _steps(notebook, name)
     page = factsheet.page_name(name, language)
     before, after = _neighbours(list(chapters), page)
     return html.page(
@@ -64,7 +61,6 @@ def chapter_html(
         area_name=area["name"],
         title=factsheet.chapter_title(name, notebook, text),
         steps=steps,
-        in_sight=language == PROSE,
         contents=_contents(block for step in steps for block in step.blocks),
         before=before,
         after=after,
@@ -73,17 +69,17 @@ def chapter_html(
     )
 
 
-def _steps(notebook: nbformat.NotebookNode, language: str) -> list[Step]:
+def _steps(notebook: nbformat.NotebookNode, name: str) -> list[Step]:
     steps = [Step()]
     for number, cell in numbered(notebook.cells):
         if steps[-1].blocks:
             steps.append(Step())
         if cell.cell_type == "markdown":
             source = cell.source.partition("\n")[2] if cell is notebook.cells[0] else cell.source  # less the title
-            steps[-1].prose.append(prose.prose_html(source, headings=language == PROSE))
+            steps[-1].prose.append(prose.prose_html(source))
         else:
             _add_code(steps[-1], cell, number)
-    return _stepped(steps)
+    return _stepped(steps, name)
 
 
 def _add_code(step: Step, cell: nbformat.NotebookNode, number: int) -> None:
@@ -97,13 +93,19 @@ def _add_code(step: Step, cell: nbformat.NotebookNode, number: int) -> None:
             step.made[-1]["said"].append(printable(data["text/plain"]))
 
 
-def _stepped(steps: list[Step]) -> list[Step]:
-    """The same with headings that skip no level, those of the prose counted."""
+def _stepped(steps: list[Step], name: str) -> list[Step]:
+    """The same with headings that skip no level, and without links to the page itself."""
     above = 1
     for step in steps:
-        levels = re.findall(r"<h(\d)>", "".join(step.prose))
-        step.blocks, above = factsheet.stepped(step.blocks, int(levels[-1]) if levels else above)
+        step.blocks, above = factsheet.stepped([_at_home(block, name) for block in step.blocks], above)
     return steps
+
+
+def _at_home(block: Block, name: str) -> Block:
+    """A block, without the link to the chapter of this name."""
+    if isinstance(block, Paragraph) and block.chapter == name:
+        return block.model_copy(update={"chapter": ""})
+    return block
 
 
 def _contents(blocks: Iterable[Block]) -> list[Link]:

@@ -6,6 +6,7 @@ tables give the same bytes.
 
 import io
 import re
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from typing import get_args
@@ -43,7 +44,7 @@ def workbook(title: str, tables: list[Table], text: Text, parts: Mapping[str, st
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
     book.set_properties({"title": title, "created": EPOCH})
     formats = _formats(book)
-    names = _sheet_names([table.title for table in tables])
+    names = _sheet_names(_told_apart(tables, parts or {}))
     _write_contents(book, formats, title, dict(zip(names, tables, strict=True)), text, parts or {})
     for name, table in zip(names, tables, strict=True):
         _write_table(book, formats, name, table, text)
@@ -65,6 +66,13 @@ def _formats(book: xlsxwriter.Workbook) -> _Formats:
         "number": book.add_format({"valign": "top"}),
         **{name: book.add_format({"valign": "top", "num_format": form}) for name, form in numbers.items()},
     }
+
+
+def _told_apart(tables: list[Table], parts: Mapping[str, str]) -> list[str]:
+    """The titles of tables; one that several have begins with the part that its table is of."""
+    often = Counter(table.title for table in tables)
+    parted = [f"{parts[table.id]}: {table.title}" if table.id in parts else table.title for table in tables]
+    return [part if often[table.title] > 1 else table.title for part, table in zip(parted, tables, strict=True)]
 
 
 def _sheet_names(titles: list[str]) -> list[str]:

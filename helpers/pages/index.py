@@ -147,7 +147,7 @@ def _figure(text: Text, scale: _Scale) -> dict[str, Any]:
         "beside": " ".join(filter(None, beside)),
         "nl": nl,
         "classes": [
-            _in_unit(text, scale, text("values.range_short", lower=low, upper=high))
+            _in_unit(text, scale, text("index.class", lower=low, upper=high))
             for low, high in pairwise(_numbers(text, scale.edges))
         ],
         "ticks": [

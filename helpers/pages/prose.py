@@ -38,13 +38,11 @@ def _markdown() -> mistune.Markdown:
     return mistune.create_markdown(escape=True, plugins=["table"])
 
 
-def prose_html(markdown: str, headings: bool = True) -> Markup:
+def prose_html(markdown: str) -> Markup:
     """The markdown of a notebook as HTML with nothing in it but plain text elements.
 
-    headings: as such, or as bold text, where they are no part of the outline of the page.
+    Its headings are bold text: the prose is folded, and no part of the outline of the page.
     """
     plain = bleach.clean(str(_markdown()(markdown)), tags=_PROSE_TAGS, attributes={}, strip=True)
     plain = plain.replace("<th>", '<th scope="col">')
-    if not headings:
-        plain = re.sub(r"</h\d>", "</strong></p>", re.sub(r"<h\d>", "<p><strong>", plain))
-    return Markup(plain)
+    return Markup(re.sub(r"</h\d>", "</strong></p>", re.sub(r"<h\d>", "<p><strong>", plain)))

@@ -1,11 +1,11 @@
 """What is known of every area in figures, for programs: the latest of each, beside its benchmarks; and the rows of the
 tables that it rests on.
 
-All areas at once, and once for a set of tables: most of the work is the same for each of them.
+Many areas at once: most of the work is the same for each of them.
 """
 
 from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 
 import pandas as pd
 
@@ -39,7 +39,7 @@ class FactRow(Record):
     holds: str
 
 
-@cache
+@lru_cache(maxsize=2)
 def figures(tables: Tables) -> pd.DataFrame:
     """The latest figure of every area on every indicator that there are figures of areas for.
 
@@ -50,6 +50,24 @@ def figures(tables: Tables) -> pd.DataFrame:
     """
     names = list(columns_of(FactRow))
     return pd.concat([_register(tables)[names], _series(tables)[names]], ignore_index=True)
+
+
+def figures_of_area(tables: Tables, area: str) -> pd.DataFrame:
+    """The rows of `figures` about an area; of a large collection not all are made at once, which would take memory."""
+    names = tables.areas["area"].tolist()
+    part = figures(_some(tables, names.index(area) // _AT_ONCE))
+    return part[part["area"] == area]
+
+
+_AT_ONCE = 50  # areas
+
+
+@lru_cache(maxsize=2)
+def _some(tables: Tables, part: int) -> Tables:
+    names = tables.areas["area"].tolist()
+    if len(names) <= _AT_ONCE:
+        return tables
+    return Tables(figures_of(tables, names[part * _AT_ONCE : (part + 1) * _AT_ONCE]))
 
 
 def _register(tables: Tables) -> pd.DataFrame:

@@ -69,6 +69,7 @@ class TrendRow(SeriesRow):
 class ConvergenceRow(SeriesRow):
     """A row of `convergences`, in part."""
 
+    unit: str
     decimals: int
     breaks: str | float  # NaN for none
     first_year: int

@@ -115,7 +115,10 @@ def _registers(tables: Tables, registers: pd.DataFrame, indicator: str) -> pd.Da
 
 
 def _series(tables: Tables, indicator: str) -> pd.DataFrame:
-    rows = series.all_areas(without_area(tables), indicator)
+    # Of this series alone: all of them, of thousands of areas, would take memory for nothing.
+    alone = {name: tables.frames[name] for name in ("area_values", "region_values")}
+    alone = {name: rows[rows["indicator"] == indicator] for name, rows in alone.items()}
+    rows = series.all_areas(without_area(Tables(tables.frames | alone)), indicator)
     rows = rows[rows["role"] == "area"].rename(columns={"value": "own"})
     # An own figure may have come without districts.
     counts = tables.area_values.loc[tables.area_values["indicator"] == indicator, ["area", "year", "districts"]]

@@ -137,7 +137,7 @@ def findings(run: Run, area: str, theme: str) -> pd.DataFrame:
 
     Within a kind: what the table `page_one` names for the area; what is experienced before what has two sides and what
     is an advice; what is tied to the area before what is tied to an approach there; the order of the report. Returns
-    the rows of `evidence.named_findings`.
+    the rows of `evidence.named_findings`, and approach: the approach there whose name the label begins with, or "".
     """
     rows = evidence.named_findings(run, area, theme)
     order = rows.assign(
@@ -146,7 +146,10 @@ def findings(run: Run, area: str, theme: str) -> pd.DataFrame:
         nature=rows["nature"].map(_ORDER).fillna(0),
         by_approach=rows["basis"] == "via-intervention",
     )
-    return rows.loc[order.sort_values(["kind", "other", "nature", "by_approach"]).index]
+    found = rows.loc[order.sort_values(["kind", "other", "nature", "by_approach"]).index]
+    names = evidence.named_interventions(run, area)["name_nl"].str.split("/").explode()
+    begins = found["label_nl"].str.split(": ", n=1).str[0]
+    return found.assign(approach=begins.where(begins.isin(names) & found["label_nl"].str.contains(": "), ""))
 
 
 def of_study(run: Run, area: str, theme: str) -> pd.DataFrame:
@@ -169,6 +172,15 @@ def of_study(run: Run, area: str, theme: str) -> pd.DataFrame:
 def all_findings(run: Run, area: str) -> pd.DataFrame:
     """The rows of `findings` of every theme, in chapter order."""
     return pd.concat([findings(run, area, theme) for theme in THEMES])
+
+
+def shared_findings(run: Run, area: str) -> pd.DataFrame:
+    """What studies found in areas of which this is one, of every theme where they tie nothing to it.
+
+    Returns the rows of `of_study` that come also from the area.
+    """
+    found = pd.concat([of_study(run, area, theme) for theme in THEMES])
+    return found[found["own"].astype(bool) & ~found["theme"].isin(evidence.tied_findings(run, area)["theme"])]
 
 
 def _shown(run: Run, area: str | None) -> dict[str, int]:

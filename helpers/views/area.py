@@ -100,7 +100,7 @@ _PHASE_MARKS = {**dict.fromkeys(ABSENT, ""), "no-session": "", OUTSIDE: "", "ses
 def _phase_cell(text: Text, phases: str) -> Cell:
     """Phases as their numbers; a study without phases had a session or not; not studied is no value."""
     if phases in ABSENT or phases == OUTSIDE:
-        return Cell(text=text(f"coverage.{phases}" if phases in ABSENT else "coverage.outside_cell"), value=None)
+        return Cell(text=text(f"coverage.{phases}" if phases in ABSENT else "coverage.outside_cell"))
     return Cell.of(text(f"coverage.{phases}_cell") if "session" in phases else phases)
 
 
@@ -210,7 +210,7 @@ class _Named(NamedRow):
 
 
 def _name_with_unit(text: Text, row: _Named) -> str:
-    return text("context.row", name=text.pick(row, "name"), unit=text(f"unit.{row.unit}.name"))
+    return parts.with_unit(text, text.pick(row, "name"), row.unit)
 
 
 def _own_value(text: Text, row: ContextRow) -> Cell:
@@ -261,7 +261,7 @@ def _given_limits(text: Text, row: OwnFigureRow) -> str:
 
 def _beside(text: Text, row: OwnFigureRow) -> Cell:
     if row.beside is None:
-        return Cell(text=text("own_figures.none_beside"), value=None)
+        return Cell(text=text("own_figures.none_beside"))
     return parts.reported(text, row.beside, "", int(row.decimals))
 
 

@@ -17,7 +17,7 @@ from helpers.methods.intervals import Interval
 from helpers.results import claims
 from helpers.rows import Record
 from helpers.session import Run
-from helpers.views.parts import blocks_of, cited
+from helpers.views.parts import blocks_of, cited, figure_of_report
 from helpers.views.tables import Col, coded, count, made, made_cell, plain, table, words
 from helpers.words import values
 from helpers.words.text import Text, rounded
@@ -156,7 +156,7 @@ def rests_on(text: Text, row: claims.EvaluatedRow) -> str:
 
 def claim_place(text: Text, row: claims.PlaceRow) -> str:
     """Where a claim stands in the report: its figure, or its section."""
-    return text("source.figure", figure=row.figure) if isinstance(row.figure, str) else cited(text, row.section)
+    return figure_of_report(text, row.figure) if isinstance(row.figure, str) else cited(text, row.section)
 
 
 # Tables of claims ---------------------------------------------------------------------------------------

@@ -96,7 +96,7 @@ def common_matrix(run: Run, examples: pd.DataFrame) -> Blocks:
 
 
 def _example(text: Text, row: _Example) -> Cell:
-    return Cell.of(text.pick(row, "example")) if row.given else Cell(text=text("common.no_example"), value=None)
+    return Cell.of(text.pick(row, "example")) if row.given else Cell(text=text("common.no_example"))
 
 
 def common_list(run: Run, findings: pd.DataFrame) -> Blocks:

@@ -146,7 +146,7 @@ def _shown(text: Text, value: Interval | None, row: _Row, missing: str) -> Cell:
     """A value with its limits, where these are wider than a printed digit; or why it is missing, in words."""
     decimals = int(row.decimals)
     if value is None:
-        return Cell(text=missing, value=None)
+        return Cell(text=missing)
     if value.upper - value.lower < 0.9 * 10.0**-decimals:
         return parts.reported(text, value, "", decimals)
     return parts.interval(text, value, decimals)
@@ -161,7 +161,7 @@ def _missing(text: Text, row: CompareRow) -> str:
 
 def _difference(text: Text, row: _Row) -> Cell:
     if row.difference is None:
-        return Cell(text=text(f"compare.reason.{row.reason}"), value=None)
+        return Cell(text=text(f"compare.reason.{row.reason}"))
     return parts.interval(text, row.difference, int(row.decimals), signed=True)
 
 

@@ -156,7 +156,7 @@ def parts_of_score(run: Run, changed: pd.DataFrame) -> Blocks:
         rows=[_part(text, row, axis) for row in each_row(changed, _Part)],
         table=twin,
         source=twin.source,
-        caveats=[text("series.parts"), text("uncertainty.series_model")],
+        caveats=[text("series.parts"), text("courses.unrounded"), text("uncertainty.series_model")],
     )
     return blocks_of(run, [Fold(summary=text("courses.parts_summary"), parts=[spine])])
 
@@ -247,7 +247,7 @@ def _years_of(text: Text, first: int | None, last: int | None) -> str:
 def _signed(text: Text, row: _Changed, value: Interval | None, reason: str) -> Cell:
     """A change with its limits, or the message of why there is none."""
     if value is None:
-        return Cell(text=text(reason), value=None)
+        return Cell(text=text(reason))
     return parts.interval(text, value, int(row.decimals), signed=True)
 
 
@@ -261,7 +261,7 @@ def _minus(text: Text, row: _Changed) -> Cell:
 def _slope(text: Text, row: _Changed) -> Cell:
     """A slope, or why there is none."""
     if row.slope is None:
-        return Cell(text=text(f"changes.no_{row.slope_outcome}"), value=None)
+        return Cell(text=text(f"changes.no_{row.slope_outcome}"))
     return parts.estimate(text, row.slope, _decimals_per_year(row.unit, row.decimals))
 
 
@@ -450,5 +450,5 @@ class _PooledYears(Record):
 
 def _pooled_slope(text: Text, row: _Pooled) -> Cell:
     if row.slope is None:
-        return Cell(text=text(f"changes.no_{row.outcome}"), value=None)
+        return Cell(text=text(f"changes.no_{row.outcome}"))
     return parts.estimate(text, row.slope, int(row.decimals))

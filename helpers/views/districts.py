@@ -112,7 +112,7 @@ def _strip(run: Run, axis: Axis, row: DistrictRow, drawn: list[_Known]) -> Strip
 
 def _mark(run: Run, axis: Axis, row: _Known) -> Mark:
     """The mark of a value; that of similar districts with its margin."""
-    name = parts.district_name(row.name) or run.text(f"districts.whose_{row.role}")
+    name = _whose(run.text, row)
     bar, decimals = row.role == "similar", int(row.decimals)
     return mark(run.text, axis, row.role, name, row.value, row.unit, decimals, bar=bar, rough=row.rough)
 
@@ -131,14 +131,22 @@ def _note(run: Run, axis: Axis, rows: list[DistrictRow]) -> str:
     return " ".join(said)
 
 
+def _whose(text: Text, row: DistrictRow) -> str:
+    return parts.district_name(row.name) or text(f"districts.whose_{row.role}")
+
+
 def _table(run: Run, theme: str, rows: pd.DataFrame) -> Table:
     columns = [
-        made("district", DistrictRow, lambda text, row: row.name or text(f"districts.whose_{row.role}")),
+        made(
+            "district",
+            DistrictRow,
+            lambda text, row: parts.district_name(row.name) or text(f"districts.whose_{row.role}"),
+        ),
         measured(
             "value",
             DistrictRow,
             lambda text, row: parts.interval(text, row.value, int(row.decimals), missing=row.status),
-        ),
+        ).labelled(parts.with_unit(run.text, run.text("column.value"), str(rows["unit"].iloc[0]))),
         made("holds", DistrictRow, lambda text, row: text(f"districts.limits_{row.role}")),
     ]
     name = run.text(f"districts.name.{rows['indicator'].iloc[0]}")

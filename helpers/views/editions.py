@@ -99,7 +99,7 @@ def figures(run: Run, rows: pd.DataFrame) -> Blocks:
 
 
 def _name(text: Text, row: ChangeRow) -> str:
-    return text("context.row", name=text.pick(row, "name"), unit=text(f"unit.{row.unit}.name"))
+    return parts.with_unit(text, text.pick(row, "name"), row.unit)
 
 
 def _then(text: Text, row: ChangeRow) -> Cell:
@@ -112,5 +112,5 @@ def _now(text: Text, row: ChangeRow) -> Cell:
 
 def _cell(text: Text, row: ChangeRow, value: Interval | None) -> Cell:
     if value is None:
-        return Cell(text=text("editions.no_number"), value=None)
+        return Cell(text=text("editions.no_number"))
     return parts.reported(text, value, "", int(row.decimals))

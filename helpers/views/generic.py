@@ -144,7 +144,7 @@ def _column(key: str, name: str, label: str, frame: pd.DataFrame, decimals: int)
     def cell(text: Text, row: _Row) -> Cell:
         value = getattr(row, key)
         if _kind(value) == "missing":
-            return Cell(text=row.why, value=None)
+            return Cell(text=row.why)
         return _cell(text, value, decimals, name == "year")
 
     return Col(key, cell, numeric=bool(kinds) and kinds != {"text"} and name != "year", label=label, measured=measured)

@@ -112,7 +112,7 @@ def table(run: Run, pairs: pd.DataFrame, remarks: pd.DataFrame | None = None) ->
 
 
 def _figure_name(text: Text, row: _Place) -> str:
-    return text("source.figure", figure=row.figure) if isinstance(row.figure, str) else row.section
+    return parts.figure_of_report(text, row.figure) if isinstance(row.figure, str) else row.section
 
 
 # The twenty areas together ---------------------------------------------------------------------------
@@ -234,7 +234,6 @@ def convergence_table(run: Run, convergences: pd.DataFrame) -> Blocks:
     if convergences.empty:
         return _one_year(run)
     text = run.text
-    cuts = {series_title(text, row): _cut(text, row) for row in each_row(convergences, ConvergenceRow)}
     block = tables.table(
         run,
         f"verandering-{_theme(convergences)}",
@@ -247,10 +246,7 @@ def convergence_table(run: Run, convergences: pd.DataFrame) -> Blocks:
         ],
         convergences,
         _annex_2(text),
-        [
-            *parts.unknown_errors(text, convergences),
-            *(text("indicator.caveat", name=name, caveat=cut) for name, cut in cuts.items() if cut),
-        ],
+        [*parts.unknown_errors(text, convergences), *_cuts(text, convergences)],
     )
     return blocks_of(run, [block])
 
@@ -346,6 +342,12 @@ def _cut(text: Text, row: ConvergenceRow) -> str:
     return text("convergence.cut", last_year=str(row.last_year), year=str(cut[0])) if cut else ""
 
 
+def _cuts(text: Text, convergences: pd.DataFrame) -> list[str]:
+    """The same for each of the rows that it holds for, with its name."""
+    cuts = {series_title(text, row): _cut(text, row) for row in each_row(convergences, ConvergenceRow)}
+    return [text("indicator.caveat", name=name, caveat=cut) for name, cut in cuts.items() if cut]
+
+
 def _values(text: Text, row: ConvergenceRow, signed: bool = False) -> dict[str, str]:
     """What the messages on a gap fill in: name, years, and the gaps and ratios of both years with their limits.
 
@@ -355,6 +357,7 @@ def _values(text: Text, row: ConvergenceRow, signed: bool = False) -> dict[str, 
         "name": series_title(text, row),
         "first_year": str(row.first_year),
         "last_year": str(row.last_year),
+        "unit": text(f"convergence.unit.{'percent' if row.unit == 'percent' else 'rest'}"),
     }
     for moment, gap, times in (("first", row.gap_first, row.ratio_first), ("last", row.gap_last, row.ratio_last)):
         shown = gap if signed or row.points == "reversed" or crosses_zero(gap) else gap.size()
@@ -409,7 +412,7 @@ def slopes(run: Run, convergences: pd.DataFrame) -> Blocks:
         _annex_2(text),
     )
     sentences = [_slope_sentence(text, row) for row in each_row(rows, _Slope)]
-    caveats = [_group_mean(run), *parts.unknown_errors(text, rows)]
+    caveats = [_group_mean(run), *_cuts(text, rows), *parts.unknown_errors(text, rows)]
     drawing = charts.slopes(rows, theme_row(run, theme)["colour"], text, " ".join([text("slope.alt"), *sentences]))
     block = parts.figure(f"eerste-laatste-{theme}", text("slope.title"), drawing, twin, caveats)
     return blocks_of(run, [block])
@@ -493,7 +496,7 @@ def conclusions(run: Run, theme: str) -> Blocks:
     theme_row(run, theme)  # a name that does not exist is an error here
     behind = enumerate(of_conclusions(run, theme), 1)
     may = [_conclusion(text, f"conclude.{theme}.may_{n}", errors) for n, errors in behind]
-    may_not = [text(f"conclude.{theme}.may_not_{n}") for n in (1, 2, 3)]
+    may_not = [text(f"conclude.{theme}.may_not_{n}", area=run.area_name) for n in (1, 2, 3)]
     return blocks_of(
         run,
         [

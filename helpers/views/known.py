@@ -57,7 +57,7 @@ def _phase(text: Text, row: _Summary) -> str:
 
 
 def _named_cell(text: Text, n: int, key: str) -> Cell:
-    return Cell(text=text(key, n=n) if n else text("summary.not_named"), value=n)
+    return Cell(text=text(key, n=n) if n else text("summary.not_named"), value=n or None)  # not named is no zero
 
 
 def everything_known(run: Run, summary: pd.DataFrame, named: pd.DataFrame, tied: pd.DataFrame) -> Blocks:

@@ -107,7 +107,7 @@ def debt_definitions(run: Run, overlap: pd.DataFrame, spliced: pd.DataFrame) -> 
     overlap, spliced: of `results.debts`.
     """
     text = run.text
-    source = text("source.monitor_section", section=text("source.figure", figure="18-19"))
+    source = text("source.monitor_section", section=parts.figure_of_report(text, "18-19"))
     columns = [
         year(),
         message("region", "chart"),
@@ -153,7 +153,7 @@ def _target(text: Text, row: GoalRow) -> Cell:
 
 def _needed_pace(text: Text, row: GoalRow) -> Cell:
     if row.target is not None and row.needed_pace is None:
-        return Cell(text=text("goals.no_years_left"), value=None)
+        return Cell(text=text("goals.no_years_left"))
     return parts.interval(text, row.needed_pace, 1, signed=True, missing=row.missing)
 
 
@@ -166,13 +166,13 @@ def school_advice(run: Run, shares: pd.DataFrame, changes: pd.DataFrame) -> Bloc
     shares, changes: of `results.composition`; changes in points and as log-ratio.
     """
     text = run.text
-    source = text("source.monitor_section", section=text("source.figure", figure="4-10"))
+    source = text("source.monitor_section", section=parts.figure_of_report(text, "4-10"))
     bars = {
         column: text("advice.bar", region=text(f"chart.{region}"), year=str(year))
         for column, (region, year) in composition.bars(shares).items()
     }
     twin = _shares_table(run, shares, bars, source)
-    names = [name.removeprefix(text("advice.prefix")) for name in parts.names(text, shares)]
+    names = [_level(text, name) for name in parts.names(text, shares)]
     drawn = shares[list(bars)].set_axis(names).rename(columns=bars)
     alt = [_advice_sentence(text, row) for row in each_row(changes, _Advice) if row.focus_points]
     drawing = charts.stacked_composition(drawn, text, " ".join([text("advice.alt"), *alt]))
@@ -215,4 +215,9 @@ def _advice_sentence(text: Text, row: _Advice) -> str:
         "first": values.short(text, row.focus_first, 1, "percent"),
         "last": values.short(text, row.focus_last, 1, "percent"),
     }
-    return text("advice.alt_row", name=text.pick(row, "name"), **ends)
+    return text("advice.alt_row", name=_level(text, text.pick(row, "name")), **ends)
+
+
+def _level(text: Text, name: str) -> str:
+    """The level of a school advice alone, where a title says that it is one."""
+    return name.removeprefix(text("advice.prefix"))

@@ -84,6 +84,16 @@ def cited(text: Text, section: str) -> str:
     return text("findings.place_section", section=section)
 
 
+def figure_of_report(text: Text, figure: str) -> str:
+    """A figure of the report, or several in a row ("18-19"), for readers."""
+    return text("source.figure", n=1 + ("-" in figure), figure=figure)
+
+
+def with_unit(text: Text, name: str, unit: str) -> str:
+    """A name with the unit of what stands under or beside it: `Laag inkomen (procent)`."""
+    return text("context.row", name=name, unit=text(f"unit.{unit}.name"))
+
+
 def passage(text: Text, label: str, section: str) -> str:
     """What the report says, in our words, with its place: `label (paragraaf 2.3.6)`."""
     return text("findings.line", label=label, place=cited(text, section))
@@ -107,7 +117,8 @@ def district_name(name: str) -> str:
 def sections(text: Text, rows: pd.DataFrame) -> str:
     """The sections of the report that rows come from, as a list in a sentence."""
     cells = [re.split(r", (?=\d)", cell) for cell in rows["section"]]
-    return text.join(sorted({section for sections in cells for section in sections}))
+    found = sorted({section for sections in cells for section in sections})
+    return text.join(cited(text, section) if section.startswith("Bijlage") else section for section in found)
 
 
 def credit(run: Run, rows: pd.DataFrame) -> str:
@@ -124,7 +135,7 @@ class _Credited(Record):
 
 def missing_cell(text: Text, reason: str) -> Cell:
     """Why there is no value (see vocabulary.MISSING_REASONS): never zero."""
-    return Cell(text=text(f"missing.{reason}"), value=None)
+    return Cell(text=text(f"missing.{reason}"))
 
 
 def measured(text: Text, value: Interval | None, shown: Callable[[Interval], str], missing: str) -> Cell:

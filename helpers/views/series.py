@@ -360,7 +360,7 @@ def _in_year(year: str, mark: Col) -> Col:
     """The marks under one year; nothing where nobody has a figure of it."""
 
     def cell(text: Text, row: tables.GridRow) -> Cell:
-        return mark.cell(text, row.cells[year]) if year in row.cells else Cell(text="", value=None)
+        return mark.cell(text, row.cells[year]) if year in row.cells else Cell(text="")
 
     return made_cell(f"in-{year}", tables.GridRow, cell).labelled(year)
 

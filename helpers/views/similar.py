@@ -206,7 +206,7 @@ def _without(end: str) -> Col:
 
     def cell(text: Text, row: _Range) -> Cell:
         if row.reason:
-            return Cell(text="–", value=None)
+            return Cell(text="–")
         number = float(getattr(row, end))
         name = district_name(getattr(row, f"{end}_without"))
         shown = text.number(number, int(row.decimals))

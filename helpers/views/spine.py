@@ -227,8 +227,8 @@ def _twin(run: Run, id: str, title: str, figures: pd.DataFrame) -> Table:
 
 
 def _figure_column(text: Text, indicator: str) -> Col:
-    column = measured(indicator, KeyFigureRow, _cell).labelled(text(f"answer.figure.{indicator}.name"))
-    return at(indicator, column)
+    name = parts.with_unit(text, text(f"answer.figure.{indicator}.name"), "percent")
+    return at(indicator, measured(indicator, KeyFigureRow, _cell).labelled(name))
 
 
 def _cell(text: Text, row: KeyFigureRow) -> Cell:

@@ -283,7 +283,7 @@ def matrix_columns(
     """The columns of the twin of a matrix: the area, then one (`<prefix>-<name>`) for each column of the matrix."""
 
     def at(place: int) -> Callable[[Text, Any], Cell]:  # by place: names with a hyphen are no fields of a row
-        return lambda text, row: Cell(text="", value=None) if row[place] == "" else cell(text, row[place])
+        return lambda text, row: Cell(text="") if row[place] == "" else cell(text, row[place])
 
     name = Col("area", lambda text, row: Cell.of(row[0]))
     return [name, *(Col(f"{prefix}-{key}", at(place), numeric) for place, key in enumerate(wide.columns, 1))]
@@ -315,7 +315,7 @@ def at(value: str, column: Col) -> Col:
     """The column of a grid that stands under one value; a dash where the grid has no such cell."""
 
     def cell(text: Text, row: GridRow) -> Cell:
-        return column.cell(text, row.cells[value]) if value in row.cells else Cell(text="–", value=None)
+        return column.cell(text, row.cells[value]) if value in row.cells else Cell(text="–")
 
     return replace(column, cell=cell, needs=(*column.needs, "cells"))  # a row of a grid has what its cells have
 

@@ -47,12 +47,10 @@ class _Count(Record):
     interventions: int
 
 
-class _First(FindingRow):
-    kind: str
-
-
 class _Tied(FindingRow):
+    kind: str
     basis: str
+    approach: str
 
 
 class _Group(FindingRow):
@@ -84,8 +82,19 @@ def heading(run: Run, theme: str, state: pd.DataFrame, interventions: pd.DataFra
 
 def finding_line(text: Text, own: pd.DataFrame) -> str:
     """The first finding about the area: what was found, else what helps or is hard; empty when there is none."""
-    said = [text(f"theme.first.{row.kind}", label=text.pick(row, "label")) for row in each_row(own.head(1), _First)]
-    return "".join(said)
+    return "".join(_first_line(text, row) for row in each_row(own.head(1), _Tied))
+
+
+def _first_line(text: Text, row: _Tied) -> str:
+    """A finding as a sentence that says its kind, and which approach it is about."""
+    if row.approach:
+        return text(f"theme.first_of.{row.kind}", of=row.approach, said=_said(text, row))
+    return text(f"theme.first.{row.kind}", label=text.pick(row, "label"))
+
+
+def _said(text: Text, row: _Tied) -> str:
+    """What a finding says, without the approach that its label begins with."""
+    return text.pick(row, "label").removeprefix(f"{row.approach}: ")
 
 
 def _approach_line(text: Text, interventions: pd.DataFrame) -> str:
@@ -183,7 +192,7 @@ def _column(run: Run, theme: str, kind: str, own: pd.DataFrame, shared: pd.DataF
         return []
     blocks: list[Block] = [Heading(text=text(_kind(kind, rows)), level=4), *_limit(text, theme, kind)]
     if len(rows):
-        return [*blocks, Bullets(items=[_own_line(text, row) for row in each_row(rows.head(_MOST), _Tied)])]
+        return [*blocks, *_own_lines(text, rows.head(_MOST))]
     lines = list(each_row(_first_of_study(of_study), _Group))
     whose = [] if said else [Paragraph(text=_of_study(run, lines[0]))]
     return [*blocks, *whose, Bullets(items=[_study_line(text, row) for row in lines])]
@@ -212,8 +221,21 @@ def _rest(text: Text, own: pd.DataFrame) -> list[Block]:
     for kind, rows in own.groupby("kind", sort=False):
         left = rows.iloc[_MOST:] if kind in _COLUMNS else rows
         if len(left):
-            items = [_own_line(text, row) for row in each_row(left, _Tied)]
-            blocks += [Heading(text=text(_kind(str(kind), rows)), level=4), Bullets(items=items)]
+            blocks += [Heading(text=text(_kind(str(kind), rows)), level=4), *_own_lines(text, left)]
+    return blocks
+
+
+def _own_lines(text: Text, rows: pd.DataFrame) -> list[Block]:
+    """Findings about the area, a line each; an approach that several are about is named once, above them."""
+    blocks: list[Block] = []
+    several = rows["approach"].where(rows["approach"].duplicated(keep=False), "")
+    for approach, of_approach in rows.groupby(several, sort=False):
+        findings = list(each_row(of_approach, _Tied))
+        if approach:
+            items = [text("theme.line", label=_said(text, row), section=row.section) for row in findings]
+            blocks += [Paragraph(text=text("theme.of_approach", of=approach)), Bullets(items=items)]
+        else:
+            blocks.append(Bullets(items=[_own_line(text, row) for row in findings]))
     return blocks
 
 
@@ -224,10 +246,13 @@ def _own_line(text: Text, row: _Tied) -> str:
 
 
 def _study_line(text: Text, row: _Group) -> str:
+    return text("theme.line", label=_of_group(text, row), section=row.section)
+
+
+def _of_group(text: Text, row: _Group) -> str:
+    """A finding of a group of areas, and whether it holds in each of them."""
     label = text.pick(row, "label")
-    if row.each:
-        label = text("findings.in_each", label=label, areas=text.in_words(int(row.n_areas)))
-    return text("theme.line", label=label, section=row.section)
+    return text("findings.in_each", label=label, areas=text.in_words(int(row.n_areas))) if row.each else label
 
 
 def _limit(text: Text, theme: str, *of: Hashable) -> list[Paragraph]:
@@ -275,12 +300,10 @@ def _group_heading(text: Text, kind: Hashable, rows: pd.DataFrame) -> str:
 
 
 def _group_lines(text: Text, rows: pd.DataFrame) -> list[str]:
-    labels = [text.pick(row, "label") for row in each_row(rows, _Group)]
-    if rows["each"].all():
-        return labels
-    areas = text.in_words(rows["n_areas"].iloc[0])
-    marked = zip(labels, rows["each"], strict=True)
-    return [text("findings.in_each", label=label, areas=areas) if each else label for label, each in marked]
+    lines = each_row(rows, _Group)
+    if rows["each"].all():  # the heading says so
+        return [text.pick(row, "label") for row in lines]
+    return [_of_group(text, row) for row in lines]
 
 
 def _scope_sentence(run: Run, row: _Group) -> str:
@@ -317,12 +340,9 @@ def no_figures(run: Run, pairs: pd.DataFrame, realised: pd.DataFrame) -> Blocks:
 
 
 def question(run: Run, question: pd.DataFrame) -> Blocks:
-    """The question of a theme for the area; nothing when it has none. question: of `results.themes.question`.
-
-    A barrier is not told again: it is the first of those that `found` shows.
-    """
+    """The question of a theme for the area; nothing when it has none. question: of `results.themes.question`."""
     rows = each_row(question, QuestionRow)
-    return blocks_of(run, [Note(tone="question", text=_asked(run.text, row, "question")) for row in rows])
+    return blocks_of(run, [Note(tone="question", text=_asked(run.text, row)) for row in rows])
 
 
 def questions(run: Run, questions: pd.DataFrame) -> Blocks:
@@ -334,36 +354,36 @@ def questions(run: Run, questions: pd.DataFrame) -> Blocks:
     if questions.empty:
         return blocks_of(run, [])
     themes = [text.join(text(f"section.{theme}") for theme in row.themes) for row in each_row(questions, QuestionRow)]
-    asked = [_asked(text, row, "agenda") for row in each_row(questions, QuestionRow)]
+    asked = [_asked(text, row) for row in each_row(questions, QuestionRow)]
     items = [text("agenda.of_theme", themes=of, question=one) for of, one in zip(themes, asked, strict=True)]
     return blocks_of(run, [Heading(text=text("agenda.title")), Bullets(items=items)])
 
 
-def _asked(text: Text, row: QuestionRow, where: str) -> str:
-    return text(f"{where}.{row.rule}", finding=text.pick(row, "label"), section=row.section)
+def _asked(text: Text, row: QuestionRow) -> str:
+    return text(f"agenda.{row.rule}", finding=text.pick(row, "label"), section=row.section)
 
 
 # The hand-out -----------------------------------------------------------------------------------------
 
 
-def brief(run: Run, states: pd.DataFrame, named: pd.DataFrame, own: pd.DataFrame) -> Blocks:
-    """What was done and found in the area, a row per theme: names of approaches, what was found and what is hard.
+def brief(run: Run, states: pd.DataFrame, named: pd.DataFrame, own: pd.DataFrame, shared: pd.DataFrame) -> Blocks:
+    """What was done and found in the area, a row per theme: approaches, what was found and what is hard.
 
     states: of `results.themes.states`; named: of `results.evidence.named_interventions`; own: of
-    `results.themes.all_findings`.
+    `results.themes.all_findings`; shared: of `results.themes.shared_findings`, of themes without own ones.
     """
     text = run.text
     done = {
-        theme: text("brief.done", names="; ".join(parts.names(text, rows)))
+        theme: text("brief.done", names="; ".join(text.pick(row, "about") for row in each_row(rows, _Approach)))
         for theme, rows in named.groupby("theme", sort=False)
     }
     said = {theme: _found_briefly(text, rows) for theme, rows in own.groupby("theme", sort=False)}
     columns = [
         words("theme", "name"),
         made("done", StateRow, lambda text, row: done.get(row.theme) or text("brief.not_named"), listed=True),
-        made("found", StateRow, lambda text, row: said.get(row.theme) or _why_none(run, row)),
+        made("found", StateRow, lambda text, row: said.get(row.theme) or _together(run, row, shared)),
     ]
-    sections = parts.sections(text, pd.concat([named[["section"]], own[["section"]]]))
+    sections = parts.sections(text, pd.concat([rows[["section"]] for rows in (named, own, shared)]))
     source = text("source.monitor_section", section=sections) if sections else text("source.monitor")
     title = text("brief.title", area=run.area_name)
     return blocks_of(run, [table(run, "gedaan-en-gevonden", title, columns, states, source, [text("brief.caution")])])
@@ -373,7 +393,16 @@ def _found_briefly(text: Text, rows: pd.DataFrame) -> str:
     """The first effect, or else what helps or is advised, and the first barrier."""
     is_barrier = rows["kind"] == "barrier"
     firsts = pd.concat([rows[~is_barrier].head(1), rows[is_barrier].head(1)])
-    return " ".join(text(f"theme.first.{row.kind}", label=text.pick(row, "label")) for row in each_row(firsts, _First))
+    return " ".join(_first_line(text, row) for row in each_row(firsts, _Tied))
+
+
+def _together(run: Run, state: StateRow, shared: pd.DataFrame) -> str:
+    """Why the report has no finding about the area, and the first about several areas together if there is one."""
+    why, first = _why_none(run, state), shared[shared["theme"] == state.theme].head(1)
+    for row in each_row(first, _Group):
+        values = {"areas": run.text.in_words(int(row.n_areas)), "label": run.text.pick(row, "label")}
+        return run.text("brief.together", why=why, **values)
+    return why
 
 
 # Who took part --------------------------------------------------------------------------------------
@@ -458,7 +487,7 @@ def cluster_matrix(run: Run, counts: pd.DataFrame) -> Blocks:
 
 
 def _cluster_cell(text: Text, n: int) -> Cell:
-    return Cell(text=str(n) if n else text("cluster.none"), value=n)
+    return Cell(text=str(n) if n else text("cluster.none"), value=n or None)  # not named is no zero
 
 
 def _cluster_alt(run: Run, counts: pd.DataFrame) -> str:
@@ -485,7 +514,7 @@ def factors(run: Run, factors: pd.DataFrame) -> Blocks:
         run,
         f"factoren-{cluster}",
         text("factors.title", cluster=text(f"cluster.{cluster}")),
-        [message("level", "level"), message("factor_kind", "factor_kind", "kind"), words("factor", "label")],
+        [words("factor", "label"), message("level", "level"), message("factor_kind", "factor_kind", "kind")],
         factors,
         text("source.monitor_section", section=parts.sections(text, factors)),
         [text("factors.no_area")],

@@ -129,10 +129,10 @@ class Text:
         self._plural = Locale.parse(self.locale).plural_form
 
     def __call__(self, key: str, **values: Any) -> str:
-        """A message with its values filled in; raises KeyError that names the key and what is missing."""
+        """A message with its values filled in; raises KeyError that names the key and what is missing or None."""
         message = self._messages[key]
         values = {"peers": self.peers} | values
-        missing = placeholders(message) - set(values)
+        missing = placeholders(message) - {name for name, value in values.items() if value is not None}
         if missing:
             raise KeyError(f"message {key!r} ({self.language}) needs {', '.join(sorted(missing))}")
         if isinstance(message, dict):

@@ -206,11 +206,25 @@ def test_wording_of_every_outcome(language, points, ratio):
         assert "2,1 (2,02" in shown and "2,0 (1,96" in shown  # known to a tenth only
 
 
+def test_first_and_last_years_say_which_of_them_a_break_ends(run):
+    convergences = indicators.convergences(indicators.pairs(run, "re-integratie"))
+    (figure,) = views.indicators.slopes(run, convergences)
+    (said,) = [caveat for caveat in figure.caveats if caveat.startswith("Zonder startkwalificatie")]
+    assert "tot en met 2022" in said and "2023" in said
+
+
 def _sentence_row(points, ratio):
     """A row of convergences as a view gets it."""
     values = {"name_nl": "X", "name_en": "X", "subgroup": "all", "definition": "standard", "breaks": None}
     values["nature"] = "register"
-    values |= {"decimals": 1, "first_year": 2018, "last_year": 2022, "points": points, "ratio": ratio}
+    values |= {
+        "unit": "percent",
+        "decimals": 1,
+        "first_year": 2018,
+        "last_year": 2022,
+        "points": points,
+        "ratio": ratio,
+    }
     values["others"] = {"limit_5": (points, ratio), "limit_20": (points, ratio), "without_last": None}
     for name, first, last in (("gap", 9.4, 4.0), ("ratio", 2.068, 2.0)):
         for moment, value in (("first", first), ("last", last)):
@@ -297,7 +311,7 @@ def test_a_gap_that_may_have_turned_around_says_so(lower, turned):
         ),
         (
             "en",
-            "This is different with a limit of 5% or without 2022, so it depends on our choice. As",
+            "The outcome is different with a limit of 5% or without 2022, so it depends on our choice. As",
             "points: yes (5% or without 2022); ratio: yes (20%)",
         ),
     ],

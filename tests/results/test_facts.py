@@ -1,5 +1,6 @@
 """The figures that an edition is compared by, and the rows of the tables that are about an area."""
 
+import pandas as pd
 import pytest
 
 from helpers.results import facts
@@ -32,3 +33,11 @@ def test_rows_of_an_area_are_those_of_its_districts_and_benchmarks(run):
     assert set(rows["areas"]["area"]) == {AREA} and set(rows["area_values"]["area"]) == {AREA}
     assert {"nl", "GM0917"} <= set(rows["region_values"]["region"]) <= {"nl", "GM0917", "focus", "all", AREA, *own}
     assert len(rows["similar_districts"]) == 10 and set(rows["similar_districts"]["area"]) == {AREA}
+
+
+def test_figures_of_an_area_are_the_same_however_many_are_made_at_once(tables, monkeypatch):
+    every = facts.figures(tables)
+    monkeypatch.setattr(facts, "_AT_ONCE", 7)
+    for area in ("amsterdam-nieuw-west", "heerlen-noord", "zaandam-oost"):
+        rows = facts.figures_of_area(tables, area)
+        pd.testing.assert_frame_equal(rows.reset_index(drop=True), every[every["area"] == area].reset_index(drop=True))

@@ -48,6 +48,10 @@ def test_every_outcome_has_two_sentences_of_its_own(language, level, course):
     assert "55" in residents and "14" in residents
 
 
+def test_the_finding_is_the_lead_and_residents_and_districts_are_plain():
+    assert [block.tone for block in views.lead(RUN, row_of_lead())] == ["lead", ""]
+
+
 def test_a_difference_is_only_said_where_it_is_an_outcome():
     """Dutch, word by word: nothing but higher and lower says more or less without a reserve."""
     plain = {level: said("nl", level=level)[0] for level in answer.LEVELS if level != "no-value"}

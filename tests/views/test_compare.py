@@ -101,6 +101,17 @@ def test_areas_without_any_figure_are_one_line(run):
     assert isinstance(note, Note)
 
 
+def test_what_a_comparison_lacks_is_a_note_for_each_reason_with_its_areas_and_years(run):
+    areas = ["heerlen-noord", "rotterdam-zuid", "den-haag-zuidwest"]
+    rows = results.compare.compare(run, "kwb-wmo", [2021, 2024], "nl", areas)
+    notes = views.compare.missing(run, rows)
+    assert {note.tone for note in notes} == {"missing"} and len(notes) == 3
+    said = " ".join(note.text for note in notes)
+    assert "niet verzameld: Heerlen-Noord." in said and "Geen cijfer van Nederland: Rotterdam-Zuid (2021)." in said
+    whole = rows[(rows["area"] == "rotterdam-zuid") & (rows["year"] == 2024)]
+    assert not views.compare.missing(run, whole) and not views.compare.missing(run, rows.head(0))
+
+
 def test_own_figures_stand_beside_those_of_the_collection(tmp_path):
     run = open_run(AREA, "nl", own=save(fill(empty_book(), OWN, [ORIGIN], []), tmp_path))
     rows, block = _compared(run, "kwb-lage-inkomens", (), "municipality", [AREA])

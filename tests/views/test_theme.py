@@ -124,8 +124,9 @@ def test_every_finding_of_the_area_stands_once_and_three_of_a_kind_on_the_page(a
             own = themes.findings(run, area, theme)
             lines = [item for block in flat(blocks) if isinstance(block, Bullets) for item in block.items]
             assert len(lines) == len(set(lines)), (area, theme)
-            for label in own["label_nl"]:
-                assert sum(line.startswith(f"{label} (") for line in lines) == 1, (area, theme, label)
+            for label, approach in zip(own["label_nl"], own["approach"], strict=True):
+                beginnings = (f"{label} (", f"{label.removeprefix(f'{approach}: ')} (")
+                assert sum(line.startswith(beginnings) for line in lines) == 1, (area, theme, label)
             on_page = [b for b in flat([b for b in blocks if not isinstance(b, Fold)]) if isinstance(b, Bullets)]
             assert all(len(block.items) <= 3 for block in on_page), (area, theme)
 
@@ -146,6 +147,19 @@ def test_findings_of_the_study_are_said_to_be_of_all_its_areas():
     assert [any(isinstance(block, Paragraph) and "samen" in block.text for block in part) for part in columns] == [
         *(False, False, True),
     ]
+
+
+def test_what_holds_in_each_area_of_the_study_is_said_to():
+    run = open_run(ROOSENDAAL)
+    own, of_study = (of(run, ROOSENDAAL, "jonge-kind") for of in (themes.findings, themes.of_study))
+    first = of_study["finding"].iloc[0]
+    blocks = views.theme.found(run, "jonge-kind", own, of_study.assign(each=of_study["finding"] == first))
+    in_each = [line for line in views_lines(blocks) if "(in alle tien)" in line]
+    assert len(in_each) == 1 and in_each[0].startswith(of_study["label_nl"].iloc[0])
+    left = of_study.assign(each=False, n_areas=3)
+    left.loc[left["finding"] == left["finding"].iloc[-1], "each"] = True
+    lines = views_lines(views.theme.group_findings(run, "jonge-kind", own, left))
+    assert [line for line in lines if "in alle" in line] == [f"{of_study['label_nl'].iloc[-1]} (in alle drie)"]
 
 
 def test_findings_of_other_areas_are_no_findings_here():
@@ -197,15 +211,12 @@ def test_findings_of_the_annex_name_no_area_as_theirs():
 # Questions and the hand-out -------------------------------------------------------------------------------
 
 ASKED = {
-    (HEERLEN, "re-integratie"): "Het eerste punt onder 'Wat lastig is': hoe is dat nu, en wie let erop?",
-    (
-        "leeuwarden-oost",
-        "sociale-cohesie",
-    ): "Het eerste punt onder 'Wat lastig is': speelt het nog, en wie pakt het op?",
-    (ROOSENDAAL, "veerkracht"): "Het rapport noemt wat er gebeurt, maar niet wat het oplevert. Wat weten wij zelf over "
-    "de resultaten?",
-    (ROOSENDAAL, "jonge-kind"): "Wat doen wij met deze aanbeveling? Maak bereik van voorschoolse educatie deel van een "
-    "brede aanpak voor gezin en wijk (§\u00a05.4.2).",
+    (HEERLEN, "re-integratie"): "Dat noemt het rapport hier. Hoe is dat nu, en wie let erop?",
+    ("leeuwarden-oost", "sociale-cohesie"): "Dat knelpunt noemt het rapport hier. Speelt het nog, en wie pakt het op?",
+    (ROOSENDAAL, "veerkracht"): "Het rapport noemt wat er gebeurt, maar niet wat het oplevert. Wat weet het gebied "
+    "zelf over de resultaten?",
+    (ROOSENDAAL, "jonge-kind"): "Wat doet het gebied met deze aanbeveling? Maak bereik van voorschoolse educatie deel "
+    "van een brede aanpak voor gezin en wijk (§\u00a05.4.2).",
 }
 
 
@@ -214,7 +225,7 @@ def test_one_question_for_the_area(of, expected):
     area, theme = of
     run = open_run(area)
     (note,) = views.theme.question(run, themes.question(run, area, theme))
-    assert isinstance(note, Note) and note.tone == "question" and note.text == expected
+    assert isinstance(note, Note) and note.tone == "question" and note.text.endswith(expected)
 
 
 def test_no_question_where_nothing_is_known():
@@ -227,15 +238,42 @@ def test_the_hand_out_has_a_row_per_theme(areas):
         run = open_run(area)
         states = themes.states(run, area)
         named, own = evidence.named_interventions(run, area), themes.all_findings(run, area)
-        (block,) = views.theme.brief(run, states, named, own)
+        shared = themes.shared_findings(run, area)
+        (block,) = views.theme.brief(run, states, named, own, shared)
         assert isinstance(block, Table) and block.id == "gedaan-en-gevonden"
         assert [row[0].text for row in block.rows] == states["name_nl"].tolist(), area
         for row, state in zip(block.rows, states.itertuples(), strict=True):
             assert (row[1].text == "Geen aanpak genoemd.") == (state.approaches == 0), (area, state.theme)
             assert all(cell.text for cell in row), (area, state.theme)
-            names = named.loc[named["theme"] == state.theme, "name_nl"]
+            together = not state.findings and state.theme in set(shared["theme"])
+            assert ("gebieden samen: " in row[2].text) == together, (area, state.theme)
+            names = named.loc[named["theme"] == state.theme, "about_nl"]
             assert not len(names) or row[1].text.removesuffix(".").split("; ") == list(names), (area, state.theme)
         assert [column.key for column in block.columns if column.listed] == ["done"]
+
+
+def test_an_approach_that_several_findings_are_about_is_named_once_above_them():
+    run = open_run("leeuwarden-oost")
+    own = themes.findings(run, run.area, "veerkracht")
+    assert set(own["approach"]) == {"", "Dealen in Kansen"}
+    columns, fold = views.theme.found(run, "veerkracht", own, themes.of_study(run, run.area, "veerkracht"))
+    for part in [*columns.parts, fold.parts]:
+        above = [block.text for block in part if isinstance(block, Paragraph) and block.text.startswith("Over ")]
+        items = [item for block in part if isinstance(block, Bullets) for item in block.items]
+        assert sum(item.startswith("Dealen in Kansen: ") for item in items) <= 1
+        assert set(above) <= {"Over Dealen in Kansen:"}
+    assert "Over Dealen in Kansen:" in [getattr(block, "text", "") for block in fold.parts]
+    assert not any(
+        item.startswith("Dealen in Kansen: ") for block in fold.parts for item in getattr(block, "items", [])
+    )
+
+
+def test_a_sentence_about_an_approach_has_one_colon():
+    run = open_run("leeuwarden-oost")
+    own = themes.findings(run, run.area, "veerkracht")
+    barrier = own[own["approach"].ne("") & own["kind"].eq("barrier")]
+    said = views.theme.finding_line(run.text, barrier)
+    assert said.startswith("Lastig bij Dealen in Kansen: ") and said.count(": ") == 1
 
 
 def test_questions_on_paper_say_their_theme_and_stand_alone(areas):
@@ -301,7 +339,7 @@ def test_a_district_without_a_figure_has_no_mark():
     last = block.rows[-1]
     assert last.name == "De Hei" and last.figure == "geen cijfer" and last.soft
     assert [mark.role for mark in last.marks] == ["nl"]
-    assert [row[1].text for row in block.table.rows if row[0].text == "Wijk 23 De Hei"] == ["niet gepubliceerd"]
+    assert [row[1].text for row in block.table.rows if row[0].text == "De Hei"] == ["niet gepubliceerd"]
 
 
 def test_districts_that_only_come_near_are_drawn_and_said_so():
@@ -325,7 +363,7 @@ def test_means_of_the_twenty_areas_are_in_no_colour_of_the_area(run, theme):
     blocks = views.indicators.group(run, rows)
     assert len(blocks) == (theme != "veerkracht")
     for block in blocks:
-        assert block.title == "De twintig gebieden samen, niet Rotterdam-Zuid"
+        assert block.title == "De twintig gebieden samen, niet Rotterdam-Zuid, vergeleken met Nederland"
         assert {mark.role for row in block.rows for mark in row.marks} == {"group", "nl"}
         assert_at_their_values(block, "nl", 1, ("group",))
 

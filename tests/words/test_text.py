@@ -104,9 +104,10 @@ def test_plural_forms():
     assert "2 van de 5" in Text("nl")("coverage.sentence", area="X", n=2, studies="A")
 
 
-def test_missing_value_for_a_placeholder_is_an_error():
-    with pytest.raises(KeyError):
-        Text("nl")("coverage.session")
+@pytest.mark.parametrize("values", [{}, {"area": None}])
+def test_a_value_that_is_missing_or_none_is_an_error_and_never_a_word(values):
+    with pytest.raises(KeyError, match="needs area"):
+        Text("nl")("series.none", subject="armoede", **values)
 
 
 # Words of matplotlib, the name of the product, an opening tag, the name of a case, and what vague Dutch words mean
