@@ -3,8 +3,8 @@
     python -m benchmarks.long_run                          # 200 areas, three cycles: a quarter of an hour
     python -m benchmarks.long_run --areas 12 --cycles 2    # as tests/batch/test_long_run.py does
 
-A copy of the project (benchmarks.scaling) with two light notebooks of real blocks: every notebook holds all areas, so
-the real eight would measure themselves. First a whole run. Then per cycle a notebook is edited, a run starts, and
+A copy of the project (benchmarks.scaling) with two light notebooks of real blocks: the real eight would measure
+themselves. First a whole run. Then per cycle a notebook is edited, a run starts, and
 SIGKILL strikes a worker after a third of its tasks and the driver after two thirds; the same command goes on to the
 end. The first third of the samples of a process is held against the last third. With --write, docs/benchmark.md gets
 the table. Exit status 1 when something has grown.

@@ -3,6 +3,7 @@
 .venv/bin/python benchmarks/scaling.py 20,100,400
 .venv/bin/python benchmarks/scaling.py 100,400 --only 2,10    # of each collection so many areas are run, no more
 .venv/bin/python benchmarks/scaling.py 20,100,400 --driver    # the driver alone: workers answer at once
+.venv/bin/python benchmarks/scaling.py 20,100,400 --cells     # what an area takes, in one process
 
 Each size is a copy of the project in a temporary folder. Areas beyond the twenty are copies of them under new slugs,
 with their districts, register figures, studies and interventions; their tiles lie on top of each other. What areas are
@@ -22,9 +23,12 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from statistics import median
+from typing import Any
 
 import numpy as np
 import psutil
@@ -39,7 +43,7 @@ _OF_AREAS = (
     *("studies", "interventions"),
 )
 _VARIED = ("population", "dwelling_total", "dwelling_ownership", "pop_0_14", "pop_65plus")
-_OF_SHARES = 100  # percent, the most that a varied share can be
+_OF_SHARES = 100  # percent: the most that a varied share can be
 
 Row = dict[str, str]
 
@@ -228,12 +232,15 @@ def _kind(path: Path) -> str:
 # The driver alone ---------------------------------------------------------------------------------------
 
 
-def measure_driver(areas: int) -> None:
-    """Print what the driver takes per step of a run in which workers answer at once, with a small notebook each."""
+def measure_alone(areas: int, option: str) -> None:
+    """Print what the driver (or, by option, an area) takes, in a process in a copy of the project.
+
+    The driver: per step of a run in which workers answer at once, with a small notebook each.
+    """
     with tempfile.TemporaryDirectory(prefix="scaling-") as name:
         project = Path(name) / "project"
         make_project(project, areas)
-        command = [sys.executable, __file__, "--as-driver", str(Path(name) / "out")]
+        command = [sys.executable, __file__, option, str(Path(name) / "out")]
         subprocess.run(command, cwd=project, env=os.environ | {"PYTHONPATH": str(project)}, check=True)
 
 
@@ -275,6 +282,57 @@ def as_driver(output: Path) -> None:
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
     steps = ", ".join(f"{name} {value:.2f}" for name, value in seconds.items())
     print(f"{len(tables.areas)} areas, {len(plan)} tasks: {steps} seconds; {megabytes:.0f} MB", flush=True)
+
+
+# One area, in one process ---------------------------------------------------------------------------------
+
+
+def as_cells(sample: int = 4) -> None:
+    """In a process that imports the helpers of a project copy: print what some areas take, without kernels or pages."""
+    from helpers.batch.work import facts_of
+    from helpers.contract.load import load_tables
+    from helpers.contract.peers import among_peers
+    from helpers.pages.index import index_pages
+    from helpers.results.claims import evaluated
+
+    process = psutil.Process()
+    empty = process.memory_info().rss
+    load, tables = _timed(load_tables)
+    _timed(lambda: evaluated(tables))
+    names = tables.areas["area"].tolist()
+    chosen = names[:: len(names) // sample][:sample]
+    _timed(lambda: (_run_cells(chosen[-1]), facts_of(tables, chosen[-1])))  # what comes once is there from then on
+    opened = [_timed(lambda area=area: among_peers.__wrapped__(tables, area))[0] for area in chosen]
+    cells = [_timed(lambda area=area: _run_cells(area))[0] for area in chosen]
+    some = names[-50:]  # figures are made for some areas at a time, so what one takes is a share of that
+    rows, _ = _timed(lambda: [facts_of(tables, area) for area in some])
+    index, _ = _timed(lambda: index_pages(tables, Path("nowhere"), "nl", []))
+    megabytes = (process.memory_info().rss - empty) / 1e6
+    print(
+        f"{len(names)} areas: tables {load:.1f} s; median of {sample} areas: whom it is compared with "
+        f"{1000 * median(opened):.0f} ms, cells of {len(NOTEBOOKS)} notebooks {median(cells):.2f} s, rows for pages "
+        f"{1000 * rows / len(some):.0f} ms; index in a language {index:.1f} s; {megabytes:.0f} MB more than empty",
+        flush=True,
+    )
+
+
+def _timed(call: Callable[[], Any]) -> tuple[float, Any]:
+    """Seconds of processor time, and what came out."""
+    start = time.process_time()
+    found = call()
+    return time.process_time() - start, found
+
+
+def _run_cells(area: str) -> None:
+    """The code of the notebooks for an area, without a kernel."""
+    for name in NOTEBOOKS:
+        cells = json.loads(Path("notebooks", f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
+        known: dict[str, Any] = {}
+        for cell in cells:
+            code = "".join(cell["source"]) if cell["cell_type"] == "code" else ""
+            exec(code, known)  # ours: as a kernel would
+            if "parameters" in cell["metadata"].get("tags", []):
+                known["area"] = area
 
 
 def show(rows: list[Measured]) -> None:
@@ -337,10 +395,13 @@ def fit(rows: list[Measured]) -> None:
 def main(arguments: list[str]) -> None:
     if "--as-driver" in arguments:
         return as_driver(Path(arguments[1]))
+    if "--as-cells" in arguments:
+        return as_cells()
     sizes = [int(size) for size in (arguments or ["20,100,400"])[0].split(",")]
-    if "--driver" in arguments:
+    alone = {"--driver": "--as-driver", "--cells": "--as-cells"}
+    if option := next((option for option in alone if option in arguments), ""):
         for size in sizes:
-            measure_driver(size)
+            measure_alone(size, alone[option])
         return None
     if "--only" in arguments:
         some = [int(number) for number in arguments[arguments.index("--only") + 1].split(",")]

@@ -129,7 +129,7 @@ def pairs_of(tables: Tables, indicators: pd.DataFrame) -> pd.DataFrame:
     values = with_intervals(values[values["indicator"].isin(indicators["indicator"])])
     rows = values.pivot(index=[*SERIES, "year"], columns="region", values="interval").reindex(columns=["focus", "nl"])
     rows = rows.astype(object).where(rows.notna(), None).reset_index()
-    rows = indicators[FACTS].merge(rows, on="indicator", how="inner")  # the order of the report
+    rows = indicators[FACTS].merge(rows, on="indicator")  # the order of the report
     return with_gap(rows).assign(theme="")
 
 
@@ -212,7 +212,7 @@ def with_caveats(run: Run) -> pd.DataFrame:
 def latest(pairs: pd.DataFrame) -> pd.DataFrame:
     """The last year of each series in which both values are published (one row per series)."""
     complete = pairs[pairs["gap"].notna()]
-    return complete.groupby(SERIES, sort=False).tail(1)
+    return complete.groupby(SERIES).tail(1)
 
 
 def together(pairs: pd.DataFrame) -> pd.DataFrame:

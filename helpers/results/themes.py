@@ -248,7 +248,7 @@ def questions(run: Run, area: str) -> pd.DataFrame:
         themes = sorted(rows.loc[is_results, "themes"].str[0], key=THEMES.index)
         of_results = of_results.assign(themes=pd.Series([themes], of_results.index, dtype=object))
     others = others.head(QUESTIONS - len(of_results))
-    others = others.sort_values("themes", key=lambda themes: themes.str[0].map(THEMES.index), kind="stable")
+    others = others.sort_values("themes", key=lambda themes: themes.str[0].map(THEMES.index))
     return pd.concat([others, of_results], ignore_index=True)
 
 

@@ -508,3 +508,8 @@ def test_a_chapter_that_does_not_exist_is_told_with_those_that_do(run):
     with pytest.raises(ParameterError, match="chapter '9' does not exist; allowed: 1, 2, 3, 4, 5, 6, 7"):
         surroundings.of_chapter(run, 9)
     assert surroundings.of_chapter(run, 4)["chapter"].unique().tolist() == [4]
+
+
+def test_a_chapter_without_statements_on_estimates_counts_none(run):
+    found = surroundings.counts(run).set_index("chapter")["of_estimates"]
+    assert found[1] == 0 < found[3] and found.iloc[-1] == found.iloc[:-1].sum()

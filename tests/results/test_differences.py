@@ -1,5 +1,7 @@
 """What changed between two editions: each change of a copy of the data is named, and nothing else is."""
 
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 from rich.console import Console
@@ -8,7 +10,7 @@ from typer.testing import CliRunner
 from helpers import cli
 from helpers.contract.editions import read_edition
 from helpers.contract.load import DEFAULT_DATA_DIR
-from helpers.results.differences import CHANGES, _main_column, compare
+from helpers.results.differences import CHANGES, _main_column, _Names, compare
 from tests.conftest import copy_of_data
 
 VALUE = ("heerlen-noord", "cbs-laag-inkomen")
@@ -287,3 +289,8 @@ def test_a_row_is_mainly_about_its_value_its_first_text_or_else_what_is_no_key()
     assert main("area", "gm_code", "name_en", "name_nl") == "name_nl"
     assert main("area", "gm_code") == "gm_code"
     assert main("area") == ""
+
+
+def test_a_row_of_no_year_names_none():
+    nothing = SimpleNamespace(tables={})
+    assert _Names(nothing, nothing, "nl").of([{"area": "a"}]) == {"area": ["a"], "name": [""], "year": [""]}

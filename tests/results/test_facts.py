@@ -25,6 +25,12 @@ def test_the_latest_figure_of_an_area_stands_beside_those_of_its_year(run):
     assert low.similar.value == pytest.approx(42.6, abs=0.05)
 
 
+def test_records_are_the_rows(run):
+    rows = facts.figures(run.tables).head(2)
+    expected = list(zip(rows["area"], rows["indicator"], strict=True))
+    assert [(row.area, row.indicator) for row in facts.records(rows)] == expected
+
+
 def test_rows_of_an_area_are_those_of_its_districts_and_benchmarks(run):
     rows = facts.rows_of(run.tables, AREA)
     lists = run.tables.area_wijken

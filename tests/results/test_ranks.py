@@ -197,6 +197,17 @@ def test_sizes_are_not_subtracted_and_a_model_says_what_no_interval_holds(run):
     assert set(compare.compare(run, "lbm-score", [2024])["reason"]) == {"no-benchmark"}
 
 
+def test_an_area_without_figures_has_a_row_as_area_that_says_so(run):
+    rows = compare.compare(run, "kwb-wmo", areas=["heerlen-noord"])
+    assert len(rows) and set(rows["role"]) == {"area"} and set(rows["status"]) == {"not-collected"}
+
+
+def test_a_rank_says_whether_its_value_is_provisional(run):
+    for year, provisional in ((2024, False), (2025, True)):
+        found = ranks.ranks(run, "kwb-woningwaarde", year)
+        assert set(found.loc[found["value"].notna(), "provisional"]) == {provisional}
+
+
 def test_all_wrong_names_are_told_at_once(run):
     with pytest.raises(ParameterError) as told:
         compare.compare(run, "lbm-scor", [2024], "mediaan", ["overvecht"])

@@ -90,6 +90,7 @@ def test_similar_districts_are_more_like_the_areas_than_all_are(run):
 
 def test_other_choices_stand_beside_the_choice(run):
     rows = similar.sensitivity(run, "den-haag-zuidwest")
+    assert rows.index.is_unique
     variations = list(dict.fromkeys(rows["variation"]))
     without = [f"without-{concept}" for concept in matching.BASIS]
     assert variations == ["chosen", "k-5", "k-20", *without, "other-municipalities", "within-limit"]

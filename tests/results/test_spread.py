@@ -2,6 +2,7 @@
 
 import math
 
+import pandas as pd
 import pytest
 
 from helpers.contract.load import Tables
@@ -143,3 +144,11 @@ def test_an_area_that_is_not_there_is_named(run):
 def test_the_frames_have_what_their_records_name(run):
     assert next(each_row(spread.districts(run, "delft-west"), spread.DistrictValueRow))
     assert next(each_row(spread.ranges(run, "delft-west"), spread.RangeRow))
+
+
+def test_a_figure_of_no_known_district_has_no_range():
+    row = {"area": "a", "indicator": "b", "kind": "series", "weight": "residents", "match": "exact"}
+    row |= {"year": 2024, "value": 5.0, "lower": 4.5, "upper": 5.5}
+    found = spread._range(next(each_row(pd.DataFrame([row]), spread._Figure)), None)
+    assert (found["districts"], found["reason"], found["lowest_without"]) == (0, "no-value", "")
+    assert math.isnan(found["span"])

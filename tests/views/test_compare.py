@@ -120,3 +120,13 @@ def test_own_figures_stand_beside_those_of_the_collection(tmp_path):
     values = [row.value.value for row in rows[rows["role"] == "own"].itertuples() if row.value]
     assert [shown["with_margin"].value for shown in own if shown["with_margin"].limits] == values
     assert isinstance(block, Figure) and "kansrijk" not in block.source
+
+
+def test_an_own_figure_has_that_of_the_collection_beside_it_of_the_same_year_and_region(tmp_path):
+    run = open_run(AREA, "nl", own=save(fill(empty_book(), OWN, [ORIGIN], []), tmp_path))
+    own = results.series.own_figures(run, AREA).set_index(["indicator", "role", "year"])["beside"]
+    series = results.series.area_series(open_run(AREA), AREA, ["kwb-lage-inkomens"])
+    shipped = series.set_index(["role", "year"])["value"]
+    for role, year in (("area", 2019), ("municipality", 2023)):
+        assert own["kwb-lage-inkomens", role, year] == shipped[role, year] is not None
+    assert own["lbm-score", "area", 2019] is None

@@ -206,7 +206,7 @@ def test_the_table_says_why_there_is_no_number(run):
     (fold,) = views.courses.changes(run, "armoede", changed)
     table = fold.parts[-1]
     rows = {row[0].text.split(" (")[0]: [cell.text for cell in row] for row in table.rows}
-    assert rows["Personen in armoede"][1:3] == ["–", "maar één jaar"]
+    assert rows["Personen in armoede"][1:3] == ["–", "alleen één jaar"]
     assert rows["Inwoners, door de jaren"][5] == "een aantal: niet te vergelijken"
     assert "8 wijken met lage inkomens in dezelfde stad" in rows["Leefbaarheid, totale score"]
     assert rows["Leefbaarheid, totale score"][6] == "niet gegeven: rust vooral op andere gebieden"
