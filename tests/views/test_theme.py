@@ -46,8 +46,8 @@ LINES = {
     (HEERLEN, "re-integratie"): (
         "theme",
         "6 aanpakken, 7 bevindingen",
-        "Bovengrondse Vakschool: volgens de eigen jaarlijkse meting werkt 90% van de deelnemers na een jaar nog, "
-        "veelal in gewoon werk; hoe is geteld, weten wij niet.",
+        "Bovengrondse Vakschool: volgens de eigen jaarlijkse meting werkt 90% van de deelnemers na een jaar nog; "
+        "de telwijze is onbekend.",
     ),
     (HEERLEN, "jonge-kind"): (
         "theme",
