@@ -174,7 +174,7 @@ TABLES: tuple[TableContract, ...] = (
                 "whether a higher value is better, worse or neither",
                 values=v.POLARITIES,
             ),
-            Field("decimals", "number of decimals to show; -2: whole hundreds", "integer", minimum=-3, maximum=4),
+            Field("decimals", "number of decimals to show, or -2 for whole hundreds", "integer", minimum=-3, maximum=4),
             Field("composition", "set of shares that add up to 100 %", required=False),
             *both_languages("definition", "what is measured, of whom"),
             Field(

@@ -266,7 +266,7 @@ def test_the_overview_shows_what_is_in_its_frame_on_an_axis_for_each_unit(run):
     rows = indicators.overview(run)
     spines = views.indicators.overview(run, rows)
     assert [spine.id for spine in spines] == ["alle-cijfers-percent", "alle-cijfers-score"]
-    assert all("niet Rotterdam-Zuid" in spine.title for spine in spines)
+    assert all("niet van Rotterdam-Zuid alleen" in spine.title for spine in spines)
     for spine in spines:
         of_unit = rows[rows["unit"] == spine.id.rpartition("-")[2]]
         ends = [float(spine.ticks[end].text.removesuffix("%").replace(",", ".")) for end in (0, -1)]
