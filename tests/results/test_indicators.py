@@ -281,7 +281,9 @@ def test_the_overview_shows_what_is_in_its_frame_on_an_axis_for_each_unit(run):
             shown = [values.short(run.text, one, int(row.decimals), row.unit) for one in (row.focus, row.nl)]
             assert [strip.figure, *strip.printed] == shown
             assert strip.group == run.text(f"study.{row.theme}")
-            assert strip.detail == run.text(f"overview.detail.{row.direction}", year=str(row.year)) and strip.soft
+            (about,) = run.tables.indicators.loc[run.tables.indicators["indicator"] == row.indicator, "definition_nl"]
+            when = run.text(f"overview.detail.{row.direction}", year=str(row.year))
+            assert strip.detail == run.text("overview.defined", definition=about, detail=when) and strip.soft
             assert [mark.open for mark in strip.marks] == [row.nl.approximate, row.focus.approximate]
     less = views.indicators.overview(run, rows[rows["theme"] != "armoede"])
     assert [row.group for row in less[0].rows] == [
