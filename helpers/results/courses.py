@@ -420,7 +420,7 @@ def _slope(kept: _Kept | None, prefix: str, difference: Interval | None) -> dict
     """A slope of the table, as approximate as the change of the same years; outcome too-few where it has none."""
     if kept is None or math.isnan(kept.slope):
         return {f"{prefix}slope": None, f"{prefix}slope_outcome": kept.outcome if kept else "too-few"}
-    basis: Basis = difference.basis if difference and difference.approximate else "computed"
+    basis: Basis = difference.basis if difference else "computed"
     slope = Interval(kept.slope, kept.lower, kept.upper, basis)
     outcome = {1: "rises", -1: "falls", 0: "undecided"}[slope.sign] if kept.outcome == "ok" else kept.outcome
     return {f"{prefix}slope": slope, f"{prefix}slope_outcome": outcome}

@@ -43,6 +43,22 @@ def test_the_distance_is_the_root_mean_square_over_concepts():
     assert found["rank"].tolist() == [1, 2, 3]
 
 
+def test_areas_are_as_far_apart_as_a_district_like_one_would_be_from_the_other():
+    rows = districts(urbanity=[1, 3, 1, 3], dwelling_ownership=[60, 60, 20, 20])
+    areas = pd.DataFrame({"urbanity": [2, 1], "dwelling_ownership": [50, 60]}, index=["a", "b"])
+    found = matching.between(areas, rows, TWO)
+    assert found.loc["a"].tolist() == pytest.approx([0, math.sqrt((1 + 0.25) / 2)]) and (found == found.T).all(
+        axis=None
+    )
+    assert matching.between(areas, rows, TWO, ["b"]).equals(found.loc[["b"]])
+
+
+def test_size_is_missing_where_nobody_lives_and_there_for_one_resident():
+    assert matching.with_size(districts(population=[0, 1, 10]))["size"].tolist() == pytest.approx(
+        [math.nan, 0, math.log(10)], nan_ok=True
+    )
+
+
 def test_the_deviation_is_that_of_residents():
     """Three quarters of the residents live where the share is 20: mean 30, deviation sqrt(.75 x 100 + .25 x 900)."""
     rows = districts(dwelling_ownership=[20, 60], population=[3000, 1000])
@@ -149,6 +165,9 @@ def test_no_set_has_an_outcome_and_all_have_a_name():
         assert matching.checked(concepts)
     with pytest.raises(ValueError, match="matching on nothing"):
         matching.checked({})
+    first, second, *_ = matching.OUTCOMES
+    with pytest.raises(ValueError, match=f"^matching on {first}, {second}; expected"):
+        matching.checked({"welfare": (first, second)})
 
 
 def test_a_district_of_an_area_is_never_chosen_nor_one_that_lacks_a_variable(many):

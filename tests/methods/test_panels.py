@@ -142,14 +142,15 @@ def test_how_long_deviations_last_is_left_open_where_the_years_leave_it_open():
     assert independent.precision < lasting.precision
 
 
-def test_levels_and_units_change_nothing():
+@pytest.mark.parametrize("times", [1000, 1e7])
+def test_levels_and_units_change_nothing(times):
     rows, *_ = panel(7)
     found = panels.pooled_slopes(rows)
     up = rows["course"].astype(int) * 3.0
-    other = panels.pooled_slopes(rows.assign(value=1000 * (rows["value"] + up)))
+    other = panels.pooled_slopes(rows.assign(value=times * (rows["value"] + up)))
     for name, slope in found.slopes.items():
-        assert [other.slopes[name].lower, other.slopes[name].upper] == pytest.approx(
-            [1000 * slope.lower, 1000 * slope.upper], rel=1e-5, abs=1e-5
+        assert [other.slopes[name].lower / times, other.slopes[name].upper / times] == pytest.approx(
+            [slope.lower, slope.upper], rel=1e-5, abs=1e-8
         )
 
 

@@ -169,6 +169,7 @@ def test_a_place_among_others_is_the_studentised_residual():
     found = ranks.among(Interval.exact(values[-1]), values[:-1].tolist())
     assert found.distance == pytest.approx(influence.resid_studentized_external[-1])
     assert found.p == pytest.approx(2 * stats.t.sf(found.distance, 4))
+    assert (found.others, found.mean, found.spread) == pytest.approx((5, 4.9, np.sqrt(3.62 / 4)))
 
 
 def test_what_an_interval_leaves_open_is_no_evidence():
