@@ -469,7 +469,7 @@ def check_stacked_composition(shown: Shown) -> None:
     assert set(shown.marks) == expected
     for row in parts:
         first, last = (numbers_in(row[column.key].text)[0] for column in columns[:2])
-        assert_alt(shown, f"{row['indicator'].text} ", [first, last])
+        assert_alt(shown, f" {row['indicator'].text.removeprefix(prefix)} ", [first, last])
 
 
 # Dots -------------------------------------------------------------------------------------------------------
