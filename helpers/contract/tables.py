@@ -573,8 +573,9 @@ TABLES: tuple[TableContract, ...] = (
             Field("test", "expression in the language of claims; parts separated by ` ; `"),
             Field(
                 "over",
-                "loop: name=value|value, one part per value; `most` before it when the statement is about most of them",
-                pattern=r"(most )?[a-z]+=[^|]+(\|[^|]+)*",
+                "loop: name=value|value, one part per value; `most` before it when the statement is about most of "
+                "them, `every` when it cannot be tested while one is missing",
+                pattern=r"((most|every) )?[a-z]+=[^|]+(\|[^|]+)*",
                 required=False,
             ),
             Field(

@@ -173,5 +173,5 @@ def interviewed(run: Run) -> pd.DataFrame:
 
 
 def tensions(run: Run) -> pd.DataFrame:
-    """Where the sources contradict each other: rows of the table `tensions`, position by position."""
+    """Where the sources say different things: rows of the table `tensions`, position by position."""
     return run.tables.tensions.sort_values(["tension", "position"], ignore_index=True)

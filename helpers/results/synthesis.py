@@ -252,8 +252,10 @@ def stated_links(run: Run, area: str) -> pd.DataFrame:
     links = links[(links["basis"] == "stated") & (links["from_theme"] != links["to_theme"])]
     names = run.tables.areas.set_index("area")["name"]
     links = links.assign(own=links["area"] == area, of_area=links["area"].map(names).fillna(""))
-    links = links[links["own"] | (links["from_theme"].isin(themes) & links["to_theme"].isin(themes))]
-    grouped = links.sort_values("own", ascending=False, kind="stable").groupby(["from_theme", "to_theme"], sort=False)
+    pair = ["from_theme", "to_theme"]
+    has_own = links.groupby(pair)["own"].transform("any")  # then all passages of the pair count, not its own alone
+    links = links[has_own | (links["from_theme"].isin(themes) & links["to_theme"].isin(themes))]
+    grouped = links.sort_values("own", ascending=False, kind="stable").groupby(pair, sort=False)
     return grouped.agg(
         links=("spillover", "count"),
         own=("own", "sum"),

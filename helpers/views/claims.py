@@ -47,6 +47,8 @@ def _label(text: Text, label: str) -> str:
 
 def _missing(text: Text, number: str) -> str:
     """A number that the report lacks, by whose it is and its year; of what, its statement says."""
+    if number == claims.NO_EXAMPLE:
+        return text("claims.no_example")
     *_, region, year = ["", *number.split(", ")]
     whose = text(f"claims.of_{region}") if text.has(f"claims.of_{region}") else ""
     return text("claims.missing", number=f"{whose}, {year}" if whose else number)
@@ -154,6 +156,12 @@ def rests_on(text: Text, row: claims.EvaluatedRow) -> str:
     return text.join(text(f"claims.rests-on_{word}") for word in row.rests_on)
 
 
+def verdict(text: Text, row: claims.EvaluatedRow) -> str:
+    """The verdict in words; where only texts were counted it is the count that holds, not what they say."""
+    only_counted = row.counted and row.verdict == "holds"
+    return text("claims.count_agrees" if only_counted else f"claims.verdict_{row.verdict}")
+
+
 def claim_place(text: Text, row: claims.PlaceRow) -> str:
     """Where a claim stands in the report: its figure, or its section."""
     return figure_of_report(text, row.figure) if isinstance(row.figure, str) else cited(text, row.section)
@@ -165,7 +173,7 @@ _COLUMNS = [
     *(
         _PLACE,
         _STATEMENT,
-        coded("verdict", claims.EvaluatedRow, lambda text, row: text(f"claims.verdict_{row.verdict}")),
+        coded("verdict", claims.EvaluatedRow, verdict),
     ),
     made("rests-on", claims.EvaluatedRow, rests_on),
     made("arithmetic", claims.EvaluatedRow, lambda text, row: arithmetic(text, row.result)).with_limits(),

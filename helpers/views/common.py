@@ -137,7 +137,8 @@ def support_matrix(run: Run, support: pd.DataFrame, links: pd.DataFrame) -> Bloc
     size = {"findings": text.in_words(len(rows)), "themes": text.in_words(len(themes))}
     alt = text("mapped.alt", **size, **counts, total=len(support))
     drawing = charts.matrix(cells, None, alt)
-    return _figure(run, f"hoofdstukken-{kind}", drawing, twin, [text("mapped.caution")])
+    caveats = [text("mapped.caution"), text("mapped.counted")]
+    return _figure(run, f"hoofdstukken-{kind}", drawing, twin, caveats)
 
 
 def _mark_and_number(cell: _Support) -> str:
@@ -154,8 +155,8 @@ def differences(run: Run, differences: pd.DataFrame) -> Blocks:
     text, kind = run.text, _kind(differences)
     columns = [words("common", "label"), message("theme", "study"), made("difference", _Difference, _difference)]
     columns.append(made("passages", _Difference, _passages))
-    title = text(f"mapped.differences_{kind}", n=len(differences))
-    block = table(run, f"verschillen-{kind}", title, columns, differences, _chapters(text, "2_7"))
+    title, caveats = text(f"mapped.differences_{kind}", n=len(differences)), [text("mapped.differences_caution")]
+    block = table(run, f"verschillen-{kind}", title, columns, differences, _chapters(text, "2_7"), caveats)
     return blocks_of(run, [block])
 
 

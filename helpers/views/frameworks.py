@@ -72,14 +72,17 @@ def cmo_diagram(run: Run, boxes: pd.DataFrame, arrows: pd.DataFrame) -> Blocks:
         made("link_basis", _Arrow, lambda text, row: text(f"cmo.basis_{row.basis}")),
         words("argument", "reason"),
     ]
-    twin = table(run, "cmo-tabel", text("cmo.title"), columns, arrows, text("source.dissertation"))
     stated = int((arrows["basis"] == "stated").sum())
-    alt = text("cmo.alt", boxes=len(boxes), stated=stated, inferred=len(arrows) - stated)
+    inferred, title = len(arrows) - stated, text("cmo.title")
+    title = text("cmo.title_inferred", title=title) if inferred > stated else title
+    twin = table(run, "cmo-tabel", title, columns, arrows, text("source.dissertation"))
+    alt = text("cmo.alt", boxes=len(boxes), stated=stated, inferred=inferred)
     labels = parts.labels(text, boxes)
     drawing = charts.cmo_diagram(boxes.assign(label=labels, number=boxes["number"].fillna("")), arrows, text, alt)
     caveats = [text("cmo.caution"), *(text("cmo.alternative", reading=reading) for reading in readings)]
     caveats.append(text("frameworks.parents_only"))
-    return blocks_of(run, [parts.figure("cmo", twin.title, drawing, twin, caveats)])
+    note = text("cmo.dashed") if inferred else ""
+    return blocks_of(run, [parts.figure("cmo", twin.title, drawing, twin, caveats, note)])
 
 
 def factor_list(run: Run, factors: pd.DataFrame) -> Blocks:
@@ -94,11 +97,15 @@ def factor_list(run: Run, factors: pd.DataFrame) -> Blocks:
     return blocks_of(run, [table(run, "factoren", title, columns, factors, source, caveats)])
 
 
-def uncovered_factors(run: Run, factors: pd.DataFrame) -> Blocks:
-    """Factors of the literature that no common element of the report corresponds with."""
+def uncovered_factors(run: Run, factors: pd.DataFrame, elements: pd.DataFrame) -> Blocks:
+    """Factors of the literature that no common element of the report corresponds with.
+
+    factors: of `results.frameworks.uncovered_factors`; elements: of `elements`, with which they were compared.
+    """
     text, columns = run.text, [message("framework", "framework"), words("factor", "label")]
-    title, source = text("frameworks.uncovered"), text("source.literature")
-    return blocks_of(run, [table(run, "zonder-tegenhanger", title, columns, factors, source)])
+    title = text("frameworks.uncovered", elements=text.in_words(len(elements)))
+    source, caveats = text("source.literature"), [text("frameworks.uncovered_caution")]
+    return blocks_of(run, [table(run, "zonder-tegenhanger", title, columns, factors, source, caveats)])
 
 
 # Correspondence -----------------------------------------------------------------------------------------
@@ -136,10 +143,10 @@ def elements_by_cluster(run: Run, counts: pd.DataFrame) -> Blocks:
     return blocks_of(run, [Bullets(items=items)])
 
 
-def crosswalk(run: Run, crosswalk: pd.DataFrame) -> Blocks:
+def crosswalk(run: Run, crosswalk: pd.DataFrame, uncovered: pd.DataFrame) -> Blocks:
     """Factors of the literature x common elements: strong and partial correspondence, as a table that opens.
 
-    crosswalk: of `results.frameworks.crosswalk`.
+    crosswalk: of `results.frameworks.crosswalk`; uncovered: of `uncovered_factors`, which were compared as well.
     """
     if crosswalk.empty:
         return empty(run)
@@ -154,7 +161,7 @@ def crosswalk(run: Run, crosswalk: pd.DataFrame) -> Blocks:
     title, caveats = text("frameworks.crosswalk"), [text("frameworks.caution"), text("frameworks.parents_only")]
     block = table(run, "overeenkomst", title, columns, rows, text("source.literature"), caveats)
     counts = {name: int((crosswalk["strength"] == name).sum()) for name in ("strong", "partial")}
-    size = {"factors": len(rows), "elements": text.in_words(len(elements))}
+    size = {"factors": len(rows), "total": len(rows) + len(uncovered), "elements": text.in_words(len(elements))}
     found = Paragraph(text=text("frameworks.crosswalk_found", **size, **counts))
     return blocks_of(run, [found, Fold(summary=title, parts=[block])])
 
@@ -228,7 +235,7 @@ def practices(run: Run, practices: pd.DataFrame, interviewed: pd.DataFrame) -> B
 
 
 def contradictions(run: Run, tensions: pd.DataFrame) -> Blocks:
-    """Where the sources contradict each other, position by position: rows of `results.frameworks.tensions`."""
+    """Where the sources say different things, position by position: rows of `results.frameworks.tensions`."""
     text = run.text
     columns = [message("subject", "tension", "tension"), words("says", "statement"), made("source", _Source, _source)]
     title, caveats = text("tension.title"), [text("tension.caution")]

@@ -110,6 +110,8 @@ def stated_links(run: Run, links: pd.DataFrame) -> Blocks:
         *(count("link_stated", "links"), count("link_own", "own"), made("example", _Stated, _example)),
     ]
     title, caution = (text(f"stated.{key}", area=run.area_name) for key in ("title", "caution"))
+    if (links["links"] > links["own"]).any():
+        caution = f"{caution} {text('stated.others')}"
     block = table(run, "genoemde-verbanden", title, columns, links, text("source.monitor"), [caution])
     return blocks_of(run, [block])
 

@@ -38,6 +38,11 @@ class _Approach(Record):
     section: str
 
 
+class _Named(_Approach):
+    concreteness: str
+    content: str
+
+
 class _Clusters(Record):
     clusters: tuple[str, ...]
 
@@ -380,7 +385,7 @@ def brief(run: Run, states: pd.DataFrame, named: pd.DataFrame, own: pd.DataFrame
     """
     text = run.text
     done = {
-        theme: text("brief.done", names="; ".join(text.pick(row, "about") for row in each_row(rows, _Approach)))
+        theme: text("brief.done", names="; ".join(_named(text, row) for row in each_row(rows, _Named)))
         for theme, rows in named.groupby("theme", sort=False)
     }
     said = {theme: _found_briefly(text, rows) for theme, rows in own.groupby("theme", sort=False)}
@@ -393,6 +398,14 @@ def brief(run: Run, states: pd.DataFrame, named: pd.DataFrame, own: pd.DataFrame
     source = text("source.monitor_section", section=sections) if sections else text("source.monitor")
     title = text("brief.title", area=run.area_name)
     return blocks_of(run, [table(run, "gedaan-en-gevonden", title, columns, states, source, [text("brief.caution")])])
+
+
+def _named(text: Text, row: _Named) -> str:
+    """What an approach is about, and whether it is an aim or only named: that is not done."""
+    about = text.pick(row, "about")
+    if row.concreteness == "intention":
+        return text("brief.aim", about=about)
+    return about if row.content in TOLD else text("brief.only_named", about=about)
 
 
 def _found_briefly(text: Text, rows: pd.DataFrame) -> str:

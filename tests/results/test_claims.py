@@ -16,6 +16,7 @@ from helpers.files import PROJECT_DIR
 from helpers.methods.intervals import Interval
 from helpers.results.claims import conditions, evaluator, surroundings
 from helpers.results.claims.conditions import ClaimError
+from helpers.rows import each_row
 from helpers.words.text import Text
 
 N = Interval.exact
@@ -136,6 +137,25 @@ def test_loop_gives_a_part_per_value(made_up):
         ("2021", "fails"),
         ("2022", "missing"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("over", "verdict"),
+    [
+        ("every theme=re-integratie|veerkracht", "holds"),
+        ("every theme=re-integratie|armoede", "cannot-be-tested"),
+        ("theme=re-integratie|armoede", "holds-as-far-as-tested"),  # as gaps in a series of years
+    ],
+)
+def test_what_holds_in_every_theme_cannot_be_tested_while_one_has_no_example(made_up, over, verdict):
+    result = _verdict(made_up, 'at_least(example("effect", 4, theme), value(1))', over)
+    assert result.verdict == verdict  # chapter 7 has no example of armoede
+    assert [part.missing for part in result.parts if part.label == "armoede"] in ([], [results.claims.NO_EXAMPLE])
+
+
+def test_what_fails_in_a_theme_fails_for_every_theme(made_up):
+    falls = _verdict(made_up, 'at_most(focus("grows", year), value(5))', "every year=2020|2022")
+    assert [part.status for part in falls.parts] == ["fails", "missing"] and falls.verdict == "does-not-hold"
 
 
 def _steps(tables, *values, precision=0.05):
@@ -396,6 +416,18 @@ def test_what_a_verdict_rests_on_is_found_or_noted(evaluated):
     assert copied == {claim for claim in rests_on.index if claim.startswith("fig-17-")}
 
 
+def test_where_only_texts_are_counted_it_is_the_count_that_agrees(evaluated):
+    counted = evaluated[evaluated["counted"]]
+    in_words = counted["statement_nl"].str.contains("(geteld: ", regex=False)
+    assert set(counted["chapter"]) == {7} and in_words.all() and len(counted) == 9
+    rows = evaluated.set_index("claim").loc[["common-integral-several-studies", "common-development-all-domains"]]
+    for code, said in (("nl", ["telling klopt", "niet te toetsen"]), ("en", ["count agrees", "cannot be tested"])):
+        shown = views.claims.verdict
+        assert [shown(Text(code), row) for row in each_row(rows, results.claims.EvaluatedRow)] == said
+    (five,) = each_row(evaluated[evaluated["claim"] == "common-five-studies"], results.claims.EvaluatedRow)
+    assert views.claims.verdict(Text("nl"), five) == "klopt"
+
+
 def test_undecided_always_says_that_rounding_decides(evaluated):
     rows = evaluated[evaluated["verdict"] == "undecided"]
     assert len(rows) and all("rounding" in words for words in rows["rests_on"])
@@ -414,7 +446,7 @@ def test_undecided_always_says_that_rounding_decides(evaluated):
         ("fig-33-35-age-75plus-gap-stable", "does-not-hold"),
         ("hague-regular-services-much-dearer", "holds"),
         ("national-non-reach-15-to-20", "holds"),
-        ("common-development-all-domains", "holds-as-far-as-tested"),
+        ("common-development-all-domains", "cannot-be-tested"),
         ("fig-14-gap-stable", "does-not-hold"),
         ("3-2-1-youth-gap-7-to-8", "does-not-hold"),
         ("advice-seven-add-to-100", "holds"),

@@ -148,9 +148,14 @@ def test_a_stated_link_about_the_area_itself_is_told_apart(run, tables):
         stated = tables.spillovers[tables.spillovers["basis"].eq("stated") & tables.spillovers["area"].eq(area)]
         between = stated[stated["from_theme"].notna() & (stated["from_theme"] != stated["to_theme"])]
         assert rows["own"].sum() == len(between), area
+        for row in rows.itertuples():  # all that are stated of a pair, as in chapter 7
+            of_pair = tables.spillovers[["from_theme", "to_theme", "basis"]].eq(
+                [row.from_theme, row.to_theme, "stated"]
+            )
+            assert row.links == of_pair.all(axis=1).sum(), (area, row)
         assert (rows.loc[rows["own"] > 0, "of_area"] == name).all() and (rows["own"] <= rows["links"]).all()
     breda = synthesis.stated_links(run, "breda-noord")  # approaches under one of the two themes only
-    assert breda[["own", "section"]].values.tolist() == [[1, "5.3.6"]]
+    assert breda[["links", "own", "section"]].values.tolist() == [[6, 1, "5.3.6"]]
     heerlen = synthesis.stated_links(run, "heerlen-noord").set_index(["from_theme", "to_theme"])
     assert heerlen.loc[("re-integratie", "jonge-kind"), "of_area"] == "Rotterdam-Zuid"  # named as another area's
 

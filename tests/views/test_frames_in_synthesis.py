@@ -210,7 +210,7 @@ def test_frames_without_rows_say_so(run):
         common.spillover_table(run, links),
         common.participation_bound(run, results.synthesis.areas_by_studies(run).head(0)),
         frameworks.framework_matrix(run, results.frameworks.support(run).head(0)),
-        frameworks.crosswalk(run, results.frameworks.crosswalk(run).head(0)),
+        frameworks.crosswalk(run, results.frameworks.crosswalk(run).head(0), support),
         frameworks.cmo_diagram(run, results.frameworks.factors(run).head(0), support),
         frameworks.practices(run, results.frameworks.practices(run).head(0), support),
         chapter_claims(run, results.claims.of_chapter(run, 2).head(0)),

@@ -243,6 +243,32 @@ def test_no_question_where_nothing_is_known():
     assert list(views.theme.question(run, themes.question(run, HEERLEN, "armoede"))) == []
 
 
+def _not_done(of) -> str:
+    """What the hand-out adds to an approach of which the report does not say what was done."""
+    if of.concreteness == "intention":
+        return " (als doel genoemd)"
+    return " (alleen genoemd)" if of.content in ("name", "shared") else ""
+
+
+def test_the_hand_out_sets_apart_what_is_only_named_and_what_is_aimed_at():
+    tables = [_hand_out(open_run(area, language)) for area, language in HAND_OUTS]
+    breda, schiedam = ("; ".join(row[1].text for row in table.rows) for table in tables)
+    assert "Hulp of activiteiten voor het hele gezin (alleen genoemd)" in breda
+    assert "Team Toeleiding: helpt ouders contact te maken;" in breda
+    assert "Reaching people with little trust in institutions (named as an aim)" in schiedam
+    assert [table.columns[1].label for table in tables] == ["Gedaan of genoemd", "Done or named"]
+
+
+HAND_OUTS = [("breda-noord", "nl"), ("schiedam-nieuwland-en-oost", "en")]
+
+
+def _hand_out(run):
+    named, own = evidence.named_interventions(run, run.area), themes.all_findings(run, run.area)
+    states, shared = themes.states(run, run.area), themes.shared_findings(run, run.area)
+    (table,) = views.theme.brief(run, states, named, own, shared)
+    return table
+
+
 def test_the_hand_out_has_a_row_per_theme(areas):
     for area in areas:
         run = open_run(area)
@@ -257,8 +283,9 @@ def test_the_hand_out_has_a_row_per_theme(areas):
             assert all(cell.text for cell in row), (area, state.theme)
             together = not state.findings and state.theme in set(shared["theme"])
             assert ("gebieden samen: " in row[2].text) == together, (area, state.theme)
-            names = named.loc[named["theme"] == state.theme, "about_nl"]
-            assert not len(names) or row[1].text.removesuffix(".").split("; ") == list(names), (area, state.theme)
+            of_theme = named[named["theme"] == state.theme]
+            said = [f"{of.about_nl}{_not_done(of)}" for of in of_theme.itertuples()]
+            assert not said or row[1].text.removesuffix(".").split("; ") == said, (area, state.theme)
         assert [column.key for column in block.columns if column.listed] == ["done"]
 
 

@@ -30,10 +30,11 @@ from helpers.results.claims.surroundings import (
     uncovered_values,
 )
 from helpers.results.claims.thresholds import THRESHOLDS, Threshold
-from helpers.results.claims.values import Values
+from helpers.results.claims.values import NO_EXAMPLE, Values
 
 __all__ = [
     "ALL",
+    "NO_EXAMPLE",
     "THRESHOLDS",
     "Change",
     "ClaimError",

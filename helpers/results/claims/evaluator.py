@@ -49,6 +49,7 @@ _OPERATORS: dict[type[ast.operator], Callable[[Interval, Interval], Interval]] =
     ast.Div: ratio_of,
 }
 _MOST = "most "  # before a loop: the statement is about most of the values, not all
+_EVERY = "every "  # before a loop: the statement is about every value, and stays untested while one is missing
 
 
 class _Claim(Record):
@@ -82,7 +83,7 @@ def _evaluate_claim(row: _Claim, values: Values, functions: dict[str, Callable[.
                 raise ClaimError(f"claim {row.claim}: {text!r} compares nothing")
             parts.append(Part(str(loop_value), condition.status, condition))
     statuses = [part.status for part in parts]
-    decide = _verdict_of_most if str(row.over).startswith(_MOST) else _verdict
+    decide = next((rule for word, rule in _RULES.items() if str(row.over).startswith(word)), _verdict)
     return Result(
         row.claim, decide(statuses), tuple(parts), _rests_on_rounding(decide, statuses), frozenset(values.used)
     )
@@ -97,7 +98,7 @@ def _loop(row: _Claim) -> list[tuple[str, str | int]]:
     """Name and values of the loop of a claim; one without a name when there is none."""
     if not isinstance(row.over, str):
         return [("", "")]
-    name, _, listed = row.over.removeprefix(_MOST).partition("=")
+    name, _, listed = row.over.removeprefix(_MOST).removeprefix(_EVERY).partition("=")
     if not name.isidentifier() or not listed:
         raise ClaimError(f"claim {row.claim}: over is {row.over!r}; expected name=value|value")
     return [(name, int(value) if value.isdigit() else value) for value in listed.split("|")]
@@ -160,6 +161,14 @@ def _verdict(statuses: list[str]) -> str:
     if "holds" not in tested:
         return "undecided"
     return "holds-as-far-as-tested" if "missing" in statuses else "holds"
+
+
+def _verdict_of_every(statuses: list[str]) -> str:
+    """For statements on everything where a missing part is no gap in a series: it leaves them untested."""
+    return "cannot-be-tested" if "missing" in statuses and "fails" not in statuses else _verdict(statuses)
+
+
+_RULES = {_MOST: _verdict_of_most, _EVERY: _verdict_of_every}
 
 
 def together(verdicts: list[str]) -> str:

@@ -10,7 +10,7 @@ from helpers.contract.parameters import check_names
 from helpers.contract.vocabulary import CHOICES, RESTS_ON, VERDICTS
 from helpers.results import annexes
 from helpers.results.claims.evaluator import Result, evaluate, together
-from helpers.results.claims.values import Values
+from helpers.results.claims.values import COUNTS_OF_TEXTS, Values
 from helpers.results.uncertainty import ERRORS, unknown_error
 from helpers.rows import Record, each_row
 from helpers.session import Run
@@ -31,6 +31,7 @@ class EvaluatedRow(PlaceRow):
     verdict: str
     result: Result
     rests_on: tuple[str, ...]
+    counted: bool
 
 
 # Chapters ---------------------------------------------------------------------------------------------
@@ -138,6 +139,7 @@ def _evaluated(tables: Tables) -> pd.DataFrame:
         verdict=[result.verdict for result in results],
         result=pd.Series(results, index=rows.index),
         rests_on=pd.Series(_rests_on(rows, results, tables), index=rows.index),
+        counted=rows["test"].str.contains(rf"\b(?:{'|'.join(COUNTS_OF_TEXTS)})\("),
     )
 
 
@@ -164,8 +166,9 @@ def _unknown_errors(result: Result, natures: pd.Series) -> set[str]:
 def evaluated(tables: Tables) -> pd.DataFrame:
     """All claims: the columns of the table `claims`, chapter (1 to 7), verdict (text) and result (Result).
 
-    rests_on holds all that the verdict rests on besides the numbers, as a tuple of words of RESTS_ON. A claim is the
-    report's, so it is held against all areas of the collection, whoever a run compares.
+    rests_on holds all that the verdict rests on besides the numbers, as a tuple of words of RESTS_ON; counted is
+    whether the test counts in how many themes the report says something, which does not test what it says. A claim is
+    the report's, so it is held against all areas of the collection, whoever a run compares.
     """
     return _evaluated(tables.collection).copy()
 

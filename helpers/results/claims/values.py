@@ -15,6 +15,9 @@ from helpers.results.indicators import FigureRow, with_intervals
 from helpers.rows import Record, each_row
 from helpers.session import without_area
 
+NO_EXAMPLE = "no example"  # why `example` is missing
+COUNTS_OF_TEXTS = ("example", "examples", "examples_of", "supported")  # themes in which the report says something
+
 ValueKey = tuple[str, str, str, int, str]  # indicator, subgroup, region, year, definition
 
 
@@ -187,7 +190,7 @@ class Values:
     def example(self, kind: str, number: Interval, theme: str) -> Interval:
         """1 when chapter 7 gives an example of a theme with a common finding; missing, not zero, when it gives none."""
         if not self._cells_of(synthesis.example_matrix(self._run, kind), kind, number)[theme]:
-            raise MissingNumber(f"{theme}, {kind} {int(number.value)}")
+            raise MissingNumber(NO_EXAMPLE)
         return Interval.exact(1)
 
     def examples_of(self, kind: str, theme: str) -> Interval:

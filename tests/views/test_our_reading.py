@@ -1,0 +1,57 @@
+"""What rests on our reading says so where it stands, by rule from the frames."""
+
+import pytest
+
+from helpers import results, views
+from helpers.session import open_run
+
+OTHERS = "Of de andere hier optreden, zegt het rapport meestal niet."
+
+
+@pytest.fixture(scope="module")
+def leeuwarden():
+    return open_run("leeuwarden-oost")
+
+
+def test_links_about_others_are_told_only_where_there_are_any(leeuwarden):
+    links = results.synthesis.stated_links(leeuwarden, leeuwarden.area)
+    assert (links["links"] > links["own"]).any()
+    (table,) = views.known.stated_links(leeuwarden, links)
+    assert table.caveats[0].endswith(OTHERS)
+    (own_alone,) = views.known.stated_links(leeuwarden, links.assign(links=links["own"]))
+    assert own_alone.caveats == [table.caveats[0].removesuffix(f" {OTHERS}")]
+
+
+def test_the_title_of_the_diagram_says_whose_most_arrows_are(leeuwarden):
+    boxes = results.frameworks.factors(leeuwarden, "rumping-cmo")
+    arrows = results.frameworks.arrows(leeuwarden, boxes, "A")
+    assert (arrows["basis"] == "inferred").sum() > len(arrows) / 2
+    (ours,) = views.frameworks.cmo_diagram(leeuwarden, boxes, arrows)
+    assert ours.title.endswith(", de meeste pijlen van ons") and ours.note.startswith("Stippellijn: ")
+    (stated,) = views.frameworks.cmo_diagram(leeuwarden, boxes, arrows.assign(basis="stated"))
+    assert stated.title == ours.title.removesuffix(", de meeste pijlen van ons") and stated.note == ""
+
+
+def test_factors_that_are_like_no_element_are_counted_as_compared(leeuwarden):
+    crosswalk = results.frameworks.crosswalk(leeuwarden)
+    uncovered = results.frameworks.uncovered_factors(leeuwarden)
+    of_literature = leeuwarden.tables.factors["common"].isna().sum()
+    found, _ = views.frameworks.crosswalk(leeuwarden, crosswalk, uncovered)
+    assert (
+        found.text.startswith(f"Van {of_literature} factoren ")
+        and f" {crosswalk['factor'].nunique()} op " in found.text
+    )
+    fewer, _ = views.frameworks.crosswalk(leeuwarden, crosswalk, uncovered[1:])
+    assert fewer.text.startswith(f"Van {of_literature - 1} factoren ")
+    elements = results.frameworks.elements(leeuwarden)
+    (table,) = views.frameworks.uncovered_factors(leeuwarden, uncovered, elements)
+    assert "geen van de vijf elementen" in table.title and len(table.rows) == len(uncovered)
+
+
+def test_cells_that_only_one_side_has_are_no_contradiction(leeuwarden):
+    examples, links = (of(leeuwarden, "effect") for of in (results.synthesis.examples, results.synthesis.mapped_links))
+    support = results.synthesis.support(leeuwarden, "effect", links)
+    (table,) = views.common.differences(leeuwarden, results.synthesis.differences(examples, support, links))
+    (figure,) = views.common.support_matrix(leeuwarden, support, links)
+    assert table.caveats == ["Hoofdstuk 7 geeft maar enkele voorbeelden; dit is geen tegenspraak."]
+    assert figure.caveats[-1].startswith("De koppeling is een oordeel van ons.")
