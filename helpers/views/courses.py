@@ -436,6 +436,7 @@ def _crossed(run: Run, row: _Changed) -> Iterator[str]:
     if row.jumps:
         yield text("beside.jump", years=text.join(str(year) for year in row.jumps))
         yield from _why_jumps(run, row)
+        yield text("beside.jump_says")
     if row.earlier:
         yield text("beside.earlier", year=str(row.first_year))
     if row.later:

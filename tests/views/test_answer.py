@@ -110,10 +110,10 @@ def test_done_says_every_outcome(language):
         assert all(number in text for number in numbers)
     if language == "nl":
         assert "niet dat er niets gebeurt" in texts[0]
-        assert "één daarvan (deels) een plan" in texts[4] and "2 daarvan (deels) een plan" in texts[5]
+        assert "Eén daarvan was nog niet" in texts[4] and "Daarvan waren er 2 nog niet of deels gedaan." in texts[5]
         # Plans are counted of all approaches: behind the example it would be said of that.
         assert all(text.endswith("Een voorbeeld: hulp aan huis.") for text in texts[3:6])
-        assert texts[2].endswith("hulp aan huis. In het rapport is dat (deels) een plan.")
+        assert texts[2].endswith("hulp aan huis. Die was nog niet of deels gedaan.")
 
 
 @in_both_languages

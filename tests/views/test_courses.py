@@ -319,6 +319,7 @@ def test_a_figure_that_jumps_everywhere_says_so_and_has_its_line_cut():
     (fold,) = views.courses.changes(run, "veerkracht", results.courses.change(run, run.area, ["rivm-regie"]))
     (said,) = next(part.items for part in fold.parts if isinstance(part, Bullets))
     assert "sprong in 2024" in said and "in alle 13 gemeenten" in said
+    assert said.endswith(run.text("beside.jump_says"))
     assert run.text("beside.jump_is") in fold.parts[-1].caveats
     (figure,) = views.series.course(run, "veerkracht", results.series.area_series(run, run.area, ["rivm-regie"]))
     after = {row[0].text: row[2].text for row in figure.table.rows if "trendbreuk" in " ".join(c.text for c in row)}
@@ -329,11 +330,11 @@ def test_plans_are_told_apart_from_what_was_done(run):
     row = next(each_row(results.synthesis.beside(run, run.area), BesideRow))
     said = partial(views.courses._done, run.text)
     assert said(row._replace(approaches=3, kinds={"activity": 2, "intention": 1}, planned=1)) == (
-        "3 aanpakken: 2 voor bewoners (activiteit) en 1 als doel genoemd. Daarvan 1 (deels) gepland."
+        "3 aanpakken: 2 voor bewoners (activiteit) en 1 als doel genoemd. Daarvan 1 nog niet of deels gedaan."
     )
     alone = row._replace(approaches=1, kinds={"activity": 1})
     assert said(alone._replace(planned=0)) == "1 aanpak, voor bewoners (activiteit)."
-    assert said(alone._replace(planned=1)) == "1 aanpak, voor bewoners (activiteit). Die is (deels) gepland."
+    assert said(alone._replace(planned=1)) == "1 aanpak, voor bewoners (activiteit). Die was nog niet of deels gedaan."
 
 
 def test_districts_that_only_come_near_are_not_called_the_area_itself():
