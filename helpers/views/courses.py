@@ -63,10 +63,12 @@ def liveability(run: Run, among: pd.DataFrame, said: pd.DataFrame) -> Blocks:
     )
     drawing = charts.among_others(rows, _role_names(run, rows), GRANT, text)
     caveats = [text("courses.starred", year=since), text("courses.outside_are", n=_districts(rows))]
-    caveats += [text("courses.no_cause"), text("series.lag")]
+    elsewhere = _elsewhere(run, said)
+    caveats += [*_city_jumps(run, own), text("courses.no_cause"), text("series.lag")]
+    caveats += [text("courses.unrounded")] if elsewhere else []
     caveats += [text(f"uncertainty.series_{error}") for error in errors_of([facts["nature"]])]
     caveats += parts.near(run, own["value"])
-    note = " ".join([text("courses.among_note"), *_elsewhere(run, said)])
+    note = " ".join([text("courses.among_note"), *elsewhere])
     return blocks_of(run, [parts.figure("leefbaarheid", _title(text, said), drawing, twin, caveats, note)])
 
 
@@ -75,9 +77,18 @@ def _elsewhere(run: Run, said: pd.DataFrame) -> list[str]:
     text, first = run.text, next(each_row(said, SaidRow))
     if first.elsewhere is None or first.change is None:
         return []
-    of_both = {"own": text.signed(first.change.value, _DECIMALS)}
+    of_both = {"own": values.short(text, first.change, _DECIMALS, signed=True)}
     of_both["change"] = text.signed(first.elsewhere.value, _DECIMALS)
     return [text("courses.elsewhere", area=run.area_name, since=str(first.since), **of_both)]
+
+
+def _city_jumps(run: Run, own: pd.DataFrame) -> list[str]:
+    """The drawn years in which the score jumped in the whole city: there a line reads as a change of the area."""
+    rows = run.tables.breaks
+    rows = rows[(rows["kind"] == "jump") & (rows["region"] == run.area_row["gm_code"])]
+    rows = rows[rows["indicator"].isin(own["indicator"]) & rows["year"].isin(own["year"])]
+    years = [str(year) for year in sorted(rows["year"].unique())]
+    return [run.text("courses.city_jump", years=run.text.join(years))] if years else []
 
 
 def _facts(run: Run, rows: pd.DataFrame) -> pd.Series:

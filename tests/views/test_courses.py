@@ -55,6 +55,24 @@ def test_the_change_of_others_has_that_of_the_area_beside_it(run, among):
         assert "Sinds 2014" not in figure.note
 
 
+def test_the_change_of_districts_that_come_near_is_marked_and_rounding_told():
+    run = open_run("breda-noord", "nl")
+    frames = results.courses.among(run, run.area), results.courses.said(run, run.area)
+    (figure,) = views.courses.liveability(run, *frames)
+    assert "Sinds 2014: Breda-Noord ca. +0,08 punt" in figure.note
+    assert run.text("courses.unrounded") in figure.caveats
+    (figure,) = views.courses.liveability(run, frames[0], said(elsewhere=None))
+    assert run.text("courses.unrounded") not in figure.caveats
+
+
+@pytest.mark.parametrize(("area", "years"), [("leeuwarden-oost", "2020 en 2022"), ("breda-noord", None)])
+def test_jumps_of_the_whole_city_are_told_at_the_score(area, years):
+    run = open_run(area, "nl")
+    (figure,) = views.courses.liveability(run, results.courses.among(run, area), results.courses.said(run, area))
+    told = [caveat for caveat in figure.caveats if "hele stad" in caveat]
+    assert told == ([run.text("courses.city_jump", years=years)] if years else [])
+
+
 def test_the_figure_says_what_dots_shade_and_districts_are(run, among):
     (figure,) = views.courses.liveability(run, among, said())
     assert isinstance(figure, Figure) and figure.id == "leefbaarheid" and figure.narrow
