@@ -367,14 +367,19 @@ def beside(run: Run, rows: pd.DataFrame) -> Blocks:
     rows: of `results.synthesis.beside`.
     """
     text = run.text
+    figures = [figure for row in each_row(rows, BesideRow) for figure in row.figures]
+    title, own = text("beside.title", area=run.area_name), made("figures", BesideRow, lambda _, row: _figures(run, row))
+    if any(figure.last is not None and figure.last.approximate for figure in figures):
+        n = parts.districts(run)
+        title = text("beside.title_rough", n=n, area=run.area_name)
+        own = own.labelled(text("beside.figures_rough", n=n))
     columns = [
         message("theme", "study"),
-        made("figures", BesideRow, lambda _, row: _figures(run, row)),
+        own,
         made("done", BesideRow, _done),
         made("found", BesideRow, _found),
         coded("bearing", BesideRow, lambda text, row: text(f"beside.bearing.{row.bearing}", year=str(row.last_year))),
     ]
-    figures = [figure for row in each_row(rows, BesideRow) for figure in row.figures]
     names = [figure.indicator for figure in figures]
     used = run.tables.area_values
     used = used[(used["area"] == run.area) & used["indicator"].isin(names)]
@@ -383,7 +388,6 @@ def beside(run: Run, rows: pd.DataFrame) -> Blocks:
     caveats = [text("beside.not_named"), text("changes.cause"), *_beside_is(text, rows), *_other_measures(run, names)]
     caveats += [text(f"uncertainty.series_{error}") for error in errors_of(facts["nature"])]
     caveats += parts.near(run, (figure.last for figure in figures))
-    title = text("beside.title", area=run.area_name)
     source = source if len(used) else text("source.monitor")
     return blocks_of(run, [table(run, "cijfers-naast-aanpak", title, columns, rows, source, caveats)])
 

@@ -363,7 +363,11 @@ def test_districts_that_only_come_near_are_not_called_the_area_itself():
     (table,) = views.courses.beside(run, results.synthesis.beside(run, run.area))
     among = results.courses.among(run, run.area)
     (score,) = views.courses.liveability(run, among, results.courses.said(run, run.area))
-    for block in (figure, table, score):
+    assert table.title.startswith("Breda-Noord per thema: cijfers over de wijk die wij nemen naast")
+    assert "Cijfers over die wijk" in [column.label for column in table.columns]
+    levels = results.answer.levels(run, run.area)
+    (key,) = views.spine.key_figures(run, levels, results.answer.key_figures(run, run.area, levels))
+    for block in (figure, table, score, key):
         assert any("alleen het noordelijke deel" in caveat for caveat in block.caveats), block.title
 
 
