@@ -240,6 +240,9 @@ class _Cell(Record):
     outcome: str
 
 
+_FITS = 25  # characters of a name that fit beside the cells; a longer one is smaller
+
+
 @drawn_once(WIDE, NARROW)
 def rug(place: Place, cells: pd.DataFrame, names: dict[str, str], own: str, alt: str) -> Drawing:
     """Areas by indicators in groups: a sign and a tint for where each area lies among the others.
@@ -260,7 +263,9 @@ def rug(place: Place, cells: pd.DataFrame, names: dict[str, str], own: str, alt:
         axis.set_xticks(np.arange(len(indicators)) + 0.5, heads)
         axis.set_yticks(np.arange(len(areas)) + 0.5, [names[area] for area in areas])
         axis.tick_params(axis="x", top=True, bottom=False, labeltop=True, labelbottom=False, labelsize=8, rotation=90)
-        axis.tick_params(axis="y", labelsize=8.5 if place.narrow else 9.5)
+        for label in axis.get_yticklabels():
+            most = 8.5 if place.narrow else 9.5
+            label.set_fontsize(min(most, most * _FITS / len(label.get_text())))
         axis.spines[["left", "bottom"]].set_visible(False)
         _topics(axis, cells, indicators, names, place)
         if own in areas:

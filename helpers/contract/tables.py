@@ -87,6 +87,12 @@ TABLES: tuple[TableContract, ...] = (
             *both_languages(
                 "boundary", "how the CBS districts differ from the area, where they fit roughly", required=False
             ),
+            Field(
+                "cover",
+                "where they fit roughly: districts that are a part of the area, wider than it, or overlap with it",
+                required=False,
+                values=v.COVERS,
+            ),
             *PROVENANCE,
         ),
     ),

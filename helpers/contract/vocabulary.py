@@ -157,6 +157,10 @@ FINDING_SCOPES = ("study", "phase-1", "phase-2", "all-studies")
 MATCH_GRADES = ("exact", "close", "inferred", "proxy")
 
 
+# What districts that fit roughly are of the area: inside it, around it, or partly outside and not all of it.
+COVERS = ("part", "wider", "overlap")
+
+
 # Ways to cover the same area with districts of one year.
 SCHEMES = ("wijk", "city-district")
 

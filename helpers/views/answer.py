@@ -12,6 +12,7 @@ import pandas as pd
 
 from helpers.blocks.model import Block, Bullets, Columns, Heading, Paragraph
 from helpers.blocks.notebook import Blocks
+from helpers.contract.vocabulary import COVERS
 from helpers.results.answer import DoneRow, FoundRow, KnowRow, LeadRow, UnknownRow
 from helpers.rows import each_row
 from helpers.session import Run
@@ -37,9 +38,16 @@ def lead(run: Run, rows: pd.DataFrame) -> Blocks:
     if row.residents:
         key = "residents_rough" if row.rough else "residents"
         said = {"residents": values.short(run.text, row.residents, 0), "municipality": run.area_row["municipality"]}
+        said["cover"] = _cover(run)
         text = run.text(f"answer.lead.{key}", n=int(row.districts), area=run.area_name, **said)
         blocks.append(Paragraph(text=text))
     return blocks_of(run, blocks)
+
+
+def _cover(run: Run) -> str:
+    """What districts that fit roughly are of the area; where no table says it, they only come near it."""
+    cover = run.area_row["cover"]
+    return run.text(f"answer.lead.cover.{cover if cover in COVERS else 'overlap'}", area=run.area_name)
 
 
 def _level(run: Run, row: LeadRow) -> str:

@@ -61,8 +61,7 @@ def _outcome(text: Text, part: claims.Part) -> str:
     percent = condition.quantity in ("relative", "share")
     factor, unit = (100, "%") if percent else (1, "")
     found = condition.found.scaled(factor)
-    decimals = max(_decimals(limit) for limit in (found.value, found.lower, found.upper))
-
+    decimals = _decimals_of(condition, found, factor)
     measured = _outcome_number(text, condition, found, decimals) + unit
     if any(value.approximate for value in condition.inputs):
         measured = text("values.about", value=measured)
@@ -80,6 +79,20 @@ def _outcome(text: Text, part: claims.Part) -> str:
         found=measured,
         range=_range(text, condition, factor, unit),
     )
+
+
+def _decimals_of(condition: claims.Condition, found: Interval, factor: int) -> int:
+    """As many decimals as the outcome has, and more where its limits would touch in print what they do not reach.
+
+    That is a limit of the condition: "0.00 (−0.01 to 0.00), not more than 0" would read as undecided.
+    """
+    decimals = max(_decimals(limit) for limit in (found.value, found.lower, found.upper))
+    if found.upper - found.lower <= 1e-6:  # printed without limits
+        return decimals
+    borders = [Interval.exact(limit * factor) for limit in (condition.low, condition.high) if math.isfinite(limit)]
+    while decimals < _MOST_DECIMALS and any(values.overlap_in_print(found, each, decimals) for each in borders):
+        decimals += 1
+    return decimals
 
 
 def _outcome_number(text: Text, condition: claims.Condition, found: Interval, decimals: int) -> str:

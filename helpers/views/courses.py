@@ -63,10 +63,12 @@ def liveability(run: Run, among: pd.DataFrame, said: pd.DataFrame) -> Blocks:
     )
     drawing = charts.among_others(rows, _role_names(run, rows), GRANT, text)
     caveats = [text("courses.starred", year=since), text("courses.outside_are", n=_districts(rows))]
-    caveats += [text("courses.no_cause"), text("series.lag")]
+    elsewhere = _elsewhere(run, said)
+    caveats += [*_city_jumps(run, own), text("courses.no_cause"), text("series.lag")]
+    caveats += [text("courses.unrounded")] if elsewhere else []
     caveats += [text(f"uncertainty.series_{error}") for error in errors_of([facts["nature"]])]
     caveats += parts.near(run, own["value"])
-    note = " ".join([text("courses.among_note"), *_elsewhere(run, said)])
+    note = " ".join([text("courses.among_note"), *elsewhere])
     return blocks_of(run, [parts.figure("leefbaarheid", _title(text, said), drawing, twin, caveats, note)])
 
 
@@ -75,9 +77,18 @@ def _elsewhere(run: Run, said: pd.DataFrame) -> list[str]:
     text, first = run.text, next(each_row(said, SaidRow))
     if first.elsewhere is None or first.change is None:
         return []
-    of_both = {"own": text.signed(first.change.value, _DECIMALS)}
+    of_both = {"own": values.short(text, first.change, _DECIMALS, signed=True)}
     of_both["change"] = text.signed(first.elsewhere.value, _DECIMALS)
     return [text("courses.elsewhere", area=run.area_name, since=str(first.since), **of_both)]
+
+
+def _city_jumps(run: Run, own: pd.DataFrame) -> list[str]:
+    """The drawn years in which the score jumped in the whole city: there a line reads as a change of the area."""
+    rows = run.tables.breaks
+    rows = rows[(rows["kind"] == "jump") & (rows["region"] == run.area_row["gm_code"])]
+    rows = rows[rows["indicator"].isin(own["indicator"]) & rows["year"].isin(own["year"])]
+    years = [str(year) for year in sorted(rows["year"].unique())]
+    return [run.text("courses.city_jump", years=run.text.join(years))] if years else []
 
 
 def _facts(run: Run, rows: pd.DataFrame) -> pd.Series:
@@ -356,14 +367,19 @@ def beside(run: Run, rows: pd.DataFrame) -> Blocks:
     rows: of `results.synthesis.beside`.
     """
     text = run.text
+    figures = [figure for row in each_row(rows, BesideRow) for figure in row.figures]
+    title, own = text("beside.title", area=run.area_name), made("figures", BesideRow, lambda _, row: _figures(run, row))
+    if any(figure.last is not None and figure.last.approximate for figure in figures):
+        n = parts.districts(run)
+        title = text("beside.title_rough", n=n, area=run.area_name)
+        own = own.labelled(text("beside.figures_rough", n=n))
     columns = [
         message("theme", "study"),
-        made("figures", BesideRow, lambda _, row: _figures(run, row)),
+        own,
         made("done", BesideRow, _done),
         made("found", BesideRow, _found),
         coded("bearing", BesideRow, lambda text, row: text(f"beside.bearing.{row.bearing}", year=str(row.last_year))),
     ]
-    figures = [figure for row in each_row(rows, BesideRow) for figure in row.figures]
     names = [figure.indicator for figure in figures]
     used = run.tables.area_values
     used = used[(used["area"] == run.area) & used["indicator"].isin(names)]
@@ -372,7 +388,6 @@ def beside(run: Run, rows: pd.DataFrame) -> Blocks:
     caveats = [text("beside.not_named"), text("changes.cause"), *_beside_is(text, rows), *_other_measures(run, names)]
     caveats += [text(f"uncertainty.series_{error}") for error in errors_of(facts["nature"])]
     caveats += parts.near(run, (figure.last for figure in figures))
-    title = text("beside.title", area=run.area_name)
     source = source if len(used) else text("source.monitor")
     return blocks_of(run, [table(run, "cijfers-naast-aanpak", title, columns, rows, source, caveats)])
 
@@ -436,6 +451,7 @@ def _crossed(run: Run, row: _Changed) -> Iterator[str]:
     if row.jumps:
         yield text("beside.jump", years=text.join(str(year) for year in row.jumps))
         yield from _why_jumps(run, row)
+        yield text("beside.jump_says")
     if row.earlier:
         yield text("beside.earlier", year=str(row.first_year))
     if row.later:

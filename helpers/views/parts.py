@@ -111,6 +111,12 @@ def near(run: Run, figures: Iterable[Interval | None]) -> list[str]:
     return [run.text("series.proxy"), *filter(None, [run.text.pick(run.area_row, "boundary")])]
 
 
+def districts(run: Run) -> int:
+    """How many districts stand for the area, at most in a year."""
+    lists = run.tables.area_wijken
+    return int(lists[lists["area"] == run.area].groupby("vintage").size().max())
+
+
 def names(text: Text, rows: pd.DataFrame) -> list[str]:
     """The name of each row in the language of the reader."""
     return [text.pick(row, "name") for row in each_row(rows, NamedRow)]

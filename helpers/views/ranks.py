@@ -161,7 +161,7 @@ def funnel(run: Run, funnel: pd.DataFrame, curve: pd.DataFrame) -> Blocks:
         return blocks_of(run, [Note(tone="missing", text=text(f"ranks.none_{error}", name=name))])
     columns = [
         plain("area", "name"),
-        tables.count("n"),
+        tables.count("n").labelled(text("funnel.of", whom=text(f"funnel.whom.{facts['weight']}"))),
         measured("with_margin", _Funnel, lambda text, row: parts.interval(text, row.value, row.decimals)),
         measured("limits_95", _Funnel, lambda text, row: _reach(text, row, row.lower_95, row.upper_95)),
         measured("limits_998", _Funnel, lambda text, row: _reach(text, row, row.lower_998, row.upper_998)),
@@ -200,7 +200,8 @@ def rug(run: Run, rug: pd.DataFrame) -> Blocks:
     text = run.text
     facts = run.tables.indicators[run.tables.indicators["indicator"].isin(rug["indicator"])]
     named = {row.indicator: parts.marked(text, row.nature, text.pick(row, "name")) for row in each_row(facts, _Fact)}
-    areas = _area_names(run)
+    areas, near = _area_names(run), _near(rug)
+    areas |= {area: text("values.about", value=areas[area]) for area in near}
     rows = rug.assign(name=rug["area"].map(areas))
     level = made_level()
     columns = [
@@ -216,10 +217,17 @@ def rug(run: Run, rug: pd.DataFrame) -> Blocks:
     topics = {topic: text(f"rug.topic.{topic}") for topic in rug["topic"].unique()}
     unusual = rug[rug["outcome"].isin(("higher", "lower"))]
     alt = text("rug.alt", areas=rug["area"].nunique(), indicators=len(named), n=len(unusual))
+    near_note = [text("rug.near")] if near else []
     drawing = charts.rug(rug, areas | named | topics, run.area, alt)
-    caveats = [text("rug.signs"), text("rug.level"), text("rug.unusual"), text("rug.no_score")]
+    caveats = [text("rug.signs"), text("rug.level"), text("rug.unusual"), text("rug.no_score"), *near_note]
     caveats += parts.unknown_errors(text, facts, beyond_rounding=True)
     return blocks_of(run, [parts.figure("gebieden-naast-elkaar", title, drawing, twin, caveats)])
+
+
+def _near(rug: pd.DataFrame) -> list[str]:
+    """The areas whose districts only come near them."""
+    rough = [row.own is not None and row.own.approximate for row in each_row(rug, RugRow)]
+    return sorted(rug.loc[rough, "area"].unique())
 
 
 class _Fact(parts.NamedRow):

@@ -100,9 +100,7 @@ def _title(run: Run, subject: str, drawn: pd.DataFrame) -> str:
     said = {"subject": subject, "area": run.area_name}
     if not drawn["match"].eq("proxy").any():
         return run.text("series.title", **said)
-    lists = run.tables.area_wijken
-    n = int(lists[lists["area"] == run.area].groupby("vintage").size().max())
-    return run.text("series.title_rough", n=n, **said)
+    return run.text("series.title_rough", n=parts.districts(run), **said)
 
 
 def _with_facts(run: Run, series: pd.DataFrame) -> pd.DataFrame:

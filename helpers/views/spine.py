@@ -45,7 +45,8 @@ def _spine(run: Run, id: str, title: str, levels: pd.DataFrame, figures: pd.Data
     rows = list(each_row(levels, AnswerRow))
     printed = [role for role in _PRINTED if role in set(figures["whose"])]
     drawn = [_row(run, row, of_row[row.indicator], axis, printed) for row in rows]
-    caveats = [*_notes(run, rows, of_row), *parts.caveat_lines(run.text, levels)]
+    near = parts.near(run, (row.own for row in rows))
+    caveats = [*near, *_notes(run, rows, of_row), *parts.caveat_lines(run.text, levels)]
     twin = _twin(run, f"{id}-tabel", title, figures)
     return Spine(
         id=id,

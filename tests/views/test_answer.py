@@ -75,9 +75,15 @@ def test_nothing_is_said_of_the_score_since_the_grant(language, course):
 def test_rough_districts_are_not_called_the_area():
     bold, residents = said("nl", "groningen-noord", rough=True, value=Interval(49.6, 49.5, 49.7, "proxy"))
     assert "in de 14 wijken die wij voor Groningen-Noord nemen, had ca. 50%" in bold
-    bold, _ = said("en", "breda-noord", rough=True, districts=1, value=Interval(44.7, 44.65, 44.75, "proxy"))
+    bold, residents = said("en", "breda-noord", rough=True, districts=1, value=Interval(44.7, 44.65, 44.75, "proxy"))
     assert "in the district that we use for Breda-Noord, approx. 45% had" in bold
-    assert residents.startswith("Alle cijfers gaan over 14 wijken") and "niet precies over Groningen-Noord" in residents
+    assert residents.startswith("All figures of the area itself are about one district of Breda")
+    assert residents.endswith("residents), part of Breda-Noord.")
+    for area, words in (("groningen-noord", "ruimer dan"), ("nieuwegein-centrale-as", "ongeveer"), (AREA, "ongeveer")):
+        run = open_run(area)
+        _, residents = said("nl", area, rough=True)
+        assert residents.startswith("Alle cijfers van het gebied zelf gaan over 14 wijken")
+        assert residents.endswith(f"), {words} {run.area_name}.")
     assert said("nl", residents=None)[1:] == []
 
 
@@ -110,10 +116,10 @@ def test_done_says_every_outcome(language):
         assert all(number in text for number in numbers)
     if language == "nl":
         assert "niet dat er niets gebeurt" in texts[0]
-        assert "één daarvan (deels) een plan" in texts[4] and "2 daarvan (deels) een plan" in texts[5]
+        assert "Eén daarvan was nog niet" in texts[4] and "Daarvan waren er 2 nog niet of deels gedaan." in texts[5]
         # Plans are counted of all approaches: behind the example it would be said of that.
         assert all(text.endswith("Een voorbeeld: hulp aan huis.") for text in texts[3:6])
-        assert texts[2].endswith("hulp aan huis. In het rapport is dat (deels) een plan.")
+        assert texts[2].endswith("hulp aan huis. Die was nog niet of deels gedaan.")
 
 
 @in_both_languages

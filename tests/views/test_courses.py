@@ -55,6 +55,24 @@ def test_the_change_of_others_has_that_of_the_area_beside_it(run, among):
         assert "Sinds 2014" not in figure.note
 
 
+def test_the_change_of_districts_that_come_near_is_marked_and_rounding_told():
+    run = open_run("breda-noord", "nl")
+    frames = results.courses.among(run, run.area), results.courses.said(run, run.area)
+    (figure,) = views.courses.liveability(run, *frames)
+    assert "Sinds 2014: Breda-Noord ca. +0,08 punt" in figure.note
+    assert run.text("courses.unrounded") in figure.caveats
+    (figure,) = views.courses.liveability(run, frames[0], said(elsewhere=None))
+    assert run.text("courses.unrounded") not in figure.caveats
+
+
+@pytest.mark.parametrize(("area", "years"), [("leeuwarden-oost", "2020 en 2022"), ("breda-noord", None)])
+def test_jumps_of_the_whole_city_are_told_at_the_score(area, years):
+    run = open_run(area, "nl")
+    (figure,) = views.courses.liveability(run, results.courses.among(run, area), results.courses.said(run, area))
+    told = [caveat for caveat in figure.caveats if "hele stad" in caveat]
+    assert told == ([run.text("courses.city_jump", years=years)] if years else [])
+
+
 def test_the_figure_says_what_dots_shade_and_districts_are(run, among):
     (figure,) = views.courses.liveability(run, among, said())
     assert isinstance(figure, Figure) and figure.id == "leefbaarheid" and figure.narrow
@@ -319,6 +337,7 @@ def test_a_figure_that_jumps_everywhere_says_so_and_has_its_line_cut():
     (fold,) = views.courses.changes(run, "veerkracht", results.courses.change(run, run.area, ["rivm-regie"]))
     (said,) = next(part.items for part in fold.parts if isinstance(part, Bullets))
     assert "sprong in 2024" in said and "in alle 13 gemeenten" in said
+    assert said.endswith(run.text("beside.jump_says"))
     assert run.text("beside.jump_is") in fold.parts[-1].caveats
     (figure,) = views.series.course(run, "veerkracht", results.series.area_series(run, run.area, ["rivm-regie"]))
     after = {row[0].text: row[2].text for row in figure.table.rows if "trendbreuk" in " ".join(c.text for c in row)}
@@ -329,11 +348,11 @@ def test_plans_are_told_apart_from_what_was_done(run):
     row = next(each_row(results.synthesis.beside(run, run.area), BesideRow))
     said = partial(views.courses._done, run.text)
     assert said(row._replace(approaches=3, kinds={"activity": 2, "intention": 1}, planned=1)) == (
-        "3 aanpakken: 2 voor bewoners (activiteit) en 1 als doel genoemd. Daarvan 1 (deels) gepland."
+        "3 aanpakken: 2 voor bewoners (activiteit) en 1 als doel genoemd. Daarvan 1 nog niet of deels gedaan."
     )
     alone = row._replace(approaches=1, kinds={"activity": 1})
     assert said(alone._replace(planned=0)) == "1 aanpak, voor bewoners (activiteit)."
-    assert said(alone._replace(planned=1)) == "1 aanpak, voor bewoners (activiteit). Die is (deels) gepland."
+    assert said(alone._replace(planned=1)) == "1 aanpak, voor bewoners (activiteit). Die was nog niet of deels gedaan."
 
 
 def test_districts_that_only_come_near_are_not_called_the_area_itself():
@@ -344,7 +363,11 @@ def test_districts_that_only_come_near_are_not_called_the_area_itself():
     (table,) = views.courses.beside(run, results.synthesis.beside(run, run.area))
     among = results.courses.among(run, run.area)
     (score,) = views.courses.liveability(run, among, results.courses.said(run, run.area))
-    for block in (figure, table, score):
+    assert table.title.startswith("Breda-Noord per thema: cijfers over de wijk die wij nemen naast")
+    assert "Cijfers over die wijk" in [column.label for column in table.columns]
+    levels = results.answer.levels(run, run.area)
+    (key,) = views.spine.key_figures(run, levels, results.answer.key_figures(run, run.area, levels))
+    for block in (figure, table, score, key):
         assert any("alleen het noordelijke deel" in caveat for caveat in block.caveats), block.title
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from helpers import open_run, results, views
 from helpers.blocks.model import Figure
+from helpers.contract.vocabulary import WEIGHTS
 from tests.readability import sentences
 
 pytestmark = pytest.mark.usefixtures("undrawn")  # words, numbers and table twins
@@ -108,6 +109,9 @@ def test_the_funnel_names_who_lies_outside_and_has_both_limits(heerlen):
     (figure,) = views.ranks.funnel(heerlen, frame, results.ranks.funnel_curve(heerlen, "cbs-laag-inkomen"))
     nobody = heerlen.text("funnel.nobody")
     assert ": Nieuwegein Centrale As." in figure.alt and figure.alt.endswith(f": {nobody}.")
+    label = {"nl": "Inwoners van 15 jaar en ouder (bij", "en": "Residents aged 15 and over (roughly"}[heerlen.language]
+    assert figure.table.columns[1].label.startswith(label)
+    assert all(heerlen.text.has(f"funnel.whom.{weight}") for weight in WEIGHTS if weight != "none")
     further = frame.assign(zone=frame["zone"].replace("below-95", "below-998"))
     (far,) = views.ranks.funnel(heerlen, further, results.ranks.funnel_curve(heerlen, "cbs-laag-inkomen"))
     assert far.alt.count("Nieuwegein Centrale As") == 2
@@ -139,6 +143,13 @@ def test_the_rug_has_the_outcomes_of_compared(heerlen):
     (figure,) = views.ranks.rug(heerlen, frame)
     assert heerlen.text("rug.signs") in figure.caveats and "++" not in figure.source
     assert len(figure.table.rows) == len(heerlen.tables.areas) and len(figure.table.columns) == 12
+    about = {"nl": "ca. ", "en": "approx. "}[heerlen.language]
+    near = [row[0].text for row in figure.table.rows if row[0].text.startswith(about)]
+    assert near == [f"{about}{name}" for name in ("Breda-Noord", "Groningen-Noord", "Nieuwegein Centrale As")]
+    assert heerlen.text("rug.near") in figure.caveats
+    (figure,) = views.ranks.rug(heerlen, frame[frame["area"] == heerlen.area])
+    assert heerlen.text("rug.near") not in figure.caveats
+    (figure,) = views.ranks.rug(heerlen, frame)
     starred = [cell for row in figure.table.rows for cell in row[1:] if cell.text.endswith(("opvallend", "unusual"))]
     assert len(starred) == frame["outcome"].isin(("higher", "lower")).sum() > 0
     assert max(one.words for text in figure.caveats for one in sentences(text, heerlen.language)) <= 25
