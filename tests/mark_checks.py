@@ -1143,7 +1143,12 @@ SIGNS = {"far-below": "−−", "below": "−", "middle": "", "above": "+", "far
 
 def check_rug(shown: Shown) -> None:
     assert not shown.legends and not shown.titles
-    areas = shown.tables.areas.set_index("name")["area"]
+    wijken = shown.tables.area_wijken
+    near = set(wijken.loc[wijken["match"] == "proxy", "area"])  # districts that only come near their area
+    areas = {
+        shown.text("values.about", value=row.name) if row.area in near else row.name: row.area
+        for row in shown.tables.areas[["name", "area"]].itertuples(index=False)
+    }
     (axis,) = shown.axes.values()
     keys = [key.removeprefix("level-") for key in shown.twin[0] if key != "area"]
     heads = {column.key: column.label for column in shown.block.table.columns}
