@@ -148,11 +148,7 @@ def _whose(text: Text, row: DistrictRow) -> str:
 
 def _table(run: Run, theme: str, rows: pd.DataFrame) -> Table:
     columns = [
-        made(
-            "district",
-            DistrictRow,
-            lambda text, row: parts.district_name(row.name) or text(f"districts.whose_{row.role}"),
-        ),
+        made("district", DistrictRow, _whose),
         measured(
             "value",
             DistrictRow,
