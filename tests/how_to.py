@@ -221,9 +221,11 @@ class Reader:
                 assert not (self.project / path).exists(), f"{block.place}: {path} is there already"
                 (self.project / path).parent.mkdir(parents=True, exist_ok=True)
                 (self.project / path).write_text(block.content, encoding="utf-8")
-            case (_, "append", path):
+            case (kind, "append", path):
                 with (self.project / path).open("a", encoding="utf-8", newline="") as file:
                     file.write(block.content)
+                if kind == "csv":
+                    _as_its_head(self.project / path, block)
             case ("csv", "sheet", path, sheet):
                 _fill(self.project / path, block, sheet)
             case ("diff", path):
@@ -270,6 +272,14 @@ def _running(command, project):
                     process.wait(20)
                 except (ProcessLookupError, subprocess.TimeoutExpired):
                     continue
+
+
+def _as_its_head(path, block):
+    """A table that got a column since the page was written is seen before any command reads it."""
+    with path.open(encoding="utf-8", newline="") as file:
+        head, *rows = csv.reader(file)
+    uneven = [row for row in rows if len(row) != len(head)]
+    assert not uneven, f"{block.place}: {path.name} has {len(head)} columns {head}, these rows have not: {uneven}"
 
 
 def _change(path, block):

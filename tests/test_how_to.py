@@ -131,6 +131,7 @@ def test_what_a_page_says_is_done(small):
         ("```sh\necho one\n```\n```text\ntwo\n```\n", "line 4: expected\ntwo\n\nbut it wrote\none"),
         ("```csv append a.csv\ny,2\n```\n", r"the prose above does not say \['a.csv'\]"),
         ("In `a.csv`:\n```diff a.csv\n-z,1\n+z,2\n```\n", "these lines stand 0 times in a.csv"),
+        ("In `a.csv`:\n```csv append a.csv\ny,2,3\n```\n", r"a.csv has 2 columns .* have not: \[\['y', '2', '3'\]\]"),
         ("Make `a.csv`:\n```csv new a.csv\ny,2\n```\n", "a.csv is there already"),
         ("```haskell\nx\n```\n", "nothing is known of 'haskell'"),
         ("So:\n\n    rm -r data\n", "code in no fence"),
