@@ -13,11 +13,11 @@ from tests.conftest import PROJECT
 
 FOLDER = PROJECT / "docs/how-to"
 PAGES = sorted(path for path in FOLDER.glob("*.md") if path.name != "README.md")
-# Pages that compute tables anew or run notebooks several times, which takes a minute: they wait, and only their edits
-# are tried at once.
+# Pages that compute tables anew or run notebooks several times, which takes most of a minute: they wait, and only their
+# edits are tried at once.
 LATER = (
     *("add-a-chapter", "add-a-language", "add-a-source", "add-a-value", "add-an-area", "add-an-indicator"),
-    *("change-the-factsheet", "own-figures", "publish-the-pages"),
+    *("change-the-factsheet", "first-hour", "own-chart", "own-figures", "publish-the-pages"),
 )
 CASES = [pytest.param(page, False, id=page.stem) for page in PAGES if page.stem not in LATER] + [
     pytest.param(page, True, id=f"{page.stem}-whole", marks=pytest.mark.long)

@@ -17,7 +17,7 @@ from helpers.results.answer import DoneRow, FoundRow, KnowRow, LeadRow, UnknownR
 from helpers.rows import each_row
 from helpers.session import Run
 from helpers.views.courses import in_editions
-from helpers.views.parts import blocks_of
+from helpers.views.parts import blocks_of, one_colon
 from helpers.words import values
 from helpers.words.text import Text
 
@@ -111,9 +111,8 @@ def _about(text: Text, row: DoneRow) -> str:
 
 
 def _found(text: Text, row: FoundRow) -> str:
-    return text(
-        f"answer.found.{row.outcome}", n=row.findings, themes=_sections(text, row.themes), label=text.pick(row, "label")
-    )
+    said = {"themes": _sections(text, row.themes), "label": text.pick(row, "label")}
+    return one_colon(text(f"answer.found.{row.outcome}", n=row.findings, **said))
 
 
 def _unknown(run: Run, rows: Iterable[UnknownRow]) -> str:

@@ -67,7 +67,8 @@ def lines(run: Run, pairs: pd.DataFrame) -> Blocks:
     drawing = charts.line_pairs(rows, theme_row(run, theme)["colour"], text)
     twin = _years_table(run, pairs, f"reeksen-{theme}-tabel")
     caveats = [_group_mean(run), *parts.caveat_lines(text, pairs.drop_duplicates("indicator"))]
-    return blocks_of(run, [parts.figure(f"reeksen-{theme}", text("indicator.lines_title"), drawing, twin, caveats)])
+    title = _title(text, "indicator.lines_title", rows)
+    return blocks_of(run, [parts.figure(f"reeksen-{theme}", title, drawing, twin, caveats)])
 
 
 def years_table(run: Run, pairs: pd.DataFrame, id: str, title: str) -> Blocks:
@@ -98,7 +99,7 @@ def table(run: Run, pairs: pd.DataFrame, remarks: pd.DataFrame | None = None) ->
     block = tables.table(
         run,
         f"cijfers-{_theme(pairs)}",
-        text("indicator.table_title"),
+        _title(text, "indicator.table_title", pairs),
         columns,
         pairs,
         text("source.monitor_section", section=figures),
@@ -128,7 +129,7 @@ def group(run: Run, latest: pd.DataFrame) -> Blocks:
     text, rows = run.text, latest[latest["unit"] == "percent"]
     if rows.empty:
         return blocks_of(run, [])
-    theme, title = _theme(rows), text("group.title", area=run.area_name)
+    theme, title = _theme(rows), _title(text, "group.title", rows, area=run.area_name)
     columns = [_INDICATOR, year(), reported("focus"), reported("nl")]
     legend = [Legend(role="group", label=text("overview.group")), Legend(role="nl", label=text("chart.nl"))]
     strips = [_overview_row(run, _AXIS, legend, row) for row in each_row(rows, _OverviewRow)]
@@ -162,7 +163,8 @@ def trends(run: Run, trends: pd.DataFrame) -> Blocks:
     ]
     errors = parts.unknown_errors(text, trends[trends["change"].notna()])
     caveats = [text("trend.caution"), _group_mean(run), *errors]
-    block = tables.table(run, f"trend-{_theme(trends)}", text("trend.title"), columns, trends, _annex_2(text), caveats)
+    id, title = f"trend-{_theme(trends)}", _title(text, "trend.title", trends)
+    block = tables.table(run, id, title, columns, trends, _annex_2(text), caveats)
     return blocks_of(run, [block])
 
 
@@ -206,9 +208,9 @@ def _sensitivity(run: Run, convergences: pd.DataFrame) -> Table:
     """The readings of a gap under every choice."""
     readings = [made_cell("limit_10", ConvergenceRow, _readings_cell), *(_other_readings(choice) for choice in CHOICES)]
     columns = [_INDICATOR, *readings]
-    title, caveats = run.text("convergence.choices_title"), [run.text("convergence.choices_reading")]
-    caveats += parts.unknown_errors(run.text, convergences)
+    caveats = [run.text("convergence.choices_reading"), *parts.unknown_errors(run.text, convergences)]
     id = f"verandering-keuzes-{_theme(convergences)}"
+    title = _title(run.text, "convergence.choices_title", convergences)
     return tables.table(run, id, title, columns, convergences, _annex_2(run.text), caveats)
 
 
@@ -237,7 +239,7 @@ def convergence_table(run: Run, convergences: pd.DataFrame) -> Blocks:
     block = tables.table(
         run,
         f"verandering-{_theme(convergences)}",
-        text("convergence.heading"),
+        _title(text, "convergence.changes_title", convergences),
         [
             *(_INDICATOR, made("years", ConvergenceRow, _years)),
             made("gap_change", ConvergenceRow, _gap_change).with_limits(),
@@ -390,7 +392,8 @@ def gaps(run: Run, pairs: pd.DataFrame, convergences: pd.DataFrame) -> Blocks:
     twin = tables.table(run, f"kloof-{theme}-tabel", title, columns, _with_breaks(rows), _annex_2(text))
     drawing = charts.gap_panels(rows, theme_row(run, theme)["colour"], text, " ".join([text("convergence.alt"), *alt]))
     caveats = [text("convergence.reading"), _group_mean(run), *errors]
-    return blocks_of(run, [parts.figure(f"kloof-{theme}", text("convergence.title"), drawing, twin, caveats)])
+    title = _title(text, "convergence.title", rows)
+    return blocks_of(run, [parts.figure(f"kloof-{theme}", title, drawing, twin, caveats)])
 
 
 def slopes(run: Run, convergences: pd.DataFrame) -> Blocks:
@@ -401,12 +404,12 @@ def slopes(run: Run, convergences: pd.DataFrame) -> Blocks:
     rows = convergences[convergences["unit"] == "percent"]
     if rows.empty:
         return empty(run)
-    theme, rows = _theme(rows), _titled(text, rows)
+    theme, title, rows = _theme(rows), _title(text, "slope.title", rows), _titled(text, rows)
     ends = ("focus_first", "focus_last", "nl_first", "nl_last")
     twin = tables.table(
         run,
         f"eerste-laatste-{theme}-tabel",
-        text("slope.title"),
+        title,
         [_INDICATOR, _year_number("first_year"), _year_number("last_year"), *(reported(key) for key in ends)],
         rows,
         _annex_2(text),
@@ -414,7 +417,7 @@ def slopes(run: Run, convergences: pd.DataFrame) -> Blocks:
     sentences = [_slope_sentence(text, row) for row in each_row(rows, _Slope)]
     caveats = [_group_mean(run), *_cuts(text, rows), *parts.unknown_errors(text, rows)]
     drawing = charts.slopes(rows, theme_row(run, theme)["colour"], text, " ".join([text("slope.alt"), *sentences]))
-    block = parts.figure(f"eerste-laatste-{theme}", text("slope.title"), drawing, twin, caveats)
+    block = parts.figure(f"eerste-laatste-{theme}", title, drawing, twin, caveats)
     return blocks_of(run, [block])
 
 
@@ -558,6 +561,11 @@ def _with_breaks(pairs: pd.DataFrame) -> pd.DataFrame:
 def _titled(text: Text, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with a column `title`, for charts."""
     return rows.assign(title=[series_title(text, row) for row in each_row(rows, SeriesRow)])
+
+
+def _title(text: Text, key: str, rows: pd.DataFrame, **said: str) -> str:
+    """A title that names its theme: on a page and in a citation it stands beside those of the other themes."""
+    return text(key, theme=text(f"section.{_theme(rows)}"), **said)
 
 
 def _theme(rows: pd.DataFrame) -> str:

@@ -99,6 +99,15 @@ def passage(text: Text, label: str, section: str) -> str:
     return text("findings.line", label=label, place=cited(text, section))
 
 
+def one_colon(sentence: str) -> str:
+    """A sentence that leads to a label: where the label has a colon of its own, a dash stands for the first of the two.
+
+    >>> one_colon("Lastig: Niet bereikt: ouders.")
+    'Lastig – Niet bereikt: ouders.'
+    """
+    return sentence.replace(": ", " – ", 1) if sentence.count(": ") > 1 else sentence
+
+
 def labels(text: Text, rows: pd.DataFrame) -> list[str]:
     """The label of each row in the language of the reader."""
     return [text.pick(row, "label") for row in each_row(rows, LabelledRow)]

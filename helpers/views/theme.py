@@ -93,8 +93,8 @@ def finding_line(text: Text, own: pd.DataFrame) -> str:
 def _first_line(text: Text, row: _Tied) -> str:
     """A finding as a sentence that says its kind, and which approach it is about."""
     if row.approach:
-        return text(f"theme.first_of.{row.kind}", of=row.approach, said=_said(text, row))
-    return text(f"theme.first.{row.kind}", label=text.pick(row, "label"))
+        return parts.one_colon(text(f"theme.first_of.{row.kind}", of=row.approach, said=_said(text, row)))
+    return parts.one_colon(text(f"theme.first.{row.kind}", label=text.pick(row, "label")))
 
 
 def _said(text: Text, row: _Tied) -> str:

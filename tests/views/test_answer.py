@@ -118,7 +118,7 @@ def test_done_says_every_outcome(language):
         assert "niet dat er niets gebeurt" in texts[0]
         assert "Eén daarvan was nog niet" in texts[4] and "Daarvan waren er 2 nog niet of deels gedaan." in texts[5]
         # Plans are counted of all approaches: behind the example it would be said of that.
-        assert all(text.endswith("Een voorbeeld: hulp aan huis.") for text in texts[3:6])
+        assert all(text.endswith("Een voorbeeld is hulp aan huis.") for text in texts[3:6])
         assert texts[2].endswith("hulp aan huis. Die was nog niet of deels gedaan.")
 
 

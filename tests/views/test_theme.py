@@ -313,6 +313,19 @@ def test_a_sentence_about_an_approach_has_one_colon():
     assert said.startswith("Lastig bij Dealen in Kansen: ") and said.count(": ") == 1
 
 
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_line_has_one_colon_at_most(areas, language):
+    """Labels have colons of their own: "Niet bereikt: ouders ...", and so have those of a user."""
+    for area in areas:
+        run = open_run(area, language)
+        for theme in THEMES:
+            own = themes.findings(run, area, theme)
+            with_one = own.assign(label_nl="Niet bereikt: ouders", label_en="Not reached: parents", approach="")
+            for rows in (own, with_one):
+                said = [views.theme.finding_line(run.text, rows.iloc[[at]]) for at in range(len(rows))]
+                assert not [line for line in said if line.count(": ") > 1], (area, theme)
+
+
 def test_questions_on_paper_say_their_theme_and_stand_alone(areas):
     for area in areas:
         run = open_run(area)
@@ -401,9 +414,9 @@ def test_means_of_the_twenty_areas_are_in_no_colour_of_the_area(run, theme):
     blocks = views.indicators.group(run, rows)
     assert len(blocks) == (theme != "veerkracht")
     for block in blocks:
+        named = run.text(f"section.{theme}")
         assert (
-            block.title
-            == "Cijfers van de twintig gebieden samen, niet van Rotterdam-Zuid alleen, vergeleken met Nederland"
+            block.title == f"{named}: de twintig gebieden samen, niet Rotterdam-Zuid alleen, vergeleken met Nederland"
         )
         assert {mark.role for row in block.rows for mark in row.marks} == {"group", "nl"}
         assert_at_their_values(block, "nl", 1, ("group",))

@@ -102,6 +102,7 @@ HELD = {
     "fold.years": [areas],
     "fold.reach": [areas],
     "convergence.heading": [areas],
+    "convergence.changes_title": [areas],
     "overview.title": [areas],
     "overview.group": [areas],
     "glossary.focus-area.text": [areas],
