@@ -307,12 +307,12 @@ def test_a_gap_that_may_have_turned_around_says_so(lower, turned):
         (
             "nl",
             "Dit is anders bij een grens van 5% of zonder 2022, en hangt dus af van onze keuze. Als",
-            "punten: ja (5% of zonder 2022); verhouding: ja (20%)",
+            "verschil: ja (5% of zonder 2022); verhouding: ja (20%)",
         ),
         (
             "en",
             "The outcome is different with a limit of 5% or without 2022, so it depends on our choice. As",
-            "points: yes (5% or without 2022); ratio: yes (20%)",
+            "difference: yes (5% or without 2022); ratio: yes (20%)",
         ),
     ],
 )
@@ -326,7 +326,7 @@ def test_an_outcome_that_other_choices_change_says_so(language, sentence, cell):
     assert _convergence_cells(language, row)[4].text == cell
     row["others"] = dict.fromkeys(row["others"], ("flat", "flat"))
     found = _convergence_cells("en", row)[4].text
-    assert found == "points: yes (5%, 20% or without 2022)"
+    assert found == "difference: yes (5%, 20% or without 2022)"
     row["others"] = dict.fromkeys(row["others"], ("closing", "flat"))
     assert _convergence_cells("en", row)[4].text == "no"
 
@@ -339,9 +339,9 @@ def test_messages_come_with_what_every_choice_makes_of_them():
     (cells,) = blocks[3].rows
     assert [cell.text for cell in cells] == [
         "X",
-        "points: smaller; ratio: about the same",
-        "points: smaller; ratio: cannot be said",
-        "points: past the national figure; ratio: cannot be computed",
+        "difference: smaller; ratio: about the same",
+        "difference: smaller; ratio: cannot be said",
+        "difference: across the national figure; ratio: cannot be computed",
         "one year only",
     ]
     assert len(list(views.indicators.convergence_messages(run, pd.DataFrame()))) == 1
@@ -388,11 +388,23 @@ def test_children_have_no_progress_because_their_figures_are_withheld(run):
     row = indicators.goals(run).set_index("goal").loc[targets.GOALS[1].key]
     assert row.to_dict() == {
         "observed_pace": None,
+        "first_year": None,
+        "last_year": None,
         "target": None,
         "needed_pace": None,
         "missing": "withheld",
         "pace_missing": "withheld",
     }
+
+
+def test_a_pace_says_its_years_and_what_nobody_supplied_has_no_column(run):
+    (table,) = views.measures.goals(run, indicators.goals(run))
+    assert [column.key for column in table.columns] == ["goal", "observed_pace"]
+    years = [run.text("trend.change", change="x", first="2018", last=last)[1:] for last in ("2022", "2024")]
+    assert any(table.rows[2][1].text.endswith(end) for end in years), table.rows[2][1].text
+    assert table.rows[1][1].text == run.text("missing.withheld")
+    (table,) = views.measures.goals(run, indicators.goals(run, {"households-with-debts": 14.0}))
+    assert [column.key for column in table.columns] == ["goal", "observed_pace", "target", "needed_pace"]
 
 
 def test_debt_definitions_overlap_in_four_years(run):
