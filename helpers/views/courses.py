@@ -83,7 +83,7 @@ def _elsewhere(run: Run, said: pd.DataFrame) -> list[str]:
 
 
 def _city_jumps(run: Run, own: pd.DataFrame) -> list[str]:
-    """The drawn years in which the score jumped in the whole city: there a line reads as a change of the area."""
+    """The drawn years in which the score jumped in many districts of the city: there a line reads as of the area."""
     rows = run.tables.breaks
     rows = rows[(rows["kind"] == "jump") & (rows["region"] == run.area_row["gm_code"])]
     rows = rows[rows["indicator"].isin(own["indicator"]) & rows["year"].isin(own["year"])]
@@ -369,8 +369,8 @@ def beside(run: Run, rows: pd.DataFrame) -> Blocks:
     text = run.text
     figures = [figure for row in each_row(rows, BesideRow) for figure in row.figures]
     title, own = text("beside.title", area=run.area_name), made("figures", BesideRow, lambda _, row: _figures(run, row))
-    if any(figure.last is not None and figure.last.approximate for figure in figures):
-        n = parts.districts(run)
+    rough, n = any(figure.last is not None and figure.last.approximate for figure in figures), parts.districts(run)
+    if rough:
         title = text("beside.title_rough", n=n, area=run.area_name)
         own = own.labelled(text("beside.figures_rough", n=n))
     columns = [
@@ -378,7 +378,7 @@ def beside(run: Run, rows: pd.DataFrame) -> Blocks:
         own,
         made("done", BesideRow, _done),
         made("found", BesideRow, _found),
-        coded("bearing", BesideRow, lambda text, row: text(f"beside.bearing.{row.bearing}", year=str(row.last_year))),
+        coded("bearing", BesideRow, lambda text, row: _bearing(text, row, n if rough else 0)),
     ]
     names = [figure.indicator for figure in figures]
     used = run.tables.area_values
@@ -390,6 +390,13 @@ def beside(run: Run, rows: pd.DataFrame) -> Blocks:
     caveats += parts.near(run, (figure.last for figure in figures))
     source = source if len(used) else text("source.monitor")
     return blocks_of(run, [table(run, "cijfers-naast-aanpak", title, columns, rows, source, caveats)])
+
+
+def _bearing(text: Text, row: BesideRow, rough: int) -> str:
+    """rough: how many districts there are, where they only come near the area (not all residents are its own); or 0."""
+    if rough and row.bearing == "everyone":
+        return text("beside.everyone_rough", n=rough)
+    return text(f"beside.bearing.{row.bearing}", year=str(row.last_year))
 
 
 def _beside_is(text: Text, rows: pd.DataFrame) -> Iterator[str]:
@@ -450,20 +457,21 @@ def _crossed(run: Run, row: _Changed) -> Iterator[str]:
     text = run.text
     if row.jumps:
         yield text("beside.jump", years=text.join(str(year) for year in row.jumps))
-        yield from _why_jumps(run, row)
-        yield text("beside.jump_says")
+        why = _why_jumps(run, row)
+        yield from dict.fromkeys(why[run.text.in_tables("reason")])
+        yield text("beside.jump_says" if (why["region"] == EVERYWHERE).any() else "beside.jump_says_city")
     if row.earlier:
-        yield text("beside.earlier", year=str(row.first_year))
+        score = row.indicator.startswith("lbm-")  # its earlier editions are less comparable, others not at all
+        yield text("beside.earlier_score" if score else "beside.earlier", year=str(row.first_year))
     if row.later:
         yield text("beside.later", year=str(row.last_year))
 
 
-def _why_jumps(run: Run, row: _Changed) -> list[str]:
-    """What is known of the jumps that are not of one district, each reason once."""
+def _why_jumps(run: Run, row: _Changed) -> pd.DataFrame:
+    """What is known of the jumps that are not of one district: rows of `breaks`."""
     rows = run.tables.breaks
     rows = rows[(rows["indicator"] == row.indicator) & (rows["kind"] == "jump") & rows["year"].isin(row.jumps)]
-    rows = rows[rows["region"].isin([EVERYWHERE, run.area_row["gm_code"]])]
-    return list(dict.fromkeys(rows[run.text.in_tables("reason")]))
+    return rows[rows["region"].isin([EVERYWHERE, run.area_row["gm_code"]])]
 
 
 def _done(text: Text, row: BesideRow) -> str:

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from helpers import open_run, results, views
-from helpers.blocks.model import Bullets, Figure, Fold, Note, Spine
+from helpers.blocks.model import Bullets, Figure, Fold, Note, Spine, Table
+from helpers.contract.load import load_tables
 from helpers.contract.parameters import ParameterError
 from helpers.methods.intervals import Interval
 from helpers.results.courses import ChangeRow, SaidRow
@@ -66,11 +67,27 @@ def test_the_change_of_districts_that_come_near_is_marked_and_rounding_told():
 
 
 @pytest.mark.parametrize(("area", "years"), [("leeuwarden-oost", "2020 en 2022"), ("breda-noord", None)])
-def test_jumps_of_the_whole_city_are_told_at_the_score(area, years):
+def test_jumps_of_many_districts_of_the_city_are_told_at_the_score(area, years):
     run = open_run(area, "nl")
     (figure,) = views.courses.liveability(run, results.courses.among(run, area), results.courses.said(run, area))
-    told = [caveat for caveat in figure.caveats if "hele stad" in caveat]
+    told = [caveat for caveat in figure.caveats if "wijken van de stad tegelijk" in caveat]
     assert told == ([run.text("courses.city_jump", years=years)] if years else [])
+
+
+@pytest.mark.parametrize("area", load_tables().areas["area"])
+def test_a_printed_number_lies_within_its_printed_limits(area):
+    """In all tables of changes: the score of Groningen-Noord once read `ca. 0,00 (−0,004 tot −0,003)`."""
+    run = open_run(area, "en")
+    (fold,) = views.courses.changes(run, "leefbaarheid", results.courses.change(run, area))
+    (table,) = [part for part in fold.parts if isinstance(part, Table)]
+    found = [re.findall(r"[+−]?\d[\d.,]*", part) for row in table.rows for cell in row for part in LIMITED(cell.text)]
+    assert len(found) > 5
+    for three in found:
+        number, lower, upper = (float(one.replace("−", "-").replace(",", "")) for one in three)
+        assert lower <= number <= upper, three
+
+
+LIMITED = re.compile(r"[+−]?\d[\d.,]* \([+−]?\d[\d.,]* to [+−]?\d[\d.,]*\)").findall
 
 
 def test_the_figure_says_what_dots_shade_and_districts_are(run, among):
@@ -284,15 +301,24 @@ def test_a_figure_beside_an_approach_says_what_its_years_cross_and_leave_out():
     poor, resilient = rows["Armoede en schulden"][1].text, rows["Veerkracht en weerbaarheid"][1].text
     later = run.text("beside.later", year="2020")
     assert f"ca. 28,2% in 2016, ca. 18,9% in 2020 (gemeente: 19,8% en 13,2%). {later}" in poor
-    jump = run.text("beside.jump", years="2024")
+    jump = f"{run.text('beside.jump', years='2024')} In 2022 niet gemeten."
     assert f"ca. 85,8% in 2016, ca. 84,2% in 2024 (gemeente: 89,7% en 87,8%). {jump}" in resilient
     assert "€ 30.400 in 2024 (gemeente: € 26.200 en € 37.300). Dit bedrag is niet gecorrigeerd" in poor
+    assert run.text("beside.jump_says") in resilient and run.text("beside.jump_says_city") not in resilient
     assert poor.count("gecorrigeerd") == 1 and resilient.count(jump) == 1 and later not in rows["Jonge kind"][1].text
     _, _, arnhem = beside("arnhem-oost")
     assert (
         f"5 in 2025 (voorlopig) (gemeente: 25.252 en 24.381). {run.text('beside.earlier', year='2018')}"
         in arnhem["Jonge kind"][1].text
     )
+
+
+def test_a_jump_of_many_districts_takes_less_from_a_change_than_one_of_all_places():
+    run = open_run("den-haag-zuidwest", "nl")
+    (fold,) = views.courses.changes(run, "leefbaarheid", results.courses.change(run, run.area, ["lbm-score"]))
+    (said,) = next(part for part in fold.parts if isinstance(part, Bullets)).items
+    assert f"De oorzaak kennen wij niet. {run.text('beside.jump_says_city')}" in said
+    assert run.text("beside.jump_says") not in said and run.text("beside.earlier_score", year="2014") in said
 
 
 def test_notes_under_figures_and_approaches_are_those_of_what_stands_there():
@@ -365,6 +391,8 @@ def test_districts_that_only_come_near_are_not_called_the_area_itself():
     (score,) = views.courses.liveability(run, among, results.courses.said(run, run.area))
     assert table.title.startswith("Breda-Noord per thema: cijfers over de wijk die wij nemen naast")
     assert "Cijfers over die wijk" in [column.label for column in table.columns]
+    bearings = [row[-1].text for row in table.rows]
+    assert run.text("beside.everyone_rough", n=1) in bearings and run.text("beside.bearing.everyone") not in bearings
     levels = results.answer.levels(run, run.area)
     (key,) = views.spine.key_figures(run, levels, results.answer.key_figures(run, run.area, levels))
     for block in (figure, table, score, key):
