@@ -148,11 +148,15 @@ class _Editions(Protocol):
 
 
 def in_editions(text: Text, key: str, row: _Editions) -> str:
-    """The score of two editions, without a direction: its error is not known. key: of `known` and `not-known`."""
+    """The score of two editions, without a direction: its error is not known.
+
+    key: of `known`, `same` (as it is printed) and `not-known`.
+    """
     if row.first is None or row.last is None:
         return text(f"{key}.not-known", since=str(row.since))
     first, last = (values.short(text, value, _DECIMALS) for value in (row.first, row.last))
-    return text(f"{key}.known", since=str(row.since), until=str(row.until), first=first, last=last)
+    known = "same" if first == last else "known"
+    return text(f"{key}.{known}", since=str(row.since), until=str(row.until), first=first, last=last)
 
 
 # Its parts ----------------------------------------------------------------------------------------------
@@ -330,8 +334,10 @@ def _sentences(run: Run, row: _Changed) -> Iterator[str]:
     ends = {"first_year": str(row.first_year), "last_year": _last_year(text, row)}
     for moment, value in (("first", row.first), ("last", row.last)):
         ends[moment] = values.short(text, value, int(row.decimals), row.unit)
-    seen = "same" if ends["first"] == ends["last"] else "estimate"
-    sentence = text(f"changes.{seen if row.unknown_error else row.outcome}", name=name, **ends)
+    same = ends["first"] == ends["last"]
+    seen = "same" if same else "estimate"
+    outcome = "level_same" if same and row.outcome == "level" else row.outcome
+    sentence = text(f"changes.{seen if row.unknown_error else outcome}", name=name, **ends)
     if row.unit == "euro":  # a rise in euros may be a rise of prices alone
         sentence = text("changes.prices", said=sentence)
     sentence = " ".join([sentence, *_crossed(run, row)])
@@ -341,8 +347,8 @@ def _sentences(run: Run, row: _Changed) -> Iterator[str]:
         return
     moved = {1: "more", -1: "less", 0: "level"}[row.minus.sign]
     years = {"first_year": str(row.minus_first_year), "last_year": str(row.minus_last_year)}
-    same = all(str(getattr(row, end)) == year for end, year in years.items())
-    key = f"changes.{row.outcome}_{moved}" if same else f"changes.between_{moved}"
+    same_years = all(str(getattr(row, end)) == year for end, year in years.items())
+    key = f"changes.{row.outcome}_{moved}" if same_years else f"changes.between_{moved}"
     if text.group(key):  # what the other did is not said by the difference alone
         if row.city_first is None or row.city_last is None:
             key = f"changes.between_{moved}"
@@ -443,7 +449,8 @@ def _figure(run: Run, row: _Changed) -> str:
         return values.short(text, value, int(row.decimals), row.unit)
 
     years = {"first_year": str(row.first_year), "last_year": _last_year(text, row)}
-    said = text("beside.figure", name=name, first=short(row.first), last=short(row.last), **years)
+    first, last = short(row.first), short(row.last)
+    said = text("beside.figure_same" if first == last else "beside.figure", name=name, first=first, last=last, **years)
     if row.city_first is not None and row.city_last is not None:
         said = text("beside.with_city", said=said, first=short(row.city_first), last=short(row.city_last))
     said = text("beside.sentence", said=said)
@@ -481,8 +488,10 @@ def _done(text: Text, row: BesideRow) -> str:
         (kind,) = row.kinds
         said, planned = text(f"beside.single.{kind}"), "beside.single_planned"
     else:
-        kinds = text.join(text(f"beside.kind.{kind}", n=n) for kind, n in row.kinds.items())
-        said, planned = text("beside.done", n=row.approaches, kinds=kinds), "beside.planned"
+        of_residents = not row.kinds.keys() - text.group("beside.resident_kind")
+        each, of_all = ("resident_kind", "done_residents") if of_residents else ("kind", "done")
+        kinds = text.join(text(f"beside.{each}.{kind}", n=n) for kind, n in row.kinds.items())
+        said, planned = text(f"beside.{of_all}", n=row.approaches, kinds=kinds), "beside.planned"
     return " ".join([said, *([text(planned, n=row.planned)] if row.planned else [])])
 
 

@@ -236,7 +236,7 @@ def test_the_table_says_why_there_is_no_number(run):
     assert rows["Personen in armoede"][1:3] == ["–", "alleen één jaar"]
     assert rows["Inwoners, door de jaren"][5] == "een aantal: niet te vergelijken"
     assert "8 wijken met lage inkomens in dezelfde stad" in rows["Leefbaarheid, totale score"]
-    assert rows["Leefbaarheid, totale score"][6] == "niet gegeven: rust vooral op andere gebieden"
+    assert rows["Leefbaarheid, totale score"][6] == "geen getal: te weinig eigen jaren"
     assert any("trendbreuk tussen de jaren" in row for row in rows.values())
     assert run.text("changes.slope") in table.caveats and run.text("uncertainty.model") in table.caveats
     for number, row in enumerate(each_row(changed, ChangeRow)):
@@ -279,7 +279,7 @@ def test_figures_and_approaches_stand_beside_each_other_with_why_they_do_not_bea
     }
     young = [cell.text for cell in rows["Jonge kind"]]
     assert "35.470 in 2016" in young[1] and "6,9% in 2020, 8,4% in 2024" in young[1]
-    assert young[2].startswith("6 aanpakken: 2 voor bewoners (activiteit), 2 voor bewoners (voorziening), 1 tussen")
+    assert young[2].startswith("6 aanpakken: 2 activiteiten voor bewoners, 2 voorzieningen voor bewoners, 1 tussen")
     assert young[4].startswith("Niet te zeggen.") and rows["Jonge kind"][4].value == "everyone"
     assert young[3] == run.text("beside.no_findings")
     assert "geen aanpak" in rows["Armoede en schulden"][2].text
@@ -374,11 +374,15 @@ def test_plans_are_told_apart_from_what_was_done(run):
     row = next(each_row(results.synthesis.beside(run, run.area), BesideRow))
     said = partial(views.courses._done, run.text)
     assert said(row._replace(approaches=3, kinds={"activity": 2, "intention": 1}, planned=1)) == (
-        "3 aanpakken: 2 voor bewoners (activiteit) en 1 als doel genoemd. Daarvan 1 nog niet of deels gedaan."
+        "3 aanpakken: 2 activiteiten voor bewoners en 1 als doel genoemd. Daarvan 1 nog niet of deels gedaan."
     )
+    of_residents = row._replace(approaches=6, kinds={"activity": 2, "provision": 4}, planned=0)
+    assert said(of_residents) == "6 aanpakken voor bewoners: 2 activiteiten en 4 voorzieningen."
     alone = row._replace(approaches=1, kinds={"activity": 1})
-    assert said(alone._replace(planned=0)) == "1 aanpak, voor bewoners (activiteit)."
-    assert said(alone._replace(planned=1)) == "1 aanpak, voor bewoners (activiteit). Die was nog niet of deels gedaan."
+    assert said(alone._replace(planned=0)) == "1 aanpak voor bewoners: een activiteit."
+    assert (
+        said(alone._replace(planned=1)) == "1 aanpak voor bewoners: een activiteit. Die was nog niet of deels gedaan."
+    )
 
 
 def test_districts_that_only_come_near_are_not_called_the_area_itself():

@@ -405,10 +405,10 @@ def test_a_series_stands_beside_the_report_with_what_differs_and_no_axis():
     run, series = _frame("utrecht-overvecht", ["kwb-arbeidsdeelname", "kwb-inwoners", "lbm-score"])
     (block,) = views.series.reading(run, "re-integratie", series)
     score, residents, work = _cells(block, "beside_report")
-    assert score == "Hier staat geen cijfer van het rapport naast."
-    assert residents.startswith('Staat naast "') and "bij de cijfers van 2022. Dezelfde telling." in residents
+    assert score == "Het rapport heeft geen cijfer dat hierop lijkt."
+    assert residents.startswith('Lijkt op "') and "bij de cijfers van 2022. Dezelfde telling." in residents
     assert "in het rapport. Beide heten netto" in work
-    assert block.caveats == ["Vergelijk deze cijfers niet met het cijfer van het rapport dat ernaast staat."]
+    assert block.caveats == ["Vergelijk deze cijfers niet met het cijfer van het rapport dat erop lijkt."]
 
 
 def test_an_area_without_figures_has_nothing_to_read_beside_the_report():
