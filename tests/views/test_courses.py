@@ -287,6 +287,21 @@ def test_figures_and_approaches_stand_beside_each_other_with_why_they_do_not_bea
     assert sum(frame["approaches"]) == len(results.evidence.named_interventions(run, run.area))
 
 
+def test_an_approach_of_which_only_a_name_is_known_has_no_kind():
+    """Kiem stands under early detection, without more: for whom it is the report does not say."""
+    run, frame, rows = beside("groningen-noord")
+    assert (frame.loc["veerkracht", "kinds"], frame.loc["veerkracht", "bearing"]) == ({"named": 1}, "named")
+    assert rows["Veerkracht en weerbaarheid"][2].text == "1 aanpak, alleen genoemd."
+    assert rows["Veerkracht en weerbaarheid"][4].text == run.text("beside.bearing.named")
+    _, frame, rows = beside("den-haag-zuidwest")  # the name itself says that one is for girls
+    assert frame.loc["veerkracht", "kinds"] == {"activity": 1, "organisation": 1, "named": 1}
+    assert rows["Veerkracht en weerbaarheid"][2].text.endswith("1 tussen organisaties en 1 alleen genoemd.")
+    every = run.tables.interventions
+    bare = every[(every["content"] == "name") & (every["type"] == "other") & every["area"].notna()]
+    counted = sum(kinds.get("named", 0) for area in set(bare["area"]) for kinds in beside(area)[1]["kinds"])
+    assert counted == len(bare.drop_duplicates(["area", "theme", "name_nl"])) > 10
+
+
 def test_a_theme_without_figures_says_so():
     _, frame, rows = beside("heerlen-noord")
     assert frame.loc[["armoede", "jonge-kind"], "bearing"].tolist() == ["nothing", "no-figures"]
@@ -339,6 +354,9 @@ def test_notes_under_figures_and_approaches_are_those_of_what_stands_there():
         (None, {}, "nothing"),
         (None, {"activity": 1}, "no-figures"),
         (2024, {}, "no-approaches"),
+        (2024, {"named": 2}, "named"),
+        (2022, {"named": 1}, "named"),
+        (2024, {"organisation": 1, "named": 1}, "everyone"),  # whom the one is for is not known
         (2024, {"organisation": 2, "intention": 1}, "organisations"),
         (2022, {"activity": 1, "organisation": 2}, "before"),
         (2023, {"provision": 1}, "everyone"),

@@ -223,7 +223,7 @@ def test_effects_under_a_fold_are_said_to_be_experiences(run):
 ASKED = {
     (HEERLEN, "re-integratie"): "Dat noemt het rapport hier. Hoe is dat nu, en wie let erop?",
     ("leeuwarden-oost", "sociale-cohesie"): "Dat knelpunt noemt het rapport hier. Speelt het nog, en wie pakt het op?",
-    (ROOSENDAAL, "veerkracht"): "Het rapport noemt wat er gebeurt, maar niet wat het oplevert. Wat weet het gebied "
+    (ROOSENDAAL, "veerkracht"): "Het rapport noemt aanpakken, maar niet wat ze opleveren. Wat weet het gebied "
     "zelf over de resultaten?",
     (ROOSENDAAL, "jonge-kind"): "Wat doet het gebied met deze aanbeveling? Maak bereik van voorschoolse educatie deel "
     "van een brede aanpak voor gezin en wijk (§\u00a05.4.2).",
