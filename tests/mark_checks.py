@@ -926,8 +926,21 @@ def _check_course_legend(shown: Shown, names: dict[str, str]) -> None:
         expected[shown.text("chart.provisional")] = marks.Look("#16212c", "o", hollow=True)
     found = legend(shown)
     if any(".break-" in gid for gid in shown.marks):
-        assert shown.text("chart.break") in found and not found.pop(shown.text("chart.break")).marker
+        kind = shown.text(f"chart.{_kind_of_break(shown)}")
+        assert kind in found and not found.pop(kind).marker
     assert found == expected
+
+
+def _kind_of_break(shown: Shown) -> str:
+    """What a dotted line is by the years of the twin, which say what comes before them."""
+    said = {row["year"].text: str(row["year"].value) for row in shown.twin}
+    kinds = {
+        kind
+        for kind in ("break", "jump")
+        for words, year in said.items()
+        if same(words, shown.text(f"indicator.after_{kind}", year=year))
+    }
+    return "break_or_jump" if len(kinds) == 2 else kinds.pop()
 
 
 # One area among the others -------------------------------------------------------------------------------------

@@ -43,6 +43,7 @@ class _Head(_Unit):
 class _Year(Record):
     year: int
     after_break: bool
+    after_jump: bool
 
 
 class _Value(Record):
@@ -106,7 +107,8 @@ def _title(run: Run, subject: str, drawn: pd.DataFrame) -> str:
 def _with_facts(run: Run, series: pd.DataFrame) -> pd.DataFrame:
     """The rows with what they are called and counted in, and whether each value is the first after a break.
 
-    Here a jump in all places at once is one too: a line through it would read as a change of the area.
+    Here a jump in all places at once is one too: a line through it would read as a change of the area. after_jump: it
+    is no more than that, so that what lies on both sides is comparable.
     """
     facts = run.tables.indicators.set_index("indicator")[_FACTS]
     known = series[series["value"].notna()]
@@ -115,8 +117,15 @@ def _with_facts(run: Run, series: pd.DataFrame) -> pd.DataFrame:
     parts_of = known["segment"].copy()
     for indicator, year in zip(jumps["indicator"], jumps["year"], strict=True):
         parts_of += (known["indicator"] == indicator) & (known["year"] >= year)
+    steps, breaking = (_steps(known, part) for part in (parts_of, known["segment"]))
+    after = {"after_break": series.index.isin(steps), "after_jump": series.index.isin(steps.difference(breaking))}
+    return series.join(facts, on="indicator").assign(**after)
+
+
+def _steps(known: pd.DataFrame, parts_of: pd.Series) -> pd.Index:
+    """The rows with which another part of a series begins; parts_of: the number of its part for each row."""
     steps = parts_of.groupby([known["indicator"], known["role"]], sort=False).diff().fillna(0) > 0
-    return series.join(facts, on="indicator").assign(after_break=series.index.isin(steps.index[steps]))
+    return steps.index[steps]
 
 
 def _names(run: Run) -> dict[str, str]:
@@ -127,7 +136,7 @@ def _names(run: Run) -> dict[str, str]:
 
 
 def _for_chart(text: Text, rows: pd.DataFrame) -> pd.DataFrame:
-    fields = ["role", "unit", "decimals", "year", "value", "provisional", "after_break"]
+    fields = ["role", "unit", "decimals", "year", "value", "provisional", "after_break", "after_jump"]
     titles = [text.pick(row, "name") for row in each_row(rows, Record)]
     # One subtitle for a panel: that an own figure was measured otherwise is said in the table.
     natures = dict(zip(rows["indicator"][::-1], rows["nature"][::-1], strict=True))
@@ -179,7 +188,8 @@ def _segment() -> Col:
 
 def _year(text: Text, row: _Year) -> Cell:
     shown = str(row.year)
-    return Cell(text=text("indicator.after_break", year=shown) if row.after_break else shown, value=int(row.year))
+    key = f"indicator.{'after_jump' if row.after_jump else 'after_break'}"
+    return Cell(text=text(key, year=shown) if row.after_break else shown, value=int(row.year))
 
 
 def _value(text: Text, row: _Value) -> Cell:

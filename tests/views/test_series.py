@@ -242,7 +242,9 @@ def _rows(*points):
     value = [None if level is None else Interval.published(level, 0.5) for _, level, _ in points]
     facts = {"role": "area", "title": "T", "subtitle": "u", "unit": "percent", "decimals": 0, "provisional": False}
     years, breaks = [year for year, _, _ in points], [after for _, _, after in points]
-    return pd.DataFrame(facts | {"year": years, "value": pd.Series(value, dtype=object), "after_break": breaks})
+    return pd.DataFrame(
+        facts | {"year": years, "value": pd.Series(value, dtype=object), "after_break": breaks, "after_jump": False}
+    )
 
 
 def test_no_line_runs_through_a_missing_year_or_over_a_break():
