@@ -247,7 +247,7 @@ class _Changed(ChangeRow):
 
 
 def changes(run: Run, subject: str, changed: pd.DataFrame) -> Blocks:
-    """How the series of a subject changed, in sentences and a table, folded; nothing without a figure of the area.
+    """How the series of a subject changed, in sentences and a table, folded; nothing when no change can be given.
 
     subject: as for `views.series.course`; changed: of `results.courses.change`. No sentence rests on a slope. Raises
     ParameterError for another subject.
@@ -255,7 +255,7 @@ def changes(run: Run, subject: str, changed: pd.DataFrame) -> Blocks:
     text = run.text
     check_names("subject", [subject], text.group("series.subject"))
     rows = changed[changed["outcome"] != "no-value"]
-    if rows.empty:
+    if rows["change"].isna().all():
         return blocks_of(run, [])
     what = text(f"series.subject.{subject}")
     is_theme = subject in THEMES  # these figures were placed under it, they do not measure it

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import pandas as pd
 
 from helpers import charts
-from helpers.blocks.model import Cell, Note, Table
+from helpers.blocks.model import Bullets, Cell, Fold, Note, Paragraph, Table
 from helpers.blocks.notebook import Blocks
 from helpers.charts.over_years import bars_to_be_seen
 from helpers.charts.style import FULL, OPEN
@@ -26,6 +26,7 @@ from helpers.sources.layouts import COUNTS
 from helpers.views import parts, tables
 from helpers.views.parts import blocks_of
 from helpers.views.tables import Col, coded, made, made_cell, measured, message
+from helpers.words import values
 from helpers.words.text import Text
 
 _OF_AREA = ("area", OWN)  # roles
@@ -75,8 +76,9 @@ class _Indicator(Record):
 def course(run: Run, subject: str, series: pd.DataFrame) -> Blocks:
     """The area's own figures over the years, one panel per indicator; one line of text when it has none.
 
-    subject: what they are about (messages `series.subject`). series: of `results.series.area_series`. The twin holds
-    every row. Raises ParameterError for another subject.
+    Where each has a single year, they are told in sentences, as there is no course to draw. subject: what they are
+    about (messages `series.subject`). series: of `results.series.area_series`. The twin of a drawing holds every row.
+    Raises ParameterError for another subject.
     """
     text = run.text
     check_names("subject", [subject], text.group("series.subject"))
@@ -87,13 +89,55 @@ def course(run: Run, subject: str, series: pd.DataFrame) -> Blocks:
     if drawn.empty:
         note = Note(tone="missing", text=text("series.none", subject=what, area=run.area_name))
         return blocks_of(run, [note])
+    known = drawn[drawn["role"].isin(_OF_AREA) & drawn["value"].notna()]
+    if (known.groupby("indicator")["year"].nunique() == 1).all():
+        return _one_year(run, subject, rows, drawn)
     twin = _rows(run, f"verloop-{subject}-tabel", text("series.table"), drawn, _columns(run))
     # An area has fewer people than its municipality: no axis for both.
     on_axis = drawn["role"].isin(_OF_AREA) | ~drawn["unit"].isin(COUNTS)
     chart = _for_chart(text, drawn[on_axis])
     drawing = charts.courses(chart, _names(run), text)
-    caveats = [*_what_is_not_there(run, rows, drawn), *_how_to_read(run, drawn, chart), *_break_lines(run, drawn)]
+    caveats = [*_what_is_not_there(run, rows, drawn), *_how_to_read(text, chart), *_what_they_are(run, drawn)]
+    caveats += _break_lines(run, drawn)
     return blocks_of(run, [parts.figure(f"verloop-{subject}", _title(run, what, drawn), drawing, twin, caveats)])
+
+
+def _one_year(run: Run, subject: str, rows: pd.DataFrame, drawn: pd.DataFrame) -> Blocks:
+    """Figures of a single year: what they are, and folded the table with their limits and what to know of them."""
+    text, figure = run.text, ["indicator", "year"]
+    own = drawn[drawn["role"].isin(_OF_AREA) & drawn["value"].notna()]
+    known = drawn[drawn["value"].notna() & pd.MultiIndex.from_frame(drawn[figure]).isin(list(own[figure].to_numpy()))]
+    said = text("series.one_year", place=_place(run, own))
+    told = [_of_one_year(text, row) for row in each_row(own, _OneYear)]
+    title = text("series.one_year_title", subject=text(f"series.subject.{subject}"))
+    missing = rows[~rows["indicator"].isin(drawn["indicator"])]
+    caveats = [text("series.lacks_area", area=run.area_name, names=_listed(text, missing))] if len(missing) else []
+    caveats += _what_they_are(run, known)
+    table = _rows(run, f"verloop-{subject}-tabel", title, known, _columns(run), caveats)
+    fold = Fold(summary=text("series.one_year_table"), parts=[table])
+    return blocks_of(run, [Paragraph(text=said), Bullets(items=told), fold])
+
+
+def _place(run: Run, drawn: pd.DataFrame) -> str:
+    """The area, or the districts that only come near it."""
+    rough = drawn["match"].eq("proxy").any()
+    return run.text(f"answer.place.{'rough' if rough else 'own'}", n=parts.districts(run), area=run.area_name)
+
+
+class _OneYear(_Head, _Value, _Year):
+    name_nl: str
+    name_en: str
+    nature: str
+    provisional: bool
+
+
+def _of_one_year(text: Text, row: _OneYear) -> str:
+    """A figure with its year. Raises ValueError for a row without a value."""
+    if row.value is None:
+        raise ValueError(f"no value of {row.indicator}")
+    shown = values.short(text, row.value, int(row.decimals), row.unit)
+    year = text("changes.provisional_year", year=str(row.year)) if row.provisional else str(row.year)
+    return text("series.in_year", name=parts.marked(text, row.nature, text.pick(row, "name")), value=shown, year=year)
 
 
 def _title(run: Run, subject: str, drawn: pd.DataFrame) -> str:
@@ -237,10 +281,18 @@ def _what_is_not_there(run: Run, rows: pd.DataFrame, drawn: pd.DataFrame) -> Ite
         yield text("series.gap", names=_listed(text, of_reason), reason=text(f"missing.{reason}"))
 
 
-def _how_to_read(run: Run, drawn: pd.DataFrame, chart: pd.DataFrame) -> Iterator[str]:
-    """What lines, marks and limits leave out; chart: the rows that are drawn, as the chart gets them."""
-    text = run.text
+def _how_to_read(text: Text, chart: pd.DataFrame) -> Iterator[str]:
+    """What axes and bars are; chart: the rows that are drawn, as the chart gets them."""
     if chart["unit"].isin(COUNTS).any():
+        yield text("series.counts_axis")
+    if bars_to_be_seen(chart):
+        yield text("series.limits")
+
+
+def _what_they_are(run: Run, drawn: pd.DataFrame) -> Iterator[str]:
+    """What figures leave out, and with which they are not to be compared."""
+    text = run.text
+    if (drawn["role"].isin(_OF_AREA) & drawn["unit"].isin(COUNTS)).any():
         yield text("series.counts")
     if ((drawn["role"] == OWN) & drawn["value"].notna()).any():
         yield text("series.diamond")
@@ -251,8 +303,6 @@ def _how_to_read(run: Run, drawn: pd.DataFrame, chart: pd.DataFrame) -> Iterator
     yield from (text(f"series.beware.{name}") for name in drawn["indicator"].unique() if name in named)
     yield from _what_is_open(text, drawn)
     yield from parts.near(run, drawn["value"])
-    if bars_to_be_seen(chart):
-        yield text("series.limits")
 
 
 def _what_is_open(text: Text, rows: pd.DataFrame) -> Iterator[str]:

@@ -247,6 +247,13 @@ def test_a_subject_without_a_figure_of_the_area_has_nothing():
         views.courses.changes(run, "armoe", changed)
 
 
+def test_there_is_no_fold_of_changes_without_a_change():
+    run = open_run("groningen-noord", "nl")
+    changed = results.courses.change(run, run.area, results.series.of_theme(run, "re-integratie"))
+    assert set(changed["outcome"]) == {"no-value", "too-few-points"}
+    assert views.courses.changes(run, "re-integratie", changed) == []
+
+
 # Beside what was done -----------------------------------------------------------------------------------
 
 

@@ -71,10 +71,17 @@ def test_rivm_has_no_row_of_the_netherlands_here():
 
 @pytest.mark.usefixtures("undrawn")
 def test_series_that_the_area_lacks_are_named():
-    figure = _course("groningen-noord", "re-integratie")
-    assert figure.caveats[0].startswith("Van Groningen-Noord hebben wij geen cijfers over: ")
-    assert "Personen met bijstand" in _cells(figure.table, "indicator")
-    assert "Netto arbeidsparticipatie (CBS)" not in _cells(figure.table, "indicator")
+    """Also where there is no drawing."""
+    run, series = _frame("rotterdam-zuid", ["kwb-lage-inkomens", "kwb-bijstand"])
+    own = (series["role"] == "area") & (series["indicator"] == "kwb-bijstand")
+    (figure,) = views.series.course(run, "armoede", series[~own])
+    run, series = _frame("groningen-noord", results.series.of_theme(open_run("groningen-noord"), "re-integratie"))
+    *_, fold = views.series.course(run, "re-integratie", series)
+    (table,) = fold.parts
+    for area, block, twin in (("Rotterdam-Zuid", figure, figure.table), ("Groningen-Noord", table, table)):
+        assert block.caveats[0].startswith(f"Van {area} hebben wij geen cijfers over: ")
+        names = block.caveats[0].partition(": ")[2].removesuffix(".").split(" en ")
+        assert not set(names) & set(_cells(twin, "indicator")) and _cells(twin, "indicator")
 
 
 @pytest.mark.usefixtures("undrawn")
@@ -176,8 +183,8 @@ def test_notes_say_a_thing_once_and_only_what_is_there(areas, language, monkeypa
         every = results.series.area_series(run, area)
         for subject in (*LIVEABILITY, *THEMES):
             names = LIVEABILITY.get(subject) or results.series.of_theme(run, subject)
-            (block,) = views.series.course(run, subject, every[every["indicator"].isin(names)])
-            if isinstance(block, Note):
+            block, *others = views.series.course(run, subject, every[every["indicator"].isin(names)])
+            if isinstance(block, Note) or others:
                 continue
             said, text = " ".join(block.caveats), run.text
             sentences = re.findall(r"(?<=\. |: )[A-Z][^.:]+\.", ". " + said)
@@ -186,6 +193,7 @@ def test_notes_say_a_thing_once_and_only_what_is_there(areas, language, monkeypa
             for name in text.group("series.beware"):
                 assert (text(f"series.beware.{name}") in said) == (name in drawn), (area, subject, name)
             assert (text("series.parts") in said) == bool(drawn & set(LBM_PARTS)), (area, subject)
+            assert (text("series.counts") in said) == (text("series.counts_axis") in said)
             assert (text("series.counts") in said) == (text("unit.persons.name") in _cells(block.table, "unit"))
             assert (text("series.inferred") in said) == (area == "heerlen-noord")
 
@@ -232,6 +240,25 @@ def test_downloads_have_limits_basis_precision_status_source_and_year():
     row = next(row for row in rows if row["region"] == "area" and row["status"] == "provisional")
     assert row["source"] == "cbs-kwb-series" and row["year"] == "2025" and row["value_basis"] == "computed"
     assert float(row["value_lower"]) < float(row["value"]) < float(row["value_upper"])
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "told"),
+    [
+        ("nl", "Van de 5 wijken die wij voor Groningen-Noord nemen, hebben", ": ca. 5.120 in 2025 (voorlopig)."),
+        ("en", "For the 5 districts that we use for Groningen-Noord we", ": approx. 5,120 in 2025 (provisional)."),
+    ],
+)
+def test_figures_of_one_year_are_told_and_not_drawn(language, said, told):
+    run = open_run("groningen-noord", language)
+    series = results.series.area_series(run, run.area, results.series.of_theme(run, "re-integratie"))
+    paragraph, bullets, fold = views.series.course(run, "re-integratie", series)
+    assert paragraph.text.startswith(said) and len(bullets.items) == 2 and bullets.items[0].endswith(told)
+    (table,) = fold.parts
+    assert table.id == "verloop-re-integratie-tabel" and {row[4].text for row in table.rows} == {"2025"}
+    assert len(table.rows) == 6 and table.highlight == [0, 3]  # the area, its municipality and the Netherlands
+    assert run.text("series.counts") in table.caveats and run.text("series.counts_axis") not in table.caveats
+    assert run.text("series.proxy") in table.caveats
 
 
 # The drawing ---------------------------------------------------------------------------------------------
