@@ -67,16 +67,20 @@ def _blocks(sections: list[Section], place: Place) -> list[Block]:
 
 
 def _together(spines: list[tuple[str, Spine]]) -> tuple[Spine, ...]:
-    """Spines of one axis and legend as one, each under the title of its section; others as they are."""
-    if (
-        not spines
-        or len({(spine.title, *map(str, (spine.legend, spine.columns, spine.ticks))) for _, spine in spines}) > 1
-    ):
+    """Spines of one title, axis and legend as one, each under the title of its section; others as they are.
+
+    The section is left out of the title, as it stands above its rows.
+    """
+    heads = [spine.title.removeprefix(f"{title}: ") for title, spine in spines]
+    alike = {
+        (head, *map(str, (one.legend, one.columns, one.ticks))) for head, (_, one) in zip(heads, spines, strict=True)
+    }
+    if len(alike) != 1:
         return tuple(spine for _, spine in spines)
     rows = [row.model_copy(update={"group": title}) for title, spine in spines for row in spine.rows]
     said = {name: list(dict.fromkeys(getattr(spine, name) for _, spine in spines)) for name in ("source", "note")}
     changed = {"rows": rows, "source": "; ".join(said["source"]), "note": " ".join(filter(None, said["note"]))}
-    return (spines[0][1].model_copy(update=changed),)
+    return (spines[0][1].model_copy(update=changed | {"title": heads[0][:1].upper() + heads[0][1:]}),)
 
 
 def subject_of(spine: Spine) -> Literal["area", "district", "group"]:

@@ -64,6 +64,15 @@ def test_figures_of_all_areas_stand_under_each_other_by_theme():
     assert (group.id, group.columns, group.source) == (GROUP.id, GROUP.columns, "S")
 
 
+def test_titles_that_name_their_theme_become_one_title():
+    named = [
+        Section(key, theme, "theme", blocks=[spine.model_copy(update={"title": f"{theme}: de gebieden samen"})])
+        for key, theme, spine in (("a", "Armoede", GROUP), ("b", "Werk", OTHER_GROUP))
+    ]
+    (group,) = sides(named)[1].group
+    assert group.title == "De gebieden samen" and [row.group for row in group.rows] == ["Armoede"] * 3 + ["Werk"]
+
+
 @pytest.mark.parametrize("change", [{"title": "Anders"}, {"ticks": [Tick(at=0, text="0")]}])
 def test_figures_with_another_axis_or_title_stay_apart(change):
     other = OTHER_GROUP.model_copy(update=change)
