@@ -128,8 +128,8 @@ def dot_strips(place: Place, strips: pd.DataFrame, area_name: str, text: Text) -
             look |= {"columnspacing": 1.0, "handletextpad": 0.4}
         canvas.legend(handles=handles, bbox_to_anchor=(0.01, 1.0), **look)
         canvas.subplots_adjust(
-            left=0.03 if place.narrow else 0.36,
-            right=0.97 if place.narrow else 0.82,
+            left=0.07 if place.narrow else 0.36,  # half the words of a tick have room
+            right=0.93 if place.narrow else 0.82,
             top=1 - (legend + (0.16 if place.narrow else 0)) / height,
             bottom=0.28 / height,
             hspace=2.2 if place.narrow else 1.25,
@@ -164,7 +164,7 @@ def _strip_words(axis: Axes, row: _Strip, text: Text, place: Place) -> None:
     axis.spines[["left", "bottom"]].set_visible(False)
     axis.margins(x=0.06)
     axis.tick_params(axis="x", labelsize=8.5, pad=1)
-    number_axis(axis.xaxis, text)
+    number_axis(axis.xaxis, text, row.unit)
     strip = axis.get_gid()
     own, gid = values.short(text, row.own, row.decimals, row.unit), mark_id(strip, "label")
     title: Look = {"gid": mark_id(strip, "title"), "fontsize": 9.5, "ha": "left", "transform": axis.transAxes}

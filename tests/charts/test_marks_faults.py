@@ -196,7 +196,7 @@ FAULTS = [
     ),
     *_faults("courses", "_write_unit", unit_at_the_foot=("(0, 1)", "(0, 0)")),
     *_faults("courses", "year_axis", years_shifted=("str(year) for year in ticks", "str(year + 1) for year in ticks")),
-    *_faults("courses", "number_axis", ticks_shifted=("text.number(value, ", "text.number(value + 1, ")),
+    *_faults("courses", "number_axis", ticks_shifted=("shown(value))", "shown(value + 1))")),
     *_faults(
         "courses",
         "_alt_sentence",
@@ -272,7 +272,7 @@ FAULTS = [
         colours_swapped=(('"focus", colour', '"focus", SOFT'), ('"nl", SOFT', '"nl", colour')),
         dashes_swapped=(('"-", "o"', '"--", "o"'), ('"--", "s"', '"-", "s"')),
     ),
-    *_faults("line_pairs", "number_axis", ticks_shifted=("text.number(value, ", "text.number(value + 1, ")),
+    *_faults("line_pairs", "number_axis", ticks_shifted=("shown(value))", "shown(value + 1))")),
     *_faults(
         "line_pairs",
         "_shade_gap",
@@ -374,6 +374,7 @@ FAULTS = [
         "_strip_words",
         label_of_the_country=("values.short(text, row.own", "values.short(text, row.nl"),
         label_without_its_decimal=("values.short(text, row.own, row.decimals", "values.short(text, row.own, 0"),
+        ticks_without_their_unit=("(axis.xaxis, text, row.unit)", "(axis.xaxis, text)"),
     ),
     *_faults(
         "dot_strips",
