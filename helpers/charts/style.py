@@ -132,7 +132,7 @@ def number_axis(axis: Axis, text: Text, unit: str = "") -> None:
     axis.set_major_locator(locator)
     step = np.diff(locator())[0]
     decimals = max(0, -int(np.floor(np.log10(step) + 1e-9)))
-    shown = (lambda value: text.with_unit(value, unit, decimals)) if unit else partial(text.number, decimals=decimals)
+    shown = partial(text.with_unit, unit=unit, decimals=decimals) if unit else partial(text.number, decimals=decimals)
     axis.set_major_formatter(lambda value, _: shown(value))
 
 

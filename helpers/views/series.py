@@ -303,7 +303,8 @@ def _what_they_are(run: Run, drawn: pd.DataFrame) -> Iterator[str]:
     """What figures leave out, and with which they are not to be compared."""
     text = run.text
     if (drawn["role"].isin(_OF_AREA) & drawn["unit"].isin(COUNTS)).any():
-        yield text("series.counts")
+        rough = drawn["match"].eq("proxy").any()
+        yield text("series.counts_rough", n=parts.districts(run)) if rough else text("series.counts")
     if ((drawn["role"] == OWN) & drawn["value"].notna()).any():
         yield text("series.diamond")
     yield from _not_together(run, drawn)
@@ -334,7 +335,7 @@ def _break_lines(run: Run, drawn: pd.DataFrame) -> Iterator[str]:
     """Why there are breaks and jumps: a line per reason, with its years, and of which indicators unless of all."""
     text, everything = run.text, set(drawn["indicator"])
     found = breaks_of(run, drawn).merge(drawn[["indicator", "name_nl", "name_en"]].drop_duplicates(), on="indicator")
-    for reason, same in found.groupby(run.text.in_tables("reason"), sort=False):
+    for reason, same in found.groupby(_reasons(run, found), sort=False):
         years = same.groupby("indicator")["year"].transform(lambda of_one: _in_order(text, of_one))
         whose = [
             when
@@ -345,6 +346,16 @@ def _break_lines(run: Run, drawn: pd.DataFrame) -> Iterator[str]:
             for when, rows in same.groupby(years, sort=False)
         ]
         yield text("series.break", years="; ".join(whose), reason=reason)
+
+
+def _reasons(run: Run, found: pd.DataFrame) -> pd.Series:
+    """The reasons as the table has them; where a course starts with new codes, of which districts these are."""
+    starting = found[found["starting"].notna()]
+    said = found[run.text.in_tables("reason")].copy()
+    for (_, year), rows in starting.groupby(["indicator", "year"]):
+        names = run.text.join(parts.district_name(str(name)) for name in rows["starting"])
+        said[rows.index] = run.text("series.starts", districts=names, year=str(year), n=parts.districts(run))
+    return said
 
 
 def _in_order(text: Text, years: Iterable[int]) -> str:
