@@ -122,7 +122,7 @@ def _one_year(run: Run, subject: str, rows: pd.DataFrame, drawn: pd.DataFrame) -
     title = text("series.one_year_title", subject=text(f"series.subject.{subject}"))
     missing = rows[~rows["indicator"].isin(drawn["indicator"])]
     caveats = [text("series.lacks_area", area=run.area_name, names=_listed(text, missing))] if len(missing) else []
-    caveats += _what_they_are(run, known)
+    caveats += [*_what_they_are(run, known), *_break_lines(run, drawn[drawn["role"] == "area"])]
     table = _rows(run, f"verloop-{subject}-tabel", title, known, _columns(run), caveats)
     fold = Fold(summary=text("series.one_year_table"), parts=[table])
     return blocks_of(run, [Paragraph(text=said), Bullets(items=told), fold])
