@@ -31,7 +31,7 @@ def heading(run: Run) -> Blocks:
 
 
 def lead(run: Run, rows: pd.DataFrame) -> Blocks:
-    """The finding in two sentences, then residents and districts; rows: of `results.answer.lead`."""
+    """The finding and the course in bold, then residents and districts; rows: of `results.answer.lead`."""
     (row,) = each_row(rows, LeadRow)
     sentences = [_level(run, row), _course(run.text, row)]
     blocks: list[Block] = [Paragraph(text=" ".join(sentences), tone="lead")]

@@ -223,7 +223,7 @@ def test_effects_under_a_fold_are_said_to_be_experiences(run):
 ASKED = {
     (HEERLEN, "re-integratie"): "Dat noemt het rapport hier. Hoe is dat nu, en wie let erop?",
     ("leeuwarden-oost", "sociale-cohesie"): "Dat knelpunt noemt het rapport hier. Speelt het nog, en wie pakt het op?",
-    (ROOSENDAAL, "veerkracht"): "Het rapport noemt wat er gebeurt, maar niet wat het oplevert. Wat weet het gebied "
+    (ROOSENDAAL, "veerkracht"): "Het rapport noemt aanpakken, maar niet wat ze opleveren. Wat weet het gebied "
     "zelf over de resultaten?",
     (ROOSENDAAL, "jonge-kind"): "Wat doet het gebied met deze aanbeveling? Maak bereik van voorschoolse educatie deel "
     "van een brede aanpak voor gezin en wijk (§\u00a05.4.2).",
@@ -354,12 +354,17 @@ TITLES = {
     (
         ROOSENDAAL,
         "jonge-kind",
-    ): "Aandeel kinderen tot 15 jaar: duidelijk lager dan in Nederland in 3 van de 5 wijken met een cijfer, "
-    "duidelijk hoger in 1",
+    ): "Aandeel kinderen tot 15 jaar: in 3 van de 5 wijken met een cijfer duidelijk lager dan in Nederland, "
+    "in 1 duidelijk hoger",
+    (
+        "delft-west",
+        "armoede",
+    ): "Aandeel mensen met een laag inkomen: in 2 van de 3 wijken met een cijfer duidelijk hoger dan in Nederland, "
+    "in de andere duidelijk lager",
     (
         ROOSENDAAL,
         "re-integratie",
-    ): "Aandeel mensen met betaald werk: duidelijk lager dan in Nederland in 4 van de 5 wijken met een cijfer",
+    ): "Aandeel mensen met betaald werk: in 4 van de 5 wijken met een cijfer duidelijk lager dan in Nederland",
     (HEERLEN, "sociale-cohesie"): "Sociale samenhang, volgens de Leefbaarometer: −0,021 punt in 2024",
     ("breda-noord", "jonge-kind"): "Aandeel kinderen tot 15 jaar: niet duidelijk anders dan in Nederland",
 }
