@@ -84,13 +84,17 @@ def is_open(shown: Shown, cell) -> bool:
     return open_
 
 
-def short(shown: Shown, cell) -> str:
-    """What a label says of a value of the twin: its number with its mark; a range as a range."""
+def short(shown: Shown, cell, percent: str = "") -> str:
+    """What a label says of a value of the twin: its number with its mark; a range as a range.
+
+    percent: the sign, where a label has the unit too.
+    """
     words = cell.text.removesuffix(around(shown, "values.phrase")[1]).split(" (")[0]
     numbers = [number.lstrip("+") for number in numbers_in(words)]
     if len(numbers) == 2:
-        return shown.text("values.range_short", lower=numbers[0], upper=numbers[1])
-    (number,) = numbers
+        return shown.text("values.range_short", lower=numbers[0], upper=numbers[1]) + percent
+    number = numbers[0] + percent
+    assert len(numbers) == 1
     return shown.text("values.about", value=number) if is_open(shown, cell) else number
 
 
@@ -215,7 +219,8 @@ def _check_ends(shown: Shown, panel: str, rows: list[dict]) -> None:
         if not known:
             continue
         last, label = known[-1], shown.marks[f"{panel}.{region}.label"]
-        assert label.get_text() == f"{shown.text(f'chart.{region}')}\n{short(shown, last[region])}"
+        said = short(shown, last[region], "%" * last[region].text.count("%"))
+        assert label.get_text() == f"{shown.text(f'chart.{region}')}\n{said}"
         assert to_hex(label.get_color()) == look(shown.marks[f"{panel}.{region}.full"]).colour
         points = np.vstack([spots(shown.marks[f"{panel}.{region}.{kind}"]) for kind in ("full", "open")])
         point = points[points[:, 0].argmax()]

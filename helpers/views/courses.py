@@ -216,14 +216,15 @@ def _rough(figures: pd.Series) -> bool:
 
 
 def _parts_table(run: Run, changed: pd.DataFrame) -> Table:
+    years = {"first": str(changed["first_year"].min()), "last": str(changed["last_year"].max())}
     columns = [
         words("part", "name"),
-        tables.interval("part_first", field="first").labelled(str(changed["first_year"].min())),
-        tables.interval("part_last", field="last").labelled(str(changed["last_year"].max())),
+        *(tables.interval(f"part_{end}", field=end).labelled(year) for end, year in years.items()),
         tables.interval("part_change", field="change", signed=True),
     ]
     used = run.tables.area_values["indicator"].isin(changed["indicator"])
-    title, credit = run.text("courses.parts", area=run.area_name), parts.credit(run, run.tables.area_values[used])
+    title = run.text("courses.parts", area=run.area_name, **years)
+    credit = parts.credit(run, run.tables.area_values[used])
     return table(run, "leefbaarheid-delen-tabel", title, columns, changed, credit)
 
 

@@ -125,6 +125,7 @@ def test_parts_of_the_score_are_folded_with_both_years_in_print(area):
     assert isinstance(fold, Fold)
     (spine,) = fold.parts
     assert isinstance(spine, Spine) and [entry.label for entry in spine.legend] == ["2014", "2024"]
+    assert spine.title.endswith(f"{run.area_name}, 2014 en 2024 (punten)")
     for row, first, last in zip(spine.rows, changed["first"], changed["last"], strict=True):
         before, after = row.marks
         assert (before.role, before.open, after.role, after.open) == ("district", True, "area", area == "breda-noord")
