@@ -170,7 +170,9 @@ def funnel(run: Run, funnel: pd.DataFrame, curve: pd.DataFrame) -> Blocks:
     ]
     columns = [
         plain("area", "name"),
-        tables.count("n").labelled(text("funnel.of", whom=text(f"funnel.whom.{facts['weight']}"))),
+        tables.made_cell("n", _Funnel, _size, numeric=True).labelled(
+            text("funnel.of", whom=text(f"funnel.whom.{facts['weight']}"))
+        ),
         *(column.labelled(parts.with_unit(text, column.head(text), str(facts["unit"]))) for column in numbers),
         made("zone", _Funnel, lambda text, row: text(f"funnel.zone_{row.zone}")),
     ]
@@ -180,7 +182,14 @@ def funnel(run: Run, funnel: pd.DataFrame, curve: pd.DataFrame) -> Blocks:
     alt = text("funnel.alt", title=title, n=len(rows), **_outside(text, rows))
     drawing = charts.funnel(rows, curve, run.area, text, alt)
     caveats = [text("funnel.spread", n=text.in_words(len(rows))), text("funnel.chance"), text("funnel.lacks")]
+    caveats += [text("funnel.near")] if any(value.approximate for value in rows["value"]) else []
     return blocks_of(run, [parts.figure(id, title, drawing, twin, caveats)])
+
+
+def _size(text: Text, row: _Funnel) -> Cell:
+    """How many an area has: of districts that only come near it this is approximate, as its share is."""
+    shown = text.number(row.n, 0)
+    return Cell(text=text("values.about", value=shown) if row.value.approximate else shown, value=int(row.n))
 
 
 def _outside(text: Text, rows: pd.DataFrame) -> dict[str, str]:

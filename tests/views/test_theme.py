@@ -223,7 +223,7 @@ def test_effects_under_a_fold_are_said_to_be_experiences(run):
 ASKED = {
     (HEERLEN, "re-integratie"): "Dat noemt het rapport hier. Hoe is dat nu, en wie let erop?",
     ("leeuwarden-oost", "sociale-cohesie"): "Dat knelpunt noemt het rapport hier. Speelt het nog, en wie pakt het op?",
-    (ROOSENDAAL, "veerkracht"): "Het rapport noemt wat er gebeurt, maar niet wat het oplevert. Wat weet het gebied "
+    (ROOSENDAAL, "veerkracht"): "Het rapport noemt aanpakken, maar niet wat ze opleveren. Wat weet het gebied "
     "zelf over de resultaten?",
     (ROOSENDAAL, "jonge-kind"): "Wat doet het gebied met deze aanbeveling? Maak bereik van voorschoolse educatie deel "
     "van een brede aanpak voor gezin en wijk (§\u00a05.4.2).",
@@ -378,6 +378,14 @@ def test_the_title_of_districts_is_what_they_say(of, title):
     assert block.title == title
 
 
+def test_the_table_by_district_has_its_year_and_no_margin_of_what_is_not_known():
+    run = open_run("heerlen-noord")
+    (block,) = views.districts.districts(run, "re-integratie", themes.districts(run, run.area, "re-integratie"))
+    assert re.search(r", per wijk, 20\d\d$", block.table.title)
+    of_unknown = [row[-1].text for row in block.table.rows if row[1].value is None]
+    assert of_unknown and not any(of_unknown)
+
+
 @pytest.mark.parametrize("area", ["vlaardingen-westwijk", "breda-noord"])
 @pytest.mark.parametrize("theme", THEMES)
 def test_an_area_of_one_district_has_one_row_with_one_figure(area, theme):
@@ -386,7 +394,7 @@ def test_an_area_of_one_district_has_one_row_with_one_figure(area, theme):
     assert [row.name for row in block.rows] == [run.area_name]
     assert "district" not in {entry.role for entry in block.legend} and "per wijk" not in block.table.title
     assert len({row[0].text for row in block.table.rows}) == len(block.table.rows)
-    assert pdf._spine(block, "Cijfer")["heads"] == ["Wijk", "Cijfer"]  # on paper no head is empty
+    assert pdf._spine(block, "Cijfer", run.area_name)["heads"] == ["Wijk", "Cijfer"]  # on paper no head is empty
 
 
 def test_a_district_without_a_figure_has_no_mark():
