@@ -458,7 +458,7 @@ def test_what_is_not_named_or_not_studied_is_not_called_missing_data(language):
     assert [note.tone for note in views.theme.done(run, "armoede", nothing) if isinstance(note, Note)] == ["unnamed"]
     (note,) = views.theme.participation(run, "armoede", evidence.participation(run, HEERLEN, "armoede"))
     assert note.tone == "unstudied"
-    assert run.text("block.unstudied") in blocks_html([note], run.text)
+    assert run.text("block.unstudied") in blocks_html([note], language)
 
 
 @pytest.mark.parametrize("theme", ["re-integratie", "jonge-kind"])
