@@ -1176,7 +1176,7 @@ def check_rug(shown: Shown) -> None:
     wijken = shown.tables.area_wijken
     near = set(wijken.loc[wijken["match"] == "proxy", "area"])  # districts that only come near their area
     areas = {
-        shown.text("values.about", value=row.name) if row.area in near else row.name: row.area
+        shown.text("rug.near_name", area=row.name) if row.area in near else row.name: row.area
         for row in shown.tables.areas[["name", "area"]].itertuples(index=False)
     }
     (axis,) = shown.axes.values()
