@@ -4,7 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
-LANGUAGE ?= nl
+# Not from the surroundings: there LANGUAGE is gettext's, such as en_US:en.
+LANGUAGE := nl
 RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
 DOCS := $(VENV)/.docs
@@ -19,6 +20,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # An environment belongs to the folder it was made in. In a copied or moved project it would work on the other one.
 ifneq ($(wildcard $(VENV)),)
 ifneq ($(shell cat $(RUN) 2>/dev/null),$(CURDIR))
+$(info $(VENV) is deleted, as make did not make it for this folder.)
 $(shell rm -rf $(VENV))
 endif
 endif

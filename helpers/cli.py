@@ -704,8 +704,8 @@ def diff_command(
 ) -> None:
     """Say what changed between two editions: values, texts, rows that came and went, tables and columns.
 
-    OLD and NEW are data/ of two checkouts, or of two data packages that were unpacked. Exit status: 0 when all is the
-    same, 1 when something changed, 2 when a folder or one of its tables could not be compared.
+    OLD and NEW are checkouts, their data/, or data packages that were unpacked. Exit status: 0 when all is the same, 1
+    when something changed, 2 when a folder or one of its tables could not be compared.
     """
     from helpers.contract.editions import read_edition
     from helpers.results import differences

@@ -180,6 +180,7 @@ def test_make_builds_an_environment_again_that_was_made_elsewhere(tmp_path, made
         (folder / ".venv/.dev").touch()
     planned = subprocess.run(["make", "-n", "style"], cwd=folder, capture_output=True, text=True, check=True).stdout
     assert ("-m venv .venv" in planned) != stays
+    assert (".venv is deleted" in planned) != stays
     assert (folder / ".venv").exists() == stays
 
 

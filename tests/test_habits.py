@@ -1,6 +1,8 @@
 """The files that a code forge, a citation tool and a committer read: they name what is there."""
 
+import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -37,6 +39,17 @@ def test_pages_are_the_factsheets_in_both_languages_and_the_documentation():
         step["with"]["path"] for step in workflow["jobs"]["build"]["steps"] if "pages-artifact" in step.get("uses", "")
     ]
     assert (PROJECT / folder).is_dir()
+
+
+@pytest.mark.parametrize(("given", "made"), [([], "nl"), (["LANGUAGE=nl,en"], "nl,en")])
+def test_a_language_of_the_surroundings_is_not_that_of_pages(given, made, tmp_path):
+    """There LANGUAGE is gettext's: `kansrijk run` would refuse it, or make English pages that nobody asked for."""
+    shutil.copy(PROJECT / "Makefile", tmp_path)
+    for name in ("requirements.lock", "pyproject.toml"):
+        (tmp_path / name).touch()
+    call = {"cwd": tmp_path, "env": os.environ | {"LANGUAGE": "en_US:en", "MAKEFLAGS": ""}, "capture_output": True}
+    planned = subprocess.run(["make", "-n", "factsheets", *given], check=True, text=True, **call).stdout
+    assert planned.endswith(f"kansrijk run --language {made}\n")
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)

@@ -16,11 +16,12 @@ class Origin:
 
 
 _CBS = "a file of CBS with all districts"
+_READ = "as published, read by `kansrijk fetch` or `kansrijk read-cbs`"
 
 # All that are not here were typed from the report and the literature, and checked against them row by row.
 _ORIGINS = {
-    "wijk_values": Origin("read", "kansrijk fetch, kansrijk read-cbs", "what publishers publish of districts"),
-    "region_values": Origin("read", "kansrijk fetch, kansrijk read-cbs", "what publishers publish of regions"),
+    "wijk_values": Origin("read", "kansrijk take", f"figures of districts {_READ}"),
+    "region_values": Origin("read", "kansrijk take", f"figures of regions {_READ}"),
     "district_profiles": Origin("read", "kansrijk similar", f"{_CBS}, whose SHA-256 `similar_districts` keeps"),
     "similar_districts": Origin("derived", "kansrijk similar", "`district_profiles`"),
     "area_values": Origin("derived", "kansrijk aggregate", "`wijk_values`, `area_wijken` and `indicators`"),
