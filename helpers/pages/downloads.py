@@ -18,6 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 from helpers.blocks.csv import LIMITS, Value, in_words, shown
 from helpers.blocks.model import Cell, Column, Table
 from helpers.methods.intervals import Basis
+from helpers.pages.factsheet import publishers
 from helpers.words.text import Text
 
 HEAD = 4  # the row of a sheet with the heads of its table; above it stand title, source and the way back
@@ -103,8 +104,9 @@ def _write_contents(
     for column, width in enumerate((26, _WIDEST, _WIDEST, _WIDEST)):
         sheet.set_column(column, column, width)
     _write_text(sheet, 0, 0, title, formats["title"])
-    for row, key in enumerate(("download.about", "factsheet.footer"), 1):
-        _write_text(sheet, row, 1, text(key), formats["text"])
+    footer = text("factsheet.footer", publishers=publishers(sheets.values(), text))
+    for row, said in enumerate((text("download.about"), footer), 1):
+        _write_text(sheet, row, 1, said, formats["text"])
     top = HEAD
     for column, key in enumerate(("part", "table", "source", "notes")):
         _write_text(sheet, top, column, text(f"download.{key}"), formats["head"])

@@ -10,7 +10,7 @@ import pandas as pd
 from pydantic import ValidationError
 
 from helpers.blocks import beside, html
-from helpers.blocks.model import MIME, Block, Bullets, Columns, Fold, Heading, Paragraph, Place, Spine
+from helpers.blocks.model import MIME, Block, Bullets, Columns, Figure, Fold, Heading, Paragraph, Place, Spine, Table
 from helpers.blocks.notebook import Blocks, from_json, ids_in, leaves
 from helpers.contract.parameters import numbered, tags_of
 from helpers.contract.vocabulary import PAGE_LANGUAGES
@@ -211,6 +211,7 @@ def factsheet_html(
         "factsheet.html.j2",
         text,
         cited=cited(area, text),
+        publishers=publishers((block for section in sections for block in section.blocks), text),
         homes=homes or {},
         addresses=addresses(sources, text),
         area_name=area["name"],
@@ -247,6 +248,12 @@ def addresses(sources: pd.DataFrame | None, text: Text) -> dict[str, str]:
         return {}
     credits = zip(sources[text.in_tables("credit")], sources["address"], strict=True)
     return {credit: address for credit, address in credits if isinstance(address, str) and address}
+
+
+def publishers(blocks: Iterable[Block], text: Text) -> str:
+    """Who published the register figures of an area, for a line about all of them: RIVM only where one is RIVM's."""
+    credits = (block.source for block in leaves(blocks) if isinstance(block, Table | Figure | Spine))
+    return text("publishers.rivm" if any("RIVM" in credit for credit in credits) else "publishers.cbs")
 
 
 def chapter_homes(notebooks: dict[str, nbformat.NotebookNode], language: str) -> dict[str, str]:

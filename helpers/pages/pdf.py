@@ -21,7 +21,7 @@ import pandas as pd
 from helpers.blocks.model import Block, Columns, Figure, Fold, Spine, StripRow, Table
 from helpers.blocks.notebook import leaves
 from helpers.colours import PALETTE
-from helpers.pages.factsheet import Section, addresses, page_name
+from helpers.pages.factsheet import Section, addresses, page_name, publishers
 from helpers.pages.handout import Side, leaner, sides, subject_of, unfolded
 from helpers.pages.pdf_tags import pages_of, with_row_headers
 from helpers.pages.typeset import typeset
@@ -56,7 +56,7 @@ def background_pdf(area: pd.Series, sections: list[Section], language: str, sour
     text = Text(language)
     blocks = [block for section in sections for block in section.blocks]
     with tempfile.TemporaryDirectory(prefix="kansrijk-pdf-") as folder:
-        desk = _Desk(Path(folder), text, _about(area, text, "background"))
+        desk = _Desk(Path(folder), text, _about(area, text, "background", blocks))
         content = {
             "subtitle": text("factsheet.subtitle", municipality=area["municipality"], province=area["province"]),
             "intro": text("factsheet.intro"),
@@ -86,7 +86,7 @@ def handout_pdf(area: pd.Series, sections: list[Section], language: str, sources
     text = Text(language)
     blocks = [block for section in sections for block in section.blocks]
     with tempfile.TemporaryDirectory(prefix="kansrijk-pdf-") as folder:
-        desk = _Desk(Path(folder), text, _about(area, text, "handout"))
+        desk = _Desk(Path(folder), text, _about(area, text, "handout", blocks))
         common = {"sources": _addresses(blocks, text, sources), "page": f"factsheet.{language}.html"}
         front, back = sides(sections)
         content = common | {
@@ -114,7 +114,7 @@ def _parts(desk: "_Desk", side: Side) -> dict[str, Any]:
     return {part.name: [desk.block(block) for block in getattr(side, part.name)] for part in fields(Side)}
 
 
-def _about(area: pd.Series, text: Text, kind: str) -> dict[str, Any]:
+def _about(area: pd.Series, text: Text, kind: str, blocks: Iterable[Block]) -> dict[str, Any]:
     """What a document says of itself on every page, and the words and colours of its template."""
     labels = {name: text(f"block.{name}") for name in ("source", "caveat", "figure")}
     return {
@@ -124,7 +124,7 @@ def _about(area: pd.Series, text: Text, kind: str) -> dict[str, Any]:
         "language": text.language,
         "area": area["name"],
         "kicker": text("factsheet.kicker"),
-        "footer": text(f"{kind}.footer"),
+        "footer": text(f"{kind}.footer", publishers=publishers(blocks, text)),
         "labels": labels | {name: text(f"page.{name}") for name in ("contents", "sources", "to_page")},
         "colours": {name: colour.light for name, colour in PALETTE.items()},
     }

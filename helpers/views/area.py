@@ -150,13 +150,13 @@ def area_context(run: Run, context: pd.DataFrame, strips: pd.DataFrame) -> Block
     boundary = text.pick(run.area_row, "boundary")
     caveats = [text(f"match.{match}", area=run.area_name), *filter(None, [boundary]), text(roughly)]
     caveats += [*_margin_lines(run, context), *parts.caveat_lines(text, context)]
-    twin = _context_table(run, context)
+    title = text("context.title", area=run.area_name)
+    twin = _context_table(run, context, title)
     if strips.empty:
         return blocks_of(run, [twin.model_copy(update={"caveats": caveats})]) + similar.peers(run)
     titles = parts.names(text, strips)
     titled = strips.assign(title=titles, decimals=strips["decimals"].astype(int))
     drawing = charts.dot_strips(titled[_STRIP_FIELDS].reset_index(drop=True), run.area_name, text)
-    title = text("context.title", area=run.area_name)
     return blocks_of(run, [parts.figure("gebied-in-cijfers", title, drawing, twin, caveats)]) + similar.peers(run)
 
 
@@ -193,15 +193,13 @@ def _nearest_weight(text: Text, known: pd.DataFrame) -> list[str]:
     return [text("context.weight_15_64", names=text.join(names))] if names else []
 
 
-def _context_table(run: Run, context: pd.DataFrame) -> Table:
-    text = run.text
+def _context_table(run: Run, context: pd.DataFrame, title: str) -> Table:
     columns = [
         made("indicator", _Named, _name_with_unit),
         measured("own_area", ContextRow, _own_value),
         reported("own_municipality", unit="", field="municipality"),
         *(reported(key, unit="") for key in ("focus_lowest", "focus_median", "focus_highest", "nl")),
     ]
-    title = text("context.table", area=run.area_name)
     return table(run, "gebied-in-cijfers-tabel", title, columns, context, parts.credit(run, context))
 
 

@@ -29,20 +29,24 @@ def arithmetic(text: Text, result: claims.Result) -> str:
     """The arithmetic behind a verdict as a sentence; equal outcomes of a loop are gathered."""
     groups: dict[str, list[str]] = {}
     for part in result.parts:
-        groups.setdefault(_outcome(text, part), []).append(part.label)
+        groups.setdefault(_outcome(text, part), []).extend(filter(None, [_label(text, part)]))
     sentences = []
     for outcome, labels in groups.items():
-        shown = list(dict.fromkeys(_label(text, label) for label in labels if label))
-        sentences.append(f"{text.join(shown)}: {outcome}" if shown else outcome)
+        shown = list(dict.fromkeys(labels))
+        sentences.append(f"{text.join(shown)}: {outcome}" if shown else outcome[:1].upper() + outcome[1:])
     if any(part.status == "rounding" for part in result.parts):
         sentences.append(text("claims.rounding_decides"))
     return " ".join(sentence if sentence.endswith(".") else f"{sentence}." for sentence in sentences)
 
 
-def _label(text: Text, label: str) -> str:
-    """A value of a loop as readers know it: an age, theme or cluster by its name, a year as it is."""
-    names = [f"{group}.{label}" for group in ("subgroup", "section", "cluster")]
-    return next((text(name) for name in names if text.has(name)), label.removeprefix("year-"))
+def _label(text: Text, part: claims.Part) -> str:
+    """A value of a loop as readers know it: an age, theme, cluster or approach by its name, a year as it is."""
+    names = [f"{group}.{part.label}" for group in ("subgroup", "section", "cluster")]
+    if part.label.startswith("Bijlage"):
+        return cited(text, part.label)
+    if part.label_en and text.in_tables("label") == "label_en":
+        return part.label_en
+    return next((text(name) for name in names if text.has(name)), part.label.removeprefix("year-"))
 
 
 def _missing(text: Text, number: str) -> str:
@@ -57,6 +61,8 @@ def _missing(text: Text, number: str) -> str:
 def _outcome(text: Text, part: claims.Part) -> str:
     if part.condition is None:
         return _missing(text, part.missing) if part.missing else text("claims.not_comparable")
+    if part.sought:
+        return text(f"claims.sought_{part.status}")
     condition = part.condition
     percent = condition.quantity in ("relative", "share")
     factor, unit = (100, "%") if percent else (1, "")
@@ -70,10 +76,12 @@ def _outcome(text: Text, part: claims.Part) -> str:
         upper = text.number(found.upper, decimals, ROUND_CEILING) + unit
         measured = text("unit.interval", value=measured, lower=lower, upper=upper)
     inputs = _inputs(text, condition, factor, decimals)
+    if condition.quantity == "order":
+        inputs = [text("claims.against", first=inputs[0], others=text.join(inputs[1:]))]
     unchanged = isinstance(condition, claims.Change) and not condition.printed
     return text(
         "claims.arithmetic_unchanged" if unchanged else f"claims.arithmetic_{part.status}",
-        n=len(inputs),
+        n=len(condition.inputs),
         inputs=text.join(inputs),
         quantity=text(f"claims.quantity_{condition.quantity}"),
         found=measured,

@@ -10,6 +10,7 @@ Frames come from `results.indicators`; what is in them is what is published.
 """
 
 import math
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pandas as pd
@@ -65,22 +66,21 @@ def lines(run: Run, pairs: pd.DataFrame) -> Blocks:
     text, theme = run.text, _theme(pairs)
     rows = _titled(text, pairs)
     drawing = charts.line_pairs(rows, theme_row(run, theme)["colour"], text)
-    twin = _years_table(run, pairs, f"reeksen-{theme}-tabel")
-    caveats = [_group_mean(run), *parts.caveat_lines(text, pairs.drop_duplicates("indicator"))]
     title = _title(text, "indicator.lines_title", rows)
+    twin = _years_table(run, pairs, f"reeksen-{theme}-tabel", title)
+    caveats = [_group_mean(run), *parts.caveat_lines(text, pairs.drop_duplicates("indicator"))]
     return blocks_of(run, [parts.figure(f"reeksen-{theme}", title, drawing, twin, caveats)])
 
 
 def years_table(run: Run, pairs: pd.DataFrame, id: str, title: str) -> Blocks:
     """Every published year of pairs as a table."""
-    twin = _years_table(run, pairs, id)
     caveats = [_group_mean(run), *parts.caveat_lines(run.text, pairs.drop_duplicates("indicator"))]
-    return blocks_of(run, [twin.model_copy(update={"title": title, "caveats": caveats})])
+    return blocks_of(run, [_years_table(run, pairs, id, title, caveats)])
 
 
-def _years_table(run: Run, pairs: pd.DataFrame, id: str) -> Table:
+def _years_table(run: Run, pairs: pd.DataFrame, id: str, title: str, caveats: Iterable[str] = ()) -> Table:
     columns = [_INDICATOR, _YEAR, reported("focus"), reported("nl")]
-    return tables.table(run, id, run.text("indicator.years_title"), columns, _with_breaks(pairs), _annex_2(run.text))
+    return tables.table(run, id, title, columns, _with_breaks(pairs), _annex_2(run.text), caveats)
 
 
 def table(run: Run, pairs: pd.DataFrame, remarks: pd.DataFrame | None = None) -> Blocks:
@@ -397,11 +397,10 @@ def gaps(run: Run, pairs: pd.DataFrame, convergences: pd.DataFrame) -> Blocks:
         *errors,
     ]
     columns = [_INDICATOR, _YEAR, interval("gap", signed=True), ratio("ratio")]
-    title = text("convergence.table_title")
+    title = _title(text, "convergence.title", rows)
     twin = tables.table(run, f"kloof-{theme}-tabel", title, columns, _with_breaks(rows), _annex_2(text))
     drawing = charts.gap_panels(rows, theme_row(run, theme)["colour"], text, " ".join([text("convergence.alt"), *alt]))
     caveats = [text("convergence.reading"), _group_mean(run), *errors]
-    title = _title(text, "convergence.title", rows)
     return blocks_of(run, [parts.figure(f"kloof-{theme}", title, drawing, twin, caveats)])
 
 

@@ -59,6 +59,15 @@ class _Role(Record):
     role: str
 
 
+def _not_together(run: Run, drawn: pd.DataFrame) -> Iterator[str]:
+    """With which figures that look like those drawn they cannot be compared: the report's, or those of 2022 as well."""
+    pairs = run.tables.correspondences
+    apart = pairs[(pairs["same_definition"] == "no") & pairs["indicator"].isin(drawn["indicator"])]
+    if len(apart):
+        kinds = run.tables.indicators.set_index("indicator").loc[apart["report_indicator"], "kind"]
+        yield run.text("series.others" if kinds.eq("register").any() else "series.others_report")
+
+
 class _Segment(Record):
     segment: int
 
@@ -86,13 +95,14 @@ def course(run: Run, subject: str, series: pd.DataFrame) -> Blocks:
     if drawn.empty:
         note = Note(tone="missing", text=text("series.none", subject=what, area=run.area_name))
         return blocks_of(run, [note])
-    twin = _rows(run, f"verloop-{subject}-tabel", text("series.table"), drawn, _columns(run))
+    title = _title(run, what, drawn)
+    twin = _rows(run, f"verloop-{subject}-tabel", title, drawn, _columns(run))
     # An area has fewer people than its municipality: no axis for both.
     on_axis = drawn["role"].isin(_OF_AREA) | ~drawn["unit"].isin(COUNTS)
     chart = _for_chart(text, drawn[on_axis])
     drawing = charts.courses(chart, _names(run), text)
     caveats = [*_what_is_not_there(run, rows, drawn), *_how_to_read(run, drawn, chart), *_break_lines(run, drawn)]
-    return blocks_of(run, [parts.figure(f"verloop-{subject}", _title(run, what, drawn), drawing, twin, caveats)])
+    return blocks_of(run, [parts.figure(f"verloop-{subject}", title, drawing, twin, caveats)])
 
 
 def _title(run: Run, subject: str, drawn: pd.DataFrame) -> str:
@@ -234,9 +244,7 @@ def _how_to_read(run: Run, drawn: pd.DataFrame, chart: pd.DataFrame) -> Iterator
         yield text("series.counts")
     if ((drawn["role"] == OWN) & drawn["value"].notna()).any():
         yield text("series.diamond")
-    pairs = run.tables.correspondences
-    if drawn["indicator"].isin(pairs.loc[pairs["same_definition"] == "no", "indicator"]).any():
-        yield text("series.others")
+    yield from _not_together(run, drawn)
     named = text.group("series.beware")
     yield from (text(f"series.beware.{name}") for name in drawn["indicator"].unique() if name in named)
     yield from _what_is_open(text, drawn)

@@ -180,8 +180,11 @@ class Text:
         return [key.removeprefix(f"{name}.") for key in self._messages if key.startswith(f"{name}.")]
 
     def join(self, items: Iterable[str]) -> str:
-        """A list in a sentence: `a, b en c`."""
-        return lists.format_list(list(items), style="standard", locale=self.locale)
+        """A list in a sentence: `a, b en c`; `a, b; c` where an item has a comma of its own."""
+        items = list(items)
+        if len(items) > 1 and any(", " in item for item in items):
+            return "; ".join(items)
+        return lists.format_list(items, style="standard", locale=self.locale)
 
     def in_tables(self, name: str) -> str:
         """The name of the column with a text of the tables in this language, or in the one that it has instead."""

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 
 from helpers.blocks.html import _with_links
 from helpers.blocks.model import Columns, Figure, Fold, Heading, Paragraph
-from helpers.pages.factsheet import Section, factsheet_html, layout, stepped
+from helpers.pages.factsheet import Section, factsheet_html, layout, publishers, stepped
 from helpers.words.text import Text
 from tests.blocks.test_blocks import _spine, _table
 
@@ -157,3 +157,12 @@ def test_a_broad_figure_has_both_drawings_in_a_closed_section_others_the_narrow_
         page = factsheet_html(AREA, [Section("a", "A", "theme", "a", blocks)], [], "nl", [], {"f": "02_a.nl.html"})
         drawn = BeautifulSoup(page, "html.parser").select(".kw-drawing svg")
         assert [drawing["class"] for drawing in drawn] == [[name] for name in expected]
+
+
+def test_rivm_is_credited_where_an_area_has_its_figures_only():
+    """At the foot of the page; paper and workbook take the same words."""
+    own, others = _table("CBS, wijken", "t"), _table("RIVM, GGD'en en CBS", "u")
+    for tables, credited in (([own], "CBS (CC BY 4.0)"), ([own, others], "CBS en RIVM (CC BY 4.0)")):
+        page = BeautifulSoup(factsheet_html(AREA, [Section("a", "A", "first", blocks=tables)], [], "nl"), "html.parser")
+        assert f"cijfers van {credited} en de Leefbaarometer" in page.footer.get_text()
+    assert publishers([Fold(summary="Meer", parts=[others])], Text("en")).endswith("and RIVM (CC BY 4.0)")

@@ -544,3 +544,13 @@ def test_a_chapter_that_does_not_exist_is_told_with_those_that_do(run):
 def test_a_chapter_without_statements_on_estimates_counts_none(run):
     found = surroundings.counts(run).set_index("chapter")["of_estimates"]
     assert found[1] == 0 < found[3] and found.iloc[-1] == found.iloc[:-1].sum()
+
+
+def test_every_strategy_that_a_claim_counts_is_an_approach_of_that_name(tables):
+    """A name that no approach has (any more) would count zero areas."""
+    counted = tables.claims[tables.claims["test"].str.contains("strategy_areas", regex=False)]
+    typed = counted["test"].str.extractall(r'strategy_areas\("([^"]+)"')[0]
+    looped = counted.loc[counted["test"].str.contains("strategy_areas(kind", regex=False), "over"]
+    names = {*typed, *looped.str.partition("=")[2].str.split("|").explode()}
+    assert len(names) > 8
+    assert names <= {*tables.interventions["name_nl"]}

@@ -94,6 +94,22 @@ def test_rough_districts_and_the_lag_of_the_model_are_said():
 
 
 @pytest.mark.usefixtures("undrawn")
+def test_the_figures_of_2022_are_named_only_beside_series_that_look_like_one_of_them():
+    """The first section has no figure on social cohesion: its series look like one of the report alone."""
+    apart = {
+        subject: " ".join(_course("delft-west", subject, names, "en").caveats)
+        for subject, names in (("sociale-cohesie", ["lbm-samenhang"]), ("re-integratie", ["kwb-arbeidsdeelname"]))
+    }
+    assert all("Do not compare these figures with those of the report" in said for said in apart.values())
+    assert "2022" not in apart["sociale-cohesie"] and "2022 figures at the start" in apart["re-integratie"]
+
+
+def test_a_table_behind_a_drawing_says_what_the_drawing_is_of():
+    """In a workbook there is no drawing beside it."""
+    figure = _course("heerlen-noord", "leefbaarheid", LBM)
+    assert figure.table.title == figure.title and "Heerlen-Noord" in figure.title
+
+
 def test_bars_are_explained_where_one_can_be_seen():
     wide, narrow = Interval(50, 40, 60), Interval.published(50.0, 0.05)
     for value, seen in ((wide, True), (narrow, False)):

@@ -139,3 +139,11 @@ def test_text_for_readers_is_in_the_catalogues_only():
     assert len(modules) > 30
     found = [text for path in modules for text in _sentences(path.read_text(encoding="utf-8"))]
     assert not [text for text in found if not NO_TEXT_FOR_READERS.fullmatch(text)]
+
+
+def test_items_with_a_comma_of_their_own_are_parted_by_semicolons():
+    text = Text("nl")
+    assert text.join(["laag", "midden", "hoog"]) == "laag, midden en hoog"
+    assert text.join(["vmbo, basis", "vmbo, kader", "havo"]) == "vmbo, basis; vmbo, kader; havo"
+    assert text.join(["9,9", "12,6"]) == "9,9 en 12,6"  # a decimal comma parts nothing
+    assert text.join(["vmbo, basis"]) == "vmbo, basis"

@@ -7,6 +7,7 @@ condition fails only when no value inside the rounding intervals would save it.
 
 import ast
 import operator
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,6 +29,8 @@ class Part:
     status: str  # holds, fails, rounding or missing
     condition: Condition | None
     missing: str = ""
+    label_en: str = ""  # of the name of an approach, which the loop has in Dutch
+    sought: bool = False  # whether the test looks if something stands in the report: its 0 and 1 are codes
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ _OPERATORS: dict[type[ast.operator], Callable[[Interval, Interval], Interval]] =
     ast.Div: ratio_of,
 }
 _MOST = "most "  # before a loop: the statement is about most of the values, not all
+_SOUGHT = re.compile(r"(equal|at_least)\((section|treats|example)\(.*\), value\(1\)\)")  # 1 when it is there, else 0
 _EVERY = "every "  # before a loop: the statement is about every value, and stays untested while one is missing
 
 
@@ -73,15 +77,16 @@ def _evaluate_claim(row: _Claim, values: Values, functions: dict[str, Callable[.
     parts = []
     for loop_name, loop_value in _loop(row):
         for text in row.test.split(" ; "):
-            tree = _parsed(row.claim, text)
+            tree, english = _parsed(row.claim, text), values.english.get(str(loop_value), "")
             try:
                 condition = _node(tree, functions, {loop_name: loop_value}, row.claim)
             except MissingNumber as error:
-                parts.append(Part(str(loop_value), "missing", None, str(error)))
+                parts.append(Part(str(loop_value), "missing", None, str(error), english))
                 continue
             if not isinstance(condition, Condition):
                 raise ClaimError(f"claim {row.claim}: {text!r} compares nothing")
-            parts.append(Part(str(loop_value), condition.status, condition))
+            sought = _SOUGHT.fullmatch(text) is not None
+            parts.append(Part(str(loop_value), condition.status, condition, label_en=english, sought=sought))
     statuses = [part.status for part in parts]
     decide = next((rule for word, rule in _RULES.items() if str(row.over).startswith(word)), _verdict)
     return Result(

@@ -47,6 +47,7 @@ class Values:
         }
         # Where a test names no definition of an indicator that was redefined, the old one is meant.
         self._redefined = {key[0] for key in self._published if key[4] == "old"}
+        self.english = dict(zip(tables.interventions["name_nl"], tables.interventions["name_en"], strict=True))
         self.used: set[ValueKey] = set()
         self.functions = self._by_name()  # the values by the name that they have in the language
 
