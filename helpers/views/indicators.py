@@ -18,6 +18,7 @@ import pandas as pd
 from helpers import charts
 from helpers.blocks.model import Bullets, Cell, Heading, Legend, Note, Spine, StripRow, Table
 from helpers.blocks.notebook import Blocks
+from helpers.charts.series import skips_years
 from helpers.methods.convergence import crosses_zero
 from helpers.methods.intervals import Interval
 from helpers.methods.series import break_years
@@ -68,8 +69,15 @@ def lines(run: Run, pairs: pd.DataFrame) -> Blocks:
     drawing = charts.line_pairs(rows, theme_row(run, theme)["colour"], text)
     title = _title(text, "indicator.lines_title", rows)
     twin = _years_table(run, pairs, f"reeksen-{theme}-tabel", title)
-    caveats = [_group_mean(run), *parts.caveat_lines(text, pairs.drop_duplicates("indicator"))]
+    reading = _of_panels(text, rows["title"].nunique(), skips_years(rows, "focus", "nl"))
+    caveats = [*reading, _group_mean(run), *parts.caveat_lines(text, pairs.drop_duplicates("indicator"))]
     return blocks_of(run, [parts.figure(f"reeksen-{theme}", title, drawing, twin, caveats)])
+
+
+def _of_panels(text: Text, panels: int, skips: bool) -> list[str]:
+    """How to read several panels, and dotted lines where there are."""
+    own_scale = [text("indicator.own_scale")] if panels > 1 else []
+    return [*own_scale, *([text("indicator.skipped")] if skips else [])]
 
 
 def years_table(run: Run, pairs: pd.DataFrame, id: str, title: str) -> Blocks:
@@ -400,7 +408,8 @@ def gaps(run: Run, pairs: pd.DataFrame, convergences: pd.DataFrame) -> Blocks:
     title = _title(text, "convergence.title", rows)
     twin = tables.table(run, f"kloof-{theme}-tabel", title, columns, _with_breaks(rows), _annex_2(text))
     drawing = charts.gap_panels(rows, theme_row(run, theme)["colour"], text, " ".join([text("convergence.alt"), *alt]))
-    caveats = [text("convergence.reading"), _group_mean(run), *errors]
+    reading = _of_panels(text, 2 * rows["title"].nunique(), skips_years(rows, "gap", "ratio"))
+    caveats = [text("convergence.reading"), *reading, _group_mean(run), *errors]
     return blocks_of(run, [parts.figure(f"kloof-{theme}", title, drawing, twin, caveats)])
 
 
@@ -423,7 +432,8 @@ def slopes(run: Run, convergences: pd.DataFrame) -> Blocks:
         _annex_2(text),
     )
     sentences = [_slope_sentence(text, row) for row in each_row(rows, _Slope)]
-    caveats = [_group_mean(run), *_cuts(text, rows), *parts.unknown_errors(text, rows)]
+    reading = _of_panels(text, len(rows), skips=False)
+    caveats = [*reading, _group_mean(run), *_cuts(text, rows), *parts.unknown_errors(text, rows)]
     drawing = charts.slopes(rows, theme_row(run, theme)["colour"], text, " ".join([text("slope.alt"), *sentences]))
     block = parts.figure(f"eerste-laatste-{theme}", title, drawing, twin, caveats)
     return blocks_of(run, [block])
