@@ -201,22 +201,37 @@ def breaks_of(run: Run, series: pd.DataFrame) -> pd.DataFrame:
     """What breaks or makes jump the courses in rows of `area_series`: the rows of `breaks` that are about them.
 
     Only those between the first and the last known year of a course, and new codes of districts with which the course
-    of the area starts. Returns indicator, year, kind, reason_nl and reason_en, by year, each reason of an indicator
-    once.
+    of the area starts. Returns indicator, year, kind, reason_nl, reason_en and starting (the name of the district of
+    the area that has no earlier value, where the course starts with it; else None), by year, each row once.
     """
     known = series[series["value"].notna()]
     spans = known.groupby(["indicator", "role", "region"])["year"].agg(first="min", last="max")
-    gm_code, lists = str(run.area_row["gm_code"]), run.tables.area_wijken
-    districts = set(lists.loc[lists["area"] == run.area, "wk_code"])
-    found = []
+    gm_code, new = str(run.area_row["gm_code"]), _starting(run)
+    found: dict[int, str | None] = {}
     for row, place, one in _with_breaks(each_row(spans.reset_index(), _Span), run.tables.breaks):
-        within = row.first < one.year <= row.last and _is_about(one, row.role, row.region, gm_code)
-        starts = row.role == "area" and one.kind == "boundary" and one.region in districts and one.year == row.first
-        if within or starts:
-            found.append(place)
-    columns = ["indicator", "year", "kind", "reason_nl", "reason_en"]
-    rows = run.tables.breaks.loc[found]
+        starts = row.role == "area" and one.kind == "boundary" and one.year == row.first
+        if row.first < one.year <= row.last and _is_about(one, row.role, row.region, gm_code):
+            found[place] = None
+        elif starts and (name := new.get((row.indicator, one.year, one.region))) is not None:
+            found[place] = name or None
+    columns = ["indicator", "year", "kind", "reason_nl", "reason_en", "starting"]
+    rows = run.tables.breaks.loc[list(found)].assign(starting=pd.Series(found, dtype=object))
     return rows[columns].drop_duplicates().sort_values("year", kind="stable").reset_index(drop=True)
+
+
+def _starting(run: Run) -> dict[tuple[str, int, str], str]:
+    """The districts of the area by indicator, the first year of their values and code: their latest name.
+
+    A whole city district has an empty name: it is the area itself.
+    """
+    lists = run.tables.area_wijken
+    own = lists[lists["area"] == run.area].sort_values("vintage", kind="stable")
+    names = dict(zip(own["wk_code"], own["wk_name"].where(own["scheme"] == "wijk", ""), strict=True))
+    values = run.tables.wijk_values
+    values = values[values["wk_code"].isin(names) & values["value"].notna()]
+    first = values.groupby(["indicator", "wk_code"])["year"].min().reset_index()
+    figures = zip(first["indicator"], first["year"], first["wk_code"], strict=True)
+    return {(str(indicator), int(year), str(code)): names[code] for indicator, year, code in figures}
 
 
 def municipalities(codes: pd.Series) -> pd.Series:

@@ -269,7 +269,7 @@ def stated_links(run: Run, area: str) -> pd.DataFrame:
 # The area's figures beside what was done -----------------------------------------------------------------
 STARTED = 2023  # the first year of the grant
 
-Bearing = Literal["nothing", "no-figures", "no-approaches", "organisations", "before", "everyone"]
+Bearing = Literal["nothing", "no-figures", "no-approaches", "named", "organisations", "before", "everyone"]
 
 
 class BesideRow(Record):
@@ -290,11 +290,12 @@ def beside(run: Run, area: str) -> pd.DataFrame:
 
     Returns a row per theme: theme, figures (list of rows of `courses.change` of its series that have a value of the
     area), last_year (of the latest of these figures, or None), approaches (number that the report names), kinds (how
-    many of each concreteness, in the order of CONCRETENESS), planned (that the report calls wholly or partly a
-    plan), findings (number that the report ties to the area) and
-    bearing: the first that holds of why figures and approaches do not bear on each other:
+    many of each concreteness, in the order of CONCRETENESS; last as "named" those of which the report has no more than
+    a name that does not tell), planned (that the report calls wholly or partly a plan), findings (number that the
+    report ties to the area) and bearing: the first that holds of why figures and approaches do not bear on each other:
 
     - nothing: there is neither; no-figures, no-approaches (none is named: that is not that there are none);
+    - named: of none is more known than a name;
     - organisations: no approach is for residents (FOR_RESIDENTS), so no figure of residents can show it;
     - before: no figure is of STARTED or later;
     - everyone: figures count all residents and whatever else happened, approaches reach some of them.
@@ -312,7 +313,8 @@ def beside(run: Run, area: str) -> pd.DataFrame:
         of_theme = changed[changed["indicator"].isin(names) & (changed["outcome"] != "no-value")]
         years = known.loc[known["indicator"].isin(names), "year"]
         last, done = int(years.max()) if len(years) else None, named[named["theme"] == theme]
-        kinds = {kind: n for kind in CONCRETENESS if (n := int((done["concreteness"] == kind).sum()))}
+        kind_of = done["concreteness"].mask((done["content"] == "name") & (done["type"] == "other"), "named")
+        kinds = {kind: n for kind in (*CONCRETENESS, "named") if (n := int((kind_of == kind).sum()))}
         found: dict[str, object] = {
             "theme": theme,
             "figures": _rows(of_theme),
@@ -330,6 +332,8 @@ def _bearing(last_year: int | None, kinds: dict[str, int]) -> Bearing:
         return "no-figures" if kinds else "nothing"
     if not kinds:
         return "no-approaches"
-    if not set(kinds) & set(evidence.FOR_RESIDENTS):
+    if set(kinds) == {"named"}:
+        return "named"
+    if not set(kinds) & {*evidence.FOR_RESIDENTS, "named"}:
         return "organisations"
     return "before" if last_year < STARTED else "everyone"

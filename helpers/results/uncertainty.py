@@ -22,10 +22,7 @@ ERRORS = ("sampling", "model")
 # The indicators that a conclusion is drawn from, by theme and number (messages `conclude.<theme>.may_<number>`).
 CONCLUDED_FROM = {
     "armoede": (("armoede-huishoudens",), ("problematische-schulden",)),
-    "re-integratie": (
-        ("arbeidsparticipatie", "arbeidsparticipatie-jongeren", "geen-startkwalificatie"),
-        (),  # speaks of rounding alone itself
-    ),
+    "re-integratie": (("arbeidsparticipatie", "arbeidsparticipatie-jongeren", "geen-startkwalificatie"),),
     "jonge-kind": (("advies-vmbo-totaal",), ("ve-bereik",)),
     "sociale-cohesie": (("sterk-eenzaam",), ("vrijwilligers",)),
 }

@@ -31,7 +31,7 @@ def heading(run: Run) -> Blocks:
 
 
 def lead(run: Run, rows: pd.DataFrame) -> Blocks:
-    """The finding in two sentences, then residents and districts; rows: of `results.answer.lead`."""
+    """The finding and the course in bold, then residents and districts; rows: of `results.answer.lead`."""
     (row,) = each_row(rows, LeadRow)
     sentences = [_level(run, row), _course(run.text, row)]
     blocks: list[Block] = [Paragraph(text=" ".join(sentences), tone="lead")]
@@ -113,7 +113,7 @@ def _not_done(text: Text, rows: list[DoneRow], number: int) -> list[str]:
     if counts["only_named"] == number:
         return [text("answer.done.all_only_named")]
     parts = [text(f"answer.done.{what}", n=n) for what, n in counts.items() if n]
-    return [text("answer.done.of_these", what=text.join(parts))] if parts else []
+    return [text("answer.done.of_these", what=", ".join(parts))] if parts else []
 
 
 def _about(text: Text, row: DoneRow) -> str:

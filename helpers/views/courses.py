@@ -83,7 +83,7 @@ def _elsewhere(run: Run, said: pd.DataFrame) -> list[str]:
 
 
 def _city_jumps(run: Run, own: pd.DataFrame) -> list[str]:
-    """The drawn years in which the score jumped in the whole city: there a line reads as a change of the area."""
+    """The drawn years in which the score jumped in many districts of the city: there a line reads as of the area."""
     rows = run.tables.breaks
     rows = rows[(rows["kind"] == "jump") & (rows["region"] == run.area_row["gm_code"])]
     rows = rows[rows["indicator"].isin(own["indicator"]) & rows["year"].isin(own["year"])]
@@ -148,11 +148,15 @@ class _Editions(Protocol):
 
 
 def in_editions(text: Text, key: str, row: _Editions) -> str:
-    """The score of two editions, without a direction: its error is not known. key: of `known` and `not-known`."""
+    """The score of two editions, without a direction: its error is not known.
+
+    key: of `known`, `same` (as it is printed) and `not-known`.
+    """
     if row.first is None or row.last is None:
         return text(f"{key}.not-known", since=str(row.since))
     first, last = (values.short(text, value, _DECIMALS) for value in (row.first, row.last))
-    return text(f"{key}.known", since=str(row.since), until=str(row.until), first=first, last=last)
+    known = "same" if first == last else "known"
+    return text(f"{key}.{known}", since=str(row.since), until=str(row.until), first=first, last=last)
 
 
 # Its parts ----------------------------------------------------------------------------------------------
@@ -330,8 +334,10 @@ def _sentences(run: Run, row: _Changed) -> Iterator[str]:
     ends = {"first_year": str(row.first_year), "last_year": _last_year(text, row)}
     for moment, value in (("first", row.first), ("last", row.last)):
         ends[moment] = values.short(text, value, int(row.decimals), row.unit)
-    seen = "same" if ends["first"] == ends["last"] else "estimate"
-    sentence = text(f"changes.{seen if row.unknown_error else row.outcome}", name=name, **ends)
+    same = ends["first"] == ends["last"]
+    seen = "same" if same else "estimate"
+    outcome = "level_same" if same and row.outcome == "level" else row.outcome
+    sentence = text(f"changes.{seen if row.unknown_error else outcome}", name=name, **ends)
     if row.unit == "euro":  # a rise in euros may be a rise of prices alone
         sentence = text("changes.prices", said=sentence)
     sentence = " ".join([sentence, *_crossed(run, row)])
@@ -341,8 +347,8 @@ def _sentences(run: Run, row: _Changed) -> Iterator[str]:
         return
     moved = {1: "more", -1: "less", 0: "level"}[row.minus.sign]
     years = {"first_year": str(row.minus_first_year), "last_year": str(row.minus_last_year)}
-    same = all(str(getattr(row, end)) == year for end, year in years.items())
-    key = f"changes.{row.outcome}_{moved}" if same else f"changes.between_{moved}"
+    same_years = all(str(getattr(row, end)) == year for end, year in years.items())
+    key = f"changes.{row.outcome}_{moved}" if same_years else f"changes.between_{moved}"
     if text.group(key):  # what the other did is not said by the difference alone
         if row.city_first is None or row.city_last is None:
             key = f"changes.between_{moved}"
@@ -369,8 +375,8 @@ def beside(run: Run, rows: pd.DataFrame) -> Blocks:
     text = run.text
     figures = [figure for row in each_row(rows, BesideRow) for figure in row.figures]
     title, own = text("beside.title", area=run.area_name), made("figures", BesideRow, lambda _, row: _figures(run, row))
-    if any(figure.last is not None and figure.last.approximate for figure in figures):
-        n = parts.districts(run)
+    rough, n = any(figure.last is not None and figure.last.approximate for figure in figures), parts.districts(run)
+    if rough:
         title = text("beside.title_rough", n=n, area=run.area_name)
         own = own.labelled(text("beside.figures_rough", n=n))
     columns = [
@@ -378,7 +384,7 @@ def beside(run: Run, rows: pd.DataFrame) -> Blocks:
         own,
         made("done", BesideRow, _done),
         made("found", BesideRow, _found),
-        coded("bearing", BesideRow, lambda text, row: text(f"beside.bearing.{row.bearing}", year=str(row.last_year))),
+        coded("bearing", BesideRow, lambda text, row: _bearing(text, row, n if rough else 0)),
     ]
     names = [figure.indicator for figure in figures]
     used = run.tables.area_values
@@ -390,6 +396,13 @@ def beside(run: Run, rows: pd.DataFrame) -> Blocks:
     caveats += parts.near(run, (figure.last for figure in figures))
     source = source if len(used) else text("source.monitor")
     return blocks_of(run, [table(run, "cijfers-naast-aanpak", title, columns, rows, source, caveats)])
+
+
+def _bearing(text: Text, row: BesideRow, rough: int) -> str:
+    """rough: how many districts there are, where they only come near the area (not all residents are its own); or 0."""
+    if rough and row.bearing == "everyone":
+        return text("beside.everyone_rough", n=rough)
+    return text(f"beside.bearing.{row.bearing}", year=str(row.last_year))
 
 
 def _beside_is(text: Text, rows: pd.DataFrame) -> Iterator[str]:
@@ -436,7 +449,8 @@ def _figure(run: Run, row: _Changed) -> str:
         return values.short(text, value, int(row.decimals), row.unit)
 
     years = {"first_year": str(row.first_year), "last_year": _last_year(text, row)}
-    said = text("beside.figure", name=name, first=short(row.first), last=short(row.last), **years)
+    first, last = short(row.first), short(row.last)
+    said = text("beside.figure_same" if first == last else "beside.figure", name=name, first=first, last=last, **years)
     if row.city_first is not None and row.city_last is not None:
         said = text("beside.with_city", said=said, first=short(row.city_first), last=short(row.city_last))
     said = text("beside.sentence", said=said)
@@ -450,20 +464,21 @@ def _crossed(run: Run, row: _Changed) -> Iterator[str]:
     text = run.text
     if row.jumps:
         yield text("beside.jump", years=text.join(str(year) for year in row.jumps))
-        yield from _why_jumps(run, row)
-        yield text("beside.jump_says")
+        why = _why_jumps(run, row)
+        yield from dict.fromkeys(why[run.text.in_tables("reason")])
+        yield text("beside.jump_says" if (why["region"] == EVERYWHERE).any() else "beside.jump_says_city")
     if row.earlier:
-        yield text("beside.earlier", year=str(row.first_year))
+        score = row.indicator.startswith("lbm-")  # its earlier editions are less comparable, others not at all
+        yield text("beside.earlier_score" if score else "beside.earlier", year=str(row.first_year))
     if row.later:
         yield text("beside.later", year=str(row.last_year))
 
 
-def _why_jumps(run: Run, row: _Changed) -> list[str]:
-    """What is known of the jumps that are not of one district, each reason once."""
+def _why_jumps(run: Run, row: _Changed) -> pd.DataFrame:
+    """What is known of the jumps that are not of one district: rows of `breaks`."""
     rows = run.tables.breaks
     rows = rows[(rows["indicator"] == row.indicator) & (rows["kind"] == "jump") & rows["year"].isin(row.jumps)]
-    rows = rows[rows["region"].isin([EVERYWHERE, run.area_row["gm_code"]])]
-    return list(dict.fromkeys(rows[run.text.in_tables("reason")]))
+    return rows[rows["region"].isin([EVERYWHERE, run.area_row["gm_code"]])]
 
 
 def _done(text: Text, row: BesideRow) -> str:
@@ -473,8 +488,10 @@ def _done(text: Text, row: BesideRow) -> str:
         (kind,) = row.kinds
         said, planned = text(f"beside.single.{kind}"), "beside.single_planned"
     else:
-        kinds = text.join(text(f"beside.kind.{kind}", n=n) for kind, n in row.kinds.items())
-        said, planned = text("beside.done", n=row.approaches, kinds=kinds), "beside.planned"
+        of_residents = not row.kinds.keys() - text.group("beside.resident_kind")
+        each, of_all = ("resident_kind", "done_residents") if of_residents else ("kind", "done")
+        kinds = text.join(text(f"beside.{each}.{kind}", n=n) for kind, n in row.kinds.items())
+        said, planned = text(f"beside.{of_all}", n=row.approaches, kinds=kinds), "beside.planned"
     return " ".join([said, *([text(planned, n=row.planned)] if row.planned else [])])
 
 

@@ -73,7 +73,8 @@ def _title(text: Text, rows: list[_Known]) -> str:
     if not counts[side]:
         return text("districts.title_one_none" if len(known) == 1 else "districts.title_none", **values)
     if counts[other]:
-        return text(f"districts.title_mixed_{side}", others=text.number(counts[other]), **values)
+        mixed = "rest" if counts[side] + counts[other] == len(known) else "mixed"
+        return text(f"districts.title_{mixed}_{side}", others=text.number(counts[other]), **values)
     which = "one" if len(known) == 1 else "some" if counts[side] < len(known) else "both" if len(known) == 2 else "all"
     return text(f"districts.title_{which}_{side}", **values)
 

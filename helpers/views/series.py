@@ -241,7 +241,8 @@ def _how_to_read(run: Run, drawn: pd.DataFrame, chart: pd.DataFrame) -> Iterator
     """What lines, marks and limits leave out; chart: the rows that are drawn, as the chart gets them."""
     text = run.text
     if chart["unit"].isin(COUNTS).any():
-        yield text("series.counts")
+        rough = drawn["match"].eq("proxy").any()
+        yield text("series.counts_rough", n=parts.districts(run)) if rough else text("series.counts")
     if ((drawn["role"] == OWN) & drawn["value"].notna()).any():
         yield text("series.diamond")
     yield from _not_together(run, drawn)
@@ -274,7 +275,7 @@ def _break_lines(run: Run, drawn: pd.DataFrame) -> Iterator[str]:
     """Why there are breaks and jumps: a line per reason, with its years, and of which indicators unless of all."""
     text, everything = run.text, set(drawn["indicator"])
     found = breaks_of(run, drawn).merge(drawn[["indicator", "name_nl", "name_en"]].drop_duplicates(), on="indicator")
-    for reason, same in found.groupby(run.text.in_tables("reason"), sort=False):
+    for reason, same in found.groupby(_reasons(run, found), sort=False):
         years = same.groupby("indicator")["year"].transform(lambda of_one: _in_order(text, of_one))
         whose = [
             when
@@ -285,6 +286,16 @@ def _break_lines(run: Run, drawn: pd.DataFrame) -> Iterator[str]:
             for when, rows in same.groupby(years, sort=False)
         ]
         yield text("series.break", years="; ".join(whose), reason=reason)
+
+
+def _reasons(run: Run, found: pd.DataFrame) -> pd.Series:
+    """The reasons as the table has them; where a course starts with new codes, of which districts these are."""
+    starting = found[found["starting"].notna()]
+    said = found[run.text.in_tables("reason")].copy()
+    for (_, year), rows in starting.groupby(["indicator", "year"]):
+        names = run.text.join(parts.district_name(str(name)) for name in rows["starting"])
+        said[rows.index] = run.text("series.starts", districts=names, year=str(year), n=parts.districts(run))
+    return said
 
 
 def _in_order(text: Text, years: Iterable[int]) -> str:

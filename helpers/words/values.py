@@ -109,9 +109,9 @@ def with_limits(text: Text, measured: Measured, most: int, signed: bool = False,
 
     Limits have the decimals of the indicator (and `more`), which may be more than the value has, and are rounded
     outward: they never promise too much. Those of a difference have more where one would print as zero
-    although zero lies outside.
+    although zero lies outside; the number follows them where it would stand outside.
     """
-    return _between(text, measured, _number(text, measured, most, signed), max(most, 0) + more, signed)
+    return _between(text, measured, min(most, decimals(measured)), max(most, 0) + more, signed)
 
 
 def estimated(text: Text, measured: Measured, decimals: int) -> str:
@@ -119,15 +119,21 @@ def estimated(text: Text, measured: Measured, decimals: int) -> str:
 
     Limits of chance are wide: if they decided on its digits, as those of rounding do, a number could become zero.
     """
-    return _between(text, measured, text.signed(measured.value, decimals), decimals, signed=True)
+    return _between(text, measured, decimals, decimals, signed=True)
 
 
-def _between(text: Text, measured: Measured, shown: str, decimals: int, signed: bool) -> str:
-    """shown: the number as text; limits with these decimals, or more for a difference that is not zero, outward."""
+def _between(text: Text, measured: Measured, own: int, decimals: int, signed: bool) -> str:
+    """own: decimals of the number, more where it would stand outside its limits as they are printed.
+
+    Limits have these decimals, or more for a difference that is not zero, outward.
+    """
     limits = (measured.lower, measured.upper)
     while signed and decimals < _MOST and _touch_in_print(limits, (0.0, 0.0), decimals):
         decimals += 1
+    least, most = rounded(limits[0], decimals, ROUND_FLOOR), rounded(limits[1], decimals, ROUND_CEILING)
+    own = next((n for n in range(own, decimals) if least <= rounded(measured.value, n) <= most), max(own, decimals))
     lower, upper = text.limits(measured.lower, measured.upper, decimals, signed)
+    shown = (text.signed if signed else text.number)(measured.value, own)
     value = text("values.about", value=shown) if measured.approximate else shown
     return text("unit.interval", value=value, lower=lower, upper=upper)
 

@@ -8,7 +8,7 @@ from helpers.pages.handout import leaner, sides
 from helpers.words.text import Text
 
 NL = Text("nl")
-MORE = "Meer op de pagina."
+MORE = "Meer op de webpagina."
 LONG = "Een aanpak van ca. 3 jaar. Zij helpt 90% aan werk. En nog een. Nog een. Nog een. Nog een. De laatste."
 
 

@@ -35,7 +35,7 @@ pytestmark = pytest.mark.slow
 HOSTILE = '#import "x.typ"; *bold* _it_ $x$ `raw` <label> @ref // comment \\ #{panic("no")}'
 OURS = {"SourceSansPro-Regular", "SourceSansPro-Bold", "DejaVuSans", "DejaVuSans-Bold"}
 SMALLEST, BODY = 8, 9.5  # points
-MORE = "Meer op de pagina."
+MORE = "Meer op de webpagina."
 GRID, INK, OWN, RING = PALETTE["grid"].light, PALETTE["ink"].light, PALETTE["own"].light, "#ffffff"
 
 

@@ -416,6 +416,15 @@ def test_what_a_verdict_rests_on_is_found_or_noted(evaluated):
     assert copied == {claim for claim in rests_on.index if claim.startswith("fig-17-")}
 
 
+def test_other_readings_are_those_of_which_something_that_is_shown_differs(run):
+    """Two more rest on a limit, but only in how certain a part is: all that is printed of them is the same."""
+    shown = results.claims.other_readings(run)
+    limited = set(surroundings.sensitive(run.tables)["claim"])
+    assert limited - set(shown["claim"]) == {"fig-19-almost-double", "fig-19-slightly-higher-than-old"}
+    for row in shown.to_dict("records"):
+        assert len({(row[name], row[f"{name}_open"]) for name in ("half", "normal", "twice")}) > 1, row["claim"]
+
+
 def test_where_only_texts_are_counted_it_is_the_count_that_agrees(evaluated):
     counted = evaluated[evaluated["counted"]]
     in_words = counted["statement_nl"].str.contains("(geteld: ", regex=False)

@@ -221,6 +221,26 @@ def test_facts_of_an_area_reach_its_reader(run, area, theme, finding, words):
     assert words in evidence.named_findings(run, area, theme).set_index("finding")["label_nl"][finding]
 
 
+def test_what_is_calculated_expected_or_of_before_the_grant_is_not_told_as_found(tables):
+    """3.3.6: studies of costs and benefits are calculations, one of 2021; 2.3.4 and 2.3.6: two effects are expected."""
+    findings, ties = tables.findings, tables.finding_areas.dropna(subset="label_nl")
+    of_costs = findings[findings["parent"] == "re-integratie-effect-x4"]
+    assert len(of_costs) == 4
+    for language, word in (("nl", "bereken"), ("en", "calculat")):
+        said = of_costs[[f"label_{language}", f"detail_{language}"]].agg(" ".join, axis=1)
+        assert said.str.contains(word).all()
+    of_areas = ties[ties["finding"].isin(of_costs["finding"])]
+    assert len(of_areas) == 3 and of_areas["label_nl"].str.contains("bereken").all()
+    assert of_areas["label_en"].str.contains("calculated").all()
+    old = of_areas[of_areas["label_nl"].str.contains("2021")]
+    assert len(old) == 2 and old["label_nl"].str.contains("voor de SPUK").all()
+    assert old["label_en"].str.contains("before the grant").all()
+    expected = ties.set_index("finding").loc["re-integratie-effect-x4c"]
+    assert "naar verwachting" in expected["label_nl"] and "are expected to" in expected["label_en"]
+    hoped = findings[findings["detail_nl"].fillna("").str.startswith("Een verwachting")]
+    assert len(hoped) == 2 and hoped["label_nl"].str.contains("mogelijk").all()
+
+
 def test_what_the_report_tells_of_no_area_stays_anonymous(run, tables):
     """The reach of the three phase 2 areas (5.3.6), and two notes on the figures of the study (3.2.2)."""
     reach = evidence.study_findings(run, "jonge-kind", "effect").set_index("finding")["label_nl"]["jonge-kind-effect-1"]

@@ -1,8 +1,11 @@
 """The series of an area beside its benchmarks: which rows there are, their intervals, sources, breaks and gaps."""
 
+import re
+
 import pandas as pd
 import pytest
 
+from helpers.contract.load import load_tables
 from helpers.contract.parameters import ParameterError
 from helpers.contract.vocabulary import THEMES
 from helpers.methods.intervals import Interval
@@ -198,8 +201,52 @@ def test_breaks_are_those_within_a_course_and_new_codes_at_its_start():
     assert found[["indicator", "year", "kind"]].to_numpy().tolist() == [
         *(["rivm-rondkomen", 2022, "model"], ["kwb-bijstand", 2024, "boundary"], ["rivm-rondkomen", 2024, "model"])
     ]
+    assert found["starting"].dropna().tolist() == ["Wijk 33 Bouwlust en Vrederust"]
     late = series.area_series(run, "den-haag-zuidwest", names)
     assert series.breaks_of(run, late[late["year"] > 2024]).empty
+
+
+def test_a_course_starts_with_the_districts_that_have_no_earlier_value():
+    """By the table of districts itself: the others of the area do have one."""
+    run = open_run("groningen-noord")
+    found = series.breaks_of(run, series.area_series(run, run.area))
+    found = found[found["starting"].notna()]
+    assert found["indicator"].nunique() > 5 and set(found["year"]) == {2025}
+    own = run.tables.area_wijken.query("area == @run.area").drop_duplicates("wk_code", keep="last")
+    values = run.tables.wijk_values.dropna(subset="value")
+    for indicator, rows in found.groupby("indicator"):
+        first = values[values["indicator"] == indicator].groupby("wk_code")["year"].min()
+        late = {name: first[code] == 2025 for code, name in zip(own["wk_code"], own["wk_name"], strict=True)}
+        assert {name for name, is_late in late.items() if is_late} == set(rows["starting"]) and not all(late.values())
+
+
+JUMPS = load_tables().breaks.query("indicator.str.startswith('lbm-') and region.str.startswith('GM')")
+
+
+@pytest.mark.parametrize("row", list(JUMPS.itertuples()), ids=JUMPS["region"] + JUMPS["year"].map(" {}".format))
+def test_a_jump_of_a_city_counts_the_districts_of_the_table(row):
+    """The numbers in these sentences are typed: each is computed again, and no sentence says more than it counts."""
+    values = load_tables().wijk_values.query("indicator == @row.indicator")
+    values = values[series.municipalities(values["wk_code"]) == row.region]
+    of_year = values.pivot(index="wk_code", columns="year", values="value")
+    before = max(year for year in of_year.columns if year < row.year)
+    moved = (of_year[row.year] - of_year[before]).dropna()
+    sign = 1 if moved.mean() > 0 else -1
+    same, every, mean = int((moved * sign > 0).sum()), len(moved), f"{abs(moved.mean()):.2f}"
+    assert row.section == f"mean change {before}-{row.year} of {every} districts: {moved.mean():+.3f}; " + (
+        f"{same} {'higher' if sign > 0 else 'lower'}"
+    )
+    counted = [str(every)] if same == every else [str(same), str(every)]
+    over = [] if same == every else [str(every)]
+    assert re.findall(r"[\d.]*\d", row.reason_en) == (
+        [*counted, str(before), *over, mean] if row.indicator == "lbm-score" else [*counted, str(before), mean]
+    )
+    assert re.findall(r"[\d,]*\d", row.reason_nl) == [
+        number.replace(".", ",") for number in re.findall(r"[\d.]*\d", row.reason_en)
+    ]
+    words = ("hoger", "higher") if sign > 0 else ("lager", "lower")
+    assert words[0] in row.reason_nl and words[1] in row.reason_en
+    assert "hele stad" not in row.reason_nl and "whole city" not in row.reason_en
 
 
 def test_a_merger_is_about_the_municipality_alone():

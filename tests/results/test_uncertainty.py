@@ -132,7 +132,7 @@ def test_estimates_follow_the_nature(run):
 
 def test_conclusions_follow_the_nature(run):
     assert uncertainty.of_conclusions(run, "sociale-cohesie") == [("sampling",), ("sampling",)]
-    assert uncertainty.of_conclusions(run, "re-integratie") == [("sampling",), ()]
+    assert uncertainty.of_conclusions(run, "re-integratie") == [("sampling",)]
     assert uncertainty.of_conclusions(run, "armoede") == [(), ()]
     changed = with_nature(with_nature(run, "sterk-eenzaam", "register"), "vrijwilligers", "model")
     assert uncertainty.of_conclusions(changed, "sociale-cohesie") == [(), ("model",)]

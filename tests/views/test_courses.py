@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from helpers import open_run, results, views
-from helpers.blocks.model import Bullets, Figure, Fold, Note, Spine
+from helpers.blocks.model import Bullets, Figure, Fold, Note, Spine, Table
+from helpers.contract.load import load_tables
 from helpers.contract.parameters import ParameterError
 from helpers.methods.intervals import Interval
 from helpers.results.courses import ChangeRow, SaidRow
@@ -66,11 +67,27 @@ def test_the_change_of_districts_that_come_near_is_marked_and_rounding_told():
 
 
 @pytest.mark.parametrize(("area", "years"), [("leeuwarden-oost", "2020 en 2022"), ("breda-noord", None)])
-def test_jumps_of_the_whole_city_are_told_at_the_score(area, years):
+def test_jumps_of_many_districts_of_the_city_are_told_at_the_score(area, years):
     run = open_run(area, "nl")
     (figure,) = views.courses.liveability(run, results.courses.among(run, area), results.courses.said(run, area))
-    told = [caveat for caveat in figure.caveats if "hele stad" in caveat]
+    told = [caveat for caveat in figure.caveats if "wijken van de stad tegelijk" in caveat]
     assert told == ([run.text("courses.city_jump", years=years)] if years else [])
+
+
+@pytest.mark.parametrize("area", load_tables().areas["area"])
+def test_a_printed_number_lies_within_its_printed_limits(area):
+    """In all tables of changes: the score of Groningen-Noord once read `ca. 0,00 (−0,004 tot −0,003)`."""
+    run = open_run(area, "en")
+    (fold,) = views.courses.changes(run, "leefbaarheid", results.courses.change(run, area))
+    (table,) = [part for part in fold.parts if isinstance(part, Table)]
+    found = [re.findall(r"[+−]?\d[\d.,]*", part) for row in table.rows for cell in row for part in LIMITED(cell.text)]
+    assert len(found) > 5
+    for three in found:
+        number, lower, upper = (float(one.replace("−", "-").replace(",", "")) for one in three)
+        assert lower <= number <= upper, three
+
+
+LIMITED = re.compile(r"[+−]?\d[\d.,]* \([+−]?\d[\d.,]* to [+−]?\d[\d.,]*\)").findall
 
 
 def test_the_figure_says_what_dots_shade_and_districts_are(run, among):
@@ -219,7 +236,7 @@ def test_the_table_says_why_there_is_no_number(run):
     assert rows["Personen in armoede"][1:3] == ["–", "alleen één jaar"]
     assert rows["Inwoners, door de jaren"][5] == "een aantal: niet te vergelijken"
     assert "8 wijken met lage inkomens in dezelfde stad" in rows["Leefbaarheid, totale score"]
-    assert rows["Leefbaarheid, totale score"][6] == "niet gegeven: rust vooral op andere gebieden"
+    assert rows["Leefbaarheid, totale score"][6] == "geen getal: te weinig eigen jaren"
     assert any("trendbreuk tussen de jaren" in row for row in rows.values())
     assert run.text("changes.slope") in table.caveats and run.text("uncertainty.model") in table.caveats
     for number, row in enumerate(each_row(changed, ChangeRow)):
@@ -262,12 +279,27 @@ def test_figures_and_approaches_stand_beside_each_other_with_why_they_do_not_bea
     }
     young = [cell.text for cell in rows["Jonge kind"]]
     assert "35.470 in 2016" in young[1] and "6,9% in 2020, 8,4% in 2024" in young[1]
-    assert young[2].startswith("6 aanpakken: 2 voor bewoners (activiteit), 2 voor bewoners (voorziening), 1 tussen")
+    assert young[2].startswith("6 aanpakken: 2 activiteiten voor bewoners, 2 voorzieningen voor bewoners, 1 tussen")
     assert young[4].startswith("Niet te zeggen.") and rows["Jonge kind"][4].value == "everyone"
     assert young[3] == run.text("beside.no_findings")
     assert "geen aanpak" in rows["Armoede en schulden"][2].text
     assert sum(frame["findings"]) == len(results.evidence.tied_findings(run, run.area).query("theme in @frame.index"))
     assert sum(frame["approaches"]) == len(results.evidence.named_interventions(run, run.area))
+
+
+def test_an_approach_of_which_only_a_name_is_known_has_no_kind():
+    """Kiem stands under early detection, without more: for whom it is the report does not say."""
+    run, frame, rows = beside("groningen-noord")
+    assert (frame.loc["veerkracht", "kinds"], frame.loc["veerkracht", "bearing"]) == ({"named": 1}, "named")
+    assert rows["Veerkracht en weerbaarheid"][2].text == "1 aanpak, alleen genoemd."
+    assert rows["Veerkracht en weerbaarheid"][4].text == run.text("beside.bearing.named")
+    _, frame, rows = beside("den-haag-zuidwest")  # the name itself says that one is for girls
+    assert frame.loc["veerkracht", "kinds"] == {"activity": 1, "organisation": 1, "named": 1}
+    assert rows["Veerkracht en weerbaarheid"][2].text.endswith("1 tussen organisaties en 1 alleen genoemd.")
+    every = run.tables.interventions
+    bare = every[(every["content"] == "name") & (every["type"] == "other") & every["area"].notna()]
+    counted = sum(kinds.get("named", 0) for area in set(bare["area"]) for kinds in beside(area)[1]["kinds"])
+    assert counted == len(bare.drop_duplicates(["area", "theme", "name_nl"])) > 10
 
 
 def test_a_theme_without_figures_says_so():
@@ -284,15 +316,24 @@ def test_a_figure_beside_an_approach_says_what_its_years_cross_and_leave_out():
     poor, resilient = rows["Armoede en schulden"][1].text, rows["Veerkracht en weerbaarheid"][1].text
     later = run.text("beside.later", year="2020")
     assert f"ca. 28,2% in 2016, ca. 18,9% in 2020 (gemeente: 19,8% en 13,2%). {later}" in poor
-    jump = run.text("beside.jump", years="2024")
+    jump = f"{run.text('beside.jump', years='2024')} In 2022 niet gemeten."
     assert f"ca. 85,8% in 2016, ca. 84,2% in 2024 (gemeente: 89,7% en 87,8%). {jump}" in resilient
     assert "€ 30.400 in 2024 (gemeente: € 26.200 en € 37.300). Dit bedrag is niet gecorrigeerd" in poor
+    assert run.text("beside.jump_says") in resilient and run.text("beside.jump_says_city") not in resilient
     assert poor.count("gecorrigeerd") == 1 and resilient.count(jump) == 1 and later not in rows["Jonge kind"][1].text
     _, _, arnhem = beside("arnhem-oost")
     assert (
         f"5 in 2025 (voorlopig) (gemeente: 25.252 en 24.381). {run.text('beside.earlier', year='2018')}"
         in arnhem["Jonge kind"][1].text
     )
+
+
+def test_a_jump_of_many_districts_takes_less_from_a_change_than_one_of_all_places():
+    run = open_run("den-haag-zuidwest", "nl")
+    (fold,) = views.courses.changes(run, "leefbaarheid", results.courses.change(run, run.area, ["lbm-score"]))
+    (said,) = next(part for part in fold.parts if isinstance(part, Bullets)).items
+    assert f"De oorzaak kennen wij niet. {run.text('beside.jump_says_city')}" in said
+    assert run.text("beside.jump_says") not in said and run.text("beside.earlier_score", year="2014") in said
 
 
 def test_notes_under_figures_and_approaches_are_those_of_what_stands_there():
@@ -313,6 +354,9 @@ def test_notes_under_figures_and_approaches_are_those_of_what_stands_there():
         (None, {}, "nothing"),
         (None, {"activity": 1}, "no-figures"),
         (2024, {}, "no-approaches"),
+        (2024, {"named": 2}, "named"),
+        (2022, {"named": 1}, "named"),
+        (2024, {"organisation": 1, "named": 1}, "everyone"),  # whom the one is for is not known
         (2024, {"organisation": 2, "intention": 1}, "organisations"),
         (2022, {"activity": 1, "organisation": 2}, "before"),
         (2023, {"provision": 1}, "everyone"),
@@ -348,11 +392,15 @@ def test_plans_are_told_apart_from_what_was_done(run):
     row = next(each_row(results.synthesis.beside(run, run.area), BesideRow))
     said = partial(views.courses._done, run.text)
     assert said(row._replace(approaches=3, kinds={"activity": 2, "intention": 1}, planned=1)) == (
-        "3 aanpakken: 2 voor bewoners (activiteit) en 1 als doel genoemd. Daarvan 1 nog niet of deels gedaan."
+        "3 aanpakken: 2 activiteiten voor bewoners en 1 als doel genoemd. Daarvan 1 nog niet of deels gedaan."
     )
+    of_residents = row._replace(approaches=6, kinds={"activity": 2, "provision": 4}, planned=0)
+    assert said(of_residents) == "6 aanpakken voor bewoners: 2 activiteiten en 4 voorzieningen."
     alone = row._replace(approaches=1, kinds={"activity": 1})
-    assert said(alone._replace(planned=0)) == "1 aanpak, voor bewoners (activiteit)."
-    assert said(alone._replace(planned=1)) == "1 aanpak, voor bewoners (activiteit). Die was nog niet of deels gedaan."
+    assert said(alone._replace(planned=0)) == "1 aanpak voor bewoners: een activiteit."
+    assert (
+        said(alone._replace(planned=1)) == "1 aanpak voor bewoners: een activiteit. Die was nog niet of deels gedaan."
+    )
 
 
 def test_districts_that_only_come_near_are_not_called_the_area_itself():
@@ -365,6 +413,8 @@ def test_districts_that_only_come_near_are_not_called_the_area_itself():
     (score,) = views.courses.liveability(run, among, results.courses.said(run, run.area))
     assert table.title.startswith("Breda-Noord per thema: cijfers over de wijk die wij nemen naast")
     assert "Cijfers over die wijk" in [column.label for column in table.columns]
+    bearings = [row[-1].text for row in table.rows]
+    assert run.text("beside.everyone_rough", n=1) in bearings and run.text("beside.bearing.everyone") not in bearings
     levels = results.answer.levels(run, run.area)
     (key,) = views.spine.key_figures(run, levels, results.answer.key_figures(run, run.area, levels))
     for block in (figure, table, score, key):

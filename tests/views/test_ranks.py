@@ -109,7 +109,9 @@ def test_the_funnel_names_who_lies_outside_and_has_both_limits(heerlen):
     (figure,) = views.ranks.funnel(heerlen, frame, results.ranks.funnel_curve(heerlen, "cbs-laag-inkomen"))
     nobody = heerlen.text("funnel.nobody")
     assert ": Nieuwegein Centrale As." in figure.alt and figure.alt.endswith(f": {nobody}.")
-    label = {"nl": "Inwoners van 15 jaar en ouder (bij", "en": "Residents aged 15 and over (roughly"}[heerlen.language]
+    label = {"nl": "Inwoners van 15 jaar en ouder (ongeveer", "en": "Residents aged 15 and over (roughly"}[
+        heerlen.language
+    ]
     assert figure.table.columns[1].label.startswith(label)
     assert all(heerlen.text.has(f"funnel.whom.{weight}") for weight in WEIGHTS if weight != "none")
     further = frame.assign(zone=frame["zone"].replace("below-95", "below-998"))

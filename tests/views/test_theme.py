@@ -359,12 +359,17 @@ TITLES = {
     (
         ROOSENDAAL,
         "jonge-kind",
-    ): "Aandeel kinderen tot 15 jaar: duidelijk lager dan in Nederland in 3 van de 5 wijken met een cijfer, "
-    "duidelijk hoger in 1",
+    ): "Aandeel kinderen tot 15 jaar: in 3 van de 5 wijken met een cijfer duidelijk lager dan in Nederland, "
+    "in 1 duidelijk hoger",
+    (
+        "delft-west",
+        "armoede",
+    ): "Aandeel mensen met een laag inkomen: in 2 van de 3 wijken met een cijfer duidelijk hoger dan in Nederland, "
+    "in de andere duidelijk lager",
     (
         ROOSENDAAL,
         "re-integratie",
-    ): "Aandeel mensen met betaald werk: duidelijk lager dan in Nederland in 4 van de 5 wijken met een cijfer",
+    ): "Aandeel mensen met betaald werk: in 4 van de 5 wijken met een cijfer duidelijk lager dan in Nederland",
     (HEERLEN, "sociale-cohesie"): "Sociale samenhang, volgens de Leefbaarometer: −0,021 punt in 2024",
     ("breda-noord", "jonge-kind"): "Aandeel kinderen tot 15 jaar: niet duidelijk anders dan in Nederland",
 }

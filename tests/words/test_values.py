@@ -1,6 +1,7 @@
 """One rule gives the text of a measured value: typed examples from the report and from CBS, in both languages."""
 
 import math
+import re
 
 import pytest
 from hypothesis import given
@@ -115,10 +116,26 @@ def test_it_is_seen_when_limits_of_values_that_are_told_apart_overlap_in_print()
         (Interval(-2.0, -4.6, 0.0), "−2 (−5 to 0)"),
         (Interval(-2.0, -4.6, 0.3), "−2 (−5 to +1)"),
         (Interval(-3.0, -4.6, -1.2), "−3 (−5 to −1)"),
+        (Interval(-0.4, -1.4, -0.2), "−0.4 (−1.4 to −0.2)"),  # the number follows its limits
+        (Interval(-1.4, -1.7, -0.3), "−1 (−1.7 to −0.3)"),  # where it stays within, it does not
     ],
 )
 def test_a_limit_of_a_difference_prints_as_zero_only_when_zero_is_within(difference, printed):
     assert values.with_limits(EN, difference, 0, signed=True) == printed
+
+
+@given(
+    st.floats(-3, 3, allow_nan=False).map(lambda x: round(x, 5)),
+    st.sampled_from([0.0, 0.0001, 0.0005, 0.005, 0.05, 0.4]),
+    st.sampled_from([0.0, 0.0001, 0.0005, 0.005, 0.05, 0.4]),
+    st.integers(0, 3),
+    st.booleans(),
+)
+def test_a_number_lies_within_its_limits_as_they_are_printed(value, below, above, most, signed):
+    interval = Interval(value, value - below, value + above)
+    for shown in (values.with_limits(EN, interval, most, signed), values.estimated(EN, interval, most)):
+        number, lower, upper = (float(part.replace("−", "-")) for part in re.findall(r"[+−]?\d[\d.]*", shown))
+        assert lower <= number <= upper
 
 
 @given(

@@ -234,8 +234,11 @@ def _by_chapter(rows: pd.DataFrame, chapters: list[int]) -> pd.DataFrame:
 
 
 def other_readings(run: Run) -> pd.DataFrame:
-    """Claims that come out otherwise, as a whole or in a part, when vague words are read half or twice as strictly.
+    """Claims with another verdict or number of parts that hold, when vague words are read half or twice as strictly.
 
-    Returns the columns of the table `claims` and those of `sensitivity`.
+    Not those of `sensitivity` of which a part is only less certain: nothing that is shown of them differs. Returns the
+    columns of the table `claims` and those of `sensitivity`.
     """
-    return sensitive(run.tables).merge(run.tables.claims, on="claim")
+    found = sensitive(run.tables)
+    shown = [found[[name, f"{name}_open"]].agg(tuple, axis=1) for name in _STRICTNESS]
+    return found[pd.concat(shown, axis=1).nunique(axis=1) > 1].merge(run.tables.claims, on="claim")
