@@ -197,11 +197,6 @@ def _trend_years(text: Text, row: TrendRow) -> str:
 # Convergence ----------------------------------------------------------------------------------------
 
 
-def convergence_heading(run: Run) -> Blocks:
-    """The heading of what became of the gaps."""
-    return blocks_of(run, [Heading(text=run.text("convergence.heading"))])
-
-
 def convergence_table(run: Run, convergences: pd.DataFrame) -> Blocks:
     """What happened to the gap, in points and as a ratio, with the limits of rounding."""
     if convergences.empty:
