@@ -4,6 +4,7 @@ A check gets a figure as `marks.Shown` and asserts. The twin is the reference; w
 values of the other areas, places on the map) is compared with the data tables.
 """
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 
@@ -104,13 +105,17 @@ def is_open(shown: Shown, cell) -> bool:
     return open_
 
 
-def short(shown: Shown, cell) -> str:
-    """What a label says of a value of the twin: its number with its mark; a range as a range."""
+def short(shown: Shown, cell, percent: str = "") -> str:
+    """What a label says of a value of the twin: its number with its mark; a range as a range.
+
+    percent: the sign, where a label has the unit too.
+    """
     words = cell.text.removesuffix(around(shown, "values.phrase")[1]).split(" (")[0]
     numbers = [number.lstrip("+") for number in numbers_in(words)]
     if len(numbers) == 2:
-        return shown.text("values.range_short", lower=numbers[0], upper=numbers[1])
-    (number,) = numbers
+        return shown.text("values.range_short", lower=numbers[0], upper=numbers[1]) + percent
+    number = numbers[0] + percent
+    assert len(numbers) == 1
     return shown.text("values.about", value=number) if is_open(shown, cell) else number
 
 
@@ -233,7 +238,8 @@ def _check_ends(shown: Shown, panel: str, rows: list[dict]) -> None:
         if not known:
             continue
         last, label = known[-1], shown.marks[f"{panel}.{region}.label"]
-        assert label.get_text() == f"{shown.text(f'chart.{region}')}\n{short(shown, last[region])}"
+        said = short(shown, last[region], "%" * last[region].text.count("%"))
+        assert label.get_text() == f"{shown.text(f'chart.{region}')}\n{said}"
         assert to_hex(label.get_color()) == look(shown.marks[f"{panel}.{region}.full"]).colour
         points = np.vstack([spots(shown.marks[f"{panel}.{region}.{kind}"]) for kind in ("full", "open")])
         point = points[points[:, 0].argmax()]
@@ -518,8 +524,7 @@ def _drawn_rows(shown: Shown) -> list[tuple[str, dict]]:
 
 
 def _check_strip_values(shown: Shown, strip: str, indicator: str, row: dict) -> None:
-    axis = shown.axes[strip]
-    x = scale(shown, axis, "x")
+    x = _in_unit_of(shown, indicator, shown.axes[strip])
     read = {}
     for kind in ("own", "others", "municipality", "nl"):
         places = spots(shown.marks[f"{strip}.{kind}"])
@@ -545,6 +550,17 @@ def _check_strip_values(shown: Shown, strip: str, indicator: str, row: dict) -> 
     assert [min(every), max(every)] == approx([row[key].value for key in ("focus_lowest", "focus_highest")])
     middle_ = row["focus_median"]  # of two areas the mean, with the decimals that it has
     assert np.median(every) == approx(middle_.value, abs=0.5 * 10.0**-middle_.limits.decimals + x.tolerance)
+
+
+def _in_unit_of(shown: Shown, indicator: str, axis) -> marks.Scale:
+    """The axis of a strip, whose ticks have the unit, in which some are a thousand times the number of the table."""
+    unit = shown.tables.indicators.set_index("indicator").loc[indicator, "unit"]
+    words = shown.text(f"unit.{unit}.value", value="\0").split("\0")
+    for _, label in marks.tick_labels(axis, "x"):
+        assert label.startswith(words[0]) and label.endswith(words[1]), "a tick lacks its unit"
+    found = scale(shown, axis, "x")
+    (one,) = numbers_in(shown.text(f"unit.{unit}.value", value="1"))
+    return replace(found, numbers=found.numbers / float(re.sub(r"\D", "", one)))
 
 
 def _calibrated_limits(shown: Shown, indicator: str, area: str) -> list[float]:
@@ -943,8 +959,21 @@ def _check_course_legend(shown: Shown, names: dict[str, str]) -> None:
         expected[shown.text("chart.provisional")] = marks.Look("#16212c", "o", hollow=True)
     found = legend(shown)
     if any(".break-" in gid for gid in shown.marks):
-        assert shown.text("chart.break") in found and not found.pop(shown.text("chart.break")).marker
+        kind = shown.text(f"chart.{_kind_of_break(shown)}")
+        assert kind in found and not found.pop(kind).marker
     assert found == expected
+
+
+def _kind_of_break(shown: Shown) -> str:
+    """What a dotted line is by the years of the twin, which say what comes before them."""
+    said = {row["year"].text: str(row["year"].value) for row in shown.twin}
+    kinds = {
+        kind
+        for kind in ("break", "jump")
+        for words, year in said.items()
+        if same(words, shown.text(f"indicator.after_{kind}", year=year))
+    }
+    return "break_or_jump" if len(kinds) == 2 else kinds.pop()
 
 
 # One area among the others -------------------------------------------------------------------------------------

@@ -413,6 +413,21 @@ def test_tables_on_a_phone_are_cards_with_labels(open_page, language, name):
             assert [json.loads(label) for label in labels] == heads[1:]
 
 
+@pytest.mark.parametrize("width", [1280, 1920])
+def test_an_open_table_of_the_first_section_has_the_whole_width(open_page, width):
+    page = open_page("nl", "factsheet", width=width)
+    figure = page.locator(".kw-first-side > figure").first
+
+    def width_of(one):
+        return one.bounding_box()["width"]
+
+    before = width_of(figure)
+    figure.locator(".kw-cite").evaluate("fold => { fold.open = true }")
+    table = figure.locator("table")
+    assert width_of(table) > 1.2 * before and width_of(table) > 0.8 * width_of(page.locator("main"))
+    assert table.locator("tbody tr").first.evaluate("row => getComputedStyle(row).display") == "table-row"
+
+
 @pytest.mark.parametrize(("width", "place"), [(360, "narrow"), (768, "wide"), (1280, "wide")])
 def test_a_figure_shows_the_drawing_for_its_place(open_page, width, place):
     page = open_page("nl", "factsheet", width=width)

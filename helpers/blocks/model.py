@@ -76,6 +76,11 @@ class Paragraph(_Block):
     tone: Literal["", "lead"] = ""
     chapter: str = Field(default="", pattern=r"^[0-9a-z_]*$", max_length=80)
 
+    @property
+    def chapter_number(self) -> str:
+        """The number of that chapter, with which the name of its notebook begins."""
+        return self.chapter.partition("_")[0].lstrip("0")
+
 
 class Bullets(_Block):
     """A list of short texts."""

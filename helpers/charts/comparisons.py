@@ -27,7 +27,6 @@ from helpers.charts.style import (
     mark_id,
     number_axis,
 )
-from helpers.colours import PALETTE
 from helpers.methods.intervals import Interval
 from helpers.rows import Record, each_row
 from helpers.words import values
@@ -91,7 +90,8 @@ def _name_part(axis: Axes, bar: Rectangle, gid: str, words: str, colour: str) ->
 
 # The area among others ----------------------------------------------------------------------------------
 
-_NATIONAL = PALETTE["re-integratie"].light
+# The marks of a spine, for what is one on page one: the same mark means the same everywhere.
+_MUNICIPALITY, _COUNTRY = "s", "|"
 
 
 class _Strip(Record):
@@ -128,8 +128,8 @@ def dot_strips(place: Place, strips: pd.DataFrame, area_name: str, text: Text) -
             look |= {"columnspacing": 1.0, "handletextpad": 0.4}
         canvas.legend(handles=handles, bbox_to_anchor=(0.01, 1.0), **look)
         canvas.subplots_adjust(
-            left=0.03 if place.narrow else 0.36,
-            right=0.97 if place.narrow else 0.82,
+            left=0.07 if place.narrow else 0.36,  # half the words of a tick have room
+            right=0.93 if place.narrow else 0.82,
             top=1 - (legend + (0.16 if place.narrow else 0)) / height,
             bottom=0.28 / height,
             hspace=2.2 if place.narrow else 1.25,
@@ -147,10 +147,11 @@ def _draw_strip(axis: Axes, row: _Strip) -> None:
     gid = mark_id(strip, "interval")
     axis.plot([row.own.lower, row.own.upper], [0, 0], color=OWN, linewidth=4, alpha=0.35, zorder=2.5, gid=gid)
     gid = mark_id(strip, "municipality")
-    axis.scatter([values.given(row.municipality)], [0], s=170, marker="|", color=INK, linewidth=2, zorder=3, gid=gid)
+    look: Look = {"color": INK, "edgecolor": PAPER, "linewidth": 0.8}
+    axis.scatter([values.given(row.municipality)], [0], s=44, marker=_MUNICIPALITY, zorder=4, gid=gid, **look)
     gid = mark_id(strip, "nl")
-    axis.scatter([values.given(row.nl)], [0], s=38, marker="^", color=_NATIONAL, zorder=4, gid=gid)
-    look: Look = {"color": OWN, "edgecolor": PAPER, "linewidth": 0.8}
+    axis.scatter([values.given(row.nl)], [0], s=170, marker=_COUNTRY, color=INK, linewidth=2, zorder=3, gid=gid)
+    look = {"color": OWN, "edgecolor": PAPER, "linewidth": 0.8}
     if row.own.approximate:
         look = {"facecolor": PAPER, "edgecolor": OWN, "linewidth": 1.6}
     gid = mark_id(strip, "own")
@@ -163,7 +164,7 @@ def _strip_words(axis: Axes, row: _Strip, text: Text, place: Place) -> None:
     axis.spines[["left", "bottom"]].set_visible(False)
     axis.margins(x=0.06)
     axis.tick_params(axis="x", labelsize=8.5, pad=1)
-    number_axis(axis.xaxis, text)
+    number_axis(axis.xaxis, text, row.unit)
     strip = axis.get_gid()
     own, gid = values.short(text, row.own, row.decimals, row.unit), mark_id(strip, "label")
     title: Look = {"gid": mark_id(strip, "title"), "fontsize": 9.5, "ha": "left", "transform": axis.transAxes}
@@ -183,8 +184,8 @@ def _strip_handles(area_name: str, text: Text, rough: bool) -> list[Line2D]:
     return [
         Line2D([], [], marker="D", color=OWN, markerfacecolor=PAPER if rough else OWN, linestyle="", label=area_name),
         Line2D([], [], marker="o", color=OTHER, linestyle="", label=words["other_areas"]),
-        Line2D([], [], marker="|", color=INK, linestyle="", label=words["municipality"], **bar),
-        Line2D([], [], marker="^", color=_NATIONAL, linestyle="", label=words["nl"]),
+        Line2D([], [], marker=_MUNICIPALITY, color=INK, linestyle="", label=words["municipality"]),
+        Line2D([], [], marker=_COUNTRY, color=INK, linestyle="", label=words["nl"], **bar),
     ]
 
 

@@ -67,10 +67,11 @@ def courses(place: Place, series: pd.DataFrame, names: dict[str, str], text: Tex
     """Small multiples: one panel per indicator, the area as a line between the years, others in grey beside it.
 
     series: a row per title, role (area, own, municipality, nl) and year, by title, role and year, with subtitle (the
-    unit), unit, decimals, value, provisional and after_break (whether the value is the first after a break). names: of
-    the roles. A line joins years that follow each other in the panel (whoever has them); where a value is missing, and
-    before one after a break, there is a gap. Provisional values are open marks; bars are the limits of the area. Role
-    own: a user's own figures of the area, as marks alone. one_scale: of all panels, which are then of one unit.
+    unit), unit, decimals, value, provisional, after_break (whether the value is the first after a break or a jump) and
+    after_jump (whether that is a jump only). names: of the roles. A line joins years that follow each other in the
+    panel (whoever has them); where a value is missing, and before one after a break, there is a gap. Provisional values
+    are open marks; bars are the limits of the area. Role own: a user's own figures of the area, as marks alone.
+    one_scale: of all panels, which are then of one unit.
     """
     titles = list(dict.fromkeys(series["title"]))
     across = 1 if place.narrow else _panels_across(series, len(titles))
@@ -235,8 +236,16 @@ def _handles(series: pd.DataFrame, names: dict[str, str], text: Text) -> list[Li
         look: Look = {"marker": "o", "color": INK, "linestyle": "", "markerfacecolor": PAPER, "markersize": 5}
         handles.append(Line2D([], [], label=text("chart.provisional"), **look))
     if known["after_break"].any():
-        handles.append(Line2D([], [], color=SOFT, linestyle=_BREAK.style, linewidth=1, label=text("chart.break")))
+        label = text(f"chart.{_kind_of_break(known)}")
+        handles.append(Line2D([], [], color=SOFT, linestyle=_BREAK.style, linewidth=1, label=label))
     return handles
+
+
+def _kind_of_break(known: pd.DataFrame) -> str:
+    """What dotted lines stand for: breaks, jumps, or both."""
+    if not known["after_jump"].any():
+        return "break"
+    return "break_or_jump" if (known["after_break"] & ~known["after_jump"]).any() else "jump"
 
 
 def _legend(canvas: Canvas, handles: list[Line2D], across: int) -> None:

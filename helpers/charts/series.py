@@ -172,7 +172,7 @@ def skips_years(series: pd.DataFrame, *names: str) -> bool:
 
 def _end_label(axis: Axes, last: pd.Series, line: Line, text: Text) -> EndLabel:
     interval, gid = last[line.region], mark_id(axis.get_gid(), line.region, "label")
-    words = f"{text(f'chart.{line.region}')}\n{values.short(text, interval, int(last['decimals']))}"
+    words = f"{text(f'chart.{line.region}')}\n{values.short(text, interval, int(last['decimals']), last['unit'])}"
     return EndLabel(values.given(interval), last["year"], words, line.colour, gid)
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import matplotlib
@@ -125,13 +126,14 @@ def finished(canvas: Canvas, alt: str) -> Drawing:
     return Drawing(plain(stream.getvalue()), round(canvas.get_figwidth() * DPI), alt)
 
 
-def number_axis(axis: Axis, text: Text) -> None:
-    """Round tick values, each shown with the decimals that it needs and no more."""
+def number_axis(axis: Axis, text: Text, unit: str = "") -> None:
+    """Round tick values, each shown with the decimals that it needs and no more, and in a unit where that is given."""
     locator = matplotlib.ticker.MaxNLocator(5, steps=[1, 2, 5, 10])
     axis.set_major_locator(locator)
     step = np.diff(locator())[0]
     decimals = max(0, -int(np.floor(np.log10(step) + 1e-9)))
-    axis.set_major_formatter(lambda value, _: text.number(value, decimals))
+    shown = partial(text.with_unit, unit=unit, decimals=decimals) if unit else partial(text.number, decimals=decimals)
+    axis.set_major_formatter(lambda value, _: shown(value))
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,9 @@ def _page(
         themes=[{"key": theme, "label": text(f"study.{theme}")} for theme in THEMES],
         studies=[{"key": study, "label": text(f"study.{study}")} for study in STUDIES],
         figures=facts.figures,
+        meanings=facts.meanings,
         columns=facts.columns,
+        years=_years(facts),
         size=overview.SIZE,
         data=_data(facts, areas, said["shown"]),
         package=name if (output / (name := collection.name(language))).is_file() else "",
@@ -118,8 +120,8 @@ class _Facts:
         rows = overview.figures(tables)
         self.scales = list(each_row(overview.scales(tables, rows), _Scale))
         self.rows = {(row.area, row.indicator): row for row in each_row(rows, overview.FigureRow)}
-        of_map = [scale for scale in self.scales if scale.indicator != overview.SIZE]
-        self.figures = [_figure(text, scale) for scale in of_map]
+        self.meanings = [_figure(text, scale) for scale in self.scales]
+        self.figures = [figure for figure in self.meanings if figure["id"] != overview.SIZE]  # of the map
         self.columns = [_named(text, scale) for scale in self.scales]
         self.alike: dict[str, list[str]] = {}
         for row in each_row(overview.alike(tables), overview.AlikeRow):
@@ -154,6 +156,15 @@ def _figure(text: Text, scale: _Scale) -> dict[str, Any]:
             {"at": at, "text": shown} for at, shown in zip(scale.ticks, _numbers(text, scale.ticks), strict=True)
         ],
     }
+
+
+def _years(facts: _Facts) -> str:
+    """Of which year the figures in the list are, as a sentence for each year."""
+    named: dict[str, list[str]] = {}
+    for column in facts.columns:
+        named.setdefault(column["year"], []).append(column["short"])
+    said = (facts.text("index.in_year", year=year, figures=facts.text.join(some)) for year, some in named.items())
+    return " ".join(said)
 
 
 def _numbers(text: Text, numbers: list[float]) -> list[str]:

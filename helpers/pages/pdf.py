@@ -157,7 +157,9 @@ class _Desk:
     def _compile(self, template: str, content: dict[str, Any], **how: Any) -> bytes:
         content = self._about | content
         fonts.check_drawable(_texts(content))
-        words = json.dumps(content, ensure_ascii=False).replace("§ ", "§\u00a0")  # no line ends between the two
+        words = json.dumps(content, ensure_ascii=False)
+        for before in ("§ ", self.text("values.about", value="")):  # no line ends between these and what follows
+            words = words.replace(before, before.replace(" ", "\u00a0"))
         (self._root / "data.json").write_text(words, encoding="utf-8")
         return typeset(self._root / f"{template}.typ", timestamp=0, **how)
 
@@ -166,7 +168,8 @@ class _Desk:
         if isinstance(block, Table):
             return _table(block)
         if isinstance(block, Spine):
-            return _spine(block, self.text("block.figure"))
+            whose = _spine(block, self.text("block.figure"), self._about["area"])
+            return whose | {"caveats": self._caveats(block)}
         if isinstance(block, Columns):
             return block.model_dump(include={"kind", "layout"}) | {
                 "parts": [[self.block(inner) for inner in part] for part in block.parts]
@@ -180,15 +183,23 @@ class _Desk:
             plain["label"] = self.text(f"block.{block.tone}")
         if block.kind == "paragraph" and block.chapter:
             address = page_name(block.chapter, self.text.language)
-            plain["to"] = {"address": address, "words": self.text("block.to_chapter")}
+            plain["to"] = {
+                "address": address,
+                "words": self.text("block.to_chapter_paper", chapter=block.chapter_number),
+            }
         return plain
 
     def _figure(self, figure: Figure) -> dict[str, Any]:
-        plain = figure.model_dump(include={"kind", "title", "alt", "source", "note", "caveats"})
+        plain = figure.model_dump(include={"kind", "title", "alt", "source", "note"})
         return plain | {
+            "caveats": self._caveats(figure),
             "wide": self._drawing(figure.svg, figure.width),
             "narrow": self._drawing(figure.narrow, _NARROW) if figure.narrow else None,
         }
+
+    def _caveats(self, block: Figure | Spine) -> list[str]:
+        """What stands under a drawing; paper lacks its table, and with it what is said of that."""
+        return block.caveats + ([self.text("block.twin_on_page")] if block.table.caveats else [])
 
     def _drawing(self, svg: str, width: int) -> dict[str, Any]:
         """A drawing as a file, and its width at full size in millimetres (96 pixels are an inch)."""
@@ -209,15 +220,18 @@ def _texts(content: object) -> Iterator[str]:
             yield from _texts(part)
 
 
-def _spine(spine: Spine, figure: str) -> dict[str, Any]:
-    """A spine as the templates want it: large when its rows are about the area itself; figure: the word for one."""
+def _spine(spine: Spine, figure: str, area: str) -> dict[str, Any]:
+    """A spine as the templates want it: large when its rows are about the area itself.
+
+    figure: the word for one; area: the name of the area, of which the legend says more.
+    """
     subject = subject_of(spine)
-    whose = next((one.label for one in spine.legend if one.role == subject), "")
+    whose = area if subject == "area" else next((one.label for one in spine.legend if one.role == subject), "")
     heads = [spine.table.columns[0].label, figure] if subject == "district" else [figure, whose]
     rows = [row.model_dump() | {"alt": _alternative(row)} for row in spine.rows]
     for row, before in zip(rows[1:], spine.rows, strict=False):
         row["group"] = "" if row["group"] == before.group else row["group"]
-    return spine.model_dump(include={"kind", "title", "legend", "columns", "ticks", "source", "note", "caveats"}) | {
+    return spine.model_dump(include={"kind", "title", "legend", "columns", "ticks", "source", "note"}) | {
         "rows": rows,
         "large": subject == "area",
         "heads": heads,

@@ -140,7 +140,8 @@ def area_context(run: Run, context: pd.DataFrame, strips: pd.DataFrame) -> Block
     """The area in register figures: dot strips, table, and how well the districts cover the area.
 
     context, strips: of `results.register`; without strips the table stands alone. In a collection of many areas the
-    table of those that this one is compared with comes after it.
+    table of those that this one is compared with comes after it. What is said of figures that are not drawn stands
+    with the table.
     """
     text = run.text
     if context.empty:
@@ -149,11 +150,16 @@ def area_context(run: Run, context: pd.DataFrame, strips: pd.DataFrame) -> Block
     roughly = "context.other_areas_too" if match == "proxy" else "context.other_areas"
     boundary = text.pick(run.area_row, "boundary")
     caveats = [text(f"match.{match}", area=run.area_name), *filter(None, [boundary]), text(roughly)]
-    caveats += [*_margin_lines(run, context), *parts.caveat_lines(text, context)]
+    drawn = context["indicator"].isin(strips["indicator"]) | strips.empty
+    caveats += _margin_lines(run, context)
+    caveats += [*_named_lines(run, context[drawn]), *parts.caveat_lines(text, context[drawn])]
+    of_table = [text("context.margin_in_table", area=run.area_name)] if context["own"].notna().any() else []
+    of_table += [*_named_lines(run, context[~drawn]), *parts.caveat_lines(text, context[~drawn])]
     title = text("context.title", area=run.area_name)
     twin = _context_table(run, context, title)
     if strips.empty:
-        return blocks_of(run, [twin.model_copy(update={"caveats": caveats})]) + similar.peers(run)
+        return blocks_of(run, [twin.model_copy(update={"caveats": [*caveats, *of_table]})]) + similar.peers(run)
+    twin = twin.model_copy(update={"caveats": of_table})
     titles = parts.names(text, strips)
     titled = strips.assign(title=titles, decimals=strips["decimals"].astype(int))
     drawing = charts.dot_strips(titled[_STRIP_FIELDS].reset_index(drop=True), run.area_name, text)
@@ -164,7 +170,7 @@ _STRIP_FIELDS = ["title", "unit", "decimals", "own", "municipality", "nl", "othe
 
 
 def _margin_lines(run: Run, context: pd.DataFrame) -> list[str]:
-    """What the margin of the area's own figures allows for, and with what it does not tell the area from."""
+    """What the margin of the area's own figures allows for, and whether limits overlap in print."""
     text, known = run.text, context[context["own"].notna()]
     if known.empty:
         return []
@@ -173,8 +179,16 @@ def _margin_lines(run: Run, context: pd.DataFrame) -> list[str]:
     else:
         held = text.limits(known["held"].min(), known["held"].max(), 0)
         lines = [text("context.margin", area=run.area_name, level=LEVEL, lowest=held[0], highest=held[1])]
-        lines += _nearest_weight(text, known)
     lines.append(text("context.margin_lacks"))
+    rows = list(each_row(known, ContextRow))
+    pairs = ((row.own, other, int(row.decimals)) for row in rows for other in (row.municipality, row.nl))
+    return lines + parts.outward(text, pairs)
+
+
+def _named_lines(run: Run, context: pd.DataFrame) -> list[str]:
+    """With what districts count, and from what the margin does not tell the area, by the names of figures."""
+    text, known = run.text, context[context["own"].notna()]
+    lines = [] if (known["districts"] == 1).all() else _nearest_weight(text, known)
     for benchmark in ("municipality", "nl"):
         undecided = known[known[f"against_{benchmark}"] == "undecided"]
         if len(undecided):
@@ -182,9 +196,7 @@ def _margin_lines(run: Run, context: pd.DataFrame) -> list[str]:
             lines.append(text(f"context.undecided_{benchmark}", names=names, area=run.area_name))
     if len(unsure := estimates(known)):
         lines.append(text("context.estimates", n=len(unsure), names=text.join(parts.names(text, unsure))))
-    rows = list(each_row(known, ContextRow))
-    pairs = ((row.own, other, int(row.decimals)) for row in rows for other in (row.municipality, row.nl))
-    return lines + parts.outward(text, pairs)
+    return lines
 
 
 def _nearest_weight(text: Text, known: pd.DataFrame) -> list[str]:

@@ -234,6 +234,7 @@ def _lines(text: Text, rows: pd.DataFrame) -> pd.DataFrame:
     known = rows[rows["value"].notna()]
     steps = known.groupby(["area", "role"], sort=False)["segment"].diff().fillna(0) > 0
     own = rows.assign(after_break=rows.index.isin(steps.index[steps]), provisional=rows["status"] == "provisional")
+    own["after_jump"] = False  # here a jump is no break
     other = own[own["role"] == "area"].assign(role="municipality", after_break=False, provisional=False)
     found = pd.concat([own, other.assign(value=other["other"])])
     found = found.assign(
@@ -243,7 +244,7 @@ def _lines(text: Text, rows: pd.DataFrame) -> pd.DataFrame:
     return found.sort_values(["title", "role", "year"], kind="stable")[_FIELDS].reset_index(drop=True)
 
 
-_FIELDS = ["title", "subtitle", "unit", "decimals", "role", "year", "value", "provisional", "after_break"]
+_FIELDS = ["title", "subtitle", "unit", "decimals", "role", "year", "value", "provisional", "after_break", "after_jump"]
 
 
 def _alt(text: Text, known: pd.DataFrame, other: str) -> str:

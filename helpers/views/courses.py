@@ -59,10 +59,11 @@ def liveability(run: Run, among: pd.DataFrame, said: pd.DataFrame) -> Blocks:
         [plain("area", "name"), *_years(text, rows)],
         tables.grid(rows, "course", "year"),
         parts.credit(run, among),
+        [] if own["comparable"].all() else [text("courses.starred", year=since)],
         highlight=rows.drop_duplicates("course")["role"] == "area",
     )
     drawing = charts.among_others(rows, _role_names(run, rows), GRANT, text)
-    caveats = [text("courses.starred", year=since), text("courses.outside_are", n=_districts(rows))]
+    caveats = [text("courses.outside_are", n=_districts(rows))]
     elsewhere = _elsewhere(run, said)
     caveats += [*_city_jumps(run, own), text("courses.no_cause"), text("series.lag")]
     caveats += [text("courses.unrounded")] if elsewhere else []
@@ -79,7 +80,16 @@ def _elsewhere(run: Run, said: pd.DataFrame) -> list[str]:
         return []
     of_both = {"own": values.short(text, first.change, _DECIMALS, signed=True)}
     of_both["change"] = text.signed(first.elsewhere.value, _DECIMALS)
-    return [text("courses.elsewhere", area=run.area_name, since=str(first.since), **of_both)]
+    key = "elsewhere" if _adds_up(first) else "elsewhere_unrounded"
+    return [text(f"courses.{key}", area=run.area_name, since=str(first.since), **of_both)]
+
+
+def _adds_up(said: SaidRow) -> bool:
+    """Whether the scores as they are printed in the title differ by the change as it is printed."""
+    if said.first is None or said.last is None or said.change is None:
+        return True
+    first, last, change = (values.printed(each, _DECIMALS) for each in (said.first, said.last, said.change))
+    return round(last - first, _DECIMALS) == change
 
 
 def _city_jumps(run: Run, own: pd.DataFrame) -> list[str]:
@@ -187,7 +197,7 @@ def parts_of_score(run: Run, changed: pd.DataFrame) -> Blocks:
     spine = Spine(
         id="leefbaarheid-delen",
         title=twin.title,
-        legend=[first, Legend(role="area", label=str(changed["last_year"].max()))],
+        legend=[first, Legend(role="area", open=_rough(changed["last"]), label=str(changed["last_year"].max()))],
         columns=[first],
         ticks=axis.ticks(text, "points", 2),
         rows=[_part(text, row, axis) for row in each_row(changed, _Part)],
@@ -201,15 +211,20 @@ def parts_of_score(run: Run, changed: pd.DataFrame) -> Blocks:
     return blocks_of(run, [Fold(summary=text("courses.parts_summary"), parts=[spine])])
 
 
+def _rough(figures: pd.Series) -> bool:
+    return any(figure.approximate for figure in figures)
+
+
 def _parts_table(run: Run, changed: pd.DataFrame) -> Table:
+    years = {"first": str(changed["first_year"].min()), "last": str(changed["last_year"].max())}
     columns = [
         words("part", "name"),
-        tables.interval("part_first", field="first").labelled(str(changed["first_year"].min())),
-        tables.interval("part_last", field="last").labelled(str(changed["last_year"].max())),
+        *(tables.interval(f"part_{end}", field=end).labelled(year) for end, year in years.items()),
         tables.interval("part_change", field="change", signed=True),
     ]
     used = run.tables.area_values["indicator"].isin(changed["indicator"])
-    title, credit = run.text("courses.parts", area=run.area_name), parts.credit(run, run.tables.area_values[used])
+    title = run.text("courses.parts", area=run.area_name, **years)
+    credit = parts.credit(run, run.tables.area_values[used])
     return table(run, "leefbaarheid-delen-tabel", title, columns, changed, credit)
 
 
@@ -237,7 +252,7 @@ class _Changed(ChangeRow):
 
 
 def changes(run: Run, subject: str, changed: pd.DataFrame) -> Blocks:
-    """How the series of a subject changed, in sentences and a table, folded; nothing without a figure of the area.
+    """How the series of a subject changed, in sentences and a table, folded; nothing when no change can be given.
 
     subject: as for `views.series.course`; changed: of `results.courses.change`. No sentence rests on a slope. Raises
     ParameterError for another subject.
@@ -245,7 +260,7 @@ def changes(run: Run, subject: str, changed: pd.DataFrame) -> Blocks:
     text = run.text
     check_names("subject", [subject], text.group("series.subject"))
     rows = changed[changed["outcome"] != "no-value"]
-    if rows.empty:
+    if rows["change"].isna().all():
         return blocks_of(run, [])
     what = text(f"series.subject.{subject}")
     is_theme = subject in THEMES  # these figures were placed under it, they do not measure it
@@ -253,7 +268,13 @@ def changes(run: Run, subject: str, changed: pd.DataFrame) -> Blocks:
     values_of = run.tables.area_values
     used = values_of[(values_of["area"] == run.area) & values_of["indicator"].isin(rows["indicator"])]
     beside = [text(f"changes.beside.{kind}") for kind in AGAINST if (rows["against"] == kind).any()]
-    caveats = [text("changes.rounding"), *beside, text("changes.slope"), text("changes.cause")]
+    caveats = [
+        text("courses.unrounded"),
+        text("changes.rounding"),
+        *beside,
+        text("changes.slope"),
+        text("changes.cause"),
+    ]
     redrawn = int(rows["redrawn"].max())
     caveats += [text("changes.redrawn", n=redrawn)] if redrawn else []
     caveats += [text("changes.prices_note")] if (rows["unit"] == "euro").any() else []
@@ -274,6 +295,7 @@ def _change_columns(text: Text, districts: bool) -> list[Col]:
     minus = measured("minus", _Changed, _minus)
     return [
         made("indicator", _Changed, lambda text, row: parts.marked(text, row.nature, text.pick(row, "name"))),
+        made("unit", _Changed, _unit_of_change),
         made("years", _Changed, lambda text, row: _years_of(text, row.first_year, row.last_year)),
         measured(
             "change", _Changed, lambda text, row: _signed(text, row, row.change, f"changes.no_{row.outcome}")
@@ -283,6 +305,12 @@ def _change_columns(text: Text, districts: bool) -> list[Col]:
         minus.labelled(text("column.minus_districts")) if districts else minus.with_limits(),
         measured("slope", _Changed, _slope),
     ]
+
+
+def _unit_of_change(text: Text, row: _Changed) -> str:
+    """What a change is counted in: that of a percentage in points of it."""
+    key = f"changes.unit.{row.unit}"
+    return text(key) if text.has(key) else text(f"unit.{row.unit}.name")
 
 
 def _years_of(text: Text, first: int | None, last: int | None) -> str:

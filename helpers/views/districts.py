@@ -155,10 +155,11 @@ def _table(run: Run, theme: str, rows: pd.DataFrame) -> Table:
             DistrictRow,
             lambda text, row: parts.interval(text, row.value, int(row.decimals), missing=row.status),
         ).labelled(parts.with_unit(run.text, run.text("column.value"), str(rows["unit"].iloc[0]))),
-        made("holds", DistrictRow, lambda text, row: text(f"districts.limits_{row.role}")),
+        made("holds", DistrictRow, lambda text, row: text(f"districts.limits_{row.role}") if row.value else ""),
     ]
     name = run.text(f"districts.name.{rows['indicator'].iloc[0]}")
-    title = run.text("districts.table", name=name) if (rows["role"] == "district").any() else name
+    year = str(rows["year"].iloc[0])
+    title = run.text("districts.table", name=name, year=year) if (rows["role"] == "district").any() else name
     nl = rows.loc[rows["role"] == "nl", "value"]
     caveats = parts.outward(
         run.text, ((row.value, of_nl, int(row.decimals)) for row in each_row(rows, DistrictRow) for of_nl in nl)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import pandas as pd
 
 from helpers import charts
-from helpers.blocks.model import Cell, Note, Table
+from helpers.blocks.model import Bullets, Cell, Fold, Note, Paragraph, Table
 from helpers.blocks.notebook import Blocks
 from helpers.charts.over_years import bars_to_be_seen
 from helpers.charts.style import FULL, OPEN
@@ -26,6 +26,7 @@ from helpers.sources.layouts import COUNTS
 from helpers.views import parts, tables
 from helpers.views.parts import blocks_of
 from helpers.views.tables import Col, coded, made, made_cell, measured, message
+from helpers.words import values
 from helpers.words.text import Text
 
 _OF_AREA = ("area", OWN)  # roles
@@ -43,6 +44,7 @@ class _Head(_Unit):
 class _Year(Record):
     year: int
     after_break: bool
+    after_jump: bool
 
 
 class _Value(Record):
@@ -83,8 +85,9 @@ class _Indicator(Record):
 def course(run: Run, subject: str, series: pd.DataFrame) -> Blocks:
     """The area's own figures over the years, one panel per indicator; one line of text when it has none.
 
-    subject: what they are about (messages `series.subject`). series: of `results.series.area_series`. The twin holds
-    every row. Raises ParameterError for another subject.
+    Where each has a single year, they are told in sentences, as there is no course to draw. subject: what they are
+    about (messages `series.subject`). series: of `results.series.area_series`. The twin of a drawing holds every row.
+    Raises ParameterError for another subject.
     """
     text = run.text
     check_names("subject", [subject], text.group("series.subject"))
@@ -95,14 +98,56 @@ def course(run: Run, subject: str, series: pd.DataFrame) -> Blocks:
     if drawn.empty:
         note = Note(tone="missing", text=text("series.none", subject=what, area=run.area_name))
         return blocks_of(run, [note])
+    known = drawn[drawn["role"].isin(_OF_AREA) & drawn["value"].notna()]
+    if (known.groupby("indicator")["year"].nunique() == 1).all():
+        return _one_year(run, subject, rows, drawn)
     title = _title(run, what, drawn)
     twin = _rows(run, f"verloop-{subject}-tabel", title, drawn, _columns(run))
     # An area has fewer people than its municipality: no axis for both.
     on_axis = drawn["role"].isin(_OF_AREA) | ~drawn["unit"].isin(COUNTS)
     chart = _for_chart(text, drawn[on_axis])
     drawing = charts.courses(chart, _names(run), text)
-    caveats = [*_what_is_not_there(run, rows, drawn), *_how_to_read(run, drawn, chart), *_break_lines(run, drawn)]
+    caveats = [*_what_is_not_there(run, rows, drawn), *_how_to_read(text, chart), *_what_they_are(run, drawn)]
+    caveats += _break_lines(run, drawn)
     return blocks_of(run, [parts.figure(f"verloop-{subject}", title, drawing, twin, caveats)])
+
+
+def _one_year(run: Run, subject: str, rows: pd.DataFrame, drawn: pd.DataFrame) -> Blocks:
+    """Figures of a single year: what they are, and folded the table with their limits and what to know of them."""
+    text, figure = run.text, ["indicator", "year"]
+    own = drawn[drawn["role"].isin(_OF_AREA) & drawn["value"].notna()]
+    known = drawn[drawn["value"].notna() & pd.MultiIndex.from_frame(drawn[figure]).isin(list(own[figure].to_numpy()))]
+    said = text("series.one_year", place=_place(run, own))
+    told = [_of_one_year(text, row) for row in each_row(own, _OneYear)]
+    title = text("series.one_year_title", subject=text(f"series.subject.{subject}"))
+    missing = rows[~rows["indicator"].isin(drawn["indicator"])]
+    caveats = [text("series.lacks_area", area=run.area_name, names=_listed(text, missing))] if len(missing) else []
+    caveats += [*_what_they_are(run, known), *_break_lines(run, drawn[drawn["role"] == "area"])]
+    table = _rows(run, f"verloop-{subject}-tabel", title, known, _columns(run), caveats)
+    fold = Fold(summary=text("series.one_year_table"), parts=[table])
+    return blocks_of(run, [Paragraph(text=said), Bullets(items=told), fold])
+
+
+def _place(run: Run, drawn: pd.DataFrame) -> str:
+    """The area, or the districts that only come near it."""
+    rough = drawn["match"].eq("proxy").any()
+    return run.text(f"answer.place.{'rough' if rough else 'own'}", n=parts.districts(run), area=run.area_name)
+
+
+class _OneYear(_Head, _Value, _Year):
+    name_nl: str
+    name_en: str
+    nature: str
+    provisional: bool
+
+
+def _of_one_year(text: Text, row: _OneYear) -> str:
+    """A figure with its year. Raises ValueError for a row without a value."""
+    if row.value is None:
+        raise ValueError(f"no value of {row.indicator}")
+    shown = values.short(text, row.value, int(row.decimals), row.unit)
+    year = text("changes.provisional_year", year=str(row.year)) if row.provisional else str(row.year)
+    return text("series.in_year", name=parts.marked(text, row.nature, text.pick(row, "name")), value=shown, year=year)
 
 
 def _title(run: Run, subject: str, drawn: pd.DataFrame) -> str:
@@ -116,7 +161,8 @@ def _title(run: Run, subject: str, drawn: pd.DataFrame) -> str:
 def _with_facts(run: Run, series: pd.DataFrame) -> pd.DataFrame:
     """The rows with what they are called and counted in, and whether each value is the first after a break.
 
-    Here a jump in all places at once is one too: a line through it would read as a change of the area.
+    Here a jump in all places at once is one too: a line through it would read as a change of the area. after_jump: it
+    is no more than that, so that what lies on both sides is comparable.
     """
     facts = run.tables.indicators.set_index("indicator")[_FACTS]
     known = series[series["value"].notna()]
@@ -125,8 +171,15 @@ def _with_facts(run: Run, series: pd.DataFrame) -> pd.DataFrame:
     parts_of = known["segment"].copy()
     for indicator, year in zip(jumps["indicator"], jumps["year"], strict=True):
         parts_of += (known["indicator"] == indicator) & (known["year"] >= year)
+    steps, breaking = (_steps(known, part) for part in (parts_of, known["segment"]))
+    after = {"after_break": series.index.isin(steps), "after_jump": series.index.isin(steps.difference(breaking))}
+    return series.join(facts, on="indicator").assign(**after)
+
+
+def _steps(known: pd.DataFrame, parts_of: pd.Series) -> pd.Index:
+    """The rows with which another part of a series begins; parts_of: the number of its part for each row."""
     steps = parts_of.groupby([known["indicator"], known["role"]], sort=False).diff().fillna(0) > 0
-    return series.join(facts, on="indicator").assign(after_break=series.index.isin(steps.index[steps]))
+    return steps.index[steps]
 
 
 def _names(run: Run) -> dict[str, str]:
@@ -137,7 +190,7 @@ def _names(run: Run) -> dict[str, str]:
 
 
 def _for_chart(text: Text, rows: pd.DataFrame) -> pd.DataFrame:
-    fields = ["role", "unit", "decimals", "year", "value", "provisional", "after_break"]
+    fields = ["role", "unit", "decimals", "year", "value", "provisional", "after_break", "after_jump"]
     titles = [text.pick(row, "name") for row in each_row(rows, Record)]
     # One subtitle for a panel: that an own figure was measured otherwise is said in the table.
     natures = dict(zip(rows["indicator"][::-1], rows["nature"][::-1], strict=True))
@@ -189,7 +242,8 @@ def _segment() -> Col:
 
 def _year(text: Text, row: _Year) -> Cell:
     shown = str(row.year)
-    return Cell(text=text("indicator.after_break", year=shown) if row.after_break else shown, value=int(row.year))
+    key = f"indicator.{'after_jump' if row.after_jump else 'after_break'}"
+    return Cell(text=text(key, year=shown) if row.after_break else shown, value=int(row.year))
 
 
 def _value(text: Text, row: _Value) -> Cell:
@@ -237,10 +291,18 @@ def _what_is_not_there(run: Run, rows: pd.DataFrame, drawn: pd.DataFrame) -> Ite
         yield text("series.gap", names=_listed(text, of_reason), reason=text(f"missing.{reason}"))
 
 
-def _how_to_read(run: Run, drawn: pd.DataFrame, chart: pd.DataFrame) -> Iterator[str]:
-    """What lines, marks and limits leave out; chart: the rows that are drawn, as the chart gets them."""
-    text = run.text
+def _how_to_read(text: Text, chart: pd.DataFrame) -> Iterator[str]:
+    """What axes and bars are; chart: the rows that are drawn, as the chart gets them."""
     if chart["unit"].isin(COUNTS).any():
+        yield text("series.counts_axis")
+    if bars_to_be_seen(chart):
+        yield text("series.limits")
+
+
+def _what_they_are(run: Run, drawn: pd.DataFrame) -> Iterator[str]:
+    """What figures leave out, and with which they are not to be compared."""
+    text = run.text
+    if (drawn["role"].isin(_OF_AREA) & drawn["unit"].isin(COUNTS)).any():
         rough = drawn["match"].eq("proxy").any()
         yield text("series.counts_rough", n=parts.districts(run)) if rough else text("series.counts")
     if ((drawn["role"] == OWN) & drawn["value"].notna()).any():
@@ -250,8 +312,6 @@ def _how_to_read(run: Run, drawn: pd.DataFrame, chart: pd.DataFrame) -> Iterator
     yield from (text(f"series.beware.{name}") for name in drawn["indicator"].unique() if name in named)
     yield from _what_is_open(text, drawn)
     yield from parts.near(run, drawn["value"])
-    if bars_to_be_seen(chart):
-        yield text("series.limits")
 
 
 def _what_is_open(text: Text, rows: pd.DataFrame) -> Iterator[str]:

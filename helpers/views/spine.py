@@ -47,7 +47,9 @@ def _spine(run: Run, id: str, title: str, levels: pd.DataFrame, figures: pd.Data
     drawn = [_row(run, row, of_row[row.indicator], axis, printed) for row in rows]
     near = parts.near(run, (row.own for row in rows))
     caveats = [*near, *_notes(run, rows, of_row), *parts.caveat_lines(run.text, levels)]
-    twin = _twin(run, f"{id}-tabel", title, figures)
+    alone = any(row.reason == "one-district" for row in rows)  # nothing was added up
+    in_brackets = run.text("answer.spine.margin_one" if alone else "answer.spine.margin")
+    twin = _twin(run, f"{id}-tabel", title, figures, [in_brackets])
     return Spine(
         id=id,
         title=title,
@@ -192,8 +194,7 @@ def _note(run: Run, rows: list[AnswerRow]) -> str:
 def _notes(run: Run, rows: list[AnswerRow], found: dict[str, list[KeyFigureRow]]) -> list[str]:
     """What stands under the figure, folded: dots, what is missing, and how the answer hangs on the choice."""
     text = run.text
-    alone = any(row.reason == "one-district" for row in rows)  # nothing was added up
-    notes = [text("answer.spine.margin_one" if alone else "answer.spine.margin", area=run.area_name)]
+    notes = []
     if any(_dots(of_indicator) for of_indicator in found.values()):
         notes.append(text("answer.spine.dots", area=run.area_name))
     for row in rows:
@@ -210,7 +211,7 @@ def _notes(run: Run, rows: list[AnswerRow], found: dict[str, list[KeyFigureRow]]
 
 
 # Twin ---------------------------------------------------------------------------------------------------
-def _twin(run: Run, id: str, title: str, figures: pd.DataFrame) -> Table:
+def _twin(run: Run, id: str, title: str, figures: pd.DataFrame, caveats: list[str]) -> Table:
     """All numbers of the strips with their limits, and what these hold: a row for each whose they are."""
     text = run.text
     names = {"area": run.area_name, "municipality": run.area_row["municipality"]}
@@ -225,7 +226,7 @@ def _twin(run: Run, id: str, title: str, figures: pd.DataFrame) -> Table:
     ]
     rows = grid(figures, "key", "indicator")
     source = parts.credit(run, run.tables.indicators[run.tables.indicators["indicator"].isin(figures["indicator"])])
-    return table(run, id, title, columns, rows, source, highlight=rows["key"] == "area")
+    return table(run, id, title, columns, rows, source, caveats, highlight=rows["key"] == "area")
 
 
 def _figure_column(text: Text, indicator: str) -> Col:

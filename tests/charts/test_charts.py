@@ -45,11 +45,11 @@ def _courses(**values):
     """Courses of one year more for each value: rows of `charts.courses`, a title for each name."""
     row = {"role": "area", "subtitle": "procent", "unit": "percent", "decimals": 1}
     rows = [
-        row | {"title": title, "year": 2020 + number, "value": value, "provisional": False, "after_break": False}
+        row | {"title": title, "year": 2020 + number, "value": value, "provisional": False}
         for title, of_title in values.items()
         for number, value in enumerate(of_title)
     ]
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows).assign(after_break=False, after_jump=False)
 
 
 @pytest.mark.parametrize("one_scale", [True, False])

@@ -189,9 +189,14 @@ FAULTS = [
         provisional_not_said=('known["provisional"].any()', "False"),
         break_not_said=('known["after_break"].any()', "False"),
     ),
+    *_faults(
+        "courses",
+        "_kind_of_break",
+        jump_called_a_break=('not known["after_jump"].any()', "True"),
+    ),
     *_faults("courses", "_write_unit", unit_at_the_foot=("(0, 1)", "(0, 0)")),
     *_faults("courses", "year_axis", years_shifted=("str(year) for year in ticks", "str(year + 1) for year in ticks")),
-    *_faults("courses", "number_axis", ticks_shifted=("text.number(value, ", "text.number(value + 1, ")),
+    *_faults("courses", "number_axis", ticks_shifted=("shown(value))", "shown(value + 1))")),
     *_faults(
         "courses",
         "_alt_sentence",
@@ -284,7 +289,7 @@ FAULTS = [
         colours_swapped=(('"focus", colour', '"focus", SOFT'), ('"nl", SOFT', '"nl", colour')),
         dashes_swapped=(('"-", "o"', '"--", "o"'), ('"--", "s"', '"-", "s"')),
     ),
-    *_faults("line_pairs", "number_axis", ticks_shifted=("text.number(value, ", "text.number(value + 1, ")),
+    *_faults("line_pairs", "number_axis", ticks_shifted=("shown(value))", "shown(value + 1))")),
     *_faults(
         "line_pairs",
         "_shade_gap",
@@ -386,6 +391,7 @@ FAULTS = [
         "_strip_words",
         label_of_the_country=("values.short(text, row.own", "values.short(text, row.nl"),
         label_without_its_decimal=("values.short(text, row.own, row.decimals", "values.short(text, row.own, 0"),
+        ticks_without_their_unit=("(axis.xaxis, text, row.unit)", "(axis.xaxis, text)"),
     ),
     *_faults(
         "dot_strips",
@@ -394,7 +400,7 @@ FAULTS = [
         limits_as_points=("[row.own.lower, row.own.upper]", "[row.own.value, row.own.value]"),
         half_of_the_limits=("[row.own.lower, row.own.upper]", "[row.own.value, row.own.upper]"),
     ),
-    *_faults("dot_strips", "_strip_handles", legend_with_another_marker=('marker="^"', 'marker="v"')),
+    *_faults("dot_strips", "_strip_handles", legend_with_another_marker=("marker=_COUNTRY", 'marker="^"')),
     *_faults(
         "dot_strips",
         "_strip_sentence",

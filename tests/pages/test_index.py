@@ -1,6 +1,7 @@
 """The index: its data against the tables, and what the page has without its script."""
 
 import json
+import re
 
 import pandas as pd
 import pytest
@@ -103,6 +104,18 @@ def test_page_has_all_figures_without_its_script(pages, tables, language):
         assert f"kx-class-{first['class']}" in tile["class"]
     assert len(page.select(".kx-studies tbody tr")) == len(tables.areas)
     assert all(form.has_attr("hidden") for form in page.select("form, .kx-chosen, .kx-scripted"))
+    _every_figure_has_its_year_and_meaning(page)
+
+
+def _every_figure_has_its_year_and_meaning(page):
+    heads = [head.get_text() for head in page.select(".kx-figures th[data-order]")][1:]
+    years = page.select_one(".kx-list .kw-source").get_text()
+    terms, meanings = ([each.get_text() for each in page.select(f".kx-meanings {tag}")] for tag in ("dt", "dd"))
+    explained = dict(zip(terms, meanings, strict=True))
+    assert set(heads) == set(explained)
+    for head, meaning in explained.items():
+        year = re.search(r", (\d{4})\. ", meaning).group(1)
+        assert re.search(rf"\b{year}: [^:]*{head}", years), head
 
 
 @pytest.mark.parametrize(("language", "month"), [("nl", "Uitgave november 2026."), ("en", "November 2026 edition.")])

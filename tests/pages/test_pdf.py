@@ -276,6 +276,19 @@ def test_marks_of_a_spine_stand_where_their_values_are(at):
         assert (mark.middle - left.middle) / (right.middle - left.middle) * 100 == pytest.approx(value, abs=0.2)
 
 
+def test_a_rough_value_stays_on_one_line_under_the_name_of_the_area_alone():
+    """Its legend says more; what it says of the table of a drawing paper does not have."""
+    run = open_run("breda-noord", "en")
+    levels = results.answer.levels(run, run.area)
+    block = views.spine.key_figures(run, levels, results.answer.key_figures(run, run.area, levels))
+    sections = [Section("a", "A", "first", blocks=list(block))]
+    for make in (handout_pdf, background_pdf):
+        lines = "\n".join(paper.texts(make(run.area_row, sections, "en", run.tables.sources))).splitlines()
+        assert any("approx.\u00a045%" in line or "approx. 45%" in line for line in lines)
+        assert sum("(districts fit only roughly)" in line for line in lines) == 1
+    assert "The table of this figure is on the web page." in " ".join(lines) and "In brackets" not in " ".join(lines)
+
+
 # Two pages ------------------------------------------------------------------------------------------------
 
 

@@ -220,6 +220,23 @@ def test_a_course_starts_with_the_districts_that_have_no_earlier_value():
         assert {name for name, is_late in late.items() if is_late} == set(rows["starting"]) and not all(late.values())
 
 
+def test_what_the_table_says_of_the_same_figure_of_two_sources_is_what_districts_show():
+    """Both figures of labour participation of 2022, of as many districts as the sentence counts; and two that agree."""
+    tables = load_tables()
+    of_2022 = tables.wijk_values.query("year == 2022").dropna(subset="value")
+    wide = of_2022.pivot(index="wk_code", columns="indicator", values="value")
+    higher = (wide["kwb-arbeidsdeelname"] - wide["cbs-arbeidsparticipatie"]).dropna()
+    pairs = tables.correspondences.set_index(["indicator", "report_indicator"])
+    said = pairs.loc[("kwb-arbeidsdeelname", "cbs-arbeidsparticipatie")]
+    assert f"In {len(higher)} wijken hebben wij van 2022 beide cijfers." in said["difference_nl"]
+    assert f"In {len(higher)} districts we have both figures for 2022." in said["difference_en"]
+    assert (higher.min(), higher.max()) == (4, 7)
+    assert "vier tot zeven" in said["difference_nl"] and "four to seven" in said["difference_en"]
+    assert wide[["kwb-inwoners", "cbs-inwoners"]].dropna().nunique(axis=1).eq(1).all()
+    values = wide[["kwb-woningwaarde", "cbs-woningwaarde"]].dropna()
+    assert values["kwb-woningwaarde"].eq(1000 * values["cbs-woningwaarde"]).all() and len(values) > 10
+
+
 JUMPS = load_tables().breaks.query("indicator.str.startswith('lbm-') and region.str.startswith('GM')")
 
 

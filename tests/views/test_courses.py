@@ -50,7 +50,10 @@ def test_a_score_has_two_values_and_no_direction(language):
 
 def test_the_change_of_others_has_that_of_the_area_beside_it(run, among):
     (figure,) = views.courses.liveability(run, among, said())
-    assert f"Sinds 2014: {run.area_name} +0,09 punt, wijken elders gemiddeld +0,05." in figure.note
+    change = f"{run.area_name} +0,09 punt, wijken elders gemiddeld +0,05."
+    assert "3,88 in 2014, 3,96 in 2024" in figure.title and f"Sinds 2014, vóór het afronden: {change}" in figure.note
+    (figure,) = views.courses.liveability(run, among, said(last=Interval(3.9689, 3.9688, 3.969)))
+    assert "3,88 in 2014, 3,97 in 2024" in figure.title and f"Sinds 2014: {change}" in figure.note
     for missing in ("change", "elsewhere"):
         (figure,) = views.courses.liveability(run, among, said(**{missing: None}))
         assert "Sinds 2014" not in figure.note
@@ -60,7 +63,7 @@ def test_the_change_of_districts_that_come_near_is_marked_and_rounding_told():
     run = open_run("breda-noord", "nl")
     frames = results.courses.among(run, run.area), results.courses.said(run, run.area)
     (figure,) = views.courses.liveability(run, *frames)
-    assert "Sinds 2014: Breda-Noord ca. +0,08 punt" in figure.note
+    assert "Sinds 2014, vóór het afronden: Breda-Noord ca. +0,08 punt" in figure.note
     assert run.text("courses.unrounded") in figure.caveats
     (figure,) = views.courses.liveability(run, frames[0], said(elsewhere=None))
     assert run.text("courses.unrounded") not in figure.caveats
@@ -96,6 +99,8 @@ def test_the_figure_says_what_dots_shade_and_districts_are(run, among):
     assert "2014" in figure.note and "Leefbaarometer" in figure.source
     n = among["districts"].max()
     assert any(str(n) in caveat and "focusgebied" in caveat for caveat in figure.caveats)
+    assert figure.table.caveats == [run.text("courses.starred", year="2014")]  # where the stars are
+    assert not set(figure.table.caveats) & set(figure.caveats)
     assert run.text("uncertainty.series_model") in figure.caveats
     keys = [column.label for column in figure.table.columns[1:]]
     assert [label for label in keys if label.isdigit()] == ["2014", "2016", "2018", "2020", "2022", "2024"]
@@ -120,6 +125,7 @@ def test_parts_of_the_score_are_folded_with_both_years_in_print(area):
     assert isinstance(fold, Fold)
     (spine,) = fold.parts
     assert isinstance(spine, Spine) and [entry.label for entry in spine.legend] == ["2014", "2024"]
+    assert spine.title.endswith(f"{run.area_name}, 2014 en 2024 (punten)")
     for row, first, last in zip(spine.rows, changed["first"], changed["last"], strict=True):
         before, after = row.marks
         assert (before.role, before.open, after.role, after.open) == ("district", True, "area", area == "breda-noord")
@@ -233,10 +239,12 @@ def test_the_table_says_why_there_is_no_number(run):
     (fold,) = views.courses.changes(run, "armoede", changed)
     table = fold.parts[-1]
     rows = {row[0].text.split(" (")[0]: [cell.text for cell in row] for row in table.rows}
-    assert rows["Personen in armoede"][1:3] == ["–", "alleen één jaar"]
-    assert rows["Inwoners, door de jaren"][5] == "een aantal: niet te vergelijken"
+    assert rows["Personen in armoede"][2:4] == ["–", "alleen één jaar"]
+    assert rows["Inwoners, door de jaren"][6] == "een aantal: niet te vergelijken"
     assert "8 wijken met lage inkomens in dezelfde stad" in rows["Leefbaarheid, totale score"]
-    assert rows["Leefbaarheid, totale score"][6] == "geen getal: te weinig eigen jaren"
+    assert rows["Leefbaarheid, totale score"][1] == "punt" and run.text("courses.unrounded") in table.caveats
+    assert rows["Huishoudens met een laag inkomen"][1] == "procentpunt"
+    assert rows["Leefbaarheid, totale score"][7] == "geen getal: te weinig eigen jaren"
     assert any("trendbreuk tussen de jaren" in row for row in rows.values())
     assert run.text("changes.slope") in table.caveats and run.text("uncertainty.model") in table.caveats
     for number, row in enumerate(each_row(changed, ChangeRow)):
@@ -255,6 +263,13 @@ def test_a_subject_without_a_figure_of_the_area_has_nothing():
     assert views.courses.changes(run, "armoede", changed) == []
     with pytest.raises(ParameterError, match="subject"):
         views.courses.changes(run, "armoe", changed)
+
+
+def test_there_is_no_fold_of_changes_without_a_change():
+    run = open_run("groningen-noord", "nl")
+    changed = results.courses.change(run, run.area, results.series.of_theme(run, "re-integratie"))
+    assert set(changed["outcome"]) == {"no-value", "too-few-points"}
+    assert views.courses.changes(run, "re-integratie", changed) == []
 
 
 # Beside what was done -----------------------------------------------------------------------------------
@@ -384,8 +399,8 @@ def test_a_figure_that_jumps_everywhere_says_so_and_has_its_line_cut():
     assert said.endswith(run.text("beside.jump_says"))
     assert run.text("beside.jump_is") in fold.parts[-1].caveats
     (figure,) = views.series.course(run, "veerkracht", results.series.area_series(run, run.area, ["rivm-regie"]))
-    after = {row[0].text: row[2].text for row in figure.table.rows if "trendbreuk" in " ".join(c.text for c in row)}
-    assert after, [c.text for c in figure.table.rows[0]]
+    years = [row[4].text for row in figure.table.rows if row[4].text != str(row[4].value)]
+    assert set(years) == {"2024 (na een sprong)"}
 
 
 def test_plans_are_told_apart_from_what_was_done(run):

@@ -50,8 +50,22 @@ def test_what_the_margin_cannot_tell_apart_is_named(area):
             for row in context.itertuples()
             if row.own.lower <= getattr(row, benchmark).upper and getattr(row, benchmark).lower <= row.own.upper
         ]
-        (line,) = [caveat for caveat in figure.caveats if start in caveat]
-        assert line.partition(" bij: ")[2] == _joined(overlaps)
+        drawn = [row.name_nl for row in context.itertuples() if row.indicator in results.register.STRIPS]
+        for caveats, names in (
+            (figure.caveats, [name for name in overlaps if name in drawn]),
+            (figure.table.caveats, [name for name in overlaps if name not in drawn]),
+        ):
+            said = [caveat.partition(" bij: ")[2] for caveat in caveats if start in caveat]
+            assert said == ([_joined(names)] if names else [])
+
+
+def test_what_is_not_drawn_is_named_with_the_table():
+    context, figure = _caveats("delft-west")
+    drawn = context["indicator"].isin(results.register.STRIPS)
+    assert not any("Inwoners van 45 tot 65 jaar" in caveat for caveat in figure.caveats)
+    assert "Inwoners van 45 tot 65 jaar" in set(context.loc[~drawn, "name_nl"])
+    assert figure.table.caveats[0] == "Tussen haakjes staat de marge van Delft-West."
+    assert any("Inwoners van 45 tot 65 jaar" in caveat for caveat in figure.table.caveats)
 
 
 def _joined(names):

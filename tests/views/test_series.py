@@ -71,10 +71,17 @@ def test_rivm_has_no_row_of_the_netherlands_here():
 
 @pytest.mark.usefixtures("undrawn")
 def test_series_that_the_area_lacks_are_named():
-    figure = _course("groningen-noord", "re-integratie")
-    assert figure.caveats[0].startswith("Van Groningen-Noord hebben wij geen cijfers over: ")
-    assert "Personen met bijstand" in _cells(figure.table, "indicator")
-    assert "Netto arbeidsparticipatie (CBS)" not in _cells(figure.table, "indicator")
+    """Also where there is no drawing."""
+    run, series = _frame("rotterdam-zuid", ["kwb-lage-inkomens", "kwb-bijstand"])
+    own = (series["role"] == "area") & (series["indicator"] == "kwb-bijstand")
+    (figure,) = views.series.course(run, "armoede", series[~own])
+    run, series = _frame("groningen-noord", results.series.of_theme(open_run("groningen-noord"), "re-integratie"))
+    *_, fold = views.series.course(run, "re-integratie", series)
+    (table,) = fold.parts
+    for area, block, twin in (("Rotterdam-Zuid", figure, figure.table), ("Groningen-Noord", table, table)):
+        assert block.caveats[0].startswith(f"Van {area} hebben wij geen cijfers over: ")
+        names = block.caveats[0].partition(": ")[2].removesuffix(".").split(" en ")
+        assert not set(names) & set(_cells(twin, "indicator")) and _cells(twin, "indicator")
 
 
 @pytest.mark.usefixtures("undrawn")
@@ -84,7 +91,9 @@ def test_a_course_says_why_it_breaks_and_why_it_starts_late():
     late = "Van Bouwlust en Vrederust beginnen deze cijfers in 2024, door nieuwe codes of namen van wijken."
     assert f"{late} Daarom staat hier geen eerder cijfer van alle 3 wijken samen." in said
     assert "te weinig gegevens" in said
-    of_five = "\n".join(_course("groningen-noord", "armoede", ["kwb-bijstand"]).caveats)
+    run, series = _frame("groningen-noord", ["kwb-bijstand"])  # of one year, and so without a drawing
+    *_, fold = views.series.course(run, "armoede", series)
+    of_five = "\n".join(fold.parts[0].caveats)
     assert "Van Noordwest en Noorddijk e.o. beginnen" in of_five and "deze wijk" not in of_five
     tilburg = "\n".join(_course("tilburg-noordwest", "re-integratie").caveats)
     assert "De gemeente Tilburg werd groter door een herindeling." in tilburg
@@ -196,8 +205,8 @@ def test_notes_say_a_thing_once_and_only_what_is_there(areas, language, monkeypa
         every = results.series.area_series(run, area)
         for subject in (*LIVEABILITY, *THEMES):
             names = LIVEABILITY.get(subject) or results.series.of_theme(run, subject)
-            (block,) = views.series.course(run, subject, every[every["indicator"].isin(names)])
-            if isinstance(block, Note):
+            block, *others = views.series.course(run, subject, every[every["indicator"].isin(names)])
+            if isinstance(block, Note) or others:
                 continue
             said, text = " ".join(block.caveats), run.text
             sentences = re.findall(r"(?<=\. |: )[A-Z][^.:]+\.", ". " + said)
@@ -208,6 +217,7 @@ def test_notes_say_a_thing_once_and_only_what_is_there(areas, language, monkeypa
             assert (text("series.parts") in said) == bool(drawn & set(LBM_PARTS)), (area, subject)
             rough = run.area_row["cover"] in ("part", "wider", "overlap")
             counts = text("series.counts_rough", n=views.parts.districts(run)) if rough else text("series.counts")
+            assert (counts in said) == (text("series.counts_axis") in said)
             assert (counts in said) == (text("unit.persons.name") in _cells(block.table, "unit"))
             assert not rough or "van het gebied alleen" not in said
             assert (text("series.inferred") in said) == (area == "heerlen-noord")
@@ -257,6 +267,26 @@ def test_downloads_have_limits_basis_precision_status_source_and_year():
     assert float(row["value_lower"]) < float(row["value"]) < float(row["value_upper"])
 
 
+@pytest.mark.parametrize(
+    ("language", "said", "told"),
+    [
+        ("nl", "Van de 5 wijken die wij voor Groningen-Noord nemen, hebben", ": ca. 5.120 in 2025 (voorlopig)."),
+        ("en", "For the 5 districts that we use for Groningen-Noord we", ": approx. 5,120 in 2025 (provisional)."),
+    ],
+)
+def test_figures_of_one_year_are_told_and_not_drawn(language, said, told):
+    run = open_run("groningen-noord", language)
+    series = results.series.area_series(run, run.area, results.series.of_theme(run, "re-integratie"))
+    paragraph, bullets, fold = views.series.course(run, "re-integratie", series)
+    assert paragraph.text.startswith(said) and len(bullets.items) == 2 and bullets.items[0].endswith(told)
+    (table,) = fold.parts
+    assert table.id == "verloop-re-integratie-tabel" and {row[4].text for row in table.rows} == {"2025"}
+    assert len(table.rows) == 6 and table.highlight == [0, 3]  # the area, its municipality and the Netherlands
+    assert run.text("series.counts_rough", n=5) in table.caveats
+    assert run.text("series.counts_axis") not in table.caveats
+    assert run.text("series.proxy") in table.caveats
+
+
 # The drawing ---------------------------------------------------------------------------------------------
 
 
@@ -265,7 +295,9 @@ def _rows(*points):
     value = [None if level is None else Interval.published(level, 0.5) for _, level, _ in points]
     facts = {"role": "area", "title": "T", "subtitle": "u", "unit": "percent", "decimals": 0, "provisional": False}
     years, breaks = [year for year, _, _ in points], [after for _, _, after in points]
-    return pd.DataFrame(facts | {"year": years, "value": pd.Series(value, dtype=object), "after_break": breaks})
+    return pd.DataFrame(
+        facts | {"year": years, "value": pd.Series(value, dtype=object), "after_break": breaks, "after_jump": False}
+    )
 
 
 def test_no_line_runs_through_a_missing_year_or_over_a_break():

@@ -104,6 +104,13 @@ def test_the_note_names_only_bars_that_are_there():
     assert "district" not in [entry.role for entry in block.legend]
 
 
+def test_what_brackets_are_stands_with_the_table(heerlen):
+    assert heerlen.table.caveats == ["Tussen haakjes staat de marge door afronden en optellen."]
+    (alone,) = shown(open_run("vlaardingen-westwijk")).table.caveats
+    assert alone == "Tussen haakjes staat de marge door afronden."
+    assert not any("tabel" in caveat for caveat in heerlen.caveats)
+
+
 def test_limits_say_what_they_are_of(heerlen):
     holds = {row[0].text: row[-1].text for row in heerlen.table.rows}
     assert holds["Heerlen-Noord"] == "afronden en wijken optellen" and holds["gemeente Heerlen"] == "afronden"

@@ -383,6 +383,14 @@ def test_the_title_of_districts_is_what_they_say(of, title):
     assert block.title == title
 
 
+def test_the_table_by_district_has_its_year_and_no_margin_of_what_is_not_known():
+    run = open_run("heerlen-noord")
+    (block,) = views.districts.districts(run, "re-integratie", themes.districts(run, run.area, "re-integratie"))
+    assert re.search(r", per wijk, 20\d\d$", block.table.title)
+    of_unknown = [row[-1].text for row in block.table.rows if row[1].value is None]
+    assert of_unknown and not any(of_unknown)
+
+
 @pytest.mark.parametrize("area", ["vlaardingen-westwijk", "breda-noord"])
 @pytest.mark.parametrize("theme", THEMES)
 def test_an_area_of_one_district_has_one_row_with_one_figure(area, theme):
@@ -391,7 +399,7 @@ def test_an_area_of_one_district_has_one_row_with_one_figure(area, theme):
     assert [row.name for row in block.rows] == [run.area_name]
     assert "district" not in {entry.role for entry in block.legend} and "per wijk" not in block.table.title
     assert len({row[0].text for row in block.table.rows}) == len(block.table.rows)
-    assert pdf._spine(block, "Cijfer")["heads"] == ["Wijk", "Cijfer"]  # on paper no head is empty
+    assert pdf._spine(block, "Cijfer", run.area_name)["heads"] == ["Wijk", "Cijfer"]  # on paper no head is empty
 
 
 def test_a_district_without_a_figure_has_no_mark():
