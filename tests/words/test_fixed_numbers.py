@@ -101,7 +101,6 @@ HELD = {
     "fold.group": [areas],
     "fold.years": [areas],
     "fold.reach": [areas],
-    "convergence.heading": [areas],
     "convergence.changes_title": [areas],
     "overview.title": [areas],
     "overview.group": [areas],
