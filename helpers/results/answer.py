@@ -313,7 +313,7 @@ def good_to_know(run: Run, area: str) -> pd.DataFrame:
     """What the few caveats of a page rest on, and its edition: one row.
 
     Returns match (how well districts cover the area, see `area_wijken`; no-list where none is known), chosen (number of
-    similar districts), poor (of them: beyond the limit), quality (of `similar.level`), unlike (a tuple of the concepts
+    similar districts), poor (of them: beyond the limit), quality (of `similar.level`), unlike (a tuple of the variables
     in which their mean is not as the area, by `similar.balance`), and edition and contact of the
     table `edition`, its last row. Raises ParameterError for an area that does not exist.
     """
@@ -329,9 +329,9 @@ def good_to_know(run: Run, area: str) -> pd.DataFrame:
 
 
 def _unlike(run: Run, area: str) -> tuple[str, ...]:
-    """The concepts of which a variable is not balanced."""
+    """The variables that are not balanced."""
     balance = similar.balance(run, area)
-    return tuple(balance.loc[~balance["balanced"], "concept"].unique())
+    return tuple(balance.loc[~balance["balanced"], "variable"])
 
 
 # What a finding of the first section may be about, for whom it is: residents before those who work for them.

@@ -154,7 +154,7 @@ def good_to_know(run: Run, rows: pd.DataFrame) -> Blocks:
     numbers = {"chosen": row.chosen, "n": row.poor, "area": run.area_name}
     said = text(f"answer.know.similar.{row.quality}", **numbers)
     if row.unlike and row.quality != "poor":  # then no conclusion is drawn at all
-        unlike = text.join(text(f"similar.concept.{concept}") for concept in row.unlike)
+        unlike = text.join(text(f"similar.unlike.{variable}") for variable in row.unlike)
         said = text("answer.know.unlike", said=said, unlike=unlike)
     caveats = [_boundary(run, row), said, text("answer.know.counts")]
     return blocks_of(

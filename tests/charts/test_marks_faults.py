@@ -272,8 +272,8 @@ FAULTS = [
         label_of_the_other_value=("values.short(text, interval", "values.short(text, last['focus'] or interval"),
         label_at_the_other_value=("values.given(interval), last", 'values.given(last["focus"] or interval), last'),
         label_without_its_mark=(
-            "values.short(text, interval, int(last['decimals']))",
-            "text.number(interval.value, 0 if interval.precision >= 0.5 else 1)",
+            "values.short(text, interval, int(last['decimals']), last['unit'])",
+            "text.with_unit(interval.value, last['unit'], 0 if interval.precision >= 0.5 else 1)",
         ),
         label_of_the_other_region=("text(f'chart.{line.region}')", "text('chart.nl')"),
     ),

@@ -136,7 +136,7 @@ HELD = {
 }
 # Messages whose numbers are about their own words, a definition or a rule that the code tests elsewhere.
 OF_THEIR_OWN = re.compile(
-    r"(subgroup|number_word|unit|answer\.figure|similar\.variable|goals|glossary|method|participation|advice"
+    r"(subgroup|number_word|unit|answer\.figure|similar\.(variable|unlike)|goals|glossary|method|participation|advice"
     r"|convergence|conclude|grant)\..+"
     r"|index.short.cbs-leeftijd-65plus|districts.name.cbs-leeftijd-0-14|column.twice|frameworks.title|reach.two_measures|stated.none"
     r"|index.compare_note|handout.title|factsheet.as_pdf|chart.funnel_998|column.limits_998|funnel\..+"
