@@ -353,7 +353,7 @@ def no_figures(run: Run, pairs: pd.DataFrame, realised: pd.DataFrame) -> Blocks:
 def question(run: Run, question: pd.DataFrame) -> Blocks:
     """The question of a theme for the area; nothing when it has none. question: of `results.themes.question`."""
     rows = each_row(question, QuestionRow)
-    return blocks_of(run, [Note(tone="question", text=_asked(run.text, row)) for row in rows])
+    return blocks_of(run, [Note(tone="question", text=_asked(run, row)) for row in rows])
 
 
 def questions(run: Run, questions: pd.DataFrame) -> Blocks:
@@ -365,13 +365,14 @@ def questions(run: Run, questions: pd.DataFrame) -> Blocks:
     if questions.empty:
         return blocks_of(run, [])
     themes = [text.join(text(f"section.{theme}") for theme in row.themes) for row in each_row(questions, QuestionRow)]
-    asked = [_asked(text, row) for row in each_row(questions, QuestionRow)]
+    asked = [_asked(run, row) for row in each_row(questions, QuestionRow)]
     items = [text("agenda.of_theme", themes=of, question=one) for of, one in zip(themes, asked, strict=True)]
     return blocks_of(run, [Heading(text=text("agenda.title")), Bullets(items=items)])
 
 
-def _asked(text: Text, row: QuestionRow) -> str:
-    return text(f"agenda.{row.rule}", finding=text.pick(row, "label"), section=row.section)
+def _asked(run: Run, row: QuestionRow) -> str:
+    said = {"finding": run.text.pick(row, "label"), "section": row.section, "area": run.area_name}
+    return run.text(f"agenda.{row.rule}", n=row.approaches, **said)
 
 
 # The hand-out -----------------------------------------------------------------------------------------
