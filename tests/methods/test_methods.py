@@ -301,21 +301,8 @@ def test_a_gap_that_may_have_turned_around_says_so(lower, turned):
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-<<<<<<< HEAD
-        (
-            "nl",
-            "Dit is anders bij een grens van 5% of zonder 2022, en hangt dus af van onze keuze. Als",
-            "verschil: ja (5% of zonder 2022); verhouding: ja (20%)",
-        ),
-        (
-            "en",
-            "The outcome is different with a limit of 5% or without 2022, so it depends on our choice. As",
-            "difference: yes (5% or without 2022); ratio: yes (20%)",
-        ),
-=======
         ("nl", "Dit is anders bij een grens van 5% of zonder 2022, en hangt dus af van onze keuze. Als"),
         ("en", "The outcome is different with a limit of 5% or without 2022, so it depends on our choice. As"),
->>>>>>> main
     ],
 )
 def test_an_outcome_that_other_choices_change_says_so(language, sentence):
@@ -325,15 +312,6 @@ def test_an_outcome_that_other_choices_change_says_so(language, sentence):
     assert "keuze" not in convergence_sentence(Text("nl"), row)
     row["others"] = {"limit_5": ("flat", "flat"), "limit_20": ("closing", "closing"), "without_last": ("flat", "flat")}
     assert sentence in convergence_sentence(Text(language), row)
-<<<<<<< HEAD
-    assert _convergence_cells(language, row)[4].text == cell
-    row["others"] = dict.fromkeys(row["others"], ("flat", "flat"))
-    found = _convergence_cells("en", row)[4].text
-    assert found == "difference: yes (5%, 20% or without 2022)"
-    row["others"] = dict.fromkeys(row["others"], ("closing", "flat"))
-    assert _convergence_cells("en", row)[4].text == "no"
-=======
->>>>>>> main
 
 
 def _choices_cells(row, language="en"):
@@ -351,18 +329,6 @@ def test_what_every_choice_makes_of_an_outcome():
     words = ["ratio: closer to the Netherlands", "points: about the same; ratio: cannot be computed", "one year only"]
     assert _choices_cells(row) == words
     run = open_run("rotterdam-zuid", "en")
-<<<<<<< HEAD
-    blocks = list(views.indicators.convergence_messages(run, pd.DataFrame([row]).assign(theme="armoede")))
-    (cells,) = blocks[3].rows
-    assert [cell.text for cell in cells] == [
-        "X",
-        "difference: smaller; ratio: about the same",
-        "difference: smaller; ratio: cannot be said",
-        "difference: across the national figure; ratio: cannot be computed",
-        "one year only",
-    ]
-    assert len(list(views.indicators.convergence_messages(run, pd.DataFrame()))) == 1
-=======
     assert len(list(views.indicators.choices(run, pd.DataFrame()))) == 1
 
 
@@ -385,7 +351,6 @@ def test_the_year_before_the_last_is_that_of_the_comparison_without_the_last(run
         same = (pairs["indicator"] == row.indicator) & (pairs["definition"] == row.definition)
         years = pairs[same & (pairs["year"] < row.last_year)]
         assert (row.gap_before, row.ratio_before) == tuple(years.iloc[-1][["gap", "ratio"]]), row.indicator
->>>>>>> main
 
 
 def test_a_series_that_is_cut_says_why():
