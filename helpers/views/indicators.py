@@ -69,7 +69,7 @@ def lines(run: Run, pairs: pd.DataFrame) -> Blocks:
     title = _title(text, "indicator.lines_title", rows)
     twin = _years_table(run, pairs, f"reeksen-{theme}-tabel", title)
     caveats = [_group_mean(run), *parts.caveat_lines(text, pairs.drop_duplicates("indicator"))]
-    return blocks_of(run, [parts.figure(f"reeksen-{theme}", title, drawing, twin, caveats)])
+    return blocks_of(run, [parts.figure(f"reeksen-{theme}", title, drawing, twin, caveats, broad=True)])
 
 
 def years_table(run: Run, pairs: pd.DataFrame, id: str, title: str) -> Blocks:
