@@ -78,8 +78,10 @@ class ConvergenceRow(SeriesRow):
     ratio: str
     gap_first: Interval
     gap_last: Interval
+    gap_before: Interval
     ratio_first: Interval | None
     ratio_last: Interval | None
+    ratio_before: Interval | None
     others: dict[str, tuple[str, str] | None]
 
 
@@ -279,7 +281,8 @@ def convergences(pairs: pd.DataFrame) -> pd.DataFrame:
     """Whether the gap closes, for every series with two comparable years in which both values are published.
 
     Series are cut at breaks. Returns what identifies the series, first_year, last_year, points, ratio (readings),
-    outcome, and for the first and the last year focus, nl, gap and ratio (focus_first, gap_last ...; Interval or None).
+    outcome, and for the first and the last year focus, nl, gap and ratio (focus_first, gap_last ...; Interval or None),
+    with gap and ratio of the year before the last (gap_before, ratio_before).
     others: the readings (points, ratio) under each of CHOICES: with another limit for "flat", and without the last
     year (None when only one year is left then). Raises ValueError for a year that stands twice in a series.
     """
@@ -296,8 +299,9 @@ def _convergence(part: pd.DataFrame) -> dict[str, Any]:
         for moment, values in (("first", first), ("last", last))
         for name in ("focus", "nl", "gap", "ratio")
     }
+    before = {f"{name}_before": part.iloc[-2][name] for name in ("gap", "ratio")}
     years = {"first_year": result.first_year, "last_year": result.last_year}
-    return _identity(part) | years | readings | ends | {"others": _others(part)}
+    return _identity(part) | years | readings | ends | before | {"others": _others(part)}
 
 
 def _compared(part: pd.DataFrame, flat: float = convergence_.FLAT) -> convergence_.Convergence:
@@ -329,17 +333,19 @@ def goals(run: Run, baseline: dict[str, float] | None = None) -> pd.DataFrame:
     """The national goals beside the pace of the focus areas (one row per goal of `targets.GOALS`).
 
     baseline: percent in the goal's base year by goal, supplied by the user. Returns goal, observed_pace, needed_pace
-    (Interval in percent per year, or None), target (percent, or None), missing (why target or needed pace is missing)
-    and pace_missing (why the observed pace is). Of two definitions the longest series is used. Raises ParameterError
-    for a goal that does not exist, and ValueError for a baseline that is not a positive number.
+    (Interval in percent per year, or None), target (percent, or None), missing (why target or needed pace is missing),
+    pace_missing (why the observed pace is), first_year and last_year (that the observed pace is of, or None). Of two
+    definitions the longest series is used. Raises ParameterError for a goal that does not exist, and ValueError for a
+    baseline that is not a positive number.
     """
     supplied = baseline or {}
     check_names("goal", supplied, [goal.key for goal in targets.GOALS])
-    return pd.DataFrame([_goal(run, goal, supplied.get(goal.key)) for goal in targets.GOALS]).astype(object)
+    return pd.DataFrame([_goal(run, goal, supplied.get(goal.key)) for goal in targets.GOALS], dtype=object)
 
 
 def _goal(run: Run, goal: targets.Goal, baseline: float | None) -> dict[str, Any]:
     unknown = {"goal": goal.key, "observed_pace": None, "target": None, "needed_pace": None}
+    unknown |= {"first_year": None, "last_year": None}
     pairs = of_indicators(run, goal.indicator)
     if pairs.empty:  # withheld
         return unknown | {"missing": "withheld", "pace_missing": "withheld"}
@@ -353,6 +359,8 @@ def _goal(run: Run, goal: targets.Goal, baseline: float | None) -> dict[str, Any
         "observed_pace": _percent(result.observed_pace),
         "target": result.target,
         "needed_pace": _percent(result.needed_pace),
+        "first_year": int(first["year"]),
+        "last_year": int(last["year"]),
     }
     reasons = {"missing": "no-baseline", "pace_missing": "one-year" if len(series) == 1 else "not-computable"}
     return unknown | found | reasons
@@ -399,6 +407,10 @@ class RealisationRow(Record):
 class GoalRow(Record):
     """A row of `goals`, in part."""
 
+    observed_pace: Interval | None
+    first_year: int | None
+    last_year: int | None
+    pace_missing: str
     target: float | None
     needed_pace: Interval | None
     missing: str

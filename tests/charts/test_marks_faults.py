@@ -225,12 +225,29 @@ FAULTS = [
         "line_pairs",
         "_draw_line",
         points_of_the_other=('years[line.region], line)', 'years["nl"].combine_first(years["focus"]), line)'),
-        line_of_the_other=("_values(piece[line.region])", '_values(piece["focus"].combine_first(piece["nl"]))'),
         a_point_twice=(
             'years["year"], years[line.region], line)',
             '[*years["year"], *years["year"][:1]], [*years[line.region], *years[line.region][:1]], line)',
         ),
-        line_over_a_break=("enumerate(_pieces(years))", "enumerate([years])"),
+    ),
+    *_faults(
+        "line_pairs",
+        "_join",
+        line_of_the_other=("_values(part[line.region])", '_values(part["focus"].combine_first(part["nl"]))'),
+    ),
+    *(
+        fault
+        for chart in ("line_pairs", "gap_panels")
+        for fault in (
+            *_faults(chart, "_join", missing_years_whole=("SKIPPED, _skipped", "line.style, _skipped")),
+            *_faults(
+                chart,
+                "_runs",
+                line_over_a_break=("in _pieces(known)", "in [known]"),
+                line_over_missing_years=('.fillna(1) > 1)', '.fillna(1) > 99)'),
+            ),
+            *_faults(chart, "_skipped", missing_years_left_out=("> 1]", "> 99]"), all_years_dotted=("> 1]", "> 0]")),
+        )
     ),
     *(
         fault
@@ -294,12 +311,13 @@ FAULTS = [
     *_faults(
         "gap_panels",
         "gap_panels",
-        headings_swapped=('text(f"chart.{name}")', 'text("chart.ratio" if name == "gap" else "chart.gap")'),
+        headings_swapped=("called[name]", 'called["ratio" if name == "gap" else "gap"]'),
     ),
     *_faults(
         "gap_panels",
         "_gap_panel",
-        level_swapped=("y=_EQUAL[name]", "y=1 - _EQUAL[name]"),
+        level_swapped=("axhline(_EQUAL[name]", "axhline(1 - _EQUAL[name]"),
+        level_dotted=("color=SOFT, linewidth=0.8", "color=SOFT, linestyle=SKIPPED"),
         intervals_as_points=(
             "[interval.lower for interval in rows[name]], [interval.upper for interval in rows[name]]",
             "_values(rows[name]), _values(rows[name])",
@@ -318,7 +336,6 @@ FAULTS = [
             'values.short(text, edge[name], int(edge["decimals"]) if name == "gap" else values.RATIO)',
             'text.number(edge[name].value, int(edge["decimals"]) if name == "gap" else values.RATIO)',
         ),
-        line_over_a_break=("enumerate(_pieces(rows))", "enumerate([rows])"),
     ),
     *_faults(
         "slopes",

@@ -222,9 +222,14 @@ def test_effects_under_a_fold_are_said_to_be_experiences(run):
 # Questions and the hand-out -------------------------------------------------------------------------------
 
 ASKED = {
-    (HEERLEN, "re-integratie"): "Dat noemt het rapport hier. Hoe is dat nu, en wie let erop?",
-    ("leeuwarden-oost", "sociale-cohesie"): "Dat knelpunt noemt het rapport hier. Speelt het nog, en wie pakt het op?",
-    (ROOSENDAAL, "veerkracht"): "Het rapport noemt aanpakken, maar niet wat ze opleveren. Wat weet het gebied "
+    (HEERLEN, "re-integratie"): "Dat zegt het rapport over Heerlen-Noord. Hoe is dat nu, en wie let erop?",
+    (HEERLEN, "jonge-kind"): "Dat zegt het rapport over een aanpak, niet over Heerlen-Noord zelf. Hoe is dat hier, en "
+    "wie let erop?",
+    (HEERLEN, "veerkracht"): "Het rapport noemt een aanpak, maar niet wat het gebied doet of wat dat oplevert. Wat "
+    "weet het gebied daar zelf over?",
+    ("leeuwarden-oost", "sociale-cohesie"): "Dat knelpunt noemt het rapport in Leeuwarden Oost. Speelt het nog, en wie "
+    "pakt het op?",
+    (ROOSENDAAL, "veerkracht"): "Het rapport noemt aanpakken, maar niet wat die opleveren. Wat weet het gebied "
     "zelf over de resultaten?",
     (ROOSENDAAL, "jonge-kind"): "Wat doet het gebied met deze aanbeveling? Maak bereik van voorschoolse educatie deel "
     "van een brede aanpak voor gezin en wijk (§\u00a05.4.2).",
