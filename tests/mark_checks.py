@@ -56,17 +56,38 @@ def new_series(shown: Shown, rows: list[dict]) -> list[int]:
     return [row["year"].value for row in rows if not same(row["year"].text, str(row["year"].value))]
 
 
-def assert_joined(read_lines: list[list], values: dict[int, float], breaks: list[int], tolerance: float) -> None:
-    """Lines join each year with the next one that has a value, and none joins two sides of a break."""
-    expected = [
+def assert_joined(shown: Shown, gid: str, values: dict[int, float], breaks: list[int], tolerance: float) -> list:
+    """Lines join each year with the next, dotted ones those with years between them, and none two sides of a break.
+
+    Returns the lines, then those that are dotted.
+    """
+    pairs = [
         (before, after)
         for before, after in pairwise(sorted(values))
         if not any(before < year <= after for year in breaks)
     ]
-    drawn = [(a[0], b[0]) for line in read_lines for a, b in pairwise(line)]
-    assert sorted(drawn) == expected, "lines do not join the years that follow each other"
-    for year, value in (point for line in read_lines for point in line):
-        assert value == approx(values[year], abs=tolerance), "a line runs beside its values"
+    kinds = {
+        "line": [(before, after) for before, after in pairs if after - before == 1],
+        "skipped": [(before, after) for before, after in pairs if after - before > 1],
+    }
+    lines = {kind: numbered(shown, f"{gid}.{kind}") for kind in kinds}
+    for kind, expected in kinds.items():
+        read_lines = [read_points(shown, line) for line in lines[kind]]
+        drawn = [(a[0], b[0]) for line in read_lines for a, b in pairwise(line)]
+        assert sorted(drawn) == expected, f"a {kind} does not join the years that it is for"
+        for year, value in (point for line in read_lines for point in line):
+            assert value == approx(values[year], abs=tolerance), "a line runs beside its values"
+    return list(lines.values())
+
+
+def assert_looks_of_lines(lines: list, expected: marks.Look) -> None:
+    """Lines look as expected; those over years without a value are dotted, in the same colour and width."""
+    whole, skipped = lines
+    assert all(look(line) == expected for line in whole)
+    for line in skipped:
+        dots, gaps = line._dash_pattern[1] if line.is_dashed() else (9, 0)
+        assert to_hex(line.get_color()) == expected.colour and dots < gaps, "a line over missing years is not dotted"
+    assert len({line.get_linewidth() for line in (*whole, *skipped)}) < 2
 
 
 def around(shown: Shown, key: str) -> list[str]:
@@ -204,11 +225,9 @@ def _check_line(shown: Shown, panel: str, region: str, rows: list[dict]) -> set[
     assert not full.line and not full.hollow
     cells = {row["year"].value: row[region] for row in rows if row[region].value is not None}
     ids = assert_points_of(shown, gid, cells, full)
-    lines = numbered(shown, f"{gid}.line")
-    assert_joined([read_points(shown, line) for line in lines], values, new_series(shown, rows), tolerance)
-    for line in lines:
-        assert look(line) == marks.Look(full.colour, line={"focus": "-", "nl": "--"}[region])
-    return ids | {f"{gid}.label"} | {line.get_gid() for line in lines}
+    lines = assert_joined(shown, gid, values, new_series(shown, rows), tolerance)
+    assert_looks_of_lines(lines, marks.Look(full.colour, line={"focus": "-", "nl": "--"}[region]))
+    return ids | {f"{gid}.label"} | {line.get_gid() for line in (*lines[0], *lines[1])}
 
 
 def _check_ends(shown: Shown, panel: str, rows: list[dict]) -> None:
@@ -307,12 +326,9 @@ def _check_gap_panel(shown: Shown, panel: str, name: str, rows: list[dict]) -> s
         assert not axis.axison
         return set()
     values, tolerance = known_values(rows, name), scale(shown, axis, "y").tolerance
-    lines = numbered(shown, f"{panel}.line")
-    read = [read_points(shown, line) for line in lines]
-    assert_points([point for line in read for point in line], values, tolerance)
-    assert_joined(read, values, new_series(shown, rows), tolerance)
+    lines = assert_joined(shown, panel, values, new_series(shown, rows), tolerance)
     colour = theme_of(shown)["colour"]
-    assert {look(mark) for mark in lines} == {marks.Look(colour, line="-")}
+    assert_looks_of_lines(lines, marks.Look(colour, line="-"))
     cells = {row["year"].value: row[name] for row in known}
     ids = assert_points_of(shown, panel, cells, marks.Look(colour, "o"))
     _check_limits(shown, panel, {row["year"].value: row[name].text for row in known}, tolerance)
@@ -320,12 +336,12 @@ def _check_gap_panel(shown: Shown, panel: str, name: str, rows: list[dict]) -> s
     for moment, row in (("first", known[0]), ("last", known[-1])):
         label = shown.marks[f"{panel}.{moment}.label"]
         assert label.get_text() == short(shown, row[name])
-        points = np.vstack([spots(line) for line in lines])
+        points = np.vstack([spots(shown.marks[f"{panel}.{kind}"]) for kind in ("full", "open")])
         assert_beside(label, points[points[:, 0].argmin() if moment == "first" else points[:, 0].argmax()], "above")
     years = [int(words) for _, words in marks.tick_labels(axis, "x")]
     assert years == sorted({min(values), max(values)})
     own = ("equal", "intervals", "first.label", "last.label")
-    return ids | {f"{panel}.{mark}" for mark in own} | {line.get_gid() for line in lines}
+    return ids | {f"{panel}.{mark}" for mark in own} | {line.get_gid() for line in (*lines[0], *lines[1])}
 
 
 def _check_limits(shown: Shown, panel: str, texts: dict[int, str], tolerance: float) -> None:
@@ -355,6 +371,7 @@ def assert_limits(shown: Shown, drawn: list[float], words: str, tolerance: float
 
 def _check_level(shown: Shown, panel: str, equal: float) -> None:
     line = shown.marks[f"{panel}.equal"]
+    assert not line.is_dashed(), "it looks as a line over years without a value"
     place = line.get_transform().transform(line.get_xydata())[:, 1]
     assert scale(shown, shown.axes[panel], "y").read(place) == approx(equal, abs=1e-4), "no difference is elsewhere"
 

@@ -93,7 +93,7 @@ class Note(_Block):
     """A remark beside the content: a caveat, why something is missing, how it was made, or a question to the reader."""
 
     kind: Literal["note"] = "note"
-    tone: Literal["caveat", "missing", "method", "question"]
+    tone: Literal["caveat", "missing", "unnamed", "unstudied", "method", "question"]
     text: str
 
 

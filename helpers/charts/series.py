@@ -47,6 +47,9 @@ class Line(NamedTuple):
     size: float = 5
 
 
+SKIPPED = (0, (1, 1.7))  # between years that do not follow each other
+
+
 def _lines(colour: str) -> tuple[Line, Line]:
     """The focus areas in the colour of the theme, the Netherlands grey and dashed."""
     return Line("focus", colour, "-", "o"), Line("nl", SOFT, "--", "s")
@@ -78,8 +81,8 @@ def _draw_points(axis: Axes, gid: str, xs: Iterable[float], intervals: Iterable[
 def line_pairs(place: Place, series: pd.DataFrame, colour: str, text: Text) -> Drawing:
     """Focus areas against the Netherlands over the years, one panel per series.
 
-    series: one row per series and year with title, year, focus, nl, breaks, decimals, unit. No line runs over a break;
-    values read from a phrase are open marks, with their limits.
+    series: one row per series and year with title, year, focus, nl, breaks, decimals, unit. No line runs over a break,
+    and one over years without a value is dotted; values read from a phrase are open marks, with their limits.
     """
     titles = list(dict.fromkeys(series["title"]))
     # Four panels in a row fill the width of a page; five stand better as three and two.
@@ -137,10 +140,34 @@ def _reach(intervals: Iterable[Interval]) -> list[float]:
 def _draw_line(axis: Axes, years: pd.DataFrame, line: Line) -> None:
     """The line in pieces between breaks, with a mark for each value."""
     region = mark_id(axis.get_gid(), line.region)
-    for number, piece in enumerate(_pieces(years)):
-        gid = mark_id(region, f"line-{number}")
-        axis.plot(piece["year"], _values(piece[line.region]), line.style, color=line.colour, linewidth=1.8, gid=gid)
+    _join(axis, region, years, line, 1.8)
     _draw_points(axis, region, years["year"], years[line.region], line)
+
+
+def _join(axis: Axes, gid: str, known: pd.DataFrame, line: Line, width: float) -> None:
+    """Lines between the values of a series, dotted between years that do not follow each other."""
+    kinds = (("line", line.style, _runs(known)), ("skipped", SKIPPED, _skipped(known)))
+    for kind, style, parts in kinds:
+        for number, part in enumerate(parts):
+            look: Look = {"linestyle": style, "color": line.colour, "linewidth": width}
+            axis.plot(part["year"], _values(part[line.region]), gid=mark_id(gid, f"{kind}-{number}"), **look)
+
+
+def _runs(known: pd.DataFrame) -> list[pd.DataFrame]:
+    """The parts of a series in which each year follows the one before; those of one year have no line."""
+    runs = [run for piece in _pieces(known) for _, run in piece.groupby((piece["year"].diff().fillna(1) > 1).cumsum())]
+    return [run for run in runs if len(run) > 1]
+
+
+def _skipped(known: pd.DataFrame) -> list[pd.DataFrame]:
+    """Two years each, with others between them that have no value, between breaks."""
+    pairs = [piece.iloc[at : at + 2] for piece in _pieces(known) for at in range(len(piece) - 1)]
+    return [pair for pair in pairs if pair["year"].iloc[1] - pair["year"].iloc[0] > 1]
+
+
+def skips_years(series: pd.DataFrame, *names: str) -> bool:
+    """Whether `line_pairs` or `gap_panels` draw a dotted line: of the given columns, in any of the series."""
+    return any(_skipped(rows[rows[name].notna()]) for _, rows in series.groupby("title") for name in names)
 
 
 def _end_label(axis: Axes, last: pd.Series, line: Line, text: Text) -> EndLabel:
@@ -276,17 +303,16 @@ def gap_panels(place: Place, series: pd.DataFrame, colour: str, text: Text, alt:
 
 
 def _gap_panel(axis: Axes, rows: pd.DataFrame, name: str, colour: str, text: Text, margin: float) -> None:
-    """One reading of a gap; the dotted line is no difference. margin: beside its years, as a part of them."""
+    """One reading of a gap; the thin grey line is no difference. margin: beside its years, as a part of them."""
     rows = rows[rows[name].notna()]
     if rows.empty:
         axis.set_axis_off()
         return
     panel = axis.get_gid()
-    dotted(axis, y=_EQUAL[name], gid=mark_id(panel, "equal"))
-    for number, piece in enumerate(_pieces(rows)):
-        gid = mark_id(panel, f"line-{number}")
-        axis.plot(piece["year"], _values(piece[name]), "-", color=colour, linewidth=1.6, gid=gid)
-    _draw_points(axis, mark_id(panel), rows["year"], rows[name], Line(name, colour, "-", "o", 4))
+    axis.axhline(_EQUAL[name], color=SOFT, linewidth=0.8, gid=mark_id(panel, "equal"))  # dotted is something else here
+    line = Line(name, colour, "-", "o", 4)
+    _join(axis, mark_id(panel), rows, line, 1.6)
+    _draw_points(axis, mark_id(panel), rows["year"], rows[name], line)
     limits = [interval.lower for interval in rows[name]], [interval.upper for interval in rows[name]]
     bars = axis.vlines(rows["year"], *limits, color=colour, lw=3.5, alpha=0.35)
     bars.set_gid(mark_id(panel, "intervals"))

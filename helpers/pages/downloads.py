@@ -45,7 +45,7 @@ def workbook(title: str, tables: list[Table], text: Text, parts: Mapping[str, st
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
     book.set_properties({"title": title, "created": EPOCH})
     formats = _formats(book)
-    names = _sheet_names(_told_apart(tables, parts or {}))
+    names = _sheet_names(_told_apart(tables, parts or {}), set(text("download.small_words").split()))
     _write_contents(book, formats, title, dict(zip(names, tables, strict=True)), text, parts or {})
     for name, table in zip(names, tables, strict=True):
         _write_table(book, formats, name, table, text)
@@ -76,18 +76,21 @@ def _told_apart(tables: list[Table], parts: Mapping[str, str]) -> list[str]:
     return [part if often[table.title] > 1 else table.title for part, table in zip(parted, tables, strict=True)]
 
 
-def _sheet_names(titles: list[str]) -> list[str]:
+def _sheet_names(titles: list[str], small: set[str]) -> list[str]:
     """Names for sheets: a number, by which they differ, and as many words of the title as a name can hold.
 
-    A name has at most 31 characters, none of `[]:*?/\\`, and no quote at its ends.
+    It does not break off after a small word. A name has at most 31 characters, none of `[]:*?/\\`, and no quote at
+    its ends.
     """
     names = []
     for number, title in enumerate(titles, 1):
-        name = str(number)
-        for word in re.sub(r"[^\w ,.;&()%+–-]", " ", title).split():
-            if len(f"{name} {word}") > _NAME:
-                break
-            name += f" {word}"
+        words = [str(number), *re.sub(r"[^\w ,.;&()%+–-]", " ", title).split()]
+        held = 1
+        while held < len(words) and len(" ".join(words[: held + 1])) <= _NAME:
+            held += 1
+        while held < len(words) and words[held - 1].lower() in small:
+            held -= 1
+        name = " ".join(words[:held])
         names.append(name.rstrip(",;.–- ") or str(number))
     return names
 

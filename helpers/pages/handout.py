@@ -71,6 +71,7 @@ def _together(spines: list[tuple[str, Spine]]) -> tuple[Spine, ...]:
 
     The section is left out of the title, as it stands above its rows.
     """
+    spines = [(title, _without_definitions(spine)) for title, spine in spines]
     heads = [spine.title.removeprefix(f"{title}: ") for title, spine in spines]
     alike = {
         (head, *map(str, (one.legend, one.columns, one.ticks))) for head, (_, one) in zip(heads, spines, strict=True)
@@ -81,6 +82,12 @@ def _together(spines: list[tuple[str, Spine]]) -> tuple[Spine, ...]:
     said = {name: list(dict.fromkeys(getattr(spine, name) for _, spine in spines)) for name in ("source", "note")}
     changed = {"rows": rows, "source": "; ".join(said["source"]), "note": " ".join(filter(None, said["note"]))}
     return (spines[0][1].model_copy(update=changed | {"title": heads[0][:1].upper() + heads[0][1:]}),)
+
+
+def _without_definitions(spine: Spine) -> Spine:
+    """Rows without what their figure is of, where that stands before its year and what it says: paper is small."""
+    rows = [row.model_copy(update={"detail": " · ".join(row.detail.split(" · ")[-2:])}) for row in spine.rows]
+    return spine.model_copy(update={"rows": rows})
 
 
 def subject_of(spine: Spine) -> Literal["area", "district", "group"]:

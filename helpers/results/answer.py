@@ -16,7 +16,7 @@ import pandas as pd
 
 from helpers.contract.load import Tables
 from helpers.contract.parameters import check_area, check_names
-from helpers.contract.vocabulary import LANGUAGES, MISSING_REASONS, THEMES
+from helpers.contract.vocabulary import LANGUAGES, MISSING_REASONS, THEMES, TOLD
 from helpers.methods.intervals import Interval
 from helpers.results import courses, evidence, register, similar, spread
 from helpers.results.similar import LevelRow
@@ -253,6 +253,7 @@ class DoneRow(Record):
 
     theme: str
     approaches: int
+    only_named: int
     plans: int
     about_nl: str
     about_en: str
@@ -263,10 +264,11 @@ class DoneRow(Record):
 def done(run: Run, area: str) -> pd.DataFrame:
     """What the report says was done in an area: a row per theme with approaches, most of them first.
 
-    Returns theme, approaches (number of names, as in the section of the theme), plans (those of them that the report
-    calls a plan), about_nl, about_en, proper_name (the first by content, see `evidence.named_interventions`, that is no
-    plan if there is one; whether that has a name of its own) and example (of one row: the first whose approach the
-    report describes, else the first). No rows: the report names none, which does not mean that nothing happens.
+    Returns theme, approaches (number of names, as in the section of the theme), only_named (those of them of which the
+    report does not say what the area does or plans), plans (those that it calls a plan), about_nl, about_en,
+    proper_name (the first by content, see `evidence.named_interventions`, that is no plan if there is one; whether that
+    has a name of its own) and example (of one row: the first whose approach the report describes, else the first). No
+    rows: the report names none, which does not mean that nothing happens.
     """
     named = evidence.named_interventions(run, area)
     found = []
@@ -274,7 +276,8 @@ def done(run: Run, area: str) -> pd.DataFrame:
         planned = rows["content"] == "plan"
         first = (rows if planned.all() else rows[~planned]).iloc[0]
         about = {f"about_{code}": first[f"about_{code}"] for code in LANGUAGES}
-        numbers = {"approaches": len(rows), "plans": int(planned.sum())}
+        only_named = ~rows["content"].isin(TOLD)
+        numbers = {"approaches": len(rows), "only_named": int(only_named.sum()), "plans": int(planned.sum())}
         found.append(
             {
                 "theme": theme,
@@ -290,7 +293,7 @@ def done(run: Run, area: str) -> pd.DataFrame:
     return rows.assign(example=rows.index == best).drop(columns="told")
 
 
-_DONE = ["theme", "approaches", "plans", *(f"about_{code}" for code in LANGUAGES), "proper_name", "told"]
+_DONE = ["theme", "approaches", "only_named", "plans", *(f"about_{code}" for code in LANGUAGES), "proper_name", "told"]
 
 
 class KnowRow(Record):
@@ -310,7 +313,7 @@ def good_to_know(run: Run, area: str) -> pd.DataFrame:
     """What the few caveats of a page rest on, and its edition: one row.
 
     Returns match (how well districts cover the area, see `area_wijken`; no-list where none is known), chosen (number of
-    similar districts), poor (of them: beyond the limit), quality (of `similar.level`), unlike (a tuple of the concepts
+    similar districts), poor (of them: beyond the limit), quality (of `similar.level`), unlike (a tuple of the variables
     in which their mean is not as the area, by `similar.balance`), and edition and contact of the
     table `edition`, its last row. Raises ParameterError for an area that does not exist.
     """
@@ -326,9 +329,9 @@ def good_to_know(run: Run, area: str) -> pd.DataFrame:
 
 
 def _unlike(run: Run, area: str) -> tuple[str, ...]:
-    """The concepts of which a variable is not balanced."""
+    """The variables that are not balanced."""
     balance = similar.balance(run, area)
-    return tuple(balance.loc[~balance["balanced"], "concept"].unique())
+    return tuple(balance.loc[~balance["balanced"], "variable"])
 
 
 # What a finding of the first section may be about, for whom it is: residents before those who work for them.

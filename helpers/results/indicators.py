@@ -78,8 +78,10 @@ class ConvergenceRow(SeriesRow):
     ratio: str
     gap_first: Interval
     gap_last: Interval
+    gap_before: Interval
     ratio_first: Interval | None
     ratio_last: Interval | None
+    ratio_before: Interval | None
     others: dict[str, tuple[str, str] | None]
 
 
@@ -279,7 +281,8 @@ def convergences(pairs: pd.DataFrame) -> pd.DataFrame:
     """Whether the gap closes, for every series with two comparable years in which both values are published.
 
     Series are cut at breaks. Returns what identifies the series, first_year, last_year, points, ratio (readings),
-    outcome, and for the first and the last year focus, nl, gap and ratio (focus_first, gap_last ...; Interval or None).
+    outcome, and for the first and the last year focus, nl, gap and ratio (focus_first, gap_last ...; Interval or None),
+    with gap and ratio of the year before the last (gap_before, ratio_before).
     others: the readings (points, ratio) under each of CHOICES: with another limit for "flat", and without the last
     year (None when only one year is left then). Raises ValueError for a year that stands twice in a series.
     """
@@ -296,8 +299,9 @@ def _convergence(part: pd.DataFrame) -> dict[str, Any]:
         for moment, values in (("first", first), ("last", last))
         for name in ("focus", "nl", "gap", "ratio")
     }
+    before = {f"{name}_before": part.iloc[-2][name] for name in ("gap", "ratio")}
     years = {"first_year": result.first_year, "last_year": result.last_year}
-    return _identity(part) | years | readings | ends | {"others": _others(part)}
+    return _identity(part) | years | readings | ends | before | {"others": _others(part)}
 
 
 def _compared(part: pd.DataFrame, flat: float = convergence_.FLAT) -> convergence_.Convergence:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from helpers.contract.parameters import check_area
-from helpers.contract.vocabulary import FINDING_KINDS, LANGUAGES, THEMES
+from helpers.contract.vocabulary import FINDING_KINDS, LANGUAGES, THEMES, TOLD
 from helpers.methods.intervals import Interval
 from helpers.results import evidence, similar, spread
 from helpers.results.indicators import direction
@@ -38,6 +38,7 @@ FIGURES = {
 STATES = ("found", "none-tied", "other-phase", "not-studied", "not-listed")
 
 QUESTIONS = 3  # on the hand-out
+_OF_RESULTS = ["results", "results_only_named"]
 _BARRIER_RULES = {"problem": "barrier", "mixed": "barrier_mixed"}  # what is solved or past is asked about otherwise
 _ORDER = {"success": 0, "problem": 0, "mixed": 1, "advice": 2}  # what is experienced before what has two sides
 
@@ -75,6 +76,7 @@ class QuestionRow(Record):
 
     rule: str
     themes: list[str]
+    approaches: int
     label_nl: str
     label_en: str
     section: str
@@ -197,16 +199,18 @@ def question(run: Run, area: str, theme: str) -> pd.DataFrame:
     """The question for the local agenda that a theme gives: one row, or none where the report says nothing of the area.
 
     In this order: a barrier that the report ties to the area (barrier: a problem; barrier_mixed: one that has two
-    sides; never a success or an advice); a recommendation that it ties to the area, else the first that comes (also)
-    from it (theme); what is known of the results of what is done there (results).
+    sides; barrier_of_approach: either, where it speaks of an approach; never a success or an advice); a recommendation
+    that it ties to the area, else the first that comes (also) from it (theme); what is known of the results of what is
+    done there (results; results_only_named: where it does not say of any approach what the area does).
 
-    Returns rule, themes (list), label_nl and label_en (that stand alone) and section; None where a rule has none.
+    Returns rule, themes (list), approaches (number, 0 where the rule is about a finding), label_nl and label_en (that
+    stand alone) and section; None where a rule has none.
     """
     found = _question(run, area, theme)
     return pd.DataFrame([found] if found else [], columns=_QUESTION)
 
 
-_QUESTION = ["rule", "themes", "label_nl", "label_en", "section"]
+_QUESTION = ["rule", "themes", "approaches", "label_nl", "label_en", "section"]
 
 
 def _question(run: Run, area: str, theme: str) -> dict[str, Any] | None:
@@ -214,7 +218,9 @@ def _question(run: Run, area: str, theme: str) -> dict[str, Any] | None:
     barriers = tied[(tied["kind"] == "barrier") & tied["nature"].isin(_BARRIER_RULES)]
     if len(barriers):
         first = barriers.iloc[0]
-        return _asked(_BARRIER_RULES[first["nature"]], first.to_dict(), theme)
+        of_approach = first["basis"] == "via-intervention"
+        rule = "barrier_of_approach" if of_approach else _BARRIER_RULES[first["nature"]]
+        return _asked(rule, first.to_dict(), theme)
     advices = tied[tied["kind"] == "recommendation"]
     if advices.empty:
         advices = evidence.study_findings(run, theme, "recommendation")
@@ -222,8 +228,10 @@ def _question(run: Run, area: str, theme: str) -> dict[str, Any] | None:
         advices = advices[advices["scope"].map(own).astype(bool)]
     if len(advices):
         return _asked("theme", advices.iloc[0].to_dict(), theme)
-    if len(evidence.interventions(run, area, theme)):
-        return {"rule": "results", "themes": [theme]}
+    named = evidence.interventions(run, area, theme)
+    if len(named):
+        told = named["content"].isin(TOLD).any()
+        return {"rule": "results" if told else "results_only_named", "themes": [theme], "approaches": len(named)}
     return None
 
 
@@ -233,20 +241,23 @@ def _asked(rule: str, finding: Mapping[Hashable, Any], theme: str) -> dict[str, 
         for language in LANGUAGES
         for alone in [finding[f"alone_{language}"]]
     }
-    return {"rule": rule, "themes": [theme], "section": finding["section"]} | labels
+    return {"rule": rule, "themes": [theme], "approaches": 0, "section": finding["section"]} | labels
 
 
 def questions(run: Run, area: str) -> pd.DataFrame:
     """The rows of `question` of the themes that the report says most about here, at most QUESTIONS, in chapter order.
 
-    Those on results are one question, about all themes that it is asked of.
+    Those on results are one question, about all themes that it is asked of: as where the report says most.
     """
     rows = pd.concat([question(run, area, theme) for theme in by_evidence(run, area)], ignore_index=True)
-    is_results = rows["rule"] == "results"
-    others, of_results = rows[~is_results], rows[is_results].head(1)
+    is_results = rows["rule"].isin(_OF_RESULTS)
+    others, asked = rows[~is_results], rows[is_results]
+    of_results = asked.sort_values("rule", key=lambda rule: rule.map(_OF_RESULTS.index), kind="stable").head(1)
     if len(of_results):
-        themes = sorted(rows.loc[is_results, "themes"].str[0], key=THEMES.index)
-        of_results = of_results.assign(themes=pd.Series([themes], of_results.index, dtype=object))
+        themes = sorted(asked["themes"].str[0], key=THEMES.index)
+        of_results = of_results.assign(
+            themes=pd.Series([themes], of_results.index, dtype=object), approaches=asked["approaches"].sum()
+        )
     others = others.head(QUESTIONS - len(of_results))
     others = others.sort_values("themes", key=lambda themes: themes.str[0].map(THEMES.index))
     return pd.concat([others, of_results], ignore_index=True)

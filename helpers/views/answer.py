@@ -89,19 +89,31 @@ def done_found_unknown(run: Run, done: pd.DataFrame, found: pd.DataFrame, unknow
 def _done(text: Text, rows: list[DoneRow]) -> str:
     if not rows:
         return text("answer.done.none")
-    number, plans = sum(row.approaches for row in rows), sum(row.plans for row in rows)
+    number = sum(row.approaches for row in rows)
     first, *others = rows[:_NAMED]
-    said = {"theme": _section(text, first.theme), "first": first.approaches}
+    said = {"theme": _theme(text, first.theme), "first": first.approaches}
     about = next(_about(text, row) for row in rows if row.example)
+    not_done = _not_done(text, rows, number)
     if number == 1:
-        line = text("answer.done.single", about=about, **said)
-        return f"{line} {text('answer.done.single_plan')}" if plans else line
+        return " ".join([text("answer.done.single", about=about, **said), *not_done])
     key = "one_theme" if not others else "two_themes" if len(rows) == _NAMED else "more_themes"
     for other in others:
-        said |= {"other": _section(text, other.theme), "second": other.approaches}
+        said |= {"other": _theme(text, other.theme), "second": other.approaches}
     line = text(f"answer.done.{key}", n=number, **said)
-    of_all = [text("answer.done.plans", n=plans)] if plans else []  # before the example, or it would be about that
-    return " ".join([line, *of_all, text("answer.done.example", about=about)])
+    # Before the example, or it would be about that.
+    return " ".join([line, *not_done, text("answer.done.example", about=about)])
+
+
+def _not_done(text: Text, rows: list[DoneRow], number: int) -> list[str]:
+    """How many approaches are only named or were not done: a sentence; none when that holds for no approach."""
+    counts = {"only_named": sum(row.only_named for row in rows), "plans": sum(row.plans for row in rows)}
+    if number == 1:
+        singles = {"only_named": "single_only_named", "plans": "single_plan"}
+        return [text(f"answer.done.{singles[what]}") for what, n in counts.items() if n]
+    if counts["only_named"] == number:
+        return [text("answer.done.all_only_named")]
+    parts = [text(f"answer.done.{what}", n=n) for what, n in counts.items() if n]
+    return [text("answer.done.of_these", what=", ".join(parts))] if parts else []
 
 
 def _about(text: Text, row: DoneRow) -> str:
@@ -111,25 +123,25 @@ def _about(text: Text, row: DoneRow) -> str:
 
 
 def _found(text: Text, row: FoundRow) -> str:
-    said = {"themes": _sections(text, row.themes), "label": text.pick(row, "label")}
+    said = {"themes": _themes(text, row.themes), "label": text.pick(row, "label")}
     return one_colon(text(f"answer.found.{row.outcome}", n=row.findings, **said))
 
 
 def _unknown(run: Run, rows: Iterable[UnknownRow]) -> str:
     text = run.text
-    themes = _sections(text, (row.theme for row in rows))
+    themes = _themes(text, (row.theme for row in rows))
     about = text("answer.unknown.themes", themes=themes) if themes else text("answer.unknown.all_studied")
     return f"{text('answer.unknown.cause', area=run.area_name)} {about}"
 
 
-def _section(text: Text, theme: str) -> str:
-    """A theme as its section is called, to which a page links."""
-    return text(f"section.{theme}")
+def _theme(text: Text, theme: str) -> str:
+    """A theme inside a sentence."""
+    return text(f"series.subject.{theme}")
 
 
-def _sections(text: Text, themes: Iterable[str]) -> str:
-    """Names of sections, some of which have an "and" of their own."""
-    return "; ".join(_section(text, theme) for theme in themes)
+def _themes(text: Text, themes: Iterable[str]) -> str:
+    """Names of themes, some of which have an "and" of their own."""
+    return "; ".join(_theme(text, theme) for theme in themes)
 
 
 # Good to know -------------------------------------------------------------------------------------------
@@ -142,7 +154,7 @@ def good_to_know(run: Run, rows: pd.DataFrame) -> Blocks:
     numbers = {"chosen": row.chosen, "n": row.poor, "area": run.area_name}
     said = text(f"answer.know.similar.{row.quality}", **numbers)
     if row.unlike and row.quality != "poor":  # then no conclusion is drawn at all
-        unlike = text.join(text(f"similar.concept.{concept}") for concept in row.unlike)
+        unlike = text.join(text(f"similar.unlike.{variable}") for variable in row.unlike)
         said = text("answer.know.unlike", said=said, unlike=unlike)
     caveats = [_boundary(run, row), said, text("answer.know.counts")]
     return blocks_of(

@@ -235,7 +235,7 @@ def support(run: Run, support: pd.DataFrame) -> Blocks:
         *(count("pool"), count("matches"), message("support", "event.support")),
         made_cell("mean_score", _SupportRow, lambda text, row: _marked(text, row, row.score), numeric=True),
         made("pool_range", _SupportRow, _pool_range),
-        made_cell("gap_to_matches", _SupportRow, _gap, numeric=True),
+        made_cell("gap_to_matches", _SupportRow, _gap, numeric=True).labelled(text("column.gap_mean")),
         made_cell("unstable", _SupportRow, _left_out, numeric=True),
     ]
     caveats = [_alike(text), text("event.unstable"), text("event.no_margins")]
@@ -359,9 +359,10 @@ def leave_one_out(run: Run, without: pd.DataFrame) -> Blocks:
 
 def _compared(run: Run, id: str, title: str, name: Col, rows: pd.DataFrame, caveats: list[str]) -> Table:
     """A row per way of comparing; the change only where the study has one."""
+    gap = made_cell("gap_to_matches", ComparedRow, lambda text, row: _points(text, row.gap, signed=True), numeric=True)
     columns = [
         *(name, count("areas_compared", "areas"), count("cities"), count("supported")),
-        made_cell("gap_to_matches", ComparedRow, lambda text, row: _points(text, row.gap, signed=True), numeric=True),
+        gap.labelled(run.text("column.gap_base")),
         made_cell("joint_p", ComparedRow, _joint_p, numeric=True),
     ]
     if rows["change"].notna().any():

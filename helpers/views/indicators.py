@@ -16,8 +16,9 @@ from dataclasses import replace
 import pandas as pd
 
 from helpers import charts
-from helpers.blocks.model import Block, Bullets, Cell, Heading, Legend, Note, Spine, StripRow, Table
+from helpers.blocks.model import Bullets, Cell, Heading, Legend, Note, Spine, StripRow, Table
 from helpers.blocks.notebook import Blocks
+from helpers.charts.series import skips_years
 from helpers.methods.convergence import crosses_zero
 from helpers.methods.intervals import Interval
 from helpers.methods.series import break_years
@@ -68,8 +69,15 @@ def lines(run: Run, pairs: pd.DataFrame) -> Blocks:
     drawing = charts.line_pairs(rows, theme_row(run, theme)["colour"], text)
     title = _title(text, "indicator.lines_title", rows)
     twin = _years_table(run, pairs, f"reeksen-{theme}-tabel", title)
-    caveats = [_group_mean(run), *parts.caveat_lines(text, pairs.drop_duplicates("indicator"))]
+    reading = _of_panels(text, rows["title"].nunique(), skips_years(rows, "focus", "nl"))
+    caveats = [*reading, _group_mean(run), *parts.caveat_lines(text, pairs.drop_duplicates("indicator"))]
     return blocks_of(run, [parts.figure(f"reeksen-{theme}", title, drawing, twin, caveats)])
+
+
+def _of_panels(text: Text, panels: int, skips: bool) -> list[str]:
+    """How to read several panels, and dotted lines where there are."""
+    own_scale = [text("indicator.own_scale")] if panels > 1 else []
+    return [*own_scale, *([text("indicator.skipped")] if skips else [])]
 
 
 def years_table(run: Run, pairs: pd.DataFrame, id: str, title: str) -> Blocks:
@@ -189,48 +197,6 @@ def _trend_years(text: Text, row: TrendRow) -> str:
 # Convergence ----------------------------------------------------------------------------------------
 
 
-def convergence_messages(run: Run, convergences: pd.DataFrame) -> Blocks:
-    """What happened to the gap, in words, with numbers and their limits, and what other choices would make of it."""
-    if convergences.empty:
-        return _one_year(run)
-    text = run.text
-    sentences = [convergence_sentence(text, row) for row in each_row(convergences, ConvergenceRow)]
-    beside = " ".join([text("uncertainty.brackets"), *parts.unknown_errors(text, convergences)])
-    said: list[Block] = [
-        Heading(text=text("convergence.heading")),
-        Bullets(items=sentences),
-        Note(tone="caveat", text=beside),
-    ]
-    return blocks_of(run, [*said, _sensitivity(run, convergences)])
-
-
-def _sensitivity(run: Run, convergences: pd.DataFrame) -> Table:
-    """The readings of a gap under every choice."""
-    readings = [made_cell("limit_10", ConvergenceRow, _readings_cell), *(_other_readings(choice) for choice in CHOICES)]
-    columns = [_INDICATOR, *readings]
-    caveats = [run.text("convergence.choices_reading"), *parts.unknown_errors(run.text, convergences)]
-    id = f"verandering-keuzes-{_theme(convergences)}"
-    title = _title(run.text, "convergence.choices_title", convergences)
-    return tables.table(run, id, title, columns, convergences, _annex_2(run.text), caveats)
-
-
-def _readings_cell(text: Text, row: ConvergenceRow) -> Cell:
-    return Cell(text=_in_words(text, row.points, row.ratio))
-
-
-def _other_readings(choice: str) -> Col:
-    def shown(text: Text, row: ConvergenceRow) -> Cell:
-        readings = row.others[choice]
-        return Cell(text=_in_words(text, *readings)) if readings else parts.missing_cell(text, "one-year")
-
-    return made_cell(choice, ConvergenceRow, shown)
-
-
-def _in_words(text: Text, points: str, ratio: str) -> str:
-    words = {"points": text(f"convergence.reading_{points}"), "ratio": text(f"convergence.reading_ratio_{ratio}")}
-    return text("convergence.readings", **words)
-
-
 def convergence_table(run: Run, convergences: pd.DataFrame) -> Blocks:
     """What happened to the gap, in points and as a ratio, with the limits of rounding."""
     if convergences.empty:
@@ -244,7 +210,6 @@ def convergence_table(run: Run, convergences: pd.DataFrame) -> Blocks:
             *(_INDICATOR, made("years", ConvergenceRow, _years)),
             made("gap_change", ConvergenceRow, _gap_change).with_limits(),
             made("ratio_change", ConvergenceRow, _ratio_change).with_limits(),
-            made("choices", ConvergenceRow, _choices),
         ],
         convergences,
         _annex_2(text),
@@ -253,22 +218,77 @@ def convergence_table(run: Run, convergences: pd.DataFrame) -> Blocks:
     return blocks_of(run, [block])
 
 
+def choices(run: Run, convergences: pd.DataFrame) -> Blocks:
+    """What other choices make of the readings of `convergence_table`: in each cell those that become others."""
+    if convergences.empty:
+        return _one_year(run)
+    text = run.text
+    block = tables.table(
+        run,
+        f"verandering-keuzes-{_theme(convergences)}",
+        _title(text, "convergence.choices_title", convergences),
+        [_INDICATOR, *(_other_readings(choice) for choice in CHOICES)],
+        convergences,
+        _annex_2(text),
+        [text("convergence.choices_reading"), *parts.unknown_errors(text, convergences)],
+    )
+    return blocks_of(run, [block])
+
+
+def _other_readings(choice: str) -> Col:
+    def shown(text: Text, row: ConvergenceRow) -> Cell:
+        readings = row.others[choice]
+        if not readings:
+            return parts.missing_cell(text, "one-year")
+        gap, ratio = (row.gap_last, row.ratio_last) if choice != "without_last" else (row.gap_before, row.ratio_before)
+        points, times = readings
+        found = {
+            "points": (_points_words(text, row), _words_of_points(text, points, row.gap_first, gap)),
+            "ratio": (_ratio_words(text, row), _words_of_ratio(text, times, row.ratio_first, ratio)),
+        }
+        changed = [text(f"convergence.of_{name}", reading=new) for name, (old, new) in found.items() if new != old]
+        return Cell(text="; ".join(changed) or text("convergence.same"))
+
+    return made_cell(choice, ConvergenceRow, shown)
+
+
 def _years(text: Text, row: ConvergenceRow) -> str:
     return text("convergence.years", first=str(row.first_year), last=str(row.last_year))
 
 
 def _gap_change(text: Text, row: ConvergenceRow) -> str:
-    values = _values(text, row, signed=True)
-    reading = _reading(row)
-    key = reading if row.points != "undecided" else _direction(row.points, row.gap_first, row.gap_last)
-    return text(f"convergence.short_{key}", first=values["gap_first"], last=values["gap_last"])
+    values, missing = _values(text, row, signed=True), row.points == "missing"
+    return _change(text, _points_words(text, row), values["gap_first"], values["gap_last"], missing)
 
 
 def _ratio_change(text: Text, row: ConvergenceRow) -> str:
-    values = _values(text, row, signed=True)
-    return text(
-        f"convergence.short_ratio_{_ratio_direction(row)}", first=values["ratio_first"], last=values["ratio_last"]
-    )
+    values, missing = _values(text, row), not (row.ratio_first and row.ratio_last)
+    return _change(text, _ratio_words(text, row), values["ratio_first"], values["ratio_last"], missing)
+
+
+def _change(text: Text, reading: str, first: str, last: str, missing: bool) -> str:
+    return reading if missing else text("convergence.change", reading=reading, first=first, last=last)
+
+
+def _points_words(text: Text, row: ConvergenceRow) -> str:
+    return _words_of_points(text, row.points, row.gap_first, row.gap_last)
+
+
+def _ratio_words(text: Text, row: ConvergenceRow) -> str:
+    return _words_of_ratio(text, row.ratio, row.ratio_first, row.ratio_last)
+
+
+def _words_of_points(text: Text, reading: str, first: Interval, last: Interval) -> str:
+    """An outcome in points; one that turned around says to which side, an undecided one what is certain."""
+    if reading == "reversed":
+        reading = "reversed_lower" if last.value < 0 else "reversed_higher"
+    return text(f"convergence.reading_{_direction(reading, first, last)}")
+
+
+def _words_of_ratio(text: Text, reading: str, first: Interval | None, last: Interval | None) -> str:
+    if not (first and last):
+        return text("convergence.reading_ratio_missing")
+    return text(f"convergence.reading_ratio_{_direction(reading, first.log(), last.log())}")
 
 
 def _direction(reading: str, first: Interval, last: Interval) -> str:
@@ -324,17 +344,9 @@ def _rests(text: Text, row: ConvergenceRow, reading: str) -> str:
     return text("convergence.rests", choices=choices) if choices else ""
 
 
-def _choices(text: Text, row: ConvergenceRow) -> str:
-    """Under which choices the readings are others, for a table."""
-    found = {reading: _choices_of(text, row, reading, "short_choice") for reading in ("points", "ratio")}
-    shown = [text(f"convergence.other_{reading}", choices=choices) for reading, choices in found.items() if choices]
-    none = "other_none" if row.others["without_last"] else "other_none_two"
-    return "; ".join(shown) or text(f"convergence.{none}")
-
-
-def _choices_of(text: Text, row: ConvergenceRow, reading: str, form: str = "choice") -> str:
+def _choices_of(text: Text, row: ConvergenceRow, reading: str) -> str:
     last_year = str(row.last_year)
-    *others, last = [text(f"convergence.{form}_{name}", last_year=last_year) for name in rests_on(row, reading)] or [""]
+    *others, last = [text(f"convergence.choice_{name}", last_year=last_year) for name in rests_on(row, reading)] or [""]
     return text("convergence.either", first=", ".join(others), last=last) if others else last
 
 
@@ -391,7 +403,8 @@ def gaps(run: Run, pairs: pd.DataFrame, convergences: pd.DataFrame) -> Blocks:
     title = _title(text, "convergence.title", rows)
     twin = tables.table(run, f"kloof-{theme}-tabel", title, columns, _with_breaks(rows), _annex_2(text))
     drawing = charts.gap_panels(rows, theme_row(run, theme)["colour"], text, " ".join([text("convergence.alt"), *alt]))
-    caveats = [text("convergence.reading"), _group_mean(run), *errors]
+    reading = _of_panels(text, 2 * rows["title"].nunique(), skips_years(rows, "gap", "ratio"))
+    caveats = [text("convergence.reading"), *reading, _group_mean(run), *errors]
     return blocks_of(run, [parts.figure(f"kloof-{theme}", title, drawing, twin, caveats)])
 
 
@@ -414,7 +427,8 @@ def slopes(run: Run, convergences: pd.DataFrame) -> Blocks:
         _annex_2(text),
     )
     sentences = [_slope_sentence(text, row) for row in each_row(rows, _Slope)]
-    caveats = [_group_mean(run), *_cuts(text, rows), *parts.unknown_errors(text, rows)]
+    reading = _of_panels(text, len(rows), skips=False)
+    caveats = [*reading, _group_mean(run), *_cuts(text, rows), *parts.unknown_errors(text, rows)]
     drawing = charts.slopes(rows, theme_row(run, theme)["colour"], text, " ".join([text("slope.alt"), *sentences]))
     block = parts.figure(f"eerste-laatste-{theme}", title, drawing, twin, caveats)
     return blocks_of(run, [block])

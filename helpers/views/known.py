@@ -90,7 +90,7 @@ def touched_elements(run: Run, touched: pd.DataFrame) -> Blocks:
     """Common elements that the area's tied findings and interventions are about, each with its passage."""
     text = run.text
     if touched.empty:
-        return blocks_of(run, [Note(tone="missing", text=text("touched.none", area=run.area_name))])
+        return blocks_of(run, [Note(tone="unnamed", text=text("touched.none", area=run.area_name))])
     columns = [
         *(words("common", "common"), message("theme", "study")),
         *(made("via", _Touched, lambda text, row: text(f"touched.via_{row.strength}")), passage("passages", "label")),
@@ -104,7 +104,7 @@ def stated_links(run: Run, links: pd.DataFrame) -> Blocks:
     """Links between themes that the report states of the area, or for themes under which it names approaches there."""
     text = run.text
     if links.empty:
-        return blocks_of(run, [Note(tone="missing", text=text("stated.none", area=run.area_name))])
+        return blocks_of(run, [Note(tone="unnamed", text=text("stated.none", area=run.area_name))])
     columns = [
         *(message("from_theme", "study"), message("to_theme", "study")),
         *(count("link_stated", "links"), count("link_own", "own"), made("example", _Stated, _example)),
@@ -130,7 +130,7 @@ def not_known(run: Run, summary: pd.DataFrame) -> Blocks:
     for unknown in ("theme", "findings", "results"):
         themes = [text(f"study.{theme}") for theme in summary.loc[summary["unknown"] == unknown, "theme"]]
         if themes:
-            items.append(text(f"unknown.{unknown}", area=run.area_name, n=len(themes), themes=text.join(themes)))
+            items.append(text(f"unknown.{unknown}", area=run.area_name, n=len(themes), themes="; ".join(themes)))
     if not has_series_of_people(run):
         items.append(text("unknown.series"))
     items.append(text("unknown.cause"))

@@ -67,7 +67,8 @@ def realisation(run: Run, figures: pd.DataFrame) -> Blocks:
         ),
     ]
     source = text("source.monitor_section", section=text.join(sorted(set(figures["section"]))))
-    block = table(run, f"realisatie-{theme}", text("realisation.title"), columns, figures, source, caveats)
+    title = text("realisation.title", theme=text(f"section.{theme}"))
+    block = table(run, f"realisatie-{theme}", title, columns, figures, source, caveats)
     return blocks_of(run, [block])
 
 

@@ -161,7 +161,9 @@ def funnel(run: Run, funnel: pd.DataFrame, curve: pd.DataFrame) -> Blocks:
         return blocks_of(run, [Note(tone="missing", text=text(f"ranks.none_{error}", name=name))])
     columns = [
         plain("area", "name"),
-        tables.count("n").labelled(text("funnel.of", whom=text(f"funnel.whom.{facts['weight']}"))),
+        tables.made_cell("n", _Funnel, _size, numeric=True).labelled(
+            text("funnel.of", whom=text(f"funnel.whom.{facts['weight']}"))
+        ),
         measured("with_margin", _Funnel, lambda text, row: parts.interval(text, row.value, row.decimals)),
         measured("limits_95", _Funnel, lambda text, row: _reach(text, row, row.lower_95, row.upper_95)),
         measured("limits_998", _Funnel, lambda text, row: _reach(text, row, row.lower_998, row.upper_998)),
@@ -173,7 +175,14 @@ def funnel(run: Run, funnel: pd.DataFrame, curve: pd.DataFrame) -> Blocks:
     alt = text("funnel.alt", title=title, n=len(rows), **_outside(text, rows))
     drawing = charts.funnel(rows, curve, run.area, text, alt)
     caveats = [text("funnel.spread", n=text.in_words(len(rows))), text("funnel.chance"), text("funnel.lacks")]
+    caveats += [text("funnel.near")] if any(value.approximate for value in rows["value"]) else []
     return blocks_of(run, [parts.figure(id, title, drawing, twin, caveats)])
+
+
+def _size(text: Text, row: _Funnel) -> Cell:
+    """How many an area has: of districts that only come near it this is approximate, as its share is."""
+    shown = text.number(row.n, 0)
+    return Cell(text=text("values.about", value=shown) if row.value.approximate else shown, value=int(row.n))
 
 
 def _outside(text: Text, rows: pd.DataFrame) -> dict[str, str]:

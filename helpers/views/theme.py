@@ -125,7 +125,7 @@ def done(run: Run, theme: str, interventions: pd.DataFrame) -> Blocks:
     parts.check_theme(run, theme, interventions)
     blocks: list[Block] = [Heading(text=text("theme.done"))]
     if interventions.empty:
-        return blocks_of(run, [*blocks, Note(tone="missing", text=text("interventions.none", area=run.area_name))])
+        return blocks_of(run, [*blocks, Note(tone="unnamed", text=text("interventions.none", area=run.area_name))])
     is_told = interventions["content"].isin(TOLD)
     for rows, key in ((interventions[is_told], ""), (interventions[~is_told], "theme.untold")):
         if len(rows):
@@ -151,7 +151,7 @@ def _details(run: Run, theme: str, interventions: pd.DataFrame) -> Table:
     expanded = (interventions["basis"] == "expanded").any()
     money = f"interventions.money_{theme}"  # where the report says who else pays
     caveats = [*([text("interventions.expanded")] if expanded else []), *([text(money)] if text.has(money) else [])]
-    title = text("interventions.title", area=run.area_name)
+    title = text("interventions.title", theme=text(f"section.{theme}"), area=run.area_name)
     source = text("source.monitor_section", section=parts.sections(text, interventions))
     return table(run, f"aanpakken-{theme}", title, columns, interventions, source, caveats)
 
@@ -353,7 +353,7 @@ def no_figures(run: Run, pairs: pd.DataFrame, realised: pd.DataFrame) -> Blocks:
 def question(run: Run, question: pd.DataFrame) -> Blocks:
     """The question of a theme for the area; nothing when it has none. question: of `results.themes.question`."""
     rows = each_row(question, QuestionRow)
-    return blocks_of(run, [Note(tone="question", text=_asked(run.text, row)) for row in rows])
+    return blocks_of(run, [Note(tone="question", text=_asked(run, row)) for row in rows])
 
 
 def questions(run: Run, questions: pd.DataFrame) -> Blocks:
@@ -365,13 +365,14 @@ def questions(run: Run, questions: pd.DataFrame) -> Blocks:
     if questions.empty:
         return blocks_of(run, [])
     themes = [text.join(text(f"section.{theme}") for theme in row.themes) for row in each_row(questions, QuestionRow)]
-    asked = [_asked(text, row) for row in each_row(questions, QuestionRow)]
+    asked = [_asked(run, row) for row in each_row(questions, QuestionRow)]
     items = [text("agenda.of_theme", themes=of, question=one) for of, one in zip(themes, asked, strict=True)]
     return blocks_of(run, [Heading(text=text("agenda.title")), Bullets(items=items)])
 
 
-def _asked(text: Text, row: QuestionRow) -> str:
-    return text(f"agenda.{row.rule}", finding=text.pick(row, "label"), section=row.section)
+def _asked(run: Run, row: QuestionRow) -> str:
+    said = {"finding": run.text.pick(row, "label"), "section": row.section, "area": run.area_name}
+    return run.text(f"agenda.{row.rule}", n=row.approaches, **said)
 
 
 # The hand-out -----------------------------------------------------------------------------------------
@@ -435,7 +436,7 @@ def participation(run: Run, theme: str, participation: pd.DataFrame) -> Blocks:
         return blocks_of(run, [])
     taken = participation[participation["took_part"]]
     if taken.empty:
-        return blocks_of(run, [Note(tone="missing", text=_not_in_study(run, theme, participation.iloc[0]))])
+        return blocks_of(run, [Note(tone="unstudied", text=_not_in_study(run, theme, participation.iloc[0]))])
     numbers = taken.groupby("method", sort=False)["n_interviews"]
     # Of a phase without a number it is not known how many there were: then not of all phases together either.
     ones = (numbers.sum() == 1) & (numbers.count() == numbers.size())

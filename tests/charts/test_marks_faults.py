@@ -225,12 +225,29 @@ FAULTS = [
         "line_pairs",
         "_draw_line",
         points_of_the_other=('years[line.region], line)', 'years["nl"].combine_first(years["focus"]), line)'),
-        line_of_the_other=("_values(piece[line.region])", '_values(piece["focus"].combine_first(piece["nl"]))'),
         a_point_twice=(
             'years["year"], years[line.region], line)',
             '[*years["year"], *years["year"][:1]], [*years[line.region], *years[line.region][:1]], line)',
         ),
-        line_over_a_break=("enumerate(_pieces(years))", "enumerate([years])"),
+    ),
+    *_faults(
+        "line_pairs",
+        "_join",
+        line_of_the_other=("_values(part[line.region])", '_values(part["focus"].combine_first(part["nl"]))'),
+    ),
+    *(
+        fault
+        for chart in ("line_pairs", "gap_panels")
+        for fault in (
+            *_faults(chart, "_join", missing_years_whole=("SKIPPED, _skipped", "line.style, _skipped")),
+            *_faults(
+                chart,
+                "_runs",
+                line_over_a_break=("in _pieces(known)", "in [known]"),
+                line_over_missing_years=('.fillna(1) > 1)', '.fillna(1) > 99)'),
+            ),
+            *_faults(chart, "_skipped", missing_years_left_out=("> 1]", "> 99]"), all_years_dotted=("> 1]", "> 0]")),
+        )
     ),
     *(
         fault
@@ -255,8 +272,8 @@ FAULTS = [
         label_of_the_other_value=("values.short(text, interval", "values.short(text, last['focus'] or interval"),
         label_at_the_other_value=("values.given(interval), last", 'values.given(last["focus"] or interval), last'),
         label_without_its_mark=(
-            "values.short(text, interval, int(last['decimals']))",
-            "text.number(interval.value, 0 if interval.precision >= 0.5 else 1)",
+            "values.short(text, interval, int(last['decimals']), last['unit'])",
+            "text.with_unit(interval.value, last['unit'], 0 if interval.precision >= 0.5 else 1)",
         ),
         label_of_the_other_region=("text(f'chart.{line.region}')", "text('chart.nl')"),
     ),
@@ -299,7 +316,8 @@ FAULTS = [
     *_faults(
         "gap_panels",
         "_gap_panel",
-        level_swapped=("y=_EQUAL[name]", "y=1 - _EQUAL[name]"),
+        level_swapped=("axhline(_EQUAL[name]", "axhline(1 - _EQUAL[name]"),
+        level_dotted=("color=SOFT, linewidth=0.8", "color=SOFT, linestyle=SKIPPED"),
         intervals_as_points=(
             "[interval.lower for interval in rows[name]], [interval.upper for interval in rows[name]]",
             "_values(rows[name]), _values(rows[name])",
@@ -318,7 +336,6 @@ FAULTS = [
             'values.short(text, edge[name], int(edge["decimals"]) if name == "gap" else values.RATIO)',
             'text.number(edge[name].value, int(edge["decimals"]) if name == "gap" else values.RATIO)',
         ),
-        line_over_a_break=("enumerate(_pieces(rows))", "enumerate([rows])"),
     ),
     *_faults(
         "slopes",

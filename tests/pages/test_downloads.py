@@ -134,6 +134,8 @@ def test_titles_that_begin_alike_give_names_that_differ():
     tables = [_table(id).model_copy(update={"title": "De focusgebieden samen en Nederland"}) for id in ("a", "b")]
     names = openpyxl.load_workbook(io.BytesIO(downloads.workbook("t", tables, Text("en")))).sheetnames
     assert names == ["Contents", "1 De focusgebieden samen en", "2 De focusgebieden samen en", "Columns"]
+    names = openpyxl.load_workbook(io.BytesIO(downloads.workbook("t", tables, Text("nl")))).sheetnames
+    assert names[1:3] == ["1 De focusgebieden samen", "2 De focusgebieden samen"]  # it breaks off after a whole phrase
 
 
 def test_same_tables_give_the_same_bytes():

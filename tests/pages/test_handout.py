@@ -149,3 +149,11 @@ def test_items_of_a_list_are_whole_and_what_is_left_out_is_said():
 def test_the_lead_and_what_is_good_to_know_never_get_shorter():
     front, back = (_leaner(side)[-1] for side in _sides())
     assert front.main[0] == LEAD and back.notes == (NOTE,)
+
+
+def test_on_paper_a_row_has_no_definition_beside_its_year_and_direction():
+    spine = GROUP.model_copy(
+        update={"rows": [GROUP.rows[0].model_copy(update={"detail": "Aandeel mensen met werk · 2023 · lager"})]}
+    )
+    (group,) = sides([Section("t", "Thema", "theme", blocks=[spine])])[1].group
+    assert [row.detail for row in group.rows] == ["2023 · lager"]

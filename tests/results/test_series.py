@@ -220,6 +220,36 @@ def test_a_course_starts_with_the_districts_that_have_no_earlier_value():
         assert {name for name, is_late in late.items() if is_late} == set(rows["starting"]) and not all(late.values())
 
 
+def test_what_the_table_says_of_the_same_figure_of_two_sources_is_what_districts_show():
+    """Both figures of labour participation of 2022, of as many districts as the sentence counts; and two that agree."""
+    tables = load_tables()
+    of_2022 = tables.wijk_values.query("year == 2022").dropna(subset="value")
+    wide = of_2022.pivot(index="wk_code", columns="indicator", values="value")
+    higher = (wide["kwb-arbeidsdeelname"] - wide["cbs-arbeidsparticipatie"]).dropna()
+    pairs = tables.correspondences.set_index(["indicator", "report_indicator"])
+    said = pairs.loc[("kwb-arbeidsdeelname", "cbs-arbeidsparticipatie")]
+    assert f"In {len(higher)} wijken hebben wij van 2022 beide cijfers." in said["difference_nl"]
+    assert f"In {len(higher)} districts we have both figures for 2022." in said["difference_en"]
+    assert (higher.min(), higher.max()) == (4, 7)
+    assert "vier tot zeven" in said["difference_nl"] and "four to seven" in said["difference_en"]
+    caveats = tables.indicators.set_index("indicator")
+    for language, words in (("nl", f"in de {len(higher)} wijken"), ("en", f"in the {len(higher)} districts")):
+        assert words in caveats.loc["kwb-arbeidsdeelname", f"caveat_{language}"]
+    assert wide[["kwb-inwoners", "cbs-inwoners"]].dropna().nunique(axis=1).eq(1).all()
+    values = wide[["kwb-woningwaarde", "cbs-woningwaarde"]].dropna()
+    assert values["kwb-woningwaarde"].eq(1000 * values["cbs-woningwaarde"]).all() and len(values) > 10
+
+
+def test_how_many_districts_have_more_of_facilities_is_what_the_table_counts():
+    tables = load_tables()
+    wide = tables.wijk_values.query("indicator == 'lbm-voorzieningen'").pivot(index="wk_code", columns="year")["value"]
+    rose = (wide[2020] - wide[2018]).dropna() > 0
+    assert set(rose.index) <= set(tables.area_wijken["wk_code"])
+    said = tables.indicators.set_index("indicator").loc["lbm-voorzieningen"]
+    assert f"in {rose.sum()} van de {len(rose)} wijken van de focusgebieden." in said["caveat_nl"]
+    assert f"in {rose.sum()} of the {len(rose)} districts of the focus areas." in said["caveat_en"]
+
+
 JUMPS = load_tables().breaks.query("indicator.str.startswith('lbm-') and region.str.startswith('GM')")
 
 

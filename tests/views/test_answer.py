@@ -1,5 +1,6 @@
 """The first section of a factsheet: a sentence for every outcome, short blocks for every area, in both languages."""
 
+import re
 from functools import cache
 
 import pandas as pd
@@ -103,22 +104,26 @@ def test_done_says_every_outcome(language):
     run = open_run(AREA, language)
 
     def shown(*rows):
-        columns = ["theme", "approaches", "plans", "about_nl", "about_en", "proper_name", "example"]
+        columns = ["theme", "approaches", "only_named", "plans", "about_nl", "about_en", "proper_name", "example"]
         done = pd.DataFrame([dict(zip(columns, row, strict=True)) for row in rows], columns=columns)
         found = answer.found(run, AREA)
         return views.done_found_unknown(run, done, found, answer.not_studied(run, AREA))[0].parts[0][1].text
 
-    first = ("armoede", 4, 0, "Hulp aan huis", "Help at home", False, True)
-    second = ("jonge-kind", 2, 1, "Ander", "Other", False, False)
-    third = ("veerkracht", 1, 1, "Ander", "Other", False, False)
+    first = ("armoede", 4, 0, 0, "Hulp aan huis", "Help at home", False, True)
+    second = ("jonge-kind", 2, 0, 1, "Ander", "Other", False, False)
+    third = ("veerkracht", 1, 0, 1, "Ander", "Other", False, False)
     texts = [
         shown(),
-        shown(("armoede", 1, 0, "Hulp aan huis", "Help at home", False, True)),
-        shown(("armoede", 1, 1, "Hulp aan huis", "Help at home", False, True)),
+        shown(("armoede", 1, 0, 0, "Hulp aan huis", "Help at home", False, True)),
+        shown(("armoede", 1, 0, 1, "Hulp aan huis", "Help at home", False, True)),
         shown(first),
         shown(first, second),
         shown(first, second, third),
-        shown(("armoede", 4, 0, "Hulp Aan", "Help At", True, True), second),
+        shown(("armoede", 4, 0, 0, "Hulp Aan", "Help At", True, True), second),
+        shown(("armoede", 1, 1, 0, "Hulp aan huis", "Help at home", False, True)),
+        shown(("armoede", 4, 4, 0, "Hulp aan huis", "Help at home", False, True)),
+        shown(("armoede", 4, 1, 0, "Hulp aan huis", "Help at home", False, True)),
+        shown(("armoede", 4, 3, 0, "Hulp aan huis", "Help at home", False, True), second),
     ]
     assert len(set(texts)) == len(texts)
     about = {"nl": "hulp aan huis", "en": "help at home"}[language]
@@ -127,10 +132,16 @@ def test_done_says_every_outcome(language):
         assert all(number in text for number in numbers)
     if language == "nl":
         assert "niet dat er niets gebeurt" in texts[0]
-        assert "Eén daarvan was nog niet" in texts[4] and "Daarvan waren er 2 nog niet of deels gedaan." in texts[5]
+        assert "Daarvan: één nog niet" in texts[4] and "Daarvan: 2 nog niet of deels gedaan." in texts[5]
         # Plans are counted of all approaches: behind the example it would be said of that.
         assert all(text.endswith("Een voorbeeld is hulp aan huis.") for text in texts[3:6])
         assert texts[2].endswith("hulp aan huis. Die was nog niet of deels gedaan.")
+        assert texts[7].endswith("hulp aan huis. Die is alleen genoemd.")
+        assert "armoede en schulden. Ze zijn allemaal alleen genoemd. Een" in texts[8]
+        assert "Daarvan: één alleen genoemd. Een" in texts[9]
+        assert "Daarvan: 3 alleen genoemd, één nog niet of deels gedaan. Een" in texts[10]
+    else:
+        assert "for poverty and debt (4) and young children (2). Of these: 3 only named, one not" in texts[10]
 
 
 @in_both_languages
@@ -155,7 +166,7 @@ def test_found_says_every_outcome(language):
     assert len(set(texts)) == len(texts)
     for text in texts[:4]:
         assert {"nl": "maten zelf geen effect", "en": "did not measure effects"}[language] in text
-    assert all(run.text("section.armoede") in text for text in texts[2:5])
+    assert all(run.text("series.subject.armoede") in text for text in texts[2:5])
 
 
 @in_both_languages
@@ -170,9 +181,9 @@ def test_what_is_not_known_is_never_called_no_activity(language):
     for number in range(len(THEMES) + 1):
         text = shown(THEMES[:number])
         assert run.text("answer.unknown.cause", area=run.area_name) in text
-        assert all(run.text(f"section.{theme}") in text for theme in THEMES[:number])
+        assert all(run.text(f"series.subject.{theme}") in text for theme in THEMES[:number])
         assert (run.text("answer.unknown.all_studied") in text) == (number == 0)
-    assert {"nl": "kan wel iets gebeuren", "en": "may well be activity"}[language] in text
+    assert {"nl": "kan wel iets gebeuren", "en": "may well be work going on"}[language] in text
 
 
 @pytest.mark.parametrize("areas", [SOME_AREAS, pytest.param((), marks=pytest.mark.slow)], ids=["some", "all"])
@@ -213,8 +224,10 @@ def test_every_boundary_and_every_quality_of_a_match_has_its_words(language):
     boundaries = {shown(match=match)[0] for match in ("exact", "close", "inferred", "proxy", "no-list")}
     similar = {shown(quality=quality, poor=4)[1] for quality in QUALITIES}
     assert len(boundaries) == 5 and len(similar) == 3
-    assert sum("4" in item for item in similar) == 2 and all("10" in item for item in similar)
+    assert sum(bool(re.search(r"\b4\b", item)) for item in similar) == 2 and all("10" in item for item in similar)
     assert rows["match"].tolist() == ["inferred"] and rows["quality"].tolist() == ["good"]
+    named = [run.text(f"similar.unlike.{variable}") for variable in rows["unlike"].iloc[0]]
+    assert len(named) > 1 and all(name in shown()[1] for name in named)  # the variables, not all that is matched on
 
 
 def test_contact_and_edition_are_those_of_the_table():

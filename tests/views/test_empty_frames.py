@@ -27,7 +27,7 @@ def test_what_a_filter_left_empty_is_said_to_be_empty(language):
     ):
         (note,) = made
         assert note.tone == "missing" and note.text.startswith(EMPTY[language])
-    for view in (shown.slopes, shown.convergence_table, shown.convergence_messages):
+    for view in (shown.slopes, shown.convergence_table, shown.choices):
         (note,) = view(run, convergences)
         assert note.tone == "missing" and note.text.startswith(ONE_YEAR[language])
 

@@ -166,6 +166,17 @@ def test_a_choice_with_enough_districts_that_is_not_used_says_why(summary):
     assert not [line for line in block.caveats if '"' in line]
 
 
+def test_the_difference_of_all_years_and_that_of_the_base_year_have_heads_of_their_own(run):
+    """They are two measures: the mean of the column of the one is not what the other prints."""
+    _, support = views.support(run, event_study.support(run))
+    (without,) = views.leave_one_out(run, event_study.leave_one_out(run))
+    (variants,) = views.variants(run, event_study.variants(run))
+    heads = [{column.key: column.label for column in table.columns} for table in (support, without, variants)]
+    of_all, *of_base = [head["gap_to_matches"] for head in heads]
+    assert of_all == run.text("column.gap_mean") and set(of_base) == {run.text("column.gap_base")}
+    assert "2014-2022" in of_all and "in 2022" in of_base[0]
+
+
 def test_placebo_areas_are_shown_with_the_range_of_the_draws(summary):
     run, _ = summary
     rows = event_study.placebo_areas(run)

@@ -38,14 +38,17 @@ def test_factors_that_are_like_no_element_are_counted_as_compared(leeuwarden):
     of_literature = leeuwarden.tables.factors["common"].isna().sum()
     found, _ = views.frameworks.crosswalk(leeuwarden, crosswalk, uncovered)
     assert (
-        found.text.startswith(f"Van {of_literature} factoren ")
-        and f" {crosswalk['factor'].nunique()} op " in found.text
+        found.text.startswith(f"Uit de literatuur zijn {of_literature} punten vergeleken: factoren, omstandigheden en")
+        and f"Volgens ons lijken er {crosswalk['factor'].nunique()} op " in found.text
     )
     fewer, _ = views.frameworks.crosswalk(leeuwarden, crosswalk, uncovered[1:])
-    assert fewer.text.startswith(f"Van {of_literature - 1} factoren ")
+    assert fewer.text.startswith(f"Uit de literatuur zijn {of_literature - 1} punten ")
     elements = results.frameworks.elements(leeuwarden)
     (table,) = views.frameworks.uncovered_factors(leeuwarden, uncovered, elements)
     assert "geen van de vijf elementen" in table.title and len(table.rows) == len(uncovered)
+    assert table.title.startswith("Factoren en uitkomsten uit") and set(uncovered["kind"]) >= {"factor", "outcome"}
+    (matrix,) = views.frameworks.framework_matrix(leeuwarden, results.frameworks.support(leeuwarden))
+    assert "hebben er volgens ons" in matrix.alt
 
 
 def test_cells_that_only_one_side_has_are_no_contradiction(leeuwarden):

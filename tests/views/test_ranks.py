@@ -104,6 +104,19 @@ def test_an_area_without_a_value_has_no_rank_and_a_reason(heerlen):
     assert figure.alt == heerlen.text("ranks.alt_none", title=figure.title, area=heerlen.area_name)
 
 
+def test_areas_of_rough_districts_are_marked_in_the_funnel_with_why(heerlen):
+    frame = results.ranks.funnel(heerlen, "cbs-laag-inkomen")
+    curve = results.ranks.funnel_curve(heerlen, "cbs-laag-inkomen")
+    (figure,) = views.ranks.funnel(heerlen, frame, curve)
+    about = heerlen.text("values.about", value="")
+    rough = {row[0].text for row in figure.table.rows if row[1].text.startswith(about)}
+    covers = heerlen.tables.areas.set_index("name")["cover"].dropna()
+    assert rough == set(covers.index) and len(rough) == 3 and heerlen.text("funnel.near") in figure.caveats
+    exact = frame[~frame["area"].isin(heerlen.tables.areas.dropna(subset="cover")["area"])]
+    (without,) = views.ranks.funnel(heerlen, exact, curve)
+    assert heerlen.text("funnel.near") not in without.caveats
+
+
 def test_the_funnel_names_who_lies_outside_and_has_both_limits(heerlen):
     frame = results.ranks.funnel(heerlen, "cbs-laag-inkomen")
     (figure,) = views.ranks.funnel(heerlen, frame, results.ranks.funnel_curve(heerlen, "cbs-laag-inkomen"))

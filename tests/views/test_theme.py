@@ -5,6 +5,7 @@ import re
 import pytest
 
 from helpers import views
+from helpers.blocks.html import blocks_html
 from helpers.blocks.model import Bullets, Fold, Heading, Note, Paragraph, Table
 from helpers.contract.vocabulary import THEMES
 from helpers.pages import pdf
@@ -221,9 +222,14 @@ def test_effects_under_a_fold_are_said_to_be_experiences(run):
 # Questions and the hand-out -------------------------------------------------------------------------------
 
 ASKED = {
-    (HEERLEN, "re-integratie"): "Dat noemt het rapport hier. Hoe is dat nu, en wie let erop?",
-    ("leeuwarden-oost", "sociale-cohesie"): "Dat knelpunt noemt het rapport hier. Speelt het nog, en wie pakt het op?",
-    (ROOSENDAAL, "veerkracht"): "Het rapport noemt aanpakken, maar niet wat ze opleveren. Wat weet het gebied "
+    (HEERLEN, "re-integratie"): "Dat zegt het rapport over Heerlen-Noord. Hoe is dat nu, en wie let erop?",
+    (HEERLEN, "jonge-kind"): "Dat zegt het rapport over een aanpak, niet over Heerlen-Noord zelf. Hoe is dat hier, en "
+    "wie let erop?",
+    (HEERLEN, "veerkracht"): "Het rapport noemt een aanpak, maar niet wat het gebied doet of wat dat oplevert. Wat "
+    "weet het gebied daar zelf over?",
+    ("leeuwarden-oost", "sociale-cohesie"): "Dat knelpunt noemt het rapport in Leeuwarden Oost. Speelt het nog, en wie "
+    "pakt het op?",
+    (ROOSENDAAL, "veerkracht"): "Het rapport noemt aanpakken, maar niet wat die opleveren. Wat weet het gebied "
     "zelf over de resultaten?",
     (ROOSENDAAL, "jonge-kind"): "Wat doet het gebied met deze aanbeveling? Maak bereik van voorschoolse educatie deel "
     "van een brede aanpak voor gezin en wijk (§\u00a05.4.2).",
@@ -448,3 +454,22 @@ def test_own_figures_stand_before_those_of_the_group(theme):
     ids = [getattr(block, "id", "") for cell in cells(notebook, HEERLEN, wanted=wanted) for block in flat(cell.blocks)]
     assert ids.index(f"wijken-{theme}") < ids.index(f"twintig-{theme}")
     assert sum(id.startswith("twintig-") for id in ids) == 1
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_what_is_not_named_or_not_studied_is_not_called_missing_data(language):
+    run = open_run(HEERLEN, language)
+    nothing = evidence.interventions(run, HEERLEN, "armoede").iloc[:0]
+    assert [note.tone for note in views.theme.done(run, "armoede", nothing) if isinstance(note, Note)] == ["unnamed"]
+    (note,) = views.theme.participation(run, "armoede", evidence.participation(run, HEERLEN, "armoede"))
+    assert note.tone == "unstudied"
+    assert run.text("block.unstudied") in blocks_html([note], language)
+
+
+@pytest.mark.parametrize("theme", ["re-integratie", "jonge-kind"])
+def test_tables_that_each_theme_has_are_told_apart_by_their_titles(theme):
+    run = open_run(HEERLEN)
+    done = views.theme.done(run, theme, evidence.interventions(run, HEERLEN, theme))
+    realised = views.measures.realisation(run, indicators.realisation(run, theme))
+    titles = [block.title for block in flat([*done, *realised]) if isinstance(block, Table)]
+    assert len(titles) == 2 and all(title.startswith(run.text(f"section.{theme}") + ": ") for title in titles)

@@ -101,7 +101,6 @@ HELD = {
     "fold.group": [areas],
     "fold.years": [areas],
     "fold.reach": [areas],
-    "convergence.heading": [areas],
     "convergence.changes_title": [areas],
     "overview.title": [areas],
     "overview.group": [areas],
@@ -125,16 +124,11 @@ HELD = {
     "advice.title": [advice_levels],
     "advice.alt": [advice_levels],
     "practices.title": [practices],
-    "column.limit_10": [flat],
     "column.limit_5": [other_limit(0)],
     "column.limit_20": [other_limit(1)],
     "convergence.choice_limit_5": [other_limit(0)],
     "convergence.choice_limit_20": [other_limit(1)],
-    "convergence.short_choice_limit_5": [other_limit(0)],
-    "convergence.short_choice_limit_20": [other_limit(1)],
-    "column.choices": [other_limit(0), other_limit(1)],
     "convergence.choices_reading": [flat, other_limit(0), other_limit(1)],
-    "convergence.other_none_two": [lambda _: 2],
     "answer.whose.similar": [nearest],
     "similar.variation.k-5": [lambda _: OTHER_NUMBERS[0]],
     "similar.variation.k-20": [lambda _: OTHER_NUMBERS[1]],
@@ -142,7 +136,7 @@ HELD = {
 }
 # Messages whose numbers are about their own words, a definition or a rule that the code tests elsewhere.
 OF_THEIR_OWN = re.compile(
-    r"(subgroup|number_word|unit|answer\.figure|similar\.variable|goals|glossary|method|participation|advice"
+    r"(subgroup|number_word|unit|answer\.figure|similar\.(variable|unlike)|goals|glossary|method|participation|advice"
     r"|convergence|conclude|grant)\..+"
     r"|index.short.cbs-leeftijd-65plus|districts.name.cbs-leeftijd-0-14|column.twice|frameworks.title|reach.two_measures|stated.none"
     r"|index.compare_note|handout.title|factsheet.as_pdf|chart.funnel_998|column.limits_998|funnel\..+"

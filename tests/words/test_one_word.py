@@ -49,3 +49,32 @@ def test_groups_of_approaches_and_themes_have_one_name():
             assert names[key] == words[key.replace("-", ".", 1)]
         for theme in THEMES:
             assert names[f"study-{theme}"] == names[f"theme-{theme}"] == words[f"study.{theme}"]
+
+
+# Dutch "15 tot 75" ends before 75, English "15 to 75" with it. The report writes "18 tot 30" and "18-30" of one figure.
+# Tables about what the report tells may be as loose as it is; figures may not.
+OF_FIGURES = ("indicators", "correspondences")
+AGES = re.compile(r"\b(\d+)-? tot (\d+)(?= jaar|-jarige)")
+AS_REPORTED = {("18", "30")}
+
+
+def pairs_of_texts(tables):
+    """Each text with its translation: of the catalogues, and of the tables about figures."""
+    english = catalogue("en")
+    for key, text in catalogue("nl").items():
+        yield key, str(text), str(english[key])
+    for name, frame in ((name, tables.frames[name]) for name in OF_FIGURES):
+        for column in (column for column in frame.columns if column.endswith("_nl")):
+            other = column.removesuffix("nl") + "en"
+            for text, translation in zip(frame[column], frame[other], strict=True):
+                yield f"{name}.{column}", str(text), str(translation)
+
+
+def test_ages_end_in_both_languages_where_the_other_ends(tables):
+    found, wrong = 0, []
+    for where, dutch, english in pairs_of_texts(tables):
+        for first, end in set(AGES.findall(dutch)) - AS_REPORTED:
+            found += 1
+            if re.search(rf"\b{first}(?: to |-){end}\b", english):
+                wrong.append(f"{where}: {english}")
+    assert found > 20 and wrong == []

@@ -9,7 +9,7 @@ from helpers.results import evidence, indicators, register, themes
 from helpers.session import open_run
 from helpers.views import theme as views
 from helpers.views.area import area_context
-from helpers.views.indicators import convergence_table
+from helpers.views.indicators import choices, convergence_table
 from helpers.words.text import catalogue
 from tests.published import flat
 
@@ -149,15 +149,16 @@ def test_the_note_on_districts_says_nothing_twice_and_of_one_district_nothing_ab
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-def test_the_table_of_gaps_is_read_without_the_method(language):
-    """The head names the other choices; cells hold no limit that only the method explains."""
+def test_the_tables_of_gaps_are_read_without_the_method(language):
+    """The heads name the other choices; cells hold no limit that only the method explains."""
     run = open_run("delft-west", language)
-    pairs = indicators.pairs(run, "armoede")
-    (table,) = convergence_table(run, indicators.convergences(pairs))
-    heads = [column.label for column in table.columns]
-    assert "5%" in heads[-1] and "20%" in heads[-1]
-    assert not any("(1)" in cell.text for row in table.rows for cell in row)
-    assert any(re.search(r": (ja|yes) \((5%|20%)", row[-1].text) for row in table.rows)
+    convergences = indicators.convergences(indicators.pairs(run, "armoede"))
+    (table,), (others,) = convergence_table(run, convergences), choices(run, convergences)
+    assert not any("(1)" in cell.text for row in (*table.rows, *others.rows) for cell in row)
+    heads, same = [column.label for column in others.columns], run.text("convergence.same")
+    assert "5%" in heads[1] and "20%" in heads[2]
+    shown = [cell.text for row in others.rows for cell in row[1:3]]
+    assert same in shown and set(shown) != {same}
 
 
 @pytest.mark.parametrize("theme", ["armoede", "re-integratie", "sociale-cohesie"])
