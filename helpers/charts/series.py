@@ -265,11 +265,14 @@ _EQUAL = {"gap": 0, "ratio": 1}  # where there is no difference
 def gap_panels(place: Place, series: pd.DataFrame, colour: str, text: Text, alt: str) -> Drawing:
     """The gap in points and as a ratio, side by side, one row of panels per series, with rounding limits.
 
-    series: one row per series and year with title, year, gap, ratio, decimals, breaks; only years with both values.
+    series: one row per series and year with title, unit, year, gap, ratio, decimals, breaks; only years
+    with both values.
     """
     titles = list(dict.fromkeys(series["title"]))
     heads = [textwrap.fill(title, 38 if place.narrow else 90) for title in titles]
-    kinds = {name: textwrap.fill(text(f"chart.{name}"), 20 if place.narrow else 60) for name in _EQUAL}
+    called = {"gap": text("chart.gap_percent" if series["unit"].eq("percent").all() else "chart.gap")}
+    called["ratio"] = text("chart.ratio")
+    kinds = {name: textwrap.fill(called[name], 20 if place.narrow else 60) for name in _EQUAL}
     under = 0.5 + 0.16 * heads[0].count("\n")  # from the first panels to the foot of the kinds
     above = under + 0.14 * max(kind.count("\n") for kind in kinds.values())
     height = 1.75 * len(titles) + above - 0.15

@@ -333,17 +333,19 @@ def goals(run: Run, baseline: dict[str, float] | None = None) -> pd.DataFrame:
     """The national goals beside the pace of the focus areas (one row per goal of `targets.GOALS`).
 
     baseline: percent in the goal's base year by goal, supplied by the user. Returns goal, observed_pace, needed_pace
-    (Interval in percent per year, or None), target (percent, or None), missing (why target or needed pace is missing)
-    and pace_missing (why the observed pace is). Of two definitions the longest series is used. Raises ParameterError
-    for a goal that does not exist, and ValueError for a baseline that is not a positive number.
+    (Interval in percent per year, or None), target (percent, or None), missing (why target or needed pace is missing),
+    pace_missing (why the observed pace is), first_year and last_year (that the observed pace is of, or None). Of two
+    definitions the longest series is used. Raises ParameterError for a goal that does not exist, and ValueError for a
+    baseline that is not a positive number.
     """
     supplied = baseline or {}
     check_names("goal", supplied, [goal.key for goal in targets.GOALS])
-    return pd.DataFrame([_goal(run, goal, supplied.get(goal.key)) for goal in targets.GOALS]).astype(object)
+    return pd.DataFrame([_goal(run, goal, supplied.get(goal.key)) for goal in targets.GOALS], dtype=object)
 
 
 def _goal(run: Run, goal: targets.Goal, baseline: float | None) -> dict[str, Any]:
     unknown = {"goal": goal.key, "observed_pace": None, "target": None, "needed_pace": None}
+    unknown |= {"first_year": None, "last_year": None}
     pairs = of_indicators(run, goal.indicator)
     if pairs.empty:  # withheld
         return unknown | {"missing": "withheld", "pace_missing": "withheld"}
@@ -357,6 +359,8 @@ def _goal(run: Run, goal: targets.Goal, baseline: float | None) -> dict[str, Any
         "observed_pace": _percent(result.observed_pace),
         "target": result.target,
         "needed_pace": _percent(result.needed_pace),
+        "first_year": int(first["year"]),
+        "last_year": int(last["year"]),
     }
     reasons = {"missing": "no-baseline", "pace_missing": "one-year" if len(series) == 1 else "not-computable"}
     return unknown | found | reasons
@@ -403,6 +407,10 @@ class RealisationRow(Record):
 class GoalRow(Record):
     """A row of `goals`, in part."""
 
+    observed_pace: Interval | None
+    first_year: int | None
+    last_year: int | None
+    pace_missing: str
     target: float | None
     needed_pace: Interval | None
     missing: str

@@ -157,18 +157,22 @@ def findings(run: Run, area: str, theme: str) -> pd.DataFrame:
 def of_study(run: Run, area: str, theme: str) -> pd.DataFrame:
     """What the study of a theme found in its areas together: `evidence.group_findings` in the order of the page.
 
-    By scope (the whole study first) and kind; within these what holds in each of the areas, then what the table
-    `page_one` names for all areas, then the order of the report.
+    By scope (the whole study first) and kind; within these what holds in each of the areas, last what the report ties
+    to other areas alone, between them what the table `page_one` names for all areas, then the order of the report.
     """
     rows = evidence.group_findings(run, area, theme)
     places = _shown(run, None)
+    ties = run.tables.finding_areas
+    ties = ties[ties["basis"] != "as-group"]
+    of_others = set(ties["finding"]) - set(ties.loc[ties["area"] == area, "finding"])
     order = rows.assign(
         scope=rows["scope"] != "study",
         kind=rows["kind"].map(FINDING_KINDS.index),
         each=~rows["each"],
+        of_others=rows["finding"].isin(of_others),
         place=rows["finding"].map(places).fillna(len(places)),
     )
-    return rows.loc[order.sort_values(["scope", "kind", "each", "place"]).index]
+    return rows.loc[order.sort_values(["scope", "kind", "each", "of_others", "place"]).index]
 
 
 def all_findings(run: Run, area: str) -> pd.DataFrame:

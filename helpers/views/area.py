@@ -79,14 +79,13 @@ def coverage_matrix(run: Run, coverage: pd.DataFrame) -> Blocks:
     if coverage.empty:
         return blocks_of(run, [])
     wide, title = matrix(coverage, "study", "phases"), text("coverage.title")
-    sections = ", ".join(sorted(coverage["section"].unique()))
     twin = table(
         run,
         "deelname-tabel",
         title,
         matrix_columns(wide, "study", _phase_cell),
         wide,
-        text("source.monitor_section", section=sections),
+        parts.monitor(text, coverage),
         highlight=wide.index == run.area_name,
     )
     drawn = wide.map(lambda phases: _PHASE_MARKS.get(phases, phases)).rename(columns=lambda key: text(f"study.{key}"))

@@ -192,7 +192,7 @@ def unanswered_barriers(run: Run, barriers: pd.DataFrame) -> Blocks:
     ]
     answers = [answer for row in each_row(barriers, _Barrier) for answer in (*row.strong, *row.partial)]
     sections = sorted({*barriers["section"], *(answer.section for answer in answers)})
-    source = text("source.monitor_section", section=", ".join(sections))
+    source = parts.monitor(text, pd.DataFrame({"section": sections}))
     title, caveats = text("barriers.title"), [text("mapped.judgement")]
     block = table(run, "knelpunten-en-aanbevelingen", title, columns, barriers, source, caveats)
     without = [text.pick(row, "label") for row in each_row(barriers, _Barrier) if not row.strong]
@@ -290,7 +290,7 @@ def _themes(text: Text, rows: pd.DataFrame, column: str = "theme") -> dict[str, 
 
 
 def _sections(text: Text, rows: pd.DataFrame) -> str:
-    return text("source.monitor_section", section=parts.sections(text, rows))
+    return parts.monitor(text, rows)
 
 
 def _chapters(text: Text, which: str) -> str:

@@ -121,7 +121,7 @@ def table(run: Run, pairs: pd.DataFrame, remarks: pd.DataFrame | None = None) ->
 
 
 def _figure_name(text: Text, row: _Place) -> str:
-    return parts.figure_of_report(text, row.figure) if isinstance(row.figure, str) else row.section
+    return parts.figure_of_report(text, row.figure) if isinstance(row.figure, str) else parts.cited(text, row.section)
 
 
 # The twenty areas together ---------------------------------------------------------------------------
@@ -163,17 +163,24 @@ def trends(run: Run, trends: pd.DataFrame) -> Blocks:
     text = run.text
     if trends.empty:
         return empty(run)
+    points = _points(text, trends)
+    change = parts.in_unit(text, text("column.change"), points)
     columns = [
         _INDICATOR,
-        measured("change", TrendRow, _change_cell, rounded=True),
+        measured("change", TrendRow, _change_cell, rounded=True).labelled(change),
         made("trend_years", TrendRow, _trend_years),
-        measured("theil_sen", TrendRow, _slope_cell, rounded=True),
+        measured("theil_sen", TrendRow, _slope_cell, rounded=True).labelled(text("column.theil_sen", unit=points)),
     ]
     errors = parts.unknown_errors(text, trends[trends["change"].notna()])
     caveats = [text("trend.caution"), _group_mean(run), *errors]
     id, title = f"trend-{_theme(trends)}", _title(text, "trend.title", trends)
     block = tables.table(run, id, title, columns, trends, _annex_2(text), caveats)
     return blocks_of(run, [block])
+
+
+def _points(text: Text, rows: pd.DataFrame) -> str:
+    """What changes of rows are counted in."""
+    return text("convergence.unit.percent" if rows["unit"].eq("percent").all() else "convergence.unit.mixed")
 
 
 def _change_cell(text: Text, row: TrendRow) -> Cell:

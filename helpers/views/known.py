@@ -6,7 +6,7 @@
 
 import pandas as pd
 
-from helpers.blocks.model import Bullets, Cell, Heading, Note
+from helpers.blocks.model import Bullets, Cell, Fold, Heading, Note
 from helpers.blocks.notebook import Blocks
 from helpers.results.evidence import ABSENT
 from helpers.results.series import has_series_of_people
@@ -68,17 +68,20 @@ def _named_cell(text: Text, n: int, key: str) -> Cell:
 
 
 def everything_known(run: Run, summary: pd.DataFrame, named: pd.DataFrame, tied: pd.DataFrame) -> Blocks:
-    """Theme by theme: the study, the interventions (named) and the findings (tied) that the report ties to the area."""
+    """Theme by theme: the study, the interventions (named) and the findings (tied) that the report ties to the area.
+
+    Folded: the pages of the themes say the same, one by one.
+    """
     text = run.text
     columns = [
         message("theme", "study"),
         made("study_phase", _Summary, _phase),
-        made("interventions", _Summary, lambda text, row: _listed(text, named[named["theme"] == row.theme], "name")),
+        made("interventions", _Summary, lambda text, row: _listed(text, named[named["theme"] == row.theme], "about")),
         made("findings", _Summary, lambda text, row: _listed(text, tied[tied["theme"] == row.theme], "label")),
     ]
     title, source = text("known.title", area=run.area_name), text("source.monitor")
     block = table(run, "alles-bekend", title, columns, summary, source, [text("interventions.overlap")])
-    return blocks_of(run, [block])
+    return blocks_of(run, [Fold(summary=title, parts=[block])])
 
 
 def _listed(text: Text, rows: pd.DataFrame, field: str) -> str:

@@ -66,7 +66,7 @@ def realisation(run: Run, figures: pd.DataFrame) -> Blocks:
             filter(None, (text.pick(row, "indicator_caveat") for row in each_row(figures, _IndicatorCaveat)))
         ),
     ]
-    source = text("source.monitor_section", section=text.join(sorted(set(figures["section"]))))
+    source = parts.monitor(text, figures)
     title = text("realisation.title", theme=text(f"section.{theme}"))
     block = table(run, f"realisatie-{theme}", title, columns, figures, source, caveats)
     return blocks_of(run, [block])
@@ -117,9 +117,11 @@ def debt_definitions(run: Run, overlap: pd.DataFrame, spliced: pd.DataFrame) -> 
         interval("shift", 1, signed=True),
     ]
     shift = table(run, "schulden-definities", text("debts.title"), columns, overlap, source)
+    share = parts.with_unit(text, text("column.value"), "percent")
     columns = [
         *(year(), message("region", "chart")),
-        interval("value", 1, missing="not-computable").with_limits(False),  # of more than rounding: see the caution
+        # Its limits are of more than rounding: see the caution.
+        interval("value", 1, missing="not-computable").with_limits(False).labelled(share),
         made("basis", _Spliced, lambda text, row: text(f"debts.basis_{'published' if row.published else 'computed'}")),
     ]
     caveats = [text("debts.spliced_caution")]
@@ -133,16 +135,28 @@ def goals(run: Run, progress: pd.DataFrame) -> Blocks:
     progress: of `results.indicators.goals`.
     """
     text = run.text
-    columns = [
-        message("goal", "goals"),
-        interval("observed_pace", 1, missing="pace_missing", signed=True),
+    supplied = [  # by a user who knows the level of 2015: without it no row has a value
         made_cell("target", GoalRow, _target, numeric=True),
         measured("needed_pace", GoalRow, _needed_pace, rounded=True),
     ]
-    source = text("source.monitor_section", section="2.1, 2.2.1")
+    columns = [
+        message("goal", "goals"),
+        measured("observed_pace", GoalRow, _observed_pace, rounded=True),
+        *(supplied if progress["target"].notna().any() else []),
+    ]
+    source = text("source.monitor_section", section="§ 2.1, 2.2.1")
     return blocks_of(
         run, [table(run, "doelen", text("goals.title"), columns, progress, source, [text("goals.caution")])]
     )
+
+
+def _observed_pace(text: Text, row: GoalRow) -> Cell:
+    """The pace with the years that it is of."""
+    shown = parts.interval(text, row.observed_pace, 1, signed=True, missing=row.pace_missing)
+    if row.observed_pace is None:
+        return shown
+    words = text("trend.change", change=shown.text, first=str(row.first_year), last=str(row.last_year))
+    return shown.model_copy(update={"text": words})
 
 
 def _target(text: Text, row: GoalRow) -> Cell:

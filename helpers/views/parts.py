@@ -86,12 +86,20 @@ def cited(text: Text, section: str) -> str:
 
 def figure_of_report(text: Text, figure: str) -> str:
     """A figure of the report, or several in a row ("18-19"), for readers."""
-    return text("source.figure", n=1 + ("-" in figure), figure=figure)
+    first, _, last = figure.partition("-")
+    if not last:
+        return text("source.figure", figure=figure)
+    return text("source.figures.two" if int(last) == int(first) + 1 else "source.figures.more", first=first, last=last)
 
 
 def with_unit(text: Text, name: str, unit: str) -> str:
     """A name with the unit of what stands under or beside it: `Laag inkomen (procent)`."""
-    return text("context.row", name=name, unit=text(f"unit.{unit}.name"))
+    return in_unit(text, name, text(f"unit.{unit}.name"))
+
+
+def in_unit(text: Text, name: str, unit: str) -> str:
+    """The same with what the unit is called."""
+    return text("context.row", name=name, unit=unit)
 
 
 def passage(text: Text, label: str, section: str) -> str:
@@ -141,6 +149,12 @@ def sections(text: Text, rows: pd.DataFrame) -> str:
     cells = [re.split(r", (?=\d)", cell) for cell in rows["section"]]
     found = sorted({section for sections in cells for section in sections})
     return text.join(cited(text, section) if section.startswith("Bijlage") else section for section in found)
+
+
+def monitor(text: Text, rows: pd.DataFrame) -> str:
+    """The line that credits the report with the sections that rows come from: `… (§ 3.3.4 en 3.4.1)`."""
+    found = sections(text, rows)
+    return text("source.monitor_section", section=f"§ {found}" if found[:1].isdigit() else found)
 
 
 def credit(run: Run, rows: pd.DataFrame) -> str:

@@ -81,7 +81,9 @@ def caterpillar(run: Run, ranks: pd.DataFrame) -> Blocks:
     caveats += parts.outward(text, _told_apart(rows))
     id = f"plaatsen-{rows['indicator'].iloc[0]}"
     mine = rows["area"] == run.area
-    twin = table(run, f"{id}-tabel", title, _rank_columns(run), rows, _credit(run, rows), highlight=mine)
+    twin = table(
+        run, f"{id}-tabel", title, _rank_columns(run, str(facts["unit"])), rows, _credit(run, rows), highlight=mine
+    )
     ranked = rows[rows["place"].notna()]
     own = next(each_row(ranked[ranked["area"] == run.area], _Placed), None)
     whose = {"own": run.area_name, "tied": text("ranks.tied", area=run.area_name), "other": text("ranks.others")}
@@ -114,11 +116,13 @@ def _told_apart(rows: pd.DataFrame) -> Iterator[tuple[Interval | None, Interval 
             yield one.value, other.value, one.decimals
 
 
-def _rank_columns(run: Run) -> list[Col]:
+def _rank_columns(run: Run, unit: str) -> list[Col]:
     names = _area_names(run)
     return [
         plain("area", "name"),
-        measured("value", _Rank, lambda text, row: parts.interval(text, row.value, row.decimals, missing=row.reason)),
+        measured(
+            "value", _Rank, lambda text, row: parts.interval(text, row.value, row.decimals, missing=row.reason)
+        ).labelled(parts.with_unit(run.text, run.text("column.value"), unit)),
         measured("rank_range", _Rank, _rank),
         made("tied", _Rank, lambda text, row: text.join(names[area] for area in row.tied) if row.tied else "–"),
     ]
@@ -159,14 +163,17 @@ def funnel(run: Run, funnel: pd.DataFrame, curve: pd.DataFrame) -> Blocks:
     name = text.pick(facts, "name")
     if error := unknown_error(str(facts["nature"])):
         return blocks_of(run, [Note(tone="missing", text=text(f"ranks.none_{error}", name=name))])
+    numbers = [
+        measured("with_margin", _Funnel, lambda text, row: parts.interval(text, row.value, row.decimals)),
+        measured("limits_95", _Funnel, lambda text, row: _reach(text, row, row.lower_95, row.upper_95)),
+        measured("limits_998", _Funnel, lambda text, row: _reach(text, row, row.lower_998, row.upper_998)),
+    ]
     columns = [
         plain("area", "name"),
         tables.made_cell("n", _Funnel, _size, numeric=True).labelled(
             text("funnel.of", whom=text(f"funnel.whom.{facts['weight']}"))
         ),
-        measured("with_margin", _Funnel, lambda text, row: parts.interval(text, row.value, row.decimals)),
-        measured("limits_95", _Funnel, lambda text, row: _reach(text, row, row.lower_95, row.upper_95)),
-        measured("limits_998", _Funnel, lambda text, row: _reach(text, row, row.lower_998, row.upper_998)),
+        *(column.labelled(parts.with_unit(text, column.head(text), str(facts["unit"]))) for column in numbers),
         made("zone", _Funnel, lambda text, row: text(f"funnel.zone_{row.zone}")),
     ]
     title = text("funnel.title", name=name, year=str(rows["year"].iloc[0]))
@@ -210,7 +217,7 @@ def rug(run: Run, rug: pd.DataFrame) -> Blocks:
     facts = run.tables.indicators[run.tables.indicators["indicator"].isin(rug["indicator"])]
     named = {row.indicator: parts.marked(text, row.nature, text.pick(row, "name")) for row in each_row(facts, _Fact)}
     areas, near = _area_names(run), _near(rug)
-    areas |= {area: text("values.about", value=areas[area]) for area in near}
+    areas |= {area: text("rug.near_name", area=areas[area]) for area in near}
     rows = rug.assign(name=rug["area"].map(areas))
     level = made_level()
     columns = [

@@ -6,6 +6,7 @@ Frames come from `results.series`; what is in them is what is published.
 1 block(s): table beschikbaar
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import pandas as pd
@@ -370,21 +371,58 @@ def _listed(text: Text, rows: pd.DataFrame) -> str:
 
 
 def reading(run: Run, subject: str, series: pd.DataFrame) -> Blocks:
-    """How to read each series of the area: what to beware of, and which indicator of the report it stands beside."""
+    """How to read each series that the area has: what to beware of, and which indicator of the report is like it.
+
+    What is to be known of several stands once, under the table. Nothing when the area has no figure.
+    """
     text = run.text
-    rows = _with_facts(run, series[series["role"] == "area"]).drop_duplicates("indicator")
+    there = series[(series["role"] == "area") & series["value"].notna()]
+    rows = _with_facts(run, there).drop_duplicates("indicator")
     if rows.empty:
         return blocks_of(run, [])
+    own, shared = _own_caveats(text, rows)
     columns = [
-        *(tables.words("indicator", "name"), tables.words("caveat", "caveat")),
+        tables.words("indicator", "name"),
+        made("caveat", _Indicator, lambda text, row: own[row.indicator] or "–"),
         made("beside_report", _Indicator, lambda text, row: _beside(run, row)),
     ]
     title = text("series.reading_title", subject=text(f"series.subject.{subject}"))
     pairs = run.tables.correspondences
     differ = pairs.loc[pairs["same_definition"] == "no", "indicator"]
     caveats = [text("series.not_together")] if rows["indicator"].isin(differ).any() else []
+    caveats = [*shared, *caveats]
     block = tables.table(run, f"verloop-{subject}-lezen", title, columns, rows, parts.credit(run, rows), caveats)
     return blocks_of(run, [block])
+
+
+def _own_caveats(text: Text, rows: pd.DataFrame) -> tuple[dict[str, str], list[str]]:
+    """The sentences of each caveat that are of its indicator alone, and those of several, once for whom they are of."""
+    said = {row.indicator: _sentences(text.pick(row, "caveat")) for row in each_row(rows, _Caveat)}
+    names = {row.indicator: text.pick(row, "name") for row in each_row(rows, _Caveat)}
+    of_whom: dict[str, tuple[str, ...]] = {
+        sentence: tuple(names[name] for name in said if sentence in said[name])
+        for sentences in said.values()
+        for sentence in sentences
+    }
+    own = {name: " ".join(s for s in sentences if len(of_whom[s]) == 1) for name, sentences in said.items()}
+    shared: dict[tuple[str, ...], list[str]] = {}
+    for sentence, whose in of_whom.items():
+        if len(whose) > 1:
+            shared.setdefault(whose, []).append(sentence)
+    return own, [
+        " ".join(sentences)
+        if len(whose) == len(rows)
+        else text("indicator.caveat", name=text.join(whose), caveat=" ".join(sentences))
+        for whose, sentences in shared.items()
+    ]
+
+
+def _sentences(caveat: str) -> list[str]:
+    return re.split(r"(?<=[.?!]) ", caveat) if caveat else []
+
+
+class _Caveat(parts.CaveatRow):
+    indicator: str
 
 
 class _Pair(Record):

@@ -152,7 +152,7 @@ def _details(run: Run, theme: str, interventions: pd.DataFrame) -> Table:
     money = f"interventions.money_{theme}"  # where the report says who else pays
     caveats = [*([text("interventions.expanded")] if expanded else []), *([text(money)] if text.has(money) else [])]
     title = text("interventions.title", theme=text(f"section.{theme}"), area=run.area_name)
-    source = text("source.monitor_section", section=parts.sections(text, interventions))
+    source = parts.monitor(text, interventions)
     return table(run, f"aanpakken-{theme}", title, columns, interventions, source, caveats)
 
 
@@ -395,8 +395,10 @@ def brief(run: Run, states: pd.DataFrame, named: pd.DataFrame, own: pd.DataFrame
         made("done", StateRow, lambda text, row: done.get(row.theme) or text("brief.not_named"), listed=True),
         made("found", StateRow, lambda text, row: said.get(row.theme) or _together(run, row, shared)),
     ]
-    sections = parts.sections(text, pd.concat([rows[["section"]] for rows in (named, own, shared)]))
-    source = text("source.monitor_section", section=sections) if sections else text("source.monitor")
+    firsts = [_firsts(rows) for _, rows in own.groupby("theme", sort=False)]
+    together = shared[~shared["theme"].isin(said)].drop_duplicates("theme")
+    shown = pd.concat([rows[["section"]] for rows in (named, *firsts, together)])
+    source = parts.monitor(text, shown) if len(shown) else text("source.monitor")
     title = text("brief.title", area=run.area_name)
     return blocks_of(run, [table(run, "gedaan-en-gevonden", title, columns, states, source, [text("brief.caution")])])
 
@@ -411,9 +413,12 @@ def _named(text: Text, row: _Named) -> str:
 
 def _found_briefly(text: Text, rows: pd.DataFrame) -> str:
     """The first effect, or else what helps or is advised, and the first barrier."""
+    return " ".join(_first_line(text, row) for row in each_row(_firsts(rows), _Tied))
+
+
+def _firsts(rows: pd.DataFrame) -> pd.DataFrame:
     is_barrier = rows["kind"] == "barrier"
-    firsts = pd.concat([rows[~is_barrier].head(1), rows[is_barrier].head(1)])
-    return " ".join(_first_line(text, row) for row in each_row(firsts, _Tied))
+    return pd.concat([rows[~is_barrier].head(1), rows[is_barrier].head(1)])
 
 
 def _together(run: Run, state: StateRow, shared: pd.DataFrame) -> str:
@@ -498,7 +503,7 @@ def cluster_matrix(run: Run, counts: pd.DataFrame) -> Blocks:
         title,
         matrix_columns(wide, "cluster", _cluster_cell, numeric=True),
         wide,
-        text("source.monitor_section", section=parts.sections(text, counts)),
+        parts.monitor(text, counts),
         highlight=wide.index == run.area_name,
     )
     drawn = wide.map(lambda n: str(n) if n else "").rename(columns=lambda cluster: text(f"cluster.{cluster}"))
@@ -525,21 +530,22 @@ def _cluster_alt(run: Run, counts: pd.DataFrame) -> str:
 
 
 def factors(run: Run, factors: pd.DataFrame) -> Blocks:
-    """Facilitating and hindering factors of a cluster by level, as in Bijlage 3."""
+    """Facilitating and hindering factors of a cluster by level, as in Bijlage 3: a long table, folded."""
     text = run.text
     if factors.empty:
         return blocks_of(run, [Note(tone="missing", text=text("factors.none"))])
     (cluster,) = factors["cluster"].unique()
+    title = text("factors.title", cluster=text(f"cluster.{cluster}"))
     block = table(
         run,
         f"factoren-{cluster}",
-        text("factors.title", cluster=text(f"cluster.{cluster}")),
+        title,
         [words("factor", "label"), message("level", "level"), message("factor_kind", "factor_kind", "kind")],
         factors,
-        text("source.monitor_section", section=parts.sections(text, factors)),
-        [text("factors.no_area")],
+        parts.monitor(text, factors),
+        [text("factors.level"), text("factors.no_area")],
     )
-    return blocks_of(run, [block])
+    return blocks_of(run, [Fold(summary=title, parts=[block])])
 
 
 # How the chapter relates to chapter 7 ---------------------------------------------------------------
@@ -550,7 +556,7 @@ def common_support(run: Run, theme: str, support: pd.DataFrame) -> Blocks:
     text = run.text
     parts.check_theme(run, theme, support)
     columns = [
-        *(message("kind", "kind"), words("common", "label")),
+        *(words("common", "label"), message("kind", "kind")),
         *(count("support_strong", "strong"), count("support_partial", "partial")),
     ]
     caveats = [text("support.caution")]

@@ -311,7 +311,7 @@ FAULTS = [
     *_faults(
         "gap_panels",
         "gap_panels",
-        headings_swapped=('text(f"chart.{name}")', 'text("chart.ratio" if name == "gap" else "chart.gap")'),
+        headings_swapped=("called[name]", 'called["ratio" if name == "gap" else "gap"]'),
     ),
     *_faults(
         "gap_panels",

@@ -394,11 +394,23 @@ def test_children_have_no_progress_because_their_figures_are_withheld(run):
     row = indicators.goals(run).set_index("goal").loc[targets.GOALS[1].key]
     assert row.to_dict() == {
         "observed_pace": None,
+        "first_year": None,
+        "last_year": None,
         "target": None,
         "needed_pace": None,
         "missing": "withheld",
         "pace_missing": "withheld",
     }
+
+
+def test_a_pace_says_its_years_and_what_nobody_supplied_has_no_column(run):
+    (table,) = views.measures.goals(run, indicators.goals(run))
+    assert [column.key for column in table.columns] == ["goal", "observed_pace"]
+    years = [run.text("trend.change", change="x", first="2018", last=last)[1:] for last in ("2022", "2024")]
+    assert any(table.rows[2][1].text.endswith(end) for end in years), table.rows[2][1].text
+    assert table.rows[1][1].text == run.text("missing.withheld")
+    (table,) = views.measures.goals(run, indicators.goals(run, {"households-with-debts": 14.0}))
+    assert [column.key for column in table.columns] == ["goal", "observed_pace", "target", "needed_pace"]
 
 
 def test_debt_definitions_overlap_in_four_years(run):

@@ -109,6 +109,14 @@ def test_what_holds_in_each_area_stands_first_of_the_study(run):
     assert not rows["scope"].eq("phase-1").any()
 
 
+def test_what_the_report_ties_to_other_areas_stands_last(run):
+    """Delft-West is one of seven areas of the study; what is told of two others by name is not the first about it."""
+    rows = themes.of_study(run, "delft-west", "sociale-cohesie")
+    tied = set(run.tables.finding_areas.query("basis != 'as-group' and area != 'delft-west'")["finding"])
+    effects = rows.loc[(rows["kind"] == "effect") & ~rows["each"], "finding"].isin(tied).tolist()
+    assert effects == sorted(effects) and effects[-1] and not effects[0]
+
+
 def test_the_whole_study_stands_before_one_phase_of_it(run):
     scopes = themes.of_study(run, "amsterdam-nieuw-west", "jonge-kind")["scope"].tolist()
     first = scopes.count("study")

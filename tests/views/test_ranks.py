@@ -158,9 +158,9 @@ def test_the_rug_has_the_outcomes_of_compared(heerlen):
     (figure,) = views.ranks.rug(heerlen, frame)
     assert heerlen.text("rug.signs") in figure.caveats and "++" not in figure.source
     assert len(figure.table.rows) == len(heerlen.tables.areas) and len(figure.table.columns) == 12
-    about = {"nl": "ca. ", "en": "approx. "}[heerlen.language]
-    near = [row[0].text for row in figure.table.rows if row[0].text.startswith(about)]
-    assert near == [f"{about}{name}" for name in ("Breda-Noord", "Groningen-Noord", "Nieuwegein Centrale As")]
+    about = {"nl": " (ongeveer)", "en": " (roughly)"}[heerlen.language]
+    near = [row[0].text for row in figure.table.rows if row[0].text.endswith(about)]
+    assert near == [f"{name}{about}" for name in ("Breda-Noord", "Groningen-Noord", "Nieuwegein Centrale As")]
     assert heerlen.text("rug.near") in figure.caveats
     (figure,) = views.ranks.rug(heerlen, frame[frame["area"] == heerlen.area])
     assert heerlen.text("rug.near") not in figure.caveats

@@ -443,6 +443,24 @@ def test_a_series_stands_beside_the_report_with_what_differs_and_no_axis():
     assert block.caveats == ["Vergelijk deze cijfers niet met het cijfer van het rapport dat erop lijkt."]
 
 
+def test_what_holds_of_several_series_is_said_once():
+    run, series = _frame("utrecht-overvecht", ["rivm-gezondheid", "rivm-regie", "rivm-roken", "kwb-woningwaarde"])
+    (block,) = views.series.reading(run, "veerkracht", series)
+    own = dict(zip(_cells(block, "indicator"), _cells(block, "caveat"), strict=True))
+    starts = ("Afgerond op duizend", "Niet gemeten in 2022.", "Tussen 2020 en 2022 daalt", "–")
+    assert [sum(cell.startswith(start) for cell in own.values()) for start in starts] == [1, 1, 1, 1]
+    shared = block.caveats[0]
+    assert "Dit zijn schattingen. Vergelijk gebieden binnen één jaar." in shared
+    assert [name in shared for name in own] == ["duizend" not in cell for cell in own.values()]
+    (block,) = views.series.reading(run, "veerkracht", series[series["indicator"].str.startswith("rivm")])
+    assert block.caveats[0].startswith("Dit zijn schattingen.")
+
+
+def test_series_without_a_figure_of_the_area_are_not_read():
+    run, series = _frame("utrecht-overvecht", ["rivm-gezondheid"])
+    assert not list(views.series.reading(run, "veerkracht", series.assign(value=None)))
+
+
 def test_an_area_without_figures_has_nothing_to_read_beside_the_report():
     run, series = _frame("heerlen-noord", ["kwb-bijstand"])
     assert not list(views.series.reading(run, "armoede", series))

@@ -179,6 +179,13 @@ def test_how_far_the_answer_hangs_on_the_choice_is_said(heerlen):
     assert not any("andere manier" in line for line in poor.caveats)
 
 
+def test_notes_call_a_figure_as_its_row_does(heerlen):
+    names = [row.name for row in heerlen.rows]
+    notes = [line for line in heerlen.caveats if "Het bestand zegt niet precies" in line]
+    assert len(notes) == 1 and notes[0].split(":")[0] in names
+    assert not any("Inkomen in de landelijke" in line for line in heerlen.caveats)
+
+
 def test_what_a_researcher_leaves_out_is_not_shown():
     run, levels = open_run(AREA), levels_of(AREA)
     figures = answer.key_figures(run, AREA, levels)
