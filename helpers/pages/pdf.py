@@ -169,7 +169,8 @@ class _Desk:
             return _table(block)
         if isinstance(block, Spine):
             whose = _spine(block, self.text("block.figure"), self._about["area"])
-            return whose | {"caveats": self._caveats(block)}
+            in_table = [self.text("block.margins_on_page")] if subject_of(block) == "area" else []
+            return whose | {"caveats": [*block.caveats, *in_table]}
         if isinstance(block, Columns):
             return block.model_dump(include={"kind", "layout"}) | {
                 "parts": [[self.block(inner) for inner in part] for part in block.parts]
@@ -190,16 +191,11 @@ class _Desk:
         return plain
 
     def _figure(self, figure: Figure) -> dict[str, Any]:
-        plain = figure.model_dump(include={"kind", "title", "alt", "source", "note"})
+        plain = figure.model_dump(include={"kind", "title", "alt", "source", "note", "caveats"})
         return plain | {
-            "caveats": self._caveats(figure),
             "wide": self._drawing(figure.svg, figure.width),
             "narrow": self._drawing(figure.narrow, _NARROW) if figure.narrow else None,
         }
-
-    def _caveats(self, block: Figure | Spine) -> list[str]:
-        """What stands under a drawing; paper lacks its table, and with it what is said of that."""
-        return block.caveats + ([self.text("block.twin_on_page")] if block.table.caveats else [])
 
     def _drawing(self, svg: str, width: int) -> dict[str, Any]:
         """A drawing as a file, and its width at full size in millimetres (96 pixels are an inch)."""

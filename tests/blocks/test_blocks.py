@@ -255,7 +255,13 @@ def test_a_paragraph_leads_to_its_chapter_where_there_is_a_page_of_it():
     assert not BeautifulSoup(render.blocks_html([paragraph], "nl"), "html.parser").find("a")
     macros = vars(render._environment().get_template("blocks.html.j2").make_module({"on_page": True}))
     on_page = BeautifulSoup(macros["block_html"](paragraph, Text("nl")), "html.parser")
-    assert on_page.a["href"] == "02_armoede.nl.html"
+    assert on_page.a["href"] == "02_armoede.nl.html" and on_page.a.text == "Lees in hoofdstuk 2 waarom."
+
+
+def test_what_is_said_of_the_table_of_a_drawing_stands_with_it_once():
+    block = _spine("x").model_copy(update={"table": _table().model_copy(update={"caveats": ["x", "Tussen haakjes."]})})
+    soup = BeautifulSoup(render.blocks_html([block], "nl"), "html.parser")
+    assert [item.text for item in soup.select(".kw-caveat li")] == ["x", "Tussen haakjes."]
 
 
 def test_a_table_has_a_key_for_each_row_or_none():

@@ -357,6 +357,26 @@ def test_the_year_before_the_last_is_that_of_the_comparison_without_the_last(run
         assert (row.gap_before, row.ratio_before) == tuple(years.iloc[-1][["gap", "ratio"]]), row.indicator
 
 
+@pytest.mark.parametrize("years", [(2018, 2019, 2020), (2018, 2020)])
+def test_charts_say_that_each_has_its_own_scale_and_what_is_dotted(run, years):
+    """Dotted lines are explained where there are some; a single panel has nothing to be compared with."""
+    pairs = indicators.pairs(run, "armoede")
+    two = indicators.select(pairs[pairs["year"].isin(years)], "armoede-huishoudens", "middeninkomens")
+    one = two[two["indicator"] == "armoede-huishoudens"]
+    dotted, scale = run.text("indicator.skipped"), run.text("indicator.own_scale")
+
+    def said(blocks):
+        (figure,) = blocks
+        return [text in figure.caveats for text in (scale, dotted)]
+
+    skips = len(years) == 2
+    assert said(views.indicators.lines(run, one)) == [False, skips]
+    assert said(views.indicators.lines(run, two))[0]
+    assert said(views.indicators.gaps(run, one, indicators.convergences(one))) == [True, skips]
+    assert said(views.indicators.slopes(run, indicators.convergences(two))) == [True, False]
+    assert said(views.indicators.slopes(run, indicators.convergences(one))) == [False, False]
+
+
 def test_a_series_that_is_cut_says_why():
     from helpers.views.indicators import convergence_sentence
 

@@ -24,9 +24,11 @@ from helpers.blocks.model import (
 )  # fmt: skip
 from helpers.colours import PALETTE
 from helpers.pages import factsheet
+from helpers.pages import pdf as pdf_module
 from helpers.pages.factsheet import Section
 from helpers.pages.pdf import MOST_PAGES, TooLongError, background_pdf, handout_pdf
 from helpers.session import open_run
+from helpers.words.text import Text
 from tests import paper
 from tests.conftest import AREAS, ENGLISH
 
@@ -286,7 +288,14 @@ def test_a_rough_value_stays_on_one_line_under_the_name_of_the_area_alone():
         lines = "\n".join(paper.texts(make(run.area_row, sections, "en", run.tables.sources))).splitlines()
         assert any("approx.\u00a045%" in line or "approx. 45%" in line for line in lines)
         assert sum("(districts fit only roughly)" in line for line in lines) == 1
-    assert "The table of this figure is on the web page." in " ".join(lines) and "In brackets" not in " ".join(lines)
+    assert "The table with the margins is on the web page." in " ".join(lines) and "In brackets" not in " ".join(lines)
+
+
+def test_paper_leads_to_a_chapter_of_the_website(tmp_path):
+    desk = pdf_module._Desk(tmp_path, Text("nl"), {"area": "Noord"})
+    assert desk.block(Paragraph(text="Kort.", chapter="07_samen"))["to"]["words"] == (
+        "Lees in hoofdstuk 7 op de website waarom."
+    )
 
 
 # Two pages ------------------------------------------------------------------------------------------------

@@ -493,3 +493,12 @@ def test_households_with_a_low_income_are_not_the_people_of_2022(language, said)
     (table,) = views.courses.beside(run, results.synthesis.beside(run, run.area))
     warned = [line for line in table.caveats if line.startswith(said.partition(":")[0])]
     assert any(line.startswith(said) for line in warned) and len(warned) == 2
+
+
+@pytest.mark.parametrize(("area", "is_open"), [("groningen-noord", True), ("rotterdam-zuid", False)])
+def test_the_legend_of_the_parts_has_the_marks_that_are_drawn(area, is_open):
+    run = open_run(area, "nl")
+    (fold,) = views.courses.parts_of_score(run, results.courses.parts(run, area))
+    (spine,) = fold.parts
+    assert [entry.open for entry in spine.legend] == [True, is_open]
+    assert {mark.open for row in spine.rows for mark in row.marks if mark.role == "area"} == {is_open}
