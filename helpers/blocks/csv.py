@@ -44,13 +44,18 @@ LIMITS = ("lower", "upper", "basis", "precision")  # what stands beside each mea
 
 
 def in_words(table: Table, text: Text) -> list[list[Cell | Value]]:
-    """The rows of a table for a reader, the first of heads, as `with_limits` gives them."""
-    return with_limits(
+    """The rows of a table for a reader, the first of heads, as `with_limits` gives them.
+
+    On a page limits stand in brackets, as heads say; here they have columns of their own.
+    """
+    bracketed = re.compile(rf"(?:;| \() ?{re.escape(text('download.in_brackets'))}: ([^)]+)\)?")
+    heads, *rows = with_limits(
         table,
         [column.label for column in table.columns],
-        lambda column, limit: f"{column} ({text(f'download.limit.{limit}')})",
+        lambda column, limit: bracketed.sub(r"; \1", column) + f" ({text(f'download.limit.{limit}')})",
         lambda basis: text(f"download.basis.{basis}"),
     )
+    return [[bracketed.sub("", str(head)) for head in heads], *rows]
 
 
 def with_limits(

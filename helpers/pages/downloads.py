@@ -173,8 +173,11 @@ def _write_table(book: xlsxwriter.Workbook, formats: _Formats, name: str, table:
         sheet.set_column(place, place, width)
         _write_text(sheet, HEAD - 1, place, str(label), formats["head"])
     for number, row in enumerate(rows, HEAD):
+        most = _MOST
         for place, (column, cell) in enumerate(zip(columns, row, strict=True)):
-            _write_cell(sheet, number, place, column, cell, formats)
+            if isinstance(cell, Cell):  # what follows on it has one decimal more to be seen, and all in the cell
+                most = cell.limits.decimals + 1 if cell.limits else _MOST
+            _write_cell(sheet, number, place, column, cell, formats, most)
     if rows:
         sheet.autofilter(HEAD - 1, 0, HEAD - 1 + len(rows), len(head) - 1)
 
@@ -186,23 +189,25 @@ def _width(label: str, cells: list[Cell | Value]) -> float:
     return min(_WIDEST, max([_NARROWEST, *lengths, *words]))
 
 
-def _write_cell(sheet: Worksheet, row: int, place: int, column: Column, cell: Cell | Value, formats: _Formats) -> None:
-    """A number as a number; anything else as the words of the reader."""
+def _write_cell(
+    sheet: Worksheet, row: int, place: int, column: Column, cell: Cell | Value, formats: _Formats, most: int
+) -> None:
+    """A number as a number, with at most so many decimals to be seen; anything else as the words of the reader."""
     value = shown(cell)
     if isinstance(value, int | float):
-        sheet.write_number(row, place, value, formats[_form(column, cell, value)])
+        sheet.write_number(row, place, value, formats[_form(column, cell, value, most)])
     elif value is not None:
         _write_text(sheet, row, place, value, formats["text"])
 
 
-def _form(column: Column, cell: Cell | Value, value: float) -> str:
+def _form(column: Column, cell: Cell | Value, value: float, most: int) -> str:
     """The format of a number: with the decimals that are known; a year and the like as it stands."""
     if isinstance(cell, Cell) and cell.limits:
         return f"decimals-{min(cell.limits.decimals, _MOST)}"
     if isinstance(cell, Cell) and not column.numeric:
         return "label"
     _, _, digits = f"{value:.{_MOST}f}".rstrip("0").partition(".")
-    return f"decimals-{len(digits)}"
+    return f"decimals-{min(len(digits), most, _MOST)}"
 
 
 def _write_text(sheet: Worksheet, row: int, column: int, value: str, format: Format) -> None:

@@ -187,8 +187,7 @@ def figure(run: Run, drawing: Checked, table: Blocks) -> Blocks:
         raise ValueError("alt only repeats the title; expected what the chart says, with its numbers")
     _check_points(drawing, shown)
     twin = shown.model_copy(update={"id": f"{shown.id}{_TWIN}", "caveats": []})
-    made = parts.figure(shown.id, shown.title, drawing, twin, shown.caveats)
-    return parts.blocks_of(run, [made.model_copy(update={"broad": True})])
+    return parts.blocks_of(run, [parts.figure(shown.id, shown.title, drawing, twin, shown.caveats, broad=True)])
 
 
 def _check_points(drawing: Checked, shown: Table) -> None:

@@ -71,7 +71,7 @@ def lines(run: Run, pairs: pd.DataFrame) -> Blocks:
     twin = _years_table(run, pairs, f"reeksen-{theme}-tabel", title)
     reading = _of_panels(text, rows["title"].nunique(), skips_years(rows, "focus", "nl"))
     caveats = [*reading, _group_mean(run), *parts.caveat_lines(text, pairs.drop_duplicates("indicator"))]
-    return blocks_of(run, [parts.figure(f"reeksen-{theme}", title, drawing, twin, caveats)])
+    return blocks_of(run, [parts.figure(f"reeksen-{theme}", title, drawing, twin, caveats, broad=True)])
 
 
 def _of_panels(text: Text, panels: int, skips: bool) -> list[str]:

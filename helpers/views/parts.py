@@ -220,9 +220,15 @@ def ratio(text: Text, value: Interval | None) -> Cell:
 
 
 def figure(
-    id: str, title: str, drawing: Drawing, table: Table, caveats: list[str] | None = None, note: str = ""
+    id: str,
+    title: str,
+    drawing: Drawing,
+    table: Table,
+    caveats: list[str] | None = None,
+    note: str = "",
+    broad: bool = False,
 ) -> Figure:
-    """A drawing and its table twin as one block; the source is the table's."""
+    """A drawing and its table twin as one block; the source is the table's. broad: see `Figure`."""
     return Figure(
         id=id,
         title=title,
@@ -234,6 +240,7 @@ def figure(
         source=table.source,
         note=note,
         caveats=caveats or [],
+        broad=broad,
     )
 
 

@@ -508,7 +508,7 @@ def cluster_matrix(run: Run, counts: pd.DataFrame) -> Blocks:
     )
     drawn = wide.map(lambda n: str(n) if n else "").rename(columns=lambda cluster: text(f"cluster.{cluster}"))
     drawing = charts.matrix(drawn, run.area_name, _cluster_alt(run, counts), theme_row(run, theme)["colour"])
-    return blocks_of(run, [parts.figure("clusters", title, drawing, twin, [text("cluster.caution")])])
+    return blocks_of(run, [parts.figure("clusters", title, drawing, twin, [text("cluster.caution")], broad=True)])
 
 
 def _cluster_cell(text: Text, n: int) -> Cell:

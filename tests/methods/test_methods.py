@@ -326,7 +326,11 @@ def test_what_every_choice_makes_of_an_outcome():
     row = _sentence_row("closing", "flat")
     assert _choices_cells(row) == ["same outcome", "same outcome", "one year only"]
     row["others"] = {"limit_5": ("closing", "closing"), "limit_20": ("flat", "missing"), "without_last": None}
-    words = ["ratio: closer to the Netherlands", "points: about the same; ratio: cannot be computed", "one year only"]
+    words = [
+        "ratio: closer to the Netherlands",
+        "difference: about the same; ratio: cannot be computed",
+        "one year only",
+    ]
     assert _choices_cells(row) == words
     run = open_run("rotterdam-zuid", "en")
     assert len(list(views.indicators.choices(run, pd.DataFrame()))) == 1
@@ -338,11 +342,11 @@ def test_an_outcome_under_another_choice_has_the_words_of_the_table_of_gaps():
     row["others"] = dict.fromkeys(row["others"], ("undecided", "flat"))
     row["gap_before"] = Interval.published(9.9, 0.04)
     words = ["smaller or about the same", "smaller or about the same", "larger or about the same"]
-    assert _choices_cells(row) == [f"points: {said}" for said in words]
+    assert _choices_cells(row) == [f"difference: {said}" for said in words]
     row["others"] = dict.fromkeys(row["others"], ("reversed", "flat"))
     row["gap_before"] = -row["gap_before"]
     higher, lower = "first lower, now higher than the Netherlands", "first higher, now lower than the Netherlands"
-    assert _choices_cells(row) == [f"points: {said}" for said in (higher, higher, lower)]
+    assert _choices_cells(row) == [f"difference: {said}" for said in (higher, higher, lower)]
 
 
 def test_the_year_before_the_last_is_that_of_the_comparison_without_the_last(run):
@@ -351,6 +355,26 @@ def test_the_year_before_the_last_is_that_of_the_comparison_without_the_last(run
         same = (pairs["indicator"] == row.indicator) & (pairs["definition"] == row.definition)
         years = pairs[same & (pairs["year"] < row.last_year)]
         assert (row.gap_before, row.ratio_before) == tuple(years.iloc[-1][["gap", "ratio"]]), row.indicator
+
+
+@pytest.mark.parametrize("years", [(2018, 2019, 2020), (2018, 2020)])
+def test_charts_say_that_each_has_its_own_scale_and_what_is_dotted(run, years):
+    """Dotted lines are explained where there are some; a single panel has nothing to be compared with."""
+    pairs = indicators.pairs(run, "armoede")
+    two = indicators.select(pairs[pairs["year"].isin(years)], "armoede-huishoudens", "middeninkomens")
+    one = two[two["indicator"] == "armoede-huishoudens"]
+    dotted, scale = run.text("indicator.skipped"), run.text("indicator.own_scale")
+
+    def said(blocks):
+        (figure,) = blocks
+        return [text in figure.caveats for text in (scale, dotted)]
+
+    skips = len(years) == 2
+    assert said(views.indicators.lines(run, one)) == [False, skips]
+    assert said(views.indicators.lines(run, two))[0]
+    assert said(views.indicators.gaps(run, one, indicators.convergences(one))) == [True, skips]
+    assert said(views.indicators.slopes(run, indicators.convergences(two))) == [True, False]
+    assert said(views.indicators.slopes(run, indicators.convergences(one))) == [False, False]
 
 
 def test_a_series_that_is_cut_says_why():

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from openpyxl.utils.escape import unescape
 
-from helpers.blocks.csv import csv_text, excel_csv
+from helpers.blocks.csv import csv_text, excel_csv, in_words
 from helpers.blocks.model import Cell, Column, Columns, Figure, Limits, Table, encode
 from helpers.blocks.notebook import tables_in
 from helpers.methods.intervals import Basis
@@ -106,7 +106,7 @@ def test_numbers_have_the_decimals_that_are_known(book):
     assert head == ["Aandeel", *(f"Aandeel ({limit})" for limit in LIMITS_NL), "Jaar"]
     assert row == [49.6, 49.125, 50, "berekend", 0.4375, 2022]
     forms = [cell.number_format for cell in list(book["2 Aandeel mensen met een laag"].iter_rows())[downloads.HEAD]]
-    assert forms == ["#,##0.00", "#,##0.000", "#,##0", "General", "#,##0.0000", "0"]
+    assert forms == ["#,##0.00", "#,##0.000", "#,##0", "General", "#,##0.000", "0"]
     assert book["1 Titel een"].cell(downloads.HEAD + 1, 2).number_format == "#,##0"
 
 
@@ -159,3 +159,15 @@ def test_files_have_names_in_the_language_of_the_edition():
     nl, en = factsheet.files("nl"), factsheet.files("en")
     assert [nl[kind] for kind in ("xlsx", "zip", "json")] == ["tabellen.nl.xlsx", "datapakket.nl.zip", "area.json"]
     assert [en[kind] for kind in ("xlsx", "zip", "json")] == ["tables.en.xlsx", "datapackage.en.zip", "area.json"]
+
+
+def test_a_head_does_not_speak_of_brackets_that_a_workbook_has_not():
+    limit = Text("nl")("download.limit.lower")
+    for label, value, lower in (
+        ("2014; tussen haakjes: door afronding", "2014", f"2014; door afronding ({limit})"),
+        ("Dit gebied (tussen haakjes: de marge)", "Dit gebied", f"Dit gebied; de marge ({limit})"),
+        ("Waarde (procent)", "Waarde (procent)", f"Waarde (procent) ({limit})"),
+    ):
+        columns = [MEASURED.columns[0].model_copy(update={"label": label}), MEASURED.columns[1]]
+        head, *_ = in_words(MEASURED.model_copy(update={"columns": columns}), Text("nl"))
+        assert head[:2] == [value, lower]

@@ -649,6 +649,7 @@ def test_convergence_of_a_series_has_both_years_with_their_limits():
         expected |= {f"focus_{moment}": Interval.published(focus, 0.25), f"nl_{moment}": Interval.published(8.0, 0.25)}
         expected |= {f"gap_{moment}": Interval(focus - 8, focus - 8.5, focus - 7.5)}
         expected |= {f"ratio_{moment}": Interval(focus / 8, (focus - 0.25) / 8.25, (focus + 0.25) / 7.75)}
+    expected |= {"gap_before": Interval(7.0, 6.5, 7.5), "ratio_before": Interval(15 / 8, 14.75 / 8.25, 15.25 / 7.75)}
     expected["others"] = dict(zip(indicators.CHOICES, row["others"].values(), strict=True))
     assert list(row) == list(expected) and row == expected
 

@@ -473,3 +473,13 @@ def test_tables_that_each_theme_has_are_told_apart_by_their_titles(theme):
     realised = views.measures.realisation(run, indicators.realisation(run, theme))
     titles = [block.title for block in flat([*done, *realised]) if isinstance(block, Table)]
     assert len(titles) == 2 and all(title.startswith(run.text(f"section.{theme}") + ": ") for title in titles)
+
+
+def test_drawings_of_many_panels_or_columns_are_wide_wherever_there_is_room():
+    """In a chapter nothing stands beside them under their fold."""
+    run = open_run(HEERLEN)
+    pairs = indicators.select(indicators.pairs(run, "re-integratie"), "arbeidsparticipatie")
+    (lines,) = views.indicators.lines(run, pairs)
+    (clusters,) = views.theme.cluster_matrix(run, evidence.cluster_counts(run))
+    for figure in (lines, clusters):
+        assert "kw-wide" in blocks_html([Fold(summary="Meer", parts=[figure])], "nl").replace("kw-wide-only", "")
