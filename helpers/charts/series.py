@@ -265,8 +265,7 @@ _EQUAL = {"gap": 0, "ratio": 1}  # where there is no difference
 def gap_panels(place: Place, series: pd.DataFrame, colour: str, text: Text, alt: str) -> Drawing:
     """The gap in points and as a ratio, side by side, one row of panels per series, with rounding limits.
 
-    series: one row per series and year with title, unit, year, gap, ratio, decimals, breaks; only years
-    with both values.
+    series: a row per series and year with both values: title, unit, year, gap, ratio, decimals, breaks.
     """
     titles = list(dict.fromkeys(series["title"]))
     heads = [textwrap.fill(title, 38 if place.narrow else 90) for title in titles]

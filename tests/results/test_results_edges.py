@@ -69,7 +69,8 @@ def test_limits_of_a_condition_are_included_or_not(lower, upper, limits, status)
 
 def _evaluated(test, tables=None, over=None):
     rows = pd.DataFrame({"claim": ["c"], "test": [test], "over": [over]})
-    empty = _tables(indicator_values={name: [] for name in ("indicator", "subgroup", "region", "year", "definition")})
+    keys = ("indicator", "subgroup", "region", "year", "definition")
+    empty = _tables(indicator_values={name: [] for name in keys}, interventions={"name_nl": [], "name_en": []})
     return claims.evaluate(rows, claims.Values(tables or empty))[0]
 
 
@@ -231,7 +232,7 @@ def small():
             made_of | {"scope": "area", "phase": 2, "area": "b"},
             made_of | {"scope": "area", "phase": 1, "area": "c", "study": "veerkracht"},
         ],
-        interventions=[{"name_nl": n, "area": a} for n, a in [("s", "a"), ("s", "a"), ("s", "b"), ("t", "c")]],
+        interventions=[{"name_nl": n, "name_en": n, "area": a} for n, a in [("s", "a"), ("s", "a"), ("s", "b"), ("t", "c")]],
         indicators=[
             {"indicator": "x", "themes": "armoede", "kind": "effect", "figure": "4-5"},
             {"indicator": "y", "themes": "re-integratie;armoede", "kind": "effect", "figure": "7-8"},
