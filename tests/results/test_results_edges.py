@@ -232,7 +232,9 @@ def small():
             made_of | {"scope": "area", "phase": 2, "area": "b"},
             made_of | {"scope": "area", "phase": 1, "area": "c", "study": "veerkracht"},
         ],
-        interventions=[{"name_nl": n, "name_en": n, "area": a} for n, a in [("s", "a"), ("s", "a"), ("s", "b"), ("t", "c")]],
+        interventions=[
+            {"name_nl": n, "name_en": n, "area": a} for n, a in [("s", "a"), ("s", "a"), ("s", "b"), ("t", "c")]
+        ],
         indicators=[
             {"indicator": "x", "themes": "armoede", "kind": "effect", "figure": "4-5"},
             {"indicator": "y", "themes": "re-integratie;armoede", "kind": "effect", "figure": "7-8"},
