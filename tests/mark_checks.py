@@ -1135,7 +1135,7 @@ def check_funnel(shown: Shown) -> None:
     slugs = dict(zip(shown.tables.areas["name"], shown.tables.areas["area"], strict=True))
     (axis,) = shown.axes.values()
     assert not shown.titles
-    x, y, expected = scale(shown, axis, "x", log=True), scale(shown, axis, "y"), {"target"}
+    x, y, expected = scale(shown, axis, "x", log=True), scale(shown, axis, "y"), {"target", "size.title"}
     target = spots(shown.marks["target"])
     sizes = sorted(row["n"].value for row in shown.twin)
     for name in ("95", "998"):
@@ -1178,11 +1178,10 @@ def check_funnel(shown: Shown) -> None:
         beyond = [shown.text(f"funnel.zone_{side}-998") for side in ("above", "below")]
         assert (row["area"].text in far) == (row["zone"].text in beyond)
     assert set(shown.marks) == expected
-    lines = {name: look(shown.marks[f"limit.lower-{name}"]).line for name in ("95", "998")}
-    text = shown.text
-    assert legend(shown) == {
-        text(f"chart.funnel_{name}"): marks.Look("#4d5b69", line=line) for name, line in lines.items()
-    }
+    drawn = {**{name: f"limit.lower-{name}" for name in ("95", "998")}, "target": "target"}
+    assert legend(shown) == {shown.text(f"chart.funnel_{name}"): look(shown.marks[gid]) for name, gid in drawn.items()}
+    whom = shown.marks["size.title"].get_text()
+    assert whom and shown.text("funnel.of", whom=whom) in shown.block.table.columns[1].label
 
 
 SIGNS = {"far-below": "−−", "below": "−", "middle": "", "above": "+", "far-above": "++", "missing": "?"}

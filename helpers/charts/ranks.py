@@ -146,11 +146,11 @@ class _Funnel(Record):
 
 
 @drawn_once(WIDE, NARROW)
-def funnel(place: Place, rows: pd.DataFrame, curve: pd.DataFrame, own: str, text: Text, alt: str) -> Drawing:
+def funnel(place: Place, rows: pd.DataFrame, curve: pd.DataFrame, own: str, whom: str, text: Text, alt: str) -> Drawing:
     """Areas by their size, the limits between which areas like them lie, and the share of all together.
 
-    rows: area, name, n, value, target, zone; curve: n with lower_95, upper_95, lower_998 and upper_998. own: the area
-    itself. Named are it and those of which all of the value lies outside the limits.
+    rows: area, name, n, value, unit, target, zone; curve: n with lower_95, upper_95, lower_998 and upper_998. own: the
+    area itself; whom: what n counts. Named are it and those of which all of the value lies outside the limits.
     """
     height = 3.4 if place.narrow else 3.6
     with house_canvas(place.width, height) as canvas:
@@ -167,15 +167,15 @@ def funnel(place: Place, rows: pd.DataFrame, curve: pd.DataFrame, own: str, text
             _draw_in_funnel(
                 axis, row, row.area == own, "left" if across < 0.3 else "right" if across > 0.7 else "center"
             )
-        _funnel_axes(axis, rows, curve, text)
-        handles = [
-            Line2D([], [], color=SOFT, label=text(f"chart.funnel_{name}"), **look) for name, look in _LIMITS.items()
-        ]
-        canvas.legend(
-            handles=handles, loc="upper left", ncols=2, frameon=False, fontsize=9.5, borderpad=0, handlelength=2.6
-        )
+        _funnel_axes(axis, rows, curve, whom, text)
+        named: list[tuple[str, Look]] = [(name, {"color": SOFT} | look) for name, look in _LIMITS.items()]
+        named.append(("target", {"color": LINE, "linewidth": 1.2}))
+        handles = [Line2D([], [], label=text(f"chart.funnel_{name}"), **look) for name, look in named]
+        how: Look = {"loc": "upper left", "frameon": False, "fontsize": 9.5, "borderpad": 0, "handlelength": 2.6}
+        canvas.legend(handles=handles, ncols=2 if place.narrow else 3, **how)
+        above = 0.55 if place.narrow else 0.35
         canvas.subplots_adjust(
-            left=0.5 / place.width, right=1 - 0.15 / place.width, top=1 - 0.35 / height, bottom=0.3 / height
+            left=0.5 / place.width, right=1 - 0.15 / place.width, top=1 - above / height, bottom=0.5 / height
         )
         return finished(canvas, alt)
 
@@ -202,8 +202,10 @@ def _draw_in_funnel(axis: Axes, row: _Funnel, mine: bool, side: str) -> None:
         )
 
 
-def _funnel_axes(axis: Axes, rows: pd.DataFrame, curve: pd.DataFrame, text: Text) -> None:
+def _funnel_axes(axis: Axes, rows: pd.DataFrame, curve: pd.DataFrame, whom: str, text: Text) -> None:
     """A logarithmic axis of numbers of people, as the limits depend on how many times larger an area is."""
+    below: Look = {"xycoords": "axes fraction", "xytext": (0, -18), "textcoords": "offset points"}
+    axis.annotate(whom, (0.5, 0), gid="size.title", ha="center", va="top", fontsize=9, color=SOFT, **below)
     low, high = curve["n"].min(), curve["n"].max()
     ticks = [step * 10**power for power in range(7) for step in _SIZES if low * 0.8 <= step * 10**power <= high * 1.3]
     axis.set_xlim(low / 1.25, high * 1.4)
@@ -212,7 +214,7 @@ def _funnel_axes(axis: Axes, rows: pd.DataFrame, curve: pd.DataFrame, text: Text
     levels = [*curve["lower_998"], *curve["upper_998"], *(value.value for value in rows["value"])]
     room = 0.08 * (max(levels) - min(levels))
     axis.set_ylim(min(levels) - room, max(levels) + room)
-    number_axis(axis.yaxis, text)
+    number_axis(axis.yaxis, text, str(rows["unit"].iloc[0]))
     axis.tick_params(labelsize=9)
     axis.grid(axis="y", color=TINT)
     axis.set_axisbelow(True)

@@ -168,11 +168,10 @@ def funnel(run: Run, funnel: pd.DataFrame, curve: pd.DataFrame) -> Blocks:
         measured("limits_95", _Funnel, lambda text, row: _reach(text, row, row.lower_95, row.upper_95)),
         measured("limits_998", _Funnel, lambda text, row: _reach(text, row, row.lower_998, row.upper_998)),
     ]
+    whom = text(f"funnel.whom.{facts['weight']}")
     columns = [
         plain("area", "name"),
-        tables.made_cell("n", _Funnel, _size, numeric=True).labelled(
-            text("funnel.of", whom=text(f"funnel.whom.{facts['weight']}"))
-        ),
+        tables.made_cell("n", _Funnel, _size, numeric=True).labelled(text("funnel.of", whom=whom)),
         *(column.labelled(parts.with_unit(text, column.head(text), str(facts["unit"]))) for column in numbers),
         made("zone", _Funnel, lambda text, row: text(f"funnel.zone_{row.zone}")),
     ]
@@ -180,7 +179,7 @@ def funnel(run: Run, funnel: pd.DataFrame, curve: pd.DataFrame) -> Blocks:
     id = f"trechter-{rows['indicator'].iloc[0]}"
     twin = table(run, f"{id}-tabel", title, columns, rows, _credit(run, rows), highlight=rows["area"] == run.area)
     alt = text("funnel.alt", title=title, n=len(rows), **_outside(text, rows))
-    drawing = charts.funnel(rows, curve, run.area, text, alt)
+    drawing = charts.funnel(rows, curve, run.area, whom, text, alt)
     caveats = [text("funnel.spread", n=text.in_words(len(rows))), text("funnel.chance"), text("funnel.lacks")]
     caveats += [text("funnel.near")] if any(value.approximate for value in rows["value"]) else []
     return blocks_of(run, [parts.figure(id, title, drawing, twin, caveats)])

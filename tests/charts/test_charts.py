@@ -71,13 +71,14 @@ def test_bars_are_to_be_seen_where_one_is_longer_than_its_mark_is_high_in_its_ow
 
 def test_a_long_name_in_a_funnel_stands_on_two_lines():
     area = {"area": "a", "name": "Den Haag Zuidwest", "n": 9_000, "value": _value(20), "target": 25, "zone": "inside"}
+    area |= {"unit": "percent"}
     rows = pd.DataFrame([area, area | {"area": "b", "name": "Delft-West", "n": 3_000}])
     limits = {"lower_95": 22, "upper_95": 28, "lower_998": 20, "upper_998": 30}
     with marks.laid_out() as canvases:
-        charts.funnel(rows, pd.DataFrame([limits | {"n": 3_000}, limits | {"n": 9_000}]), "a", NL, "x")
+        charts.funnel(rows, pd.DataFrame([limits | {"n": 3_000}, limits | {"n": 9_000}]), "a", "Inwoners", NL, "x")
     for canvas in canvases:
-        (name,) = canvas.axes[0].texts
-        assert name.get_text() == "Den Haag\nZuidwest"
+        said = [name.get_text() for name in canvas.axes[0].texts]
+        assert said == ["Den Haag\nZuidwest", "Inwoners"]
 
 
 def test_same_input_gives_the_same_bytes():

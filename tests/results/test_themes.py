@@ -84,12 +84,12 @@ def test_what_the_table_names_is_chosen_and_tied(tables):
 @pytest.mark.parametrize(
     ("area", "theme", "first"),
     [
-        ("schiedam-nieuwland-en-oost", "sociale-cohesie", "Participatiedeskundige met uitvoeringsbudget"),
+        ("schiedam-nieuwland-en-oost", "sociale-cohesie", "Wijkcontactvrouwen"),
         ("amsterdam-zuidoost", "armoede", "Ervaringsdeskundigen als buddy"),
     ],
 )
 def test_what_the_report_tells_of_an_area_leads(run, area, theme, first):
-    """The approach of the area's own table (6.3.4), and what phase 2 looked into rather than a name with a number."""
+    """One with a name that a resident can look up, and what phase 2 looked into rather than a name with a number."""
     named = evidence.named_interventions(run, area)
     assert named.loc[named["theme"] == theme, "name_nl"].iloc[0] == first
 
