@@ -131,7 +131,7 @@ def _unknown(run: Run, rows: Iterable[UnknownRow]) -> str:
     text = run.text
     themes = _themes(text, (row.theme for row in rows))
     about = text("answer.unknown.themes", themes=themes) if themes else text("answer.unknown.all_studied")
-    return f"{text('answer.unknown.cause', area=run.area_name)} {about}"
+    return f"{text('answer.unknown.cause')} {about}"
 
 
 def _theme(text: Text, theme: str) -> str:

@@ -81,7 +81,7 @@ def _elsewhere(run: Run, said: pd.DataFrame) -> list[str]:
     of_both = {"own": values.short(text, first.change, _DECIMALS, signed=True)}
     of_both["change"] = text.signed(first.elsewhere.value, _DECIMALS)
     key = "elsewhere" if _adds_up(first) else "elsewhere_unrounded"
-    return [text(f"courses.{key}", area=run.area_name, since=str(first.since), **of_both)]
+    return [text(f"courses.{key}", since=str(first.since), **of_both)]
 
 
 def _adds_up(said: SaidRow) -> bool:

@@ -189,7 +189,7 @@ def _note(run: Run, rows: list[AnswerRow]) -> str:
     if any(row.similar for row in rows):
         notes.append(text("answer.spine.note_choice"))
     if any(row.own and row.span >= _WIDE for row in rows):
-        notes.append(text("answer.spine.note_range", area=run.area_name))
+        notes.append(text("answer.spine.note_range"))
     return " ".join(notes)
 
 

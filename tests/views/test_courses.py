@@ -50,7 +50,7 @@ def test_a_score_has_two_values_and_no_direction(language):
 
 def test_the_change_of_others_has_that_of_the_area_beside_it(run, among):
     (figure,) = views.courses.liveability(run, among, said())
-    change = f"{run.area_name} +0,09 punt, wijken elders gemiddeld +0,05."
+    change = "hier +0,09 punt, wijken elders gemiddeld +0,05."
     assert "3,88 in 2014, 3,96 in 2024" in figure.title and f"Sinds 2014, vóór het afronden: {change}" in figure.note
     (figure,) = views.courses.liveability(run, among, said(last=Interval(3.9689, 3.9688, 3.969)))
     assert "3,88 in 2014, 3,97 in 2024" in figure.title and f"Sinds 2014: {change}" in figure.note
@@ -63,7 +63,7 @@ def test_the_change_of_districts_that_come_near_is_marked_and_rounding_told():
     run = open_run("breda-noord", "nl")
     frames = results.courses.among(run, run.area), results.courses.said(run, run.area)
     (figure,) = views.courses.liveability(run, *frames)
-    assert "Sinds 2014, vóór het afronden: Breda-Noord ca. +0,08 punt" in figure.note
+    assert "Sinds 2014, vóór het afronden: hier ca. +0,08 punt" in figure.note
     assert run.text("courses.unrounded") in figure.caveats
     (figure,) = views.courses.liveability(run, frames[0], said(elsewhere=None))
     assert run.text("courses.unrounded") not in figure.caveats
