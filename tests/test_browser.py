@@ -526,6 +526,35 @@ def test_first_own_figure_is_in_the_first_screen(open_factsheet, area, language,
     assert first["y"] + first["height"] <= screen[1]
 
 
+# In spines: figures that reach into their strip, heads that touch the axis or stick out.
+_NOT_CLEAR = """() => {
+    const box = element => { const all = document.createRange(); all.selectNodeContents(element);
+        return all.getBoundingClientRect(); };
+    const found = [];
+    for (const figure of document.querySelectorAll('.kw-spine:not(.kw-dense)')) {
+        if (!figure.checkVisibility()) continue;
+        for (const row of figure.querySelectorAll('.kw-row')) {
+            const [value, plot] = [row.querySelector('.kw-value'), row.querySelector('.kw-plot')];
+            if (box(value).right > plot.getBoundingClientRect().left) found.push(value.innerText);
+        }
+        const heads = [...figure.querySelectorAll('.kw-head .kw-printed')], ends = figure.getBoundingClientRect().right;
+        const ticks = [...figure.querySelectorAll('.kw-head text')].map(tick => tick.getBoundingClientRect().right);
+        if (heads.length && Math.max(...ticks) + 8 > box(heads[0]).left) found.push(heads[0].innerText);
+        found.push(...heads.filter(head => box(head).right > ends + 1).map(head => head.innerText));
+    }
+    return found;
+}"""
+
+
+@every_factsheet
+@pytest.mark.parametrize("screen", [(768, 1024), LAPTOP], ids=str)
+def test_numbers_of_spines_stand_clear_of_their_strips(open_factsheet, area, language, screen):
+    page = open_factsheet(area, language, screen)
+    _open_details(page)
+    assert page.locator(".kw-spine:not(.kw-dense) .kw-head:visible").count() > 1
+    assert page.evaluate(_NOT_CLEAR) == []
+
+
 @every_factsheet
 @pytest.mark.parametrize(("screen", "screens"), [(PHONE, 3), (LAPTOP, 1), ((1920, 1080), 1)], ids=str)
 def test_all_four_answers_are_soon_seen(open_factsheet, area, language, screen, screens):

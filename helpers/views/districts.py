@@ -52,9 +52,16 @@ def districts(run: Run, theme: str, districts: pd.DataFrame) -> Blocks:
         source=parts.credit(run, districts),
         dense=True,
         note=_note(run, axis, rows),
-        caveats=[*parts.caveat_lines(text, districts.head(1)), *parts.unknown_errors(text, districts)],
+        caveats=[*_caveat(text, districts), *parts.unknown_errors(text, districts)],
     )
     return blocks_of(run, [block])
+
+
+def _caveat(text: Text, rows: pd.DataFrame) -> list[str]:
+    """The caveat of the figure, under the short name that it has among the key figures where it is one of them."""
+    key = f"answer.figure.{rows['indicator'].iloc[0]}.name"
+    called = rows.assign(**{text.in_tables("name"): text(key)}) if text.has(key) else rows
+    return parts.caveat_lines(text, called.head(1))
 
 
 def _title(text: Text, rows: list[_Known]) -> str:

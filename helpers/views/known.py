@@ -131,7 +131,7 @@ def not_known(run: Run, summary: pd.DataFrame) -> Blocks:
     text = run.text
     items = [text("unknown.figures", area=run.area_name)]
     for unknown in ("theme", "findings", "results"):
-        themes = [text(f"study.{theme}") for theme in summary.loc[summary["unknown"] == unknown, "theme"]]
+        themes = [text(f"series.subject.{theme}") for theme in summary.loc[summary["unknown"] == unknown, "theme"]]
         if themes:
             items.append(text(f"unknown.{unknown}", area=run.area_name, n=len(themes), themes="; ".join(themes)))
     if not has_series_of_people(run):

@@ -99,8 +99,7 @@ def course(run: Run, subject: str, series: pd.DataFrame) -> Blocks:
     if drawn.empty:
         note = Note(tone="missing", text=text("series.none", subject=what, area=run.area_name))
         return blocks_of(run, [note])
-    known = drawn[drawn["role"].isin(_OF_AREA) & drawn["value"].notna()]
-    if (known.groupby("indicator")["year"].nunique() == 1).all():
+    if _has_one_year(drawn):
         return _one_year(run, subject, rows, drawn)
     title = _title(run, what, drawn)
     twin = _rows(run, f"verloop-{subject}-tabel", title, drawn, _columns(run))
@@ -111,6 +110,12 @@ def course(run: Run, subject: str, series: pd.DataFrame) -> Blocks:
     caveats = [*_what_is_not_there(run, rows, drawn), *_how_to_read(text, chart), *_what_they_are(run, drawn)]
     caveats += _break_lines(run, drawn)
     return blocks_of(run, [parts.figure(f"verloop-{subject}", title, drawing, twin, caveats)])
+
+
+def _has_one_year(rows: pd.DataFrame) -> bool:
+    """Whether each figure of the area has a single year: there is no course."""
+    known = rows[rows["role"].isin(_OF_AREA) & rows["value"].notna()]
+    return bool((known.groupby("indicator")["year"].nunique() == 1).all())
 
 
 def _one_year(run: Run, subject: str, rows: pd.DataFrame, drawn: pd.DataFrame) -> Blocks:
@@ -386,7 +391,8 @@ def reading(run: Run, subject: str, series: pd.DataFrame) -> Blocks:
         made("caveat", _Indicator, lambda text, row: own[row.indicator] or "–"),
         made("beside_report", _Indicator, lambda text, row: _beside(run, row)),
     ]
-    title = text("series.reading_title", subject=text(f"series.subject.{subject}"))
+    key = "reading_title_one_year" if _has_one_year(series) else "reading_title"
+    title = text(f"series.{key}", subject=text(f"series.subject.{subject}"))
     pairs = run.tables.correspondences
     differ = pairs.loc[pairs["same_definition"] == "no", "indicator"]
     caveats = [text("series.not_together")] if rows["indicator"].isin(differ).any() else []

@@ -136,7 +136,13 @@ def done(run: Run, theme: str, interventions: pd.DataFrame) -> Blocks:
 
 
 def _approaches(text: Text, rows: pd.DataFrame) -> list[str]:
-    return [text("theme.line", label=text.pick(row, "about"), section=row.section) for row in each_row(rows, _Approach)]
+    return [_approach(text, row) for row in each_row(rows, _Named)]
+
+
+def _approach(text: Text, row: _Named) -> str:
+    """What an approach is about, with its section; an aim is said to be one."""
+    key = "line_of_aim" if row.concreteness == "intention" else "line"
+    return text(f"theme.{key}", label=text.pick(row, "about"), section=row.section)
 
 
 def _details(run: Run, theme: str, interventions: pd.DataFrame) -> Table:
@@ -337,7 +343,8 @@ def annex_findings(run: Run, theme: str, in_annex: pd.DataFrame) -> Blocks:
             title = text("findings.heading", kind=text(f"theme.kind.{kind}"), sections=place)
             blocks += [Heading(text=title, level=4), *_experienced(text, kind)]
             blocks.append(Bullets(items=parts.labels(text, of_kind)))
-        folds.append(Fold(summary=text("theme.annex_of", cluster=text(f"cluster.{cluster}")), parts=blocks))
+        name = text(f"cluster.{cluster}")  # it begins with a capital where it stands alone
+        folds.append(Fold(summary=text("theme.annex_of", cluster=name[:1].lower() + name[1:]), parts=blocks))
     return blocks_of(run, folds)
 
 

@@ -278,6 +278,22 @@ def test_marks_of_a_spine_stand_where_their_values_are(at):
         assert (mark.middle - left.middle) / (right.middle - left.middle) * 100 == pytest.approx(value, abs=0.2)
 
 
+def test_on_half_a_page_figures_of_all_areas_leave_room_for_their_strip():
+    """They are soft as rough ones are, but have a column beside them and no "approx."."""
+    run = open_run("tilburg-noordwest", "nl")
+
+    def width(soft):
+        sections = _handout(run)
+        group = _spine("groep", "group", title="Samen")
+        group = group.model_copy(update={"rows": [row.model_copy(update={"soft": soft}) for row in group.rows]})
+        sections[1] = Section("armoede", "Armoede", "theme", blocks=[sections[1].blocks[0], group])
+        shapes = paper.shapes(paper.opened(handout_pdf(run.area_row, sections, "nl", run.tables.sources)), page=2)
+        lines = sorted(shape.middle for shape in shapes if shape.colour == GRID)
+        return lines[-1] - min(line for line in lines if line > 297)  # of the right half of a page of 595 points
+
+    assert width(soft=True) > 0.85 * width(soft=False)
+
+
 def test_a_rough_value_stays_on_one_line_under_the_name_of_the_area_alone():
     """Its legend says more; what it says of the table of a drawing paper does not have."""
     run = open_run("breda-noord", "en")

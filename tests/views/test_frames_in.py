@@ -286,7 +286,7 @@ def test_a_theme_that_is_left_out_of_the_summary_is_nowhere():
     before, after = changed(*AREA, "known.area_summary", *edit)
     assert [row for row in rows_of(before) if row not in rows_of(after)] == [rows_of(before)[3]]
     before, after = changed(*AREA, "known.not_known", *edit)
-    assert "Jonge kind" in words(before) and "Jonge kind" not in words(after)
+    assert "het jonge kind" in words(before) and "het jonge kind" not in words(after)
 
 
 def test_a_register_indicator_that_is_left_out_is_nowhere():

@@ -287,6 +287,20 @@ def test_figures_of_one_year_are_told_and_not_drawn(language, said, told):
     assert run.text("series.proxy") in table.caveats
 
 
+@pytest.mark.parametrize(
+    ("subject", "title"),
+    [
+        ("re-integratie", "Zo leest u deze cijfers: re-integratie"),
+        ("veerkracht", "Zo leest u de cijfers door de jaren heen: veerkracht en weerbaarheid"),
+    ],
+)
+def test_figures_of_one_year_are_not_read_as_a_course(subject, title):
+    run = open_run("groningen-noord")
+    series = results.series.area_series(run, run.area, results.series.of_theme(run, subject))
+    (block,) = views.series.reading(run, subject, series)
+    assert block.title == title
+
+
 # The drawing ---------------------------------------------------------------------------------------------
 
 

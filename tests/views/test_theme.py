@@ -115,6 +115,22 @@ def test_what_is_only_named_is_set_apart():
     assert isinstance(fold, Fold) and len(fold.parts[0].rows) == 10
 
 
+@pytest.mark.parametrize(
+    ("language", "aim"),
+    [
+        ("nl", "Instanties dichter bij het leven van bewoners (als doel genoemd, §\xa02.3.4)"),
+        ("en", "Institutions closer to the lives of residents (named as an aim, §\xa02.3.4)"),
+    ],
+)
+def test_an_aim_is_said_to_be_one_and_what_is_done_is_not(language, aim):
+    area = "schiedam-nieuwland-en-oost"
+    run, frame = open_run(area, language), evidence.interventions(open_run(area), area, "armoede")
+    items = views_lines(views.theme.done(run, "armoede", frame))
+    words = run.text("theme.line_of_aim", label="", section="").split(",")[0]
+    assert aim in items
+    assert sum(words in item for item in items) == (frame["concreteness"] == "intention").sum() < len(items)
+
+
 # Found ----------------------------------------------------------------------------------------------------
 
 
@@ -204,7 +220,10 @@ def views_lines(blocks):
 def test_findings_of_the_annex_name_no_area_as_theirs():
     run = open_run(ROOSENDAAL)
     (fold,) = views.theme.annex_findings(run, "veerkracht", evidence.annex_findings(run, ROOSENDAAL, "veerkracht"))
-    assert fold.summary.endswith("Sociale cohesie in de buurt") and "niet welk gebied" in fold.parts[0].text
+    assert (
+        fold.summary.endswith("dit soort aanpak: sociale cohesie in de buurt")
+        and "niet welk gebied" in fold.parts[0].text
+    )
     heads = [block.text for block in fold.parts if isinstance(block, Heading)]
     assert heads[0] == "Wat er is gevonden (bijlage 3, cluster 4)" and len(heads) == 3
     assert fold.parts[2].text == run.text("theme.experienced")  # under effects alone
@@ -410,6 +429,16 @@ def test_a_district_without_a_figure_has_no_mark():
     assert last.name == "De Hei" and last.figure == "geen cijfer" and last.soft
     assert [mark.role for mark in last.marks] == ["nl"]
     assert [row[1].text for row in block.table.rows if row[0].text == "De Hei"] == ["niet gepubliceerd"]
+
+
+@pytest.mark.parametrize(
+    ("language", "names"), [("nl", ("Betaald werk", "Laag inkomen")), ("en", ("Paid work", "Low income"))]
+)
+def test_a_caveat_calls_a_figure_as_the_key_figures_do(language, names):
+    run = open_run(HEERLEN, language)
+    for theme, name in zip(("re-integratie", "armoede"), names, strict=True):
+        (block,) = views.districts.districts(run, theme, themes.districts(run, HEERLEN, theme))
+        assert block.caveats[0].startswith(f"{name}: "), theme
 
 
 def test_districts_that_only_come_near_are_drawn_and_said_so():
