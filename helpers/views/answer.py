@@ -37,7 +37,8 @@ def lead(run: Run, rows: pd.DataFrame) -> Blocks:
     blocks: list[Block] = [Paragraph(text=" ".join(sentences), tone="lead")]
     if row.residents:
         key = "residents_rough" if row.rough else "residents"
-        said = {"residents": values.short(run.text, row.residents, 0), "municipality": run.area_row["municipality"]}
+        # Of districts that only come near the area the number is known, too: the sentence says what it counts.
+        said = {"residents": run.text.number(values.given(row.residents)), "municipality": run.area_row["municipality"]}
         said["cover"] = _cover(run)
         text = run.text(f"answer.lead.{key}", n=int(row.districts), area=run.area_name, **said)
         blocks.append(Paragraph(text=text))
