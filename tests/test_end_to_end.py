@@ -258,7 +258,7 @@ def test_no_small_number_is_in_a_download_or_can_be_computed_from_all_of_them(pr
         for name, content in files.items():
             if name.startswith("tables/"):
                 for row in rows_of(content):
-                    if row.get("unit") in ("mensen", "huishoudens") and row["value"]:
+                    if row.get("unit") in ("mensen", "huishoudens") and row.get("value"):  # else a change
                         region = {"area": area, "municipality": municipalities[area]}.get(row["region"], row["region"])
                         counts.setdefault((row["indicator"], row["year"]), {})[region] = float(row["value"])
     assert len(counts) > 30

@@ -265,10 +265,10 @@ def done(run: Run, area: str) -> pd.DataFrame:
     """What the report says was done in an area: a row per theme with approaches, most of them first.
 
     Returns theme, approaches (number of names, as in the section of the theme), only_named (those of them of which the
-    report does not say what the area does or plans), plans (those that it calls a plan), about_nl, about_en,
-    proper_name (the first by content, see `evidence.named_interventions`, that is no plan if there is one; whether that
-    has a name of its own) and example (of one row: the first whose approach the report describes, else the first). No
-    rows: the report names none, which does not mean that nothing happens.
+    report does not say what the area does or plans, without aims, which it names as such), plans (those that it calls a
+    plan), about_nl, about_en, proper_name (the first by content, see `evidence.named_interventions`, that is no plan if
+    there is one; whether that has a name of its own) and example (of one row: the first whose approach the report
+    describes, else the first). No rows: the report names none, which does not mean that nothing happens.
     """
     named = evidence.named_interventions(run, area)
     found = []
@@ -276,7 +276,7 @@ def done(run: Run, area: str) -> pd.DataFrame:
         planned = rows["content"] == "plan"
         first = (rows if planned.all() else rows[~planned]).iloc[0]
         about = {f"about_{code}": first[f"about_{code}"] for code in LANGUAGES}
-        only_named = ~rows["content"].isin(TOLD)
+        only_named = ~rows["content"].isin(TOLD) & (rows["concreteness"] != "intention")
         numbers = {"approaches": len(rows), "only_named": int(only_named.sum()), "plans": int(planned.sum())}
         found.append(
             {

@@ -37,7 +37,8 @@ def lead(run: Run, rows: pd.DataFrame) -> Blocks:
     blocks: list[Block] = [Paragraph(text=" ".join(sentences), tone="lead")]
     if row.residents:
         key = "residents_rough" if row.rough else "residents"
-        said = {"residents": values.short(run.text, row.residents, 0), "municipality": run.area_row["municipality"]}
+        # Of districts that only come near the area the number is known, too: the sentence says what it counts.
+        said = {"residents": run.text.number(values.given(row.residents)), "municipality": run.area_row["municipality"]}
         said["cover"] = _cover(run)
         text = run.text(f"answer.lead.{key}", n=int(row.districts), area=run.area_name, **said)
         blocks.append(Paragraph(text=text))
@@ -154,8 +155,7 @@ def good_to_know(run: Run, rows: pd.DataFrame) -> Blocks:
     numbers = {"chosen": row.chosen, "n": row.poor, "area": run.area_name}
     said = text(f"answer.know.similar.{row.quality}", **numbers)
     if row.unlike and row.quality != "poor":  # then no conclusion is drawn at all
-        unlike = text.join(text(f"similar.unlike.{variable}") for variable in row.unlike)
-        said = text("answer.know.unlike", said=said, unlike=unlike)
+        said = text("answer.know.unlike", said=said, unlike=_unlike(text, row.unlike))
     caveats = [_boundary(run, row), said, text("answer.know.counts")]
     return blocks_of(
         run,
@@ -165,6 +165,13 @@ def good_to_know(run: Run, rows: pd.DataFrame) -> Blocks:
             Paragraph(text=f"{text('answer.know.edition', month=text.month(row.edition))} {text.pick(row, 'contact')}"),
         ],
     )
+
+
+def _unlike(text: Text, variables: tuple[str, ...]) -> str:
+    """In which variables districts differ; of three or more of the five age groups that it is most of them."""
+    ages = [variable for variable in variables if variable.startswith("pop_")]
+    named = ["most_ages", *(one for one in variables if one not in ages)] if len(ages) > 2 else variables
+    return text.join(text(f"similar.unlike.{variable}") for variable in named)
 
 
 def _boundary(run: Run, row: KnowRow) -> str:

@@ -494,12 +494,23 @@ def _crossed(run: Run, row: _Changed) -> Iterator[str]:
         yield text("beside.jump", years=text.join(str(year) for year in row.jumps))
         why = _why_jumps(run, row)
         yield from dict.fromkeys(why[run.text.in_tables("reason")])
-        yield text("beside.jump_says" if (why["region"] == EVERYWHERE).any() else "beside.jump_says_city")
+        if (why["region"] == EVERYWHERE).any():
+            yield text("beside.jump_says")
+        elif _known_of_others(run, row.indicator):
+            yield text("beside.jump_says_city")
     if row.earlier:
         score = row.indicator.startswith("lbm-")  # its earlier editions are less comparable, others not at all
         yield text("beside.earlier_score" if score else "beside.earlier", year=str(row.first_year))
     if row.later:
         yield text("beside.later", year=str(row.last_year))
+
+
+def _known_of_others(run: Run, indicator: str) -> bool:
+    """Whether districts of the same municipality outside the area have the figure: else nothing is known beside it."""
+    codes = set(run.tables.wijk_values.loc[run.tables.wijk_values["indicator"] == indicator, "wk_code"])
+    lists = run.tables.area_wijken
+    others = codes - set(lists.loc[lists["area"] == run.area, "wk_code"])
+    return any(code[2:6] == run.area_row["gm_code"][2:] for code in others)  # WK004201 lies in GM0042
 
 
 def _why_jumps(run: Run, row: _Changed) -> pd.DataFrame:

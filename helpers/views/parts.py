@@ -108,12 +108,13 @@ def passage(text: Text, label: str, section: str) -> str:
 
 
 def one_colon(sentence: str) -> str:
-    """A sentence that leads to a label: where the label has a colon of its own, a dash stands for the first of the two.
+    """A sentence that leads to a label: where the label has a colon of its own, a dash stands for it.
 
     >>> one_colon("Lastig: Niet bereikt: ouders.")
-    'Lastig – Niet bereikt: ouders.'
+    'Lastig: Niet bereikt – ouders.'
     """
-    return sentence.replace(": ", " – ", 1) if sentence.count(": ") > 1 else sentence
+    lead, colon, label = sentence.partition(": ")
+    return lead + colon + label.replace(": ", " – ")
 
 
 def labels(text: Text, rows: pd.DataFrame) -> list[str]:

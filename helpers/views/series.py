@@ -124,6 +124,7 @@ def _one_year(run: Run, subject: str, rows: pd.DataFrame, drawn: pd.DataFrame) -
     own = drawn[drawn["role"].isin(_OF_AREA) & drawn["value"].notna()]
     known = drawn[drawn["value"].notna() & pd.MultiIndex.from_frame(drawn[figure]).isin(list(own[figure].to_numpy()))]
     said = text("series.one_year", place=_place(run, own))
+    said += f" {text('series.no_share')}" if own["unit"].isin(COUNTS).any() else ""
     told = [_of_one_year(text, row) for row in each_row(own, _OneYear)]
     title = text("series.one_year_title", subject=text(f"series.subject.{subject}"))
     missing = rows[~rows["indicator"].isin(drawn["indicator"])]

@@ -244,7 +244,7 @@ def test_the_table_says_why_there_is_no_number(run):
     assert "8 wijken met lage inkomens in dezelfde stad" in rows["Leefbaarheid, totale score"]
     assert rows["Leefbaarheid, totale score"][1] == "punt" and run.text("courses.unrounded") in table.caveats
     assert rows["Huishoudens met een laag inkomen"][1] == "procentpunt"
-    assert rows["Leefbaarheid, totale score"][7] == "geen getal: te weinig eigen jaren"
+    assert rows["Leefbaarheid, totale score"][7] == "geen getal: zou vooral op de andere gebieden rusten"
     assert any("trendbreuk tussen de jaren" in row for row in rows.values())
     assert run.text("changes.slope") in table.caveats and run.text("uncertainty.model") in table.caveats
     for number, row in enumerate(each_row(changed, ChangeRow)):
@@ -306,11 +306,13 @@ def test_an_approach_of_which_only_a_name_is_known_has_no_kind():
     """Kiem stands under early detection, without more: for whom it is the report does not say."""
     run, frame, rows = beside("groningen-noord")
     assert (frame.loc["veerkracht", "kinds"], frame.loc["veerkracht", "bearing"]) == ({"named": 1}, "named")
-    assert rows["Veerkracht en weerbaarheid"][2].text == "1 aanpak, alleen genoemd."
+    assert rows["Veerkracht en weerbaarheid"][2].text == "1 aanpak, waarvan alleen de naam bekend is."
     assert rows["Veerkracht en weerbaarheid"][4].text == run.text("beside.bearing.named")
     _, frame, rows = beside("den-haag-zuidwest")  # the name itself says that one is for girls
     assert frame.loc["veerkracht", "kinds"] == {"activity": 1, "organisation": 1, "named": 1}
-    assert rows["Veerkracht en weerbaarheid"][2].text.endswith("1 tussen organisaties en 1 alleen genoemd.")
+    assert rows["Veerkracht en weerbaarheid"][2].text.endswith(
+        "1 tussen organisaties en 1 waarvan alleen de naam bekend is."
+    )
     every = run.tables.interventions
     bare = every[(every["content"] == "name") & (every["type"] == "other") & every["area"].notna()]
     counted = sum(kinds.get("named", 0) for area in set(bare["area"]) for kinds in beside(area)[1]["kinds"])
@@ -389,6 +391,15 @@ def test_districts_that_were_probably_redrawn_are_counted():
     for indicators, said in ((["lbm-score"], True), (["lbm-overlast"], False)):
         (fold,) = views.courses.changes(run, "leefbaarheid", results.courses.change(run, run.area, indicators))
         assert (run.text("changes.redrawn", n=2) in fold.parts[-1].caveats) == said
+
+
+def test_of_districts_of_the_area_alone_nothing_follows_for_the_city():
+    run = open_run("leeuwarden-oost", "nl")
+    names = ["lbm-score", "lbm-voorzieningen"]
+    (fold,) = views.courses.changes(run, "leefbaarheid", results.courses.change(run, run.area, names))
+    score, facilities = next(part for part in fold.parts if isinstance(part, Bullets)).items
+    assert "wijken van het gebied" in facilities and "andere wijken van de stad hebben wij dit deel niet" in facilities
+    assert run.text("beside.jump_says_city") in score and run.text("beside.jump_says_city") not in facilities
 
 
 def test_a_figure_that_jumps_everywhere_says_so_and_has_its_line_cut():

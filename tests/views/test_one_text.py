@@ -319,11 +319,15 @@ def test_a_workbook_has_the_same_values_and_says_what_its_columns_mean(language)
     for table, sheet in zip(chosen, book.worksheets[1:-1], strict=True):
         head, *rows = csv.reader(io.StringIO(csv_text(table), newline=""))
         assert len(head) == sheet.max_column
+        keys, brackets = [column.key for column in table.columns], text("download.in_brackets")
         for place, key in enumerate(head, 1):
             if key.endswith("_lower"):
                 label = sheet.cell(downloads.HEAD, place - 1).value
                 names = [sheet.cell(downloads.HEAD, place + n).value for n in range(4)]
-                assert names == [f"{label} ({text(f'download.limit.{limit}')})" for limit in LIMITS]
+                # On the page the limits stand in brackets, and its head says of what they are: so do theirs here.
+                _, _, of = table.columns[keys.index(key.removesuffix("_lower"))].label.partition(f"{brackets}: ")
+                named = f"{label}; {of}" if of else label
+                assert names == [f"{named} ({text(f'download.limit.{limit}')})" for limit in LIMITS]
                 for number, row in enumerate(rows, downloads.HEAD + 1):
                     value = sheet.cell(number, place - 1)
                     if row[place - 2]:
