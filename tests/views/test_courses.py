@@ -84,7 +84,7 @@ def test_a_printed_number_lies_within_its_printed_limits(area):
     (fold,) = views.courses.changes(run, "leefbaarheid", results.courses.change(run, area))
     (table,) = [part for part in fold.parts if isinstance(part, Table)]
     found = [re.findall(r"[+−]?\d[\d.,]*", part) for row in table.rows for cell in row for part in LIMITED(cell.text)]
-    assert len(found) > 5
+    assert found  # few, where an area has few series
     for three in found:
         number, lower, upper = (float(one.replace("−", "-").replace(",", "")) for one in three)
         assert lower <= number <= upper, three
