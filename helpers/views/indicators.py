@@ -173,9 +173,7 @@ def trends(run: Run, trends: pd.DataFrame) -> Blocks:
     ]
     errors = parts.unknown_errors(text, trends[trends["change"].notna()])
     caveats = [text("trend.caution"), _group_mean(run), *errors]
-    id, title = f"trend-{_theme(trends)}", _title(text, "trend.title", trends)
-    block = tables.table(run, id, title, columns, trends, _annex_2(text), caveats)
-    return blocks_of(run, [block])
+    return _of_theme(run, "trend", "trend.title", columns, trends, caveats)
 
 
 def _points(text: Text, rows: pd.DataFrame) -> str:
@@ -208,38 +206,22 @@ def convergence_table(run: Run, convergences: pd.DataFrame) -> Blocks:
     """What happened to the gap, in points and as a ratio, with the limits of rounding."""
     if convergences.empty:
         return _one_year(run)
-    text = run.text
-    block = tables.table(
-        run,
-        f"verandering-{_theme(convergences)}",
-        _title(text, "convergence.changes_title", convergences),
-        [
-            *(_INDICATOR, made("years", ConvergenceRow, _years)),
-            made("gap_change", ConvergenceRow, _gap_change).with_limits(),
-            made("ratio_change", ConvergenceRow, _ratio_change).with_limits(),
-        ],
-        convergences,
-        _annex_2(text),
-        [*parts.unknown_errors(text, convergences), *_cuts(text, convergences)],
-    )
-    return blocks_of(run, [block])
+    columns = [
+        *(_INDICATOR, made("years", ConvergenceRow, _years)),
+        made("gap_change", ConvergenceRow, _gap_change).with_limits(),
+        made("ratio_change", ConvergenceRow, _ratio_change).with_limits(),
+    ]
+    caveats = [*parts.unknown_errors(run.text, convergences), *_cuts(run.text, convergences)]
+    return _of_theme(run, "verandering", "convergence.changes_title", columns, convergences, caveats)
 
 
 def choices(run: Run, convergences: pd.DataFrame) -> Blocks:
     """What other choices make of the readings of `convergence_table`: in each cell those that become others."""
     if convergences.empty:
         return _one_year(run)
-    text = run.text
-    block = tables.table(
-        run,
-        f"verandering-keuzes-{_theme(convergences)}",
-        _title(text, "convergence.choices_title", convergences),
-        [_INDICATOR, *(_other_readings(choice) for choice in CHOICES)],
-        convergences,
-        _annex_2(text),
-        [text("convergence.choices_reading"), *parts.unknown_errors(text, convergences)],
-    )
-    return blocks_of(run, [block])
+    columns = [_INDICATOR, *(_other_readings(choice) for choice in CHOICES)]
+    caveats = [run.text("convergence.choices_reading"), *parts.unknown_errors(run.text, convergences)]
+    return _of_theme(run, "verandering-keuzes", "convergence.choices_title", columns, convergences, caveats)
 
 
 def _other_readings(choice: str) -> Col:
@@ -581,6 +563,12 @@ def _with_breaks(pairs: pd.DataFrame) -> pd.DataFrame:
 def _titled(text: Text, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with a column `title`, for charts."""
     return rows.assign(title=[series_title(text, row) for row in each_row(rows, SeriesRow)])
+
+
+def _of_theme(run: Run, id: str, key: str, columns: list[Col], rows: pd.DataFrame, caveats: list[str]) -> Blocks:
+    """A table of figures of annex 2 that are of one theme, with the theme in its id and title. key: of the title."""
+    named = f"{id}-{_theme(rows)}", _title(run.text, key, rows)
+    return blocks_of(run, [tables.table(run, *named, columns, rows, _annex_2(run.text), caveats)])
 
 
 def _title(text: Text, key: str, rows: pd.DataFrame, **said: str) -> str:
