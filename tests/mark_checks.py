@@ -1167,7 +1167,9 @@ def check_funnel(shown: Shown) -> None:
         within = (shown.text("funnel.zone_inside"), shown.text("funnel.zone_undecided"))
         if mine or row["zone"].text not in within:
             label = shown.marks[f"area.{slug}.label"]
-            assert same(label.get_text(), row["area"].text) and 0 < box(label)[0][1] - height < 20
+            (_, lower), (_, upper) = box(label)
+            assert same(label.get_text(), row["area"].text)
+            assert 0 < lower - height < 20 or 0 < height - upper < 20, "a name stands away from its mark"
             assert box(label)[0][0] - 2 <= left <= box(label)[1][0] + 2
             expected.add(label.get_gid())
         low, high = (getattr(row["limits_95"].limits, side) for side in ("lower", "upper"))

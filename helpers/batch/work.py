@@ -181,6 +181,7 @@ def make_pages(
             pages.files |= _chapters(row, sources, language, notebooks)
             shown = exports.published(of_language, language)
             pages.files |= _in_folder(row["area"], exports.files_beside(shown, language, pictures))
+            typeset.forget()
             if language in whole:
                 pages.whole += [f"{row['area']}/*.{language}.*", f"{row['area']}/{beside.folder(language)}/*"]
                 others = [code for code in whole if code != language]

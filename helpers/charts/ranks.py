@@ -135,6 +135,8 @@ def _rank_handle(role: str, name: str) -> Line2D:
 
 _LIMITS: dict[str, Look] = {"95": {"linestyle": "-", "linewidth": 1.2}, "998": {"linestyle": "--", "linewidth": 1.2}}
 _SIZES = (1, 2, 5)  # ticks of numbers of people, times a power of ten
+_NAME_ACROSS = {"left": (-5, 85), "center": (-45, 45), "right": (-85, 5)}  # points: from a mark to the ends of its name
+_NAME_UP = 35  # points: to the end of a name of two lines
 
 
 class _Funnel(Record):
@@ -161,12 +163,6 @@ def funnel(place: Place, rows: pd.DataFrame, curve: pd.DataFrame, own: str, whom
             for side in ("lower", "upper"):
                 axis.plot(curve["n"], curve[f"{side}_{name}"], color=SOFT, gid=f"limit.{side}-{name}", **look)
         axis.plot(curve["n"], [rows["target"].iloc[0]] * len(curve), color=LINE, linewidth=1.2, gid="target")
-        ends = np.log(rows["n"].min()), np.log(rows["n"].max())
-        for row in each_row(rows, _Funnel):
-            across = (np.log(row.n) - ends[0]) / (ends[1] - ends[0] or 1)
-            _draw_in_funnel(
-                axis, row, row.area == own, "left" if across < 0.3 else "right" if across > 0.7 else "center"
-            )
         _funnel_axes(axis, rows, curve, whom, text)
         named: list[tuple[str, Look]] = [(name, {"color": SOFT} | look) for name, look in _LIMITS.items()]
         named.append(("target", {"color": LINE, "linewidth": 1.2}))
@@ -177,29 +173,48 @@ def funnel(place: Place, rows: pd.DataFrame, curve: pd.DataFrame, own: str, whom
         canvas.subplots_adjust(
             left=0.5 / place.width, right=1 - 0.15 / place.width, top=1 - above / height, bottom=0.5 / height
         )
+        every = list(each_row(rows, _Funnel))
+        for row in every:
+            _draw_in_funnel(axis, row, every, row.area == own)
         return finished(canvas, alt)
 
 
-def _draw_in_funnel(axis: Axes, row: _Funnel, mine: bool, side: str) -> None:
-    """The mark of an area and, where that is to be said, its name; side: of the name that stands over the mark."""
+def _draw_in_funnel(axis: Axes, row: _Funnel, every: list[_Funnel], mine: bool) -> None:
+    """The mark of an area and, where that is to be said, its name, over the mark or, where that is freer, under it."""
     gid = mark_id("area", row.area)
     look: Look = {"color": OWN if mine else OTHER, "marker": "D" if mine else "o", "markersize": 8 if mine else 5.5}
     look |= {"markerfacecolor": PAPER if row.value.approximate else look["color"]}
     axis.plot([row.n], [row.value.value], linestyle="", zorder=4 if mine else 3, gid=mark_id(gid, "value"), **look)
     if mine or row.zone not in ("inside", "undecided"):
+        side, over = _place_of_name(axis, row, every)
         axis.annotate(
             textwrap.fill(row.name, 16),
             (row.n, row.value.value),
             gid=mark_id(gid, "label"),
-            xytext=(0, 8),
+            xytext=(0, 8 if over else -8),
             textcoords="offset points",
             color=OWN if mine else INK,
             ha=side,
-            va="bottom",
+            va="bottom" if over else "top",
             fontsize=9,
             weight="bold" if mine else "normal",
             linespacing=1.05,
+            # A line behind the name is hidden, a mark is not.
+            bbox={"boxstyle": "square,pad=0.1", "facecolor": PAPER, "edgecolor": "none"},
+            zorder=2.5,
         )
+
+
+def _place_of_name(axis: Axes, row: _Funnel, every: list[_Funnel]) -> tuple[str, bool]:
+    """How a name is aligned with its mark so that it stays within the axis, and whether over it fewer marks stand."""
+    across, _ = axis.transAxes.inverted().transform(axis.transData.transform((row.n, row.value.value)))
+    side = "left" if across < 0.3 else "right" if across > 0.7 else "center"
+    nearest, furthest = _NAME_ACROSS[side]
+    places = axis.transData.transform([(one.n, one.value.value) for one in every])
+    away = (places - axis.transData.transform((row.n, row.value.value))) / axis.figure.dpi * 72
+    beside = away[(nearest < away[:, 0]) & (away[:, 0] < furthest), 1]
+    near = beside[np.abs(beside) < _NAME_UP]
+    return side, bool((near > 0).sum() <= (near < 0).sum())
 
 
 def _funnel_axes(axis: Axes, rows: pd.DataFrame, curve: pd.DataFrame, whom: str, text: Text) -> None:

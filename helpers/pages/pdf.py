@@ -24,7 +24,7 @@ from helpers.colours import PALETTE
 from helpers.pages.factsheet import Section, addresses, page_name, publishers
 from helpers.pages.handout import Side, leaner, sides, subject_of, unfolded
 from helpers.pages.pdf_tags import pages_of, with_row_headers
-from helpers.pages.typeset import typeset
+from helpers.pages.typeset import forget, typeset
 from helpers.words import fonts
 from helpers.words.text import Text
 
@@ -147,8 +147,10 @@ class _Desk:
             shutil.copyfile(path, root / path.name)
 
     def document(self, template: str, content: dict[str, Any]) -> bytes:
-        """The PDF that a template makes of its content."""
-        return self._compile(template, content, pdf_standards=["ua-1"])
+        """The PDF that a template makes of its content; of all that was tried for it nothing stays in memory."""
+        document = self._compile(template, content, pdf_standards=["ua-1"])
+        forget()
+        return document
 
     def pages(self, template: str, content: dict[str, Any]) -> int:
         """How many pages a template makes of its content, which may be a part of what belongs to a document."""

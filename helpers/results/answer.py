@@ -254,6 +254,7 @@ class DoneRow(Record):
     theme: str
     approaches: int
     only_named: int
+    aims: int
     plans: int
     about_nl: str
     about_en: str
@@ -265,7 +266,7 @@ def done(run: Run, area: str) -> pd.DataFrame:
     """What the report says was done in an area: a row per theme with approaches, most of them first.
 
     Returns theme, approaches (number of names, as in the section of the theme), only_named (those of them of which the
-    report does not say what the area does or plans, without aims, which it names as such), plans (those that it calls a
+    report does not say what the area does or plans), aims (those that it names as an aim), plans (those that it calls a
     plan), about_nl, about_en, proper_name (the first by content, see `evidence.named_interventions`, that is no plan if
     there is one; whether that has a name of its own) and example (of one row: the first whose approach the report
     describes, else the first). No rows: the report names none, which does not mean that nothing happens.
@@ -276,8 +277,10 @@ def done(run: Run, area: str) -> pd.DataFrame:
         planned = rows["content"] == "plan"
         first = (rows if planned.all() else rows[~planned]).iloc[0]
         about = {f"about_{code}": first[f"about_{code}"] for code in LANGUAGES}
-        only_named = ~rows["content"].isin(TOLD) & (rows["concreteness"] != "intention")
-        numbers = {"approaches": len(rows), "only_named": int(only_named.sum()), "plans": int(planned.sum())}
+        aims = (rows["concreteness"] == "intention") & ~planned
+        only_named = ~rows["content"].isin(TOLD) & ~aims
+        counts = {"only_named": only_named, "aims": aims, "plans": planned}
+        numbers = {"approaches": len(rows)} | {what: int(of_what.sum()) for what, of_what in counts.items()}
         found.append(
             {
                 "theme": theme,
@@ -293,7 +296,8 @@ def done(run: Run, area: str) -> pd.DataFrame:
     return rows.assign(example=rows.index == best).drop(columns="told")
 
 
-_DONE = ["theme", "approaches", "only_named", "plans", *(f"about_{code}" for code in LANGUAGES), "proper_name", "told"]
+_COUNTS = ("approaches", "only_named", "aims", "plans")
+_DONE = ["theme", *_COUNTS, *(f"about_{code}" for code in LANGUAGES), "proper_name", "told"]
 
 
 class KnowRow(Record):

@@ -5,9 +5,8 @@ municipality or, for the Leefbaarometer, districts of the same city that are in 
 whole city, such as a change of registration, as far as it happens to both alike. No change is anybody's doing.
 
 >>> print(results.courses.said(run, run.area)[["since", "change"]].to_string(index=False))
- since                             change
-  2014    0.085951 (0.085851 to 0.086051)
-  2022 -0.009305 (-0.009405 to -0.009205)
+ since                          change
+  2014 0.085951 (0.085851 to 0.086051)
 """
 
 import math
@@ -427,7 +426,7 @@ def _slope(kept: _Kept | None, prefix: str, difference: Interval | None) -> dict
 
 
 # In a sentence ------------------------------------------------------------------------------------------
-FROM, RECENT = 2014, 2022  # before FROM editions are less comparable; RECENT: the last before the grant
+FROM = 2014  # before it editions are less comparable
 
 
 class SaidRow(Record):
@@ -439,37 +438,46 @@ class SaidRow(Record):
     first: Interval | None
     last: Interval | None
     change: Interval | None
-    elsewhere: Interval | None
+    city: Interval | None
+    districts: int
+    weighted: bool
 
 
 def said(run: Run, area: str) -> pd.DataFrame:
-    """What may be said of the Leefbaarometer of an area: a row since 2014 (FROM), then one since 2022 (RECENT).
+    """What may be said of the Leefbaarometer of an area: one row, since 2014 (FROM).
 
     Returns area, since, until (the last edition), first, last, change (Intervals in points; all None without these two
-    editions, or when they are not comparable), and elsewhere (the change of the mean of the districts of `among` from
-    since to until). No outcome: the score is a model with an error that is published nowhere, so no direction is said.
-    Raises ParameterError for an area that does not exist.
+    editions, or when they are not comparable), city (the change from since to until of the districts of the same city
+    that `lines` holds it against, or None: a score may jump in a whole city at once), districts (their number) and
+    weighted (whether they count by inhabitants). No outcome: the score is a model with an error that is published
+    nowhere, so no direction is said. Raises ParameterError for an area that does not exist.
     """
     check_area(area, run.tables.areas["area"])
     rows = comparable(series.area_series(run, area, ["lbm-score"]).query("role == 'area'"))
     values = dict(zip(rows["year"], rows["value"], strict=True))
-    found = [{"area": area, "since": since} | _said(values, since) for since in (FROM, RECENT)]
-    outside = _outside_mean(run.tables, LIVEABILITY)
-    means = dict(zip(outside["year"], outside["value"], strict=True))
-    for row in found:
-        known = row["since"] in means and row["until"] in means
-        row["elsewhere"] = means[row["until"]] - means[row["since"]] if known else None
-    values_of = dict.fromkeys(("first", "last", "change", "elsewhere"), "object")
-    return pd.DataFrame(found)[list(SaidRow.__annotations__)].astype({"until": "Int64"} | values_of)
+    row = dict.fromkeys(SaidRow.__annotations__) | {"area": area, "since": FROM, "districts": 0, "weighted": False}
+    row |= _said(values, comparison(run.tables, [LIVEABILITY]).query("area == @area"))
+    return pd.DataFrame([row]).astype({"until": "Int64"} | dict.fromkeys(("first", "last", "change", "city"), "object"))
 
 
-def _said(values: dict[int, Interval], since: int) -> dict[str, object]:
-    """values: by edition, of those that are comparable."""
-    until = max(values, default=since)
-    if since not in values or until <= since:
-        return dict.fromkeys(("until", "first", "last", "change"))
-    first, last = values[since], values[until]
-    return {"until": until, "first": first, "last": last, "change": last - first}
+class _Mean(Record):
+    year: int
+    other: Interval
+    districts: int
+    weighted: bool
+
+
+def _said(values: dict[int, Interval], city: pd.DataFrame) -> dict[str, object]:
+    """values: by edition, of those that are comparable; city: of `comparison`, of one area. Without two, nothing."""
+    until = max(values, default=FROM)
+    if FROM not in values or until <= FROM:
+        return {}
+    said = {"until": until, "first": values[FROM], "last": values[until], "change": values[until] - values[FROM]}
+    means = {row.year: row for row in each_row(city, _Mean)}
+    if FROM in means and until in means:
+        last = means[until]
+        said |= {"city": last.other - means[FROM].other, "districts": last.districts, "weighted": last.weighted}
+    return said
 
 
 # All areas ----------------------------------------------------------------------------------------------

@@ -106,10 +106,10 @@ def _done(text: Text, rows: list[DoneRow]) -> str:
 
 
 def _not_done(text: Text, rows: list[DoneRow], number: int) -> list[str]:
-    """How many approaches are only named or were not done: a sentence; none when that holds for no approach."""
-    counts = {"only_named": sum(row.only_named for row in rows), "plans": sum(row.plans for row in rows)}
+    """How many approaches are only named, an aim or not done: a sentence; none when that holds for no approach."""
+    counts = {what: sum(getattr(row, what) for row in rows) for what in ("only_named", "aims", "plans")}
     if number == 1:
-        singles = {"only_named": "single_only_named", "plans": "single_plan"}
+        singles = {"only_named": "single_only_named", "aims": "single_aim", "plans": "single_plan"}
         return [text(f"answer.done.{singles[what]}") for what, n in counts.items() if n]
     if counts["only_named"] == number:
         return [text("answer.done.all_only_named")]

@@ -64,24 +64,26 @@ def liveability(run: Run, among: pd.DataFrame, said: pd.DataFrame) -> Blocks:
     )
     drawing = charts.among_others(rows, _role_names(run, rows), GRANT, text)
     caveats = [text("courses.outside_are", n=_districts(rows))]
-    elsewhere = _elsewhere(run, said)
+    (found,) = each_row(said, SaidRow)
+    city = _city(text, found)
+    if city:
+        caveats += [text("courses.city_weighted" if found.weighted else "courses.city_alike", n=found.districts)]
     caveats += [*_city_jumps(run, own), text("courses.no_cause"), text("series.lag")]
-    caveats += [text("courses.unrounded")] if elsewhere else []
+    caveats += [text("courses.unrounded")] if city else []
     caveats += [text(f"uncertainty.series_{error}") for error in errors_of([facts["nature"]])]
     caveats += parts.near(run, own["value"])
-    note = " ".join([text("courses.among_note"), *elsewhere])
+    note = " ".join([text("courses.among_note"), *city])
     return blocks_of(run, [parts.figure("leefbaarheid", _title(text, said), drawing, twin, caveats, note)])
 
 
-def _elsewhere(run: Run, said: pd.DataFrame) -> list[str]:
-    """How the area and the districts outside changed since the first edition that a sentence is about."""
-    text, first = run.text, next(each_row(said, SaidRow))
-    if first.elsewhere is None or first.change is None:
+def _city(text: Text, said: SaidRow) -> list[str]:
+    """How the area changed, and districts of the same city: it may jump in all of them at once."""
+    if said.city is None or said.change is None:
         return []
-    of_both = {"own": values.short(text, first.change, _DECIMALS, signed=True)}
-    of_both["change"] = text.signed(first.elsewhere.value, _DECIMALS)
-    key = "elsewhere" if _adds_up(first) else "elsewhere_unrounded"
-    return [text(f"courses.{key}", since=str(first.since), **of_both)]
+    both = {"own": values.short(text, said.change, _DECIMALS, signed=True)}
+    both["change"] = text.signed(said.city.value, _DECIMALS)
+    key = "city" if _adds_up(said) else "city_unrounded"
+    return [text(f"courses.{key}", since=str(said.since), n=said.districts, **both)]
 
 
 def _adds_up(said: SaidRow) -> bool:
@@ -205,10 +207,18 @@ def parts_of_score(run: Run, changed: pd.DataFrame) -> Blocks:
         source=twin.source,
         caveats=[
             *(text(key) for key in ("series.parts", "courses.unrounded", "uncertainty.series_model")),
+            *(_jumped(run, row) for row in each_row(changed, _Changed) if row.jumps),
             *parts.near(run, changed["last"]),
         ],
     )
     return blocks_of(run, [Fold(summary=text("courses.parts_summary"), parts=[spine])])
+
+
+def _jumped(run: Run, row: "_Changed") -> str:
+    """What to know of a part that jumped between its first and last year."""
+    years = run.text.join(str(year) for year in row.jumps)
+    said = run.text("courses.part_jump", name=run.text.pick(row, "name"), years=years)
+    return " ".join([said, *_about_jumps(run, row)])
 
 
 def _rough(figures: pd.Series) -> bool:
@@ -492,17 +502,22 @@ def _crossed(run: Run, row: _Changed) -> Iterator[str]:
     text = run.text
     if row.jumps:
         yield text("beside.jump", years=text.join(str(year) for year in row.jumps))
-        why = _why_jumps(run, row)
-        yield from dict.fromkeys(why[run.text.in_tables("reason")])
-        if (why["region"] == EVERYWHERE).any():
-            yield text("beside.jump_says")
-        elif _known_of_others(run, row.indicator):
-            yield text("beside.jump_says_city")
+        yield from _about_jumps(run, row)
     if row.earlier:
         score = row.indicator.startswith("lbm-")  # its earlier editions are less comparable, others not at all
         yield text("beside.earlier_score" if score else "beside.earlier", year=str(row.first_year))
     if row.later:
         yield text("beside.later", year=str(row.last_year))
+
+
+def _about_jumps(run: Run, row: _Changed) -> Iterator[str]:
+    """What is known of the jumps of a figure, and what then follows for the area."""
+    why = _why_jumps(run, row)
+    yield from dict.fromkeys(why[run.text.in_tables("reason")])
+    if (why["region"] == EVERYWHERE).any():
+        yield run.text("beside.jump_says")
+    elif _known_of_others(run, row.indicator):
+        yield run.text("beside.jump_says_city")
 
 
 def _known_of_others(run: Run, indicator: str) -> bool:

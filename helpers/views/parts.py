@@ -203,13 +203,15 @@ def estimate(text: Text, value: Interval, decimals: int) -> Cell:
     return Cell(text=values.estimated(text, value, decimals), value=round(value.value, 6), limits=limits)
 
 
-def outward(text: Text, pairs: Iterable[tuple[Interval | None, Interval | None, int]]) -> list[str]:
+def outward(
+    text: Text, pairs: Iterable[tuple[Interval | None, Interval | None, int]], key: str = "uncertainty.outward"
+) -> list[str]:
     """What a table says when limits of two values that it tells apart overlap in print.
 
-    pairs: of values that a reader holds against each other, with the decimals of their limits.
+    pairs: of values that a reader holds against each other, with the decimals of their limits; key: of the message.
     """
     found = any(one and other and values.overlap_in_print(one, other, decimals) for one, other, decimals in pairs)
-    return [text("uncertainty.outward")] if found else []
+    return [text(key)] if found else []
 
 
 def ratio(text: Text, value: Interval | None) -> Cell:

@@ -74,11 +74,12 @@ def caterpillar(run: Run, ranks: pd.DataFrame) -> Blocks:
         reason = text(f"ranks.none_{error}" if error else "ranks.none", name=name)
         return blocks_of(run, [Note(tone="missing", text=reason)])
     title = text("ranks.title", name=name, year=str(rows["year"].iloc[0]))
-    caveats = [text(f"ranks.order_{rows['order'].iloc[0]}"), text(f"ranks.holds_{rows['holds'].iloc[0]}")]
+    holds = rows["holds"].iloc[0]
+    caveats = [text(f"ranks.order_{rows['order'].iloc[0]}"), text(f"ranks.holds_{holds}")]
     caveats += [text("ranks.lacks"), text("ranks.districts")]
     if any(value is not None and value.approximate for value in rows["value"]):
         caveats.append(text("ranks.near"))
-    caveats += parts.outward(text, _told_apart(rows))
+    caveats += parts.outward(text, _told_apart(rows), _OUTWARD[holds])
     id = f"plaatsen-{rows['indicator'].iloc[0]}"
     mine = rows["area"] == run.area
     twin = table(
@@ -89,6 +90,10 @@ def caterpillar(run: Run, ranks: pd.DataFrame) -> Blocks:
     whose = {"own": run.area_name, "tied": text("ranks.tied", area=run.area_name), "other": text("ranks.others")}
     drawing = charts.caterpillar(ranked.assign(role=_roles(ranked, own)), whose, text, _rank_alt(run, title, own))
     return blocks_of(run, [parts.figure(id, title, drawing, twin, caveats)])
+
+
+# Ranks that hold in most cases ask for more than limits that do not overlap.
+_OUTWARD = {"coverage": "ranks.outward", "limits": "uncertainty.outward"}
 
 
 class _Placed(Record):

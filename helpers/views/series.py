@@ -123,7 +123,8 @@ def _one_year(run: Run, subject: str, rows: pd.DataFrame, drawn: pd.DataFrame) -
     text, figure = run.text, ["indicator", "year"]
     own = drawn[drawn["role"].isin(_OF_AREA) & drawn["value"].notna()]
     known = drawn[drawn["value"].notna() & pd.MultiIndex.from_frame(drawn[figure]).isin(list(own[figure].to_numpy()))]
-    said = text("series.one_year", place=_place(run, own))
+    rough = "_rough" if own["match"].eq("proxy").any() else ""
+    said = text(f"series.one_year{rough}", n=parts.districts(run), area=run.area_name)
     said += f" {text('series.no_share')}" if own["unit"].isin(COUNTS).any() else ""
     told = [_of_one_year(text, row) for row in each_row(own, _OneYear)]
     title = text("series.one_year_title", subject=text(f"series.subject.{subject}"))
@@ -133,12 +134,6 @@ def _one_year(run: Run, subject: str, rows: pd.DataFrame, drawn: pd.DataFrame) -
     table = _rows(run, f"verloop-{subject}-tabel", title, known, _columns(run), caveats)
     fold = Fold(summary=text("series.one_year_table"), parts=[table])
     return blocks_of(run, [Paragraph(text=said), Bullets(items=told), fold])
-
-
-def _place(run: Run, drawn: pd.DataFrame) -> str:
-    """The area, or the districts that only come near it."""
-    rough = drawn["match"].eq("proxy").any()
-    return run.text(f"answer.place.{'rough' if rough else 'own'}", n=parts.districts(run), area=run.area_name)
 
 
 class _OneYear(_Head, _Value, _Year):

@@ -32,13 +32,10 @@ class _Phase(Record):
     phase_areas: int
 
 
-class _Approach(Record):
+class _Named(Record):
     about_nl: str
     about_en: str
     section: str
-
-
-class _Named(_Approach):
     concreteness: str
     content: str
 
@@ -104,7 +101,7 @@ def _said(text: Text, row: _Tied) -> str:
 
 def _approach_line(text: Text, interventions: pd.DataFrame) -> str:
     first = interventions.head(1)
-    return "".join(text("theme.first.approach", about=text.pick(row, "about")) for row in each_row(first, _Approach))
+    return "".join(text("theme.first.approach", about=_named(text, row)) for row in each_row(first, _Named))
 
 
 def _why_none(run: Run, row: StateRow) -> str:

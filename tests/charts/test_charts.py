@@ -78,7 +78,20 @@ def test_a_long_name_in_a_funnel_stands_on_two_lines():
         charts.funnel(rows, pd.DataFrame([limits | {"n": 3_000}, limits | {"n": 9_000}]), "a", "Inwoners", NL, "x")
     for canvas in canvases:
         said = [name.get_text() for name in canvas.axes[0].texts]
-        assert said == ["Den Haag\nZuidwest", "Inwoners"]
+        assert said == ["Inwoners", "Den Haag\nZuidwest"]
+
+
+@pytest.mark.parametrize(("others", "over"), [([24, 19], True), ([21.5, 19], True), ([21.5], False), ([18.5], True)])
+def test_a_name_in_a_funnel_stands_where_fewer_marks_are(others, over):
+    area = {"area": "a", "name": "Delft-West", "n": 5_000, "value": _value(20), "target": 25, "zone": "inside"}
+    rows = [area, *(area | {"area": f"b{value}", "value": _value(value)} for value in others)]
+    limits = {"lower_95": 22, "upper_95": 28, "lower_998": 10, "upper_998": 40}
+    curve = pd.DataFrame([limits | {"n": 3_000}, limits | {"n": 9_000}])
+    with marks.laid_out() as canvases:
+        charts.funnel(pd.DataFrame(rows).assign(unit="percent"), curve, "a", "Inwoners", NL, "x")
+    for canvas in canvases:
+        (name,) = (name for name in canvas.axes[0].texts if name.get_text() == "Delft-West")
+        assert (name.get_va() == "bottom") == over
 
 
 def test_same_input_gives_the_same_bytes():

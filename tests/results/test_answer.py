@@ -202,10 +202,10 @@ def test_the_lead_joins_level_course_and_residents(run):
 
 def test_what_was_done_counts_as_the_sections_of_the_themes_do(run):
     rows = answer.done(run, AREA)
-    assert rows[["theme", "approaches", "only_named", "plans"]].values.tolist() == [
-        ["jonge-kind", 10, 5, 0],  # of a sixth the report has no more than an aim
-        ["re-integratie", 6, 0, 2],
-        ["veerkracht", 1, 1, 0],
+    assert rows[["theme", "approaches", "only_named", "aims", "plans"]].values.tolist() == [
+        ["jonge-kind", 10, 5, 1, 0],
+        ["re-integratie", 6, 0, 0, 2],
+        ["veerkracht", 1, 1, 0, 0],
     ]
     assert rows["example"].tolist() == [True, False, False]
     # the first theme has only ways of working of several areas: the example is one that the report describes

@@ -23,16 +23,19 @@ def changed(run):
 # In a sentence ------------------------------------------------------------------------------------------
 def test_two_editions_are_only_told_when_they_can_be_compared():
     first, last = Interval.published(3.9, 0.00005), Interval.published(3.926, 0.00005)
-    said = courses._said({2014: first, 2022: last}, 2014)
+    city = pd.DataFrame({"year": [2014, 2022], "other": [last, first], "districts": 3, "weighted": True})
+    said = courses._said({2014: first, 2022: last}, city)
     assert (said["first"], said["last"], said["until"]) == (first, last, 2022)  # the last edition that there is
+    assert (said["city"], said["districts"], said["weighted"]) == (first - last, 3, True)
     for rows in ({}, {2014: first}, {2024: first}, {2008: first, 2012: first}):
-        assert set(courses._said(rows, 2014).values()) == {None}
-    assert courses._said({2022: first, 2014: first}, 2022)["change"] is None
+        assert courses._said(rows, city) == {}
+    assert courses._said({2014: first, 2024: last}, city).keys() == {"until", "first", "last", "change"}
 
 
 def test_what_is_said_of_an_area(run):
-    """By the table: Heerlen-Noord 3.878, 3.973, 3.964."""
+    """By the tables: Heerlen-Noord 3.878, 3.973, 3.964; and three others of Heerlen 3.9834, 4.0138 on average."""
     found = courses.said(run, "heerlen-noord")
+    assert found["city"][0].value == pytest.approx(0.0305, abs=5e-4) and found["districts"][0] == 3
     assert found["change"][0].value == pytest.approx(0.086, abs=5e-4)
     assert found["first"][0].value == pytest.approx(3.878, abs=5e-4)
     with pytest.raises(ParameterError):

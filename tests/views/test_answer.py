@@ -104,26 +104,38 @@ def test_done_says_every_outcome(language):
     run = open_run(AREA, language)
 
     def shown(*rows):
-        columns = ["theme", "approaches", "only_named", "plans", "about_nl", "about_en", "proper_name", "example"]
+        columns = [
+            "theme",
+            "approaches",
+            "only_named",
+            "aims",
+            "plans",
+            "about_nl",
+            "about_en",
+            "proper_name",
+            "example",
+        ]
         done = pd.DataFrame([dict(zip(columns, row, strict=True)) for row in rows], columns=columns)
         found = answer.found(run, AREA)
         return views.done_found_unknown(run, done, found, answer.not_studied(run, AREA))[0].parts[0][1].text
 
-    first = ("armoede", 4, 0, 0, "Hulp aan huis", "Help at home", False, True)
-    second = ("jonge-kind", 2, 0, 1, "Ander", "Other", False, False)
-    third = ("veerkracht", 1, 0, 1, "Ander", "Other", False, False)
+    first = ("armoede", 4, 0, 0, 0, "Hulp aan huis", "Help at home", False, True)
+    second = ("jonge-kind", 2, 0, 0, 1, "Ander", "Other", False, False)
+    third = ("veerkracht", 1, 0, 0, 1, "Ander", "Other", False, False)
     texts = [
         shown(),
-        shown(("armoede", 1, 0, 0, "Hulp aan huis", "Help at home", False, True)),
-        shown(("armoede", 1, 0, 1, "Hulp aan huis", "Help at home", False, True)),
+        shown(("armoede", 1, 0, 0, 0, "Hulp aan huis", "Help at home", False, True)),
+        shown(("armoede", 1, 0, 0, 1, "Hulp aan huis", "Help at home", False, True)),
         shown(first),
         shown(first, second),
         shown(first, second, third),
-        shown(("armoede", 4, 0, 0, "Hulp Aan", "Help At", True, True), second),
-        shown(("armoede", 1, 1, 0, "Hulp aan huis", "Help at home", False, True)),
-        shown(("armoede", 4, 4, 0, "Hulp aan huis", "Help at home", False, True)),
-        shown(("armoede", 4, 1, 0, "Hulp aan huis", "Help at home", False, True)),
-        shown(("armoede", 4, 3, 0, "Hulp aan huis", "Help at home", False, True), second),
+        shown(("armoede", 4, 0, 0, 0, "Hulp Aan", "Help At", True, True), second),
+        shown(("armoede", 1, 1, 0, 0, "Hulp aan huis", "Help at home", False, True)),
+        shown(("armoede", 4, 4, 0, 0, "Hulp aan huis", "Help at home", False, True)),
+        shown(("armoede", 4, 1, 0, 0, "Hulp aan huis", "Help at home", False, True)),
+        shown(("armoede", 4, 3, 0, 0, "Hulp aan huis", "Help at home", False, True), second),
+        shown(("armoede", 1, 0, 1, 0, "Hulp aan huis", "Help at home", False, True)),
+        shown(("armoede", 4, 1, 2, 0, "Hulp aan huis", "Help at home", False, True)),
     ]
     assert len(set(texts)) == len(texts)
     about = {"nl": "hulp aan huis", "en": "help at home"}[language]
@@ -140,6 +152,8 @@ def test_done_says_every_outcome(language):
         assert "armoede en schulden. Ze zijn allemaal alleen genoemd. Een" in texts[8]
         assert "Daarvan: één alleen genoemd. Een" in texts[9]
         assert "Daarvan: 3 alleen genoemd, één nog niet of deels gedaan. Een" in texts[10]
+        assert texts[11].endswith("hulp aan huis. Die is als doel genoemd.")
+        assert "Daarvan: één alleen genoemd, 2 als doel genoemd. Een" in texts[12]
     else:
         assert "for poverty and debt (4) and young children (2). Of these: 3 only named, one not" in texts[10]
 

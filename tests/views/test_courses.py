@@ -25,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("undrawn")  # words, numbers and table twin
 def said(**changes):
     """A frame as `results.courses.said` gives it, with other values since its first edition."""
     rows = results.courses.said(open_run("heerlen-noord", "nl"), "heerlen-noord")
-    return rows.assign(**{name: [value, rows[name][1]] for name, value in changes.items()})
+    return rows.assign(**{name: [value] for name, value in changes.items()})
 
 
 @pytest.fixture(scope="module")
@@ -50,11 +50,11 @@ def test_a_score_has_two_values_and_no_direction(language):
 
 def test_the_change_of_others_has_that_of_the_area_beside_it(run, among):
     (figure,) = views.courses.liveability(run, among, said())
-    change = "hier +0,09 punt, wijken elders gemiddeld +0,05."
+    change = "hier +0,09 punt, 3 wijken in dezelfde stad gemiddeld +0,03."
     assert "3,88 in 2014, 3,96 in 2024" in figure.title and f"Sinds 2014, vóór het afronden: {change}" in figure.note
     (figure,) = views.courses.liveability(run, among, said(last=Interval(3.9689, 3.9688, 3.969)))
     assert "3,88 in 2014, 3,97 in 2024" in figure.title and f"Sinds 2014: {change}" in figure.note
-    for missing in ("change", "elsewhere"):
+    for missing in ("change", "city"):
         (figure,) = views.courses.liveability(run, among, said(**{missing: None}))
         assert "Sinds 2014" not in figure.note
 
@@ -65,7 +65,7 @@ def test_the_change_of_districts_that_come_near_is_marked_and_rounding_told():
     (figure,) = views.courses.liveability(run, *frames)
     assert "Sinds 2014, vóór het afronden: hier ca. +0,08 punt" in figure.note
     assert run.text("courses.unrounded") in figure.caveats
-    (figure,) = views.courses.liveability(run, frames[0], said(elsewhere=None))
+    (figure,) = views.courses.liveability(run, frames[0], said(city=None))
     assert run.text("courses.unrounded") not in figure.caveats
 
 
@@ -504,6 +504,19 @@ def test_households_with_a_low_income_are_not_the_people_of_2022(language, said)
     (table,) = views.courses.beside(run, results.synthesis.beside(run, run.area))
     warned = [line for line in table.caveats if line.startswith(said.partition(":")[0])]
     assert any(line.startswith(said) for line in warned) and len(warned) == 2
+
+
+def test_a_part_that_jumped_says_so_where_its_two_years_stand():
+    """By the tables: in all four districts of Lelystad Oost the part on facilities fell in 2018."""
+    run = open_run("lelystad-oost", "nl")
+    changed = results.courses.parts(run, run.area)
+    (fold,) = views.courses.parts_of_score(run, changed)
+    warned = [line for line in fold.parts[0].caveats if "een sprong in" in line]
+    (facilities,) = (line for line in warned if line.startswith("Voorzieningen"))
+    assert ": de reeks heeft een sprong in 2018. In alle 4 wijken van het gebied is het deel" in facilities
+    assert len(warned) == sum(map(bool, changed["jumps"]))
+    (fold,) = views.courses.parts_of_score(run, changed.assign(jumps=[()] * len(changed)))
+    assert not any("sprong" in line for line in fold.parts[0].caveats)
 
 
 @pytest.mark.parametrize(("area", "is_open"), [("groningen-noord", True), ("rotterdam-zuid", False)])

@@ -51,11 +51,15 @@ def test_what_the_margin_cannot_tell_apart_is_named(area):
             if row.own.lower <= getattr(row, benchmark).upper and getattr(row, benchmark).lower <= row.own.upper
         ]
         drawn = [row.name_nl for row in context.itertuples() if row.indicator in results.register.STRIPS]
-        for caveats, names in (
-            (figure.caveats, [name for name in overlaps if name in drawn]),
-            (figure.table.caveats, [name for name in overlaps if name not in drawn]),
+        for caveats, end, names in (
+            (figure.caveats, ": ", [name for name in overlaps if name in drawn]),
+            (
+                figure.table.caveats,
+                " cijfers die alleen in de tabel staan: ",
+                [name for name in overlaps if name not in drawn],
+            ),
         ):
-            said = [caveat.partition(" bij: ")[2] for caveat in caveats if start in caveat]
+            said = [caveat.partition(f"{start}{end}")[2] for caveat in caveats if start in caveat]
             assert said == ([_joined(names)] if names else [])
 
 

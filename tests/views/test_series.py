@@ -272,8 +272,12 @@ def test_downloads_have_limits_basis_precision_status_source_and_year():
 @pytest.mark.parametrize(
     ("language", "said", "told"),
     [
-        ("nl", "Van de 5 wijken die wij voor Groningen-Noord nemen, hebben", ": ca. 5.120 in 2025 (voorlopig)."),
-        ("en", "For the 5 districts that we use for Groningen-Noord we", ": approx. 5,120 in 2025 (provisional)."),
+        ("nl", "Van de 5 wijken samen die wij voor Groningen-Noord nemen, hebben", ": ca. 5.120 in 2025 (voorlopig)."),
+        (
+            "en",
+            "For the 5 districts together that we use for Groningen-Noord we",
+            ": approx. 5,120 in 2025 (provisional).",
+        ),
     ],
 )
 def test_figures_of_one_year_are_told_and_not_drawn(language, said, told):
