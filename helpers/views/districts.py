@@ -68,7 +68,7 @@ def _caveat(text: Text, rows: pd.DataFrame) -> list[str]:
 
 def _unknown_error(text: Text, rows: pd.DataFrame) -> list[str]:
     """That the figure is an estimate: it is the only one, so no name says so."""
-    return [text(f"districts.error_{error}") for error in errors_of(rows["nature"])]
+    return [text(f"uncertainty.figure_{error}") for error in errors_of(rows["nature"])]
 
 
 def _title(text: Text, rows: list[_Known]) -> str:
