@@ -221,10 +221,10 @@ def test_a_subject_that_no_section_can_have_is_refused(tables):
 
 
 def test_printed_numbers_show_the_difference_that_is_stated(made_up):
-    """Not '1.18 and 1.18 give a difference of -0.21%': the two numbers have the decimals that it needs."""
+    """Not '1.18 and 1.18 give a difference of -0.2%': the two numbers have the decimals that it needs."""
     result = _verdict(made_up, "stable(value(1.1834), value(1.1809))")
     shown = views.claims.arithmetic(Text("en"), result)
-    assert shown.startswith("1.1809 and 1.1834 give a difference of −0.21%")
+    assert shown.startswith("1.181 and 1.183 give a difference, relative to the second number, of −0.2%;")
 
 
 def test_limits_in_the_arithmetic_are_rounded_outward(made_up):
