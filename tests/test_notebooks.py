@@ -39,6 +39,11 @@ def test_second_cell_is_the_one_with_parameters(notebook):
     assert names == ["area", "language", "data_dir"]
 
 
+def test_english_prose_calls_an_annex_of_the_report_an_annex(notebook):
+    prose = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+    assert [text for text in prose if re.search("[Bb]ijlage", text)] == []
+
+
 def test_code_cells_are_thin(notebook):
     for cell in _code(notebook):
         assert len(cell.source.splitlines()) <= 10

@@ -262,9 +262,10 @@ def questions(run: Run, area: str) -> pd.DataFrame:
         of_results = of_results.assign(
             themes=pd.Series([themes], of_results.index, dtype=object), approaches=asked["approaches"].sum()
         )
-    others = others.head(QUESTIONS - len(of_results))
-    others = others.sort_values("themes", key=lambda themes: themes.str[0].map(THEMES.index))
-    return pd.concat([others, of_results], ignore_index=True)
+    found = pd.concat([others.head(QUESTIONS - len(of_results)), of_results], ignore_index=True)
+    return found.sort_values(
+        "themes", key=lambda themes: themes.str[0].map(THEMES.index), kind="stable", ignore_index=True
+    )
 
 
 # Figures of districts -----------------------------------------------------------------------------------

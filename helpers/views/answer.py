@@ -96,13 +96,13 @@ def _done(text: Text, rows: list[DoneRow]) -> str:
     about = next(_about(text, row) for row in rows if row.example)
     not_done = _not_done(text, rows, number)
     if number == 1:
-        return " ".join([text("answer.done.single", about=about, **said), *not_done])
+        return " ".join([one_colon(text("answer.done.single", about=about, **said)), *not_done])
     key = "one_theme" if not others else "two_themes" if len(rows) == _NAMED else "more_themes"
     for other in others:
         said |= {"other": _theme(text, other.theme), "second": other.approaches}
     line = text(f"answer.done.{key}", n=number, **said)
     # Before the example, or it would be about that.
-    return " ".join([line, *not_done, text("answer.done.example", about=about)])
+    return " ".join([line, *not_done, one_colon(text("answer.done.example", about=about))])
 
 
 def _not_done(text: Text, rows: list[DoneRow], number: int) -> list[str]:
@@ -175,6 +175,9 @@ def _unlike(text: Text, variables: tuple[str, ...]) -> str:
 
 
 def _boundary(run: Run, row: KnowRow) -> str:
-    """What the figures are of, where the table of areas says it; else how well the districts cover the area."""
+    """How well the districts cover the area, and what the table of areas says of that."""
+    boundary = run.text.pick(run.area_row, "boundary")
+    if boundary and row.match == "proxy":  # it says how they differ
+        return boundary
     key = "answer.know.no-list" if row.match == "no-list" else f"match.{row.match}"
-    return run.text.pick(run.area_row, "boundary") or run.text(key, area=run.area_name)
+    return f"{run.text(key, area=run.area_name)} {boundary}".strip()

@@ -6,6 +6,7 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR
 
 import pandas as pd
@@ -34,8 +35,10 @@ def arithmetic(text: Text, result: claims.Result) -> str:
     for outcome, labels in groups.items():
         shown = list(dict.fromkeys(labels))
         sentences.append(f"{text.join(shown)}: {outcome}" if shown else outcome[:1].upper() + outcome[1:])
-    if any(part.status == "rounding" for part in result.parts):
-        sentences.append(text("claims.rounding_decides"))
+    statuses = {part.status for part in result.parts}
+    if "rounding" in statuses:  # of some parts only, where another is certain
+        certain = statuses & {"holds", "fails"}
+        sentences.append(text("claims.rounding_decides_some" if certain else "claims.rounding_decides"))
     return " ".join(sentence if sentence.endswith(".") else f"{sentence}." for sentence in sentences)
 
 
@@ -53,9 +56,10 @@ def _missing(text: Text, number: str) -> str:
     """A number that the report lacks, by whose it is and its year; of what, its statement says."""
     if number == claims.NO_EXAMPLE:
         return text("claims.no_example")
-    *_, region, year = ["", *number.split(", ")]
+    of_what, region, year = ["", "", *number.split(", ")][-3:]
     whose = text(f"claims.of_{region}") if text.has(f"claims.of_{region}") else ""
-    return text("claims.missing", number=f"{whose}, {year}" if whose else number)
+    key = "claims.missing_phrase" if of_what == claims.FROM_A_PHRASE else "claims.missing"
+    return text(key, number=f"{whose}, {year}" if whose else number)
 
 
 def _outcome(text: Text, part: claims.Part) -> str:
@@ -64,38 +68,56 @@ def _outcome(text: Text, part: claims.Part) -> str:
     if part.sought:
         return text(f"claims.sought_{part.status}")
     condition = part.condition
-    percent = condition.quantity in ("relative", "share")
-    factor, unit = (100, "%") if percent else (1, "")
-    found = condition.found.scaled(factor)
-    decimals = _decimals_of(condition, found, factor)
-    measured = _outcome_number(text, condition, found, decimals) + unit
-    if any(value.approximate for value in condition.inputs):
-        measured = text("values.about", value=measured)
-    if found.upper - found.lower > 1e-6:  # limits outward, as everywhere
-        lower = text.number(found.lower, decimals, ROUND_FLOOR) + unit
-        upper = text.number(found.upper, decimals, ROUND_CEILING) + unit
-        measured = text("unit.interval", value=measured, lower=lower, upper=upper)
-    inputs = _inputs(text, condition, factor, decimals)
-    if condition.quantity == "order":
-        inputs = [text("claims.against", first=inputs[0], others=text.join(inputs[1:]))]
+    outcome = _outcome_of(condition, part.unit)
     unchanged = isinstance(condition, claims.Change) and not condition.printed
     return text(
         "claims.arithmetic_unchanged" if unchanged else f"claims.arithmetic_{part.status}",
         n=len(condition.inputs),
-        inputs=text.join(inputs),
-        quantity=text(f"claims.quantity_{condition.quantity}"),
-        found=measured,
-        range=_range(text, condition, factor, unit),
+        inputs=_inputs(text, condition, outcome, part.unit),
+        quantity=text(f"claims.quantity_{condition.quantity}") if len(condition.inputs) > 1 else "",
+        found=_found(text, condition, outcome),
+        range=_range(text, condition, outcome),
     )
 
 
-def _decimals_of(condition: claims.Condition, found: Interval, factor: int) -> int:
+@dataclass(frozen=True)
+class _Outcome:
+    """What numbers give, as it is printed: times a factor, in a unit, with decimals of its own and of its limits."""
+
+    number: Interval
+    factor: int
+    unit: str
+    decimals: int
+    of_limits: int
+
+    @property
+    def unit_of_limits(self) -> str:
+        """Only a per cent sign is repeated at each limit; other units stand once, at the number."""
+        return self.unit if self.unit == claims.PERCENT else ""
+
+
+def _outcome_of(condition: claims.Condition, unit: str) -> _Outcome:
+    """The outcome of a comparison; unit: of the numbers that go into it."""
+    relative = condition.quantity in ("relative", "share")
+    if relative:
+        unit = claims.PERCENT
+    elif condition.quantity == "ratio":
+        unit = ""
+    elif unit == claims.PERCENT and len(condition.inputs) > 1:  # a difference
+        unit = claims.POINTS
+    factor, most = (100, 1) if relative else (1, 2)
+    found = condition.found.scaled(factor)
+    of_limits = _decimals_of_limits(condition, found, factor, most)
+    return _Outcome(found, factor, unit, _decimals_of_number(condition, found, of_limits, relative), of_limits)
+
+
+def _decimals_of_limits(condition: claims.Condition, found: Interval, factor: int, most: int) -> int:
     """As many decimals as the outcome has, and more where its limits would touch in print what they do not reach.
 
     That is a limit of the condition: "0.00 (−0.01 to 0.00), not more than 0" would read as undecided.
     """
-    decimals = max(_decimals(limit) for limit in (found.value, found.lower, found.upper))
-    if found.upper - found.lower <= 1e-6:  # printed without limits
+    decimals = max(_decimals(limit, most) for limit in (found.value, found.lower, found.upper))
+    if not _has_limits(found):
         return decimals
     borders = [Interval.exact(limit * factor) for limit in (condition.low, condition.high) if math.isfinite(limit)]
     while decimals < _MOST_DECIMALS and any(values.overlap_in_print(found, each, decimals) for each in borders):
@@ -103,39 +125,81 @@ def _decimals_of(condition: claims.Condition, found: Interval, factor: int) -> i
     return decimals
 
 
-def _outcome_number(text: Text, condition: claims.Condition, found: Interval, decimals: int) -> str:
-    """What printed numbers give, so that a reader can follow it; of an approximate number what it has."""
+def _decimals_of_number(condition: claims.Condition, found: Interval, of_limits: int, relative: bool) -> int:
+    """What printed numbers give, so that a reader can follow it; of an approximate number what it has.
+
+    The difference of 60.7 and 68 is 7.3, whatever decimals its limits need; that of two ratios has those that it needs.
+    """
     if any(value.approximate for value in condition.inputs):
-        return text.number(found.value, min(decimals, values.decimals(found)))
-    itself = len(condition.inputs) == 1  # the outcome is the number that was put in
-    return text.number(found.value, _decimals(found.value) if itself else decimals)
+        return min(of_limits, values.decimals(found))
+    own = max(_decimals(found.value), *(_decimals_in_data(value) for value in condition.inputs))
+    return own if not relative and _has_no_more(found.value, own) else of_limits
+
+
+def _has_limits(found: Interval) -> bool:
+    return found.upper - found.lower > 1e-6
+
+
+def _decimals_in_data(value: Interval) -> int:
+    """The decimals with which a number is published, also a last zero (10.0); at most two where it has no limits."""
+    return values.decimals(value) if _has_limits(value) else _decimals(value.value)
 
 
 _MOST_DECIMALS = 6
 
 
-def _inputs(text: Text, condition: claims.Condition, factor: int, decimals: int) -> list[str]:
-    """The first numbers of a comparison, with the decimals that its outcome needs (not 1.18 twice)."""
-    inputs = condition.inputs[:4]
-    numbers = [value.value for value in inputs]
-    shown = [_decimals(number) for number in numbers]
+def _found(text: Text, condition: claims.Condition, outcome: _Outcome) -> str:
+    """The outcome in its unit, with the limits that rounding leaves open."""
+    found, decimals = outcome.number, outcome.of_limits
+    measured = _in_unit(text, text.number(found.value, outcome.decimals), outcome.unit)
+    if any(value.approximate for value in condition.inputs):
+        measured = text("values.about", value=measured)
+    if not _has_limits(found):
+        return measured
+    lower = _in_unit(text, text.number(found.lower, decimals, ROUND_FLOOR), outcome.unit_of_limits)
+    upper = _in_unit(text, text.number(found.upper, decimals, ROUND_CEILING), outcome.unit_of_limits)  # both outward
+    return text("unit.interval", value=measured, lower=lower, upper=upper)
+
+
+def _in_unit(text: Text, number: str, unit: str) -> str:
+    if unit == claims.POINTS:
+        return text("claims.in_points", n=1 if number.lstrip("\u2212") == "1" else 2, number=number)
+    return text(f"unit.{unit}.value", value=number) if unit else number
+
+
+def _inputs(text: Text, condition: claims.Condition, outcome: _Outcome, unit: str) -> str:
+    """The numbers of a comparison in their unit, with the decimals that its outcome needs (not 1.18 twice)."""
+    inputs = condition.inputs
+    each_unit = "" if unit == claims.POINTS else unit  # points are named once, after the last number
+    decimals = _decimals_of_inputs(condition, outcome)
+    shown = [_input(text, value, n, each_unit) for value, n in zip(inputs, decimals, strict=True)]
+    if condition.quantity == "order":
+        said = text("claims.against", first=shown[0], others=text.join(shown[1:]))
+    else:
+        said = text.join(shown)
+    return _in_unit(text, said, unit) if unit == claims.POINTS else said
+
+
+def _decimals_of_inputs(condition: claims.Condition, outcome: _Outcome) -> list[int]:
+    numbers = [value.value for value in condition.inputs]
+    shown = [_decimals_in_data(value) for value in condition.inputs]
     compute = _FROM_TWO.get(condition.quantity)
-    if compute and len(numbers) == 2:
-        found = rounded(condition.found.value * factor, decimals)
-        for more in range(_MOST_DECIMALS):
-            each = [max(shown) + more] * 2 if more else shown
-            used = [float(rounded(number, n)) for number, n in zip(numbers, each, strict=True)]
-            if used[1] and rounded(compute(*used) * factor, decimals) == found:
-                shown = each
-                break
-    return [_input(text, value, n) for value, n in zip(inputs, shown, strict=True)]
+    if not compute or len(numbers) != 2:
+        return shown
+    found = rounded(outcome.number.value, outcome.decimals)
+    for more in range(_MOST_DECIMALS):
+        each = [n if _has_no_more(number, n) else max(shown) + more for number, n in zip(numbers, shown, strict=True)]
+        used = [float(rounded(number, n)) for number, n in zip(numbers, each, strict=True)]
+        if used[1] and rounded(compute(*used) * outcome.factor, outcome.decimals) == found:
+            return each
+    return shown
 
 
-def _input(text: Text, value: Interval, decimals: int) -> str:
+def _input(text: Text, value: Interval, decimals: int, unit: str) -> str:
     """A number of a comparison; an approximate one has its own decimals only, and its mark."""
     if value.approximate:
-        return values.short(text, value, min(decimals, values.decimals(value)))
-    return text.number(value.value, decimals)
+        return values.short(text, value, min(decimals, values.decimals(value)), unit)
+    return _in_unit(text, text.number(value.value, decimals), unit)
 
 
 _FROM_TWO: dict[str, Callable[[float, float], float]] = {
@@ -146,17 +210,22 @@ _FROM_TWO: dict[str, Callable[[float, float], float]] = {
 }
 
 
-def _decimals(value: float) -> int:
-    """As many decimals as the number has, at most two."""
-    return next((n for n in (0, 1) if abs(value - round(value, n)) < 1e-9), 2)
+def _decimals(value: float, most: int = 2) -> int:
+    """As many decimals as the number has, at most two or so many."""
+    return next((n for n in range(most) if _has_no_more(value, n)), most)
 
 
-def _range(text: Text, condition: claims.Condition, factor: int, unit: str) -> str:
-    low, high = condition.low * factor, condition.high * factor
+def _has_no_more(value: float, decimals: int) -> bool:
+    """Whether a number has no more decimals than these."""
+    return abs(value - round(value, decimals)) < 1e-9
+
+
+def _range(text: Text, condition: claims.Condition, outcome: _Outcome) -> str:
+    low, high = condition.low * outcome.factor, condition.high * outcome.factor
     if isinstance(condition, claims.Differs):
         return text("claims.range_not_zero")
     shown = {
-        name: text.number(limit, _decimals(limit)) + unit
+        name: _in_unit(text, text.number(limit, _decimals(limit)), outcome.unit_of_limits)
         for name, limit in (("low", low), ("high", high))
         if math.isfinite(limit)
     }
@@ -173,8 +242,8 @@ def _range(text: Text, condition: claims.Condition, factor: int, unit: str) -> s
 
 
 def rests_on(text: Text, row: claims.EvaluatedRow) -> str:
-    """What the verdict of a claim rests on besides the numbers; empty when on nothing else."""
-    return text.join(text(f"claims.rests-on_{word}") for word in row.rests_on)
+    """What the verdict of a claim rests on besides the numbers, also when that is nothing: no cell is left empty."""
+    return text.join(text(f"claims.rests-on_{word}") for word in row.rests_on or ("nothing",))
 
 
 def verdict(text: Text, row: claims.EvaluatedRow) -> str:

@@ -513,11 +513,23 @@ def _crossed(run: Run, row: _Changed) -> Iterator[str]:
 def _about_jumps(run: Run, row: _Changed) -> Iterator[str]:
     """What is known of the jumps of a figure, and what then follows for the area."""
     why = _why_jumps(run, row)
-    yield from dict.fromkeys(why[run.text.in_tables("reason")])
+    yield from dict.fromkeys(_reason(run.text, jump, len(row.jumps) > 1) for jump in each_row(why, _Jump))
     if (why["region"] == EVERYWHERE).any():
         yield run.text("beside.jump_says")
     elif _known_of_others(run, row.indicator):
         yield run.text("beside.jump_says_city")
+
+
+class _Jump(Record):
+    year: int
+    reason_nl: str
+    reason_en: str
+
+
+def _reason(text: Text, jump: _Jump, of_several: bool) -> str:
+    """What is known of a jump; with its year where there are several."""
+    reason = text.pick(jump, "reason")
+    return f"{jump.year}: {reason[:1].lower()}{reason[1:]}" if of_several else reason
 
 
 def _known_of_others(run: Run, indicator: str) -> bool:

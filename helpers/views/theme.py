@@ -38,6 +38,7 @@ class _Named(Record):
     section: str
     concreteness: str
     content: str
+    proper_name: bool
 
 
 class _Clusters(Record):
@@ -123,7 +124,8 @@ def done(run: Run, theme: str, interventions: pd.DataFrame) -> Blocks:
     blocks: list[Block] = [Heading(text=text("theme.done"))]
     if interventions.empty:
         return blocks_of(run, [*blocks, Note(tone="unnamed", text=text("interventions.none", area=run.area_name))])
-    is_told = interventions["content"].isin(TOLD)
+    # An aim says that it is one.
+    is_told = interventions["content"].isin(TOLD) | (interventions["concreteness"] == "intention")
     for rows, key in ((interventions[is_told], ""), (interventions[~is_told], "theme.untold")):
         if len(rows):
             blocks += [Paragraph(text=text(key, area=run.area_name))] if key else []
@@ -138,8 +140,10 @@ def _approaches(text: Text, rows: pd.DataFrame) -> list[str]:
 
 def _approach(text: Text, row: _Named) -> str:
     """What an approach is about, with its section; an aim is said to be one."""
-    key = "line_of_aim" if row.concreteness == "intention" else "line"
-    return text(f"theme.{key}", label=text.pick(row, "about"), section=row.section)
+    about = text.pick(row, "about")
+    if row.concreteness == "intention":
+        return text("theme.line_of_aim", label=about, section=row.section)
+    return _line(text, about, row.section)
 
 
 def _details(run: Run, theme: str, interventions: pd.DataFrame) -> Table:
@@ -240,7 +244,7 @@ def _own_lines(text: Text, rows: pd.DataFrame) -> list[Block]:
     for approach, of_approach in rows.groupby(several, sort=False):
         findings = list(each_row(of_approach, _Tied))
         if approach:
-            items = [text("theme.line", label=_said(text, row), section=row.section) for row in findings]
+            items = [_line(text, _said(text, row), row.section) for row in findings]
             blocks += [Paragraph(text=text("theme.of_approach", of=approach)), Bullets(items=items)]
         else:
             blocks.append(Bullets(items=[_own_line(text, row) for row in findings]))
@@ -249,12 +253,21 @@ def _own_lines(text: Text, rows: pd.DataFrame) -> list[Block]:
 
 def _own_line(text: Text, row: _Tied) -> str:
     """A finding about the area with its section; one about an approach there is said to be so."""
-    key = "line_of_approach" if row.basis == "via-intervention" else "line"
-    return text(f"theme.{key}", label=text.pick(row, "label"), section=row.section)
+    label = text.pick(row, "label")
+    if row.basis == "via-intervention":
+        return text("theme.line_of_approach", label=label, section=row.section)
+    return _line(text, label, row.section)
+
+
+def _line(text: Text, label: str, section: str) -> str:
+    """What the report says, with its section; in brackets that stand there already, where it ends with some."""
+    if label.endswith(")"):
+        return text("theme.line_in_brackets", label=label.removesuffix(")"), section=section)
+    return text("theme.line", label=label, section=section)
 
 
 def _study_line(text: Text, row: _Group) -> str:
-    return text("theme.line", label=_of_group(text, row), section=row.section)
+    return _line(text, _of_group(text, row), row.section)
 
 
 def _of_group(text: Text, row: _Group) -> str:
@@ -368,7 +381,7 @@ def questions(run: Run, questions: pd.DataFrame) -> Blocks:
     text = run.text
     if questions.empty:
         return blocks_of(run, [])
-    themes = [text.join(text(f"section.{theme}") for theme in row.themes) for row in each_row(questions, QuestionRow)]
+    themes = ["; ".join(text(f"section.{theme}") for theme in row.themes) for row in each_row(questions, QuestionRow)]
     asked = [_asked(run, row) for row in each_row(questions, QuestionRow)]
     items = [text("agenda.of_theme", themes=of, question=one) for of, one in zip(themes, asked, strict=True)]
     return blocks_of(run, [Heading(text=text("agenda.title")), Bullets(items=items)])
@@ -390,7 +403,7 @@ def brief(run: Run, states: pd.DataFrame, named: pd.DataFrame, own: pd.DataFrame
     """
     text = run.text
     done = {
-        theme: text("brief.done", names="; ".join(_named(text, row) for row in each_row(rows, _Named)))
+        theme: text("brief.done", names=_names(text, list(each_row(rows, _Named))))
         for theme, rows in named.groupby("theme", sort=False)
     }
     said = {theme: _found_briefly(text, rows) for theme, rows in own.groupby("theme", sort=False)}
@@ -405,6 +418,12 @@ def brief(run: Run, states: pd.DataFrame, named: pd.DataFrame, own: pd.DataFrame
     source = parts.monitor(text, shown) if len(shown) else text("source.monitor")
     title = text("brief.title", area=run.area_name)
     return blocks_of(run, [table(run, "gedaan-en-gevonden", title, columns, states, source, [text("brief.caution")])])
+
+
+def _names(text: Text, rows: list[_Named]) -> str:
+    """Approaches in one sentence: what is no name begins with a small letter, but for the first."""
+    first, *others = [(_named(text, row), row.proper_name) for row in rows]
+    return "; ".join([first[0], *(name if proper else name[:1].lower() + name[1:] for name, proper in others)])
 
 
 def _named(text: Text, row: _Named) -> str:

@@ -70,7 +70,12 @@ def test_limits_of_a_condition_are_included_or_not(lower, upper, limits, status)
 def _evaluated(test, tables=None, over=None):
     rows = pd.DataFrame({"claim": ["c"], "test": [test], "over": [over]})
     keys = ("indicator", "subgroup", "region", "year", "definition")
-    empty = _tables(indicator_values={name: [] for name in keys}, interventions={"name_nl": [], "name_en": []})
+    empty = _tables(
+        indicator_values={name: [] for name in keys},
+        interventions={"name_nl": [], "name_en": []},
+        indicators={"indicator": [], "unit": []},
+        reported_numbers={"number": [], "unit_en": []},
+    )
     return claims.evaluate(rows, claims.Values(tables or empty))[0]
 
 
@@ -209,6 +214,7 @@ def _lookup(tables, expression):
 @pytest.fixture(scope="module")
 def small():
     values = [("x", "focus", 12.0), ("x", "nl", 6.0), ("y", "focus", 8.0), ("z", "focus", 10.0), ("spare", "nl", 1.0)]
+    percent = {"unit": "percent"}
     made_of = {"study": "armoede", "method": "interview", "n_interviews": 4.0, "n_respondents": 9.0}
     return _tables(
         themes=THEME_ROWS,
@@ -221,7 +227,7 @@ def small():
             {"indicator": "r", "statistic": "mean", "subset": "all", "value": 7.0, "precision": 0.5}
             | {"bound": "exact"}
         ],
-        reported_numbers=[{"number": "people", "value": 30}],
+        reported_numbers=[{"number": "people", "value": 30, "unit_en": "people"}],
         studies=[
             made_of | {"scope": "study", "phase": 1, "area": None},
             made_of | {"scope": "study", "phase": 1, "area": None, "method": "group-interview", "n_interviews": 2.0},
@@ -236,12 +242,15 @@ def small():
             {"name_nl": n, "name_en": n, "area": a} for n, a in [("s", "a"), ("s", "a"), ("s", "b"), ("t", "c")]
         ],
         indicators=[
-            {"indicator": "x", "themes": "armoede", "kind": "effect", "figure": "4-5"},
-            {"indicator": "y", "themes": "re-integratie;armoede", "kind": "effect", "figure": "7-8"},
-            {"indicator": "z", "themes": "armoede", "kind": "context", "figure": "10"},
-            {"indicator": "n", "themes": None, "kind": "effect", "figure": "11"},
-            {"indicator": "m", "themes": "sociale-cohesie", "kind": "effect", "figure": None},
-            *({"indicator": name, "themes": "armoede", "kind": "context", "figure": None} for name in ("v", "w")),
+            percent | {"indicator": "x", "themes": "armoede", "kind": "effect", "figure": "4-5"},
+            percent | {"indicator": "y", "themes": "re-integratie;armoede", "kind": "effect", "figure": "7-8"},
+            percent | {"indicator": "z", "themes": "armoede", "kind": "context", "figure": "10"},
+            percent | {"indicator": "n", "themes": None, "kind": "effect", "figure": "11"},
+            percent | {"indicator": "m", "themes": "sociale-cohesie", "kind": "effect", "figure": None},
+            *(
+                percent | {"indicator": name, "themes": "armoede", "kind": "context", "figure": None}
+                for name in ("v", "w")
+            ),
         ],
     )
 

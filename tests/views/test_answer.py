@@ -144,18 +144,18 @@ def test_done_says_every_outcome(language):
         assert all(number in text for number in numbers)
     if language == "nl":
         assert "niet dat er niets gebeurt" in texts[0]
-        assert "Daarvan: één nog niet" in texts[4] and "Daarvan: 2 nog niet of deels gedaan." in texts[5]
+        assert "Daarvan: 1 nog niet" in texts[4] and "Daarvan: 2 nog niet of deels gedaan." in texts[5]
         # Plans are counted of all approaches: behind the example it would be said of that.
-        assert all(text.endswith("Een voorbeeld is hulp aan huis.") for text in texts[3:6])
+        assert all(text.endswith("Een voorbeeld: hulp aan huis.") for text in texts[3:6])
         assert texts[2].endswith("hulp aan huis. Die was nog niet of deels gedaan.")
         assert texts[7].endswith("hulp aan huis. Die is alleen genoemd.")
         assert "armoede en schulden. Ze zijn allemaal alleen genoemd. Een" in texts[8]
-        assert "Daarvan: één alleen genoemd. Een" in texts[9]
-        assert "Daarvan: 3 alleen genoemd, één nog niet of deels gedaan. Een" in texts[10]
+        assert "Daarvan: 1 alleen genoemd. Een" in texts[9]
+        assert "Daarvan: 3 alleen genoemd, 1 nog niet of deels gedaan. Een" in texts[10]
         assert texts[11].endswith("hulp aan huis. Die is als doel genoemd.")
-        assert "Daarvan: één alleen genoemd, 2 als doel genoemd. Een" in texts[12]
+        assert "Daarvan: 1 alleen genoemd, 2 als doel genoemd. Een" in texts[12]
     else:
-        assert "for poverty and debt (4) and young children (2). Of these: 3 only named, one not" in texts[10]
+        assert "for poverty and debt (4) and young children (2). Of these: 3 only named, 1 not" in texts[10]
 
 
 @in_both_languages
@@ -242,6 +242,21 @@ def test_every_boundary_and_every_quality_of_a_match_has_its_words(language):
     assert rows["match"].tolist() == ["inferred"] and rows["quality"].tolist() == ["good"]
     named = [run.text(f"similar.unlike.{variable}") for variable in rows["unlike"].iloc[0]]
     assert len(named) > 1 and all(name in shown()[1] for name in named)  # the variables, not all that is matched on
+
+
+@pytest.mark.parametrize(
+    ("area", "said"),
+    [
+        (
+            "amsterdam-zuidoost",
+            "vrijwel samen met Amsterdam Zuidoost, maar niet precies. De cijfers van 2022 gaan over 7",
+        ),
+        ("groningen-noord", "De eigen cijfers van Groningen-Noord gaan over vijf"),
+    ],
+)
+def test_what_is_known_of_a_boundary_follows_the_match_or_replaces_a_rough_one(area, said):
+    items = views.good_to_know(open_run(area), known_of(area))[1].items
+    assert said in items[0] and "maar ongeveer" not in items[0]
 
 
 def test_contact_and_edition_are_those_of_the_table():

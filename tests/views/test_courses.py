@@ -353,6 +353,18 @@ def test_a_jump_of_many_districts_takes_less_from_a_change_than_one_of_all_place
     assert run.text("beside.jump_says") not in said and run.text("beside.earlier_score", year="2014") in said
 
 
+@pytest.mark.parametrize(("language", "said"), [("nl", "2020: in alle 15 wijken"), ("en", "2020: in all 15 districts")])
+def test_of_several_jumps_each_is_told_with_its_year(language, said):
+    run = open_run("leeuwarden-oost", language)
+    (fold,) = views.courses.changes(run, "leefbaarheid", results.courses.change(run, run.area, ["lbm-score"]))
+    (score,) = next(part for part in fold.parts if isinstance(part, Bullets)).items
+    assert said in score and score.index(said) < score.index(said.replace("2020", "2022"))
+    run = open_run("den-haag-zuidwest", language)
+    (fold,) = views.courses.changes(run, "leefbaarheid", results.courses.change(run, run.area, ["lbm-score"]))
+    (score,) = next(part for part in fold.parts if isinstance(part, Bullets)).items
+    assert "2016: " not in score  # one jump, whose year stands before it
+
+
 def test_notes_under_figures_and_approaches_are_those_of_what_stands_there():
     run = open_run("breda-noord", "nl")
     frame = results.synthesis.beside(run, run.area)

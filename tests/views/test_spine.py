@@ -165,7 +165,7 @@ def test_what_was_matched_on_stands_under_its_own_heading(heerlen):
         "",
         "",
         "",
-        *["Hierop kozen wij onder meer vergelijkbare wijken"] * 2,
+        *["Onder meer hierop kozen wij de vergelijkbare wijken"] * 2,
     ]
     assert "lager is gunstiger" in heerlen.rows[0].detail and "gunstiger" not in heerlen.rows[2].detail
 

@@ -11,7 +11,8 @@ from helpers.words.text import catalogue
 # statistics of CBS.
 FORBIDDEN = {
     "nl": r"(?<!buurt)interventies?\b|sleutelfigu",
-    "en": r"(?<!neighbourhood )\binterventions?\b|key figures?\b(?! district)|child care|preschool|welfare benefit",
+    "en": r"(?<!neighbourhood )\binterventions?\b|key figures?\b(?! district)|child care|preschool|welfare benefit"
+    r"|series breaks?\b|breaks? in (?:the )?trend|break in series",
 }
 # The frameworks of the literature are told in their own words, and sources have the names that they have.
 NOT_OURS = ("factors", "factor_links", "sources")

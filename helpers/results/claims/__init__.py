@@ -30,11 +30,16 @@ from helpers.results.claims.surroundings import (
     uncovered_values,
 )
 from helpers.results.claims.thresholds import THRESHOLDS, Threshold
-from helpers.results.claims.values import NO_EXAMPLE, Values
+from helpers.results.claims.units import EURO, PERCENT, POINTS
+from helpers.results.claims.values import FROM_A_PHRASE, NO_EXAMPLE, Values
 
 __all__ = [
     "ALL",
+    "EURO",
+    "FROM_A_PHRASE",
     "NO_EXAMPLE",
+    "PERCENT",
+    "POINTS",
     "THRESHOLDS",
     "Change",
     "ClaimError",

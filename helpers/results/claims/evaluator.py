@@ -17,6 +17,7 @@ import pandas as pd
 from helpers.contract.parameters import ParameterError
 from helpers.methods.intervals import Interval
 from helpers.results.claims.conditions import ClaimError, Condition, MissingNumber, comparisons, ratio_of
+from helpers.results.claims.units import unit_of
 from helpers.results.claims.values import ValueKey, Values
 from helpers.rows import Record, each_row
 
@@ -31,6 +32,7 @@ class Part:
     missing: str = ""
     label_en: str = ""  # of the name of an approach, which the loop has in Dutch
     sought: bool = False  # whether the test looks if something stands in the report: its 0 and 1 are codes
+    unit: str = ""  # of the numbers compared: see results.claims.units
 
 
 @dataclass(frozen=True)
@@ -85,8 +87,8 @@ def _evaluate_claim(row: _Claim, values: Values, functions: dict[str, Callable[.
                 continue
             if not isinstance(condition, Condition):
                 raise ClaimError(f"claim {row.claim}: {text!r} compares nothing")
-            sought = _SOUGHT.fullmatch(text) is not None
-            parts.append(Part(str(loop_value), condition.status, condition, label_en=english, sought=sought))
+            sought, unit = _SOUGHT.fullmatch(text) is not None, unit_of(tree, values.units)
+            parts.append(Part(str(loop_value), condition.status, condition, label_en=english, sought=sought, unit=unit))
     statuses = [part.status for part in parts]
     decide = next((rule for word, rule in _RULES.items() if str(row.over).startswith(word)), _verdict)
     return Result(

@@ -11,11 +11,13 @@ from helpers.contract.vocabulary import SECTION_SUBJECTS
 from helpers.methods.intervals import Interval
 from helpers.results import evidence, synthesis
 from helpers.results.claims.conditions import MissingNumber, ratio_of
+from helpers.results.claims.units import shown_units
 from helpers.results.indicators import FigureRow, with_intervals
 from helpers.rows import Record, each_row
 from helpers.session import without_area
 
 NO_EXAMPLE = "no example"  # why `example` is missing
+FROM_A_PHRASE = "phrase"  # why `stated_focus` or `stated_nl` is missing where there is a value
 COUNTS_OF_TEXTS = ("example", "examples", "examples_of", "supported")  # themes in which the report says something
 
 ValueKey = tuple[str, str, str, int, str]  # indicator, subgroup, region, year, definition
@@ -48,6 +50,10 @@ class Values:
         # Where a test names no definition of an indicator that was redefined, the old one is meant.
         self._redefined = {key[0] for key in self._published if key[4] == "old"}
         self.english = dict(zip(tables.interventions["name_nl"], tables.interventions["name_en"], strict=True))
+        self.units = shown_units(
+            dict(zip(tables.indicators["indicator"], tables.indicators["unit"], strict=True)),
+            dict(zip(tables.reported_numbers["number"], tables.reported_numbers["unit_en"].fillna(""), strict=True)),
+        )
         self.used: set[ValueKey] = set()
         self.functions = self._by_name()  # the values by the name that they have in the language
 
@@ -69,8 +75,10 @@ class Values:
     ) -> Interval:
         meant = definition or ("old" if indicator in self._redefined else "standard")
         key = (indicator, subgroup, region, int(year.value), meant)
-        if key not in self._published or (stated and self._published[key].basis != "stated"):
+        if key not in self._published:
             raise MissingNumber(f"{indicator}, {region}, {int(year.value)}")
+        if stated and self._published[key].basis != "stated":
+            raise MissingNumber(f"{FROM_A_PHRASE}, {region}, {int(year.value)}")
         self.used.add(key)
         return self._published[key]
 
