@@ -454,7 +454,7 @@ def test_an_area_of_one_district_has_one_row_with_one_figure(area, theme):
     assert [row.name for row in block.rows] == [run.area_name]
     assert "district" not in {entry.role for entry in block.legend} and "per wijk" not in block.table.title
     assert len({row[0].text for row in block.table.rows}) == len(block.table.rows)
-    assert pdf._spine(block, "Cijfer", run.area_name)["heads"] == ["Wijk", "Cijfer"]  # on paper no head is empty
+    assert pdf._spine(block, run.text, run.area_name)["heads"] == ["Wijk", "Cijfer"]  # on paper no head is empty
 
 
 def test_a_district_without_a_figure_has_no_mark():
