@@ -105,9 +105,10 @@ def test_the_note_names_only_bars_that_are_there():
 
 
 def test_what_brackets_are_stands_with_the_table(heerlen):
-    """Some limits are of rounding and adding up, others of chance: the last column of the table says which."""
+    """Some limits are of rounding and adding up, others of chance: the column that it names says which."""
     (caveat,) = heerlen.table.caveats
-    assert caveat == "Tussen haakjes staat een marge. De laatste kolom zegt waar die over gaat."
+    assert heerlen.table.columns[-1].label == "Waar de marge over gaat"
+    assert caveat == "Tussen haakjes staat een marge. Bij 'Waar de marge over gaat' staat waar die door komt."
     assert len({row[-1].text for row in heerlen.table.rows}) > 2
     assert not any("tabel" in caveat for caveat in heerlen.caveats)
 
