@@ -17,6 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from helpers.blocks.csv import LIMITS, Value, in_words, shown
 from helpers.blocks.model import Cell, Column, Table
+from helpers.contract.vocabulary import THEMES
 from helpers.methods.intervals import Basis
 from helpers.pages.factsheet import publishers
 from helpers.words.text import Text
@@ -30,6 +31,8 @@ _UPRIGHT = 100  # characters in the width of a page that is printed upright; wid
 _A4 = 9  # Excel's number of the paper
 _MOST = 6  # decimals
 _NAME = 31  # characters that the name of a sheet may have
+
+_SUBJECTS = (*THEMES, "leefbaarheid")  # that ids of tables end in
 
 _Formats = dict[str, Format]
 
@@ -45,7 +48,7 @@ def workbook(title: str, tables: list[Table], text: Text, parts: Mapping[str, st
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
     book.set_properties({"title": title, "created": EPOCH})
     formats = _formats(book)
-    names = _sheet_names(_told_apart(tables, parts or {}), set(text("download.small_words").split()))
+    names = _sheet_names(_titles(tables, parts or {}, text), set(text("download.small_words").split()))
     _write_contents(book, formats, title, dict(zip(names, tables, strict=True)), text, parts or {})
     for name, table in zip(names, tables, strict=True):
         _write_table(book, formats, name, table, text)
@@ -69,11 +72,25 @@ def _formats(book: xlsxwriter.Workbook) -> _Formats:
     }
 
 
-def _told_apart(tables: list[Table], parts: Mapping[str, str]) -> list[str]:
-    """The titles of tables; one that several have begins with the part that its table is of."""
+def _titles(tables: list[Table], parts: Mapping[str, str], text: Text) -> list[str]:
+    """Short titles of tables; else their own, where one that several have begins with the part that its table is of."""
     often = Counter(table.title for table in tables)
-    parted = [f"{parts[table.id]}: {table.title}" if table.id in parts else table.title for table in tables]
-    return [part if often[table.title] > 1 else table.title for part, table in zip(parted, tables, strict=True)]
+    parted = [
+        f"{parts[one.id]}: {one.title}" if often[one.title] > 1 and one.id in parts else one.title for one in tables
+    ]
+    return [_short(table.id, text) or title for table, title in zip(tables, parted, strict=True)]
+
+
+def _short(id: str, text: Text) -> str:
+    """What a sheet is named by the id of its table: its theme and what it has of that; nothing for one we do not know.
+
+    Titles begin alike, and a name of a sheet cannot hold what comes after.
+    """
+    kind = id.removesuffix("-tabel")
+    theme = next((one for one in _SUBJECTS if f"-{one}" in kind), "")
+    key = f"download.sheet.{kind.replace(f'-{theme}', '') if theme else kind}"
+    subject = text(f"download.subject.{theme}") if theme else ""
+    return text(key, theme=subject) if text.has(key) else ""
 
 
 def _sheet_names(titles: list[str], small: set[str]) -> list[str]:
@@ -117,11 +134,23 @@ def _write_contents(
         _write_text(sheet, row, 0, parts.get(table.id, ""), formats["text"])
         _write_link(sheet, row, 1, name, table.title, formats["link"])
         _write_text(sheet, row, 2, table.source, formats["text"])
-        _write_text(sheet, row, 3, "\n".join(table.caveats), formats["text"])
+        _write_text(sheet, row, 3, "\n".join(_in_columns(table, text)), formats["text"])
     sheet.autofilter(top, 0, top + len(sheets), 3)
     sheet.repeat_rows(top)
     row = top + len(sheets) + 2
     _write_link(sheet, row, 0, text("download.columns"), text("download.columns"), formats["link"])
+
+
+def _in_columns(table: Table, text: Text) -> list[str]:
+    """The caveats of a table; what is in brackets on a page has columns of its own here."""
+    if not any(column.measured for column in table.columns):
+        return table.caveats
+    brackets = text("download.in_brackets")
+    columns = text("download.in_columns", lower=text("download.limit.lower"), upper=text("download.limit.upper"))
+    return [
+        caveat.replace(brackets, columns).replace(brackets.capitalize(), columns[:1].upper() + columns[1:])
+        for caveat in table.caveats
+    ]
 
 
 def _sheet(book: xlsxwriter.Workbook, name: str, text: Text, lying: bool = True) -> Worksheet:

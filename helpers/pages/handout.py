@@ -192,14 +192,14 @@ def _first_sentences(words: str, most: int, more: str) -> str:
     return words if len(found) <= most else " ".join([*found[:most], more])
 
 
-def unfolded(blocks: list[Block], more: str) -> list[Block]:
-    """The blocks, with the title of each fold in its place and `more`, which says that the page on the web has more."""
+def unfolded(blocks: list[Block], text: Text) -> list[Block]:
+    """The blocks, with in the place of each fold its title and that it stands on the page on the web."""
     found: list[Block] = []
     for block in blocks:
         if isinstance(block, Fold):
-            found.append(Paragraph(text=f"{block.summary}. {more}"))
+            found.append(Paragraph(text=text("factsheet.folded", summary=block.summary)))
         elif isinstance(block, Columns):
-            found.append(block.model_copy(update={"parts": [unfolded(part, more) for part in block.parts]}))
+            found.append(block.model_copy(update={"parts": [unfolded(part, text) for part in block.parts]}))
         else:
             found.append(block)
     return found

@@ -13,6 +13,7 @@ import tempfile
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -62,12 +63,13 @@ def background_pdf(area: pd.Series, sections: list[Section], language: str, sour
             "intro": text("factsheet.intro"),
             "sources": _addresses(blocks, text, sources),
         }
-        document = desk.document("background", content | {"sections": [_section(desk, one) for one in sections]})
-        if pages_of(document) > MOST_PAGES:
-            shorter = [
-                _section(desk, replace(one, blocks=unfolded(one.blocks, text("factsheet.more")))) for one in sections
-            ]
-            document = desk.document("background", content | {"sections": shorter})
+        shorter = [replace(one, blocks=unfolded(one.blocks, text)) for one in sections]
+        # What gives way, while it is too long: first what to watch out for is torn from its figure, then folds go.
+        for shown, torn in product((sections, shorter), (False, True)):
+            parts = {"sections": [_section(desk, one) for one in shown], "torn": torn}
+            document = desk.document("background", content | parts)
+            if pages_of(document) <= MOST_PAGES:
+                break
         return with_row_headers(document)
 
 
@@ -170,7 +172,7 @@ class _Desk:
         if isinstance(block, Table):
             return _table(block)
         if isinstance(block, Spine):
-            whose = _spine(block, self.text("block.figure"), self._about["area"])
+            whose = _spine(block, self.text, self._about["area"])
             in_table = [self.text("block.margins_on_page")] if subject_of(block) == "area" else []
             return whose | {"caveats": [*block.caveats, *in_table]}
         if isinstance(block, Columns):
@@ -218,21 +220,24 @@ def _texts(content: object) -> Iterator[str]:
             yield from _texts(part)
 
 
-def _spine(spine: Spine, figure: str, area: str) -> dict[str, Any]:
+def _spine(spine: Spine, text: Text, area: str) -> dict[str, Any]:
     """A spine as the templates want it: large when its rows are about the area itself.
 
-    figure: the word for one; area: the name of the area, of which the legend says more.
+    area: the name of the area; of it, as of all areas together, the legend says more than the head of a column.
     """
-    subject = subject_of(spine)
-    whose = area if subject == "area" else next((one.label for one in spine.legend if one.role == subject), "")
-    heads = [spine.table.columns[0].label, figure] if subject == "district" else [figure, whose]
+    subject, figure = subject_of(spine), text("block.figure")
+    heads = {
+        "area": [figure, area],
+        "group": [figure, text("block.together")],
+        "district": [spine.table.columns[0].label, figure],
+    }
     rows = [row.model_dump() | {"alt": _alternative(row)} for row in spine.rows]
     for row, before in zip(rows[1:], spine.rows, strict=False):
         row["group"] = "" if row["group"] == before.group else row["group"]
     return spine.model_dump(include={"kind", "title", "legend", "columns", "ticks", "source", "note"}) | {
         "rows": rows,
         "large": subject == "area",
-        "heads": heads,
+        "heads": heads[subject],
     }
 
 

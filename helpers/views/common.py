@@ -251,8 +251,8 @@ def multiple_effects(run: Run, passages: pd.DataFrame) -> Blocks:
         *(words("example", "example"), message("link_basis", "link_basis", "basis")),
     ]
     title = text("spillover.table_title")
-    source = _sections(text, passages)
-    block = table(run, "meervoudige-effecten", title, columns, passages, source, [text("spillover.said")])
+    source, said = _sections(text, passages), text("spillover.said", column=text("column.link_basis"))
+    block = table(run, "meervoudige-effecten", title, columns, passages, source, [said])
     return blocks_of(run, [block])
 
 

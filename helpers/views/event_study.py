@@ -238,7 +238,7 @@ def support(run: Run, support: pd.DataFrame) -> Blocks:
         made_cell("gap_to_matches", _SupportRow, _gap, numeric=True).labelled(text("column.gap_mean")),
         made_cell("unstable", _SupportRow, _left_out, numeric=True),
     ]
-    caveats = [_alike(text), text("event.unstable"), text("event.no_margins")]
+    caveats = [_alike(text), text("event.unstable", column=text("column.unstable")), text("event.no_margins")]
     if support["rough"].any():
         caveats.append(text("series.proxy"))
     title = text("event.support_title")

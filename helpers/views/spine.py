@@ -49,7 +49,7 @@ def _spine(run: Run, id: str, title: str, levels: pd.DataFrame, figures: pd.Data
     names = [run.text(f"answer.figure.{indicator}.name") for indicator in levels["indicator"]]
     called = levels.assign(**{run.text.in_tables("name"): names})  # as its row is
     caveats = [*near, *_notes(run, rows, of_row), *parts.caveat_lines(run.text, called)]
-    twin = _twin(run, f"{id}-tabel", title, figures, [run.text("answer.spine.margin")])
+    twin = _twin(run, f"{id}-tabel", title, figures, [run.text("answer.spine.margin", column=run.text("column.holds"))])
     return Spine(
         id=id,
         title=title,

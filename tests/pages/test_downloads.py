@@ -12,7 +12,7 @@ from helpers.blocks.model import Cell, Column, Columns, Figure, Limits, Table, e
 from helpers.blocks.notebook import tables_in
 from helpers.methods.intervals import Basis
 from helpers.pages import downloads, factsheet
-from helpers.words.text import Text
+from helpers.words.text import Text, catalogue
 
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", '=HYPERLINK("http://x.invalid")', "=cmd|' /C calc'!A0")
 
@@ -138,6 +138,29 @@ def test_titles_that_begin_alike_give_names_that_differ():
     assert names[1:3] == ["1 De focusgebieden samen", "2 De focusgebieden samen"]  # it breaks off after a whole phrase
 
 
+def test_sheets_are_named_by_theme_and_kind_of_table_where_titles_begin_alike():
+    ids = ["reeksen-jonge-kind-tabel", "verloop-re-integratie-lezen", "kerncijfers-tabel", "veranderd-leefbaarheid"]
+    tables = [_table(id).model_copy(update={"title": "De focusgebieden samen"}) for id in (*ids, "eigen-cijfers")]
+    book = openpyxl.load_workbook(io.BytesIO(downloads.workbook("t", tables, Text("nl"))))
+    assert book.sheetnames[1:-1] == [
+        "1 Jonge kind samen per jaar", "2 Re-integratie leeswijzer", "3 Kerncijfers", "4 Leefbaarheid veranderingen",
+        "5 De focusgebieden samen",
+    ]  # fmt: skip
+    assert book.worksheets[1]["A1"].value == "De focusgebieden samen"
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_short_names_of_sheets_differ_and_are_never_cut_off(language):
+    text = Text(language)
+    kinds = [key for key in catalogue(language) if key.startswith("download.sheet.")]
+    subjects = [text(key) for key in catalogue(language) if key.startswith("download.subject.")]
+    names = {text(kind, theme=subject) for kind in kinds for subject in subjects}
+    for name in names:
+        assert downloads._sheet_names(["x"] * 98 + [name], set())[-1] == f"99 {name}"
+    of_themes = sum(text(kind, theme="x") != text(kind, theme="y") for kind in kinds)
+    assert len(names) == len(kinds) - of_themes + of_themes * len(subjects) and min(of_themes, len(subjects)) > 5
+
+
 def test_same_tables_give_the_same_bytes():
     made = [downloads.workbook("t", [_table("een", "a")], Text("nl")) for _ in range(2)]
     assert made[0] == made[1]
@@ -159,6 +182,21 @@ def test_files_have_names_in_the_language_of_the_edition():
     nl, en = factsheet.files("nl"), factsheet.files("en")
     assert [nl[kind] for kind in ("xlsx", "zip", "json")] == ["tabellen.nl.xlsx", "datapakket.nl.zip", "area.json"]
     assert [en[kind] for kind in ("xlsx", "zip", "json")] == ["tables.en.xlsx", "datapackage.en.zip", "area.json"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "instead"),
+    [
+        ("nl", "Tussen haakjes staat een marge.", "In de kolommen 'laagste' en 'hoogste' staat een marge."),
+        ("en", "The numbers in brackets are limits.", "The numbers in the columns 'lower' and 'upper' are limits."),
+    ],
+)
+def test_contents_do_not_speak_of_brackets_that_a_workbook_has_not(language, said, instead):
+    plain = _table("een").model_copy(update={"caveats": [said]})
+    measured = MEASURED.model_copy(update={"caveats": [said, "Let op"]})
+    contents = openpyxl.load_workbook(io.BytesIO(downloads.workbook("t", [measured, plain], Text(language))))
+    notes = [row[3].value for row in contents.worksheets[0].iter_rows(min_row=downloads.HEAD + 2, max_col=4)]
+    assert notes[:2] == [f"{instead}\nLet op", said]  # a table without limits has brackets of another kind
 
 
 def test_a_head_does_not_speak_of_brackets_that_a_workbook_has_not():

@@ -248,7 +248,7 @@ def test_a_background_that_is_too_long_has_the_titles_of_folds_and_says_so(parag
     content = background_pdf(run.area_row, sections, "nl", run.tables.sources)
     text = _text(content)
     assert len(paper.opened(content).pages) <= MOST_PAGES
-    assert ("Diep gevouwen" in text) == whole and (f"Wat er in zit. {MORE}" in text) == (not whole)
+    assert ("Diep gevouwen" in text) == whole and ("Wat er in zit (zie de webpagina)." in text) == (not whole)
 
 
 @pytest.mark.parametrize("rows", range(50, 55))
@@ -261,6 +261,53 @@ def test_no_row_of_a_long_table_stands_alone_and_all_are_rows_of_its_body(rows):
     (body,) = [tag for tag in paper.tags(pdf) if tag.kind in ("TBody", "TFoot")]
     found = [row for row in paper.below(body.element) if row.kind == "TR"]
     assert body.kind == "TBody" and len(found) == rows
+
+
+def _watched(lines, after=0):
+    """A figure with what to watch out for, between so many lines."""
+    caveats = [f"Regel {number} van wat een lezer moet weten. " * 2 for number in range(8)]
+    figure = _spine("kern", "area", rows=3).model_copy(update={"caveats": caveats})
+    line = Paragraph(text="Een regel.")
+    return [Section("a", "A", "first", blocks=[*[line] * lines, figure, *[line] * after])]
+
+
+def _pages_of_watched(*lines):
+    """The texts of its pages, and whether all to watch out for stands on the page of its figure."""
+    run = open_run("tilburg-noordwest", "nl")
+    pages = paper.texts(background_pdf(run.area_row, _watched(*lines), "nl", run.tables.sources))
+    (page,) = [page for page in pages if "Bron: CBS" in page]
+    assert sum(page.count("Let op.") for page in pages) == 1
+    assert all(f"Regel {number} van" in " ".join(pages) for number in range(8))
+    return pages, all(f"Regel {number} van" in page for number in range(8))
+
+
+@pytest.mark.parametrize("lines", range(34, 50, 2))
+def test_what_to_watch_out_for_stands_on_the_page_of_its_figure(lines):
+    """Wherever on the page that begins, and in two columns, of which neither is torn."""
+    assert _pages_of_watched(lines)[1]
+
+
+def test_what_to_watch_out_for_is_torn_before_a_page_more_is_needed(monkeypatch):
+    lines = 38, 40
+    pages, together = _pages_of_watched(*lines)
+    assert (len(pages), together) == (3, True)
+    monkeypatch.setattr(pdf_module, "MOST_PAGES", 2)
+    pages, together = _pages_of_watched(*lines)
+    assert (len(pages), together) == (2, False)
+
+
+def test_a_name_and_what_it_means_are_two_lines_and_names_of_figures_of_all_areas_are_short():
+    """On half a page a name of so many signs is one line, under a head that the title and legend say in full."""
+    run = open_run("tilburg-noordwest", "nl")
+    sections = _handout(run)
+    names = ["Schooladvies vmbo basis/kader", "Hoge inkomens"]
+    group = _spine("groep", "group", title="Samen", rows=2)
+    named = [row.model_copy(update={"name": name}) for name, row in zip(names, group.rows, strict=True)]
+    shown = group.model_copy(update={"rows": named, "legend": [Legend(role="group", label="twintig gebieden samen")]})
+    sections[1] = Section("armoede", "Armoede", "theme", blocks=[sections[1].blocks[0], shown])
+    lines = paper.texts(handout_pdf(run.area_row, sections, "nl", run.tables.sources))[1].splitlines()
+    assert set(names) <= set(map(str.strip, lines))
+    assert "Cijfer samen 0% 100% Nederland" in lines and sum("twintig gebieden samen" in line for line in lines) == 1
 
 
 @pytest.mark.parametrize("at", [(0, 50, 100), (25, 40, 75)])

@@ -1,5 +1,6 @@
 """The evaluator of claims on a small made-up data set, and the claims of the report on the real one."""
 
+import ast
 import inspect
 import re
 
@@ -14,7 +15,7 @@ from helpers.contract.parameters import ParameterError
 from helpers.contract.vocabulary import RESTS_ON, THEMES, VERDICTS
 from helpers.files import PROJECT_DIR
 from helpers.methods.intervals import Interval
-from helpers.results.claims import conditions, evaluator, surroundings
+from helpers.results.claims import conditions, evaluator, surroundings, units
 from helpers.results.claims.conditions import ClaimError
 from helpers.rows import each_row
 from helpers.words.text import Text
@@ -225,6 +226,33 @@ def test_printed_numbers_show_the_difference_that_is_stated(made_up):
     result = _verdict(made_up, "stable(value(1.1834), value(1.1809))")
     shown = views.claims.arithmetic(Text("en"), result)
     assert shown.startswith("1.181 and 1.183 give a difference, relative to the second number, of −0.2%;")
+
+
+@pytest.mark.parametrize(
+    ("test", "unit"),
+    [
+        ('higher(focus("share", 2020), nl("share", 2020))', "percent"),
+        ('at_least(value(52), realised("share", "mean", "all"))', "percent"),
+        ('higher(gap("share", 2020), gap("share", 2021))', "points"),
+        ('between(nl("share", 2020) - focus("share", 2020), 7, 8)', "points"),
+        ('falls(-gap("share", 2020), value(1))', "points"),
+        ('between((nl("share", 2020) - focus("share", 2020)) / 5, 7, 8)', "points"),
+        ('adds_up(focus("share", 2020) + focus("share", 2021), value(100))', "percent"),
+        ('between(value(100) - reported("share"), 15, 20)', "percent"),
+        ('higher(ratio("share", 2020), ratio("share", 2021))', ""),
+        ('higher(focus("share", 2020) / nl("share", 2020), value(2))', ""),
+        ('higher(gap("cost", 2020), focus("cost", 2020) - nl("cost", 2020))', "euro"),
+        ('equal(reported("people"), value(3))', ""),
+    ],
+)
+def test_numbers_of_a_comparison_have_a_unit(test, unit):
+    known = units.shown_units({"share": "percent", "cost": "euro", "score": "score"}, {"people": "people per area"})
+    assert known == {"share": "percent", "cost": "euro"}
+    assert units.unit_of(ast.parse(test, mode="eval").body, known) == unit
+
+
+def test_the_first_word_of_a_unit_tells_it():
+    assert units.shown_units({}, {"a": "euro per year", "b": "percent"}) == {"a": "euro", "b": "percent"}
 
 
 def test_limits_in_the_arithmetic_are_rounded_outward(made_up):

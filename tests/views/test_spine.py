@@ -105,9 +105,10 @@ def test_the_note_names_only_bars_that_are_there():
 
 
 def test_what_brackets_are_stands_with_the_table(heerlen):
-    """Some limits are of rounding and adding up, others of chance: the last column of the table says which."""
+    """Some limits are of rounding and adding up, others of chance: the column that it names says which."""
     (caveat,) = heerlen.table.caveats
-    assert caveat == "Tussen haakjes staat een marge. De laatste kolom zegt waar die over gaat."
+    assert heerlen.table.columns[-1].label == "Waar de marge over gaat"
+    assert caveat == "Tussen haakjes staat een marge. Bij 'Waar de marge over gaat' staat waar die door komt."
     assert len({row[-1].text for row in heerlen.table.rows}) > 2
     assert not any("tabel" in caveat for caveat in heerlen.caveats)
 
@@ -184,7 +185,18 @@ def test_notes_call_a_figure_as_its_row_does(heerlen):
     names = [row.name for row in heerlen.rows]
     notes = [line for line in heerlen.caveats if "Het bestand zegt niet precies" in line]
     assert len(notes) == 1 and notes[0].split(":")[0] in names
-    assert not any("Inkomen in de landelijke" in line for line in heerlen.caveats)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_figure_has_one_name_on_page_one_and_in_every_table(language):
+    """Ages are told shorter there."""
+    run = open_run(AREA, language)
+    facts = run.tables.indicators.set_index("indicator")
+    named = {key.split(".")[0] for key in run.text.group("answer.figure")}
+    named = {name for name in named if not name.startswith("cbs-leeftijd")}
+    assert len(named) > 3
+    for name in named:
+        assert facts.loc[name, f"name_{language}"] == run.text(f"answer.figure.{name}.name")
 
 
 def test_what_a_researcher_leaves_out_is_not_shown():

@@ -8,10 +8,12 @@ from helpers.results import indicators
 from helpers.words.text import catalogue
 from tests.golden import FOLDER
 
-# Phrases that were in the texts and say nothing to a reader, or something else.
+# Phrases that were in the texts and say nothing to a reader, or something else: on a phone no column is the last.
 UNCLEAR = {
-    "nl": r"(dichter bij|verder van) 1\b|omgedraaid|draaide om|past bij een lager|anders verwoord",
-    "en": r"(closer to|further from) 1\b|turned around|fits a lower|in other words",
+    "nl": r"(dichter bij|verder van) 1\b|omgedraaid|draaide om|past bij een lager|anders verwoord"
+    r"|(eerste|tweede|derde|laatste) kolom",
+    "en": r"(closer to|further from) 1\b|turned around|fits a lower|in other words"
+    r"|(first|second|third|last) column",
 }
 DEBTS = {"nl": ("problematische schulden", "definitie"), "en": ("problematic debts", "definition")}
 
