@@ -50,7 +50,7 @@ def test_a_score_has_two_values_and_no_direction(language):
 
 def test_the_change_of_others_has_that_of_the_area_beside_it(run, among):
     (figure,) = views.courses.liveability(run, among, said())
-    change = "hier +0,09 punt, 3 wijken in dezelfde stad gemiddeld +0,03."
+    change = "hier +0,09 punt, 3 wijken in deze stad gemiddeld +0,03."
     assert "3,88 in 2014, 3,96 in 2024" in figure.title and f"Sinds 2014, vóór het afronden: {change}" in figure.note
     (figure,) = views.courses.liveability(run, among, said(last=Interval(3.9689, 3.9688, 3.969)))
     assert "3,88 in 2014, 3,97 in 2024" in figure.title and f"Sinds 2014: {change}" in figure.note
