@@ -158,11 +158,12 @@ def scale_of(shown: Shown, axis) -> marks.Scale:
 
 
 def assert_beside(label, point: np.ndarray, side: str) -> None:
-    """A label stands right ("right", "left") of a point, or above it, as near as labels do."""
+    """A label stands at a side ("right", "left", "above", "below") of a point, as near as labels do."""
     (left, bottom), (right, top) = box(label)
     height = top - bottom
-    if side == "above":
-        assert left <= point[0] <= right and 0 <= bottom - point[1] <= height, "a label stands elsewhere"
+    if side in ("above", "below"):
+        gap = bottom - point[1] if side == "above" else point[1] - top
+        assert left <= point[0] <= right and 0 <= gap <= height, "a label stands elsewhere"
         return
     distance = left - point[0] if side == "right" else point[0] - right
     assert 0 < distance < 15 and abs((bottom + top) / 2 - point[1]) <= height, "a label stands elsewhere"
@@ -334,11 +335,12 @@ def _check_gap_panel(shown: Shown, panel: str, name: str, rows: list[dict]) -> s
     ids = assert_points_of(shown, panel, cells, marks.Look(colour, "o"))
     _check_limits(shown, panel, {row["year"].value: row[name].text for row in known}, tolerance)
     _check_level(shown, panel, 0 if name == "gap" else 1)
-    for moment, row in (("first", known[0]), ("last", known[-1])):
+    for moment, row, other in (("first", known[0], known[1:2]), ("last", known[-1], known[-2:-1])):
         label = shown.marks[f"{panel}.{moment}.label"]
         assert label.get_text() == short(shown, row[name])
         points = np.vstack([spots(shown.marks[f"{panel}.{kind}"]) for kind in ("full", "open")])
-        assert_beside(label, points[points[:, 0].argmin() if moment == "first" else points[:, 0].argmax()], "above")
+        side = "below" if any(beside[name].value > row[name].value for beside in other) else "above"  # beside its line
+        assert_beside(label, points[points[:, 0].argmin() if moment == "first" else points[:, 0].argmax()], side)
     years = [int(words) for _, words in marks.tick_labels(axis, "x")]
     assert years == sorted({min(values), max(values)})
     own = ("equal", "intervals", "first.label", "last.label")

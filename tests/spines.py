@@ -66,3 +66,6 @@ def assert_at_their_values(
             assert printed.get(role, {text}) == {text}, f"{row.name}: printed {text}, drawn {printed[role]}"
             assert (role in printed) == bool(numbers(text, language)), f"{row.name}: {text} without its mark"
         assert {mark.role for mark in row.marks} <= {entry.role for entry in spine.legend}
+        if spine.dense:  # there no role has a height of its own, and a line is as high as the strip
+            lanes = [mark.lane for mark in row.marks if mark.role != "nl"]
+            assert len(lanes) == len(set(lanes)), f"{row.name}: one mark hides another"

@@ -235,8 +235,8 @@ Percent = Annotated[float, Field(ge=0, le=100)]  # of the width of a strip
 class Mark(Data):
     """A value as a mark on a strip; label: its name and value, as for a reader who points at it.
 
-    limits: drawn as a bar behind the mark. open: it stands for a poor match or is rough. lane: of districts, which
-    would hide each other, from -2 (highest) to 2.
+    limits: drawn as a bar behind the mark. open: it stands for a poor match or is rough. lane: of marks that would
+    hide each other (districts; in a dense spine the others too), from -2 (highest) to 2.
     """
 
     role: Role
@@ -287,7 +287,8 @@ class Legend(Data):
 class Spine(_Block):
     """Rows of figures on one axis, each a line of text and a strip with marks, which takes any width.
 
-    columns: heads of the printed values. dense: rows of one line, as of districts, whose marks stand in one lane.
+    columns: heads of the printed values. dense: rows of one line, as of districts, whose marks stand in one lane unless
+    they say otherwise.
     table: its twin, with all numbers and limits. note: what the bars mean.
     """
 

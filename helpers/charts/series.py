@@ -318,12 +318,15 @@ def _gap_panel(axis: Axes, rows: pd.DataFrame, name: str, colour: str, text: Tex
     limits = [interval.lower for interval in rows[name]], [interval.upper for interval in rows[name]]
     bars = axis.vlines(rows["year"], *limits, color=colour, lw=3.5, alpha=0.35)
     bars.set_gid(mark_id(panel, "intervals"))
-    for moment, edge in (("first", rows.iloc[0]), ("last", rows.iloc[-1])):
+    levels = [values.given(interval) for interval in rows[name]]
+    for moment, at, beside in (("first", 0, 1), ("last", -1, -2)):
+        edge = rows.iloc[at]
+        below = len(levels) > 1 and levels[beside] > levels[at]  # there its line would go through it
         axis.annotate(
             values.short(text, edge[name], int(edge["decimals"]) if name == "gap" else values.RATIO),
             (edge["year"], values.given(edge[name])),
             gid=mark_id(panel, moment, "label"),
-            xytext=(0, 5),
+            xytext=(0, -13 if below else 5),
             textcoords="offset points",
             ha="center",
             fontsize=9,

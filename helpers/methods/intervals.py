@@ -8,7 +8,7 @@ interval for the truth: errors of a survey, a model or a register are not in it.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import median
 from typing import Literal
 
@@ -40,6 +40,14 @@ class Interval:
     def published(cls, value: float, precision: float, basis: Basis = "stated") -> "Interval":
         """A published value and the half-width of its rounding."""
         return cls(value, value - precision, value + precision, basis)
+
+    def share(self) -> "Interval":
+        """A share in percent: its limits cut at 0 and 100, between which every unrounded share lies.
+
+        >>> print(Interval.published(0, 0.5).share())
+        0 (0 to 0.5)
+        """
+        return replace(self, lower=max(self.lower, 0.0), upper=min(self.upper, 100.0))
 
     @classmethod
     def bounded(cls, value: float, precision: float, bound: str) -> "Interval":

@@ -8,10 +8,11 @@ from helpers.words import widths
 
 _WIDTH = 760  # pixels
 _NAME, _VALUE, _PRINTED = 210, 76, 60  # columns
-_STRIP, _DENSE, _LINE = 38, 22, 17  # heights of a strip, of one whose marks stand in one lane, and of a line of words
+_STRIP, _LINE = 38, 17  # heights of a strip, and of a line of words
+_DENSE, _DENSE_LANES = 22, 31  # heights of a strip whose marks stand in one lane, and of such a one with lanes
 _GAP = 12
 _BODY, _SMALL = 14, 12.5
-_LANE = 4.4
+_LANE, _DENSE_LANE = 4.4, 3.75
 _LANES: dict[Role, float] = {"similar": -13, "municipality": 13}  # all others stand in the middle of a strip
 
 # Role: shape, colour, and whether it is an outline.
@@ -65,7 +66,7 @@ def _row(group: Element, block: Spine, row: StripRow, y: float, left: float, rig
     """A row from y on; returns its height."""
     names = widths.lines(row.name, _BODY, _NAME - 8, bold=True)
     details = widths.lines(row.detail, _SMALL, _NAME - 8)
-    strip, room = (_DENSE, 0) if block.dense else (_STRIP, 6)
+    strip, room = _strip_of(block, row), 0 if block.dense else 6
     height = max(strip + room, _LINE * (len(names) + len(details)) + room + 4)
     middle = y + height / 2
     SubElement(group, "path", {"d": f"M0 {y:g}H{_WIDTH}", "stroke": _colour("rule")})
@@ -79,7 +80,7 @@ def _row(group: Element, block: Spine, row: StripRow, y: float, left: float, rig
     for role in _ORDER:
         for mark in row.marks:
             if mark.role == role:
-                _mark(group, mark, middle, left, right, block.dense)
+                _mark(group, mark, middle + _lane(block, mark), left, right, strip / 2)
     for number, (column, printed) in enumerate(zip(block.columns, row.printed, strict=True), 1):
         end = right + _GAP + _PRINTED * number
         _text(group, end, middle + 5, printed, _SMALL, anchor="end")
@@ -87,15 +88,27 @@ def _row(group: Element, block: Spine, row: StripRow, y: float, left: float, rig
     return height
 
 
-def _mark(group: Element, mark: Mark, middle: float, left: float, right: float, dense: bool) -> None:
-    lane = _LANE * mark.lane if mark.role == "district" else _LANES.get(mark.role, 0)
-    x, y = _at(mark.at, left, right), middle + (0 if dense else lane)
+def _strip_of(block: Spine, row: StripRow) -> int:
+    if not block.dense:
+        return _STRIP
+    return _DENSE_LANES if any(mark.lane for mark in row.marks) else _DENSE
+
+
+def _lane(block: Spine, mark: Mark) -> float:
+    """How far from the middle of its strip a mark stands."""
+    if block.dense:
+        return _DENSE_LANE * mark.lane
+    return _LANE * mark.lane if mark.role == "district" else _LANES.get(mark.role, 0)
+
+
+def _mark(group: Element, mark: Mark, y: float, left: float, right: float, half: float) -> None:
+    """half: of the height of its strip."""
+    x = _at(mark.at, left, right)
     if mark.limits:
         low, high = (_at(limit, left, right) for limit in mark.limits)
         look = {"stroke": _colour(_SHAPES[mark.role][1]), "stroke-width": "4", "stroke-opacity": "0.45"}
         SubElement(group, "path", {"d": f"M{low:g} {y:g}H{high:g}"} | look)
     if mark.role == "nl":  # as high as the strip: marks in the middle must not hide it
-        half = (_DENSE if dense else _STRIP) / 2
         SubElement(
             group, "path", {"d": f"M{x:g} {y - half:g}V{y + half:g}", "stroke": _colour("ink"), "stroke-width": "2.4"}
         )

@@ -208,7 +208,7 @@ def _beside(row: AnswerRow) -> list[_Value]:
 
 
 def _district(row: spread.DistrictValueRow) -> _Value:
-    value = None if pd.isna(row.value) else Interval.published(row.value, row.precision)
+    value = spread.rounded(row)
     return "district", row.wk_code, row.wk_name, value, "rounding", False, "" if value else row.status
 
 

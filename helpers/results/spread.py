@@ -30,15 +30,21 @@ LIVEABILITY = "lbm-score"
 REASONS = ("one-district", "sum", "no-value", "low-coverage")
 
 
-class DistrictValueRow(Record):
+class RoundedRow(Record):
+    """What a figure of a district is made of. value and precision are NaN where there is none."""
+
+    unit: str
+    value: float
+    precision: float
+
+
+class DistrictValueRow(RoundedRow):
     """A row of `districts`, in part. value and precision are NaN where the status says why."""
 
     indicator: str
     decimals: int
     wk_code: str
     wk_name: str
-    value: float
-    precision: float
     status: str
     population: float
 
@@ -80,6 +86,17 @@ def districts(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataFra
     residents = residents.drop_duplicates(_PLACE, keep="last").rename(columns={"value": "population"})
     rows = rows.merge(residents[[*_PLACE, "population"]], on=_PLACE, how="left", validate="many_to_one")
     return facts.merge(rows, on="indicator").assign(area=area)[[*_FACTS, *_DISTRICT]]
+
+
+def rounded(row: RoundedRow) -> Interval | None:
+    """The figure of a district, a row of `districts`, with what its rounding leaves open; None where there is none.
+
+    A share of few people is printed as 0 percent; its limits do not go below that.
+    """
+    if pd.isna(row.value):
+        return None
+    value = Interval.published(row.value, row.precision)
+    return value.share() if row.unit == "percent" else value
 
 
 _FACTS = ["indicator", "name_nl", "name_en", "unit", "polarity", "decimals", "nature"]

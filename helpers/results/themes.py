@@ -313,18 +313,10 @@ class _OfRole(Record):
     value: Interval | None
 
 
-class _District(Record):
-    value: float
-    precision: float
-
-
 def _by_value(found: pd.DataFrame) -> pd.DataFrame:
     """Rows of `spread.districts` with the columns _OF_ROLE: the highest value first, those without one last."""
     in_order = found.sort_values(["value", "wk_name"], ascending=[False, True], na_position="last")
-    values = [
-        None if pd.isna(row.value) else Interval.published(row.value, row.precision)
-        for row in each_row(in_order, _District)
-    ]
+    values = [spread.rounded(row) for row in each_row(in_order, spread.RoundedRow)]
     rows = in_order.assign(value=pd.Series(values, in_order.index))
     return rows.assign(role="district", name=rows["wk_name"], rough=rows["population"] < FEW)[_OF_ROLE]
 

@@ -174,7 +174,7 @@ def _caveats(run: Run, rows: pd.DataFrame, facts: pd.Series) -> Iterator[str]:
         yield text(f"compare.about_{benchmark}")
     error = rows["unknown_error"].iloc[0]
     if error:
-        yield text(f"uncertainty.series_{error}")
+        yield text(f"uncertainty.figure_{error}")
     absent = rows.groupby("name", sort=False)["value"].apply(lambda of_area: of_area.isna().all())
     if absent.any():
         yield text("compare.absent", names=text.join(absent.index[absent]))

@@ -70,7 +70,7 @@ def liveability(run: Run, among: pd.DataFrame, said: pd.DataFrame) -> Blocks:
         caveats += [text("courses.city_weighted" if found.weighted else "courses.city_alike", n=found.districts)]
     caveats += [*_city_jumps(run, own), text("courses.no_cause"), text("series.lag")]
     caveats += [text("courses.unrounded")] if city else []
-    caveats += [text(f"uncertainty.series_{error}") for error in errors_of([facts["nature"]])]
+    caveats += [text(f"uncertainty.figure_{error}") for error in errors_of([facts["nature"]])]
     caveats += parts.near(run, own["value"])
     note = " ".join([text("courses.among_note"), *city])
     return blocks_of(run, [parts.figure("leefbaarheid", _title(text, said), drawing, twin, caveats, note)])

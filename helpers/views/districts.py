@@ -10,6 +10,7 @@ from helpers.blocks.model import Legend, Mark, Note, Spine, StripRow, Table
 from helpers.blocks.notebook import Blocks
 from helpers.methods.intervals import Interval
 from helpers.results.themes import FEW, DistrictRow
+from helpers.results.uncertainty import errors_of
 from helpers.rows import each_row
 from helpers.session import Run
 from helpers.views import parts
@@ -23,6 +24,7 @@ _STEPS, _STEP = {"points": 0.1}, 10.0  # of the axis, by unit
 _TICK_DECIMALS = {"points": 1}  # by unit; else none
 _ROLES = ("area", "district", "similar", "nl")
 _OWN = ("area", "district")  # roles that have a row; the others are marks on it
+_APART = {"similar": -2, "area": 2}  # lanes where both stand in a row: the ring would lie under the diamond
 
 
 class _Known(DistrictRow):
@@ -52,7 +54,7 @@ def districts(run: Run, theme: str, districts: pd.DataFrame) -> Blocks:
         source=parts.credit(run, districts),
         dense=True,
         note=_note(run, axis, rows),
-        caveats=[*_caveat(text, districts), *parts.unknown_errors(text, districts)],
+        caveats=[*_caveat(text, districts), *_unknown_error(text, districts)],
     )
     return blocks_of(run, [block])
 
@@ -62,6 +64,11 @@ def _caveat(text: Text, rows: pd.DataFrame) -> list[str]:
     key = f"answer.figure.{rows['indicator'].iloc[0]}.name"
     called = rows.assign(**{text.in_tables("name"): text(key)}) if text.has(key) else rows
     return parts.caveat_lines(text, called.head(1))
+
+
+def _unknown_error(text: Text, rows: pd.DataFrame) -> list[str]:
+    """That the figure is an estimate: it is the only one, so no name says so."""
+    return [text(f"uncertainty.figure_{error}") for error in errors_of(rows["nature"])]
 
 
 def _title(text: Text, rows: list[_Known]) -> str:
@@ -118,6 +125,8 @@ def _strip(run: Run, axis: Axis, row: DistrictRow, drawn: list[_Known]) -> Strip
     roles = ("nl", "similar") if is_area else ("nl",)
     marks = [_mark(run, axis, other) for other in drawn if other.role in roles]
     marks += [_mark(run, axis, own) for own in drawn if (own.role, own.name) == (row.role, row.name)]
+    if {mark.role for mark in marks} >= set(_APART):
+        marks = [mark.model_copy(update={"lane": _APART.get(mark.role, 0)}) for mark in marks]
     name = run.area_name if is_area else parts.district_name(row.name)
     shown = values.short(text, row.value, int(row.decimals), row.unit) if row.value else ""
     soft = row.value is None or (is_area and row.rough)
@@ -136,10 +145,10 @@ def _note(run: Run, axis: Axis, rows: list[DistrictRow]) -> str:
     text, first = run.text, rows[0]
     start = text.with_unit(axis.low, first.unit, _TICK_DECIMALS.get(first.unit, 0))
     said = [text("districts.year", year=str(first.year), start=start)]
-    if first.polarity != "neutral":
+    if first.indicator in text.group("districts.better"):
+        said.append(text(f"districts.better.{first.indicator}"))
+    elif first.polarity != "neutral":
         said.append(text(f"districts.{first.polarity}"))
-    if first.indicator in text.group("series.beware"):
-        said.append(text(f"series.beware.{first.indicator}"))
     if any(row.against_nl in ("higher", "lower") for row in rows):
         said.append(text("districts.clearly"))
     if any(row.role == "similar" for row in rows):

@@ -20,6 +20,7 @@ from helpers.contract.parameters import check_names
 from helpers.contract.vocabulary import VALUE_STATUSES
 from helpers.methods.intervals import Interval
 from helpers.results.series import EVERYWHERE, OWN, ROLES, breaks_of
+from helpers.results.spread import LIVEABILITY
 from helpers.results.uncertainty import errors_of
 from helpers.rows import Record, each_row
 from helpers.session import Run
@@ -102,13 +103,14 @@ def course(run: Run, subject: str, series: pd.DataFrame) -> Blocks:
     if _has_one_year(drawn):
         return _one_year(run, subject, rows, drawn)
     title = _title(run, what, drawn)
-    twin = _rows(run, f"verloop-{subject}-tabel", title, drawn, _columns(run))
     # An area has fewer people than its municipality: no axis for both.
     on_axis = drawn["role"].isin(_OF_AREA) | ~drawn["unit"].isin(COUNTS)
-    chart = _for_chart(text, drawn[on_axis])
+    chart, breaks = _for_chart(text, drawn[on_axis]), list(_break_lines(run, drawn[on_axis]))
+    of_others = [line for line in _break_lines(run, drawn) if line not in breaks]
+    twin = _rows(run, f"verloop-{subject}-tabel", title, drawn, _columns(run), of_others)
     drawing = charts.courses(chart, _names(run), text)
     caveats = [*_what_is_not_there(run, rows, drawn), *_how_to_read(text, chart), *_what_they_are(run, drawn)]
-    caveats += _break_lines(run, drawn)
+    caveats += breaks
     return blocks_of(run, [parts.figure(f"verloop-{subject}", title, drawing, twin, caveats)])
 
 
@@ -287,10 +289,13 @@ def _what_is_not_there(run: Run, rows: pd.DataFrame, drawn: pd.DataFrame) -> Ite
         if len(lacking):
             yield text("series.lacks", place=text(f"series.place.{role}"), names=_listed(text, lacking))
     gaps = drawn[(drawn["role"] == "area") & drawn["value"].isna()]
-    for reason, of_reason in gaps.assign(reason=[_reason(row) for row in each_row(gaps, _Value)]).groupby(
-        "reason", sort=False
-    ):
-        yield text("series.gap", names=_listed(text, of_reason), reason=text(f"missing.{reason}"))
+    gaps = gaps.assign(reason=[_reason(row) for row in each_row(gaps, _Value)])
+    for reason, of_reason in gaps.groupby("reason", sort=False):
+        whose = [
+            text("series.gap_of", years=when, names=_listed(text, rows))
+            for when, rows in of_reason.groupby(_years_of_each(text, of_reason), sort=False)
+        ]
+        yield text("series.gap", which="; ".join(whose), reason=text(f"missing.{reason}"))
 
 
 def _how_to_read(text: Text, chart: pd.DataFrame) -> Iterator[str]:
@@ -313,6 +318,7 @@ def _what_they_are(run: Run, drawn: pd.DataFrame) -> Iterator[str]:
     named = text.group("series.beware")
     yield from (text(f"series.beware.{name}") for name in drawn["indicator"].unique() if name in named)
     yield from _what_is_open(text, drawn)
+    yield from _skipped(run, drawn)
     yield from parts.near(run, drawn["value"])
 
 
@@ -330,6 +336,17 @@ def _what_is_open(text: Text, rows: pd.DataFrame) -> Iterator[str]:
         yield text("series.inferred")
 
 
+def _skipped(run: Run, drawn: pd.DataFrame) -> Iterator[str]:
+    """The years of the score over which lines of its parts go, as nobody has these there."""
+    known = drawn[drawn["value"].notna()]
+    of_parts = known.loc[known["source"].str.startswith("leefbaarometer") & (known["unit"] == "points"), "year"]
+    scores = run.tables.area_values
+    years = scores.loc[(scores["area"] == run.area) & (scores["indicator"] == LIVEABILITY), "year"]
+    skipped = years[years.between(of_parts.min(), of_parts.max()) & ~years.isin(of_parts)]
+    if len(skipped):
+        yield run.text("series.skipped", years=_in_order(run.text, skipped))
+
+
 _LISTED = 4  # names in a sentence; in a long table the column `segment` says which they are
 
 
@@ -338,14 +355,13 @@ def _break_lines(run: Run, drawn: pd.DataFrame) -> Iterator[str]:
     text, everything = run.text, set(drawn["indicator"])
     found = breaks_of(run, drawn).merge(drawn[["indicator", "name_nl", "name_en"]].drop_duplicates(), on="indicator")
     for reason, same in found.groupby(_reasons(run, found), sort=False):
-        years = same.groupby("indicator")["year"].transform(lambda of_one: _in_order(text, of_one))
         whose = [
             when
             if set(rows["indicator"]) == everything
             else text("series.break_of", years=when, names=_listed(text, rows))
             if rows["indicator"].nunique() <= _LISTED
             else text("series.break_of_many", years=when, n=rows["indicator"].nunique())
-            for when, rows in same.groupby(years, sort=False)
+            for when, rows in same.groupby(_years_of_each(text, same), sort=False)
         ]
         yield text("series.break", years="; ".join(whose), reason=reason)
 
@@ -358,6 +374,11 @@ def _reasons(run: Run, found: pd.DataFrame) -> pd.Series:
         names = run.text.join(parts.district_name(str(name)) for name in rows["starting"])
         said[rows.index] = run.text("series.starts", districts=names, year=str(year), n=parts.districts(run))
     return said
+
+
+def _years_of_each(text: Text, rows: pd.DataFrame) -> pd.Series:
+    """For each row the years of all rows of its indicator, in words."""
+    return rows.groupby("indicator")["year"].transform(lambda of_one: _in_order(text, of_one))
 
 
 def _in_order(text: Text, years: Iterable[int]) -> str:

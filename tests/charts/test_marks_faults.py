@@ -318,6 +318,7 @@ FAULTS = [
         "_gap_panel",
         level_swapped=("axhline(_EQUAL[name]", "axhline(1 - _EQUAL[name]"),
         level_dotted=("color=SOFT, linewidth=0.8", "color=SOFT, linestyle=SKIPPED"),
+        label_on_its_line=("levels[beside] > levels[at]", "levels[beside] < levels[at]"),
         intervals_as_points=(
             "[interval.lower for interval in rows[name]], [interval.upper for interval in rows[name]]",
             "_values(rows[name]), _values(rows[name])",

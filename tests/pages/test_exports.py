@@ -264,6 +264,17 @@ def test_rows_of_one_line_stand_closer_and_in_one_lane():
     assert len(middles) == 9
 
 
+def test_marks_in_lanes_of_a_row_of_one_line_do_not_hide_each_other():
+    """Even at one value: the outline of neither touches the other, and both stay within the strip."""
+    marks = [Mark(role=role, label=role, at=50, lane=lane) for role, lane in (("similar", -2), ("area", 2))]
+    row = spine().rows[0].model_copy(update={"detail": "", "marks": marks})
+    group, _, _ = strips.drawn(spine(rows=[row], dense=True))
+    ring, diamond = (
+        float(e.get("transform")[10:-1].split()[1]) for e in group.iter("g") if e.find("title") is not None
+    )
+    assert ring + 4.6 + 1.2 <= diamond - 7.5 and diamond - ring <= 31 - 4.6 - 1.2 - 7.5
+
+
 def test_the_line_of_the_netherlands_is_as_high_as_its_strip():
     """So the area and its districts, which lie on top, leave its ends in sight."""
     paths = [path.get("d") for path in strips.drawn(spine())[0].iter("path")]

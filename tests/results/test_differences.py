@@ -96,13 +96,13 @@ def test_a_value_is_told_with_area_name_year_and_both_numbers(editions):
     value, limit = found.rows.to_dict("records")
     assert (value["change"], limit["change"]) == ("value", "limits")
     assert value["old"] == before["value"] and value["new"] == "48.5" and value["year"] == "2022"
-    assert value["area"] == "heerlen-noord" and value["name"] == "Inkomen in de landelijke laagste 40%"
+    assert value["area"] == "heerlen-noord" and value["name"] == "Laag inkomen"
     assert value["key"].startswith("area=heerlen-noord, indicator=cbs-laag-inkomen, subgroup=all, year=2022, source=")
     assert (limit["column"], limit["old"], limit["new"]) == ("lower", before["lower"], "48.1")
     assert found.counts.to_dict("records") == [
         {"table": "area_values", "old": 47, "new": 47} | dict.fromkeys(CHANGES, 0) | {"value": 1, "limits": 1}
     ]
-    assert set(_found(editions, "en").rows["name"]) == {"Income in the national lowest 40%"}
+    assert set(_found(editions, "en").rows["name"]) == {"Low income"}
 
 
 def test_a_district_is_told_with_its_area(editions):
@@ -193,7 +193,7 @@ def test_the_exit_status_says_whether_anything_changed(editions):
     assert result.exit_code == 0 and result.stdout == "the two editions are the same\n"
     _set(editions[1], "area_values", {"area": VALUE[0], "indicator": VALUE[1]}, value="48.5")
     result = _diff(*editions)
-    assert result.exit_code == 1 and "48.5" in result.stdout and "laagste 40%" in result.stdout
+    assert result.exit_code == 1 and "48.5" in result.stdout and "Laag inkomen" in result.stdout
 
 
 def test_a_terminal_says_how_many_changes_it_does_not_show(editions):

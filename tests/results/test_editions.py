@@ -184,7 +184,7 @@ def test_a_page_tells_revisions_with_both_numbers_and_counts_the_rest(before):
     same = len(_since(before)) - 3
     assert summary == "Veranderd sinds de vorige uitgave (november 2025)"
     assert items == [
-        "Inkomen in de landelijke laagste 40% in 2022: de vorige uitgave gaf ca. 45,7%, deze geeft ca. 44,7%. "
+        "Laag inkomen in 2022: de vorige uitgave gaf ca. 45,7%, deze geeft ca. 44,7%. "
         "Het was voorlopig en is nu definitief.",
         "Leefbaarheid, totale score (Leefbaarometer) in 2024: de vorige uitgave gaf ca. 4,47, deze geeft ca. 3,97. "
         "Waarom is niet bekend. Ook herzien: 2018.",
@@ -205,7 +205,7 @@ def test_what_came_went_or_cannot_be_compared_is_named_without_a_number_of_then(
     rows = _changed(pd.concat([rows, gone], ignore_index=True), LOW, unit="persons")
     _, items = _items(rows)
     assert items[:3] == [
-        "In een andere eenheid, dus niet te vergelijken: Inkomen in de landelijke laagste 40% (2022).",
+        "In een andere eenheid, dus niet te vergelijken: Laag inkomen (2022).",
         "Nieuw: Leefbaarheid, totale score (Leefbaarometer) (2024).",
         "Staat er niet meer: Leefbaarheid, totale score (Leefbaarometer) (2025 en 2026).",
     ]

@@ -8,7 +8,7 @@ import pytest
 from helpers.contract.load import Tables
 from helpers.contract.parameters import ParameterError
 from helpers.methods.intervals import Interval
-from helpers.results import register, spread
+from helpers.results import answer, register, spread, themes
 from helpers.rows import each_row
 from helpers.session import Run
 
@@ -26,6 +26,25 @@ def test_with_one_of_two_districts_left_out_the_other_is_left(run):
     assert (row["lowest"], row["highest"], row["span"]) == (41.2, 47.4, pytest.approx(6.2))
     assert (row["lowest_without"], row["highest_without"]) == ("Wijk 06 Nieuwland", "Wijk 01 Oost")
     assert row["own"].value == pytest.approx(44.574, abs=1e-3) and row["reason"] == ""
+
+
+def test_a_share_of_a_district_stays_within_the_whole(run):
+    """Amsterdam: 0 % of 65 and over in Amstel III/Bullewijk, rounded to whole percents."""
+    rows = spread.districts(run, "amsterdam-zuidoost", ["cbs-leeftijd-65plus"])
+    values = [spread.rounded(row) for row in each_row(rows, spread.DistrictValueRow)]
+    (zero,) = [value for value in values if value.value == 0]
+    assert (zero.lower, zero.upper) == (0, 0.5)
+    full = rows.assign(value=100.0, precision=0.5)
+    assert {spread.rounded(row).upper for row in each_row(full, spread.RoundedRow)} == {100.0}
+    points = rows.assign(value=-0.1, precision=0.5, unit="points")
+    assert {spread.rounded(row).lower for row in each_row(points, spread.RoundedRow)} == {-0.6}
+
+
+@pytest.mark.parametrize("area", ["amsterdam-zuidoost", "leeuwarden-oost"])
+def test_no_share_beside_an_area_has_a_limit_outside_the_whole(run, area):
+    frames = [answer.key_figures(run, area, answer.levels(run, area)), themes.districts(run, area, "jonge-kind")]
+    for value in pd.concat(frames)["value"].dropna():
+        assert 0 <= value.lower <= value.upper <= 100
 
 
 def test_a_range_is_added_up_with_the_weights_of_the_area(run):

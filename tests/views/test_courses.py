@@ -101,7 +101,7 @@ def test_the_figure_says_what_dots_shade_and_districts_are(run, among):
     assert any(str(n) in caveat and "focusgebied" in caveat for caveat in figure.caveats)
     assert figure.table.caveats == [run.text("courses.starred", year="2014")]  # where the stars are
     assert not set(figure.table.caveats) & set(figure.caveats)
-    assert run.text("uncertainty.series_model") in figure.caveats
+    assert run.text("uncertainty.figure_model") in figure.caveats
     keys = [column.label for column in figure.table.columns[1:]]
     assert [label for label in keys if label.isdigit()] == ["2014", "2016", "2018", "2020", "2022", "2024"]
     assert (

@@ -84,7 +84,7 @@ def test_the_margin_that_is_shown_comes_from_the_table(data_copy):
     assert text.count(before) == 1
     path.write_text(text.replace(before, before.replace("0.029", "2.029")), encoding="utf-8")
     _, figure = _caveats("rotterdam-zuid", data_dir=str(data_copy))
-    (row,) = [row for row in figure.table.rows if row[0].text.startswith("Inkomen in de landelijke laagste")]
+    (row,) = [row for row in figure.table.rows if row[0].text.startswith("Laag inkomen")]
     assert row[1].text == "48 (46,0 tot 50,2)" and row[1].value == 48
     run = open_run("rotterdam-zuid", data_dir=str(data_copy))
     levels = results.answer.levels(run, run.area, results.answer.KEY_FIGURES)

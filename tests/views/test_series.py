@@ -174,7 +174,42 @@ def test_a_value_that_was_taken_out_is_a_gap():
     place = series.index[(series["role"] == "area") & (series["year"] == 2020)]
     series["value"] = [None if number in place else value for number, value in series["value"].items()]
     (figure,) = views.series.course(run, "armoede", series)
-    assert "In sommige jaren is er geen cijfer van het gebied (niet gepubliceerd): " in "\n".join(figure.caveats)
+    (said,) = [line for line in figure.caveats if line.startswith("Geen cijfer van het gebied (niet gepubliceerd): ")]
+    assert said.endswith("in 2020.") or ", in 2020; " in said
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_a_gap_is_told_with_its_years():
+    """Two series with gaps of their own."""
+    run, series = _frame("utrecht-overvecht", ["kwb-lage-inkomens", "kwb-bijstand"])
+    out = (series["role"] == "area") & series["year"].isin([2019, 2020])
+    out &= (series["indicator"] == "kwb-lage-inkomens") | (series["year"] == 2020)
+    series["value"] = [None if gone else value for gone, value in zip(out, series["value"], strict=True)]
+    (figure,) = views.series.course(run, "armoede", series)
+    (said,) = [line for line in figure.caveats if line.startswith("Geen cijfer van het gebied (niet gepubliceerd): ")]
+    names = run.tables.indicators.set_index("indicator")["name_nl"]
+    assert f"{names['kwb-lage-inkomens']}, in 2019 en 2020" in said and f"{names['kwb-bijstand']}, in 2020" in said
+
+
+@pytest.mark.usefixtures("undrawn")
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_lines_of_parts_of_the_score_say_over_which_of_its_years_they_go(language):
+    run, series = _frame("leeuwarden-oost", LBM_PARTS, language)
+    (figure,) = views.series.course(run, "onderdelen", series)
+    said = run.text("series.skipped", years="2016")
+    assert said in figure.caveats
+    _, score = _frame("leeuwarden-oost", LBM, language)
+    (figure,) = views.series.course(run, "leefbaarheid", score)
+    assert said not in figure.caveats
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_a_break_of_the_municipality_stands_where_its_figures_are():
+    """A count of Leeuwarden is in the table alone, and so is what became of the municipality in 2018."""
+    figure = _course("leeuwarden-oost", "jonge-kind")
+    grew = "De gemeente Leeuwarden werd groter door een herindeling."
+    assert not any(grew in line for line in figure.caveats)
+    assert any(grew in line for line in figure.table.caveats)
 
 
 def test_another_subject_is_an_error():

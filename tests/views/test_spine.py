@@ -185,7 +185,18 @@ def test_notes_call_a_figure_as_its_row_does(heerlen):
     names = [row.name for row in heerlen.rows]
     notes = [line for line in heerlen.caveats if "Het bestand zegt niet precies" in line]
     assert len(notes) == 1 and notes[0].split(":")[0] in names
-    assert not any("Inkomen in de landelijke" in line for line in heerlen.caveats)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_figure_has_one_name_on_page_one_and_in_every_table(language):
+    """Ages are told shorter there."""
+    run = open_run(AREA, language)
+    facts = run.tables.indicators.set_index("indicator")
+    named = {key.split(".")[0] for key in run.text.group("answer.figure")}
+    named = {name for name in named if not name.startswith("cbs-leeftijd")}
+    assert len(named) > 3
+    for name in named:
+        assert facts.loc[name, f"name_{language}"] == run.text(f"answer.figure.{name}.name")
 
 
 def test_what_a_researcher_leaves_out_is_not_shown():

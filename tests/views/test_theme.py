@@ -382,6 +382,30 @@ def test_marks_of_districts_stand_at_their_values(areas, theme):
         assert_at_their_values(block, "nl", int(rows["decimals"].iloc[0]), ("area", "district"))
 
 
+def test_similar_districts_stand_beside_the_area_and_not_under_it():
+    """Roosendaal: 61 and 61 percent."""
+    run = open_run(ROOSENDAAL, "nl")
+    (block,) = views.districts.districts(run, "re-integratie", themes.districts(run, run.area, "re-integratie"))
+    first = block.rows[0]
+    assert {mark.role: mark.lane for mark in first.marks} == {"nl": 0, "similar": -2, "area": 2}
+    assert not any(mark.lane for row in block.rows[1:] for mark in row.marks)
+    hidden = first.model_copy(update={"marks": [mark.model_copy(update={"lane": 0}) for mark in first.marks]})
+    with pytest.raises(AssertionError, match="hides another"):
+        assert_at_their_values(block.model_copy(update={"rows": [hidden]}), "nl", 1, ("area", "district"))
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_figure_of_a_model_says_once_which_side_is_better_and_that_it_is_an_estimate(language):
+    run = open_run(HEERLEN, language)
+    better = {"nl": "Hoger is gunstiger", "en": "Higher is more favourable"}[language]
+    for theme in ("veerkracht", "sociale-cohesie"):
+        (block,) = views.districts.districts(run, theme, themes.districts(run, HEERLEN, theme))
+        assert block.note.count(better) == 1 and "verlast: hoger" not in block.note
+        assert block.caveats[-1] == run.text("uncertainty.figure_model")
+    (block,) = views.districts.districts(run, "armoede", themes.districts(run, HEERLEN, "armoede"))
+    assert not {run.text(f"uncertainty.figure_{error}") for error in ("model", "sampling")} & set(block.caveats)
+
+
 TITLES = {
     (
         HEERLEN,
@@ -430,7 +454,7 @@ def test_an_area_of_one_district_has_one_row_with_one_figure(area, theme):
     assert [row.name for row in block.rows] == [run.area_name]
     assert "district" not in {entry.role for entry in block.legend} and "per wijk" not in block.table.title
     assert len({row[0].text for row in block.table.rows}) == len(block.table.rows)
-    assert pdf._spine(block, "Cijfer", run.area_name)["heads"] == ["Wijk", "Cijfer"]  # on paper no head is empty
+    assert pdf._spine(block, run.text, run.area_name)["heads"] == ["Wijk", "Cijfer"]  # on paper no head is empty
 
 
 def test_a_district_without_a_figure_has_no_mark():
