@@ -40,6 +40,8 @@ def _environment() -> Environment:
     environment.filters["csp_hash"] = _csp_hash
     environment.filters["with_links"] = _with_links
     environment.filters["with_addresses"] = _with_addresses
+    environment.filters["unbroken"] = _unbroken
+    environment.tests["year"] = re.compile(r"\d{4}( \*)?").fullmatch
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     return environment
 
@@ -95,6 +97,13 @@ def _with_addresses(words: str, addresses: dict[str, str]) -> Markup:
     linked = [Markup('<a href="{}">{}</a>').format(addresses[part], part) for part in parts[1::2]]
     between = [escape(part) for part in parts[::2]]
     return Markup("").join(part for pair in zip_longest(between, linked, fillvalue=Markup("")) for part in pair)
+
+
+def _unbroken(words: str) -> Markup:
+    """A text in which no line ends within a range of years or ages, nor within the name of a theme."""
+    parts = re.split(r"(\(?\d[\d.,]*[-–]\d[\d.,]*|\bRe-\w+)", words)
+    held = [Markup('<span class="kw-one">{}</span>').format(part) for part in parts[1::2]]
+    return Markup("").join(part for pair in zip_longest(map(escape, parts[::2]), held, fillvalue="") for part in pair)
 
 
 def _csp_hash(content: str) -> str:

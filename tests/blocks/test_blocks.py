@@ -273,3 +273,18 @@ def test_a_table_has_a_key_for_each_row_or_none():
     ):
         with pytest.raises(ValidationError, match=says):
             Table.model_validate(block.model_dump() | {"keys": keys})
+
+
+def test_no_line_ends_within_a_range_or_the_name_of_a_theme():
+    said = render._unbroken("Re-integratie <b> (18-30 jaar), 2018-2022 en 52,2–52,5%; Zuid-West en −1")
+    assert said.replace('<span class="kw-one">', "[").replace("</span>", "]") == (
+        "[Re-integratie] &lt;b&gt; [(18-30] jaar), [2018-2022] en [52,2–52,5]%; Zuid-West en −1"
+    )
+
+
+@pytest.mark.parametrize(("labels", "together"), [(("2002 *", "2014"), True), (("2014", "Soort"), False)])
+def test_years_of_a_card_stand_side_by_side(labels, together):
+    columns = [Column(key=f"k{number}", label=label) for number, label in enumerate(("Gebied", *labels))]
+    table = Table(id="t", title="T", columns=columns, rows=[[Cell.of(x) for x in ("A", "1", "2")]], source="S")
+    (shown,) = BeautifulSoup(render.blocks_html([table], "nl"), "html.parser").select("table")
+    assert ("kw-years" in shown["class"]) == together
