@@ -6,7 +6,7 @@ whole city, such as a change of registration, as far as it happens to both alike
 
 >>> print(results.courses.said(run, run.area)[["since", "change"]].to_string(index=False))
  since                          change
-  2014 0.085951 (0.085851 to 0.086051)
+  2014 0.095256 (0.095156 to 0.095356)
 """
 
 import math
@@ -396,14 +396,18 @@ def _minus(part: pd.DataFrame, outside: pd.DataFrame) -> Interval | None:
     if difference is None or outside.empty:
         return difference
     own = part["value"].iloc[-1] - part["value"].iloc[0]
+    each = [own - rise for rise in _rises(outside, *part["year"].iloc[[0, -1]])]
+    return replace(difference, lower=min(one.lower for one in each), upper=max(one.upper for one in each))
+
+
+def _rises(outside: pd.DataFrame, first: int, last: int) -> list[Interval]:
+    """How each district changed between two years of which all have a value."""
     of_year = {year: rows.set_index("wk_code") for year, rows in outside.groupby("year")}
-    before, after = (of_year[year] for year in part["year"].iloc[[0, -1]])
-    rises = [
+    before, after = of_year[first], of_year[last]
+    return [
         Interval.published(*after.loc[code, _ROUNDED]) - Interval.published(*before.loc[code, _ROUNDED])
         for code in before.index
     ]
-    each = [own - rise for rise in rises]
-    return replace(difference, lower=min(one.lower for one in each), upper=max(one.upper for one in each))
 
 
 _ROUNDED = ["value", "precision"]
@@ -427,6 +431,7 @@ def _slope(kept: _Kept | None, prefix: str, difference: Interval | None) -> dict
 
 # In a sentence ------------------------------------------------------------------------------------------
 FROM = 2014  # before it editions are less comparable
+STARTED = 2023  # the first year of the grant
 
 
 class SaidRow(Record):
@@ -437,47 +442,56 @@ class SaidRow(Record):
     until: int | None
     first: Interval | None
     last: Interval | None
+    before: int | None
     change: Interval | None
-    city: Interval | None
+    city_lowest: Interval | None
+    city_highest: Interval | None
     districts: int
-    weighted: bool
 
 
 def said(run: Run, area: str) -> pd.DataFrame:
     """What may be said of the Leefbaarometer of an area: one row, since 2014 (FROM).
 
-    Returns area, since, until (the last edition), first, last, change (Intervals in points; all None without these two
-    editions, or when they are not comparable), city (the change from since to until of the districts of the same city
-    that `lines` holds it against, or None: a score may jump in a whole city at once), districts (their number) and
-    weighted (whether they count by inhabitants). No outcome: the score is a model with an error that is published
-    nowhere, so no direction is said. Raises ParameterError for an area that does not exist.
+    Returns area, since, until (the last edition), first, last (Intervals in points; None without these two editions, or
+    when they are not comparable), before (the last edition before the grant, STARTED), change (of the area since then,
+    or None), city_lowest and city_highest (the changes of the districts of the same city that `lines` holds it against;
+    None where there are fewer than two) and districts (their number): a score may jump in a whole city at once. What
+    came after the grant began is held against nothing, as it would read as an effect. No outcome: the score is a model
+    with an error that is published nowhere, so no direction is said. Raises ParameterError for an area that does not
+    exist.
     """
     check_area(area, run.tables.areas["area"])
-    rows = comparable(series.area_series(run, area, ["lbm-score"]).query("role == 'area'"))
+    rows = comparable(series.area_series(run, area, [LIVEABILITY]).query("role == 'area'"))
     values = dict(zip(rows["year"], rows["value"], strict=True))
-    row = dict.fromkeys(SaidRow.__annotations__) | {"area": area, "since": FROM, "districts": 0, "weighted": False}
-    row |= _said(values, comparison(run.tables, [LIVEABILITY]).query("area == @area"))
-    return pd.DataFrame([row]).astype({"until": "Int64"} | dict.fromkeys(("first", "last", "change", "city"), "object"))
+    row = dict.fromkeys(SaidRow.__annotations__) | {"area": area, "since": FROM, "districts": 0} | _ends_said(values)
+    if row["before"]:
+        row |= _city(run.tables, area, int(row["before"]))
+    return pd.DataFrame([row]).astype(
+        {"until": "Int64", "before": "Int64"}
+        | dict.fromkeys(("first", "last", "change", "city_lowest", "city_highest"), "object")
+    )
 
 
-class _Mean(Record):
-    year: int
-    other: Interval
-    districts: int
-    weighted: bool
+def _ends_said(values: dict[int, Interval]) -> dict[str, object]:
+    """values: by edition, of those that are comparable."""
+    later = [year for year in values if year > FROM] if FROM in values else []
+    ends: dict[str, object] = {}
+    if later:
+        ends |= {"until": max(later), "first": values[FROM], "last": values[max(later)]}
+    if before := max((year for year in later if year < STARTED), default=None):
+        ends |= {"before": before, "change": values[before] - values[FROM]}
+    return ends
 
 
-def _said(values: dict[int, Interval], city: pd.DataFrame) -> dict[str, object]:
-    """values: by edition, of those that are comparable; city: of `comparison`, of one area. Without two, nothing."""
-    until = max(values, default=FROM)
-    if FROM not in values or until <= FROM:
+def _city(tables: Tables, area: str, before: int) -> dict[str, object]:
+    """How the districts of the city that are in no area changed from FROM to an edition: lowest, highest, number."""
+    gm_code = row_of(tables.areas, "area", area)["gm_code"]
+    outside = _outside(tables, [LIVEABILITY])
+    outside = outside[series.municipalities(outside["wk_code"]) == gm_code]
+    if outside["wk_code"].nunique() < 2 or not {FROM, before} <= set(outside["year"]):
         return {}
-    said = {"until": until, "first": values[FROM], "last": values[until], "change": values[until] - values[FROM]}
-    means = {row.year: row for row in each_row(city, _Mean)}
-    if FROM in means and until in means:
-        last = means[until]
-        said |= {"city": last.other - means[FROM].other, "districts": last.districts, "weighted": last.weighted}
-    return said
+    rises = sorted(_rises(outside, FROM, before), key=lambda rise: rise.value)
+    return {"city_lowest": rises[0], "city_highest": rises[-1], "districts": len(rises)}
 
 
 # All areas ----------------------------------------------------------------------------------------------

@@ -267,7 +267,6 @@ def stated_links(run: Run, area: str) -> pd.DataFrame:
 
 
 # The area's figures beside what was done -----------------------------------------------------------------
-STARTED = 2023  # the first year of the grant
 
 Bearing = Literal["nothing", "no-figures", "no-approaches", "named", "organisations", "before", "everyone"]
 
@@ -297,7 +296,7 @@ def beside(run: Run, area: str) -> pd.DataFrame:
     - nothing: there is neither; no-figures, no-approaches (none is named: that is not that there are none);
     - named: of none is more known than a name;
     - organisations: no approach is for residents (FOR_RESIDENTS), so no figure of residents can show it;
-    - before: no figure is of STARTED or later;
+    - before: no figure is of `courses.STARTED` or later;
     - everyone: figures count all residents and whatever else happened, approaches reach some of them.
 
     There is no outcome by which a figure shows what an approach did. Raises ParameterError for an area that does not
@@ -336,4 +335,4 @@ def _bearing(last_year: int | None, kinds: dict[str, int]) -> Bearing:
         return "named"
     if not set(kinds) & {*evidence.FOR_RESIDENTS, "named"}:
         return "organisations"
-    return "before" if last_year < STARTED else "everyone"
+    return "before" if last_year < courses.STARTED else "everyone"

@@ -66,10 +66,8 @@ def liveability(run: Run, among: pd.DataFrame, said: pd.DataFrame) -> Blocks:
     caveats = [text("courses.outside_are", n=_districts(rows))]
     (found,) = each_row(said, SaidRow)
     city = _city(text, found)
-    if city:
-        caveats += [text("courses.city_weighted" if found.weighted else "courses.city_alike", n=found.districts)]
+    caveats += [text("courses.city_are", n=found.districts), text("courses.unrounded")] if city else []
     caveats += [*_city_jumps(run, own), text("courses.no_cause"), text("series.lag")]
-    caveats += [text("courses.unrounded")] if city else []
     caveats += [text(f"uncertainty.figure_{error}") for error in errors_of([facts["nature"]])]
     caveats += parts.near(run, own["value"])
     note = " ".join([text("courses.among_note"), *city])
@@ -77,21 +75,13 @@ def liveability(run: Run, among: pd.DataFrame, said: pd.DataFrame) -> Blocks:
 
 
 def _city(text: Text, said: SaidRow) -> list[str]:
-    """How the area changed, and districts of the same city: it may jump in all of them at once."""
-    if said.city is None or said.change is None:
+    """How the area changed before the grant, and districts of the same city, lowest to highest."""
+    if said.change is None or said.city_lowest is None or said.city_highest is None:
         return []
-    both = {"own": values.short(text, said.change, _DECIMALS, signed=True)}
-    both["change"] = text.signed(said.city.value, _DECIMALS)
-    key = "city" if _adds_up(said) else "city_unrounded"
-    return [text(f"courses.{key}", since=str(said.since), n=said.districts, **both)]
-
-
-def _adds_up(said: SaidRow) -> bool:
-    """Whether the scores as they are printed in the title differ by the change as it is printed."""
-    if said.first is None or said.last is None or said.change is None:
-        return True
-    first, last, change = (values.printed(each, _DECIMALS) for each in (said.first, said.last, said.change))
-    return round(last - first, _DECIMALS) == change
+    own = values.short(text, said.change, _DECIMALS, signed=True)
+    lowest, highest = (text.signed(each.value, _DECIMALS) for each in (said.city_lowest, said.city_highest))
+    years = {"since": str(said.since), "before": str(said.before)}
+    return [text("courses.city", own=own, n=said.districts, lowest=lowest, highest=highest, **years)]
 
 
 def _city_jumps(run: Run, own: pd.DataFrame) -> list[str]:
@@ -99,8 +89,7 @@ def _city_jumps(run: Run, own: pd.DataFrame) -> list[str]:
     rows = run.tables.breaks
     rows = rows[(rows["kind"] == "jump") & (rows["region"] == run.area_row["gm_code"])]
     rows = rows[rows["indicator"].isin(own["indicator"]) & rows["year"].isin(own["year"])]
-    years = [str(year) for year in sorted(rows["year"].unique())]
-    return [run.text("courses.city_jump", years=run.text.join(years))] if years else []
+    return [_reason(run.text, jump, True) for jump in each_row(rows.sort_values("year"), _Jump)]
 
 
 def _facts(run: Run, rows: pd.DataFrame) -> pd.Series:
@@ -287,6 +276,7 @@ def changes(run: Run, subject: str, changed: pd.DataFrame) -> Blocks:
     ]
     redrawn = int(rows["redrawn"].max())
     caveats += [text("changes.redrawn", n=redrawn)] if redrawn else []
+    caveats += _no_effect(text, rows[rows["against"] == "districts"])
     caveats += [text("changes.prices_note")] if (rows["unit"] == "euro").any() else []
     caveats += [text("beside.jump_is")] if rows["jumps"].any() else []
     caveats += [*parts.unknown_errors(text, rows), *parts.near(run, rows["last"])]
@@ -298,6 +288,12 @@ def changes(run: Run, subject: str, changed: pd.DataFrame) -> Blocks:
     placed = [Paragraph(text=text("changes.placed"))] if is_theme else []
     summary = text("changes.summary_theme") if is_theme else text("changes.summary", subject=what)
     return blocks_of(run, [Fold(summary=summary, parts=[*placed, *sentences, block])])
+
+
+def _no_effect(text: Text, rows: pd.DataFrame) -> list[str]:
+    """What to know where districts are compared with after the grant began; rows: those that are held against some."""
+    last = int(rows["last_year"].max()) if len(rows) else 0
+    return [text("changes.no_effect", year=str(last), start=str(GRANT[0]))] if last >= GRANT[0] else []
 
 
 def _change_columns(text: Text, districts: bool) -> list[Col]:
@@ -526,10 +522,10 @@ class _Jump(Record):
     reason_en: str
 
 
-def _reason(text: Text, jump: _Jump, of_several: bool) -> str:
-    """What is known of a jump; with its year where there are several."""
+def _reason(text: Text, jump: _Jump, with_year: bool) -> str:
+    """What is known of a jump, if need be with its year."""
     reason = text.pick(jump, "reason")
-    return f"{jump.year}: {reason[:1].lower()}{reason[1:]}" if of_several else reason
+    return f"{jump.year}: {reason[:1].lower()}{reason[1:]}" if with_year else reason
 
 
 def _known_of_others(run: Run, indicator: str) -> bool:

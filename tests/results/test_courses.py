@@ -23,20 +23,21 @@ def changed(run):
 # In a sentence ------------------------------------------------------------------------------------------
 def test_two_editions_are_only_told_when_they_can_be_compared():
     first, last = Interval.published(3.9, 0.00005), Interval.published(3.926, 0.00005)
-    city = pd.DataFrame({"year": [2014, 2022], "other": [last, first], "districts": 3, "weighted": True})
-    said = courses._said({2014: first, 2022: last}, city)
-    assert (said["first"], said["last"], said["until"]) == (first, last, 2022)  # the last edition that there is
-    assert (said["city"], said["districts"], said["weighted"]) == (first - last, 3, True)
-    for rows in ({}, {2014: first}, {2024: first}, {2008: first, 2012: first}):
-        assert courses._said(rows, city) == {}
-    assert courses._said({2014: first, 2024: last}, city).keys() == {"until", "first", "last", "change"}
+    said = courses._ends_said({2014: first, 2022: last, 2024: first})
+    assert (said["first"], said["last"], said["until"]) == (first, first, 2024)  # the last edition that there is
+    assert (said["before"], said["change"]) == (2022, last - first)  # and the last one before the grant
+    for rows in ({}, {2014: first}, {2024: first}, {2008: first, 2012: first}, {2012: first, 2022: last}):
+        assert courses._ends_said(rows) == {}
+    assert courses._ends_said({2014: first, 2024: last}).keys() == {"until", "first", "last"}
 
 
 def test_what_is_said_of_an_area(run):
-    """By the tables: Heerlen-Noord 3.878, 3.973, 3.964; and three others of Heerlen 3.9834, 4.0138 on average."""
+    """By the tables: 3.878, 3.973, 3.964; others of Heerlen 4.0613, 4.0052, 3.8836, then 4.1057, 4.0379, 3.9335."""
     found = courses.said(run, "heerlen-noord")
-    assert found["city"][0].value == pytest.approx(0.0305, abs=5e-4) and found["districts"][0] == 3
-    assert found["change"][0].value == pytest.approx(0.086, abs=5e-4)
+    assert (found["before"][0], found["until"][0], found["districts"][0]) == (2022, 2024, 3)
+    assert found["city_lowest"][0].value == pytest.approx(4.0379 - 4.0052)
+    assert found["city_highest"][0].value == pytest.approx(3.9335 - 3.8836)
+    assert found["change"][0].value == pytest.approx(0.095, abs=5e-4)
     assert found["first"][0].value == pytest.approx(3.878, abs=5e-4)
     with pytest.raises(ParameterError):
         courses.said(run, "nergens")

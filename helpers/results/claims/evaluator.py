@@ -26,7 +26,7 @@ from helpers.rows import Record, each_row
 class Part:
     """One evaluated condition of a claim: for which loop value, with what result."""
 
-    label: str  # the loop value, or ""
+    label: str  # the loop value, or "" where the condition is about none
     status: str  # holds, fails, rounding or missing
     condition: Condition | None
     missing: str = ""
@@ -79,16 +79,18 @@ def _evaluate_claim(row: _Claim, values: Values, functions: dict[str, Callable[.
     parts = []
     for loop_name, loop_value in _loop(row):
         for text in row.test.split(" ; "):
-            tree, english = _parsed(row.claim, text), values.english.get(str(loop_value), "")
+            tree = _parsed(row.claim, text)
+            label = str(loop_value) if _names(tree, loop_name) else ""
+            english = values.english.get(label, "")
             try:
                 condition = _node(tree, functions, {loop_name: loop_value}, row.claim)
             except MissingNumber as error:
-                parts.append(Part(str(loop_value), "missing", None, str(error), english))
+                parts.append(Part(label, "missing", None, str(error), english))
                 continue
             if not isinstance(condition, Condition):
                 raise ClaimError(f"claim {row.claim}: {text!r} compares nothing")
             sought, unit = _SOUGHT.fullmatch(text) is not None, unit_of(tree, values.units)
-            parts.append(Part(str(loop_value), condition.status, condition, label_en=english, sought=sought, unit=unit))
+            parts.append(Part(label, condition.status, condition, label_en=english, sought=sought, unit=unit))
     statuses = [part.status for part in parts]
     decide = next((rule for word, rule in _RULES.items() if str(row.over).startswith(word)), _verdict)
     return Result(
@@ -109,6 +111,11 @@ def _loop(row: _Claim) -> list[tuple[str, str | int]]:
     if not name.isidentifier() or not listed:
         raise ClaimError(f"claim {row.claim}: over is {row.over!r}; expected name=value|value")
     return [(name, int(value) if value.isdigit() else value) for value in listed.split("|")]
+
+
+def _names(tree: ast.expr, name: str) -> bool:
+    """Whether an expression has a name in it: what has not the one of the loop is about none of its values."""
+    return any(isinstance(node, ast.Name) and node.id == name for node in ast.walk(tree))
 
 
 def _parsed(claim: str, text: str) -> ast.expr:
