@@ -49,13 +49,14 @@ def chapter_html(
     text = Text(language)
     steps = _steps(notebook, name)
     page = factsheet.page_name(name, language)
-    before, after = _neighbours(list(chapters), page)
+    links = list(chapters)
+    before, after = _neighbours(links, page)
     return html.page(
         "chapter.html.j2",
         text,
         files=beside.linked(text, ids_in(factsheet.tagged_blocks(notebook))),
         cited=factsheet.cited(area, text),
-        addresses=factsheet.addresses(sources, text),
+        addresses=factsheet.addresses(sources, text) | factsheet.chapter_addresses(links, text),
         edition=text("page.edition", month=text.month(area["edition"])) if "edition" in area else "",
         contact=text.pick(area, "contact") if "edition" in area else "",
         area_name=area["name"],

@@ -1,5 +1,6 @@
 """From executed notebooks to the factsheet of an area: its sections, their places, and the page."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -213,7 +214,7 @@ def factsheet_html(
         cited=cited(area, text),
         publishers=publishers((block for section in sections for block in section.blocks), text),
         homes=homes or {},
-        addresses=addresses(sources, text),
+        addresses=addresses(sources, text) | chapter_addresses(chapters, text),
         area_name=area["name"],
         municipality=area["municipality"],
         province=area["province"],
@@ -248,6 +249,12 @@ def addresses(sources: pd.DataFrame | None, text: Text) -> dict[str, str]:
         return {}
     credits = zip(sources[text.in_tables("credit")], sources["address"], strict=True)
     return {credit: address for credit, address in credits if isinstance(address, str) and address}
+
+
+def chapter_addresses(chapters: Iterable[Link], text: Text) -> dict[str, str]:
+    """The pages of numbered chapters, by the words with which a sentence names them ("hoofdstuk 7 op de website")."""
+    numbered = ((re.match(r"0*(\d+)_", chapter["href"]), chapter["href"]) for chapter in chapters)
+    return {text("block.chapter_on_site", chapter=number[1]): href for number, href in numbered if number}
 
 
 def publishers(blocks: Iterable[Block], text: Text) -> str:

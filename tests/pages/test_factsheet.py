@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from helpers.blocks.html import _with_links
 from helpers.blocks.model import Columns, Figure, Fold, Heading, Paragraph
 from helpers.pages.factsheet import Section, factsheet_html, layout, publishers, stepped
+from helpers.views.event_study import CHAPTER
 from helpers.words.text import Text
 from tests.blocks.test_blocks import _spine, _table
 
@@ -124,6 +125,25 @@ def test_a_source_that_has_an_address_is_a_link_to_it():
     assert "; Monitor. Grijs <vlak>." in foot.text
     bare = BeautifulSoup(factsheet_html(AREA, [section], [], "nl"), "html.parser").select_one(".kw-source")
     assert not bare.find_all("a") and bare.text == foot.text
+
+
+def test_a_chapter_that_a_caveat_names_is_a_link_to_its_page():
+    """A chapter of the report, or one that there is not, stays text; so does all else."""
+    said = (
+        "Hoofdstuk 7 op de website zegt <waarom>. Hoofdstuk 7 en hoofdstuk 17 niet. Hoofdstuk 8 op de website ook niet."
+    )
+    section = Section("a", "A", "first", blocks=[_spine().model_copy(update={"caveats": [said]})])
+    chapters = [{"href": f"{name}.nl.html", "title": name} for name in ("07_samenhang", "eigen")]
+    for links, expected in ((chapters, ["07_samenhang.nl.html"]), ([], [])):
+        page = BeautifulSoup(factsheet_html(AREA, [section], links, "nl"), "html.parser")
+        caveats = page.select_one(".kw-caveat li")
+        assert [link["href"] for link in caveats.find_all("a")] == expected and caveats.text == said
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_caveat_of_the_score_names_the_chapter_by_the_words_that_are_a_link(language):
+    text = Text(language)
+    assert text("block.chapter_on_site", chapter=CHAPTER.lstrip("0")[:1]) in text("courses.no_cause")
 
 
 def test_a_page_without_the_new_parts_is_still_a_page():

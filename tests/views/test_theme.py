@@ -401,6 +401,7 @@ def test_a_figure_of_a_model_says_once_which_side_is_better_and_that_it_is_an_es
     for theme in ("veerkracht", "sociale-cohesie"):
         (block,) = views.districts.districts(run, theme, themes.districts(run, HEERLEN, theme))
         assert block.note.count(better) == 1 and "verlast: hoger" not in block.note
+        assert (run.text("districts.better.lbm-overlast") in block.note) == (theme == "veerkracht")
         assert block.caveats[-1] == run.text("uncertainty.figure_model")
     (block,) = views.districts.districts(run, "armoede", themes.districts(run, HEERLEN, "armoede"))
     assert not {run.text(f"uncertainty.figure_{error}") for error in ("model", "sampling")} & set(block.caveats)
