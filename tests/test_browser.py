@@ -413,6 +413,16 @@ def test_tables_on_a_phone_are_cards_with_labels(open_page, language, name):
             assert [json.loads(label) for label in labels] == heads[1:]
 
 
+@pytest.mark.parametrize(("width", "together"), [(360, 3), (1280, 9)])
+def test_years_of_the_score_stand_side_by_side(open_page, width, together):
+    """On a phone three, so that its table is no seven screens long."""
+    page = open_page("nl", "factsheet", width=width)
+    _open_details(page)
+    row = page.locator("table.kw-years tbody tr").first
+    tops = row.locator("td").evaluate_all("cells => cells.map(cell => Math.round(cell.getBoundingClientRect().top))")
+    assert len(tops) == 9 and all(tops.count(top) == together for top in tops)
+
+
 @pytest.mark.parametrize("width", [1280, 1920])
 def test_an_open_table_of_the_first_section_has_the_whole_width(open_page, width):
     page = open_page("nl", "factsheet", width=width)

@@ -287,6 +287,16 @@ def test_what_to_watch_out_for_stands_on_the_page_of_its_figure(lines):
     assert _pages_of_watched(lines)[1]
 
 
+def test_a_handout_says_what_to_watch_out_for_of_tables_alone():
+    run = open_run("tilburg-noordwest", "nl")
+    sections = _handout(run)
+    table, *others = sections[2].blocks
+    watched = table.model_copy(update={"caveats": ["Niet genoemd is niet niets."]})
+    sections[2] = Section("samen", "Samen", "body", blocks=[watched, *others])
+    text = _text(handout_pdf(run.area_row, sections, "nl", run.tables.sources))
+    assert text.count("Let op. ") == 1 and "Let op. Niet genoemd is niet niets." in text
+
+
 def test_what_to_watch_out_for_is_torn_before_a_page_more_is_needed(monkeypatch):
     lines = 38, 40
     pages, together = _pages_of_watched(*lines)
