@@ -48,6 +48,11 @@ def _with_facts(run: Run, rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
     return rows.assign(name=names, decimals=int(facts["decimals"]), unit=facts["unit"]), facts
 
 
+def _definition(text: Text, facts: pd.Series) -> str:
+    """What the figure is, as its name is short."""
+    return text("ranks.definition", definition=text.pick(facts, "definition"))
+
+
 def _area_names(run: Run) -> dict[str, str]:
     return dict(zip(run.tables.areas["area"], run.tables.areas["name"], strict=True))
 
@@ -75,7 +80,7 @@ def caterpillar(run: Run, ranks: pd.DataFrame) -> Blocks:
         return blocks_of(run, [Note(tone="missing", text=reason)])
     title = text("ranks.title", name=name, year=str(rows["year"].iloc[0]))
     holds = rows["holds"].iloc[0]
-    caveats = [text(f"ranks.order_{rows['order'].iloc[0]}"), text(f"ranks.holds_{holds}")]
+    caveats = [_definition(text, facts), text(f"ranks.order_{rows['order'].iloc[0]}"), text(f"ranks.holds_{holds}")]
     caveats += [text("ranks.lacks"), text("ranks.districts")]
     if any(value is not None and value.approximate for value in rows["value"]):
         caveats.append(text("ranks.near"))
@@ -185,7 +190,8 @@ def funnel(run: Run, funnel: pd.DataFrame, curve: pd.DataFrame) -> Blocks:
     twin = table(run, f"{id}-tabel", title, columns, rows, _credit(run, rows), highlight=rows["area"] == run.area)
     alt = text("funnel.alt", title=title, n=len(rows), **_outside(text, rows))
     drawing = charts.funnel(rows, curve, run.area, whom, text, alt)
-    caveats = [text("funnel.spread", n=text.in_words(len(rows))), text("funnel.chance"), text("funnel.lacks")]
+    caveats = [_definition(text, facts), text("funnel.spread", n=text.in_words(len(rows)))]
+    caveats += [text("funnel.chance"), text("funnel.lacks")]
     caveats += [text("funnel.near")] if any(value.approximate for value in rows["value"]) else []
     return blocks_of(run, [parts.figure(id, title, drawing, twin, caveats)])
 

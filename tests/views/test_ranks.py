@@ -43,7 +43,8 @@ def test_every_rank_stands_with_its_range_and_neighbours(heerlen):
     assert "Utrecht Overvecht" in own[columns.index("tied")].text and "Groningen-Noord" in own[-1].text
     assert heerlen.text("ranks.near") in figure.caveats
     # Arnhem-Oost (to 52.60) and Den Haag Zuidwest (from 52.60) are told apart; in print both have 52.6.
-    assert len(figure.caveats) == 6 and heerlen.text("ranks.outward") in figure.caveats
+    assert figure.caveats[0] == "Aandeel personen met een inkomen in de landelijk laagste 40%."
+    assert len(figure.caveats) == 7 and heerlen.text("ranks.outward") in figure.caveats
     near = ranks.assign(value=[value and replace(value, basis="computed") for value in ranks["value"]])
     (exact,) = views.ranks.caterpillar(heerlen, near)
     assert heerlen.text("ranks.near") not in exact.caveats and heerlen.text("ranks.districts") in exact.caveats
