@@ -113,8 +113,8 @@ def test_a_value_that_is_missing_or_none_is_an_error_and_never_a_word(values):
 # Words of matplotlib, the name of the product, an opening tag, the name of a case, and what vague Dutch words mean
 # (docs/claims.md shows it to analysts).
 NO_TEXT_FOR_READERS = re.compile(
-    r"(outside )?(upper|lower) (left|right|center)|(offset points|axes fraction)|Kansrijke Wijk notebooks|<(div|span) .*"
-    r"|without partial links|\w[\w ,]*: .*(tenth|twentieth|quarter|left out)"
+    r"(outside )?(upper|lower) (left|right|center)|(offset points|axes fraction)|Kansrijke Wijk notebooks"
+    r"|<(div|span) .*|without partial links|\w[\w ,]*: .*(tenth|twentieth|quarter|left out)"
 )
 SENTENCE = re.compile(r"[A-Za-z]{3,}[,.]? [a-z]{2,}")
 
