@@ -206,12 +206,15 @@ def _draw_in_funnel(axis: Axes, row: _Funnel, every: list[_Funnel], mine: bool) 
 
 
 def _place_of_name(axis: Axes, row: _Funnel, every: list[_Funnel]) -> tuple[str, bool]:
-    """How a name is aligned with its mark so that it stays within the axis, and whether over it fewer marks stand."""
-    across, _ = axis.transAxes.inverted().transform(axis.transData.transform((row.n, row.value.value)))
+    """How a name is aligned with its mark, and whether it stands over it: where fewer marks are, within the axis."""
+    point = axis.transData.transform((row.n, row.value.value))
+    across, _ = axis.transAxes.inverted().transform(point)
     side = "left" if across < 0.3 else "right" if across > 0.7 else "center"
     nearest, furthest = _NAME_ACROSS[side]
-    places = axis.transData.transform([(one.n, one.value.value) for one in every])
-    away = (places - axis.transData.transform((row.n, row.value.value))) / axis.figure.dpi * 72
+    points = 72 / axis.figure.dpi
+    if (point[1] - axis.bbox.y0) * points < _NAME_UP:
+        return side, True
+    away = (axis.transData.transform([(one.n, one.value.value) for one in every]) - point) * points
     beside = away[(nearest < away[:, 0]) & (away[:, 0] < furthest), 1]
     near = beside[np.abs(beside) < _NAME_UP]
     return side, bool((near > 0).sum() <= (near < 0).sum())

@@ -243,15 +243,16 @@ def change(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataFrame:
       between any two years), too-few-points (one year) or no-value; meaning (`indicators.direction`);
     - against, districts, weighted (as `lines`), redrawn (of the districts, `series.REDRAWN`), minus (the same change of
       value minus other, of minus_first_year to minus_last_year; None where minus_reason says why: number, of people or
-      homes; no-benchmark; or cut), minus_meaning. Of districts its limits are with the one that rose most or least;
+      homes; no-benchmark; or cut), minus_meaning. Of districts it ends before the grant (STARTED: else it would read as
+      an effect), and its limits are with the one of the highest and of the lowest change;
     - earlier and later (whether there are values before first_year or after last_year, across a break, that are not
       comparable), jumps (years between these ends in which the figures jump in many places at once; `breaks`),
       city_first and city_last (Intervals of the municipality in the same two years; None where it has no value in one
       of them, or a break between them);
     - slope and minus_slope (Intervals in units per year, of the area and of minus; None where there is none): with
-      partial pooling over all areas, a 95 % interval (`methods.panels.pooled_slopes`). It holds that years
-      wobble and what is not known of the model; not what `unknown_error` names. slope_outcome and
-      minus_slope_outcome: rises, falls, undecided, too-few, not-separable (it would be mostly the mean of all).
+      partial pooling over all areas, a 95 % interval (`methods.panels.pooled_slopes`). It holds that years wobble and
+      what is not known of the model; not what `unknown_error` names. slope_outcome and minus_slope_outcome: rises,
+      falls, undecided, too-few, not-separable (it would be mostly the mean of all).
 
     Raises ParameterError for an area or indicator that does not exist.
     """
@@ -259,16 +260,15 @@ def change(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataFrame:
     facts = run.tables.indicators
     facts = facts[(facts["kind"] == "series") & (facts["use"] == "shown")][_FACTS]
     facts = facts[facts["indicator"].isin(indicators) | (not indicators)].reset_index(drop=True)
-    slopes = run.tables.area_slopes
-    kept = {(row.indicator, row.measure): row for row in each_row(slopes[slopes["area"] == area], _Kept)}
+    kept = {(row.indicator, row.measure): row for row in each_row(run.tables.area_slopes.query("area == @area"), _Kept)}
     of_indicator = dict(iter(rows.groupby("indicator")))
     outside = _outside(run.tables, facts["indicator"].tolist())
     outside = outside[series.municipalities(outside["wk_code"]) == row_of(run.tables.areas, "area", area)["gm_code"]]
     jumps = series.jumps(run.tables, area)
     found = []
     for row in each_row(facts, _Facts):
-        own = of_indicator.get(row.indicator, rows[:0])
-        part, districts = comparable(own), outside[outside["indicator"] == row.indicator]
+        own, districts = of_indicator.get(row.indicator, rows[:0]), outside[outside["indicator"] == row.indicator]
+        part = comparable(own)
         found.append(_changed(row, own, part, districts, kept) | _around(own, part, jumps.get(row.indicator, [])))
     return facts.join(pd.DataFrame(found).astype(_TYPES))
 
@@ -302,7 +302,8 @@ def _changed(
     facts: _Facts, rows: pd.DataFrame, part: pd.DataFrame, outside: pd.DataFrame, kept: dict[tuple[str, str], _Kept]
 ) -> dict[str, object]:
     """rows: of `_lines`; part: the comparable ones of them; outside: districts that `comparison` is the mean of."""
-    minus_part = comparable(rows, "minus", "minus_segment")
+    before_grant = (rows["against"] != "districts") | (rows["year"] < STARTED)
+    minus_part = comparable(rows[before_grant], "minus", "minus_segment")
     ends, minus_ends = _ends(part, "value"), _ends(minus_part, "minus")
     difference, minus = _difference(part, "value"), _minus(minus_part, outside)
     against = rows[rows["against"] != ""].tail(1)

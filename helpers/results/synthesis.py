@@ -312,8 +312,7 @@ def beside(run: Run, area: str) -> pd.DataFrame:
         of_theme = changed[changed["indicator"].isin(names) & (changed["outcome"] != "no-value")]
         years = known.loc[known["indicator"].isin(names), "year"]
         last, done = int(years.max()) if len(years) else None, named[named["theme"] == theme]
-        kind_of = done["concreteness"].mask((done["content"] == "name") & (done["type"] == "other"), "named")
-        kinds = {kind: n for kind in (*CONCRETENESS, "named") if (n := int((kind_of == kind).sum()))}
+        kinds = _kinds(done)
         found: dict[str, object] = {
             "theme": theme,
             "figures": _rows(of_theme),
@@ -321,17 +320,25 @@ def beside(run: Run, area: str) -> pd.DataFrame:
             "approaches": len(done),
             "planned": int((done["content"] == "plan").sum()),
         }
-        found |= {"kinds": kinds, "findings": int((tied["theme"] == theme).sum()), "bearing": _bearing(last, kinds)}
+        found |= {"kinds": kinds, "findings": int((tied["theme"] == theme).sum())}
+        found["bearing"] = _bearing(last, kinds, only_names=bool((done["content"] == "name").all()))
         rows.append(found)
     return pd.DataFrame(rows).astype({"last_year": "Int64"})
 
 
-def _bearing(last_year: int | None, kinds: dict[str, int]) -> Bearing:
+def _kinds(done: pd.DataFrame) -> dict[str, int]:
+    """How many approaches there are of each concreteness, and as "named" of which a name tells not even that."""
+    kind_of = done["concreteness"].mask((done["content"] == "name") & (done["type"] == "other"), "named")
+    return {kind: n for kind in (*CONCRETENESS, "named") if (n := int((kind_of == kind).sum()))}
+
+
+def _bearing(last_year: int | None, kinds: dict[str, int], only_names: bool) -> Bearing:
+    """only_names: whether the report has no more than a name of any approach, so that none is known to be done."""
     if last_year is None:
         return "no-figures" if kinds else "nothing"
     if not kinds:
         return "no-approaches"
-    if set(kinds) == {"named"}:
+    if only_names:
         return "named"
     if not set(kinds) & {*evidence.FOR_RESIDENTS, "named"}:
         return "organisations"

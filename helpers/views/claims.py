@@ -164,7 +164,8 @@ def _found(text: Text, condition: claims.Condition, outcome: _Outcome) -> str:
 def _in_unit(text: Text, number: str, unit: str) -> str:
     if unit == claims.POINTS:
         return text("claims.in_points", n=1 if number.lstrip("\u2212") == "1" else 2, number=number)
-    return text(f"unit.{unit}.value", value=number) if unit else number
+    minus = "\u2212" if number.startswith("\u2212") else ""  # before a sign of money
+    return minus + text(f"unit.{unit}.value", value=number.removeprefix(minus)) if unit else number
 
 
 def _inputs(text: Text, condition: claims.Condition, outcome: _Outcome, unit: str) -> str:

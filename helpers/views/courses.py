@@ -13,7 +13,7 @@ from typing import Protocol, cast
 import pandas as pd
 
 from helpers import charts
-from helpers.blocks.model import Bullets, Cell, Fold, Legend, Note, Paragraph, Spine, StripRow, Table
+from helpers.blocks.model import Block, Bullets, Cell, Fold, Legend, Note, Paragraph, Spine, StripRow, Table
 from helpers.blocks.notebook import Blocks
 from helpers.contract.parameters import check_names
 from helpers.contract.vocabulary import THEMES
@@ -66,8 +66,12 @@ def liveability(run: Run, among: pd.DataFrame, said: pd.DataFrame) -> Blocks:
     caveats = [text("courses.outside_are", n=_districts(rows))]
     (found,) = each_row(said, SaidRow)
     city = _city(text, found)
-    caveats += [text("courses.city_are", n=found.districts), text("courses.unrounded")] if city else []
-    caveats += [*_city_jumps(run, own), text("courses.no_cause"), text("series.lag")]
+    caveats += (
+        [text("courses.city_are", n=found.districts, before=str(found.before)), text("courses.unrounded")]
+        if city
+        else []
+    )
+    caveats += [*_city_jumps(run, own, found.since), text("courses.no_cause"), text("series.lag")]
     caveats += [text(f"uncertainty.figure_{error}") for error in errors_of([facts["nature"]])]
     caveats += parts.near(run, own["value"])
     note = " ".join([text("courses.among_note"), *city])
@@ -84,12 +88,17 @@ def _city(text: Text, said: SaidRow) -> list[str]:
     return [text("courses.city", own=own, n=said.districts, lowest=lowest, highest=highest, **years)]
 
 
-def _city_jumps(run: Run, own: pd.DataFrame) -> list[str]:
-    """The drawn years in which the score jumped in many districts of the city: there a line reads as of the area."""
+def _city_jumps(run: Run, own: pd.DataFrame, since: int) -> list[str]:
+    """The drawn years in which the score jumped in many districts of the city: there a line reads as of the area.
+
+    since: the year since which a change is told.
+    """
     rows = run.tables.breaks
     rows = rows[(rows["kind"] == "jump") & (rows["region"] == run.area_row["gm_code"])]
     rows = rows[rows["indicator"].isin(own["indicator"]) & rows["year"].isin(own["year"])]
-    return [_reason(run.text, jump, True) for jump in each_row(rows.sort_values("year"), _Jump)]
+    jumps = list(each_row(rows.sort_values("year"), _Jump))
+    said = [_reason(run.text, jump, True) for jump in jumps]
+    return [*said, run.text("beside.jump_says_city")] if any(jump.year > since for jump in jumps) else said
 
 
 def _facts(run: Run, rows: pd.DataFrame) -> pd.Series:
@@ -276,7 +285,8 @@ def changes(run: Run, subject: str, changed: pd.DataFrame) -> Blocks:
     ]
     redrawn = int(rows["redrawn"].max())
     caveats += [text("changes.redrawn", n=redrawn)] if redrawn else []
-    caveats += _no_effect(text, rows[rows["against"] == "districts"])
+    until = rows.loc[rows["against"] == "districts", "minus_last_year"].max()
+    caveats += [text("changes.until", year=str(until))] if pd.notna(until) else []
     caveats += [text("changes.prices_note")] if (rows["unit"] == "euro").any() else []
     caveats += [text("beside.jump_is")] if rows["jumps"].any() else []
     caveats += [*parts.unknown_errors(text, rows), *parts.near(run, rows["last"])]
@@ -284,16 +294,16 @@ def changes(run: Run, subject: str, changed: pd.DataFrame) -> Blocks:
     block = table(run, f"veranderd-{subject}", title, columns, rows, parts.credit(run, used), caveats)
     said = [sentence for row in each_row(rows, _Changed) for sentence in _sentences(run, row)]
     said += _other_measures(run, rows["indicator"].tolist()) if said else []
-    sentences = [Bullets(items=said)] if said else []
+    sentences: list[Block] = [Bullets(items=said), *_no_effect(text, rows)] if said else []
     placed = [Paragraph(text=text("changes.placed"))] if is_theme else []
     summary = text("changes.summary_theme") if is_theme else text("changes.summary", subject=what)
     return blocks_of(run, [Fold(summary=summary, parts=[*placed, *sentences, block])])
 
 
-def _no_effect(text: Text, rows: pd.DataFrame) -> list[str]:
-    """What to know where districts are compared with after the grant began; rows: those that are held against some."""
-    last = int(rows["last_year"].max()) if len(rows) else 0
-    return [text("changes.no_effect", year=str(last), start=str(GRANT[0]))] if last >= GRANT[0] else []
+def _no_effect(text: Text, rows: pd.DataFrame) -> list[Paragraph]:
+    """What to know where the municipality is compared with after the grant began."""
+    compared = rows["minus"].notna() & (rows["against"] == "municipality") & (rows["minus_last_year"] >= GRANT[0])
+    return [Paragraph(text=text("changes.no_effect"))] if compared.any() else []
 
 
 def _change_columns(text: Text, districts: bool) -> list[Col]:

@@ -82,7 +82,7 @@ def test_sizes_have_no_benchmark_on_their_axis(run):
         pytest.param(
             "lbm-score",
             "median",
-            ["compare.margin_series", "compare.about_median", "uncertainty.series_model"],
+            ["compare.margin_series", "compare.about_median", "uncertainty.figure_model"],
             marks=pytest.mark.slow,
         ),
     ],

@@ -52,7 +52,7 @@ def test_the_change_of_others_has_that_of_the_area_beside_it(run, among):
     (figure,) = views.courses.liveability(run, among, said())
     change = "Van 2014 tot 2022: hier +0,10 punt, 3 wijken in deze stad +0,03 tot +0,05."
     assert "3,88 in 2014, 3,96 in 2024" in figure.title and change in figure.note
-    assert run.text("courses.city_are", n=3) in figure.caveats
+    assert run.text("courses.city_are", n=3, before="2022") in figure.caveats
     for missing in ("change", "city_lowest", "city_highest"):
         (figure,) = views.courses.liveability(run, among, said(**{missing: None}))
         assert "Van 2014" not in figure.note and not any("in deze stad" in caveat for caveat in figure.caveats)
@@ -253,7 +253,9 @@ def test_the_table_says_why_there_is_no_number(run):
             if value is not None:
                 assert values[key].limits.lower == pytest.approx(value.lower, abs=1e-6)
         if row.against == "districts":  # how these differ says nothing of the digits of their mean
-            assert values["minus"].text.startswith("0,00 (") and values["minus"].value == round(row.minus.value, 6) != 0
+            assert (
+                values["minus"].text.startswith("+0,01 (") and values["minus"].value == round(row.minus.value, 6) != 0
+            )
 
 
 def test_a_subject_without_a_figure_of_the_area_has_nothing():
@@ -309,6 +311,7 @@ def test_an_approach_of_which_only_a_name_is_known_has_no_kind():
     assert rows["Veerkracht en weerbaarheid"][4].text == run.text("beside.bearing.named")
     _, frame, rows = beside("den-haag-zuidwest")  # the name itself says that one is for girls
     assert frame.loc["veerkracht", "kinds"] == {"activity": 1, "organisation": 1, "named": 1}
+    assert frame.loc["veerkracht", "bearing"] == "named"  # and of none does the report say what is done
     assert rows["Veerkracht en weerbaarheid"][2].text.endswith(
         "1 tussen organisaties en 1 waarvan alleen de naam bekend is."
     )
@@ -391,7 +394,7 @@ def test_notes_under_figures_and_approaches_are_those_of_what_stands_there():
     ],
 )
 def test_the_first_reason_that_holds_is_given(last_year, kinds, bearing):
-    assert results.synthesis._bearing(last_year, kinds) == bearing
+    assert results.synthesis._bearing(last_year, kinds, only_names=bearing == "named") == bearing
     for language in ("nl", "en"):
         words = Text(language)(f"beside.bearing.{bearing}", year=str(last_year))
         assert max(sentence.words for sentence in sentences(words, language)) <= 20
@@ -509,7 +512,8 @@ def test_households_with_a_low_income_are_not_the_people_of_2022(language, said)
     run = open_run("breda-noord", language)
     rows = results.courses.change(run, run.area, ["kwb-lage-inkomens", "kwb-leeftijd-0-14"])
     (fold,) = views.courses.changes(run, "armoede", rows)
-    placed, bullets, _ = fold.parts
+    placed, bullets, warning, _ = fold.parts
+    assert warning.text == run.text("changes.no_effect")
     assert placed.text == run.text("changes.placed") and fold.summary == run.text("changes.summary_theme")
     assert bullets.items[-1].startswith(said) and "(2022). " in bullets.items[-1]  # and why
     (table,) = views.courses.beside(run, results.synthesis.beside(run, run.area))

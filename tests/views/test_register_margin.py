@@ -42,8 +42,8 @@ def test_one_district_has_a_margin_of_rounding_only():
 def test_what_the_margin_cannot_tell_apart_is_named(area):
     context, figure = _caveats(area)
     for benchmark, start in (
-        ("municipality", "hoger of lager ligt dan de gemeente bij"),
-        ("nl", "hoger of lager ligt dan Nederland bij"),
+        ("municipality", "hoger of lager ligt dan de gemeente"),
+        ("nl", "hoger of lager ligt dan Nederland"),
     ):
         overlaps = [
             row.name_nl
@@ -52,10 +52,10 @@ def test_what_the_margin_cannot_tell_apart_is_named(area):
         ]
         drawn = [row.name_nl for row in context.itertuples() if row.indicator in results.register.STRIPS]
         for caveats, end, names in (
-            (figure.caveats, ": ", [name for name in overlaps if name in drawn]),
+            (figure.caveats, " bij: ", [name for name in overlaps if name in drawn]),
             (
                 figure.table.caveats,
-                " cijfers die alleen in de tabel staan: ",
+                ": ",
                 [name for name in overlaps if name not in drawn],
             ),
         ):
