@@ -313,7 +313,7 @@ def test_an_approach_of_which_only_a_name_is_known_has_no_kind():
     assert frame.loc["veerkracht", "kinds"] == {"activity": 1, "organisation": 1, "named": 1}
     assert frame.loc["veerkracht", "bearing"] == "named"  # and of none does the report say what is done
     assert rows["Veerkracht en weerbaarheid"][2].text.endswith(
-        "1 tussen organisaties en 1 waarvan alleen de naam bekend is."
+        "1 tussen organisaties en 1 waarvan de naam niet zegt wat het is."
     )
     every = run.tables.interventions
     bare = every[(every["content"] == "name") & (every["type"] == "other") & every["area"].notna()]

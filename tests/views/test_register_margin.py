@@ -51,16 +51,17 @@ def test_what_the_margin_cannot_tell_apart_is_named(area):
             if row.own.lower <= getattr(row, benchmark).upper and getattr(row, benchmark).lower <= row.own.upper
         ]
         drawn = [row.name_nl for row in context.itertuples() if row.indicator in results.register.STRIPS]
-        for caveats, end, names in (
-            (figure.caveats, " bij: ", [name for name in overlaps if name in drawn]),
+        for caveats, begin, names in (
+            (figure.caveats, "", [name for name in overlaps if name in drawn]),
             (
                 figure.table.caveats,
-                ": ",
+                "Cijfers die alleen in de tabel staan. ",
                 [name for name in overlaps if name not in drawn],
             ),
         ):
-            said = [caveat.partition(f"{start}{end}")[2] for caveat in caveats if start in caveat]
-            assert said == ([_joined(names)] if names else [])
+            said = [caveat for caveat in caveats if start in caveat]
+            assert [caveat.partition(" bij: ")[2] for caveat in said] == ([_joined(names)] if names else [])
+            assert all(caveat.startswith(f"{begin}Door de marge") for caveat in said)
 
 
 def test_what_is_not_drawn_is_named_with_the_table():
