@@ -6,6 +6,7 @@ Values in the frames are Intervals.
 import textwrap
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
@@ -154,7 +155,8 @@ def funnel(place: Place, rows: pd.DataFrame, curve: pd.DataFrame, own: str, whom
     rows: area, name, n, value, unit, target, zone; curve: n with lower_95, upper_95, lower_998 and upper_998. own: the
     area itself; whom: what n counts. Named are it and those of which all of the value lies outside the limits.
     """
-    height = 3.4 if place.narrow else 3.6
+    height, above = (3.4, 0.55) if place.narrow else (3.6, 0.35)
+    inside = np.array([place.width - 0.65, height - 0.5 - above]) * 72  # points: size of the axis
     with house_canvas(place.width, height) as canvas:
         axis = canvas.subplots()
         axis.set_gid("panel")
@@ -164,29 +166,33 @@ def funnel(place: Place, rows: pd.DataFrame, curve: pd.DataFrame, own: str, whom
                 axis.plot(curve["n"], curve[f"{side}_{name}"], color=SOFT, gid=f"limit.{side}-{name}", **look)
         axis.plot(curve["n"], [rows["target"].iloc[0]] * len(curve), color=LINE, linewidth=1.2, gid="target")
         _funnel_axes(axis, rows, curve, whom, text)
+        every = list(each_row(rows, _Funnel))
+        for row in every:
+            _draw_in_funnel(axis, row, every, row.area == own, inside)
         named: list[tuple[str, Look]] = [(name, {"color": SOFT} | look) for name, look in _LIMITS.items()]
         named.append(("target", {"color": LINE, "linewidth": 1.2}))
         handles = [Line2D([], [], label=text(f"chart.funnel_{name}"), **look) for name, look in named]
         how: Look = {"loc": "upper left", "frameon": False, "fontsize": 9.5, "borderpad": 0, "handlelength": 2.6}
         canvas.legend(handles=handles, ncols=2 if place.narrow else 3, **how)
-        above = 0.55 if place.narrow else 0.35
         canvas.subplots_adjust(
             left=0.5 / place.width, right=1 - 0.15 / place.width, top=1 - above / height, bottom=0.5 / height
         )
-        every = list(each_row(rows, _Funnel))
-        for row in every:
-            _draw_in_funnel(axis, row, every, row.area == own)
         return finished(canvas, alt)
 
 
-def _draw_in_funnel(axis: Axes, row: _Funnel, every: list[_Funnel], mine: bool) -> None:
-    """The mark of an area and, where that is to be said, its name, over the mark or, where that is freer, under it."""
+def _draw_in_funnel(
+    axis: Axes, row: _Funnel, every: list[_Funnel], mine: bool, inside: npt.NDArray[np.float64]
+) -> None:
+    """The mark of an area and, where that is to be said, its name, over the mark or, where that is freer, under it.
+
+    inside: width and height of the axis, in points.
+    """
     gid = mark_id("area", row.area)
     look: Look = {"color": OWN if mine else OTHER, "marker": "D" if mine else "o", "markersize": 8 if mine else 5.5}
     look |= {"markerfacecolor": PAPER if row.value.approximate else look["color"]}
     axis.plot([row.n], [row.value.value], linestyle="", zorder=4 if mine else 3, gid=mark_id(gid, "value"), **look)
     if mine or row.zone not in ("inside", "undecided"):
-        side, over = _place_of_name(axis, row, every)
+        side, over = _place_of_name(axis, row, every, inside)
         axis.annotate(
             textwrap.fill(row.name, 16),
             (row.n, row.value.value),
@@ -205,16 +211,15 @@ def _draw_in_funnel(axis: Axes, row: _Funnel, every: list[_Funnel], mine: bool) 
         )
 
 
-def _place_of_name(axis: Axes, row: _Funnel, every: list[_Funnel]) -> tuple[str, bool]:
+def _place_of_name(axis: Axes, row: _Funnel, every: list[_Funnel], inside: npt.NDArray[np.float64]) -> tuple[str, bool]:
     """How a name is aligned with its mark, and whether it stands over it: where fewer marks are, within the axis."""
-    point = axis.transData.transform((row.n, row.value.value))
-    across, _ = axis.transAxes.inverted().transform(point)
-    side = "left" if across < 0.3 else "right" if across > 0.7 else "center"
+    to_parts = axis.transData - axis.transAxes  # of the axis: these hold whatever room it will get
+    own = to_parts.transform((row.n, row.value.value))
+    side = "left" if own[0] < 0.3 else "right" if own[0] > 0.7 else "center"
     nearest, furthest = _NAME_ACROSS[side]
-    points = 72 / axis.figure.dpi
-    if (point[1] - axis.bbox.y0) * points < _NAME_UP:
+    if own[1] * inside[1] < _NAME_UP:
         return side, True
-    away = (axis.transData.transform([(one.n, one.value.value) for one in every]) - point) * points
+    away = (to_parts.transform([(one.n, one.value.value) for one in every]) - own) * inside
     beside = away[(nearest < away[:, 0]) & (away[:, 0] < furthest), 1]
     near = beside[np.abs(beside) < _NAME_UP]
     return side, bool((near > 0).sum() <= (near < 0).sum())

@@ -142,7 +142,8 @@ def test_every_finding_of_the_area_stands_once_and_three_of_a_kind_on_the_page(a
             lines = [item for block in flat(blocks) if isinstance(block, Bullets) for item in block.items]
             assert len(lines) == len(set(lines)), (area, theme)
             for label, approach in zip(own["label_nl"], own["approach"], strict=True):
-                beginnings = (f"{label} (", f"{label.removeprefix(f'{approach}: ')} (")
+                said = (label, label.removeprefix(f"{approach}: "))
+                beginnings = tuple(f"{one.removesuffix(')')}{', §' if one.endswith(')') else ' ('}" for one in said)
                 assert sum(line.startswith(beginnings) for line in lines) == 1, (area, theme, label)
             on_page = [b for b in flat([b for b in blocks if not isinstance(b, Fold)]) if isinstance(b, Bullets)]
             assert all(len(block.items) <= 3 for block in on_page), (area, theme)
