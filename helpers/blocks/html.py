@@ -3,9 +3,8 @@
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
-from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -94,16 +93,18 @@ def _with_addresses(words: str, addresses: dict[str, str]) -> Markup:
     """A text in which each name of addresses leads to its address."""
     names = "|".join(re.escape(name) for name in sorted(addresses, key=len, reverse=True))
     parts = re.split(rf"(?<!\w)({names})(?!\w)", words) if names else [words]
-    linked = [Markup('<a href="{}">{}</a>').format(addresses[part], part) for part in parts[1::2]]
-    between = [escape(part) for part in parts[::2]]
-    return Markup("").join(part for pair in zip_longest(between, linked, fillvalue=Markup("")) for part in pair)
+    return _woven(parts, lambda name: Markup('<a href="{}">{}</a>').format(addresses[name], name))
 
 
 def _unbroken(words: str) -> Markup:
     """A text in which no line ends within a range of years or ages, nor within the name of a theme."""
     parts = re.split(r"(\(?\d[\d.,]*[-–]\d[\d.,]*|\bRe-\w+)", words)
-    held = [Markup('<span class="kw-one">{}</span>').format(part) for part in parts[1::2]]
-    return Markup("").join(part for pair in zip_longest(map(escape, parts[::2]), held, fillvalue="") for part in pair)
+    return _woven(parts, Markup('<span class="kw-one">{}</span>').format)
+
+
+def _woven(parts: list[str], shown: Callable[[str], Markup]) -> Markup:
+    """A text in one piece again; parts: of `re.split` with one group, so that each second one is to be shown."""
+    return Markup("").join(shown(part) if number % 2 else escape(part) for number, part in enumerate(parts))
 
 
 def _csp_hash(content: str) -> str:

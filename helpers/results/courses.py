@@ -134,6 +134,12 @@ def _outside(tables: Tables, indicators: list[str]) -> pd.DataFrame:
     return own[own.groupby(["wk_code", "indicator"])["year"].transform("nunique") == _years(own)]
 
 
+def _outside_in_city(tables: Tables, indicators: list[str], area: str) -> pd.DataFrame:
+    """Of `_outside` the districts in the municipality of an area."""
+    outside, gm_code = _outside(tables, indicators), str(row_of(tables.areas, "area", area)["gm_code"])
+    return outside[series.municipalities(outside["wk_code"]) == gm_code]
+
+
 def _years(values: pd.DataFrame) -> pd.Series:
     """For every row the number of years that its indicator has values of."""
     return values.groupby("indicator")["year"].transform("nunique")
@@ -262,8 +268,7 @@ def change(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataFrame:
     facts = facts[facts["indicator"].isin(indicators) | (not indicators)].reset_index(drop=True)
     kept = {(row.indicator, row.measure): row for row in each_row(run.tables.area_slopes.query("area == @area"), _Kept)}
     of_indicator = dict(iter(rows.groupby("indicator")))
-    outside = _outside(run.tables, facts["indicator"].tolist())
-    outside = outside[series.municipalities(outside["wk_code"]) == row_of(run.tables.areas, "area", area)["gm_code"]]
+    outside = _outside_in_city(run.tables, facts["indicator"].tolist(), area)
     jumps = series.jumps(run.tables, area)
     found = []
     for row in each_row(facts, _Facts):
@@ -486,9 +491,7 @@ def _ends_said(values: dict[int, Interval]) -> dict[str, object]:
 
 def _city(tables: Tables, area: str, before: int) -> dict[str, object]:
     """How the districts of the city that are in no area changed from FROM to an edition: lowest, highest, number."""
-    gm_code = row_of(tables.areas, "area", area)["gm_code"]
-    outside = _outside(tables, [LIVEABILITY])
-    outside = outside[series.municipalities(outside["wk_code"]) == gm_code]
+    outside = _outside_in_city(tables, [LIVEABILITY], area)
     if outside["wk_code"].nunique() < 2 or not {FROM, before} <= set(outside["year"]):
         return {}
     rises = sorted(_rises(outside, FROM, before), key=lambda rise: rise.value)

@@ -17,7 +17,7 @@ from helpers.results.answer import DoneRow, FoundRow, KnowRow, LeadRow, UnknownR
 from helpers.rows import each_row
 from helpers.session import Run
 from helpers.views.courses import in_editions
-from helpers.views.parts import blocks_of, one_colon
+from helpers.views.parts import blocks_of, one_colon, small
 from helpers.words import values
 from helpers.words.text import Text
 
@@ -120,7 +120,7 @@ def _not_done(text: Text, rows: list[DoneRow], number: int) -> list[str]:
 def _about(text: Text, row: DoneRow) -> str:
     """What an approach is about, inside a sentence: what is no name begins with a small letter."""
     about = text.pick(row, "about")
-    return about if row.proper_name else about[:1].lower() + about[1:]
+    return about if row.proper_name else small(about)
 
 
 def _found(text: Text, row: FoundRow) -> str:

@@ -18,7 +18,7 @@ from helpers.blocks.notebook import Blocks
 from helpers.contract.parameters import check_names
 from helpers.contract.vocabulary import THEMES
 from helpers.methods.intervals import Interval
-from helpers.results.courses import AGAINST, AmongRow, ChangeRow, SaidRow
+from helpers.results.courses import AGAINST, STARTED, AmongRow, ChangeRow, SaidRow
 from helpers.results.series import EVERYWHERE
 from helpers.results.synthesis import BesideRow
 from helpers.results.uncertainty import errors_of
@@ -32,7 +32,7 @@ from helpers.words import values
 from helpers.words.text import Text
 
 # First and last year of the grant.
-GRANT = (2023, 2025)
+GRANT = (STARTED, 2025)
 
 _DECIMALS = 2  # of the score, in a sentence
 
@@ -535,7 +535,7 @@ class _Jump(Record):
 def _reason(text: Text, jump: _Jump, with_year: bool) -> str:
     """What is known of a jump, if need be with its year."""
     reason = text.pick(jump, "reason")
-    return f"{jump.year}: {reason[:1].lower()}{reason[1:]}" if with_year else reason
+    return f"{jump.year}: {parts.small(reason)}" if with_year else reason
 
 
 def _known_of_others(run: Run, indicator: str) -> bool:

@@ -107,6 +107,11 @@ def passage(text: Text, label: str, section: str) -> str:
     return text("findings.line", label=label, place=cited(text, section))
 
 
+def small(words: str) -> str:
+    """Words that are no name, inside a sentence."""
+    return words[:1].lower() + words[1:]
+
+
 def one_colon(sentence: str) -> str:
     """A sentence that leads to a label: where the label has a colon of its own, a dash stands for it.
 

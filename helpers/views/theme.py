@@ -354,7 +354,7 @@ def annex_findings(run: Run, theme: str, in_annex: pd.DataFrame) -> Blocks:
             blocks += [Heading(text=title, level=4), *_experienced(text, kind)]
             blocks.append(Bullets(items=parts.labels(text, of_kind)))
         name = text(f"cluster.{cluster}")  # it begins with a capital where it stands alone
-        folds.append(Fold(summary=text("theme.annex_of", cluster=name[:1].lower() + name[1:]), parts=blocks))
+        folds.append(Fold(summary=text("theme.annex_of", cluster=parts.small(name)), parts=blocks))
     return blocks_of(run, folds)
 
 
@@ -423,7 +423,7 @@ def brief(run: Run, states: pd.DataFrame, named: pd.DataFrame, own: pd.DataFrame
 def _names(text: Text, rows: list[_Named]) -> str:
     """Approaches in one sentence: what is no name begins with a small letter, but for the first."""
     first, *others = [(_named(text, row), row.proper_name) for row in rows]
-    return "; ".join([first[0], *(name if proper else name[:1].lower() + name[1:] for name, proper in others)])
+    return "; ".join([first[0], *(name if proper else parts.small(name) for name, proper in others)])
 
 
 def _named(text: Text, row: _Named) -> str:
