@@ -33,8 +33,8 @@ def _files() -> dict[Path, str]:
 
 
 def _requirement(text):
-    match = re.match(r"([A-Za-z0-9_-]+)(.*)", text)
-    return match.group(1).lower().replace("_", "-").removesuffix("-base").removesuffix("-py"), match.group(2)
+    name, wanted = re.match(r"([A-Za-z0-9_-]+)(.*)", text).groups()
+    return re.sub("-(base|py|python)$", "", name.lower().replace("_", "-")), wanted
 
 
 def test_environment_and_pyproject_name_the_same_packages():

@@ -52,7 +52,7 @@ def test_a_wheel_holds_all_that_check_needs(tmp_path, data_copy):
     _check(programs, data_copy, tmp_path)
     assert list(site.glob("helpers/words/locales/*.yaml"))
     assert list(site.glob("helpers/sources/*.yaml"))
-    assert list(site.glob("helpers/words/woff/*.woff"))
+    assert list(site.glob("helpers/words/woff2/*.woff2"))
     assert list(site.glob("helpers/pages/templates/*.j2"))
 
 

@@ -1,9 +1,8 @@
-"""Small fonts that a page brings along: the signs that drawings use, of the fonts of `words.fonts`, as WOFF.
+"""Small fonts that a page brings along: the signs that drawings use, of the fonts of `words.fonts`, as WOFF2.
 
-They stand beside this module as files: making them takes seconds, and every kernel would pay. WOFF rather than WOFF2,
-which is a quarter smaller (18 kB for 24, so 8 kB of each page) but needs a library to make and to test it, brotli, that
-nothing else here uses. `python -m helpers.words.webfonts` makes them anew; a test compares their shapes with those of
-the fonts.
+They stand beside this module as files: making them takes seconds, and every kernel would pay.
+`python -m helpers.words.webfonts` makes them anew, with the packages for development (WOFF2 is packed by brotli); a
+test compares their shapes with those of the fonts.
 """
 
 import base64
@@ -13,7 +12,7 @@ from pathlib import Path
 
 from helpers.words.fonts import FONTS, TEXT_FONTS
 
-FOLDER = Path(__file__).parent / "woff"
+FOLDER = Path(__file__).parent / "woff2"
 
 _LATIN = "".join(chr(code) for first, last in ((0x20, 0x7E), (0xA0, 0xFF)) for code in range(first, last + 1))
 SIGNS = _LATIN + "–−×≈≥≤€“”‘’…←→↑↓◆"
@@ -32,16 +31,16 @@ _ASCENT, _DESCENT = 98.4, 27.3  # of Source Sans, per cent of its size
 
 def made() -> dict[Path, bytes]:
     """The small fonts by the file that each belongs in."""
-    found = {FOLDER / f"{path.stem}.woff": _subset(path, SIGNS) for path in TEXT_FONTS}
+    found = {FOLDER / f"{path.stem}.woff2": _subset(path, SIGNS) for path in TEXT_FONTS}
     dejavu = next(path for path in FONTS if path not in TEXT_FONTS)
-    return found | {FOLDER / f"{dejavu.stem}.woff": _subset(dejavu, _DOTS)}
+    return found | {FOLDER / f"{dejavu.stem}.woff2": _subset(dejavu, _DOTS)}
 
 
 def _subset(path: Path, signs: str) -> bytes:
     """A font with these signs only, without hinting (screens smooth), kerning (a quarter of the bytes) and names."""
     from fontTools import subset  # slow to import, and only needed here
 
-    options = subset.Options(layout_features=[], hinting=False, name_IDs=[0, 14], notdef_outline=True, flavor="woff")
+    options = subset.Options(layout_features=[], hinting=False, name_IDs=[0, 14], notdef_outline=True, flavor="woff2")
     options.drop_tables += ["FFTM", "MATH"]
     font = subset.load_font(str(path), options)
     subsetter = subset.Subsetter(options)
@@ -78,8 +77,8 @@ def _stand_in(family: str, names: list[str], style: str, size: float) -> str:
 
 
 def _face(family: str, stem: str, weight: int) -> str:
-    data = base64.b64encode((FOLDER / f"{stem}.woff").read_bytes()).decode("ascii")
-    source = f'url("data:font/woff;base64,{data}") format("woff")'
+    data = base64.b64encode((FOLDER / f"{stem}.woff2").read_bytes()).decode("ascii")
+    source = f'url("data:font/woff2;base64,{data}") format("woff2")'
     return f'@font-face {{ font-family: "{family}"; font-weight: {weight}; src: {source}; }}'
 
 

@@ -12,7 +12,7 @@ from helpers.contract.vocabulary import LANGUAGES
 from helpers.words import fonts, webfonts
 from helpers.words.text import catalogue
 
-SMALL = {path.stem: path for path in webfonts.FOLDER.glob("*.woff")}
+SMALL = {path.stem: path for path in webfonts.FOLDER.glob("*.woff2")}
 
 
 def _outline(font, sign):
