@@ -413,6 +413,30 @@ def test_tables_on_a_phone_are_cards_with_labels(open_page, language, name):
             assert [json.loads(label) for label in labels] == heads[1:]
 
 
+@every_page
+@pytest.mark.parametrize("width", [360, 800])
+def test_no_sentence_is_torn(open_page, language, name, width):
+    """In a grid or a row of boxes a marked word would be a box beside the rest of its sentence."""
+    page = open_page(language, name, width=width)
+    _open_details(page)
+    torn = page.evaluate(
+        """() => [...document.querySelectorAll('main :is(p, li, td, th, dd, caption, figcaption, h1, h2, h3)')]
+        .filter(element => /grid|flex/.test(getComputedStyle(element).display) && element.children.length
+            && [...element.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim()))
+        .map(element => element.textContent)"""
+    )
+    assert not torn
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_a_long_table_is_folded_and_printed_whole(open_page, language):
+    """The statements of a chapter are forty screens of a phone, but paper leaves nothing out."""
+    last = "#uitspraken-2 tbody tr:last-child"
+    assert not open_page(language, "chapter").locator(last).is_visible()
+    printed = open_page(language, "chapter", media="print").locator(last)
+    assert printed.evaluate("row => row.sectionRowIndex") >= 24 and printed.is_visible()
+
+
 @pytest.mark.parametrize(("width", "together"), [(360, 3), (1280, 9)])
 def test_years_of_the_score_stand_side_by_side(open_page, width, together):
     """On a phone three, so that its table is no seven screens long."""
