@@ -1,6 +1,7 @@
 """The rules of the first section of a factsheet, on the real tables and for every outcome."""
 
 from functools import cache
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -69,6 +70,7 @@ def compared(gap=3.0, half=1.0, quality="good", agree=8, own=True, beside=True, 
 )
 def test_a_level_is_said_by_the_written_rule(row, outcome):
     assert answer.level_outcome(row) == outcome and outcome in answer.LEVELS
+    assert answer.is_said(SimpleNamespace(outcome=outcome)) == (outcome.split("-")[0] in ("higher", "lower"))
 
 
 @pytest.mark.parametrize(

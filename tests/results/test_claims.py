@@ -403,6 +403,7 @@ def test_every_comparison_verdict_and_ground_stands_in_the_page():
 
 def test_statements_are_counted_once(evaluated):
     found = surroundings.statements(evaluated)
+    assert found["statement"].tolist() == list(dict.fromkeys(evaluated["statement"]))  # as the report makes them
     assert len(found) == evaluated["statement"].nunique() < len(evaluated)
     chapters = evaluated.groupby("statement")["chapter"].nunique()
     assert chapters[chapters > 1].index.tolist() == ["xref-choice-of-subjects"]  # said in two chapters, counted in one

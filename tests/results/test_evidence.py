@@ -69,7 +69,7 @@ def test_themes_kinds_and_clusters_that_do_not_exist_get_a_suggestion(run):
             result(run, "sociale-cohesi")
     with pytest.raises(ParameterError, match="did you mean effect"):
         evidence.study_findings(run, "armoede", "effects")
-    with pytest.raises(ParameterError, match="did you mean digitaal"):
+    with pytest.raises(ParameterError, match="^cluster 'digital' does not exist; did you mean digitaal"):
         evidence.factors_by_level(run, "digital")
     for result in (evidence.summary, evidence.coverage_of, evidence.named_interventions, evidence.tied_findings):
         with pytest.raises(ParameterError, match="did you mean zaandam-oost"):

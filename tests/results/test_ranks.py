@@ -35,6 +35,13 @@ def test_neighbours_that_cannot_be_told_apart_are_named(run):
     assert rows["order"].eq("best-first").all() and rows["holds"].eq("coverage").all()
 
 
+def test_where_neither_side_is_better_the_highest_comes_first(run):
+    """Of 65 and over 2022: Roosendaal 22.3, Heerlen 21.5 per cent."""
+    rows = ranks.ranks(run, "cbs-leeftijd-65plus")
+    assert set(rows["order"]) == {"highest-first"}
+    assert rows["area"].tolist()[:2] == ["roosendaal-ring", "heerlen-noord"]
+
+
 def test_a_model_or_survey_has_no_rank_because_its_error_is_in_no_interval(run):
     for indicator, error in (("lbm-score", "model"), ("cbs-hoog-opgeleid", "sampling")):
         rows = ranks.ranks(run, indicator)

@@ -155,3 +155,8 @@ def test_the_frames_have_what_their_records_name(run):
 
 def test_rows_of_all_areas_are_numbered_through(levels):
     assert levels.index.tolist() == list(range(len(levels)))
+
+
+def test_outcomes_of_all_areas_together_are_in_the_order_of_the_levels(run, levels):
+    outcomes = levels.loc[levels["role"] == similar.OUTCOME, "indicator"].unique().tolist()
+    assert similar.collection(run)["indicator"].tolist() == outcomes != sorted(outcomes)

@@ -141,7 +141,7 @@ def test_an_area_without_a_figure_has_a_reason(run):
     values.loc[rows, ["value", "lower", "upper"]] = math.nan
     other = Run(run.parameters, Tables(run.tables.frames | {"area_values": values}))
     row = spread.ranges(other, "delft-west").set_index("indicator").loc[LOW]
-    assert (row["own"], row["reason"]) == (None, "no-value") and math.isnan(row["span"])
+    assert (row["own"], row["reason"], row["holds"]) == (None, "no-value", "nothing") and math.isnan(row["span"])
 
 
 def test_the_leefbaarometer_is_of_its_latest_edition(run):

@@ -120,6 +120,7 @@ def test_an_area_without_the_score_gets_a_line_that_says_so(run, among):
 def test_parts_of_the_score_are_folded_with_both_years_in_print(area):
     run = open_run(area, "nl")
     changed = results.courses.parts(run, area)
+    assert list(changed) == list(results.courses.change(run, area, results.courses.PARTS))
     (fold,) = views.courses.parts_of_score(run, changed)
     assert isinstance(fold, Fold)
     (spine,) = fold.parts
