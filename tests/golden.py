@@ -105,7 +105,8 @@ def _strip(row) -> list[str]:
 
 def _figure(block: Figure) -> list[str]:
     lines = [f"figure {block.id}", f"title: {block.title}", f"source: {block.source}"]
-    return ["\n".join(lines), "\n".join(_sentences("alt", block.alt)), *_caveats(block), *_table(block.table)]
+    note = [f"note of {block.id}: {block.note}"] if block.note else []
+    return ["\n".join(lines), *note, "\n".join(_sentences("alt", block.alt)), *_caveats(block), *_table(block.table)]
 
 
 def _sentences(label: str, text: str) -> list[str]:
@@ -161,7 +162,8 @@ def _cell(cell: Cell) -> str:
         return cell.text
     value = "" if cell.value is None else repr(cell.value)
     if cell.limits:
-        value += f"; {cell.limits.lower:g} to {cell.limits.upper:g}, {cell.limits.basis}"
+        lower, upper = ("none" if limit is None else f"{limit:g}" for limit in (cell.limits.lower, cell.limits.upper))
+        value += f"; {lower} to {upper}, {cell.limits.basis}"
     return f"{cell.text} {{{value}}}"
 
 

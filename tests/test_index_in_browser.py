@@ -159,7 +159,7 @@ def test_map_is_coloured_by_the_chosen_figure_with_its_legend(opened, tables):
             place = overview.place(own["printed"], edges)
             assert [name for name in classes if name.startswith("kx-class")] == [f"kx-class-{place}"]
             assert ("kx-poor" in classes) == (own["match"] == "proxy")
-    legend = ["3,80 tot 3,85", "3,85 tot 3,89", "3,89 tot 3,94", "3,94 tot 3,98", "3,98 tot 4,03"]
+    legend = ["3,80 tot 3,84", "3,85 tot 3,88", "3,89 tot 3,93", "3,94 tot 3,97", "3,98 tot 4,03"]
     assert _texts(page.locator(".kx-legend li")) == legend
     assert page.get_by_role("heading", name="Leefbaarheid, 2024").is_visible()
     colours = page.locator(".kx-legend li").evaluate_all("items => items.map(i => getComputedStyle(i).backgroundColor)")

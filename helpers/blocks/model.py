@@ -100,10 +100,11 @@ class Note(_Block):
 class Limits(Data):
     """What is open about a measured value: its lower and upper limit, and how it came about (`methods.intervals`).
 
-    upper: None where none is known ("more than 20"). decimals: how many the value has.
+    upper: None where none is known ("more than 20"); both None for a number that is no estimate and has no margin.
+    decimals: how many the value has.
     """
 
-    lower: float
+    lower: float | None
     upper: float | None
     basis: Basis
     decimals: int = Field(ge=0)
@@ -111,7 +112,9 @@ class Limits(Data):
     @property
     def precision(self) -> float | None:
         """Half of the distance of the limits."""
-        return None if self.upper is None else round((self.upper - self.lower) / 2, 6)
+        if self.lower is None or self.upper is None:
+            return None
+        return round((self.upper - self.lower) / 2, 6)
 
 
 class Cell(Data):
@@ -125,7 +128,8 @@ class Cell(Data):
     def _between_limits(self) -> Self:
         if self.limits is None:
             return self
-        lower, upper = self.limits.lower, math.inf if self.limits.upper is None else self.limits.upper
+        lower = -math.inf if self.limits.lower is None else self.limits.lower
+        upper = math.inf if self.limits.upper is None else self.limits.upper
         if not isinstance(self.value, int | float) or not lower - TINY <= self.value <= upper + TINY:
             raise ValueError(f"the value {self.value!r} is outside its limits {lower:g} and {upper:g}")
         return self

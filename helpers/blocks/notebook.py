@@ -82,9 +82,16 @@ def beside(*parts: Blocks, layout: Literal["equal", "narrow-wide"] = "equal") ->
 
 
 def tables_in(blocks: Iterable[Block]) -> list[Table]:
-    """All tables among blocks, in order: the twins of figures and spines, those in columns and folds too."""
-    drawn = [block.table if isinstance(block, Figure | Spine) else block for block in leaves(blocks)]
-    return [block for block in drawn if isinstance(block, Table)]
+    """All tables among blocks, in order, as they travel (`as_table`): those in columns and folds too."""
+    return [as_table(block) for block in leaves(blocks) if isinstance(block, Figure | Spine | Table)]
+
+
+def as_table(block: Figure | Spine | Table) -> Table:
+    """The numbers of a block with all that is to be known of them: away from the page nothing stands beside a twin."""
+    if isinstance(block, Table):
+        return block
+    said = dict.fromkeys([*block.table.caveats, *block.caveats])
+    return block.table.model_copy(update={"caveats": list(said)})
 
 
 def ids_in(blocks: Iterable[Block]) -> list[str]:

@@ -237,6 +237,7 @@ GLOSSARY = (
     "moving-down",
     "ses-woa",
     "woz",
+    "leefbaarometer",
 )
 
 

@@ -170,7 +170,7 @@ def regression_to_the_mean(before: pd.Series, after: pd.Series, clusters: pd.Ser
     x = before[within] - before[within].groupby(own).transform("mean")
     squares = (x**2).sum()
     slope = (x * change).sum() / squares
-    residuals = change - change.groupby(own).transform("mean") - slope * x
+    residuals = change - slope * x  # the mean of a cluster would count for nothing: in each, x adds up to zero
     scores = (x * residuals).groupby(own).sum()
     reach = stdtrit(number - 1, (1 + LEVEL) / 2) * np.sqrt((scores**2).sum() * number / (number - 1)) / squares
     return float(slope), float(slope - reach), float(slope + reach)

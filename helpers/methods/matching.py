@@ -72,8 +72,8 @@ def profile(districts: pd.DataFrame, concepts: Concepts) -> pd.Series:
     means = {}
     for column in checked(concepts):
         weight = districts[_weight(column)]
-        weight = weight.where(districts[column].notna(), 0)
-        means[column] = float((districts[column].fillna(0) * weight).sum() / weight.sum()) if weight.sum() else math.nan
+        weight = weight.where(districts[column].notna())
+        means[column] = float((districts[column] * weight).sum() / weight.sum()) if weight.sum() else math.nan
     return pd.Series(means)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from helpers.blocks.csv import Value, joined, rows_csv
 from helpers.pages.area_json import AreaFile, Figure
 from helpers.pages.area_json import Value as Number
-from helpers.pages.package import DESCRIPTOR, Resource, packed
+from helpers.pages.package import DESCRIPTOR, Resource, explained_limits, packed
 from helpers.words.text import Text
 
 _ROLES = ("area", "municipality", "netherlands", "similar")
@@ -76,7 +76,12 @@ def _figures(areas: list[AreaFile], text: Text) -> Resource:
     numbers = {f"{role}_{part}": _type(part) for role in _ROLES for part in _OF_A_ROLE}
     types = _FACTS | numbers | _QUALITY
     rows = [_row(one.area, figure, text) for one in areas for figure in one.figures]
-    fields = [{"name": name, "type": type_} for name, type_ in types.items()]
+    explained = explained_limits(text) | {"holds": text("package.holds_is")}
+    fields = [
+        {"name": name, "type": type_}
+        | ({"description": meant} if (meant := explained.get(name.rsplit("_")[-1])) else {})
+        for name, type_ in types.items()
+    ]
     about = {
         "name": "figures",
         "title": text("package.figures"),

@@ -5,6 +5,7 @@ tables give the same bytes.
 """
 
 import io
+import math
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -28,6 +29,7 @@ EPOCH = datetime(1980, 1, 1)  # the first date that a ZIP file knows
 
 _WIDEST, _NARROWEST = 60, 12  # characters
 _UPRIGHT = 100  # characters in the width of a page that is printed upright; wider tables lie
+_LINE = 15  # points in the height of a line
 _A4 = 9  # Excel's number of the paper
 _MOST = 6  # decimals
 _NAME = 31  # characters that the name of a sheet may have
@@ -65,6 +67,7 @@ def _formats(book: xlsxwriter.Workbook) -> _Formats:
         "plain": book.add_format(words),
         "text": book.add_format(words | {"text_wrap": True}),
         "link": book.add_format(words | {"text_wrap": True, "underline": 1, "font_color": "#0b4f8a"}),
+        "bold": book.add_format(words | {"bold": True}),
         "head": book.add_format(words | {"bold": True, "text_wrap": True, "bottom": 1, "bg_color": "#f4f6f8"}),
         "title": book.add_format(words | {"bold": True, "font_size": 14}),
         "number": book.add_format({"valign": "top"}),
@@ -209,6 +212,23 @@ def _write_table(book: xlsxwriter.Workbook, formats: _Formats, name: str, table:
             _write_cell(sheet, number, place, column, cell, formats, most)
     if rows:
         sheet.autofilter(HEAD - 1, 0, HEAD - 1 + len(rows), len(head) - 1)
+    _write_notes(sheet, formats, HEAD + len(rows) + 1, widths, _in_columns(table, text), text)
+
+
+def _write_notes(
+    sheet: Worksheet, formats: _Formats, row: int, widths: list[float], notes: list[str], text: Text
+) -> None:
+    """What is to be known of a table, under it: who has the sheet alone must see it. Nothing without notes."""
+    if not notes:
+        return
+    _write_text(sheet, row, 0, text("download.notes"), formats["bold"])
+    last = next((n for n in range(len(widths)) if sum(widths[: n + 1]) >= _UPRIGHT), len(widths) - 1)
+    room = sum(widths[: last + 1])
+    for number, note in enumerate(notes, row + 1):
+        if last:
+            sheet.merge_range(number, 0, number, last, "", formats["text"])
+        _write_text(sheet, number, 0, note, formats["text"])
+        sheet.set_row(number, _LINE * math.ceil(len(note) * 1.1 / room))  # no program finds the height of merged cells
 
 
 def _width(label: str, cells: list[Cell | Value]) -> float:

@@ -8,7 +8,7 @@ import nbformat
 from helpers.blocks import beside
 from helpers.blocks.csv import csv_text, excel_csv
 from helpers.blocks.model import MIME, Figure, Spine, Table
-from helpers.blocks.notebook import leaves
+from helpers.blocks.notebook import as_table, leaves
 from helpers.contract.parameters import numbered, tags_of
 from helpers.pages import pictures
 from helpers.pages.factsheet import chapter_title, read_blocks
@@ -26,8 +26,8 @@ class Published:
 
     @property
     def table(self) -> Table:
-        """Its numbers."""
-        return self.block if isinstance(self.block, Table) else self.block.table
+        """Its numbers, with all that is to be known of them."""
+        return as_table(self.block)
 
     @cached_property
     def csv(self) -> str:

@@ -142,13 +142,14 @@ def _own(owners: dict[str, str], ids: list[str], title: str) -> None:
 class Layout:
     """The sections of a factsheet as the page shows them.
 
-    lead: what stands under the name of the area; places: the ids of themes by their names, which lead to them; jumps:
-    links to parts for a small screen; first: the parts of the open section, as they stand on a wide screen; groups:
-    sections that a reader opens; last: the open one below them.
+    lead: what stands under the name of the area; places: the ids of themes by their names, which lead to them; reading:
+    the same of sections to read on; jumps: links to parts for a small screen; first: the parts of the open section, as
+    they stand on a wide screen; groups: sections that a reader opens; last: the open one below them.
     """
 
     lead: list[Paragraph]
     places: dict[str, str]
+    reading: dict[str, str]
     jumps: list[Link]
     first: dict[str, list[Block]]
     groups: list[dict[str, Any]]
@@ -173,6 +174,7 @@ def layout(sections: list[Section], text: Text) -> Layout:
     return Layout(
         [block for block in lead if isinstance(block, Paragraph)],
         {section.title: section.id for section in sections if section.theme},
+        {section.title: section.id for section in sections if section.place == "body"},
         [*jumps, *({"href": f"#{group['id']}", "title": group["title"]} for group in found)],
         _first_parts(first[len(lead) :]),
         found,

@@ -154,7 +154,8 @@ def _with_names(table: Table, most: int, text: Text) -> Table:
         names = _names(cell.text)
         rest = len(names) - most
         shown = "; ".join(names[:most])
-        return Cell.of(text("handout.more_names", names=shown, n=rest)) if rest > 0 else cell
+        # That one more is left out takes the room of its name.
+        return Cell.of(text("handout.more_names", names=shown, n=rest)) if rest > 1 else cell
 
     rows = [
         [shorter(cell) if column.listed else cell for column, cell in zip(table.columns, row, strict=True)]

@@ -8,7 +8,6 @@ links, as a page that is opened from a disk can load nothing. One compares the a
 """
 
 from collections.abc import Iterable
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from helpers.contract.vocabulary import PAGE_LANGUAGES, STUDIES, THEMES
 from helpers.methods.intervals import Interval
 from helpers.pages import collection, factsheet
 from helpers.results import evidence, overview
+from helpers.results.uncertainty import unknown_error
 from helpers.rows import Record, each_row
 from helpers.session import without_area
 from helpers.words import values
@@ -106,6 +106,7 @@ class _Scale(overview.ScaleRow):
     name_en: str
     definition_nl: str
     definition_en: str
+    nature: str
 
 
 class _Facts:
@@ -149,8 +150,7 @@ def _figure(text: Text, scale: _Scale) -> dict[str, Any]:
         "beside": " ".join(filter(None, beside)),
         "nl": nl,
         "classes": [
-            _in_unit(text, scale, text("index.class", lower=low, upper=high))
-            for low, high in pairwise(_numbers(text, scale.edges))
+            _in_unit(text, scale, text("index.class", lower=low, upper=high)) for low, high in _classes(text, scale)
         ],
         "ticks": [
             {"at": at, "text": shown} for at, shown in zip(scale.ticks, _numbers(text, scale.ticks), strict=True)
@@ -167,6 +167,14 @@ def _years(facts: _Facts) -> str:
     return " ".join(said)
 
 
+def _classes(text: Text, scale: _Scale) -> list[tuple[str, str]]:
+    """The ends of each class: a number on an edge is in the class above it, but for the highest."""
+    step = 10.0 ** -max(int(scale.decimals), 1)
+    upper = [*(edge - step for edge in scale.edges[1:-1]), scale.edges[-1]]
+    numbers = _numbers(text, [*scale.edges[:-1], *upper])
+    return list(zip(numbers[: len(upper)], numbers[len(upper) :], strict=True))
+
+
 def _numbers(text: Text, numbers: list[float]) -> list[str]:
     """Numbers with as many decimals as the longest of them needs."""
     digits = max(len(f"{number:.6f}".rstrip("0").partition(".")[2]) for number in numbers)
@@ -178,14 +186,18 @@ def _in_unit(text: Text, scale: _Scale, number: str) -> str:
 
 
 def _shown(text: Text, scale: _Scale, own: Interval) -> dict[str, Any]:
-    """A figure and its limits as texts, and where they are drawn."""
+    """A figure and its limits as texts, and where they are drawn.
+
+    What a model estimates has none here: its error is not known, so limits of rounding would part what nobody can part.
+    """
     lower, upper = text.limits(own.lower, own.upper, scale.decimals)
+    is_known = unknown_error(scale.nature) != "model"
     return {
         "at": values.given(own),
-        "from": round(own.lower, scale.decimals + 2),
-        "to": round(own.upper, scale.decimals + 2),
+        "from": round(own.lower if is_known else own.value, scale.decimals + 2),
+        "to": round(own.upper if is_known else own.value, scale.decimals + 2),
         "text": values.short(text, own, scale.decimals, scale.unit),
-        "limits": text("values.range_short", lower=lower, upper=upper),
+        "limits": text("values.range_short", lower=lower, upper=upper) if is_known else "",
     }
 
 

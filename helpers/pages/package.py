@@ -11,17 +11,18 @@ import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, get_args
 
 import pandas as pd
 
 from helpers.blocks.beside import Kind, name_of
 from helpers.blocks.csv import LIMITS, Value, rows_csv
-from helpers.blocks.model import Column, Table
+from helpers.blocks.model import Cell, Column, Table
 from helpers.contract.fields import Field, TableContract
 from helpers.contract.provenance import origin_of
 from helpers.contract.tables import TABLES
 from helpers.contract.vocabulary import ROW_IDS, WITHIN_AN_ID
+from helpers.methods.intervals import Basis
 from helpers.pages.downloads import EPOCH
 from helpers.pages.exports import Published
 from helpers.words.text import Text
@@ -77,7 +78,7 @@ def packed(
     paths = [*(resource.path for resource in resources), *others]
     files = [
         (DESCRIPTOR, _descriptor(name, title, edition, resources, sources, text)),
-        (f"{text('package.readme')}.txt", _readme(title, paths, sources, text)),
+        (f"{text('package.readme')}.txt", _readme(title, resources, paths, sources, text)),
         *((resource.path, resource.content) for resource in resources),
         *others.items(),
     ]
@@ -154,20 +155,36 @@ def _fields(table: Table, place: int, column: Column, text: Text) -> list[_Json]
     values = [value for row in table.rows if (value := row[place].value) is not None]
     own = {"name": column.key, "title": column.label, "type": _type_of(values)}
     if not column.measured:
-        return [own]
+        codes = _codes([row[place] for row in table.rows])
+        return [own | {"description": _meanings(codes, text)} if codes else own]
+    explained = explained_limits(text)
+    found: list[_Json] = [own | {"description": explained["value"]}]
+    for limit in LIMITS:
+        title = f"{column.label} ({text(f'download.limit.{limit}')})"
+        field = {"name": f"{column.key}_{limit}", "title": title, "type": "number", "description": explained[limit]}
+        found.append(
+            field | {"type": "string", "constraints": {"enum": [*get_args(Basis)]}} if limit == "basis" else field
+        )
+    return found
+
+
+def explained_limits(text: Text) -> dict[str, str]:
+    """What a measured number and the columns beside it mean, by name; of the basis each word too."""
     explained = {limit: text(f"download.column_{limit}") for limit in ("value", *LIMITS)}
-    return [
-        own | {"description": explained["value"]},
-        *(
-            {
-                "name": f"{column.key}_{limit}",
-                "title": f"{column.label} ({text(f'download.limit.{limit}')})",
-                "type": "string" if limit == "basis" else "number",
-                "description": explained[limit],
-            }
-            for limit in LIMITS
-        ),
-    ]
+    basis = {one: text(f"download.basis_is.{one}").removesuffix(".") for one in get_args(Basis)}
+    return explained | {"basis": f"{text('package.basis')} {_meanings(basis, text)}"}
+
+
+def _codes(cells: list[Cell]) -> dict[str, str]:
+    """The codes in a column with the words that a reader sees for them; none where a code has more than one text."""
+    pairs = {(cell.value, cell.text) for cell in cells if isinstance(cell.value, str)}
+    codes = {code: words.removesuffix(".") for code, words in sorted(pairs)}
+    coded = len(codes) == len(pairs) and any(code != words for code, words in pairs)
+    return codes if coded else {}
+
+
+def _meanings(codes: Mapping[str, str], text: Text) -> str:
+    return "; ".join(text("package.code", code=code, meaning=meaning) for code, meaning in codes.items()) + "."
 
 
 def _type_of(values: list[str | int | float]) -> str:
@@ -330,12 +347,18 @@ def _listed(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _readme(title: str, paths: list[str], sources: list[_Json], text: Text) -> str:
+def _readme(title: str, resources: list[Resource], paths: list[str], sources: list[_Json], text: Text) -> str:
+    """What is in the package; of the tables of pages also which is which, as their names are in one language."""
     parts = [part for part, start in _PARTS.items() if any(path.startswith(start) for path in (DESCRIPTOR, *paths))]
     lines = [title, "", text("package.about"), "", *(text(f"package.part_{part}") for part in parts), ""]
     lines += [text("package.missing"), text("package.language"), "", text("package.sources")]
     for source in sources:
         lines.append(f"- {source['title']}" + (f" ({source['path']})" if "path" in source else ""))
+    if tables := [resource for resource in resources if resource.path.startswith("tables/")]:
+        lines += ["", text("package.tables")]
+    for one in tables:
+        file, chapter = one.path.removeprefix("tables/"), one.about["description"].partition("\n")[0]
+        lines.append("- " + text("package.file", file=file, title=one.about["title"], chapter=chapter))
     return "\r\n".join(lines) + "\r\n"
 
 

@@ -119,7 +119,8 @@ def comparison(tables: Tables, indicators: list[str]) -> pd.DataFrame:
             continue
         weighted = bool(rows["size"].notna().all())
         weight = rows["size"] / rows["size"].sum() if weighted else 1 / len(rows)
-        other = Interval.published(float((rows["value"] * weight).sum()), float((rows["precision"] * weight).sum()))
+        mean, precision = (float((rows[column] * weight).sum()) for column in ("value", "precision"))
+        other = Interval.published(mean, precision, "computed")
         found.append((gm_code, indicator, year, other, len(rows), weighted))
     columns = ["gm_code", "indicator", "year", "other", "districts", "weighted"]
     pools = tables.areas[["area", "gm_code"]].merge(pd.DataFrame(found, columns=columns), on="gm_code")
@@ -194,7 +195,7 @@ def _outside_mean(tables: Tables, indicator: str) -> pd.DataFrame:
     of_all = breaks[(breaks["indicator"] == indicator) & (breaks["region"] == "all") & breaks["kind"].isin(BREAKING)]
     found = []
     for year, rows in _outside(tables, [indicator]).groupby("year"):
-        mean = Interval.published(float(rows["value"].mean()), float(rows["precision"].mean()))
+        mean = Interval.published(float(rows["value"].mean()), float(rows["precision"].mean()), "computed")
         segment = 1 + int((of_all["year"] <= year).sum())
         found.append((year, mean, segment, len(rows), rows["source"].iloc[0]))
     means = pd.DataFrame(found, columns=["year", "value", "segment", "districts", "source"])
@@ -453,6 +454,9 @@ class SaidRow(Record):
     city_lowest: Interval | None
     city_highest: Interval | None
     districts: int
+    early_year: int | None
+    early: Interval | None
+    city_names: tuple[str, ...]
 
 
 def said(run: Run, area: str) -> pd.DataFrame:
@@ -461,20 +465,23 @@ def said(run: Run, area: str) -> pd.DataFrame:
     Returns area, since, until (the last edition), first, last (Intervals in points; None without these two editions, or
     when they are not comparable), before (the last edition before the grant, STARTED), change (of the area since then,
     or None), city_lowest and city_highest (the changes of the districts of the same city that `lines` holds it against;
-    None where there are fewer than two) and districts (their number): a score may jump in a whole city at once. What
-    came after the grant began is held against nothing, as it would read as an effect. No outcome: the score is a model
-    with an error that is published nowhere, so no direction is said. Raises ParameterError for an area that does not
-    exist.
+    None where there are fewer than two), districts (their number) and city_names (a tuple of their names of 2022, as
+    far as these are known): a score may jump in a whole city at once; and early_year and early (the last edition before
+    2014 where its score is not below the last one, as what is told may then begin in a dip; else None). What came after
+    the grant began is held against nothing, as it would read as an effect. No outcome: the score is a model with an
+    error that is published nowhere, so no direction is said. Raises ParameterError for an area that does not exist.
     """
     check_area(area, run.tables.areas["area"])
-    rows = comparable(series.area_series(run, area, [LIVEABILITY]).query("role == 'area'"))
+    own = series.area_series(run, area, [LIVEABILITY]).query("role == 'area'")
+    rows = comparable(own)
     values = dict(zip(rows["year"], rows["value"], strict=True))
-    row = dict.fromkeys(SaidRow.__annotations__) | {"area": area, "since": FROM, "districts": 0} | _ends_said(values)
+    row = dict.fromkeys(SaidRow.__annotations__) | {"area": area, "since": FROM, "districts": 0, "city_names": ()}
+    row |= _ends_said(values) | _early(own, values)
     if row["before"]:
         row |= _city(run.tables, area, int(row["before"]))
     return pd.DataFrame([row]).astype(
-        {"until": "Int64", "before": "Int64"}
-        | dict.fromkeys(("first", "last", "change", "city_lowest", "city_highest"), "object")
+        {"until": "Int64", "before": "Int64", "early_year": "Int64"}
+        | dict.fromkeys(("first", "last", "change", "city_lowest", "city_highest", "early"), "object")
     )
 
 
@@ -489,13 +496,30 @@ def _ends_said(values: dict[int, Interval]) -> dict[str, object]:
     return ends
 
 
+def _early(own: pd.DataFrame, values: dict[int, Interval]) -> dict[str, object]:
+    """The last edition before those that are comparable, where its score is not below the last of these.
+
+    own: all editions of the area; values: as of `_ends_said`.
+    """
+    before = own[own["value"].notna() & (own["year"] < FROM)].sort_values("year").tail(1)
+    if before.empty or FROM not in values or before["value"].iloc[0].value < values[max(values)].value:
+        return {}
+    return {"early_year": before["year"].iloc[0], "early": before["value"].iloc[0]}
+
+
 def _city(tables: Tables, area: str, before: int) -> dict[str, object]:
     """How the districts of the city that are in no area changed from FROM to an edition: lowest, highest, number."""
     outside = _outside_in_city(tables, [LIVEABILITY], area)
     if outside["wk_code"].nunique() < 2 or not {FROM, before} <= set(outside["year"]):
         return {}
     rises = sorted(_rises(outside, FROM, before), key=lambda rise: rise.value)
-    return {"city_lowest": rises[0], "city_highest": rises[-1], "districts": len(rises)}
+    profiles = tables.district_profiles
+    same = profiles["wk_code"].isin(set(outside["wk_code"]) - set(series.REDRAWN))  # else its name may be another's
+    names = profiles.loc[same, "wk_name"]
+    return {
+        **{"city_lowest": rises[0], "city_highest": rises[-1], "districts": len(rises)},
+        "city_names": tuple(sorted(names)),
+    }
 
 
 # All areas ----------------------------------------------------------------------------------------------

@@ -207,6 +207,33 @@ def named_interventions(run: Run, area: str) -> pd.DataFrame:
     return _in_order(rows, "theme", THEMES)
 
 
+class ViaRow(Record):
+    """What `done_elsewhere` says of a theme."""
+
+    via_theme: str
+    via_nl: str
+    via_en: str
+    via_section: str
+
+
+_OF_WORK = ("intervention", "cooperation")  # kinds of links; the others are what is thought, or was noticed
+_VIA = {"from_theme": "via_theme", "example_nl": "via_nl", "example_en": "via_en", "section": "via_section"}
+
+
+def done_elsewhere(run: Run, area: str) -> pd.DataFrame:
+    """Per theme without an approach of its own in an area: what one for another theme has for it, as the report says.
+
+    So that 'no approach named' denies nothing that the report does say. Only what approaches or those they work with
+    do, and where the report itself names the other theme; the first of these. Returns theme, via_theme (whose approach
+    it is), via_nl, via_en and via_section, a row for every theme: empty where there is nothing to say.
+    """
+    links, has_own = run.tables.spillovers, set(named_interventions(run, area)["theme"])
+    is_said = (links["area"] == area) & (links["basis"] == "stated") & links["kind"].isin(_OF_WORK)
+    found = links[is_said & ~links["to_theme"].isin(has_own) & links["from_theme"].isin(has_own)]
+    found = found.drop_duplicates("to_theme").set_index("to_theme")[list(_VIA)].rename(columns=_VIA)
+    return found.reindex(THEMES, fill_value="").rename_axis("theme").reset_index()
+
+
 def _place(order: tuple[str, ...]) -> dict[str, int]:
     return {value: number for number, value in enumerate(order)}
 
@@ -351,19 +378,20 @@ def summary(run: Run, area: str) -> pd.DataFrame:
     """What is known of an area, theme by theme.
 
     Returns theme, name_nl, name_en, phases (as in `coverage`), interventions (number of names), findings (number tied
-    to the area) and unknown: what is not known ("theme" without study and interventions, "findings" with a study that
-    ties none to the area, "results" of interventions without a study), or "".
+    to the area), unknown: what is not known ("theme" without study and interventions, "findings" with a study that
+    ties none to the area, "results" of interventions without a study), or "", and the columns of `done_elsewhere`.
     """
     phases = coverage_of(run, area).set_index("study")["phases"]
     named = named_interventions(run, area)["theme"].value_counts()
     tied = tied_findings(run, area)["theme"].value_counts()
     names = run.tables.themes.set_index("theme")
-    return pd.DataFrame(
+    rows = pd.DataFrame(
         {"theme": theme, "name_nl": names.loc[theme, "name_nl"], "name_en": names.loc[theme, "name_en"]}
         | {"phases": phases[theme], "interventions": int(named.get(theme, 0)), "findings": int(tied.get(theme, 0))}
         | {"unknown": _unknown(phases[theme] not in ABSENT, theme in named, theme in tied)}
         for theme in THEMES
     )
+    return rows.merge(done_elsewhere(run, area), on="theme")
 
 
 def _unknown(studied: bool, named: bool, tied: bool) -> str:

@@ -46,6 +46,16 @@ def uncovered_factors(run: Run) -> pd.DataFrame:
     return rows[rows["common"].isna() & ~rows["factor"].isin(_correspondences(run)["factor"])]
 
 
+def works(run: Run) -> pd.DataFrame:
+    """The works of the literature that factors are from, without the report: rows of `sources`.
+
+    Empty cells are texts.
+    """
+    used = run.tables.factors
+    rows = run.tables.sources
+    return rows[rows["source"].isin(used.loc[used["common"].isna(), "source"])].fillna("")
+
+
 # Correspondence ---------------------------------------------------------------------------------------------
 def _correspondences(run: Run) -> pd.DataFrame:
     """Links between a factor of the literature and a common element, whichever of the two the link starts from.

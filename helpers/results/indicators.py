@@ -332,11 +332,11 @@ def rests_on(row: ConvergenceRow, reading: str) -> list[str]:
 def goals(run: Run, baseline: dict[str, float] | None = None) -> pd.DataFrame:
     """The national goals beside the pace of the focus areas (one row per goal of `targets.GOALS`).
 
-    baseline: percent in the goal's base year by goal, supplied by the user. Returns goal, observed_pace, needed_pace
-    (Interval in percent per year, or None), target (percent, or None), missing (why target or needed pace is missing),
-    pace_missing (why the observed pace is), first_year and last_year (that the observed pace is of, or None). Of two
-    definitions the longest series is used. Raises ParameterError for a goal that does not exist, and ValueError for a
-    baseline that is not a positive number.
+    baseline: percent in the goal's base year by goal, supplied by the user. Returns goal, indicator (whose pace this
+    is), observed_pace, needed_pace (Interval in percent per year, or None), target (percent, or None), missing (why
+    target or needed pace is missing), pace_missing (why the observed pace is), first_year and last_year (that the
+    observed pace is of, or None). Of two definitions the longest series is used. Raises ParameterError for a goal that
+    does not exist, and ValueError for a baseline that is not a positive number.
     """
     supplied = baseline or {}
     check_names("goal", supplied, [goal.key for goal in targets.GOALS])
@@ -344,8 +344,8 @@ def goals(run: Run, baseline: dict[str, float] | None = None) -> pd.DataFrame:
 
 
 def _goal(run: Run, goal: targets.Goal, baseline: float | None) -> dict[str, Any]:
-    unknown = {"goal": goal.key, "observed_pace": None, "target": None, "needed_pace": None}
-    unknown |= {"first_year": None, "last_year": None}
+    unknown: dict[str, Any] = {"goal": goal.key, "indicator": goal.indicator}
+    unknown |= dict.fromkeys(("observed_pace", "target", "needed_pace", "first_year", "last_year"))
     pairs = of_indicators(run, goal.indicator)
     if pairs.empty:  # withheld
         return unknown | {"missing": "withheld", "pace_missing": "withheld"}

@@ -144,7 +144,7 @@ def scales(tables: Tables, rows: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([facts[["indicator", *_FACTS, "year"]], scales], axis="columns")
 
 
-_FACTS = ["name_nl", "name_en", "definition_nl", "definition_en", "unit", "decimals", "polarity"]
+_FACTS = ["name_nl", "name_en", "definition_nl", "definition_en", "unit", "decimals", "polarity", "nature"]
 
 
 class _Fact(Record):

@@ -265,8 +265,8 @@ def sensitivity(run: Run, area: str, variables: str = SET) -> pd.DataFrame:
     Variations: k-5 and k-20 (so many districts), without-urbanity and so on (a concept left out; the outcomes are never
     matched on), other-municipalities (none of the area's own) and within-limit (without poor matches). variables: one
     of `sets`. Returns variation, same (bool: it gives the districts of the choice itself), the facts of the indicator,
-    own, similar, districts, gap and direction (as `level`), furthest (distance of the furthest district) and change
-    (gap minus that of the choice, in the indicator's unit).
+    own, similar, districts and gap (as `level`), direction (higher, lower, undecided or missing, as `answer` says it),
+    furthest (distance of the furthest district) and change (gap minus that of the choice, in the indicator's unit).
     Raises ParameterError for an area or set that is not there.
     """
     base = level(run, area, variables)
@@ -285,7 +285,9 @@ def sensitivity(run: Run, area: str, variables: str = SET) -> pd.DataFrame:
         row.gap.value - of_choice[row.indicator].value if row.gap and of_choice[row.indicator] else float("nan")
         for row in each_row(rows, SensitivityRow)
     ]
-    return rows.assign(change=changes)[["variation", "same", *_FACTS, *_VARIED, "furthest", "change"]]
+    sides = [direction(gap, "neutral") for gap in rows["gap"]]
+    rows = rows.assign(change=changes, direction=sides)
+    return rows[["variation", "same", *_FACTS, *_VARIED, "furthest", "change"]]
 
 
 _VARIED = ["own", "similar", "districts", "gap", "direction"]

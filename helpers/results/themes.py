@@ -43,7 +43,7 @@ _BARRIER_RULES = {"problem": "barrier", "mixed": "barrier_mixed"}  # what is sol
 _ORDER = {"success": 0, "problem": 0, "mixed": 1, "advice": 2}  # what is experienced before what has two sides
 
 
-class StateRow(Record):
+class StateRow(evidence.ViaRow):
     """A row of `states`, in part."""
 
     theme: str
@@ -61,6 +61,7 @@ class DistrictRow(Record):
     indicator: str
     unit: str
     polarity: str
+    nature: str
     decimals: int
     year: int
     role: Literal["area", "district", "similar", "nl"]
@@ -90,8 +91,8 @@ def states(run: Run, area: str) -> pd.DataFrame:
 
     Returns theme, name_nl, name_en, state (one of STATES), known (whether the report places an approach or a finding in
     the area, or a part of the study), approaches and findings (numbers of what the page of the theme shows of the area
-    itself), n_areas (that the findings of the theme come from) and phase (of the study that they come from; empty
-    where that is all of it).
+    itself), n_areas (that the findings of the theme come from), phase (of the study that they come from; empty
+    where that is all of it) and the columns of `evidence.done_elsewhere`.
     """
     check_area(area, run.tables.areas["area"])
     names = run.tables.themes.set_index("theme")
@@ -107,7 +108,7 @@ def states(run: Run, area: str) -> pd.DataFrame:
             | numbers
             | {"n_areas": len(evidence.scope_areas(run, theme, scope)), "phase": scope.removeprefix("study")}
         )
-    found = pd.DataFrame(rows)
+    found = pd.DataFrame(rows).merge(evidence.done_elsewhere(run, area), on="theme")
     found["phase"] = found["phase"].str.removeprefix("phase-")
     return found.sort_values("known", ascending=False, kind="stable").reset_index(drop=True)
 

@@ -114,7 +114,7 @@ def _not_done(text: Text, rows: list[DoneRow], number: int) -> list[str]:
     if counts["only_named"] == number:
         return [text("answer.done.all_only_named")]
     parts = [text(f"answer.done.{what}", n=n) for what, n in counts.items() if n]
-    return [text("answer.done.of_these", what=", ".join(parts))] if parts else []
+    return [text("answer.done.of_these", n=number, what=", ".join(parts))] if parts else []
 
 
 def _about(text: Text, row: DoneRow) -> str:
@@ -156,6 +156,8 @@ def good_to_know(run: Run, rows: pd.DataFrame) -> Blocks:
     said = text(f"answer.know.similar.{row.quality}", **numbers)
     if row.unlike and row.quality != "poor":  # then no conclusion is drawn at all
         said = text("answer.know.unlike", said=said, unlike=_unlike(text, row.unlike))
+    if row.chosen:
+        said = text("answer.know.similar.named", said=said, section=text("section.area"))
     caveats = [_boundary(run, row), said, text("answer.know.counts")]
     return blocks_of(
         run,

@@ -90,7 +90,7 @@ def coverage_matrix(run: Run, coverage: pd.DataFrame) -> Blocks:
     )
     drawn = wide.map(lambda phases: _PHASE_MARKS.get(phases, phases)).rename(columns=lambda key: text(f"study.{key}"))
     drawing = charts.matrix(drawn, run.area_name, _coverage_alt(run, coverage))
-    return blocks_of(run, [parts.figure("deelname", title, drawing, twin, [text("coverage.caution")])])
+    return blocks_of(run, [parts.figure("deelname", title, drawing, twin, note=text("coverage.caution"))])
 
 
 _PHASE_MARKS = {**dict.fromkeys(ABSENT, ""), "no-session": "", OUTSIDE: "", "session": FULL}

@@ -84,15 +84,15 @@ def common_matrix(run: Run, examples: pd.DataFrame) -> Blocks:
         words("common", "label"),
         *(at(theme, made_cell(f"theme-{theme}", _Example, _example)) for theme in themes),
     ]
-    title = text(f"common.title_{kind}")
+    title = text("common.examples", title=text(f"common.title_{kind}"))  # a list of them may have the name alone
     twin = table(run, f"gezamenlijk-{kind}-tabel", title, columns, rows, _sections(text, examples))
     cells = tables.drawn(rows, labels, themes, _Example, lambda cell: parts.MARKS["strong"] if cell.given else "")
     size = {"findings": text.in_words(len(rows)), "themes": text.in_words(len(themes))}
     alt = text("common.alt", **size, n=int(examples["given"].sum()), total=len(examples))
     remarks = [f"common.about_{finding}" for finding in rows["common"]]
-    caveats = [text("common.caution"), text("common.scope", area=run.area_name)]
+    caveats = [text("common.scope", area=run.area_name)]
     caveats += [text(remark) for remark in remarks if text.has(remark)]
-    return _figure(run, f"gezamenlijk-{kind}", charts.matrix(cells, None, alt), twin, caveats)
+    return _figure(run, f"gezamenlijk-{kind}", charts.matrix(cells, None, alt), twin, caveats, text("common.caution"))
 
 
 def _example(text: Text, row: _Example) -> Cell:
@@ -137,8 +137,7 @@ def support_matrix(run: Run, support: pd.DataFrame, links: pd.DataFrame) -> Bloc
     size = {"findings": text.in_words(len(rows)), "themes": text.in_words(len(themes))}
     alt = text("mapped.alt", **size, **counts, total=len(support))
     drawing = charts.matrix(cells, None, alt)
-    caveats = [text("mapped.caution"), text("mapped.counted")]
-    return _figure(run, f"hoofdstukken-{kind}", drawing, twin, caveats)
+    return _figure(run, f"hoofdstukken-{kind}", drawing, twin, [text("mapped.counted")], text("mapped.caution"))
 
 
 def _mark_and_number(cell: _Support) -> str:
@@ -196,7 +195,8 @@ def unanswered_barriers(run: Run, barriers: pd.DataFrame) -> Blocks:
     title, caveats = text("barriers.title"), [text("mapped.judgement")]
     block = table(run, "knelpunten-en-aanbevelingen", title, columns, barriers, source, caveats)
     without = [text.pick(row, "label") for row in each_row(barriers, _Barrier) if not row.strong]
-    found = {"n": len(without), "total": text.in_words(len(barriers)), "barriers": text.join(without)}
+    counted = {"number": text.in_words(len(without)), "total": text.in_words(len(barriers))}
+    found = {"n": len(without), **counted, "barriers": text.join(without)}
     sentence = Paragraph(text=text("barriers.without", **found))
     return blocks_of(run, [sentence, block])
 
@@ -274,8 +274,9 @@ def participation_bound(run: Run, counts: pd.DataFrame) -> Blocks:
     return blocks_of(run, [block, Note(tone="caveat", text=sentence)])
 
 
-def _figure(run: Run, id: str, drawing: charts.Drawing, twin: Table, caveats: list[str]) -> Blocks:
-    return blocks_of(run, [parts.figure(id, twin.title, drawing, twin, caveats)])
+def _figure(run: Run, id: str, drawing: charts.Drawing, twin: Table, caveats: list[str], key: str) -> Blocks:
+    """key: what the marks mean, in sight, as nothing in the drawing says it."""
+    return blocks_of(run, [parts.figure(id, twin.title, drawing, twin, caveats, key)])
 
 
 def _kind(rows: pd.DataFrame) -> str:

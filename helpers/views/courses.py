@@ -49,7 +49,9 @@ def liveability(run: Run, among: pd.DataFrame, said: pd.DataFrame) -> Blocks:
     own = among[(among["role"] == "area") & among["value"].notna()]
     if own.empty:
         what = text("series.subject.leefbaarheid")
-        return blocks_of(run, [Note(tone="missing", text=text("series.none", subject=what, area=run.area_name))])
+        where = text("series.elsewhere.leefbaarheid")
+        none = text("series.none", subject=what, area=run.area_name, elsewhere=where)
+        return blocks_of(run, [Note(tone="missing", text=none)])
     rows = among.assign(decimals=int(facts["decimals"]), name=_names(run, among))
     since = str(own.loc[own["comparable"], "year"].min())
     twin = table(
@@ -59,23 +61,27 @@ def liveability(run: Run, among: pd.DataFrame, said: pd.DataFrame) -> Blocks:
         [plain("area", "name"), *_years(text, rows)],
         tables.grid(rows, "course", "year"),
         parts.credit(run, among),
-        [] if own["comparable"].all() else [text("courses.starred", year=since)],
+        [*([] if own["comparable"].all() else [text("courses.starred", year=since)]), text("courses.limits")],
         highlight=rows.drop_duplicates("course")["role"] == "area",
     )
     drawing = charts.among_others(rows, _role_names(run, rows), GRANT, text)
-    caveats = [text("courses.outside_are", n=_districts(rows))]
+    caveats = [text("courses.score"), text("courses.outside_are", n=_districts(rows))]
     (found,) = each_row(said, SaidRow)
     city = _city(text, found)
-    caveats += (
-        [text("courses.city_are", n=found.districts, before=str(found.before)), text("courses.unrounded")]
-        if city
-        else []
-    )
+    caveats += [*_city_districts(text, found), text("courses.unrounded")] if city else []
     caveats += [*_city_jumps(run, own, found.since), text("courses.no_cause"), text("series.lag")]
     caveats += [text(f"uncertainty.figure_{error}") for error in errors_of([facts["nature"]])]
     caveats += parts.near(run, own["value"])
-    note = " ".join([text("courses.among_note"), *city])
+    note = " ".join([_among_note(text, found), *city])
     return blocks_of(run, [parts.figure("leefbaarheid", _title(text, said), drawing, twin, caveats, note)])
+
+
+def _among_note(text: Text, said: SaidRow) -> str:
+    """How to read the figure, with the score of before what is told where this one begins in a dip."""
+    if said.early is None:
+        return text("courses.among_note")
+    score = values.short(text, said.early, _DECIMALS)
+    return text("courses.among_note_early", year=str(said.early_year), score=score)
 
 
 def _city(text: Text, said: SaidRow) -> list[str]:
@@ -86,6 +92,14 @@ def _city(text: Text, said: SaidRow) -> list[str]:
     lowest, highest = (text.signed(each.value, _DECIMALS) for each in (said.city_lowest, said.city_highest))
     years = {"since": str(said.since), "before": str(said.before)}
     return [text("courses.city", own=own, n=said.districts, lowest=lowest, highest=highest, **years)]
+
+
+def _city_districts(text: Text, said: SaidRow) -> Iterator[str]:
+    """Which districts of the same city these are, as far as each has a name, and what they are not."""
+    if len(said.city_names) == said.districts:
+        names = text.join(parts.district_name(name) for name in said.city_names)
+        yield text("courses.city_names", n=said.districts, districts=names)
+    yield text("courses.city_are", n=said.districts, before=str(said.before))
 
 
 def _city_jumps(run: Run, own: pd.DataFrame, since: int) -> list[str]:
@@ -203,8 +217,9 @@ def parts_of_score(run: Run, changed: pd.DataFrame) -> Blocks:
         rows=[_part(text, row, axis) for row in each_row(changed, _Part)],
         table=twin,
         source=twin.source,
+        note=text("series.parts"),
         caveats=[
-            *(text(key) for key in ("series.parts", "courses.unrounded", "uncertainty.series_model")),
+            *(text(key) for key in ("courses.unrounded", "uncertainty.series_model")),
             *(_jumped(run, row) for row in each_row(changed, _Changed) if row.jumps),
             *parts.near(run, changed["last"]),
         ],
@@ -302,7 +317,8 @@ def changes(run: Run, subject: str, changed: pd.DataFrame) -> Blocks:
 
 def _no_effect(text: Text, rows: pd.DataFrame) -> list[Paragraph]:
     """What to know where the municipality is compared with after the grant began."""
-    compared = rows["minus"].notna() & (rows["against"] == "municipality") & (rows["minus_last_year"] >= GRANT[0])
+    told = rows["minus"].notna() & (rows["unknown_error"] == "") & (rows["unit"] != "euro")  # as in `_sentences`
+    compared = told & (rows["against"] == "municipality") & (rows["minus_last_year"] >= GRANT[0])
     return [Paragraph(text=text("changes.no_effect"))] if compared.any() else []
 
 

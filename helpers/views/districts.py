@@ -10,7 +10,7 @@ from helpers.blocks.model import Legend, Mark, Note, Spine, StripRow, Table
 from helpers.blocks.notebook import Blocks
 from helpers.methods.intervals import Interval
 from helpers.results.themes import FEW, DistrictRow
-from helpers.results.uncertainty import errors_of
+from helpers.results.uncertainty import errors_of, unknown_error
 from helpers.rows import each_row
 from helpers.session import Run
 from helpers.views import parts
@@ -45,7 +45,7 @@ def districts(run: Run, theme: str, districts: pd.DataFrame) -> Blocks:
     axis = Axis.around(known["value"], _STEPS.get(rows[0].unit, _STEP))
     block = Spine(
         id=f"wijken-{theme}",
-        title=_title(text, drawn),
+        title=_title(text, drawn, any(row.role == "district" and not row.value for row in rows)),
         legend=[_legend(run, row) for row in _first_of_each(drawn)],
         columns=[],
         ticks=axis.ticks(text, rows[0].unit, _TICK_DECIMALS.get(rows[0].unit, 0)),
@@ -71,11 +71,11 @@ def _unknown_error(text: Text, rows: pd.DataFrame) -> list[str]:
     return [text(f"uncertainty.figure_{error}") for error in errors_of(rows["nature"])]
 
 
-def _title(text: Text, rows: list[_Known]) -> str:
+def _title(text: Text, rows: list[_Known], some_missing: bool) -> str:
     """Where districts stand against the Netherlands, on both sides of it; without its figure, what the figure shows.
 
     An area of one district stands for it. An order of districts would be one of estimates, so then the title has the
-    value of the area alone.
+    value of the area alone. some_missing: whether there are districts without a figure.
     """
     known = [row for row in rows if row.role == "district"] or [row for row in rows if row.role == "area"]
     name = text(f"districts.name.{rows[0].indicator}")
@@ -83,11 +83,12 @@ def _title(text: Text, rows: list[_Known]) -> str:
         return next((_value(text, name, row) for row in rows if (row.role, row.unit) == ("area", "points")), name)
     counts = {side: sum(row.against_nl == side for row in known) for side in ("higher", "lower")}
     side, other = sorted(counts, key=lambda one: counts[one], reverse=True)
-    values = {"name": name, "k": text.number(counts[side]), "all": text.number(len(known))}
+    which = text("districts.which_known" if some_missing else "districts.which_all")
+    values = {"name": name, "k": text.number(counts[side]), "all": text.number(len(known)), "districts": which}
     if not counts[side]:
         return text("districts.title_one_none" if len(known) == 1 else "districts.title_none", **values)
     if counts[other]:
-        mixed = "rest" if counts[side] + counts[other] == len(known) else "mixed"
+        mixed = "rest" if 1 < counts[other] == len(known) - counts[side] else "mixed"
         return text(f"districts.title_{mixed}_{side}", others=text.number(counts[other]), **values)
     which = "one" if len(known) == 1 else "some" if counts[side] < len(known) else "both" if len(known) == 2 else "all"
     return text(f"districts.title_{which}_{side}", **values)
@@ -149,6 +150,8 @@ def _note(run: Run, axis: Axis, rows: list[DistrictRow]) -> str:
         said.append(text(f"districts.better.{first.indicator}"))
     elif first.polarity != "neutral":
         said.append(text(f"districts.{first.polarity}"))
+    if first.unit == "points":  # a part of a score
+        said.append(text("series.parts"))
     if any(row.against_nl in ("higher", "lower") for row in rows):
         said.append(text("districts.clearly"))
     if any(row.role == "similar" for row in rows):
@@ -163,6 +166,14 @@ def _whose(text: Text, row: DistrictRow) -> str:
     return parts.district_name(row.name) or text(f"districts.whose_{row.role}")
 
 
+def _holds(text: Text, row: DistrictRow) -> str:
+    """What the limits of a figure hold, and which error that it has they do not."""
+    if not row.value:
+        return ""
+    limits, error = text(f"districts.limits_{row.role}"), unknown_error(row.nature)
+    return text(f"districts.lacks_{error}", limits=limits) if error else limits
+
+
 def _table(run: Run, theme: str, rows: pd.DataFrame) -> Table:
     columns = [
         made("district", DistrictRow, _whose),
@@ -171,7 +182,7 @@ def _table(run: Run, theme: str, rows: pd.DataFrame) -> Table:
             DistrictRow,
             lambda text, row: parts.interval(text, row.value, int(row.decimals), missing=row.status),
         ).labelled(parts.with_unit(run.text, run.text("column.value"), str(rows["unit"].iloc[0]))),
-        made("holds", DistrictRow, lambda text, row: text(f"districts.limits_{row.role}") if row.value else ""),
+        made("holds", DistrictRow, _holds),
     ]
     name = run.text(f"districts.name.{rows['indicator'].iloc[0]}")
     year = str(rows["year"].iloc[0])

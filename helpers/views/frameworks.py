@@ -14,8 +14,8 @@ from helpers.blocks.notebook import Blocks
 from helpers.rows import Record, each_row
 from helpers.session import Run
 from helpers.views import parts, tables
-from helpers.views.parts import LabelledRow, blocks_of, empty
-from helpers.views.tables import Col, StrengthRow, at, count, made, message, plain, strength, table, words
+from helpers.views.parts import LabelledRow, SectionRow, blocks_of, empty
+from helpers.views.tables import Col, StrengthRow, at, count, made, message, strength, table, words
 from helpers.words.text import Text
 
 
@@ -90,11 +90,45 @@ def factor_list(run: Run, factors: pd.DataFrame) -> Blocks:
     text = run.text
     columns = [
         *(message("framework", "framework"), message("kind", "factor_role")),
-        *(words("factor", "label"), plain("section")),
+        *(words("factor", "label"), made("section", SectionRow, lambda text, row: _place(text, row.section))),
     ]
     caveats = [text("frameworks.parents_only")]
     title, source = text("frameworks.factors"), text("source.literature")
     return blocks_of(run, [table(run, "factoren", title, columns, factors, source, caveats)])
+
+
+class _Work(Record):
+    source: str
+    title_nl: str
+    title_en: str
+    publisher_nl: str
+    publisher_en: str
+    edition: str
+    address: str
+
+
+def literature(run: Run, works: pd.DataFrame) -> Blocks:
+    """The works that the factors are from, by which a reader finds them: rows of `results.frameworks.works`."""
+    text = run.text
+    columns = [
+        made("work", _Work, lambda text, row: text(f"source_name.{row.source}")),
+        made("title_of_work", _Work, _title),
+        made("published_by", _Work, _published),
+        made("address", _Work, lambda text, row: row.address or text("literature.no_address")),
+    ]
+    block = table(run, "literatuur", text("literature.title"), columns, works, parts.credit(run, works))
+    return blocks_of(run, [block])
+
+
+def _title(text: Text, row: _Work) -> str:
+    """By which a reader finds it, and what it means."""
+    meaning = text.pick(row, "title")
+    return meaning if meaning == row.title_nl else text("literature.translated", title=row.title_nl, meaning=meaning)
+
+
+def _published(text: Text, row: _Work) -> str:
+    publisher = text.pick(row, "publisher")
+    return text("literature.edition", publisher=publisher, edition=row.edition) if row.edition else publisher
 
 
 def uncovered_factors(run: Run, factors: pd.DataFrame, elements: pd.DataFrame) -> Blocks:
@@ -177,9 +211,9 @@ def _mark(cell: StrengthRow) -> str:
 
 
 def _matrix(run: Run, id: str, cells: pd.DataFrame, alt: str, twin: Table) -> Blocks:
-    caveats = [run.text("frameworks.caution"), run.text("frameworks.parents_only")]
+    key, caveats = run.text("frameworks.caution"), [run.text("frameworks.parents_only")]
     drawing = charts.matrix(cells, None, alt)
-    return blocks_of(run, [parts.figure(id, twin.title, drawing, twin, caveats)])
+    return blocks_of(run, [parts.figure(id, twin.title, drawing, twin, caveats, key)])
 
 
 def leave_one_out(run: Run, cases: pd.DataFrame) -> Blocks:
@@ -228,7 +262,7 @@ def practices(run: Run, practices: pd.DataFrame, interviewed: pd.DataFrame) -> B
     names = dict(zip(practices["practice"], practices["practice_name"], strict=True))
     columns = [words("characteristic", "characteristic")]
     columns += [at(key, words(key, "value").labelled(name)) for key, name in names.items()]
-    source = text("source.article", section=parts.sections(text, practices))
+    source = text("source.article", section=text.join(_place(text, one) for one in practices["section"].unique()))
     block = table(run, "praktijken", text("practices.title"), columns, rows, source, [text("practices.caution")])
     people = dict(zip(interviewed["group"], interviewed["people"].tolist(), strict=True))
     return blocks_of(run, [block, Note(tone="method", text=text("practices.people", **people))])
@@ -244,4 +278,22 @@ def contradictions(run: Run, tensions: pd.DataFrame) -> Blocks:
 
 
 def _source(text: Text, row: _Source) -> str:
-    return text("tension.source", source=text(f"source_name.{row.source}"), section=row.section)
+    section = row.section.removeprefix("Diagram, ")  # the name of the work says that
+    return text("tension.source", source=text(f"source_name.{row.source}"), section=_place(text, section))
+
+
+def _place(text: Text, section: str) -> str:
+    """Where something stands in the report or in a work of the literature, whose parts have Dutch names."""
+    if section[:1].isdigit():
+        return parts.cited(text, section)
+    return "; ".join(
+        ", ".join(_part_of_work(text, part) for part in place.split(", ", 1)) for place in section.split("; ")
+    )
+
+
+def _part_of_work(text: Text, part: str) -> str:
+    key = f"literature.place.{part.lower().replace(' ', '-')}"
+    if text.has(key):
+        return text(key)
+    kind, _, number = part.partition(" ")
+    return text("literature.table", n=number) if kind == "Tabel" else text("literature.own", name=part)

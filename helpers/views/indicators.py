@@ -128,6 +128,10 @@ def _figure_name(text: Text, row: _Place) -> str:
 
 _AXIS = Axis(0, 80, 20)  # percent; the same for every theme, so that lengths mean the same
 
+# What the first section of a factsheet has by other measures: low income, and paid work from registers. One sentence
+# for all of them, as a hand-out has them in one figure and little room.
+_OTHER_MEASURES = ("middeninkomens", "hoge-inkomens", "arbeidsparticipatie")
+
 
 def group(run: Run, latest: pd.DataFrame) -> Blocks:
     """The means of the twenty areas beside the Netherlands, in percent; latest: the last year of pairs of one theme.
@@ -150,6 +154,7 @@ def group(run: Run, latest: pd.DataFrame) -> Blocks:
         rows=[strip.model_copy(update={"group": ""}) for strip in strips],  # all of one theme
         table=tables.table(run, f"twintig-{theme}-tabel", title, columns, rows, _annex_2(text)),
         source=_annex_2(text),
+        note=text("group.other_measure") if rows["indicator"].isin(_OTHER_MEASURES).any() else "",
         caveats=[_group_mean(run), *parts.unknown_errors(text, rows), *parts.caveat_lines(text, rows)],
     )
     return blocks_of(run, [block])
@@ -172,7 +177,7 @@ def trends(run: Run, trends: pd.DataFrame) -> Blocks:
         measured("theil_sen", TrendRow, _slope_cell, rounded=True).labelled(text("column.theil_sen", unit=points)),
     ]
     errors = parts.unknown_errors(text, trends[trends["change"].notna()])
-    caveats = [text("trend.caution"), _group_mean(run), *errors]
+    caveats = [text("trend.caution"), _group_mean(run), *parts.definitions(text, trends), *errors]
     return _of_theme(run, "trend", "trend.title", columns, trends, caveats)
 
 
@@ -211,7 +216,8 @@ def convergence_table(run: Run, convergences: pd.DataFrame) -> Blocks:
         made("gap_change", ConvergenceRow, _gap_change).with_limits(),
         made("ratio_change", ConvergenceRow, _ratio_change).with_limits(),
     ]
-    caveats = [*parts.unknown_errors(run.text, convergences), *_cuts(run.text, convergences)]
+    said = [*_cuts(run.text, convergences), *parts.definitions(run.text, convergences)]
+    caveats = [*parts.unknown_errors(run.text, convergences), *said]
     return _of_theme(run, "verandering", "convergence.changes_title", columns, convergences, caveats)
 
 
@@ -221,6 +227,7 @@ def choices(run: Run, convergences: pd.DataFrame) -> Blocks:
         return _one_year(run)
     columns = [_INDICATOR, *(_other_readings(choice) for choice in CHOICES)]
     caveats = [run.text("convergence.choices_reading"), *parts.unknown_errors(run.text, convergences)]
+    caveats += parts.definitions(run.text, convergences)
     return _of_theme(run, "verandering-keuzes", "convergence.choices_title", columns, convergences, caveats)
 
 
@@ -393,7 +400,7 @@ def gaps(run: Run, pairs: pd.DataFrame, convergences: pd.DataFrame) -> Blocks:
     twin = tables.table(run, f"kloof-{theme}-tabel", title, columns, _with_breaks(rows), _annex_2(text))
     drawing = charts.gap_panels(rows, theme_row(run, theme)["colour"], text, " ".join([text("convergence.alt"), *alt]))
     reading = _of_panels(text, 2 * rows["title"].nunique(), skips_years(rows, "gap", "ratio"))
-    caveats = [text("convergence.reading"), *reading, _group_mean(run), *errors]
+    caveats = [text("convergence.reading"), *reading, _group_mean(run), *parts.definitions(text, rows), *errors]
     return blocks_of(run, [parts.figure(f"kloof-{theme}", title, drawing, twin, caveats)])
 
 
@@ -417,7 +424,8 @@ def slopes(run: Run, convergences: pd.DataFrame) -> Blocks:
     )
     sentences = [_slope_sentence(text, row) for row in each_row(rows, _Slope)]
     reading = _of_panels(text, len(rows), skips=False)
-    caveats = [*reading, _group_mean(run), *_cuts(text, rows), *parts.unknown_errors(text, rows)]
+    said = [*_cuts(text, rows), *parts.definitions(text, rows)]
+    caveats = [*reading, _group_mean(run), *said, *parts.unknown_errors(text, rows)]
     drawing = charts.slopes(rows, theme_row(run, theme)["colour"], text, " ".join([text("slope.alt"), *sentences]))
     block = parts.figure(f"eerste-laatste-{theme}", title, drawing, twin, caveats)
     return blocks_of(run, [block])

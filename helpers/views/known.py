@@ -8,7 +8,7 @@ import pandas as pd
 
 from helpers.blocks.model import Bullets, Cell, Fold, Heading, Note
 from helpers.blocks.notebook import Blocks
-from helpers.results.evidence import ABSENT
+from helpers.results.evidence import ABSENT, ViaRow
 from helpers.results.series import has_series_of_people
 from helpers.rows import Record, each_row
 from helpers.session import Run
@@ -18,7 +18,7 @@ from helpers.views.tables import count, made, made_cell, message, passage, table
 from helpers.words.text import Text
 
 
-class _Summary(Record):
+class _Summary(ViaRow):
     theme: str
     phases: str
     interventions: int
@@ -45,7 +45,7 @@ def area_summary(run: Run, summary: pd.DataFrame) -> Blocks:
     columns = [
         words("theme", "name"),
         made_cell("study_phase", _Summary, _phase_cell),
-        made_cell("interventions", _Summary, lambda text, row: _named_cell(text, row.interventions, "summary.named")),
+        made_cell("interventions", _Summary, _approaches_cell),
         made_cell("findings", _Summary, lambda text, row: _named_cell(text, row.findings, "summary.named_findings")),
     ]
     source = text("source.monitor_section", section=text("source.chapters_2_6"))
@@ -63,6 +63,15 @@ def _phase(text: Text, row: _Summary) -> str:
     return text(f"summary.phase_{row.phases}")
 
 
+def _approaches_cell(text: Text, row: _Summary) -> Cell:
+    """How many approaches are named; where none is, that one for another theme has something for this one."""
+    cell = _named_cell(text, row.interventions, "summary.named")
+    if not row.via_theme:
+        return cell
+    via = text("summary.named_elsewhere", theme=parts.small(text(f"section.{row.via_theme}")))
+    return Cell(text=f"{cell.text}; {via}", value=None)
+
+
 def _named_cell(text: Text, n: int, key: str) -> Cell:
     return Cell(text=text(key, n=n) if n else text("summary.not_named"), value=n or None)  # not named is no zero
 
@@ -76,12 +85,16 @@ def everything_known(run: Run, summary: pd.DataFrame, named: pd.DataFrame, tied:
     columns = [
         message("theme", "study"),
         made("study_phase", _Summary, _phase),
-        made("interventions", _Summary, lambda text, row: _listed(text, named[named["theme"] == row.theme], "about")),
+        made("interventions", _Summary, lambda text, row: _approaches(text, row, named[named["theme"] == row.theme])),
         made("findings", _Summary, lambda text, row: _listed(text, tied[tied["theme"] == row.theme], "label")),
     ]
     title, source = text("known.title", area=run.area_name), text("source.monitor")
     block = table(run, "alles-bekend", title, columns, summary, source, [text("interventions.overlap")])
     return blocks_of(run, [Fold(summary=title, parts=[block])])
+
+
+def _approaches(text: Text, row: _Summary, rows: pd.DataFrame) -> str:
+    return ". ".join(filter(None, [_listed(text, rows, "about"), parts.done_elsewhere(text, row)]))
 
 
 def _listed(text: Text, rows: pd.DataFrame, field: str) -> str:

@@ -145,9 +145,9 @@ def goals(run: Run, progress: pd.DataFrame) -> Blocks:
         *(supplied if progress["target"].notna().any() else []),
     ]
     source = text("source.monitor_section", section="§ 2.1, 2.2.1")
-    return blocks_of(
-        run, [table(run, "doelen", text("goals.title"), columns, progress, source, [text("goals.caution")])]
-    )
+    block = table(run, "doelen", text("goals.title"), columns, progress, source, [text("goals.caution")])
+    unsure = [Paragraph(text=line) for line in parts.definitions(text, progress)]
+    return blocks_of(run, [block, *unsure])  # in sight: the pace may be of the definition
 
 
 def _observed_pace(text: Text, row: GoalRow) -> Cell:

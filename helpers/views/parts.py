@@ -17,6 +17,7 @@ from helpers.blocks.notebook import beside as beside  # on the face of notebooks
 from helpers.charts.style import FULL, OPEN, Drawing
 from helpers.contract.parameters import ParameterError
 from helpers.methods.intervals import Interval
+from helpers.results.evidence import ViaRow
 from helpers.results.uncertainty import errors_of, unknown_error
 from helpers.rows import Record, each_row
 from helpers.session import Run, theme_row
@@ -107,8 +108,29 @@ def passage(text: Text, label: str, section: str) -> str:
     return text("findings.line", label=label, place=cited(text, section))
 
 
+def done_elsewhere(text: Text, row: ViaRow, cite: bool = True) -> str:
+    """What an approach for another theme has for one without approaches of its own; empty where nothing is said."""
+    if not row.via_theme:
+        return ""
+    said = text.pick(row, "via")
+    theme = small(text(f"section.{row.via_theme}"))
+    return text("interventions.elsewhere", theme=theme, said=passage(text, said, row.via_section) if cite else said)
+
+
+def definitions(text: Text, rows: pd.DataFrame) -> list[str]:
+    """Of which series it is not known whether all years have one definition: a change may then be one of that."""
+    key, names = "indicator.definition_unsure", rows.get("indicator", pd.Series(dtype=str))  # some frames have no ids
+    return list(dict.fromkeys(text(f"{key}.{name}") for name in names if name in text.group(key)))
+
+
 def small(words: str) -> str:
-    """Words that are no name, inside a sentence."""
+    """Words that are no name, inside a sentence.
+
+    >>> small("Eén route")
+    'één route'
+    """
+    if words.startswith("Eén"):  # a capital has no accent, the small letter has
+        return "é" + words[1:]
     return words[:1].lower() + words[1:]
 
 

@@ -80,7 +80,7 @@ def caterpillar(run: Run, ranks: pd.DataFrame) -> Blocks:
         return blocks_of(run, [Note(tone="missing", text=reason)])
     title = text("ranks.title", name=name, year=str(rows["year"].iloc[0]))
     holds = rows["holds"].iloc[0]
-    caveats = [_definition(text, facts), text(f"ranks.order_{rows['order'].iloc[0]}"), text(f"ranks.holds_{holds}")]
+    caveats = [_definition(text, facts), text(f"ranks.holds_{holds}")]
     caveats += [text("ranks.lacks"), text("ranks.districts")]
     if any(value is not None and value.approximate for value in rows["value"]):
         caveats.append(text("ranks.near"))
@@ -94,7 +94,8 @@ def caterpillar(run: Run, ranks: pd.DataFrame) -> Blocks:
     own = next(each_row(ranked[ranked["area"] == run.area], _Placed), None)
     whose = {"own": run.area_name, "tied": text("ranks.tied", area=run.area_name), "other": text("ranks.others")}
     drawing = charts.caterpillar(ranked.assign(role=_roles(ranked, own)), whose, text, _rank_alt(run, title, own))
-    return blocks_of(run, [parts.figure(id, title, drawing, twin, caveats)])
+    best = text(f"ranks.order_{rows['order'].iloc[0]}")  # in sight: an axis of places does not say which end is good
+    return blocks_of(run, [parts.figure(id, title, drawing, twin, caveats, best)])
 
 
 # Ranks that hold in most cases ask for more than limits that do not overlap.
@@ -245,9 +246,10 @@ def rug(run: Run, rug: pd.DataFrame) -> Blocks:
     alt = text("rug.alt", areas=rug["area"].nunique(), indicators=len(named), n=len(unusual))
     near_note = [text("rug.near")] if near else []
     drawing = charts.rug(rug, areas | named | topics, run.area, alt)
-    caveats = [text("rug.signs"), text("rug.level"), text("rug.unusual"), text("rug.no_score"), *near_note]
+    caveats = [text("rug.level"), text("rug.unusual"), *near_note]
     caveats += parts.unknown_errors(text, facts, beyond_rounding=True)
-    return blocks_of(run, [parts.figure("gebieden-naast-elkaar", title, drawing, twin, caveats)])
+    key = f"{text('rug.signs')} {text('rug.no_score')}"  # in sight, or a plus reads as good
+    return blocks_of(run, [parts.figure("gebieden-naast-elkaar", title, drawing, twin, caveats, key)])
 
 
 def _near(rug: pd.DataFrame) -> list[str]:

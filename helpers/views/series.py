@@ -3,7 +3,7 @@
 Frames come from `results.series`; what is in them is what is published.
 
 >>> views.series.available(run, results.series.available(run, run.area))
-1 block(s): table beschikbaar
+2 block(s): paragraph, table beschikbaar
 """
 
 import re
@@ -98,20 +98,29 @@ def course(run: Run, subject: str, series: pd.DataFrame) -> Blocks:
     drawn = rows[rows["indicator"].isin(has_area)]
     what = text(f"series.subject.{subject}")
     if drawn.empty:
-        note = Note(tone="missing", text=text("series.none", subject=what, area=run.area_name))
-        return blocks_of(run, [note])
+        where = text(f"series.elsewhere.{subject}")
+        none = text("series.none", subject=what, area=run.area_name, elsewhere=where)
+        return blocks_of(run, [Note(tone="missing", text=none)])
     if _has_one_year(drawn):
         return _one_year(run, subject, rows, drawn)
     title = _title(run, what, drawn)
     # An area has fewer people than its municipality: no axis for both.
     on_axis = drawn["role"].isin(_OF_AREA) | ~drawn["unit"].isin(COUNTS)
-    chart, breaks = _for_chart(text, drawn[on_axis]), list(_break_lines(run, drawn[on_axis]))
-    of_others = [line for line in _break_lines(run, drawn) if line not in breaks]
+    chart, in_chart = _for_chart(text, drawn[on_axis]), dict(_breaks(run, drawn[on_axis]))
+    lines = dict(_breaks(run, drawn))  # one for each reason, also where the table has more figures of it
+    of_others = [line for reason, line in lines.items() if reason not in in_chart]
     twin = _rows(run, f"verloop-{subject}-tabel", title, drawn, _columns(run), of_others)
     drawing = charts.courses(chart, _names(run), text)
     caveats = [*_what_is_not_there(run, rows, drawn), *_how_to_read(text, chart), *_what_they_are(run, drawn)]
-    caveats += breaks
-    return blocks_of(run, [parts.figure(f"verloop-{subject}", title, drawing, twin, caveats)])
+    caveats += [line for reason, line in lines.items() if reason in in_chart]
+    # A number below zero looks bad; what zero is stands in sight.
+    zero = text("series.parts") if _has_parts(drawn).any() else ""
+    return blocks_of(run, [parts.figure(f"verloop-{subject}", title, drawing, twin, caveats, zero)])
+
+
+def _has_parts(rows: pd.DataFrame) -> pd.Series:
+    """Which rows are of parts of the Leefbaarometer's score."""
+    return rows["source"].str.startswith("leefbaarometer") & (rows["unit"] == "points")
 
 
 def _has_one_year(rows: pd.DataFrame) -> bool:
@@ -216,7 +225,8 @@ def whole(run: Run, series: pd.DataFrame) -> Blocks:
     if rows.empty:
         return blocks_of(run, [])
     columns = [*_columns(run), _segment()]
-    caveats = [text("series.whole_segment"), *_what_is_open(text, rows), *_break_lines(run, rows)]
+    zero = [text("series.parts")] if _has_parts(rows).any() else []
+    caveats = [text("series.whole_segment"), *_what_is_open(text, rows), *zero, *_break_lines(run, rows)]
     table = _rows(run, "alle-reeksen", text("series.whole", area=run.area_name), rows, columns, caveats)
     return blocks_of(run, [table.model_copy(update={"long": True})])
 
@@ -328,8 +338,6 @@ def _what_is_open(text: Text, rows: pd.DataFrame) -> Iterator[str]:
     is_lbm = rows["source"].str.startswith("leefbaarometer")
     if is_lbm.any():
         yield text("series.lag")
-    if (is_lbm & (rows["unit"] == "points")).any():
-        yield text("series.parts")
     if rows["method"].eq("weighted-mean").any():  # of more than one district; limits are of rounding alone
         yield text("series.weighted")
     if rows["match"].eq("inferred").any():
@@ -351,7 +359,11 @@ _LISTED = 4  # names in a sentence; in a long table the column `segment` says wh
 
 
 def _break_lines(run: Run, drawn: pd.DataFrame) -> Iterator[str]:
-    """Why there are breaks and jumps: a line per reason, with its years, and of which indicators unless of all."""
+    return (line for _, line in _breaks(run, drawn))
+
+
+def _breaks(run: Run, drawn: pd.DataFrame) -> Iterator[tuple[str, str]]:
+    """Why there are breaks and jumps: each reason, and a line with its years and of which indicators unless of all."""
     text, everything = run.text, set(drawn["indicator"])
     found = breaks_of(run, drawn).merge(drawn[["indicator", "name_nl", "name_en"]].drop_duplicates(), on="indicator")
     for reason, same in found.groupby(_reasons(run, found), sort=False):
@@ -363,7 +375,7 @@ def _break_lines(run: Run, drawn: pd.DataFrame) -> Iterator[str]:
             else text("series.break_of_many", years=when, n=rows["indicator"].nunique())
             for when, rows in same.groupby(_years_of_each(text, same), sort=False)
         ]
-        yield text("series.break", years="; ".join(whose), reason=reason)
+        yield str(reason), text("series.break", years="; ".join(whose), reason=reason)
 
 
 def _reasons(run: Run, found: pd.DataFrame) -> pd.Series:
@@ -504,11 +516,12 @@ def available(run: Run, there: pd.DataFrame) -> Blocks:
         *(made(f"years_{role}", _Benchmarks, _years(role)) for role in ROLES[1:]),
     ]
     used = [reason for reason in _MARKS if reason in set(rows["reason"])]
-    caveats = [text("series.mark", mark=_MARKS[reason], words=text(f"series.reason.{reason}")) for reason in used]
-    caveats.append(text("series.blank"))
+    key = [text("series.mark", mark=_MARKS[reason], words=text(f"series.reason.{reason}")) for reason in used]
+    key.append(text("series.blank"))
     title = text("series.available_title", area=run.area_name)
     source = parts.credit(run, run.tables.area_values[run.tables.area_values["area"] == run.area])
-    return blocks_of(run, [tables.table(run, "beschikbaar", title, columns, wide, source, caveats)])
+    block = tables.table(run, "beschikbaar", title, columns, wide, source)
+    return blocks_of(run, [Paragraph(text=" ".join(key)), block])  # in sight; downloads have codes, no marks
 
 
 def _in_year(year: str, mark: Col) -> Col:

@@ -183,14 +183,14 @@ def _direction(text: Text, row: SensitivityRow) -> Cell:
 
 
 class _Range(RangeRow, _Figure):
-    pass
+    unit: str
 
 
 def ranges(run: Run, rows: pd.DataFrame) -> Blocks:
     """What figures of the area would be without one of its districts; rows: of `results.spread.ranges`."""
     text = run.text
     columns = [
-        made("indicator", _Range, _figure),
+        made("indicator", _Range, lambda text, row: parts.with_unit(text, _figure(text, row), row.unit)),
         _interval(text, "own"),
         coded("holds", _Range, lambda text, row: text(f"answer.holds.{row.holds}")),
         *(_without(end) for end in ("lowest", "highest")),

@@ -22,8 +22,8 @@ from helpers.views.tables import Col, at, coded, grid, made, measured, table
 from helpers.words import values
 from helpers.words.text import Text
 
-# From which span on (percentage points) the range of an area is drawn as a bar behind its mark.
-_WIDE = 2.0
+# From which span on (percentage points) the range of an area is drawn as a bar: a shorter one lies behind its mark.
+_WIDE = 4.0
 _DRAWN: tuple[Role, ...] = ("nl", "municipality", "district", "similar", "area")  # the last one lies on top
 _PRINTED: tuple[Role, ...] = ("similar", "municipality", "nl")
 
@@ -206,7 +206,8 @@ def _notes(run: Run, rows: list[AnswerRow], found: dict[str, list[KeyFigureRow]]
             notes.append(text("answer.spine.missing", name=name, districts=text.join(missing)))
         if row.others and is_said(row):
             said = text(f"answer.said.{row.outcome.removesuffix('-unsure')}")
-            notes.append(text("answer.spine.agree", name=name, agree=row.agree, n=row.others, said=said))
+            key = "agree_all" if 1 < row.others == row.agree else "agree"
+            notes.append(text(f"answer.spine.{key}", name=name, agree=row.agree, n=row.others, said=said))
     return notes
 
 
@@ -236,5 +237,9 @@ def _figure_column(text: Text, indicator: str) -> Col:
 
 def _cell(text: Text, row: KeyFigureRow) -> Cell:
     if row.holds == "nothing":  # the value of a sum without a district: a number, no interval
-        return parts.reported(text, row.value, "", int(row.decimals))
+        shown = parts.reported(text, row.value, "", int(row.decimals))
+        # Limits that are equal would read as exact; with rounding there are none, as it is not a margin.
+        none = {"lower": None, "upper": None, "decimals": int(row.decimals)}
+        bare = shown.limits and shown.limits.model_copy(update=none)
+        return shown.model_copy(update={"limits": bare})
     return parts.interval(text, row.value, int(row.decimals), missing=row.reason)

@@ -66,10 +66,18 @@ class _Group(FindingRow):
 # What is known ----------------------------------------------------------------------------------------
 
 
-def heading(run: Run, theme: str, state: pd.DataFrame, interventions: pd.DataFrame, own: pd.DataFrame) -> Blocks:
+def heading(
+    run: Run,
+    theme: str,
+    state: pd.DataFrame,
+    interventions: pd.DataFrame,
+    own: pd.DataFrame,
+    said: pd.DataFrame,
+) -> Blocks:
     """The heading of the theme, with one finding and how much there is of the area; or that nothing is known.
 
-    state: the row of `results.themes.states`; interventions: of `results.evidence`; own: of `results.themes.findings`.
+    state: the row of `results.themes.states`; interventions: of `results.evidence`; own: of `results.themes.findings`;
+    said: of `results.answer.found`, whose finding stands just above on the page: another one is taken where there is.
     """
     text = run.text
     for rows in (state, interventions, own):
@@ -77,7 +85,8 @@ def heading(run: Run, theme: str, state: pd.DataFrame, interventions: pd.DataFra
     (row,) = each_row(state, StateRow)
     numbers = {"approaches": row.approaches, "findings": row.findings}
     counts = [text(f"theme.counts.{what}", n=n) for what, n in numbers.items() if n]
-    finding = finding_line(text, own)
+    others = own[~own["label_nl"].isin(said["label_nl"])]
+    finding = finding_line(text, others if len(others) else own)
     gist, why = finding or _approach_line(text, interventions), "" if finding else _why_none(run, row)
     place: Place = "theme" if row.known else "rest"
     return area.heading(run, theme, place, why, ", ".join(counts) or text("theme.counts.none"), gist)
@@ -114,16 +123,17 @@ def _why_none(run: Run, row: StateRow) -> str:
 # What the area does -----------------------------------------------------------------------------------
 
 
-def done(run: Run, theme: str, interventions: pd.DataFrame) -> Blocks:
+def done(run: Run, theme: str, interventions: pd.DataFrame, state: pd.DataFrame | None = None) -> Blocks:
     """What the report places in the area for the theme, a short line each; the whole table stands under a fold.
 
-    What the report only names, or tells of several areas together, is set apart. interventions: of `results.evidence`.
+    What the report only names, or tells of several areas together, is set apart. Where it names no approach, what one
+    for another theme has for this one is said. interventions: of `results.evidence`; state: as of `heading`.
     """
     text = run.text
     parts.check_theme(run, theme, interventions)
     blocks: list[Block] = [Heading(text=text("theme.done"))]
     if interventions.empty:
-        return blocks_of(run, [*blocks, Note(tone="unnamed", text=text("interventions.none", area=run.area_name))])
+        return blocks_of(run, [*blocks, Note(tone="unnamed", text=_none_named(run, state))])
     # An aim says that it is one.
     is_told = interventions["content"].isin(TOLD) | (interventions["concreteness"] == "intention")
     for rows, key in ((interventions[is_told], ""), (interventions[~is_told], "theme.untold")):
@@ -132,6 +142,12 @@ def done(run: Run, theme: str, interventions: pd.DataFrame) -> Blocks:
             blocks.append(Bullets(items=_approaches(text, rows)))
     more = Fold(summary=text("theme.more_approaches"), parts=[_details(run, theme, interventions)])
     return blocks_of(run, [*blocks, more])
+
+
+def _none_named(run: Run, state: pd.DataFrame | None) -> str:
+    rows = [] if state is None else each_row(state, StateRow)
+    said = [parts.done_elsewhere(run.text, row) for row in rows]
+    return " ".join(filter(None, [run.text("interventions.none", area=run.area_name), *said]))
 
 
 def _approaches(text: Text, rows: pd.DataFrame) -> list[str]:
@@ -409,21 +425,54 @@ def brief(run: Run, states: pd.DataFrame, named: pd.DataFrame, own: pd.DataFrame
     said = {theme: _found_briefly(text, rows) for theme, rows in own.groupby("theme", sort=False)}
     columns = [
         words("theme", "name"),
-        made("done", StateRow, lambda text, row: done.get(row.theme) or text("brief.not_named"), listed=True),
+        made("done", StateRow, lambda text, row: done.get(row.theme) or _not_named(text, row), listed=True),
         made("found", StateRow, lambda text, row: said.get(row.theme) or _together(run, row, shared)),
     ]
     firsts = [_firsts(rows) for _, rows in own.groupby("theme", sort=False)]
     together = shared[~shared["theme"].isin(said)].drop_duplicates("theme")
-    shown = pd.concat([rows[["section"]] for rows in (named, *firsts, together)])
+    via = states.loc[states["via_theme"] != "", ["via_section"]].rename(columns={"via_section": "section"})
+    shown = pd.concat([rows[["section"]] for rows in (named, *firsts, together, via)])
     source = parts.monitor(text, shown) if len(shown) else text("source.monitor")
     title = text("brief.title", area=run.area_name)
     return blocks_of(run, [table(run, "gedaan-en-gevonden", title, columns, states, source, [text("brief.caution")])])
 
 
+def _not_named(text: Text, row: StateRow) -> str:
+    return " ".join(filter(None, [text("brief.not_named"), parts.done_elsewhere(text, row, cite=False)]))
+
+
 def _names(text: Text, rows: list[_Named]) -> str:
-    """Approaches in one sentence: what is no name begins with a small letter, but for the first."""
-    first, *others = [(_named(text, row), row.proper_name) for row in rows]
-    return "; ".join([first[0], *(name if proper else parts.small(name) for name, proper in others)])
+    """Approaches in one sentence: what is no name begins with a small letter, but for the first.
+
+    Several that are only named come last, and it is said once that they are; also in which group they stand.
+    """
+    bare = [row for row in rows if row.content not in TOLD and row.concreteness != "intention"]
+    if len(bare) < 2:
+        return _in_one_sentence([(_named(text, row), row.proper_name) for row in rows])
+    told = [(_named(text, row), row.proper_name) for row in rows if row not in bare]
+    names = _endings_once([(text.pick(row, "about"), row.proper_name) for row in bare])
+    first, proper = names[0]
+    only = text("brief.all_only_named", names=first if proper else parts.small(first))
+    return _in_one_sentence([*told, (only, False), *names[1:]])
+
+
+def _in_one_sentence(names: list[tuple[str, bool]]) -> str:
+    """names: with whether each is one of its own."""
+    (first, _), *others = names
+    return "; ".join([first, *(name if proper else parts.small(name) for name, proper in others)])
+
+
+def _endings_once(names: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """Names that end alike, as in the name of their group, one after the other: the last of them says it.
+
+    >>> _endings_once([("Aan Zet, in de groep", True), ("Samen, in de groep", True), ("Kans", True)])
+    [('Aan Zet', True), ('Samen, in de groep', True), ('Kans', True)]
+    """
+    endings = [*(name.partition(", ")[2] for name, _ in names), ""]
+    return [
+        (name.removesuffix(f", {ending}") if ending == after else name, proper)
+        for (name, proper), ending, after in zip(names, endings, endings[1:], strict=False)
+    ]
 
 
 def _named(text: Text, row: _Named) -> str:
@@ -531,7 +580,8 @@ def cluster_matrix(run: Run, counts: pd.DataFrame) -> Blocks:
     )
     drawn = wide.map(lambda n: str(n) if n else "").rename(columns=lambda cluster: text(f"cluster.{cluster}"))
     drawing = charts.matrix(drawn, run.area_name, _cluster_alt(run, counts), theme_row(run, theme)["colour"])
-    return blocks_of(run, [parts.figure("clusters", title, drawing, twin, [text("cluster.caution")], broad=True)])
+    key, caveats = text("cluster.key"), [text("cluster.caution")]
+    return blocks_of(run, [parts.figure("clusters", title, drawing, twin, caveats, key, broad=True)])
 
 
 def _cluster_cell(text: Text, n: int) -> Cell:

@@ -209,6 +209,12 @@ def test_a_value_without_an_upper_limit_leaves_it_empty():
     assert line == "2023,20,20.0,,phrase,"
 
 
+def test_a_number_without_a_margin_leaves_both_limits_empty():
+    """Zero would read as exact."""
+    bare = Limits(lower=None, upper=None, basis="computed", decimals=1)
+    assert csv_text(_measured(Cell(text="41,2", value=41.2, limits=bare))).splitlines()[1] == "2023,41.2,,,computed,"
+
+
 @pytest.mark.parametrize("value", [52, 52.6, None, "52,4"])
 def test_a_value_outside_its_limits_is_refused(value):
     with pytest.raises(ValidationError, match=r"is outside its limits 52\.15 and 52\.55"):

@@ -61,6 +61,11 @@ def test_halves_are_the_same_each_time_and_follow_no_order_of_codes():
     assert first in half and half != set(codes[::2])
 
 
+def test_indicators_stay_in_the_order_in_which_they_come():
+    rebuilt = pd.concat([_all_classes([0.7] * 40, indicator) for indicator in ("work", "age")], ignore_index=True)
+    assert calibration.calibrate(rebuilt)["indicator"].unique().tolist() == ["work", "age"]
+
+
 def test_rounding_alone_misses_what_the_calibrated_interval_holds():
     """All are 0.7 off: 0.2 beyond their rounding, and less than both roundings together (1.0) allow."""
     rows = calibration.calibrate(_all_classes([0.7, -0.7] * 20))

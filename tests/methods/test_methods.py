@@ -135,6 +135,31 @@ def test_rounding_decides_nothing_that_it_cannot():
     assert _convergence((20.0, 10.0), (18.0, 10.0), precision=0.5).points == "undecided"
 
 
+def test_a_change_that_may_be_as_large_as_the_limit_is_not_flat():
+    """From 2 to between 1 and 2.5, half of it at most: of that share it can be no less."""
+    nothing = Interval.exact(0.0)
+    last = Interval(1.5, 1.0, 2.5)
+    found = convergence.convergence(2018, 2022, (Interval.exact(2.0), nothing), (last, nothing), flat=0.5)
+    assert (found.points, found.points_change.lower) == ("undecided", -0.5)
+
+
+def test_the_limit_holds_for_points_and_ratio_alike():
+    pairs = [tuple(map(Interval.exact, pair)) for pair in ((20.0, 10.0), (16.0, 10.0))]
+    found = convergence.convergence(2018, 2022, *pairs, flat=0.5)
+    assert (found.points, found.ratio) == ("flat", "flat") and convergence.convergence(
+        2018, 2022, *pairs
+    ).ratio == "closing"
+
+
+def test_a_share_lies_between_nothing_and_all():
+    def limits(interval):
+        return interval.share().lower, interval.share().upper
+
+    assert limits(Interval.published(0.0, 0.5)) == (0.0, 0.5)
+    assert limits(Interval.published(100.0, 0.5)) == (99.5, 100.0)
+    assert limits(Interval.published(40.0, 0.5)) == (39.5, 40.5)
+
+
 def test_a_gap_of_scores_has_no_ratio():
     assert _convergence((-0.4, 0.1), (-0.3, 0.1)).outcome == "missing"
 
@@ -417,6 +442,7 @@ def test_with_a_baseline_the_target_and_the_needed_pace_follow():
 def test_children_have_no_progress_because_their_figures_are_withheld(run):
     row = indicators.goals(run).set_index("goal").loc[targets.GOALS[1].key]
     assert row.to_dict() == {
+        "indicator": "armoede-kinderen",
         "observed_pace": None,
         "first_year": None,
         "last_year": None,
@@ -428,12 +454,13 @@ def test_children_have_no_progress_because_their_figures_are_withheld(run):
 
 
 def test_a_pace_says_its_years_and_what_nobody_supplied_has_no_column(run):
-    (table,) = views.measures.goals(run, indicators.goals(run))
+    table, unsure = views.measures.goals(run, indicators.goals(run))
+    assert unsure.text == run.text("indicator.definition_unsure.armoede-huishoudens")  # in sight, not in a fold
     assert [column.key for column in table.columns] == ["goal", "observed_pace"]
     years = [run.text("trend.change", change="x", first="2018", last=last)[1:] for last in ("2022", "2024")]
     assert any(table.rows[2][1].text.endswith(end) for end in years), table.rows[2][1].text
     assert table.rows[1][1].text == run.text("missing.withheld")
-    (table,) = views.measures.goals(run, indicators.goals(run, {"households-with-debts": 14.0}))
+    table, _ = views.measures.goals(run, indicators.goals(run, {"households-with-debts": 14.0}))
     assert [column.key for column in table.columns] == ["goal", "observed_pace", "target", "needed_pace"]
 
 

@@ -119,6 +119,21 @@ def test_text_stays_text_and_numbers_stay_numbers(book):
     assert sheet.cell(row + 1, 2).value == "niet gemeten"  # the reason stands where there is no number
 
 
+def test_what_is_to_be_known_of_a_table_stands_under_it_also_what_its_drawing_says(book):
+    """Who has the sheet alone sees it; a filter of the table leaves it where it is."""
+    sheet = book["1 Titel een"]
+    last = downloads.HEAD + len(FORMULAS) + 1
+    assert [sheet.cell(row, 1).value for row in range(last + 1, last + 4)] == [None, "Toelichting", "Let op dit"]
+    assert sheet.auto_filter.ref == f"A4:B{last}"
+    assert len(_rows(book["2 Aandeel mensen met een laag"])) == 2  # nothing to be known, nothing under it
+    drawn = Figure(
+        id="f", title="f", svg=encode(b"<svg/>"), width=1, alt="a", table=_table("een"), source="s",
+        caveats=["Let op dit", "Een schatting"],
+    )  # fmt: skip
+    (travels,) = tables_in([drawn])
+    assert travels.caveats == ["Let op dit", "Een schatting"] and drawn.table.caveats == ["Let op dit"]
+
+
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_a_code_for_programs_is_words_for_people(language):
     coded = Table(id="t", title="T", columns=[Column(key="k", label="K")], source="S", rows=[

@@ -1,10 +1,13 @@
 """The data package of an area: as the standard wants it, and with what its tables hold and rest on."""
 
 import json
+from typing import get_args
 
 import pytest
 
+from helpers.blocks.model import Cell, Column
 from helpers.contract.tables import TABLES
+from helpers.methods.intervals import Basis
 from helpers.pages import package
 from helpers.results import facts
 from helpers.words.text import Text
@@ -118,6 +121,26 @@ def test_the_dictionary_has_every_column_with_what_it_means(files):
             assert said[table_name, field.name]["meaning"] == field.description
     assert said["table.t", "waarde_upper"]["meaning"] and said["table.t", "waarde"]["label"] == "Aandeel"
     assert "enum" in said["area_values", "status"]["holds"]
+    basis = said["table.t", "waarde_basis"]
+    assert basis["holds"] == f"enum: {', '.join(get_args(Basis))}" and "proxy: " in basis["meaning"]
+
+
+def test_codes_of_a_table_are_said_in_words():
+    """A column without codes says nothing; one whose code has several texts cannot say which is which."""
+    coded = table().model_copy(
+        update={
+            "columns": [Column(key=key, label=key) for key in ("code", "words", "mixed")],
+            "rows": [
+                [Cell(text=words, value=code), Cell.of(words), Cell(text=mixed, value="x")]
+                for code, words, mixed in (("nothing", "geen marge", "een"), ("rounding", "rounding", "twee"))
+            ],
+        }
+    )
+    files = package_of([coded], Text("nl"))
+    said = {
+        row["column"]: row["meaning"] for row in rows_of(files["datawoordenboek.csv"]) if row["resource"] == "table.t"
+    }
+    assert said == {"code": "nothing: geen marge; rounding: rounding.", "words": "", "mixed": ""}
 
 
 def test_the_read_me_names_every_source(files, tables):
@@ -125,6 +148,7 @@ def test_the_read_me_names_every_source(files, tables):
     for row in rows_of(files["data/sources.csv"]):
         assert row["credit_nl"] in readme or row["credit_en"] in readme
     assert "leefbaarometer.nl" in readme
+    assert f"- t.csv – {table().title} – " in readme
 
 
 def test_two_tables_of_one_name_are_refused():

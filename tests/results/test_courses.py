@@ -31,6 +31,18 @@ def test_two_editions_are_only_told_when_they_can_be_compared():
     assert courses._ends_said({2014: first, 2024: last}).keys() == {"until", "first", "last"}
 
 
+def test_a_higher_score_before_is_told_only_where_what_is_told_begins_in_a_dip(run):
+    told = {area: courses.said(run, area).iloc[0] for area in run.tables.areas["area"]}
+    assert (told["tilburg-noordwest"]["early_year"], round(told["tilburg-noordwest"]["early"].value, 2)) == (2012, 3.92)
+    assert told["heerlen-noord"]["early"] is None and pd.isna(told["heerlen-noord"]["early_year"])
+    for area, row in told.items():
+        assert row["early"] is None or row["early"].value >= row["last"].value, area
+    first = Interval.published(3.9, 0.00005)
+    own = pd.DataFrame({"year": [2008, 2012, 2014], "value": [first, None, first]})
+    assert courses._early(own, {2014: first, 2024: first}) == {"early_year": 2008, "early": first}
+    assert courses._early(own, {2024: first}) == courses._early(own.tail(1), {2014: first}) == {}
+
+
 def test_what_is_said_of_an_area(run):
     """By the tables: 3.878, 3.973, 3.964; others of Heerlen 4.0613, 4.0052, 3.8836, then 4.1057, 4.0379, 3.9335."""
     found = courses.said(run, "heerlen-noord")
@@ -312,6 +324,7 @@ def test_districts_outside_are_those_of_the_table_each_once(run):
     outside = rows[rows["role"] == "outside"]
     assert set(outside["districts"]) == {len(wide)} and len(wide) > 200
     assert [value.value for value in outside["value"]] == pytest.approx(wide.mean().tolist())
+    assert {value.basis for value in outside["value"]} == {"computed"}  # a mean stands in no source
 
 
 def test_an_indicator_without_districts_outside_has_none(run):

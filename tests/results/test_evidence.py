@@ -69,7 +69,7 @@ def test_themes_kinds_and_clusters_that_do_not_exist_get_a_suggestion(run):
             result(run, "sociale-cohesi")
     with pytest.raises(ParameterError, match="did you mean effect"):
         evidence.study_findings(run, "armoede", "effects")
-    with pytest.raises(ParameterError, match="^cluster 'digital' does not exist; did you mean digitaal"):
+    with pytest.raises(ParameterError, match=r"^cluster 'digital' does not exist; did you mean digitaal"):
         evidence.factors_by_level(run, "digital")
     for result in (evidence.summary, evidence.coverage_of, evidence.named_interventions, evidence.tied_findings):
         with pytest.raises(ParameterError, match="did you mean zaandam-oost"):
@@ -145,6 +145,24 @@ def test_cluster_matrix_counts_the_overview(run):
         "cohesie": 7,
         "identiteit": 10,
     }
+
+
+def test_what_is_done_elsewhere_is_only_what_the_report_says_of_an_approach_there(run):
+    areas = run.tables.areas["area"]
+    found = {(area, row.theme): row.via_section for area in areas for row in _via(run, area) if row.via_theme}
+    assert found == {
+        ("heerlen-noord", "armoede"): "3.3.4",
+        ("leeuwarden-oost", "re-integratie"): "6.3.6",
+        ("lelystad-oost", "sociale-cohesie"): "4.2.1",
+    }
+    for area, theme in found:
+        assert evidence.interventions(run, area, theme).empty
+
+
+def _via(run, area):
+    rows = evidence.done_elsewhere(run, area)
+    assert list(rows["theme"]) == list(THEMES)
+    return rows.itertuples()
 
 
 def test_factors_of_annex_3(run):

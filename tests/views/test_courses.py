@@ -58,6 +58,26 @@ def test_the_change_of_others_has_that_of_the_area_beside_it(run, among):
         assert "Van 2014" not in figure.note and not any("in deze stad" in caveat for caveat in figure.caveats)
 
 
+def test_districts_of_the_same_city_are_named_where_each_of_them_has_a_name(run, among):
+    (figure,) = views.courses.liveability(run, among, said())
+    assert any("Heerlen-Centrum" in caveat and "Molenberg" in caveat for caveat in figure.caveats)
+    assert not any("Wijk 3" in caveat for caveat in figure.caveats)
+    for area in ("amsterdam-zuidoost", "schiedam-nieuwland-en-oost"):  # other codes since 2022; redrawn
+        there = results.courses.said(open_run(area), area).iloc[0]
+        assert there["districts"] > len(there["city_names"])
+    (figure,) = views.courses.liveability(run, among, said(city_names=()))
+    assert not any("Molenberg" in caveat for caveat in figure.caveats)
+
+
+def test_no_warning_about_the_municipality_where_no_sentence_compares_with_it():
+    """Of an estimate no direction is said, and of money no comparison."""
+    run = open_run("tilburg-noordwest", "nl")
+    names = results.series.of_theme(run, "veerkracht")
+    (fold,) = views.courses.changes(run, "veerkracht", results.courses.change(run, run.area, names))
+    said = [part.text for part in fold.parts if hasattr(part, "text")]
+    assert said == [run.text("changes.placed")]
+
+
 def test_the_change_of_districts_that_come_near_is_marked_and_rounding_told():
     run = open_run("breda-noord", "nl")
     frames = results.courses.among(run, run.area), results.courses.said(run, run.area)
@@ -98,7 +118,8 @@ def test_the_figure_says_what_dots_shade_and_districts_are(run, among):
     assert "2014" in figure.note and "Leefbaarometer" in figure.source
     n = among["districts"].max()
     assert any(str(n) in caveat and "focusgebied" in caveat for caveat in figure.caveats)
-    assert figure.table.caveats == [run.text("courses.starred", year="2014")]  # where the stars are
+    starred, error = figure.table.caveats  # where the stars are, and what limits in downloads leave out
+    assert starred == run.text("courses.starred", year="2014") and "fout van het model" in error
     assert not set(figure.table.caveats) & set(figure.caveats)
     assert run.text("uncertainty.figure_model") in figure.caveats
     keys = [column.label for column in figure.table.columns[1:]]

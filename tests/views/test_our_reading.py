@@ -58,3 +58,44 @@ def test_cells_that_only_one_side_has_are_no_contradiction(leeuwarden):
     (figure,) = views.common.support_matrix(leeuwarden, support, links)
     assert table.caveats == ["Hoofdstuk 7 geeft maar enkele voorbeelden; dit is geen tegenspraak."]
     assert figure.caveats[-1].startswith("De koppeling is een oordeel van ons.")
+
+
+@pytest.mark.parametrize(("language", "place", "table", "report"), [
+    ("nl", "diagram, blok context", "tabel 1", "paragraaf 7.4"),
+    ("en", "diagram, context box", "table 1", "section 7.4"),
+])  # fmt: skip
+def test_places_in_the_literature_are_said_in_the_language_of_the_reader(language, place, table, report):
+    run = open_run("leeuwarden-oost", language)
+    (factors,) = views.frameworks.factor_list(run, results.frameworks.factors(run))
+    places = {row[-1].text for row in factors.rows}
+    assert {place, report} <= places and not [one for one in places if one.endswith("blok")]
+    practices, people = results.frameworks.practices(run), results.frameworks.interviewed(run)
+    assert views.frameworks.practices(run, practices, people)[0].source.endswith(f"({table})")
+    (tensions,) = views.frameworks.contradictions(run, results.frameworks.tensions(run))
+    assert f"Monitor SPUK Kansrijke Wijk, {report}" in {row[-1].text for row in tensions.rows}
+
+
+def test_works_of_the_literature_can_be_found():
+    """By the title that they have, and the address where there is one."""
+    run = open_run("leeuwarden-oost", "en")
+    (table,) = views.frameworks.literature(run, results.frameworks.works(run))
+    works = {row[0].text: [cell.text for cell in row[1:]] for row in table.rows}
+    assert len(works) == 3
+    title, publisher, address = works["Article on six factors experienced as effective"]
+    assert title.startswith("Algemeen werkzame factoren in ") and "(Common factors in " in title
+    assert publisher == "Journal of Social Intervention, 2021, 30(1), 22-43" and address.startswith("https://doi.org/")
+    assert works["Netherlands Youth Institute"][2] == "no address known"
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_what_signs_in_a_matrix_mean_is_in_sight(language):
+    run = open_run("leeuwarden-oost", language)
+    text = run.text
+    (examples,) = views.common.common_matrix(run, results.synthesis.examples(run, "effect"))
+    assert examples.note == text("common.caution") and examples.note not in examples.caveats
+    support = results.frameworks.support(run)
+    (sources,) = views.frameworks.framework_matrix(run, support)
+    (clusters,) = views.theme.cluster_matrix(run, results.evidence.cluster_counts(run))
+    (studies,) = views.area.coverage_matrix(run, results.evidence.coverage(run))
+    keys = ("frameworks.caution", "cluster.key", "coverage.caution")
+    assert [one.note for one in (sources, clusters, studies)] == [text(key) for key in keys]

@@ -48,7 +48,8 @@ def test_every_rank_stands_with_its_range_and_neighbours(heerlen):
         "en": "Share of people with an",
     }
     assert figure.caveats[0].startswith(definition[heerlen.language])
-    assert len(figure.caveats) == 7 and heerlen.text("ranks.outward") in figure.caveats
+    assert len(figure.caveats) == 6 and heerlen.text("ranks.outward") in figure.caveats
+    assert figure.note == heerlen.text("ranks.order_best-first")  # in sight: an axis of places does not say it
     near = ranks.assign(value=[value and replace(value, basis="computed") for value in ranks["value"]])
     (exact,) = views.ranks.caterpillar(heerlen, near)
     assert heerlen.text("ranks.near") not in exact.caveats and heerlen.text("ranks.districts") in exact.caveats
@@ -161,7 +162,7 @@ def test_the_rug_has_the_outcomes_of_compared(heerlen):
         )
         assert row.level == expected
     (figure,) = views.ranks.rug(heerlen, frame)
-    assert heerlen.text("rug.signs") in figure.caveats and "++" not in figure.source
+    assert figure.note.startswith(heerlen.text("rug.signs")) and heerlen.text("rug.no_score") in figure.note
     assert len(figure.table.rows) == len(heerlen.tables.areas) and len(figure.table.columns) == 12
     about = {"nl": " (ongeveer)", "en": " (roughly)"}[heerlen.language]
     near = [row[0].text for row in figure.table.rows if row[0].text.endswith(about)]

@@ -251,7 +251,7 @@ def test_notes_say_a_thing_once_and_only_what_is_there(areas, language, monkeypa
             drawn = {name for name in names if text.pick(_fact(run, name), "name") in _cells(block.table, "indicator")}
             for name in text.group("series.beware"):
                 assert (text(f"series.beware.{name}") in said) == (name in drawn), (area, subject, name)
-            assert (text("series.parts") in said) == bool(drawn & set(LBM_PARTS)), (area, subject)
+            assert block.note == (text("series.parts") if drawn & set(LBM_PARTS) else ""), (area, subject)
             rough = run.area_row["cover"] in ("part", "wider", "overlap")
             counts = text("series.counts_rough", n=views.parts.districts(run)) if rough else text("series.counts")
             assert (counts in said) == (text("series.counts_axis") in said)
@@ -401,19 +401,30 @@ def test_a_change_within_the_last_digit_looks_like_none():
 
 def _available(area, language="nl"):
     run = open_run(area, language)
-    (block,) = views.series.available(run, results.series.available(run, area))
+    key, block = views.series.available(run, results.series.available(run, area))
+    assert not block.caveats  # downloads have no marks
     keys = [column.key for column in block.columns]
-    return block, {row[0].text: dict(zip(keys, row, strict=True)) for row in block.rows}
+    return key.text, {row[0].text: dict(zip(keys, row, strict=True)) for row in block.rows}
 
 
 def test_what_there_is_has_a_mark_for_every_reason_and_a_legend():
-    block, rows = _available("heerlen-noord")
+    key, rows = _available("heerlen-noord")
     score, income = rows["Leefbaarheid, totale score (Leefbaarometer)"], rows["Gemiddeld inkomen per inwoner per jaar"]
     assert score["in-2002"].value == "ok" and score["in-2017"].value is None
     assert income["in-2022"].value == "not-collected" and score["years_nl"].text == "geen"
-    assert "x: in deze reeks hebben wij geen cijfer van dit gebied, wel van andere." in block.caveats
+    assert "x: van dit gebied hebben wij dit cijfer niet verzameld, van andere wel. Kijk bij het CBS" in key
     used = {cell.text for row in rows.values() for key, cell in row.items() if key.startswith("in-")} - {""}
-    assert used <= {caveat.partition(":")[0] for caveat in block.caveats}
+    assert used and all(f"{mark}: " in key for mark in used)
+
+
+def test_a_reason_that_holds_for_the_drawing_and_its_table_is_said_once():
+    """The municipality of Tilburg grew in 2021: a share of it is drawn, a number stands in the table alone."""
+    run = open_run("tilburg-noordwest")
+    every = results.series.area_series(run, run.area)
+    names = results.series.of_theme(run, "jonge-kind")
+    (figure,) = views.series.course(run, "jonge-kind", every[every["indicator"].isin(names)])
+    said = [line for line in (*figure.caveats, *figure.table.caveats) if "herindeling" in line]
+    assert len(said) == 1 and said[0].startswith("2021: ")
 
 
 @pytest.mark.parametrize("status", AREA_STATUSES)
@@ -423,11 +434,11 @@ def test_what_there_is_can_show_every_status(status):
     there = results.series.available(run, run.area)
     place = there.index[(there["indicator"] == "kwb-lage-inkomens") & (there["year"] == 2020)]
     there.loc[place, "reason"] = status
-    (block,) = views.series.available(run, there)
+    key, block = views.series.available(run, there)
     (row,) = [row for row in block.rows if row[0].text.startswith("Huishoudens met een laag inkomen")]
     keys = [column.key for column in block.columns]
     assert row[keys.index("in-2020")].value == status
-    assert f"{row[keys.index('in-2020')].text}: {run.text(f'series.reason.{status}')}." in block.caveats
+    assert f"{row[keys.index('in-2020')].text}: {run.text(f'series.reason.{status}')}." in key.text
 
 
 def test_marks_of_two_reasons_differ():
@@ -441,7 +452,7 @@ def test_marks_of_two_reasons_differ():
 def test_a_figure_that_is_dropped_from_what_there_is_is_gone():
     run = open_run("heerlen-noord")
     there = results.series.available(run, "heerlen-noord")
-    (block,) = views.series.available(run, there[there["indicator"].str.startswith("lbm")])
+    _, block = views.series.available(run, there[there["indicator"].str.startswith("lbm")])
     assert len(block.rows) == 6
 
 
@@ -455,7 +466,9 @@ def test_downloads_have_every_figure_of_every_series_and_region_once(area):
     (block,) = views.series.whole(run, every)
     rows = rows_of(package_of([block], run.text)["tables/alle-reeksen.csv"])
     sheet = openpyxl.load_workbook(io.BytesIO(downloads.workbook("T", [block], run.text))).worksheets[1]
-    assert sheet.max_row == len(rows) + downloads.HEAD and sheet.max_column == len(rows[0])
+    last = downloads.HEAD + len(rows)  # below it a line is left free, and notes begin
+    assert sheet.cell(last, 1).value is not None and sheet.cell(last + 1, 1).value is None
+    assert sheet.max_column == len(rows[0])
     tables = run.tables
     facts = tables.indicators[(tables.indicators["kind"] == "series") & (tables.indicators["use"] == "shown")]
     names = dict(zip(facts["name_en"], facts["indicator"], strict=True))

@@ -29,7 +29,7 @@ def test_every_word_of_a_closed_list_is_there(language):
     for concepts in matching.SETS.values():
         assert all(text(f"similar.variable.{column}") for column in matching.checked(concepts))
         assert all(text(f"similar.variation.without-{concept}") for concept in concepts)
-    for direction in ("better", "worse", "higher", "lower", "undecided", "missing"):
+    for direction in ("higher", "lower", "undecided", "missing"):
         assert text(f"similar.direction.{direction}")
     for variation in similar.sensitivity(RUN, AREA)["variation"].unique():
         assert text(f"similar.variation.{variation}")
@@ -90,19 +90,19 @@ def test_other_choices_stand_beside_the_choice():
     assert rows[0][0] == "zoals gekozen" and len(rows) == 9
     places = {column.label: number for number, column in enumerate(block.columns)}
     low = places["Laag inkomen: verschil (tussen haakjes: de marge)"]
-    assert rows[0][low] == "+7 (+3,5 tot +11,1)" and rows[0][low + 1] == "ongunstiger"
-    assert block.rows[0][low].limits is not None and block.rows[0][low + 1].value == "worse"
+    assert rows[0][low] == "+7 (+3,5 tot +11,1)" and rows[0][low + 1] == "hoger"  # the word of the lead
+    assert block.rows[0][low].limits is not None and block.rows[0][low + 1].value == "higher"
 
 
 def test_ranges_name_the_district_that_is_left_out_or_the_reason():
     """Schiedam by hand: without Oost (41.2) Nieuwland is left with 47.4 percent."""
     area = "schiedam-nieuwland-en-oost"
     rows = {row[0]: row[1:] for row in rows_of(views.ranges(RUN, spread.ranges(RUN, area)))}
-    assert rows["Laag inkomen"][2:] == ["41,2 (zonder Nieuwland)", "47,4 (zonder Oost)", "6,20"]
+    assert rows["Laag inkomen (procent)"][2:] == ["41,2 (zonder Nieuwland)", "47,4 (zonder Oost)", "6,20"]
     holds = {name: row[1] for name, row in rows.items()}
-    assert holds.popitem() == ("Leefbaarheid, totale score (Leefbaarometer), modelschatting", "afronden")
+    assert holds.popitem() == ("Leefbaarheid, totale score (Leefbaarometer), modelschatting (score)", "afronden")
     assert set(holds.values()) == {"afronden en wijken optellen"}
-    assert rows["Inwoners"][-1] == "een aantal inwoners"
+    assert rows["Inwoners (mensen)"][-1] == "een aantal inwoners"
     one = rows_of(views.ranges(RUN, spread.ranges(RUN, "breda-noord")))
     assert {row[-1] for row in one} == {"één wijk", "een aantal inwoners"} and {row[3] for row in one} == {"–"}
     assert {row[2] for row in one} == {"afronden"}

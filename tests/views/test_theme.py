@@ -7,9 +7,9 @@ import pytest
 from helpers import views
 from helpers.blocks.html import blocks_html
 from helpers.blocks.model import Bullets, Fold, Heading, Note, Paragraph, Table
-from helpers.contract.vocabulary import THEMES
+from helpers.contract.vocabulary import LANGUAGES, THEMES
 from helpers.pages import pdf
-from helpers.results import evidence, indicators, themes
+from helpers.results import answer, evidence, indicators, themes
 from helpers.session import open_run
 from tests.published import NOTEBOOKS, cells, flat
 from tests.spines import assert_at_their_values
@@ -27,8 +27,18 @@ def heading_of(area, theme, language="nl"):
     states = themes.states(run, area)
     own = themes.findings(run, area, theme)
     of_theme = states[states["theme"] == theme]
-    (heading,) = views.theme.heading(run, theme, of_theme, evidence.interventions(run, area, theme), own)
+    said = answer.found(run, area)
+    (heading,) = views.theme.heading(run, theme, of_theme, evidence.interventions(run, area, theme), own, said)
     return heading
+
+
+def test_a_finding_that_stands_above_is_not_the_line_of_its_theme_too_where_there_is_another(areas):
+    for area in areas:
+        shown = answer.found(open_run(area), area)["label_nl"].iloc[0]
+        for theme in THEMES:
+            own = themes.findings(open_run(area), area, theme)
+            if shown and set(own["label_nl"]) - {shown}:
+                assert shown not in heading_of(area, theme).gist, (area, theme)
 
 
 def said_of(heading):
@@ -47,8 +57,8 @@ LINES = {
     (HEERLEN, "re-integratie"): (
         "theme",
         "6 aanpakken, 7 bevindingen",
-        "Bovengrondse Vakschool: volgens de eigen jaarlijkse meting werkt 90% van de deelnemers na een jaar nog; "
-        "de telwijze is onbekend.",
+        "De Bovengrondse Vakschool lijkt deelnemers het best naar gewoon betaald werk te helpen, samen met bedrijven "
+        "en mbo; net als de wijkgildes in Groningen (in een groep leren en werken in de wijk).",
     ),
     (HEERLEN, "jonge-kind"): (
         "theme",
@@ -113,6 +123,28 @@ def test_what_is_only_named_is_set_apart():
     assert isinstance(apart, Paragraph) and apart.text == "Alleen genoemd, zonder uitleg over Heerlen-Noord:"
     assert (len(told.items), len(untold.items)) == (5, 5) and told.items[0].startswith("Ooievaarsmoeders: ")
     assert isinstance(fold, Fold) and len(fold.parts[0].rows) == 10
+
+
+VIA = {
+    "nl": "Wel bij re-integratie: In de Bovengrondse Vakschool zit ook hulp bij schulden",
+    "en": "But under re-integration: Debt help is also present in the Bovengrondse Vakschool",
+}
+
+
+@pytest.mark.parametrize(("language", "said"), VIA.items())
+def test_where_no_approach_is_named_what_one_for_another_theme_has_is_said(language, said):
+    run = open_run(HEERLEN, language)
+    states, nothing = themes.states(run, HEERLEN), evidence.interventions(run, HEERLEN, "armoede")
+    armoede, cohesion = (states[states["theme"] == theme] for theme in ("armoede", "sociale-cohesie"))
+    (note,) = [part for part in views.theme.done(run, "armoede", nothing, armoede) if isinstance(part, Note)]
+    assert note.text.endswith(f" {said} ({views.parts.cited(run.text, '3.3.4')}).")
+    (note,) = [part for part in views.theme.done(run, "sociale-cohesie", nothing, cohesion) if isinstance(part, Note)]
+    assert note.text == run.text("interventions.none", area=run.area_name)  # of this theme the coder reads it so
+    (row,) = [row for row in _hand_out(run).rows if row[0].text == run.text("section.armoede")]
+    assert row[1].text == f"{run.text('brief.not_named')} {said}."
+    summary = evidence.summary(run, HEERLEN)
+    (table,) = [part for part in views.known.area_summary(run, summary) if isinstance(part, Table)]
+    assert run.text("summary.named_elsewhere", theme=said.split(": ")[0].split()[-1]) in table.rows[0][2].text
 
 
 @pytest.mark.parametrize(
@@ -280,15 +312,40 @@ def test_no_question_where_nothing_is_known():
 
 def _not_done(of) -> str:
     """What the hand-out adds to an approach of which the report does not say what was done."""
-    if of.concreteness == "intention":
-        return " (als doel genoemd)"
-    return " (alleen genoemd)" if of.content in ("name", "shared") else ""
+    return " (als doel genoemd)" if of.concreteness == "intention" else ""
+
+
+def _names_in_cell(of_theme):
+    """Of the approaches of a theme: told ones first, then, after these words, those that are only named."""
+    bare = of_theme["content"].isin(("name", "shared")) & (of_theme["concreteness"] != "intention")
+    if bare.sum() == 1:  # in its own place
+        marked = of_theme["about_nl"].where(~bare, of_theme["about_nl"] + " (alleen genoemd)")
+        of_theme = of_theme.assign(about_nl=marked)
+        bare &= False
+    said = [(f"{of.about_nl}{_not_done(of)}", of.proper_name) for of in of_theme[~bare].itertuples()]
+    only = [(of.about_nl, of.proper_name) for of in of_theme[bare].itertuples()]
+    if only:
+        groups = [name.partition(", in de groep ")[2] for name, _ in only]
+        only = [
+            (name.partition(", in de groep ")[0] if group and group in groups[place + 1 : place + 2] else name, proper)
+            for place, ((name, proper), group) in enumerate(zip(only, groups, strict=True))
+        ]
+        first, proper = only[0]
+        only[0] = (f"Alleen genoemd: {first if proper else first[0].lower() + first[1:]}", False)
+    first, *others = [*said, *only] or [("", True)]
+    return [first[0], *(name if proper else name[0].lower() + name[1:] for name, proper in others)]
 
 
 def test_the_hand_out_sets_apart_what_is_only_named_and_what_is_aimed_at():
     tables = [_hand_out(open_run(area, language)) for area, language in HAND_OUTS]
     breda, schiedam = ("; ".join(row[1].text for row in table.rows) for table in tables)
-    assert "; hulp of activiteiten voor het hele gezin (alleen genoemd)" in breda
+    assert "; alleen genoemd: " in breda and "; hulp of activiteiten voor het hele gezin" in breda
+    group = ", in the group 'social cohesion in the neighbourhood'"
+    assert (
+        "Only named: Welkom in Oost ('Welcome to Oost'); Thuis in de wijk ('At home in the neighbourhood'); "
+        in schiedam
+    )
+    assert f"; Ambtenaren Mix & Match ('Civil servants Mix & Match'){group}." in schiedam
     assert "Team Toeleiding: helpt ouders contact te maken;" in breda
     assert "eaching people with little trust in institutions (named as an aim)" in schiedam
     assert [table.columns[1].label for table in tables] == ["Gedaan of genoemd", "Done or named"]
@@ -314,15 +371,13 @@ def test_the_hand_out_has_a_row_per_theme(areas):
         assert isinstance(block, Table) and block.id == "gedaan-en-gevonden"
         assert [row[0].text for row in block.rows] == states["name_nl"].tolist(), area
         for row, state in zip(block.rows, states.itertuples(), strict=True):
-            assert (row[1].text == "Geen aanpak genoemd.") == (state.approaches == 0), (area, state.theme)
+            assert row[1].text.startswith("Geen aanpak genoemd.") == (state.approaches == 0), (area, state.theme)
             assert all(cell.text for cell in row), (area, state.theme)
             together = not state.findings and state.theme in set(shared["theme"])
             assert ("gebieden samen: " in row[2].text) == together, (area, state.theme)
             of_theme = named[named["theme"] == state.theme]
-            said = [f"{of.about_nl}{_not_done(of)}" for of in of_theme.itertuples()]
-            small = zip(said[1:], of_theme["proper_name"][1:], strict=True)
-            said[1:] = [line if proper else line[0].lower() + line[1:] for line, proper in small]
-            assert not said or row[1].text.removesuffix(".").split("; ") == said, (area, state.theme)
+            said = [name.replace("eén ", "één ") for name in _names_in_cell(of_theme)]
+            assert not len(of_theme) or row[1].text.removesuffix(".").split("; ") == said, (area, state.theme)
         assert [column.key for column in block.columns if column.listed] == ["done"]
 
 
@@ -403,7 +458,10 @@ def test_a_figure_of_a_model_says_once_which_side_is_better_and_that_it_is_an_es
         (block,) = views.districts.districts(run, theme, themes.districts(run, HEERLEN, theme))
         assert block.note.count(better) == 1 and "verlast: hoger" not in block.note
         assert (run.text("districts.better.lbm-overlast") in block.note) == (theme == "veerkracht")
+        assert block.note.count(run.text("series.parts")) == 1  # what zero is
         assert block.caveats[-1] == run.text("uncertainty.figure_model")
+        lacks = {"nl": "niet de fout van het model", "en": "not the error of the model"}[language]
+        assert {row[-1].text.partition("; ")[2] for row in block.table.rows} == {lacks}
     (block,) = views.districts.districts(run, "armoede", themes.districts(run, HEERLEN, "armoede"))
     assert not {run.text(f"uncertainty.figure_{error}") for error in ("model", "sampling")} & set(block.caveats)
 
@@ -412,23 +470,25 @@ TITLES = {
     (
         HEERLEN,
         "re-integratie",
-    ): "Aandeel mensen met betaald werk: duidelijk lager dan in Nederland in alle 13 wijken met een cijfer",
+    ): "Aandeel mensen met betaald werk: lager dan in Nederland in alle 13 wijken met een cijfer",
     (
         ROOSENDAAL,
         "jonge-kind",
-    ): "Aandeel kinderen tot 15 jaar: in 3 van de 5 wijken met een cijfer duidelijk lager dan in Nederland, "
-    "in 1 duidelijk hoger",
+    ): "Aandeel kinderen tot 15 jaar: in 3 van de 5 wijken lager dan in Nederland, in 1 hoger",
     (
         "delft-west",
         "armoede",
-    ): "Aandeel mensen met een laag inkomen: in 2 van de 3 wijken met een cijfer duidelijk hoger dan in Nederland, "
-    "in de andere duidelijk lager",
+    ): "Aandeel mensen met een laag inkomen: in 2 van de 3 wijken hoger dan in Nederland, in 1 lager",
+    (
+        "tilburg-noordwest",
+        "jonge-kind",
+    ): "Aandeel kinderen tot 15 jaar: in 4 van de 6 wijken hoger dan in Nederland, in de andere 2 lager",
     (
         ROOSENDAAL,
         "re-integratie",
-    ): "Aandeel mensen met betaald werk: in 4 van de 5 wijken met een cijfer duidelijk lager dan in Nederland",
+    ): "Aandeel mensen met betaald werk: in 4 van de 5 wijken lager dan in Nederland",
     (HEERLEN, "sociale-cohesie"): "Sociale samenhang, volgens de Leefbaarometer: −0,021 punt in 2024",
-    ("breda-noord", "jonge-kind"): "Aandeel kinderen tot 15 jaar: niet duidelijk anders dan in Nederland",
+    ("breda-noord", "jonge-kind"): "Aandeel kinderen tot 15 jaar: niet zeker hoger of lager dan in Nederland",
 }
 
 
@@ -505,6 +565,40 @@ def test_means_of_the_twenty_areas_are_in_no_colour_of_the_area(run, theme):
         )
         assert {mark.role for row in block.rows for mark in row.marks} == {"group", "nl"}
         assert_at_their_values(block, "nl", 1, ("group",))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_under_the_means_stands_which_of_them_is_no_measure_of_page_one(language):
+    run = open_run(HEERLEN, language)
+    said = {theme: [] for theme in THEMES}
+    for theme in THEMES:
+        rows = indicators.together(indicators.pairs(run, theme))
+        said[theme] = [block.note for block in views.indicators.group(run, rows)]
+    note = run.text("group.other_measure")
+    assert said == {
+        "armoede": [note],
+        "re-integratie": [note],
+        "veerkracht": [],
+        "jonge-kind": [""],
+        "sociale-cohesie": [""],
+    }
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_every_view_of_changes_in_poverty_says_that_its_definition_may_have_changed(run):
+    pairs = indicators.pairs(run, "armoede")
+    found, text = indicators.convergences(pairs), run.text("indicator.definition_unsure.armoede-huishoudens")
+    blocks = [
+        *views.indicators.slopes(run, found),
+        *views.indicators.trends(run, indicators.trends_of(pairs)),
+        *views.indicators.convergence_table(run, found),
+        *views.indicators.choices(run, found),
+        *views.indicators.gaps(run, pairs, found),
+    ]
+    assert [block.caveats.count(text) for block in blocks] == [1] * 5
+    others = pairs[pairs["indicator"] != "armoede-huishoudens"]
+    (table,) = views.indicators.trends(run, indicators.trends_of(others))
+    assert text not in table.caveats
 
 
 @pytest.mark.usefixtures("undrawn")
