@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from helpers import charts
-from helpers.charts import comparisons, over_years, series
+from helpers.charts import comparisons, multiples, over_years, series
 from helpers.charts.style import OWN, PAPER, house_canvas
 from helpers.methods.intervals import Interval
 from helpers.words.text import Text
@@ -167,3 +167,32 @@ def test_the_legend_has_an_open_mark_where_that_of_the_area_is_open(rough, face)
     own, *others = comparisons._strip_handles("Delft-West", NL, rough)
     assert (own.get_label(), own.get_markerfacecolor(), own.get_color()) == ("Delft-West", face, OWN)
     assert all(handle.get_markerfacecolor() == handle.get_color() for handle in others)
+
+
+def test_years_are_named_where_they_have_room():
+    """2.09 years of room for a name: two years are too few, and 22 years count, not those up to the last but one."""
+    years = [2002, 2008, 2012, 2014, 2016, 2018, 2020, 2022, 2024]
+    assert multiples._years_shown(years, multiples._YEAR / 0.095) == [2002, 2008, 2012, 2016, 2020, 2024]
+
+
+@pytest.mark.parametrize(("comparable", "kinds"), [([False, True, True], {"before", "line"}), ([True] * 3, {"line"})])
+def test_a_course_is_dotted_up_to_its_first_comparable_year(comparable, kinds):
+    facts = {"role": "other", "year": [2012, 2014, 2016], "level": [3.9, 3.8, 3.85], "comparable": comparable}
+    with house_canvas(4, 3) as canvas:
+        axis = canvas.subplots()
+        multiples._draw_among(axis, "line-1", pd.DataFrame(facts))
+        assert {line.get_gid().split(".")[-1] for line in axis.lines} == kinds
+
+
+def test_a_last_value_says_its_year_where_others_go_on():
+    last = pd.Series({"value": Interval.published(54.0, 0.5), "decimals": 0, "year": 2022})
+    assert over_years._end_words(last, 2022, Text("nl")) == "54"
+    later = over_years._end_words(last, 2024, Text("nl"))
+    assert later.startswith("54") and "2022" in later
+
+
+def test_a_break_in_the_first_year_is_none_between_the_years_that_are_drawn():
+    text, value = Text("nl"), Interval.published(54.0, 0.5)
+    facts = {"title": "Werk", "unit": "percent", "decimals": 0, "focus": [value] * 2, "nl": [value] * 2}
+    known = pd.DataFrame(facts | {"year": [2019, 2021], "breaks": "2019;2020"})
+    assert series._line_sentences(known, text)[1:] == [text("chart.break_alt", year="2020")]

@@ -258,3 +258,8 @@ def test_a_drawing_is_kept_as_text_in_a_block():
 
     drawing = _figure()
     assert drawings.read(drawing.svg).tag == "svg" and base64.b64encode(drawing.narrow)
+
+
+def test_what_is_missing():
+    assert all(map(generic.is_missing, (None, pd.NA, float("nan"))))
+    assert not any(map(generic.is_missing, (0.0, "", Interval.exact(0.0))))

@@ -93,3 +93,10 @@ def test_a_chart_has_its_words_as_text_in_our_fonts_both_wide_and_narrow():
         assert root.get("font-family") == "Source Sans Pro, DejaVu Sans"
     width = float(ElementTree.fromstring(drawing.narrow).get("viewBox").split()[2])
     assert width == pytest.approx(340 * 72 / 96, abs=0.1) and drawing.width == 730
+
+
+def test_an_empty_group_is_left_out_whatever_it_says():
+    empty = ElementTree.Element("g", {"id": "nothing"})
+    assert svg._kept(empty) == []
+    ElementTree.SubElement(empty, "path", {"id": "line"})
+    assert svg._kept(empty) == [empty]

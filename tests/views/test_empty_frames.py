@@ -73,3 +73,18 @@ def test_a_chapter_without_statements_and_findings_without_examples_are_said_to_
     bullets, note = views.common.common_matrix(run, examples)
     assert len(bullets.items) == examples["common"].nunique() == 5
     assert (note.tone, note.text) == ("missing", NO_EXAMPLES[language])
+
+
+def test_no_factors_are_said_to_be_none(run):
+    (note,) = views.theme.factors(run, results.evidence.factors_by_level(run, "digitaal")[:0])
+    assert (note.tone, note.text) == ("missing", run.text("factors.none"))
+
+
+def test_dotted_lines_are_explained_where_there_are_any(run):
+    """No basic qualification has a figure of each year from 2018 on; without 2020 a year is skipped, in the ratio too."""
+    pairs = results.indicators.pairs(run, "re-integratie")
+    each = pairs[(pairs["indicator"] == "geen-startkwalificatie") & pairs["year"].between(2018, 2022)]
+    said = run.text("indicator.skipped")
+    for rows in (each, each[each["year"] != 2020]):
+        (figure,) = views.indicators.gaps(run, rows, results.indicators.convergences(rows))
+        assert (said in figure.caveats) == (len(rows) < 5)

@@ -196,3 +196,11 @@ def test_support_counts_every_area_once_and_marks_the_own_one(run):
     numbers = [int(n) for n in re.findall(r"\d+", paragraph.text)]
     kinds = [support["support"].eq(kind).sum() for kind in ("enough", "too-few", "none")]
     assert numbers == [len(support), kinds[0], 5, *kinds[1:]] and sum(kinds) == len(support)
+
+
+def test_the_shade_says_from_when_it_is():
+    run = open_run("delft-west")
+    whole = event_study.summary(run)
+    for change in (whole.change, None):
+        names = views._names(run.text, dataclasses.replace(whole, change=change))
+        assert names["shade"].startswith("vanaf 2023: ")

@@ -135,6 +135,8 @@ def test_a_mean_that_a_function_makes_of_several_rows_is_refused(run):
 def test_an_alternative_text_says_more_than_the_title(run):
     with pytest.raises(ValueError, match=r"^alt only repeats the title"):
         views.figure(run, _drawing(run, alt="Inkomens."), _table(run))
+    (other,) = views.figure(run, _drawing(run, alt="Inkomens in MA."), _table(run, title="Inkomens in MAX"))
+    assert other.alt == "Inkomens in MA."  # another name
 
 
 def test_it_is_published_as_any_other_figure():

@@ -99,3 +99,12 @@ def test_what_signs_in_a_matrix_mean_is_in_sight(language):
     (studies,) = views.area.coverage_matrix(run, results.evidence.coverage(run))
     keys = ("frameworks.caution", "cluster.key", "coverage.caution")
     assert [one.note for one in (sources, clusters, studies)] == [text(key) for key in keys]
+
+
+def test_a_work_has_its_own_title_and_what_that_means():
+    run = open_run("leeuwarden-oost", "en")
+    (table,) = views.frameworks.literature(run, results.frameworks.works(run))
+    rows = results.frameworks.works(run)
+    titles = [row[1].text for row in table.rows]
+    assert all(dutch in title for dutch, title in zip(rows["title_nl"], titles, strict=True))
+    assert all(english in title for english, title in zip(rows["title_en"], titles, strict=True))
