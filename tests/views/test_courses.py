@@ -454,14 +454,14 @@ def test_plans_are_told_apart_from_what_was_done(run):
     row = next(each_row(results.synthesis.beside(run, run.area), BesideRow))
     said = partial(views.courses._done, run.text)
     assert said(row._replace(approaches=3, kinds={"activity": 2, "intention": 1}, planned=1)) == (
-        "3 aanpakken: 2 activiteiten voor bewoners en 1 als doel genoemd. Daarvan 1 nog niet of deels gedaan."
+        "3 aanpakken: 2 activiteiten voor bewoners en 1 als doel genoemd. Daarvan 1 nog niet (helemaal) gedaan."
     )
     of_residents = row._replace(approaches=6, kinds={"activity": 2, "provision": 4}, planned=0)
     assert said(of_residents) == "6 aanpakken voor bewoners: 2 activiteiten en 4 voorzieningen."
     alone = row._replace(approaches=1, kinds={"activity": 1})
     assert said(alone._replace(planned=0)) == "1 aanpak voor bewoners: een activiteit."
     assert (
-        said(alone._replace(planned=1)) == "1 aanpak voor bewoners: een activiteit. Die was nog niet of deels gedaan."
+        said(alone._replace(planned=1)) == "1 aanpak voor bewoners: een activiteit. Die was nog niet (helemaal) gedaan."
     )
 
 
