@@ -15,17 +15,20 @@ MARKED = {
 }
 
 
-@pytest.mark.parametrize("notebook", MARKED)
+@pytest.mark.parametrize(
+    "notebook", [pytest.param(name, marks=() if name[:2] == "04" else pytest.mark.slow) for name in MARKED]
+)
 def test_marks_are_explained_in_sight(notebook):
-    blocks = [block for cell in cells(notebook, "heerlen-noord", "nl") for block in leaves(cell.blocks)]
+    blocks = [block for cell in cells(notebook, "rotterdam-zuid", "nl") for block in leaves(cell.blocks)]
     figures = [block for block in blocks if isinstance(block, Figure)]
     for begins, word in MARKED[notebook].items():
         found = [figure for figure in figures if figure.id.startswith(begins)]
         assert found and all(word in figure.note for figure in found), begins
 
 
+@pytest.mark.slow  # of the same run of the notebook
 def test_a_list_and_the_drawing_below_it_have_titles_of_their_own():
-    blocks = [block for cell in cells("07_effectiviteit_en_samenhang", "heerlen-noord", "nl") for block in cell.blocks]
+    blocks = [block for cell in cells("07_effectiviteit_en_samenhang", "rotterdam-zuid", "nl") for block in cell.blocks]
     titles = [title for block in blocks if (title := getattr(block, "title", "") or getattr(block, "text", ""))]
     named = [title for title in titles if title.startswith("Gemeenschappelijke ")]
     assert len(named) > 4 and len(named) == len(set(named))
