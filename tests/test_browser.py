@@ -414,7 +414,7 @@ def test_tables_on_a_phone_are_cards_with_labels(open_page, language, name):
 
 
 @every_page
-@pytest.mark.parametrize("width", [360, 800])
+@pytest.mark.parametrize("width", [360, pytest.param(800, marks=pytest.mark.long)])  # where few tables are cards
 def test_no_sentence_is_torn(open_page, language, name, width):
     """In a grid or a row of boxes a marked word would be a box beside the rest of its sentence."""
     page = open_page(language, name, width=width)

@@ -81,7 +81,7 @@ def test_no_factors_are_said_to_be_none(run):
 
 
 def test_dotted_lines_are_explained_where_there_are_any(run):
-    """No basic qualification has a figure of each year from 2018 on; without 2020 a year is skipped, in the ratio too."""
+    """There is a figure of each year from 2018 on; without that of 2020 a year is skipped, in the ratio too."""
     pairs = results.indicators.pairs(run, "re-integratie")
     each = pairs[(pairs["indicator"] == "geen-startkwalificatie") & pairs["year"].between(2018, 2022)]
     said = run.text("indicator.skipped")
