@@ -58,7 +58,7 @@ LINES = {
         "theme",
         "6 aanpakken, 7 bevindingen",
         "De Bovengrondse Vakschool lijkt deelnemers het best naar gewoon betaald werk te helpen, samen met bedrijven "
-        "en mbo; net als de wijkgildes in Groningen (in een groep leren en werken in de wijk).",
+        "en mbo; net als de wijkgildes in Groningen.",
     ),
     (HEERLEN, "jonge-kind"): (
         "theme",
