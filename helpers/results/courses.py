@@ -515,11 +515,8 @@ def _city(tables: Tables, area: str, before: int) -> dict[str, object]:
     rises = sorted(_rises(outside, FROM, before), key=lambda rise: rise.value)
     profiles = tables.district_profiles
     same = profiles["wk_code"].isin(set(outside["wk_code"]) - set(series.REDRAWN))  # else its name may be another's
-    names = profiles.loc[same, "wk_name"]
-    return {
-        **{"city_lowest": rises[0], "city_highest": rises[-1], "districts": len(rises)},
-        "city_names": tuple(sorted(names)),
-    }
+    names = tuple(sorted(profiles.loc[same, "wk_name"]))
+    return {"city_lowest": rises[0], "city_highest": rises[-1], "districts": len(rises), "city_names": names}
 
 
 # All areas ----------------------------------------------------------------------------------------------
