@@ -156,7 +156,11 @@ def read_yaml(path: Path) -> Any:
 
     Raises OSError, and ValueError in one line, without the file's name, when it is no YAML or has a key twice.
     """
-    content = content_of(path)
+    return parse_yaml(content_of(path))
+
+
+def parse_yaml(content: bytes) -> Any:
+    """As `read_yaml`, of the content of a file."""
     try:
         text = content.decode()
         _check_depth(text)

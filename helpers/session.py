@@ -1,9 +1,11 @@
 """One run of a notebook: its parameters, checked, with the tables and the words that belong to them."""
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache, wraps
 from importlib import import_module
 from pathlib import Path
+from typing import TypeVar, cast
 
 import pandas as pd
 
@@ -99,6 +101,27 @@ def _with_own(own: Path, data_dir: str) -> Tables:
 def without_area(tables: Tables, language: str = "nl") -> Run:
     """A run that is about no area: for what holds for all areas together, such as the report's own statements."""
     return Run(Parameters(area="", language=language), tables)
+
+
+Frame = TypeVar("Frame", bound=Callable[..., pd.DataFrame])
+
+
+def remembered(function: Frame) -> Frame:
+    """A function of a run, worked out once for the same tables and arguments; whoever asks gets a copy of its own.
+
+    For frames that a notebook asks for many times. The function sees `without_area(run.tables)`: its frame hangs on
+    the tables and its arguments, which can be hashed, and on nothing else of the run.
+    """
+
+    @lru_cache(maxsize=256)
+    def of_tables(tables: Tables, *args: Hashable, **kwargs: Hashable) -> pd.DataFrame:
+        return function(without_area(tables), *args, **kwargs)
+
+    @wraps(function)
+    def asked(run: Run, *args: Hashable, **kwargs: Hashable) -> pd.DataFrame:
+        return of_tables(run.tables, *args, **kwargs).copy(deep=False)
+
+    return cast(Frame, asked)
 
 
 def check_theme(tables: Tables, theme: str, *others: str) -> None:

@@ -23,7 +23,7 @@ from helpers.results.similar import LevelRow
 from helpers.results.themes import by_evidence
 from helpers.results.uncertainty import unknown_error
 from helpers.rows import Record, each_row
-from helpers.session import Run, kinds_of, without_area
+from helpers.session import Run, kinds_of, remembered, without_area
 
 # Of the figures in percent: outcomes first, then what the similar districts were chosen on, as a reader sees by it how
 # alike they are.
@@ -353,6 +353,7 @@ class FoundRow(Record):
     label_en: str
 
 
+@remembered
 def found(run: Run, area: str) -> pd.DataFrame:
     """What was found in an area: one row.
 

@@ -12,6 +12,7 @@ whole city, such as a change of registration, as far as it happens to both alike
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import pandas as pd
 
@@ -25,7 +26,7 @@ from helpers.results.indicators import direction
 from helpers.results.ranks import COUNTED
 from helpers.results.uncertainty import unknown_error
 from helpers.rows import Record, each_row
-from helpers.session import Run, kinds_of, row_of
+from helpers.session import Run, kinds_of, remembered, row_of
 
 # What a slope is of: the area's own figures, or these minus what they are held against.
 MEASURES = ("area", "minus")
@@ -109,7 +110,13 @@ def comparison(tables: Tables, indicators: list[str]) -> pd.DataFrame:
     (Interval of rounding), other_segment (1), against (districts), districts (their number), weighted. An area without
     two such districts has no row: of one, no limits could say how much hangs on which district it is.
     """
-    own, values = _outside(tables, indicators), tables.wijk_values
+    rows = _comparison(tables)
+    return rows[rows["indicator"].isin(indicators)].reset_index(drop=True)
+
+
+@lru_cache(maxsize=2)  # of all indicators at once: each frame of an area asks for some
+def _comparison(tables: Tables) -> pd.DataFrame:
+    own, values = _outside(tables), tables.wijk_values
     sizes = values[(values["indicator"] == "kwb-inwoners") & values["value"].notna()].sort_values("year")
     size = sizes.drop_duplicates("wk_code", keep="last").set_index("wk_code")["value"]
     own = own.assign(gm_code=series.municipalities(own["wk_code"]), size=own["wk_code"].map(size))
@@ -127,17 +134,27 @@ def comparison(tables: Tables, indicators: list[str]) -> pd.DataFrame:
     return pools.drop(columns="gm_code").assign(other_segment=1, against="districts")
 
 
-def _outside(tables: Tables, indicators: list[str]) -> pd.DataFrame:
-    """The values of districts in no area that have one in every year, but for those that jump by themselves."""
+@lru_cache(maxsize=2)
+def _outside(tables: Tables) -> pd.DataFrame:
+    """The values of districts in no area that have one in every year, but for those that jump by themselves.
+
+    To be read only: whoever asks gets the same frame.
+    """
     values = tables.wijk_values
     outside = ~values["wk_code"].isin(tables.area_wijken["wk_code"])
-    own = series.steady(tables, values[outside & values["indicator"].isin(indicators) & values["value"].notna()])
+    own = series.steady(tables, values[outside & values["value"].notna()])
     return own[own.groupby(["wk_code", "indicator"])["year"].transform("nunique") == _years(own)]
 
 
-def _outside_in_city(tables: Tables, indicators: list[str], area: str) -> pd.DataFrame:
-    """Of `_outside` the districts in the municipality of an area."""
-    outside, gm_code = _outside(tables, indicators), str(row_of(tables.areas, "area", area)["gm_code"])
+def _outside_of(tables: Tables, indicators: Sequence[str]) -> pd.DataFrame:
+    """The rows of `_outside` of some indicators."""
+    outside = _outside(tables)
+    return outside[outside["indicator"].isin(indicators)]
+
+
+def _outside_in_city(tables: Tables, indicators: Sequence[str], area: str) -> pd.DataFrame:
+    """Of `_outside_of` the districts in the municipality of an area."""
+    outside, gm_code = _outside_of(tables, indicators), str(row_of(tables.areas, "area", area)["gm_code"])
     return outside[series.municipalities(outside["wk_code"]) == gm_code]
 
 
@@ -190,11 +207,11 @@ _AMONG = ["course", "role", "indicator", "year", "value", "comparable", "distric
 
 
 def _outside_mean(tables: Tables, indicator: str) -> pd.DataFrame:
-    """The mean of the districts of `_outside`, a row per year; a segment as that of areas, by breaks of all regions."""
+    """The mean of the districts of `_outside_of` per year; a segment as that of areas, by breaks of all regions."""
     breaks = tables.breaks
     of_all = breaks[(breaks["indicator"] == indicator) & (breaks["region"] == "all") & breaks["kind"].isin(BREAKING)]
     found = []
-    for year, rows in _outside(tables, [indicator]).groupby("year"):
+    for year, rows in _outside_of(tables, [indicator]).groupby("year"):
         mean = Interval.published(float(rows["value"].mean()), float(rows["precision"].mean()), "computed")
         segment = 1 + int((of_all["year"] <= year).sum())
         found.append((year, mean, segment, len(rows), rows["source"].iloc[0]))
@@ -263,6 +280,11 @@ def change(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataFrame:
 
     Raises ParameterError for an area or indicator that does not exist.
     """
+    return _changes(run, area, tuple(indicators))
+
+
+@remembered
+def _changes(run: Run, area: str, indicators: tuple[str, ...]) -> pd.DataFrame:
     rows = _lines(run.tables, series.area_series(run, area, indicators).assign(area=area))
     facts = run.tables.indicators
     facts = facts[(facts["kind"] == "series") & (facts["use"] == "shown")][_FACTS]

@@ -148,8 +148,14 @@ def _changes(table: str, key: list[str], before: pd.DataFrame, after: pd.DataFra
     found = [
         *_whole_rows(table, "went", went, names.language),
         *_whole_rows(table, "came", came, names.language),
-        *(_cells(table, column, one, other) for column in one.columns if column in other.columns and column not in key),
+        *(
+            _cells(table, column, one, other)
+            for column in one.columns
+            if column in other and not one[column].equals(other[column])
+        ),
     ]
+    if not found:
+        return pd.DataFrame(columns=_COLUMNS)
     rows = pd.concat(found, ignore_index=True)
     about = rows.pop("about")
     told = [_told({name: row[name] for name in key}) for row in about]

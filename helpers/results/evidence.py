@@ -35,7 +35,7 @@ from helpers.contract.vocabulary import (
 )
 from helpers.results import annexes
 from helpers.rows import Record, each_row
-from helpers.session import Run, check_theme
+from helpers.session import Run, check_theme, remembered
 
 FOR_RESIDENTS = ("activity", "provision")  # equal: the one is not better than the other
 
@@ -113,6 +113,7 @@ def _smallest_section(sections: pd.Series) -> str:
     return ".".join(level[0] for level in takewhile(lambda level: len(set(level)) == 1, levels))
 
 
+@remembered
 def coverage_of(run: Run, area: str) -> pd.DataFrame:
     """The rows of `coverage` about one area."""
     areas = run.tables.areas
@@ -120,6 +121,7 @@ def coverage_of(run: Run, area: str) -> pd.DataFrame:
     return _coverage(run, areas[areas["area"] == area])
 
 
+@remembered
 def participation(run: Run, area: str, theme: str) -> pd.DataFrame:
     """How the area took part in the study of a theme: one row per phase and method, then one per phase that it missed.
 
@@ -187,6 +189,7 @@ def interventions(run: Run, area: str, theme: str) -> pd.DataFrame:
     return rows.assign(clusters=rows["name_nl"].map(clusters), section=rows["name_nl"].map(sections))
 
 
+@remembered
 def named_interventions(run: Run, area: str) -> pd.DataFrame:
     """The interventions that the report places in an area, theme by theme, each name once per theme.
 
@@ -220,6 +223,7 @@ _OF_WORK = ("intervention", "cooperation")  # kinds of links; the others are wha
 _VIA = {"from_theme": "via_theme", "example_nl": "via_nl", "example_en": "via_en", "section": "via_section"}
 
 
+@remembered
 def done_elsewhere(run: Run, area: str) -> pd.DataFrame:
     """Per theme without an approach of its own in an area: what one for another theme has for it, as the report says.
 
@@ -273,6 +277,7 @@ def cluster_matrix(run: Run) -> pd.DataFrame:
 # What the studies found -----------------------------------------------------------------------------
 
 
+@remembered
 def tied_findings(run: Run, area: str) -> pd.DataFrame:
     """Findings that the report ties to the area itself, in its words for this area, with basis and nature of the tie.
 
@@ -302,6 +307,7 @@ def named_findings(run: Run, area: str, theme: str) -> pd.DataFrame:
     return _in_order(rows, "kind", FINDING_KINDS)
 
 
+@remembered
 def study_findings(run: Run, theme: str, kind: str = "") -> pd.DataFrame:
     """The findings that a study sets apart for its areas together, by scope, then kind (all, or one).
 
@@ -374,6 +380,7 @@ def factors_by_level(run: Run, cluster: str) -> pd.DataFrame:
     return _in_order(rows, "level", FINDING_LEVELS)
 
 
+@remembered
 def summary(run: Run, area: str) -> pd.DataFrame:
     """What is known of an area, theme by theme.
 

@@ -18,7 +18,7 @@ from helpers.contract.parameters import check_area, check_names
 from helpers.methods.intervals import Basis, Interval, middle
 from helpers.results.indicators import direction
 from helpers.rows import Record, each_row
-from helpers.session import Run, kinds_of
+from helpers.session import Run, kinds_of, remembered
 
 # Two figures that say most about an area in a line: income and work. They open the factsheet, in this order, and stand
 # on the index page; the others need more words.
@@ -105,6 +105,7 @@ def _calibrated(row: _Calibrated) -> Interval | None:
     return Interval(row.value, row.lower - row.extra, row.upper + row.extra, basis)
 
 
+@remembered
 def area_context(run: Run, area: str) -> pd.DataFrame:
     """One row per register indicator: the area, its municipality, the focus areas and the Netherlands.
 

@@ -25,7 +25,7 @@ from helpers.methods.intervals import Interval
 from helpers.results.indicators import direction
 from helpers.results.register import area_context, own_values
 from helpers.rows import Record, each_row
-from helpers.session import Run
+from helpers.session import Run, remembered
 
 SET = "basis"  # the set of variables that is always there
 # good: all chosen districts are within the limit; partly: most of them; poor: half of them or fewer.
@@ -158,6 +158,7 @@ _CHOICE = ["area", "rank", "wk_code", "distance", "limit"]
 _DISTRICT = ["rank", "wk_code", "wk_name", "gm_code", "gm_name", "distance", "limit", "poor", "population"]
 
 
+@remembered
 def level(run: Run, area: str, variables: str = SET) -> pd.DataFrame:
     """The area beside similar districts: a row per outcome of 2022, then per variable that it was matched on.
 
@@ -259,6 +260,7 @@ def _own_and_candidates(tables: Tables, area: str, concepts: matching.Concepts) 
     return own, matching.candidates_of(profiles, concepts)
 
 
+@remembered
 def sensitivity(run: Run, area: str, variables: str = SET) -> pd.DataFrame:
     """What other choices make of the gap: a row per variation and outcome, the choice itself (CHOSEN) first.
 

@@ -20,7 +20,7 @@ from helpers.contract.parameters import check_area, check_names
 from helpers.methods.intervals import Basis, Interval
 from helpers.results.register import own_values
 from helpers.rows import Record, each_row
-from helpers.session import Run
+from helpers.session import Run, remembered
 from helpers.sources.aggregation import aggregate
 
 LIVEABILITY = "lbm-score"
@@ -111,6 +111,7 @@ _OF_AREA = ["area", "indicator"]
 _RESIDENTS = ("cbs-inwoners", "kwb-inwoners")
 
 
+@remembered
 def ranges(run: Run, area: str) -> pd.DataFrame:
     """What each figure of an area would be with one of its districts left out: a row per indicator.
 

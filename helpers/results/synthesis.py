@@ -14,7 +14,7 @@ from helpers.contract.parameters import check_area, check_names
 from helpers.contract.vocabulary import COMMON, CONCRETENESS, FINDING_KINDS, LANGUAGES, THEMES
 from helpers.results import annexes, courses, evidence, series
 from helpers.rows import Record, columns_of, each_row
-from helpers.session import Run
+from helpers.session import Run, remembered
 
 
 class FindingRow(Record):
@@ -284,6 +284,7 @@ class BesideRow(Record):
     bearing: Bearing
 
 
+@remembered
 def beside(run: Run, area: str) -> pd.DataFrame:
     """Theme by theme the area's own figures and their course, beside what was done and what was found there.
 

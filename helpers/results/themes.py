@@ -20,7 +20,7 @@ from helpers.results.indicators import direction
 from helpers.results.register import area_context
 from helpers.results.series import area_series
 from helpers.rows import Record, each_row
-from helpers.session import Run, check_theme
+from helpers.session import Run, check_theme, remembered
 
 # The figure of a theme that districts have: of 2022, or a part of the Leefbaarometer. Of children there is how many
 # there are: no district has a figure on pre-school education.
@@ -86,6 +86,7 @@ class QuestionRow(Record):
 # What is known ----------------------------------------------------------------------------------------
 
 
+@remembered
 def states(run: Run, area: str) -> pd.DataFrame:
     """What the report says of an area, theme by theme: first the themes of which it says something, in its own order.
 
@@ -135,6 +136,7 @@ def by_evidence(run: Run, area: str) -> list[str]:
 # What was found ---------------------------------------------------------------------------------------
 
 
+@remembered
 def findings(run: Run, area: str, theme: str) -> pd.DataFrame:
     """What the report ties to the area, by kind, in the order in which it is shown.
 
@@ -275,6 +277,7 @@ def questions(run: Run, area: str) -> pd.DataFrame:
 FEW = 1000  # residents: a figure of so few people moves by itself
 
 
+@remembered
 def districts(run: Run, area: str, theme: str) -> pd.DataFrame:
     """The figure of a theme (FIGURES) of an area and its districts, beside similar districts and the Netherlands.
 

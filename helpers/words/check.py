@@ -34,13 +34,13 @@ def translated() -> list[str]:
     for code, language in LANGUAGES.items():
         if language.instead:
             own, every = (
-                sum(len(list(flat_messages(path))) for path in catalogue_files(of)) for of in (code, language.instead)
+                sum(len(flat_messages(path)) for path in catalogue_files(of)) for of in (code, language.instead)
             )
             lines.append(f"{code}: {own} of {every} messages; a page says the others in {language.instead}")
     return lines
 
 
-def _strays(path: Path, instead: str, found: dict[Path, list[tuple[str, Message]]]) -> list[str]:
+def _strays(path: Path, instead: str, found: dict[Path, tuple[tuple[str, Message], ...]]) -> list[str]:
     """What a file of a language that is not complete has, and the same file of its other language has otherwise."""
     other = path.with_name(f"{path.name.split('.')[0]}.{instead}.yaml")
     if other not in found:
@@ -49,7 +49,9 @@ def _strays(path: Path, instead: str, found: dict[Path, list[tuple[str, Message]
     return _differences(path, ours, other, {key: text for key, text in found[other] if key in ours})
 
 
-def _differences_of_rooms(files: dict[str, list[Path]], found: dict[Path, list[tuple[str, Message]]]) -> list[str]:
+def _differences_of_rooms(
+    files: dict[str, list[Path]], found: dict[Path, tuple[tuple[str, Message], ...]]
+) -> list[str]:
     """What the files of one room in two languages differ in."""
     problems: list[str] = []
     rooms = {language: {path.name.split(".")[0]: path for path in paths} for language, paths in files.items()}
@@ -67,12 +69,12 @@ def _differences_of_rooms(files: dict[str, list[Path]], found: dict[Path, list[t
     return problems
 
 
-def _messages(path: Path, problems: list[str]) -> list[tuple[str, Message]]:
+def _messages(path: Path, problems: list[str]) -> tuple[tuple[str, Message], ...]:
     try:
-        messages = list(flat_messages(path))
+        messages = flat_messages(path)
     except ValueError as error:
         problems.append(str(error))
-        return []
+        return ()
     for key, message in messages:
         for text in message.values() if isinstance(message, dict) else [message]:
             where = f"{path.name}, message {key}: {text!r}; expected"

@@ -52,7 +52,7 @@ def _drawable() -> frozenset[str]:
 
 def undrawable(text: str) -> str:
     """The signs of a text that no font has, each once, in words; empty when all can be drawn."""
-    signs = dict.fromkeys(sign for sign in text if sign not in _drawable())
+    signs = sorted(set(text) - _drawable(), key=text.index)
     return ", ".join(f"U+{ord(sign):04X} {unicodedata.name(sign, 'without a name')}" for sign in signs)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from babel import dates, lists, numbers
 from babel.core import Locale
 
-from helpers.files import key_lines, read_yaml
+from helpers.files import content_of, key_lines, parse_yaml
 from helpers.words.languages import LANGUAGES
 
 Message = str | dict[str, str]  # a text, or its plural forms
@@ -28,7 +28,7 @@ def catalogue(language: str) -> dict[str, Message]:
     What a language does not have is that of the one which it has instead. Raises ValueError that names a key that
     stands in two places, with the files.
     """
-    own = once({path: list(flat_messages(path)) for path in catalogue_files(language)})
+    own = once({path: flat_messages(path) for path in catalogue_files(language)})
     instead = LANGUAGES[language].instead
     return catalogue(instead) | own if instead else own
 
@@ -64,17 +64,22 @@ def catalogue_files(language: str) -> list[Path]:
     return sorted((Path(__file__).parent / "locales").glob(f"[!.]*.{language}.yaml"))
 
 
-def flat_messages(path: Path) -> Iterator[tuple[str, Message]]:
+def flat_messages(path: Path) -> tuple[tuple[str, Message], ...]:
     """The messages of a catalogue file by dotted path. Raises ValueError that names the file when it cannot be read."""
     try:
-        tree = read_yaml(path)
-        if not isinstance(tree, dict):
-            raise ValueError("has no messages; expected keys with texts")
-        yield from _flatten(tree)
+        return _messages(content_of(path))
     except OSError as error:
         raise ValueError(f"{path.name}: cannot be read ({error.strerror})") from None
     except ValueError as error:
         raise ValueError(f"{path.name}: {error}") from None
+
+
+@lru_cache(maxsize=64)  # by content: a command checks all catalogues, and then reads those of its language
+def _messages(content: bytes) -> tuple[tuple[str, Message], ...]:
+    tree = parse_yaml(content)
+    if not isinstance(tree, dict):
+        raise ValueError("has no messages; expected keys with texts")
+    return tuple(_flatten(tree))
 
 
 def _flatten(tree: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Message]]:

@@ -125,7 +125,7 @@ def test_a_district_of_an_area_left_out_is_not_taken_for_one_outside(many):
     real = many.areas["area"].iloc[: peers.MOST]
     left_out = next(area for area in real if not many.areas["area"].str.startswith(f"{area}-").any())
     others = peers.figures_of(many, [area for area in many.areas["area"] if area != left_out])
-    before, after = (courses._outside(of, ["lbm-score"]) for of in (many, Tables(others)))
+    before, after = (courses._outside_of(of, ["lbm-score"]) for of in (many, Tables(others)))
     pd.testing.assert_frame_equal(after.reset_index(drop=True), before.reset_index(drop=True))
     codes = many.area_wijken.loc[many.area_wijken["area"] == left_out, "wk_code"]
     assert not others["wijk_values"]["wk_code"].isin(codes).any()
