@@ -45,6 +45,7 @@ def test_plain_papermill_from_any_folder(plain, tmp_path):
     )
 
 
+@pytest.mark.long  # the kernel that the page registers is tried with nbconvert too
 def test_plain_nbconvert_from_any_folder(plain, tmp_path):
     plain("nbconvert", "--to", "html", "--execute", NOTEBOOK, "--output-dir", tmp_path)
     page = (tmp_path / f"{NOTEBOOK.stem}.html").read_text(encoding="utf-8")
@@ -78,5 +79,6 @@ def test_the_kernel_that_vs_code_starts_runs_a_notebook(monkeypatch):
     assert "Rotterdam-Zuid" in str(outputs) and not [one for one in outputs if one.output_type == "error"]
 
 
+@pytest.mark.long  # `make test` itself runs nbval on the notebooks
 def test_plain_nbval_from_any_folder(plain):
     plain("pytest", "-q", "-p", "no:cacheprovider", "--nbval-lax", NOTEBOOK)

@@ -1,6 +1,7 @@
 """The section of a theme as a reader meets it: for each outcome by hand, and rules for all areas."""
 
 import re
+from functools import cache
 
 import pytest
 
@@ -22,6 +23,7 @@ def some(*quick):
     return [theme if theme in quick else pytest.param(theme, marks=pytest.mark.slow) for theme in THEMES]
 
 
+@cache  # blocks do not change, and several rules are tried on the same ones
 def heading_of(area, theme, language="nl"):
     run = open_run(area, language)
     states = themes.states(run, area)
@@ -46,6 +48,7 @@ def said_of(heading):
     return f"{heading.gist} {heading.line}".strip()
 
 
+@cache
 def found_of(area, theme, language="nl"):
     run = open_run(area, language)
     return run, views.theme.found(run, theme, themes.findings(run, area, theme), themes.of_study(run, area, theme))
