@@ -74,7 +74,7 @@ def _each_text():
         yield pytest.param(payload.text, marks=marks, id=ascii(payload.text)[1:30])
 
 
-each_text = pytest.mark.parametrize("payload", _each_text())
+each_text = pytest.mark.parametrize("payload", list(_each_text()))
 each_control = pytest.mark.parametrize("payload", [p.text for p in CONTROL], ids=ascii)
 WORD = f"woord{END}"
 AREA = pd.Series({"area": "delft-west", "name": "Delft-West", "municipality": "Delft", "province": "Zuid-Holland"})
