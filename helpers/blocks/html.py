@@ -4,7 +4,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +61,7 @@ def _css(figures: bool, fonts: bool, of_page: str = "") -> Markup:
     return Markup("\n").join(Markup(_packed(part)) for part in parts)
 
 
+@lru_cache(maxsize=16)  # by content: each output of a cell brings its style, and previews follow a file that changes
 def _packed(css: str) -> str:
     """A style sheet without comments and spaces that a browser does not need."""
     bare = re.sub(r"\s*\n\s*", "\n", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL))
