@@ -68,13 +68,15 @@ class Heading(_Block):
 class Paragraph(_Block):
     """Running text; no markup is read in it.
 
-    tone: lead is the finding under the title of a page. chapter: the notebook whose chapter page tells more.
+    tone: lead is the finding under the title of a page. chapter: the notebook whose chapter page tells more, at `place`
+    (the id of a section of it, or empty for its top).
     """
 
     kind: Literal["paragraph"] = "paragraph"
     text: str
     tone: Literal["", "lead"] = ""
     chapter: str = Field(default="", pattern=r"^[0-9a-z_]*$", max_length=80)
+    place: Id | Literal[""] = ""
 
     @property
     def chapter_number(self) -> str:

@@ -359,6 +359,12 @@ TABLES: tuple[TableContract, ...] = (
                 values=v.CONTENTS,
             ),
             Field(
+                "part_of",
+                "approach of the same area that the report says it is a part of",
+                pattern=SLUG,
+                required=False,
+            ),
+            Field(
                 "proper_name", "1 = has a name of its own that a resident can look up", "integer", minimum=0, maximum=1
             ),
             Field("type", "type of intervention", values=v.INTERVENTION_TYPES),
@@ -367,7 +373,7 @@ TABLES: tuple[TableContract, ...] = (
             basis("stated", "expanded", description='stated for this area, or expanded from "all areas"'),
             *PROVENANCE,
         ),
-        TO_AREAS,
+        TO_AREAS | {"part_of": (("interventions", "intervention"),)},
     ),
     TableContract(
         "findings",
@@ -429,6 +435,14 @@ TABLES: tuple[TableContract, ...] = (
                 "what an effect, barrier or recommendation is in this area: a problem; mixed = solved, past, expected "
                 "or with two sides; a success; an advice. Empty for elements and for ties as-group or each",
                 values=v.NATURES,
+                required=False,
+            ),
+            Field(
+                "study_year",
+                "year of a study by others that the report has it from; empty: from the studies of the monitor",
+                "integer",
+                minimum=2000,
+                maximum=2030,
                 required=False,
             ),
             *PROVENANCE,

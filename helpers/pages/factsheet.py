@@ -256,7 +256,15 @@ def addresses(sources: pd.DataFrame | None, text: Text) -> dict[str, str]:
 def chapter_addresses(chapters: Iterable[Link], text: Text) -> dict[str, str]:
     """The pages of numbered chapters, by the words with which a sentence names them ("hoofdstuk 7 op de website")."""
     numbered = ((re.match(r"0*(\d+)_", chapter["href"]), chapter["href"]) for chapter in chapters)
-    return {text("block.chapter_on_site", chapter=number[1]): href for number, href in numbered if number}
+    return {
+        text("block.chapter_on_site", chapter=number[1]): href + _SECTIONS.get(number[1], "")
+        for number, href in numbered
+        if number
+    }
+
+
+# Where in a chapter what sentences send readers there for stands: why we do not know what the grant changed.
+_SECTIONS = {"7": "#voor-en-na"}
 
 
 def publishers(blocks: Iterable[Block], text: Text) -> str:

@@ -16,7 +16,7 @@ import pandas as pd
 
 from helpers.contract.load import Tables
 from helpers.contract.parameters import check_area, check_names
-from helpers.contract.vocabulary import LANGUAGES, MISSING_REASONS, THEMES, TOLD
+from helpers.contract.vocabulary import FINDING_KINDS, LANGUAGES, MISSING_REASONS, THEMES
 from helpers.methods.intervals import Interval
 from helpers.results import courses, evidence, register, similar, spread
 from helpers.results.similar import LevelRow
@@ -253,6 +253,7 @@ class DoneRow(Record):
 
     theme: str
     approaches: int
+    parts: int
     only_named: int
     aims: int
     plans: int
@@ -265,11 +266,12 @@ class DoneRow(Record):
 def done(run: Run, area: str) -> pd.DataFrame:
     """What the report says was done in an area: a row per theme with approaches, most of them first.
 
-    Returns theme, approaches (number of names, as in the section of the theme), only_named (those of them of which the
-    report does not say what the area does or plans), aims (those that it names as an aim), plans (those that it calls a
-    plan), about_nl, about_en, proper_name (the first by content, see `evidence.named_interventions`, that is no plan if
-    there is one; whether that has a name of its own) and example (of one row: the first whose approach the report
-    describes, else the first). No rows: the report names none, which does not mean that nothing happens.
+    Returns theme, approaches (number of names, as in the section of the theme), parts (those of them that are a part of
+    another), only_named (those of which the report does not say what the area does or plans), aims (those that it names
+    as an aim), plans (those that it calls a plan), about_nl, about_en, proper_name (the first by content, see
+    `evidence.named_interventions`, that is no plan if there is one; whether that has a name of its own) and example (of
+    one row: the first whose approach the report describes, else the first). No rows: the report names none, which does
+    not mean that nothing happens.
     """
     named = evidence.named_interventions(run, area)
     found = []
@@ -278,8 +280,8 @@ def done(run: Run, area: str) -> pd.DataFrame:
         first = (rows if planned.all() else rows[~planned]).iloc[0]
         about = {f"about_{code}": first[f"about_{code}"] for code in LANGUAGES}
         aims = (rows["concreteness"] == "intention") & ~planned
-        only_named = ~rows["content"].isin(TOLD) & ~aims
-        counts = {"only_named": only_named, "aims": aims, "plans": planned}
+        counts = {"parts": rows["part_of"].notna(), "only_named": evidence.only_named(rows), "aims": aims}
+        counts |= {"plans": planned}
         numbers = {"approaches": len(rows)} | {what: int(of_what.sum()) for what, of_what in counts.items()}
         found.append(
             {
@@ -296,7 +298,7 @@ def done(run: Run, area: str) -> pd.DataFrame:
     return rows.assign(example=rows.index == best).drop(columns="told")
 
 
-_COUNTS = ("approaches", "only_named", "aims", "plans")
+_COUNTS = ("approaches", "parts", "only_named", "aims", "plans")
 _DONE = ["theme", *_COUNTS, *(f"about_{code}" for code in LANGUAGES), "proper_name", "told"]
 
 
@@ -348,6 +350,7 @@ class FoundRow(Record):
 
     outcome: str
     findings: int
+    kinds: dict[str, int]
     themes: tuple[str, ...]
     label_nl: str
     label_en: str
@@ -357,12 +360,13 @@ class FoundRow(Record):
 def found(run: Run, area: str) -> pd.DataFrame:
     """What was found in an area: one row.
 
-    Returns outcome, findings (number that the report ties to the area), themes (a tuple, in chapter order: of these
-    findings, or of the studies) and label_nl, label_en (of one effect, or empty). Outcomes: effect (one that people
-    noticed, or that somebody measured; its words say which), listed (findings, none of them an effect short enough),
-    group (a study visited the area, but no finding is tied to it) or none (no study did). The effect: of residents
-    first, then those that the text ties to the area by name, then the theme with most findings; a success is not
-    preferred.
+    Returns outcome, findings (number that the report ties to the area), kinds (how many of each kind, those of a study
+    from before the grant as "before"; in this order: before, then FINDING_KINDS), themes (a tuple, in chapter order: of
+    these findings, or of the studies) and label_nl, label_en (of one effect, or empty). Outcomes: effect (one that
+    people noticed, or that somebody measured; its words say which), listed (findings, none of them an effect short
+    enough), group (a study visited the area, but no finding is tied to it) or none (no study did). The effect: of
+    residents first, then those that the text ties to the area by name, then the theme with most findings; a success is
+    not preferred.
     """
     tied = evidence.tied_findings(run, area)
     summary = evidence.summary(run, area)
@@ -377,7 +381,14 @@ def found(run: Run, area: str) -> pd.DataFrame:
     themes = [theme for theme in THEMES if theme in set(tied["theme"] if len(tied) else studied)]
     outcome = "effect" if len(order) else "listed" if len(tied) else "group" if themes else "none"
     labels = {f"label_{code}": order[f"label_{code}"].iloc[0] if len(order) else "" for code in LANGUAGES}
-    return pd.DataFrame([{"outcome": outcome, "findings": len(tied), "themes": tuple(themes)} | labels])
+    facts = {"outcome": outcome, "findings": len(tied), "kinds": _kinds(tied), "themes": tuple(themes)}
+    return pd.DataFrame([facts | labels])
+
+
+def _kinds(tied: pd.DataFrame) -> dict[str, int]:
+    """How many findings there are of each kind; what an older study found says nothing of the time of the grant."""
+    kind_of = tied["kind"].mask((tied["study_year"] < courses.STARTED).fillna(False), "before")
+    return {kind: n for kind in ("before", *FINDING_KINDS) if (n := int((kind_of == kind).sum()))}
 
 
 class _Label(Record):

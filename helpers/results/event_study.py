@@ -89,6 +89,7 @@ class Summary:
     compared: int  # of these: with at least one match
     without: tuple[str, ...]  # slugs of the others
     supported: int  # of these: with ENOUGH
+    matches: dict[str, int]  # by slug of an area with a score: how many it has
     flipped_p: float  # joint test of all editions before, by flipping signs of cities
     random_p: float  # the same, against districts drawn at random in place of the areas in `drawn`
     drawn: int  # areas in cities that have as many districts to draw
@@ -598,6 +599,7 @@ def _summary(scores: _Scores, main: _Matched, drawn: _Drawn, starts: pd.DataFram
         compared=len(main.own),
         without=tuple(str(area) for area in scores.areas.index.difference(main.own.index)),
         supported=main.supported,
+        matches=_numbers(main.pairs["area"].value_counts().reindex(scores.areas.index, fill_value=0)),
         flipped_p=main.before_p,
         random_p=drawn.before_p,
         drawn=drawn.areas,
@@ -607,6 +609,10 @@ def _summary(scores: _Scores, main: _Matched, drawn: _Drawn, starts: pd.DataFram
         change=change,
         average_change=None if reasons else _last(average),
     )
+
+
+def _numbers(counts: pd.Series) -> dict[str, int]:
+    return {str(area): int(n) for area, n in counts.items()}
 
 
 def _intervals(found: pd.DataFrame, kind: str) -> pd.Series:

@@ -32,6 +32,7 @@ from helpers.contract.vocabulary import (
     STUDIES,
     THEMES,
     TIES_OF_A_GROUP,
+    TOLD,
 )
 from helpers.results import annexes
 from helpers.rows import Record, each_row
@@ -210,6 +211,11 @@ def named_interventions(run: Run, area: str) -> pd.DataFrame:
     return _in_order(rows, "theme", THEMES)
 
 
+def only_named(rows: pd.DataFrame) -> pd.Series:
+    """Of which interventions the report does not say what the area does or plans; an aim says that it is one."""
+    return ~rows["content"].isin(TOLD) & (rows["concreteness"] != "intention")
+
+
 class ViaRow(Record):
     """What `done_elsewhere` says of a theme."""
 
@@ -279,7 +285,7 @@ def cluster_matrix(run: Run) -> pd.DataFrame:
 
 @remembered
 def tied_findings(run: Run, area: str) -> pd.DataFrame:
-    """Findings that the report ties to the area itself, in its words for this area, with basis and nature of the tie.
+    """Findings that the report ties to the area itself, in its words for this area, with what the tie says of them.
 
     Findings tied to the phase-2 areas as a group are left out: see `group_findings`. The section is that of the tie,
     where the text names the area.
@@ -288,7 +294,9 @@ def tied_findings(run: Run, area: str) -> pd.DataFrame:
     ties = run.tables.finding_areas
     ties = ties[(ties["area"] == area) & ~ties["basis"].isin(TIES_OF_A_GROUP)]
     rows = run.tables.findings.drop(columns="section").merge(
-        ties[["finding", "basis", "nature", "section", "label_nl", "label_en"]], on="finding", suffixes=("", "_of_area")
+        ties[["finding", "basis", "nature", "study_year", "section", "label_nl", "label_en"]],
+        on="finding",
+        suffixes=("", "_of_area"),
     )
     for language in LANGUAGES:
         words = rows.pop(f"label_{language}_of_area")

@@ -279,6 +279,8 @@ class BesideRow(Record):
     last_year: int | None
     approaches: int
     kinds: dict[str, int]
+    parts: int
+    only_named: int
     planned: int
     findings: int
     bearing: Bearing
@@ -291,8 +293,9 @@ def beside(run: Run, area: str) -> pd.DataFrame:
     Returns a row per theme: theme, figures (list of rows of `courses.change` of its series that have a value of the
     area), last_year (of the latest of these figures, or None), approaches (number that the report names), kinds (how
     many of each concreteness, in the order of CONCRETENESS; last as "named" those of which the report has no more than
-    a name that does not tell), planned (that the report calls wholly or partly a plan), findings (number that the
-    report ties to the area) and bearing: the first that holds of why figures and approaches do not bear on each other:
+    a name that does not tell), parts (that are a part of another one), only_named (`evidence.only_named`), planned
+    (that the report calls wholly or partly a plan), findings (number that the report ties to the area) and bearing: the
+    first that holds of why figures and approaches do not bear on each other:
 
     - nothing: there is neither; no-figures, no-approaches (none is named: that is not that there are none);
     - named: of none is more known than a name;
@@ -319,6 +322,8 @@ def beside(run: Run, area: str) -> pd.DataFrame:
             "figures": _rows(of_theme),
             "last_year": last,
             "approaches": len(done),
+            "parts": int(done["part_of"].notna().sum()),
+            "only_named": int(evidence.only_named(done).sum()),
             "planned": int((done["content"] == "plan").sum()),
         }
         found |= {"kinds": kinds, "findings": int((tied["theme"] == theme).sum())}

@@ -91,18 +91,32 @@ def _done(text: Text, rows: list[DoneRow]) -> str:
     if not rows:
         return text("answer.done.none")
     number = sum(row.approaches for row in rows)
-    first, *others = rows[:_NAMED]
+    first, *others = rows[: _named_themes(rows)] or rows[:1]
     said = {"theme": _theme(text, first.theme), "first": first.approaches}
     about = next(_about(text, row) for row in rows if row.example)
     not_done = _not_done(text, rows, number)
     if number == 1:
         return " ".join([one_colon(text("answer.done.single", about=about, **said)), *not_done])
-    key = "one_theme" if not others else "two_themes" if len(rows) == _NAMED else "more_themes"
     for other in others:
         said |= {"other": _theme(text, other.theme), "second": other.approaches}
-    line = text(f"answer.done.{key}", n=number, **said)
+    parts = sum(row.parts for row in rows)
+    counted = text("answer.done.with_parts", n=parts, all=number) if parts else text("answer.done.number", all=number)
+    line = text(f"answer.done.{_spread(rows)}", counted=counted, themes=len(rows), **said)
     # Before the example, or it would be about that.
     return " ".join([line, *not_done, one_colon(text("answer.done.example", about=about))])
+
+
+def _named_themes(rows: list[DoneRow]) -> int:
+    """How many themes are named: at most _NAMED, and none while another one that has as many approaches is not."""
+    left = rows[_NAMED].approaches if len(rows) > _NAMED else 0
+    return sum(row.approaches > left for row in rows[:_NAMED])
+
+
+def _spread(rows: list[DoneRow]) -> str:
+    """The message on the themes of approaches."""
+    if len(rows) <= _NAMED:
+        return "one_theme" if len(rows) == 1 else "two_themes"
+    return ("evenly", "most_in_one", "more_themes")[_named_themes(rows)]
 
 
 def _not_done(text: Text, rows: list[DoneRow], number: int) -> list[str]:
@@ -124,8 +138,16 @@ def _about(text: Text, row: DoneRow) -> str:
 
 
 def _found(text: Text, row: FoundRow) -> str:
-    said = {"themes": _themes(text, row.themes), "label": text.pick(row, "label")}
+    said = {"themes": _themes(text, row.themes), "label": text.pick(row, "label"), "kinds": _kinds(text, row)}
     return one_colon(text(f"answer.found.{row.outcome}", n=row.findings, **said))
+
+
+def _kinds(text: Text, row: FoundRow) -> str:
+    """What findings are about, with the number of each kind where there is more than one finding."""
+    kinds = {text(f"answer.found.kind.{kind}"): n for kind, n in row.kinds.items()}
+    if row.findings == 1:
+        return text.join(kinds)
+    return text.join(text("answer.found.of_kind", number=n, kind=kind) for kind, n in kinds.items())
 
 
 def _unknown(run: Run, rows: Iterable[UnknownRow]) -> str:

@@ -574,13 +574,23 @@ def _done(text: Text, row: BesideRow) -> str:
         return text("beside.nothing_named")
     if row.approaches == 1:
         (kind,) = row.kinds
-        said, planned = text(f"beside.single.{kind}"), "beside.single_planned"
+        said = text(f"beside.single.{kind}")
     else:
         of_residents = not row.kinds.keys() - text.group("beside.resident_kind")
         each, of_all = ("resident_kind", "done_residents") if of_residents else ("kind", "done")
         kinds = text.join(text(f"beside.{each}.{kind}", n=n) for kind, n in row.kinds.items())
-        said, planned = text(f"beside.{of_all}", n=row.approaches, kinds=kinds), "beside.planned"
-    return " ".join([said, *([text(planned, n=row.planned)] if row.planned else [])])
+        said = text(f"beside.{of_all}", n=row.approaches, kinds=kinds)
+    return " ".join([said, *_of_these(text, row)])
+
+
+def _of_these(text: Text, row: BesideRow) -> list[str]:
+    """How many approaches are a part of another, only named or not done: sentences."""
+    counts = {"parts": row.parts, "only_named": row.only_named, "planned": row.planned}
+    if row.approaches == 1:
+        return [text(f"beside.single_{what}") for what, n in counts.items() if n]
+    every = [text("beside.all_only_named")] if counts["only_named"] == row.approaches else []
+    parts = [text(f"beside.{what}", n=n) for what, n in counts.items() if n and not (every and what == "only_named")]
+    return [*every, *([text("beside.of_these", what=", ".join(parts))] if parts else [])]
 
 
 def _found(text: Text, row: BesideRow) -> str:

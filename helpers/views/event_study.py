@@ -57,8 +57,17 @@ def verdict(run: Run, summary: Summary) -> Blocks:
     """The section of the factsheet: what can be said of the time after 2022, with a link to the chapter on why."""
     text = run.text
     heading = area.heading(run, "voor-en-na", line=text(f"event.line.{summary.outcome}"))
-    found = f"{text('event.compared')} {_found(text, summary)}"
-    return heading + blocks_of(run, [Paragraph(text=found, chapter=CHAPTER)])
+    found = " ".join([text("event.compared"), _found(text, summary), *_of_area(run, summary)])
+    return heading + blocks_of(run, [Paragraph(text=found, chapter=CHAPTER, place="voor-en-na")])
+
+
+def _of_area(run: Run, summary: Summary) -> list[str]:
+    """Where too few areas have enough districts: whether this one has, and how many."""
+    if summary.outcome != "too-little-support" or run.area not in summary.matches:
+        return []
+    n = summary.matches[run.area]
+    key = "enough" if n >= ENOUGH else "too-few" if n else "none"
+    return [run.text(f"event.of_area.{key}", area=run.area_name, n=n, enough=ENOUGH)]
 
 
 def _found(text: Text, summary: Summary) -> str:
@@ -292,6 +301,7 @@ def before(run: Run, summary: Summary, starts: pd.DataFrame) -> Blocks:
         "random": text.number(summary.random_p, 2),
         "start": text.number(summary.false_start_p, 2),
         "drawn": summary.drawn,
+        "alpha": text.number(ALPHA, 2),
     }
     columns = [
         *(year("base"), year("until"), count("areas_compared", "areas")),

@@ -117,7 +117,9 @@ def _approach_line(text: Text, interventions: pd.DataFrame) -> str:
 def _why_none(run: Run, row: StateRow) -> str:
     """Why the report has no finding about the area."""
     values = {"area": run.area_name, "areas": run.text.in_words(row.n_areas), "phase": row.phase}
-    return run.text(f"theme.none.{row.state}", **values)
+    # A study may tell of an approach in an area that it did not visit.
+    state = "not-studied-named" if row.state == "not-studied" and row.approaches else row.state
+    return run.text(f"theme.none.{state}", n=row.approaches, **values)
 
 
 # What the area does -----------------------------------------------------------------------------------

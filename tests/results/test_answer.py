@@ -204,15 +204,16 @@ def test_the_lead_joins_level_course_and_residents(run):
 
 def test_what_was_done_counts_as_the_sections_of_the_themes_do(run):
     rows = answer.done(run, AREA)
-    assert rows[["theme", "approaches", "only_named", "aims", "plans"]].values.tolist() == [
-        ["jonge-kind", 10, 5, 1, 0],
-        ["re-integratie", 6, 0, 0, 2],
-        ["veerkracht", 1, 1, 0, 0],
+    assert rows[["theme", "approaches", "parts", "only_named", "aims", "plans"]].values.tolist() == [
+        ["jonge-kind", 10, 0, 5, 1, 0],
+        ["re-integratie", 6, 0, 0, 0, 2],
+        ["veerkracht", 1, 0, 1, 0, 0],
     ]
     assert rows["example"].tolist() == [True, False, False]
     # the first theme has only ways of working of several areas: the example is one that the report describes
     rotterdam = answer.done(run, "rotterdam-zuid")
     assert rotterdam["example"].tolist() == [False, True, False] and rotterdam["theme"][1] == "re-integratie"
+    assert answer.done(run, "arnhem-oost")["parts"].tolist() == [3, 0, 0]
     table = run.tables.interventions
     nothing = answer.done(with_tables(run, interventions=table[table["area"] != AREA]), AREA)
     assert nothing.empty and "example" in nothing
@@ -231,6 +232,9 @@ def test_every_outcome_of_what_was_found(run):
     assert found[AREA]["outcome"] == "effect" and "eigen jaarlijkse meting" in found[AREA]["label_nl"]
     assert found[AREA]["findings"] == 13 and found[AREA]["themes"] == ("re-integratie", "jonge-kind")
     assert found["arnhem-oost"]["outcome"] == "listed" and not found["arnhem-oost"]["label_nl"]
+    assert found["arnhem-oost"]["kinds"] == {"element": 3, "barrier": 1} and found["delft-west"]["kinds"] == {}
+    # 3.3.6: a study of 2021, two years before the grant
+    assert answer.found(run, "den-haag-zuidwest")["kinds"].iloc[0] == {"before": 2, "barrier": 1}
     assert found["delft-west"]["outcome"] == "group" and found["delft-west"]["themes"] == (
         "veerkracht",
         "sociale-cohesie",

@@ -226,7 +226,7 @@ def test_cluster_counts_say_where_each_stands(run):
 FACTS = [
     ("leeuwarden-oost", "veerkracht", "veerkracht-effect-w1", "oud en nieuw 2023-2024"),
     ("leeuwarden-oost", "veerkracht", "veerkracht-element-dk-f", "opkomen"),
-    ("groningen-noord", "re-integratie", "re-integratie-effect-x4a", "niet uit SPUK KW"),
+    ("groningen-noord", "re-integratie", "re-integratie-effect-x4a", "niet uit de SPUK betaald"),
     ("den-haag-zuidwest", "re-integratie", "re-integratie-effect-x4b", "583.000"),
     ("heerlen-noord", "re-integratie", "re-integratie-effect-x2a", "andere wijken of gebieden"),
     ("breda-noord", "jonge-kind", "jonge-kind-element-6d", "volgens een geïnterviewde"),

@@ -107,6 +107,7 @@ def test_done_says_every_outcome(language):
         columns = [
             "theme",
             "approaches",
+            "parts",
             "only_named",
             "aims",
             "plans",
@@ -119,23 +120,25 @@ def test_done_says_every_outcome(language):
         found = answer.found(run, AREA)
         return views.done_found_unknown(run, done, found, answer.not_studied(run, AREA))[0].parts[0][1].text
 
-    first = ("armoede", 4, 0, 0, 0, "Hulp aan huis", "Help at home", False, True)
-    second = ("jonge-kind", 2, 0, 0, 1, "Ander", "Other", False, False)
-    third = ("veerkracht", 1, 0, 0, 1, "Ander", "Other", False, False)
+    first = ("armoede", 4, 0, 0, 0, 0, "Hulp aan huis", "Help at home", False, True)
+    second = ("jonge-kind", 2, 0, 0, 0, 1, "Ander", "Other", False, False)
+    third = ("veerkracht", 1, 0, 0, 0, 1, "Ander", "Other", False, False)
     texts = [
         shown(),
-        shown(("armoede", 1, 0, 0, 0, "Hulp aan huis", "Help at home", False, True)),
-        shown(("armoede", 1, 0, 0, 1, "Hulp aan huis", "Help at home", False, True)),
+        shown(("armoede", 1, 0, 0, 0, 0, "Hulp aan huis", "Help at home", False, True)),
+        shown(("armoede", 1, 0, 0, 0, 1, "Hulp aan huis", "Help at home", False, True)),
         shown(first),
         shown(first, second),
         shown(first, second, third),
-        shown(("armoede", 4, 0, 0, 0, "Hulp Aan", "Help At", True, True), second),
-        shown(("armoede", 1, 1, 0, 0, "Hulp aan huis", "Help at home", False, True)),
-        shown(("armoede", 4, 4, 0, 0, "Hulp aan huis", "Help at home", False, True)),
-        shown(("armoede", 4, 1, 0, 0, "Hulp aan huis", "Help at home", False, True)),
-        shown(("armoede", 4, 3, 0, 0, "Hulp aan huis", "Help at home", False, True), second),
-        shown(("armoede", 1, 0, 1, 0, "Hulp aan huis", "Help at home", False, True)),
-        shown(("armoede", 4, 1, 2, 0, "Hulp aan huis", "Help at home", False, True)),
+        shown(("armoede", 4, 0, 0, 0, 0, "Hulp Aan", "Help At", True, True), second),
+        shown(("armoede", 1, 0, 1, 0, 0, "Hulp aan huis", "Help at home", False, True)),
+        shown(("armoede", 4, 0, 4, 0, 0, "Hulp aan huis", "Help at home", False, True)),
+        shown(("armoede", 4, 0, 1, 0, 0, "Hulp aan huis", "Help at home", False, True)),
+        shown(("armoede", 4, 0, 3, 0, 0, "Hulp aan huis", "Help at home", False, True), second),
+        shown(("armoede", 1, 0, 0, 1, 0, "Hulp aan huis", "Help at home", False, True)),
+        shown(("armoede", 4, 0, 1, 2, 0, "Hulp aan huis", "Help at home", False, True)),
+        shown(("armoede", 4, 2, 0, 0, 0, "Hulp aan huis", "Help at home", False, True)),
+        shown(("armoede", 4, 1, 0, 0, 0, "Hulp aan huis", "Help at home", False, True)),
     ]
     assert len(set(texts)) == len(texts)
     about = {"nl": "hulp aan huis", "en": "help at home"}[language]
@@ -148,14 +151,49 @@ def test_done_says_every_outcome(language):
         # Plans are counted of all approaches: behind the example it would be said of that.
         assert all(text.endswith("Een voorbeeld: hulp aan huis.") for text in texts[3:6])
         assert texts[2].endswith("hulp aan huis. Die was nog niet (helemaal) gedaan.")
-        assert texts[7].endswith("hulp aan huis. Die is zonder uitleg.")
-        assert "armoede en schulden. Die zijn zonder uitleg genoemd. Een" in texts[8]
-        assert ": 1 zonder uitleg. Een" in texts[9]
-        assert "Van die 6: 3 zonder uitleg, 1 nog niet (helemaal) gedaan. Een" in texts[10]
+        assert texts[7].endswith("hulp aan huis. Die is alleen genoemd.")
+        assert "armoede en schulden. Die zijn alleen genoemd. Een" in texts[8]
+        assert ": 1 alleen genoemd. Een" in texts[9]
+        assert "Van die 6: 3 alleen genoemd, 1 nog niet (helemaal) gedaan. Een" in texts[10]
         assert texts[11].endswith("hulp aan huis. Die is als doel genoemd.")
-        assert "Van die 4: 1 zonder uitleg, 2 als doel. Een" in texts[12]
+        assert "Van die 4: 1 alleen genoemd, 2 als doel. Een" in texts[12]
+        assert "noemt 4 aanpakken (2 zijn deel van een andere), alle bij" in texts[13]
+        assert "noemt 4 aanpakken (1 is deel van een andere), alle bij" in texts[14]
     else:
-        assert "for poverty and debt (4) and young children (2). Of the 6: 3 unexplained, 1 not" in texts[10]
+        assert "for poverty and debt (4) and young children (2). Of the 6: 3 only named, 1 not" in texts[10]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "expected"),
+    [
+        ((6, 1, 1), "vooral bij armoede en schulden (6)."),
+        ((6, 2, 1), "vooral bij armoede en schulden (6) en het jonge kind (2)."),
+        ((2, 2, 1), "vooral bij armoede en schulden (2) en het jonge kind (2)."),
+        ((1, 1, 1), "bij 3 thema's."),
+    ],
+)
+def test_no_theme_is_named_while_one_with_as_many_approaches_is_not(numbers, expected):
+    facts = {"parts": 0, "only_named": 0, "aims": 0, "plans": 0, "about_nl": "Hulp", "about_en": "Help"}
+    rows = [
+        facts | {"theme": theme, "approaches": n, "proper_name": False, "example": theme == "armoede"}
+        for theme, n in zip(("armoede", "jonge-kind", "veerkracht"), numbers, strict=True)
+    ]
+    frames = answer.found(RUN, AREA), answer.not_studied(RUN, AREA)
+    (columns,) = views.done_found_unknown(RUN, pd.DataFrame(rows), *frames)
+    assert f"aanpakken, {expected} Een" in columns.parts[0][1].text
+
+
+def test_parts_of_an_approach_and_findings_from_before_the_grant_are_said_to_be_so():
+    said = {}
+    for area in ("arnhem-oost", "den-haag-zuidwest", "amsterdam-nieuw-west"):
+        run = open_run(area)
+        frames = answer.done(run, area), answer.found(run, area), answer.not_studied(run, area)
+        (columns,) = views.done_found_unknown(run, *frames)
+        said[area] = [part[1].text for part in columns.parts]
+    assert "8 aanpakken (3 zijn deel van een andere), vooral bij re-integratie (6)." in said["arnhem-oost"][0]
+    assert "bij re-integratie: 3 over wat helpt en 1 over wat lastig is." in said["arnhem-oost"][1]
+    assert ": 2 uit onderzoek van voor de SPUK en 1 over wat lastig is." in said["den-haag-zuidwest"][1]
+    assert "één bevinding over dit gebied, bij het jonge kind, over wat helpt." in said["amsterdam-nieuw-west"][1]
 
 
 @in_both_languages
@@ -164,6 +202,7 @@ def test_found_says_every_outcome(language):
 
     def shown(outcome, findings, themes):
         row = {"outcome": outcome, "findings": findings, "themes": themes, "label_nl": "Zegt X", "label_en": "X says"}
+        row |= {"kinds": {"element": findings}}
         blocks = views.done_found_unknown(
             run, answer.done(run, AREA), pd.DataFrame([row]), answer.not_studied(run, AREA)
         )
@@ -197,7 +236,7 @@ def test_what_is_not_known_is_never_called_no_activity(language):
         assert run.text("answer.unknown.cause") in text
         assert all(run.text(f"series.subject.{theme}") in text for theme in THEMES[:number])
         assert (run.text("answer.unknown.all_studied") in text) == (number == 0)
-    assert {"nl": "kan wel iets aan gebeuren", "en": "Work may still go on"}[language] in text
+    assert {"nl": "kan wel iets gebeuren", "en": "Work may still go on"}[language] in text
 
 
 @pytest.mark.parametrize("areas", [SOME_AREAS, pytest.param((), marks=pytest.mark.slow)], ids=["some", "all"])

@@ -454,14 +454,19 @@ def test_a_figure_that_jumps_everywhere_says_so_and_has_its_line_cut():
 
 
 def test_plans_are_told_apart_from_what_was_done(run):
-    row = next(each_row(results.synthesis.beside(run, run.area), BesideRow))
+    row = next(each_row(results.synthesis.beside(run, run.area), BesideRow))._replace(only_named=0, parts=0)
     said = partial(views.courses._done, run.text)
     assert said(row._replace(approaches=3, kinds={"activity": 2, "intention": 1}, planned=1)) == (
         "3 aanpakken: 2 activiteiten voor bewoners en 1 als doel genoemd. Daarvan 1 nog niet (helemaal) gedaan."
     )
     of_residents = row._replace(approaches=6, kinds={"activity": 2, "provision": 4}, planned=0)
     assert said(of_residents) == "6 aanpakken voor bewoners: 2 activiteiten en 4 voorzieningen."
+    assert said(of_residents._replace(parts=3, only_named=1)).endswith(
+        "voorzieningen. Daarvan 3 als deel van een andere, 1 alleen genoemd."
+    )
+    assert said(of_residents._replace(only_named=6)).endswith("voorzieningen. Alle zijn alleen genoemd.")
     alone = row._replace(approaches=1, kinds={"activity": 1})
+    assert said(alone._replace(only_named=1)).endswith(": een activiteit. Die is alleen genoemd.")
     assert said(alone._replace(planned=0)) == "1 aanpak voor bewoners: een activiteit."
     assert (
         said(alone._replace(planned=1)) == "1 aanpak voor bewoners: een activiteit. Die was nog niet (helemaal) gedaan."

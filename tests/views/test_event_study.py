@@ -59,8 +59,20 @@ def test_the_factsheet_says_that_it_cannot_be_told_with_how_many_areas_and_where
     blocks = views.verdict(run, found)
     cannot = {"nl": "is niet te zeggen", "en": "cannot tell"}[run.language]
     assert cannot in blocks[0].line and cannot not in blocks[1].text  # said once
-    assert re.findall(r"\d+", blocks[1].text.replace("2022", "")) == ["3", str(len(run.tables.areas))]
-    assert blocks[1].chapter == NOTEBOOK
+    numbers = re.findall(r"\d+", blocks[1].text.replace("2022", ""))
+    assert numbers[:2] == ["3", str(len(run.tables.areas))]
+    assert blocks[1].chapter == NOTEBOOK and blocks[1].place == "voor-en-na"
+
+
+def test_the_factsheet_says_where_the_area_itself_stands(summary):
+    run, found = summary
+    for n, key in ((7, "enough"), (3, "too-few"), (0, "none")):
+        one = dataclasses.replace(found, matches={run.area: n})
+        said = run.text(f"event.of_area.{key}", area=run.area_name, n=n, enough=5)
+        assert views.verdict(run, one)[1].text.endswith(said)
+    assert found.matches["amsterdam-nieuw-west"] == 7 and found.matches["delft-west"] == 0
+    without = dataclasses.replace(found, matches={})  # no district has a steady score
+    assert run.area_name not in views.verdict(run, without)[1].text
 
 
 def test_reasons_are_those_of_the_summary(summary):

@@ -291,8 +291,10 @@ ASKED = {
     "wie let erop?",
     (HEERLEN, "veerkracht"): "Het rapport noemt een aanpak, maar niet wat het gebied doet of wat dat oplevert. Wat "
     "weet het gebied daar zelf over?",
-    ("leeuwarden-oost", "sociale-cohesie"): "Dat knelpunt noemt het rapport in Leeuwarden Oost. Speelt het nog, en wie "
-    "pakt het op?",
+    (
+        "leeuwarden-oost",
+        "sociale-cohesie",
+    ): "Dat knelpunt noemt het rapport bij Leeuwarden Oost. Speelt het nog, en wie pakt het op?",
     (ROOSENDAAL, "veerkracht"): "Het rapport noemt aanpakken, maar niet wat die opleveren. Wat weet het gebied "
     "zelf over de resultaten?",
     (ROOSENDAAL, "jonge-kind"): "Wat doet het gebied met deze aanbeveling? Maak bereik van voorschoolse educatie deel "
