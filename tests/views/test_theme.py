@@ -79,6 +79,13 @@ LINES = {
         "geen bevindingen",
         "Niet onderzocht in Heerlen-Noord: de studie was in zes andere gebieden.",
     ),
+    # 6.3.4 has this from a questionnaire: a study that did not visit the area does tell of it
+    ("arnhem-oost", "sociale-cohesie"): (
+        "theme",
+        "1 aanpak",
+        "Academie Arnhem-Oost: training en loket voor bewoners. De gesprekken van de studie waren in zeven andere "
+        "gebieden. Het rapport noemt in Arnhem-Oost wel één aanpak.",
+    ),
     ("utrecht-overvecht", "veerkracht"): (
         "rest",
         "geen bevindingen",
