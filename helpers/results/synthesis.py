@@ -322,14 +322,21 @@ def beside(run: Run, area: str) -> pd.DataFrame:
             "figures": _rows(of_theme),
             "last_year": last,
             "approaches": len(done),
-            "parts": int(done["part_of"].notna().sum()),
-            "only_named": int(evidence.only_named(done).sum()),
-            "planned": int((done["content"] == "plan").sum()),
         }
-        found |= {"kinds": kinds, "findings": int((tied["theme"] == theme).sum())}
+        found |= {"kinds": kinds, **_of_these(done), "findings": int((tied["theme"] == theme).sum())}
         found["bearing"] = _bearing(last, kinds, only_names=bool((done["content"] == "name").all()))
         rows.append(found)
     return pd.DataFrame(rows).astype({"last_year": "Int64"})
+
+
+def _of_these(done: pd.DataFrame) -> dict[str, int]:
+    """How many approaches are a part of another one, only named, or wholly or partly a plan."""
+    are = {
+        "parts": done["part_of"].notna(),
+        "only_named": evidence.only_named(done),
+        "planned": done["content"] == "plan",
+    }
+    return {what: int(rows.sum()) for what, rows in are.items()}
 
 
 def _kinds(done: pd.DataFrame) -> dict[str, int]:

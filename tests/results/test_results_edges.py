@@ -950,7 +950,7 @@ def test_an_area_touches_what_its_own_findings_are_linked_to():
         areas=[{"area": "a"}, {"area": "b"}],
         findings=findings + commons,
         finding_areas=[
-            {"finding": finding, "area": area, "basis": basis, "nature": "mixed", "section": "2.2"}
+            {"finding": finding, "area": area, "basis": basis, "nature": "mixed", "study_year": None, "section": "2.2"}
             | {"label_nl": None, "label_en": None}
             for finding, area, basis in ties
         ],

@@ -331,13 +331,14 @@ def test_an_approach_of_which_only_a_name_is_known_has_no_kind():
     """Kiem stands under early detection, without more: for whom it is the report does not say."""
     run, frame, rows = beside("groningen-noord")
     assert (frame.loc["veerkracht", "kinds"], frame.loc["veerkracht", "bearing"]) == ({"named": 1}, "named")
-    assert rows["Veerkracht en weerbaarheid"][2].text == "1 aanpak, waarvan alleen de naam bekend is."
+    said = "1 aanpak; de naam zegt niet wat het is. Die is alleen genoemd."
+    assert rows["Veerkracht en weerbaarheid"][2].text == said
     assert rows["Veerkracht en weerbaarheid"][4].text == run.text("beside.bearing.named")
     _, frame, rows = beside("den-haag-zuidwest")  # the name itself says that one is for girls
     assert frame.loc["veerkracht", "kinds"] == {"activity": 1, "organisation": 1, "named": 1}
     assert frame.loc["veerkracht", "bearing"] == "named"  # and of none does the report say what is done
     assert rows["Veerkracht en weerbaarheid"][2].text.endswith(
-        "1 tussen organisaties en 1 waarvan de naam niet zegt wat het is."
+        "1 tussen organisaties en 1 waarvan de naam niet zegt wat het is. Alle zijn alleen genoemd."
     )
     every = run.tables.interventions
     bare = every[(every["content"] == "name") & (every["type"] == "other") & every["area"].notna()]

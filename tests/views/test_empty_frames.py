@@ -59,8 +59,8 @@ NO_STATEMENTS = {
     "en": "This chapter has no statements that can be checked with figures.",
 }
 NO_EXAMPLES = {
-    "nl": "Hoofdstuk 7 geeft hierbij geen voorbeelden per thema.",
-    "en": "Chapter 7 gives no examples by theme here.",
+    "nl": "Hoofdstuk 7 van het rapport geeft hierbij geen voorbeelden per thema.",
+    "en": "Chapter 7 of the report gives no examples by theme here.",
 }
 
 

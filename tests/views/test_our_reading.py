@@ -56,7 +56,7 @@ def test_cells_that_only_one_side_has_are_no_contradiction(leeuwarden):
     support = results.synthesis.support(leeuwarden, "effect", links)
     (table,) = views.common.differences(leeuwarden, results.synthesis.differences(examples, support, links))
     (figure,) = views.common.support_matrix(leeuwarden, support, links)
-    assert table.caveats == ["Hoofdstuk 7 geeft maar enkele voorbeelden; dit is geen tegenspraak."]
+    assert table.caveats == ["Hoofdstuk 7 van het rapport geeft maar enkele voorbeelden; dit is geen tegenspraak."]
     assert figure.caveats[-1].startswith("De koppeling is een oordeel van ons.")
 
 
