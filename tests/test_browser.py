@@ -406,11 +406,13 @@ def test_tables_on_a_phone_are_cards_with_labels(open_page, language, name):
     for table in tables.all():
         assert table.evaluate("table => table.parentElement.scrollWidth <= table.parentElement.clientWidth")
         heads = table.locator("thead th").all_text_contents()
+        above = " ".join(table.locator("xpath=preceding-sibling::p").all_text_contents())
         for row in table.locator("tbody tr").all()[:3]:
             labels = row.locator("td").evaluate_all(
                 "cells => cells.map(cell => getComputedStyle(cell, '::before').content)"
             )
-            assert [json.loads(label) for label in labels] == heads[1:]
+            for label, head in zip(map(json.loads, labels), heads[1:], strict=True):
+                assert label == head or (head.startswith(label) and head in above)  # the whole of a long one, once
 
 
 @every_page

@@ -28,6 +28,11 @@ def name_of(id: str, kind: Kind) -> str:
     return f"{id}{_ENDS[kind]}"
 
 
+def dictionary(text: Text) -> str:
+    """The name of the file that says what the columns of all of them mean."""
+    return f"{text('package.dictionary')}.csv"
+
+
 def kinds_of(block: Block, pictured: Collection[str] = ()) -> list[Kind]:
     """The kinds of files that a block has, those that most readers want first.
 
@@ -46,12 +51,21 @@ def table_of(block: Block) -> Table | None:
 
 
 def linked(text: Text, pictured: Iterable[str] = ()) -> Links:
-    """For a page: what gives the links to the files of a block. pictured: as in `kinds_of`."""
+    """For a page: what gives the links to the files of a block, and to what their columns mean.
+
+    pictured: as in `kinds_of`.
+    """
     pictures = frozenset(pictured)
+    explained = {
+        "href": f"{folder(text.language)}/{dictionary(text)}",
+        "kind": "dictionary",
+        "label": text("block.file_dictionary"),
+        "download": dictionary(text),
+    }
 
     def links(block: Block) -> list[Link]:
         names = {kind: name_of(block.id, kind) for kind in kinds_of(block, pictures)}  # type: ignore[union-attr]
-        return [
+        found = [
             {
                 "href": f"{folder(text.language)}/{name}",
                 "kind": kind,
@@ -60,6 +74,7 @@ def linked(text: Text, pictured: Iterable[str] = ()) -> Links:
             }
             for kind, name in names.items()
         ]
+        return [*found, explained] if found else []
 
     return links
 

@@ -15,7 +15,7 @@ from helpers import colours
 from helpers.blocks import drawings
 from helpers.blocks.beside import within
 from helpers.blocks.model import Block, Figure
-from helpers.blocks.sheet import Sheet
+from helpers.blocks.sheet import Sheet, same_everywhere, shortened
 from helpers.words import webfonts
 from helpers.words.text import Text
 
@@ -40,6 +40,8 @@ def _environment() -> Environment:
     environment.filters["with_links"] = _with_links
     environment.filters["with_addresses"] = _with_addresses
     environment.filters["unbroken"] = _unbroken
+    environment.filters["shortened"] = shortened
+    environment.filters["same_everywhere"] = same_everywhere
     environment.tests["year"] = re.compile(r"\d{4}( \*)?").fullmatch
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     return environment

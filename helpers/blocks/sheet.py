@@ -4,14 +4,16 @@ Cells of tables would say of which column they are, and marks of drawings how th
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from helpers.blocks.model import Column
+from helpers.blocks.model import Column, Table
 from helpers.colours import PALETTE
 
 _Rules = tuple[tuple[str, str], ...]  # what follows the class in a selector, and what is declared there
 
 _VARIABLES = {colour.light: f"var(--drawn-{name})" for name, colour in PALETTE.items()}
+_LONG = 30  # signs of a label: a longer one takes several lines in every card
+_FEW = 3  # rows: what fewer have in common is as soon read in each of them
 _PLAIN = re.compile(r"#?[\w\s.,%-]+")  # a value that ends neither a declaration nor a rule
 
 
@@ -21,12 +23,20 @@ class Sheet:
     def __init__(self) -> None:
         self._found: dict[_Rules, str] = {}
 
-    def of_columns(self, columns: Sequence[Column]) -> str:
-        """The class of a table: what its cells say of their columns where a row is a card, and where numbers stand."""
+    def of_columns(self, columns: Sequence[Column], same: Collection[str] = ()) -> str:
+        """The class of a table: what its cells say of their columns where a row is a card, and where numbers stand.
+
+        same: keys of columns that a card leaves out, as all rows have the same there.
+        """
+        labels = card_labels(columns)
         return self._name(
             tuple(
-                (f" tr>:nth-child({place})", f'--label:"{_quoted(column.label)}"{";--align:right" * column.numeric}')
-                for place, column in enumerate(columns, 1)
+                (
+                    f" tr>:nth-child({place})",
+                    f'--label:"{_quoted(label)}"{";--align:right" * column.numeric}'
+                    + ";--on-card:none" * (bool(same) and column.key in same),
+                )
+                for place, (column, label) in enumerate(zip(columns, labels, strict=True), 1)
                 if place > 1  # the first is the title of its row
             )
         )
@@ -45,6 +55,36 @@ class Sheet:
         return "".join(
             f"\n.{name}{place}{{{declared}}}" for rules, name in self._found.items() for place, declared in rules
         )
+
+
+def card_labels(columns: Sequence[Column]) -> list[str]:
+    """Labels for cards: of a long one what comes before its explanations, unless another column has the same."""
+    labels = [column.label for column in columns]
+    for cut in (_BEHIND, _BRACKETED):
+        shorter = [cut.sub("", label) if len(label) > _LONG else label for label in labels]
+        labels = [new if shorter.count(new) == 1 else old for new, old in zip(shorter, labels, strict=True)]
+    return labels
+
+
+_BRACKETED = re.compile(r" \(.*\)$", re.DOTALL)
+_BEHIND = re.compile(r"(?<=.);(?![^(]*\)).*$", re.DOTALL)  # what follows a semicolon that is not in brackets
+
+
+def shortened(columns: Sequence[Column]) -> list[str]:
+    """The whole labels of which cards say a part: they stand once above them."""
+    return [column.label for column, card in zip(columns, card_labels(columns), strict=True) if card != column.label]
+
+
+def same_everywhere(table: Table) -> dict[str, str]:
+    """Columns of text in which all rows have the same, by key: cards leave them out, and it stands once above them."""
+    if len(table.rows) < _FEW:
+        return {}
+    found = {}
+    for place, column in enumerate(table.columns):
+        words = {row[place].text for row in table.rows}
+        if place and not column.numeric and len(words) == 1:
+            found[column.key] = f"{column.label}: {words.pop().rstrip('.')}"
+    return found
 
 
 def _in_style(name: str, value: str) -> str:

@@ -8,6 +8,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
+from matplotlib.text import Text as Words
 from matplotlib.transforms import ScaledTranslation
 
 from helpers.charts.kept import drawn_once
@@ -52,7 +53,7 @@ def stacked_composition(place: Place, parts: pd.DataFrame, text: Text, alt: str)
     with house_canvas(place.width, height) as canvas:
         axis = canvas.subplots()
         axis.set_gid("panel")
-        left = np.zeros(parts.shape[1])
+        left, named = np.zeros(parts.shape[1]), []
         heights = np.arange(parts.shape[1])[::-1]
         for number, (name, row) in enumerate(parts.iterrows()):
             widths = np.array([values.given(share) for share in row])
@@ -60,7 +61,8 @@ def stacked_composition(place: Place, parts: pd.DataFrame, text: Text, alt: str)
             bars = axis.barh(heights, widths, left=left, height=0.62, **look)
             colour = _ON_DARK if number < len(parts) * 0.55 else _ON_LIGHT
             for column, (bar, share) in enumerate(zip(bars, row, strict=True)):
-                _name_part(axis, bar, mark_id(f"part-{number}", f"bar-{column}"), values.short(text, share, 1), colour)
+                gid = mark_id(f"part-{number}", f"bar-{column}")
+                named.append((bar, _name_part(axis, bar, gid, values.short(text, share, 1), colour)))
             left += widths
         axis.set_yticks(heights, labels=list(parts.columns))
         if place.narrow:
@@ -70,6 +72,8 @@ def stacked_composition(place: Place, parts: pd.DataFrame, text: Text, alt: str)
         axis.spines[["left", "bottom"]].set_visible(False)
         canvas.legend(loc="lower center", ncols=columns, frameon=False, fontsize=8.5, handlelength=1, columnspacing=1)
         canvas.subplots_adjust(left=0.02 if place.narrow else 0.2, right=0.99, top=0.98, bottom=below / height)
+        for bar, label in named:
+            _lower_wide(bar, label)
         return finished(canvas, alt)
 
 
@@ -81,11 +85,17 @@ def _lift_names(axis: Axes, points: float) -> None:
         label.set_transform(label.get_transform() + ScaledTranslation(0, points / 72, axis.figure.dpi_scale_trans))
 
 
-def _name_part(axis: Axes, bar: Rectangle, gid: str, words: str, colour: str) -> None:
+def _name_part(axis: Axes, bar: Rectangle, gid: str, words: str, colour: str) -> Words:
     """Write the share of a part into the middle of its bar."""
     bar.set_gid(gid)
     look: Look = {"gid": mark_id(gid, "label"), "ha": "center", "va": "center", "fontsize": 8.5, "color": colour}
-    axis.text(bar.get_x() + bar.get_width() / 2, bar.get_y() + bar.get_height() / 2, words, **look)
+    return axis.text(bar.get_x() + bar.get_width() / 2, bar.get_y() + bar.get_height() / 2, words, **look)
+
+
+def _lower_wide(bar: Rectangle, label: Words) -> None:
+    """Write a share under its part where the part is too narrow for it, as the parts beside it would hide its ends."""
+    if label.get_window_extent().width + 2 > bar.get_window_extent().width:
+        label.set(y=bar.get_y(), va="top", color=INK)
 
 
 # The area among others ----------------------------------------------------------------------------------

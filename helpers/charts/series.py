@@ -27,6 +27,7 @@ from helpers.charts.style import (
     draw_label,
     finished,
     house_canvas,
+    in_lines,
     mark_id,
     number_axis,
     spread_labels,
@@ -349,7 +350,7 @@ def slopes(place: Place, rows: pd.DataFrame, colour: str, text: Text, alt: str) 
     """
     columns = 2 if place.narrow else 3
     lines = -(-len(rows) // columns)
-    titles = [textwrap.fill(title, 19 if place.narrow else 29) for title in rows["title"]]
+    titles = [in_lines(text, title, 19 if place.narrow else 29) for title in rows["title"]]
     above = max(0.62, 0.36 + 0.14 * max(title.count("\n") + 1 for title in titles[:columns]))  # with the legend
     height = 1.75 * lines + above - 0.32
     with house_canvas(place.width, height) as canvas:

@@ -7,6 +7,7 @@ when this module is imported. Colour is never the only sign: the area also has i
 
 import io
 import re
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -108,6 +109,19 @@ def house_canvas(width: float, height: float) -> Iterator[Canvas]:
     """A figure of width x height inches in the house style."""
     with matplotlib.rc_context(_OWN):
         yield Canvas(figsize=(width, height), dpi=DPI)
+
+
+def in_lines(text: Text, words: str, letters: int) -> str:
+    """Words in lines of so many letters; of a longer word a line ends with a hyphen, where the catalogue has its joint.
+
+    A word whose joint nobody has told stays whole.
+    """
+    joints = {joint.replace("|", ""): joint.index("|") for joint in text("chart.joints").split()}
+    parts = [
+        f"{word[:at]}- {word[at:]}" if len(word) > letters and (at := joints.get(word.lower())) else word
+        for word in words.split()
+    ]
+    return textwrap.fill(" ".join(parts), letters, break_long_words=False)
 
 
 def mark_id(*parts: object) -> str:

@@ -21,6 +21,7 @@ from helpers.blocks.model import Cell, Column, Table
 from helpers.contract.vocabulary import THEMES
 from helpers.methods.intervals import Basis
 from helpers.pages.factsheet import publishers
+from helpers.pages.notes import notes
 from helpers.words.text import Text
 
 HEAD = 4  # the row of a sheet with the heads of its table; above it stand title, source and the way back
@@ -145,14 +146,15 @@ def _write_contents(
 
 
 def _in_columns(table: Table, text: Text) -> list[str]:
-    """The caveats of a table; what is in brackets on a page has columns of its own here."""
+    """The notes on a table; what is in brackets on a page has columns of its own here."""
+    said = notes(table, text.language)
     if not any(column.measured for column in table.columns):
-        return table.caveats
+        return said
     brackets = text("download.in_brackets")
     columns = text("download.in_columns", lower=text("download.limit.lower"), upper=text("download.limit.upper"))
     return [
         caveat.replace(brackets, columns).replace(brackets.capitalize(), columns[:1].upper() + columns[1:])
-        for caveat in table.caveats
+        for caveat in said
     ]
 
 

@@ -25,6 +25,7 @@ from helpers.contract.vocabulary import ROW_IDS, WITHIN_AN_ID
 from helpers.methods.intervals import Basis
 from helpers.pages.downloads import EPOCH
 from helpers.pages.exports import Published
+from helpers.pages.notes import notes
 from helpers.words.text import Text
 
 DESCRIPTOR = "datapackage.json"
@@ -106,7 +107,7 @@ def _descriptor(
         "profile": "tabular-data-package",
         "name": name,
         "title": title,
-        "description": text("package.about"),
+        "description": f"{text('package.about')} {text('package.licences')}",
         "version": VERSION,
         "edition": edition,
         "sources": sources,
@@ -143,7 +144,7 @@ def _shown(one: Published, text: Text) -> Resource:
     about = {
         "name": f"table.{one.block.id}",
         "title": table.title,
-        "description": "\n".join([text("package.chapter", chapter=one.chapter), *table.caveats]),
+        "description": "\n".join([text("package.chapter", chapter=one.chapter), *notes(table, text.language)]),
         "sources": [{"title": table.source}] if table.source else [],
         "schema": {"fields": fields, "missingValues": [""]},
     }
@@ -302,7 +303,9 @@ def _sources(sources: pd.DataFrame | None, text: Text) -> list[_Json]:
     if sources is None:
         return []
     return [
-        {"title": row[text.in_tables("credit")]} | ({"path": row["address"]} if _given(row["address"]) else {})
+        {"title": row[text.in_tables("credit")]}
+        | ({"path": row["address"]} if _given(row["address"]) else {})
+        | ({"licenses": [_licence(row["licence"])]} if row["licence"] in _LICENCES else {})
         for row in sources.to_dict("records")
     ]
 
@@ -311,8 +314,12 @@ def _licences(sources: pd.DataFrame | None) -> list[_Json]:
     """Those that are known; where a source has none, none is claimed."""
     if sources is None or sources["licence"].isna().any():
         return []
-    known = [_LICENCES.get(licence) for licence in sources["licence"].unique()]
-    return [{"name": found[0], "path": found[1], "title": found[0]} for found in known if found]
+    return [_licence(licence) for licence in sources["licence"].unique() if licence in _LICENCES]
+
+
+def _licence(licence: str) -> _Json:
+    name, path = _LICENCES[licence]
+    return {"name": name, "path": path, "title": name}
 
 
 def _given(value: object) -> bool:
@@ -320,6 +327,11 @@ def _given(value: object) -> bool:
 
 
 # What columns mean ----------------------------------------------------------------------------------------
+
+
+def dictionary(shown: list[Published], text: Text) -> str:
+    """What the columns of the tables of an area's pages mean, as a CSV file to stand beside them."""
+    return _dictionary([_shown(one, text) for one in shown], text).content
 
 
 def _dictionary(resources: list[Resource], text: Text) -> Resource:
@@ -354,6 +366,7 @@ def _readme(title: str, resources: list[Resource], paths: list[str], sources: li
     lines += [text("package.missing"), text("package.language"), "", text("package.sources")]
     for source in sources:
         lines.append(f"- {source['title']}" + (f" ({source['path']})" if "path" in source else ""))
+    lines += ["", text("package.licences")]
     if tables := [resource for resource in resources if resource.path.startswith("tables/")]:
         lines += ["", text("package.tables")]
     for one in tables:

@@ -102,6 +102,17 @@ def shown(indicators: pd.DataFrame) -> pd.DataFrame:
     return indicators[(indicators["use"] == "shown") & indicators["kind"].isin(OF_PAGES)]
 
 
+def doubtful(tables: Tables) -> set[str]:
+    """The indicators that are shown although the report gives a withheld one the same numbers: one of both is wrong."""
+    facts, values = tables.indicators, tables.indicator_values
+    rows = {
+        name: {tuple(row) for row in of[["region", "year", "value"]].itertuples(index=False)}
+        for name, of in values.dropna(subset="value").groupby("indicator")
+    }
+    withheld = [rows.get(name) for name in facts.loc[facts["use"] == "withheld", "indicator"]]
+    return {name for name in shown(facts)["indicator"] if name in rows and rows[name] in withheld}
+
+
 def pairs(run: Run, theme: str) -> pd.DataFrame:
     """The level of the theme's indicators in the focus areas and the Netherlands, one row per series and year.
 

@@ -173,11 +173,12 @@ def _margin_lines(run: Run, context: pd.DataFrame) -> list[str]:
     text, known = run.text, context[context["own"].notna()]
     if known.empty:
         return []
+    bar = text("context.bar", area=run.area_name)
     if (known["districts"] == 1).all():
-        lines = [text("context.margin_one", area=run.area_name)]
+        lines = [bar, text("context.margin_one", area=run.area_name)]
     else:
         held = text.limits(known["held"].min(), known["held"].max(), 0)
-        lines = [text("context.margin", area=run.area_name, level=LEVEL, lowest=held[0], highest=held[1])]
+        lines = [bar, text("context.margin", area=run.area_name, level=LEVEL, lowest=held[0], highest=held[1])]
     lines.append(text("context.margin_lacks"))
     rows = list(each_row(known, ContextRow))
     pairs = ((row.own, other, int(row.decimals)) for row in rows for other in (row.municipality, row.nl))

@@ -22,7 +22,7 @@ from helpers.charts.series import skips_years
 from helpers.methods.convergence import crosses_zero
 from helpers.methods.intervals import Interval
 from helpers.methods.series import break_years
-from helpers.results.indicators import CHOICES, ConvergenceRow, SeriesRow, TrendRow, rests_on
+from helpers.results.indicators import CHOICES, ConvergenceRow, SeriesRow, TrendRow, doubtful, rests_on
 from helpers.results.uncertainty import of_conclusions
 from helpers.rows import Record, each_row
 from helpers.session import Run, row_of, theme_row
@@ -400,7 +400,8 @@ def gaps(run: Run, pairs: pd.DataFrame, convergences: pd.DataFrame) -> Blocks:
     twin = tables.table(run, f"kloof-{theme}-tabel", title, columns, _with_breaks(rows), _annex_2(text))
     drawing = charts.gap_panels(rows, theme_row(run, theme)["colour"], text, " ".join([text("convergence.alt"), *alt]))
     reading = _of_panels(text, 2 * rows["title"].nunique(), skips_years(rows, "gap", "ratio"))
-    caveats = [text("convergence.reading"), *reading, _group_mean(run), *parts.definitions(text, rows), *errors]
+    reading = [text("convergence.reading"), text("convergence.unchanged"), *reading]
+    caveats = [*reading, _group_mean(run), *parts.definitions(text, rows), *errors]
     return blocks_of(run, [parts.figure(f"kloof-{theme}", title, drawing, twin, caveats)])
 
 
@@ -492,6 +493,8 @@ def _overview_row(run: Run, axis: Axis, legend: list[Legend], row: _OverviewRow)
     text = run.text
     definition = text.pick(row_of(run.tables.indicators, "indicator", row.indicator), "definition")
     detail = text(f"overview.detail.{row.direction}", year=str(row.year))
+    if row.indicator in doubtful(run.tables):
+        detail = text("overview.doubtful", detail=detail)
     unit, decimals = row.unit, int(row.decimals)
     both = list(zip(legend, (row.focus, row.nl), strict=True))
     marks = [mark(text, axis, one.role, one.label, of, unit, decimals, rough=of.approximate) for one, of in both]

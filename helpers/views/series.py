@@ -226,7 +226,8 @@ def whole(run: Run, series: pd.DataFrame) -> Blocks:
         return blocks_of(run, [])
     columns = [*_columns(run), _segment()]
     zero = [text("series.parts")] if _has_parts(rows).any() else []
-    caveats = [text("series.whole_segment"), *_what_is_open(text, rows), *zero, *_break_lines(run, rows)]
+    reading = [text("series.no_chart"), text("series.whole_segment")]
+    caveats = [*reading, *_what_is_open(text, rows), *zero, *_break_lines(run, rows)]
     table = _rows(run, "alle-reeksen", text("series.whole", area=run.area_name), rows, columns, caveats)
     return blocks_of(run, [table.model_copy(update={"long": True})])
 

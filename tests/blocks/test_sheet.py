@@ -2,8 +2,8 @@
 
 import pytest
 
-from helpers.blocks.model import Column
-from helpers.blocks.sheet import Sheet
+from helpers.blocks.model import Cell, Column, Table
+from helpers.blocks.sheet import Sheet, card_labels, same_everywhere, shortened
 from helpers.colours import PALETTE
 
 
@@ -45,3 +45,29 @@ def test_marks_of_one_look_share_a_class_in_the_colours_of_the_reader():
 def test_a_look_that_could_end_a_rule_gets_no_class(value):
     sheet = Sheet()
     assert sheet.of_look({"fill": value}) is None and sheet.rules() == ""
+
+
+def test_cards_say_a_short_label_and_the_whole_one_stands_once_above_them():
+    whole = "Verschil (procentpunt; bij een score: punten); tussen haakjes: door afronding"
+    twins = [f"Focusgebieden ({kind}); tussen haakjes: door afronding" for kind in ("procentpunt", "log-verhouding")]
+    columns = _columns("Een eerste kolom met een lange naam", whole, "Jaar (van het cijfer)", *twins)
+    short = ["Verschil", "Jaar (van het cijfer)", "Focusgebieden (procentpunt)", "Focusgebieden (log-verhouding)"]
+    assert card_labels(columns)[1:] == short  # none is that of two columns
+    assert shortened(columns) == [whole, *twins]
+    sheet = Sheet()
+    sheet.of_columns(columns)
+    assert '--label:"Verschil"' in sheet.rules() and "haakjes" not in sheet.rules()
+
+
+def test_what_all_rows_have_in_common_stands_once_above_cards():
+    def table(*sources):
+        return Table(
+            id="t", title="T", source="S", rows=[[Cell.of("x"), Cell.of(source)] for source in sources],
+            columns=[Column(key="naam", label="Naam"), Column(key="source", label="Bron")],
+        )  # fmt: skip
+
+    assert same_everywhere(table("CBS.", "CBS.", "CBS.")) == {"source": "Bron: CBS"}
+    assert same_everywhere(table("CBS", "CBS", "RIVM")) == same_everywhere(table("CBS", "CBS")) == {}
+    sheet = Sheet()
+    assert sheet.of_columns(table().columns, ["source"]) != sheet.of_columns(table().columns)
+    assert sheet.rules().count("--on-card:none") == 1

@@ -148,8 +148,10 @@ def test_links_of_a_page_lead_to_the_files_that_there_are():
     for language in ("nl", "en"):
         links = beside.linked(Text(language), ["f", "s"])
         hrefs = [link["href"] for one in shown for link in links(one.block)]
-        assert sorted(hrefs) == sorted(exports.files_beside(shown, language, {}))
-    assert [link["kind"] for link in links(figure())] == ["png", "svg", "csv", "excel"]
+        explained = f"files.{language}/{'datawoordenboek' if language == 'nl' else 'data-dictionary'}.csv"
+        assert {*hrefs} == {*exports.files_beside(shown, language, {}), explained}
+        assert hrefs.count(explained) == len(shown)  # whoever saves one file finds there what its columns mean
+    assert [link["kind"] for link in links(figure())] == ["png", "svg", "csv", "excel", "dictionary"]
     assert links(Bullets(items=["x"])) == []
 
 

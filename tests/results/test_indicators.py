@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers import views
+from helpers.contract.load import Tables
 from helpers.contract.parameters import ParameterError
 from helpers.contract.vocabulary import THEMES
 from helpers.files import PROJECT_DIR
@@ -283,12 +284,23 @@ def test_the_overview_shows_what_is_in_its_frame_on_an_axis_for_each_unit(run):
             assert strip.group == run.text(f"study.{row.theme}")
             (about,) = run.tables.indicators.loc[run.tables.indicators["indicator"] == row.indicator, "definition_nl"]
             when = run.text(f"overview.detail.{row.direction}", year=str(row.year))
+            if row.indicator == "armoede-huishoudens":
+                when = f"{when} (mogelijk fout)"
             assert strip.detail == run.text("overview.defined", definition=about, detail=when) and strip.soft
             assert [mark.open for mark in strip.marks] == [row.nl.approximate, row.focus.approximate]
     less = views.indicators.overview(run, rows[rows["theme"] != "armoede"])
     assert [row.group for row in less[0].rows] == [
         row.group for row in spines[0].rows if row.group != "Armoede en schulden"
     ]
+
+
+def test_a_figure_with_the_numbers_of_a_withheld_one_is_doubtful(run):
+    """The report prints the same under households and under children; no other figure repeats one that is withheld."""
+    assert indicators.doubtful(run.tables) == {"armoede-huishoudens"}
+    values = run.tables.indicator_values
+    mended = values["value"].where(values["indicator"] != "armoede-kinderen", values["value"] + 0.1)
+    tables = Tables(run.tables.frames | {"indicator_values": values.assign(value=mended)})
+    assert indicators.doubtful(tables) == set()
 
 
 # What rests on a choice -----------------------------------------------------------------------------------

@@ -358,8 +358,8 @@ def test_realisation_figures_have_the_word_of_the_report(language):
                 cell = row[[column.key for column in table.columns].index("value")]
                 found[cell.text] = (cell.value, cell.limits.lower, cell.limits.upper, cell.limits.basis)
     words = {
-        "nl": ["bijna 20", "minder dan 8", "ruim 18", "ca. 80%", "8,5 fte", "253"],
-        "en": ["almost 20", "fewer than 8", "just over 18", "approx. 80%", "8.5 FTE", "253"],
+        "nl": ["bijna 20", "minder dan 8", "ruim 18", "ca. 80%", "8,5 voltijdbanen", "253"],
+        "en": ["almost 20", "fewer than 8", "just over 18", "approx. 80%", "8.5 full-time jobs", "253"],
     }[language]
     assert [found[word] for word in words] == [
         (20, 19.5, 20.0, "phrase"),

@@ -71,7 +71,7 @@ def test_a_computed_value_has_the_decimals_of_its_coarsest_part_and_its_limits(i
         ("euro", Interval.published(1237.0, 0.5), "€ 1.237"),
         ("thousand-euro", Interval(258.237, 257.737, 258.737), "€ 258.000"),
         ("persons", Interval(160345.0, 160310.0, 160380.0), "160.345"),
-        ("fte", Interval.published(8.5, 0.05), "8,5 fte"),
+        ("fte", Interval.published(8.5, 0.05), "8,5 voltijdbanen"),
         ("", Interval.published(71.0, 0.5, "phrase"), "ca. 71"),
     ],
 )

@@ -209,28 +209,28 @@ def _all_of(rests_on: pd.Series) -> tuple[str, ...]:
 def counts(run: Run) -> pd.DataFrame:
     """Number of statements by chapter and verdict, and in the last row (chapter ALL) of all chapters together.
 
-    Returns chapter; a column for each verdict (with _ for -), and as <verdict>_by_choice how many of those rest on a
-    limit, a reading, a coding or rounding; total (statements); tests (claims); of_estimates: statements about figures
-    of a survey or a model, whose error no verdict takes into account.
+    A chapter counts what its own table lists; a statement that two chapters make counts once in ALL. Returns chapter; a
+    column for each verdict (with _ for -), and as <verdict>_by_choice how many of those rest on a limit, a reading, a
+    coding or rounding; total (statements); tests (claims); of_estimates: statements about figures of a survey or a
+    model, whose error no verdict takes into account.
     """
     claims = evaluated(run.tables)
+    parts = {chapter: rows for chapter, rows in claims.groupby("chapter")} | {ALL: claims}
+    return pd.DataFrame([{"chapter": chapter, **_counts(rows)} for chapter, rows in parts.items()])
+
+
+def _counts(claims: pd.DataFrame) -> dict[str, int]:
+    """The numbers of `counts` for some claims; each statement counts once."""
     rows = statements(claims)
     chosen, of_estimates = (
         rows[[not set(which).isdisjoint(words) for words in rows["rests_on"]]] for which in (CHOICES, ERRORS)
     )
-    chapters = sorted(claims["chapter"].unique())
-    found = _by_chapter(rows, chapters)
-    found = found.join(_by_chapter(chosen, chapters).add_suffix("_by_choice"))
-    found["total"] = rows["chapter"].value_counts()
-    found["tests"] = claims["chapter"].value_counts()
-    found["of_estimates"] = of_estimates["chapter"].value_counts().reindex(chapters, fill_value=0)
-    found.loc[ALL] = found.sum()
-    return found.reset_index(names="chapter")
-
-
-def _by_chapter(rows: pd.DataFrame, chapters: list[int]) -> pd.DataFrame:
-    found = pd.crosstab(rows["chapter"], rows["verdict"]).reindex(index=chapters, columns=list(VERDICTS), fill_value=0)
-    return found.rename(columns=lambda verdict: verdict.replace("-", "_"))
+    found = {}
+    for verdict in VERDICTS:
+        name = verdict.replace("-", "_")
+        found[name] = int((rows["verdict"] == verdict).sum())
+        found[f"{name}_by_choice"] = int((chosen["verdict"] == verdict).sum())
+    return {**found, "total": len(rows), "tests": len(claims), "of_estimates": len(of_estimates)}
 
 
 def other_readings(run: Run) -> pd.DataFrame:
