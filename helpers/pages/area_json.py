@@ -164,6 +164,7 @@ class _Indicator(Record):
     unit: str
     polarity: Literal["higher-better", "higher-worse", "neutral"]
     nature: str
+    decimals: int
 
 
 def area_file(tables: Tables, area: str) -> AreaFile:
@@ -193,6 +194,7 @@ def area_file(tables: Tables, area: str) -> AreaFile:
 
 
 def _figure(row: facts.FactRow, indicator: _Indicator) -> Figure:
+    most = int(indicator.decimals)
     return Figure(
         indicator=row.indicator,
         name=Words(nl=indicator.name_nl, en=indicator.name_en),
@@ -204,22 +206,22 @@ def _figure(row: facts.FactRow, indicator: _Indicator) -> Figure:
         status=row.status,
         match=row.match,
         coverage=0.0 if pd.isna(row.coverage) else float(row.coverage),
-        area=_value(row.own, row.holds),
-        municipality=_value(row.municipality, facts.ROUNDING),
-        netherlands=_value(row.nl, facts.ROUNDING),
-        similar=_value(row.similar, facts.CHOICE),
+        area=_value(row.own, row.holds, most),
+        municipality=_value(row.municipality, facts.ROUNDING, most),
+        netherlands=_value(row.nl, facts.ROUNDING, most),
+        similar=_value(row.similar, facts.CHOICE, most),
         source=row.source,
     )
 
 
-def _value(interval: Interval | None, holds: str) -> Value | None:
-    """As a download has it: the number with the decimals that are known."""
+def _value(interval: Interval | None, holds: str, most: int) -> Value | None:
+    """As a download has it: the number with the decimals that are known; of an exact one those of its indicator."""
     if interval is None or not interval.known:
         return None
     upper = None if math.isinf(interval.upper) else round(interval.upper, 6)
     return Value(
         value=values.given(interval),
-        decimals=values.decimals(interval),
+        decimals=max(most, 0) if interval.lower == interval.upper else values.decimals(interval),
         lower=round(interval.lower, 6),
         upper=upper,
         basis=interval.basis,

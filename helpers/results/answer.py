@@ -218,6 +218,7 @@ class LeadRow(Record):
 
     level: str
     value: Interval | None
+    decimals: int
     rough: bool
     since: int
     until: int | None
@@ -230,16 +231,16 @@ class LeadRow(Record):
 def lead(run: Run, area: str) -> pd.DataFrame:
     """What the first sentences say: one row.
 
-    Returns level (one of LEVELS, of low income), value (the area's own figure, in percent), rough (its districts are
-    only near the area), since, until, first and last (of `courses.said`: the Leefbaarometer), residents (Interval) and
-    districts (their number). Raises ParameterError for an area that does not exist.
+    Returns level (one of LEVELS, of low income), value (the area's own figure, in percent), decimals (of that
+    figure), rough (its districts are only near the area), since, until, first and last (of `courses.said`: the
+    Leefbaarometer), residents (Interval) and districts (their number). Raises ParameterError for an area that does not exist.
     """
     (low,) = each_row(levels(run, area, [LEAD]), AnswerRow)
     course = next(each_row(courses.said(run, area), courses.SaidRow))
     context = register.area_context(run, area)
     (people,) = each_row(context[context["indicator"] == RESIDENTS], register.ContextRow)
     row = {
-        **{"level": low.outcome, "value": low.own, "rough": low.match == "proxy"},
+        **{"level": low.outcome, "value": low.own, "decimals": low.decimals, "rough": low.match == "proxy"},
         **{name: getattr(course, name) for name in ("since", "until", "first", "last")},
         **{"residents": people.own, "districts": people.districts},
     }

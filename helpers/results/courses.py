@@ -253,6 +253,11 @@ class ChangeRow(Record):
     jumps: tuple[int, ...]
     city_first: Interval | None
     city_last: Interval | None
+    later_year: int | None
+    later_value: Interval | None
+    later_city: Interval | None
+    later_nl: Interval | None
+    later_provisional: bool
 
 
 def change(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataFrame:
@@ -272,7 +277,9 @@ def change(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataFrame:
     - earlier and later (whether there are values before first_year or after last_year, across a break, that are not
       comparable), jumps (years between these ends in which the figures jump in many places at once; `breaks`),
       city_first and city_last (Intervals of the municipality in the same two years; None where it has no value in one
-      of them, or a break between them);
+      of them, or a break between them); later_year, later_value, later_provisional (the last value after last_year,
+      across a break, or the last one where there is no change; None without), later_city and later_nl (Intervals of
+      the municipality and the Netherlands in that year, or None);
     - slope and minus_slope (Intervals in units per year, of the area and of minus; None where there is none): with
       partial pooling over all areas, a 95 % interval (`methods.panels.pooled_slopes`). It holds that years wobble and
       what is not known of the model; not what `unknown_error` names. slope_outcome and minus_slope_outcome: rises,
@@ -285,7 +292,8 @@ def change(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataFrame:
 
 @remembered
 def _changes(run: Run, area: str, indicators: tuple[str, ...]) -> pd.DataFrame:
-    rows = _lines(run.tables, series.area_series(run, area, indicators).assign(area=area))
+    every = series.area_series(run, area, indicators).assign(area=area)
+    rows, country = _lines(run.tables, every), every[every["role"] == "nl"].set_index(["indicator", "year"])["value"]
     facts = run.tables.indicators
     facts = facts[(facts["kind"] == "series") & (facts["use"] == "shown")][_FACTS]
     facts = facts[facts["indicator"].isin(indicators) | (not indicators)].reset_index(drop=True)
@@ -297,14 +305,18 @@ def _changes(run: Run, area: str, indicators: tuple[str, ...]) -> pd.DataFrame:
     for row in each_row(facts, _Facts):
         own, districts = of_indicator.get(row.indicator, rows[:0]), outside[outside["indicator"] == row.indicator]
         part = comparable(own)
-        found.append(_changed(row, own, part, districts, kept) | _around(own, part, jumps.get(row.indicator, [])))
+        around = _around(own, part, jumps.get(row.indicator, [])) | _across(own, part, country)
+        found.append(_changed(row, own, part, districts, kept) | around)
     return facts.join(pd.DataFrame(found).astype(_TYPES))
 
 
 _FACTS = ["indicator", "name_nl", "name_en", "unit", "decimals", "polarity", "nature"]
-_TYPES = dict.fromkeys(("first_year", "last_year", "minus_first_year", "minus_last_year"), "Int64") | dict.fromkeys(
-    ("first", "last", "change", "minus", "slope", "minus_slope", "city_first", "city_last"), "object"
+_YEARS = ("first_year", "last_year", "minus_first_year", "minus_last_year", "later_year")
+_INTERVALS = (
+    *("first", "last", "change", "minus", "slope", "minus_slope", "city_first", "city_last"),
+    *("later_value", "later_city", "later_nl"),
 )
+_TYPES = dict.fromkeys(_YEARS, "Int64") | dict.fromkeys(_INTERVALS, "object")
 
 
 class _Facts(Record):
@@ -374,6 +386,25 @@ def _around(rows: pd.DataFrame, part: pd.DataFrame, jumps: list[int]) -> dict[st
         "city_first": first["other"] if with_city else None,
         "city_last": last["other"] if with_city else None,
     }
+
+
+def _across(rows: pd.DataFrame, part: pd.DataFrame, country: pd.Series) -> dict[str, object]:
+    """The last value that no change reaches, with those of the municipality and the Netherlands.
+
+    rows, part: as `_changed`; country: the values of the Netherlands by indicator and year.
+    """
+    known = rows[rows["value"].notna()].sort_values("year")
+    beyond = known[known["year"] > part["year"].max()] if len(part) > 1 else known
+    if beyond.empty:
+        return {"later_year": None, "later_provisional": False} | dict.fromkeys(_LATER)
+    last = beyond.iloc[-1]
+    of_city = last["other"] if last["against"] == "municipality" else None
+    of_country = country.get((last["indicator"], last["year"]))
+    values = zip(_LATER, (last["value"], of_city, of_country), strict=True)
+    return {"later_year": int(last["year"]), "later_provisional": bool(last["provisional"]), **dict(values)}
+
+
+_LATER = ("later_value", "later_city", "later_nl")
 
 
 def _no_minus(facts: _Facts, rows: pd.DataFrame, minus: Interval | None) -> str:
@@ -479,6 +510,7 @@ class SaidRow(Record):
     early_year: int | None
     early: Interval | None
     city_names: tuple[str, ...]
+    city_incomes: tuple[float, ...]
 
 
 def said(run: Run, area: str) -> pd.DataFrame:
@@ -488,16 +520,19 @@ def said(run: Run, area: str) -> pd.DataFrame:
     when they are not comparable), before (the last edition before the grant, STARTED), change (of the area since then,
     or None), city_lowest and city_highest (the changes of the districts of the same city that `lines` holds it against;
     None where there are fewer than two), districts (their number) and city_names (a tuple of their names of 2022, as
-    far as these are known): a score may jump in a whole city at once; and early_year and early (the last edition before
-    2014 where its score is not below the last one, as what is told may then begin in a dip; else None). What came after
-    the grant began is held against nothing, as it would read as an effect. No outcome: the score is a model with an
-    error that is published nowhere, so no direction is said. Raises ParameterError for an area that does not exist.
+    far as these are known): a score may jump in a whole city at once; city_incomes (the lowest and the highest share of
+    low incomes among them in 2022, percent; empty where the names are not all known); and early_year and early (the
+    last edition before 2014 where its score is not below the last one, as what is told may then begin in a dip; else
+    None). What came after the grant began is held against nothing, as it would read as an effect. No outcome: the score
+    is a model with an error that is published nowhere, so no direction is said.
+    Raises ParameterError for an area that does not exist.
     """
     check_area(area, run.tables.areas["area"])
     own = series.area_series(run, area, [LIVEABILITY]).query("role == 'area'")
     rows = comparable(own)
     values = dict(zip(rows["year"], rows["value"], strict=True))
-    row = dict.fromkeys(SaidRow.__annotations__) | {"area": area, "since": FROM, "districts": 0, "city_names": ()}
+    row = dict.fromkeys(SaidRow.__annotations__) | {"area": area, "since": FROM, "districts": 0}
+    row |= {"city_names": (), "city_incomes": ()}
     row |= _ends_said(values) | _early(own, values)
     if row["before"]:
         row |= _city(run.tables, area, int(row["before"]))
@@ -537,8 +572,10 @@ def _city(tables: Tables, area: str, before: int) -> dict[str, object]:
     rises = sorted(_rises(outside, FROM, before), key=lambda rise: rise.value)
     profiles = tables.district_profiles
     same = profiles["wk_code"].isin(set(outside["wk_code"]) - set(series.REDRAWN))  # else its name may be another's
-    names = tuple(sorted(profiles.loc[same, "wk_name"]))
-    return {"city_lowest": rises[0], "city_highest": rises[-1], "districts": len(rises), "city_names": names}
+    names, shares = tuple(sorted(profiles.loc[same, "wk_name"])), profiles.loc[same, "income_low"]
+    known = len(names) == len(rises) and bool(shares.notna().all())
+    found = {"city_lowest": rises[0], "city_highest": rises[-1], "districts": len(rises), "city_names": names}
+    return found | {"city_incomes": (float(shares.min()), float(shares.max())) if known else ()}
 
 
 # All areas ----------------------------------------------------------------------------------------------

@@ -148,7 +148,9 @@ def _chosen(run: Run, variables: str) -> dict[str, pd.DataFrame]:
     rows = run.tables.similar_districts
     rows = rows.loc[rows["variables"] == variables, _CHOICE].rename(columns={"area": "for_area"})
     rows = rows.merge(run.tables.district_profiles, on="wk_code", validate="many_to_one").sort_values("rank")
-    rows = rows.assign(poor=rows["distance"] > rows["limit"])
+    ours = dict(zip(run.tables.areas["gm_code"], run.tables.areas["municipality"], strict=True))
+    # One name of a municipality: CBS has another one for some ('s-Gravenhage).
+    rows = rows.assign(poor=rows["distance"] > rows["limit"], gm_name=rows["gm_code"].map(ours).fillna(rows["gm_name"]))
     matched = [column for column in matching.checked(matching.SETS[variables]) if column != "size"]
     columns = [*_DISTRICT, *matched, *matching.OUTCOMES]
     return {str(area): of_area[columns].reset_index(drop=True) for area, of_area in rows.groupby("for_area")}

@@ -203,9 +203,11 @@ def _figures(tables: Tables, areas: list[str], facts: pd.DataFrame) -> pd.DataFr
 
 
 def _of_areas(tables: Tables, areas: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The districts of areas, of all vintages, and all that is published of them."""
+    """The districts of areas, of all vintages, each by its latest name, and all that is published of them."""
     lists = tables.area_wijken
     lists = lists[lists["area"].isin(areas) & (lists["scheme"] == "wijk")]
+    names = lists.sort_values("vintage", kind="stable").drop_duplicates("wk_code", keep="last")
+    lists = lists.assign(wk_name=lists["wk_code"].map(names.set_index("wk_code")["wk_name"]))
     values = tables.wijk_values
     return lists, values[values["wk_code"].isin(lists["wk_code"])]
 

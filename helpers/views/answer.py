@@ -56,7 +56,7 @@ def _level(run: Run, row: LeadRow) -> str:
     place = text("answer.place.own", area=run.area_name)
     if row.rough:  # the districts may be a part of the area, or more than it
         place = text("answer.place.rough", n=int(row.districts), area=run.area_name)
-    shown = values.short(text, row.value, 0, "percent") if row.value else ""
+    shown = values.short(text, row.value, int(row.decimals), "percent") if row.value else ""
     return text(f"answer.lead.level.{row.level}", place=place, value=shown)
 
 
@@ -179,7 +179,7 @@ def good_to_know(run: Run, rows: pd.DataFrame) -> Blocks:
     if row.unlike and row.quality != "poor":  # then no conclusion is drawn at all
         said = text("answer.know.unlike", said=said, unlike=_unlike(text, row.unlike))
     if row.chosen:
-        said = text("answer.know.similar.named", said=said, section=text("section.area"))
+        said = text("answer.know.similar.named", said=said)
     caveats = [_boundary(run, row), said, text("answer.know.counts")]
     return blocks_of(
         run,

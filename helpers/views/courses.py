@@ -19,6 +19,7 @@ from helpers.contract.parameters import check_names
 from helpers.contract.vocabulary import THEMES
 from helpers.methods.intervals import Interval
 from helpers.results.courses import AGAINST, STARTED, AmongRow, ChangeRow, SaidRow
+from helpers.results.ranks import COUNTED
 from helpers.results.series import EVERYWHERE
 from helpers.results.synthesis import BesideRow
 from helpers.results.uncertainty import errors_of
@@ -67,8 +68,8 @@ def liveability(run: Run, among: pd.DataFrame, said: pd.DataFrame) -> Blocks:
     drawing = charts.among_others(rows, _role_names(run, rows), GRANT, text)
     caveats = [text("courses.score"), text("courses.outside_are", n=_districts(rows))]
     (found,) = each_row(said, SaidRow)
-    city = _city(text, found)
-    caveats += [*_city_districts(text, found), text("courses.unrounded")] if city else []
+    city = _city(run, found)
+    caveats += [*_city_districts(run, found), text("courses.unrounded")] if city else []
     caveats += [*_city_jumps(run, own, found.since), text("courses.no_cause"), text("series.lag")]
     caveats += [text(f"uncertainty.figure_{error}") for error in errors_of([facts["nature"]])]
     caveats += parts.near(run, own["value"])
@@ -84,22 +85,27 @@ def _among_note(text: Text, said: SaidRow) -> str:
     return text("courses.among_note_early", year=str(said.early_year), score=score)
 
 
-def _city(text: Text, said: SaidRow) -> list[str]:
+def _city(run: Run, said: SaidRow) -> list[str]:
     """How the area changed before the grant, and districts of the same city, lowest to highest."""
     if said.change is None or said.city_lowest is None or said.city_highest is None:
         return []
+    text = run.text
     own = values.short(text, said.change, _DECIMALS, signed=True)
     lowest, highest = (text.signed(each.value, _DECIMALS) for each in (said.city_lowest, said.city_highest))
-    years = {"since": str(said.since), "before": str(said.before)}
-    return [text("courses.city", own=own, n=said.districts, lowest=lowest, highest=highest, **years)]
+    known = {"since": str(said.since), "before": str(said.before), "municipality": run.area_row["municipality"]}
+    return [text("courses.city", own=own, n=said.districts, lowest=lowest, highest=highest, **known)]
 
 
-def _city_districts(text: Text, said: SaidRow) -> Iterator[str]:
-    """Which districts of the same city these are, as far as each has a name, and what they are not."""
+def _city_districts(run: Run, said: SaidRow) -> Iterator[str]:
+    """Which districts of the same city these are, as far as each has a name, their incomes, and what they are not."""
+    text, known = run.text, {"n": said.districts, "municipality": run.area_row["municipality"]}
     if len(said.city_names) == said.districts:
         names = text.join(parts.district_name(name) for name in said.city_names)
-        yield text("courses.city_names", n=said.districts, districts=names)
-    yield text("courses.city_are", n=said.districts, before=str(said.before))
+        yield text("courses.city_names", districts=names, **known)
+    if said.city_incomes:
+        lowest, highest = (text.with_unit(share, "percent", 1) for share in said.city_incomes)
+        yield text("courses.city_incomes", lowest=lowest, highest=highest)
+    yield text("courses.city_are", before=str(said.before), **known)
 
 
 def _city_jumps(run: Run, own: pd.DataFrame, since: int) -> list[str]:
@@ -317,8 +323,9 @@ def changes(run: Run, subject: str, changed: pd.DataFrame) -> Blocks:
 
 def _no_effect(text: Text, rows: pd.DataFrame) -> list[Paragraph]:
     """What to know where the municipality is compared with after the grant began."""
+    compared = rows["city_last"].notna() & (rows["last_year"] >= GRANT[0])
     told = rows["minus"].notna() & (rows["unknown_error"] == "") & (rows["unit"] != "euro")  # as in `_sentences`
-    compared = told & (rows["against"] == "municipality") & (rows["minus_last_year"] >= GRANT[0])
+    compared |= told & (rows["against"] == "municipality") & (rows["minus_last_year"] >= GRANT[0])
     return [Paragraph(text=text("changes.no_effect"))] if compared.any() else []
 
 
@@ -368,7 +375,10 @@ def _slope(text: Text, row: _Changed) -> Cell:
     """A slope, or why there is none."""
     if row.slope is None:
         return Cell(text=text(f"changes.no_{row.slope_outcome}"))
-    return parts.estimate(text, row.slope, _decimals_per_year(row.unit, row.decimals))
+    cell = parts.estimate(text, row.slope, _decimals_per_year(row.unit, row.decimals))
+    if row.slope_outcome != "undecided":
+        return cell
+    return cell.model_copy(update={"text": text("changes.no_direction", slope=cell.text)})
 
 
 def _decimals_per_year(unit: str, decimals: int) -> int:
@@ -388,13 +398,13 @@ def _sentences(run: Run, row: _Changed) -> Iterator[str]:
     An estimate has an error that is published nowhere: its values are told, and no direction.
     """
     text = run.text
-    if row.change is None or row.first is None or row.last is None:
-        return
     name = parts.marked(text, row.nature, text.pick(row, "name"))
-    ends = {"first_year": str(row.first_year), "last_year": _last_year(text, row)}
-    for moment, value in (("first", row.first), ("last", row.last)):
-        ends[moment] = values.short(text, value, int(row.decimals), row.unit)
-    same = ends["first"] == ends["last"]
+    if row.change is None or row.first is None or row.last is None:
+        yield from _single(run, row, name)
+        return
+    first, last = _short(text, row, row.first), _short(text, row, row.last)
+    ends = {"first": first, "last": last, "first_year": str(row.first_year), "last_year": _last_year(text, row, True)}
+    same = first == last
     seen = "same" if same else "estimate"
     outcome = "level_same" if same and row.outcome == "level" else row.outcome
     sentence = text(f"changes.{seen if row.unknown_error else outcome}", name=name, **ends)
@@ -420,8 +430,43 @@ def _sentences(run: Run, row: _Changed) -> Iterator[str]:
 _WENT = {1: "up", -1: "down", 0: "level"}
 
 
-def _last_year(text: Text, row: _Changed) -> str:
-    return text("changes.provisional_year", year=str(row.last_year)) if row.provisional else str(row.last_year)
+def _short(text: Text, row: _Changed, value: Interval) -> str:
+    return values.short(text, value, int(row.decimals), row.unit)
+
+
+def _last_year(text: Text, row: _Changed, with_city: bool = False) -> str:
+    """The last year; with_city: and what the figure was in the municipality in both years, where that is known."""
+    year = str(row.last_year)
+    if with_city and row.city_first is not None and row.city_last is not None:
+        key = "changes.provisional_with_city" if row.provisional else "changes.with_city"
+        return text(key, year=year, first=_short(text, row, row.city_first), last=_short(text, row, row.city_last))
+    return text("changes.provisional_year", year=year) if row.provisional else year
+
+
+def _single(run: Run, row: _Changed, name: str) -> Iterator[str]:
+    """The last value of a figure of which no change can be told, with those of others and what it is not."""
+    text = run.text
+    if row.later_value is None:
+        return
+    year = str(row.later_year)
+    year = text("changes.provisional_year", year=year) if row.later_provisional else year
+    said = text("series.value_in_year", value=_short(text, row, row.later_value), year=year)
+    yield " ".join([text("series.in_year", name=name, said=_later(text, row, said)), *_no_other(run, row)])
+
+
+def _no_other(run: Run, row: _Changed) -> Iterator[str]:
+    """That a figure is not the one of the report that looks like it."""
+    pairs = run.tables.correspondences
+    apart = pairs[(pairs["indicator"] == row.indicator) & (pairs["same_definition"] == "no")]
+    kinds = run.tables.indicators.set_index("indicator").loc[apart["report_indicator"], "kind"]
+    if (kinds != "register").any():
+        yield run.text("changes.not_report")
+
+
+def _later(text: Text, row: _Changed, said: str) -> str:
+    """What is said of the last value that no change reaches, beside those of the municipality and the Netherlands."""
+    country = None if row.unit in COUNTED else row.later_nl  # a number of people says nothing beside a country's
+    return parts.beside_others(text, said, row.later_city, country, int(row.decimals), row.unit)
 
 
 # Beside what was done -----------------------------------------------------------------------------------
@@ -504,15 +549,16 @@ def _figure(run: Run, row: _Changed) -> str:
     name = parts.marked(text, row.nature, text.pick(row, "name"))
     if row.first is None or row.last is None:
         return text("beside.figure_alone", name=name, reason=text(f"changes.no_{row.outcome}"))
-
-    def short(value: Interval) -> str:
-        return values.short(text, value, int(row.decimals), row.unit)
-
     years = {"first_year": str(row.first_year), "last_year": _last_year(text, row)}
-    first, last = short(row.first), short(row.last)
+    first, last = _short(text, row, row.first), _short(text, row, row.last)
     said = text("beside.figure_same" if first == last else "beside.figure", name=name, first=first, last=last, **years)
     if row.city_first is not None and row.city_last is not None:
-        said = text("beside.with_city", said=said, first=short(row.city_first), last=short(row.city_last))
+        said = text(
+            "beside.with_city",
+            said=said,
+            first=_short(text, row, row.city_first),
+            last=_short(text, row, row.city_last),
+        )
     said = text("beside.sentence", said=said)
     if row.unit == "euro":  # a rise in euros may be a rise of prices alone
         said = text("changes.prices", said=said)
@@ -528,8 +574,11 @@ def _crossed(run: Run, row: _Changed) -> Iterator[str]:
     if row.earlier:
         score = row.indicator.startswith("lbm-")  # its earlier editions are less comparable, others not at all
         yield text("beside.earlier_score" if score else "beside.earlier", year=str(row.first_year))
-    if row.later:
-        yield text("beside.later", year=str(row.last_year))
+    if row.later and row.later_value is not None:
+        said = _later(text, row, _short(text, row, row.later_value))
+        yield text("beside.later", year=str(row.last_year), value=said, last_year=str(row.later_year))
+    if text.has(f"beside.beware.{row.indicator}"):
+        yield text(f"beside.beware.{row.indicator}")
 
 
 def _about_jumps(run: Run, row: _Changed) -> Iterator[str]:

@@ -156,6 +156,19 @@ def near(run: Run, figures: Iterable[Interval | None]) -> list[str]:
     return [run.text("series.proxy"), *filter(None, [run.text.pick(run.area_row, "boundary")])]
 
 
+def beside_others(
+    text: Text, said: str, city: Interval | None, country: Interval | None, decimals: int, unit: str
+) -> str:
+    """What is said of a value, with those of the municipality and the Netherlands in brackets where they are known."""
+    others = {"municipality": city, "nl": country}
+    beside = [
+        text(f"series.of_{whose}", value=values.short(text, of, decimals, unit))
+        for whose, of in others.items()
+        if of is not None
+    ]
+    return text("series.said_beside", said=said, others="; ".join(beside)) if beside else said
+
+
 def districts(run: Run) -> int:
     """How many districts stand for the area, at most in a year."""
     lists = run.tables.area_wijken

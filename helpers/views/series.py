@@ -3,7 +3,7 @@
 Frames come from `results.series`; what is in them is what is published.
 
 >>> views.series.available(run, results.series.available(run, run.area))
-2 block(s): paragraph, table beschikbaar
+1 block(s): table beschikbaar
 """
 
 import re
@@ -137,7 +137,8 @@ def _one_year(run: Run, subject: str, rows: pd.DataFrame, drawn: pd.DataFrame) -
     rough = "_rough" if own["match"].eq("proxy").any() else ""
     said = text(f"series.one_year{rough}", n=parts.districts(run), area=run.area_name)
     said += f" {text('series.no_share')}" if own["unit"].isin(COUNTS).any() else ""
-    told = [_of_one_year(text, row) for row in each_row(own, _OneYear)]
+    others = {(row.role, row.indicator, row.year): row.value for row in each_row(known, _Beside) if row.value}
+    told = [_of_one_year(text, row, others) for row in each_row(own, _OneYear)]
     title = text("series.one_year_title", subject=text(f"series.subject.{subject}"))
     missing = rows[~rows["indicator"].isin(drawn["indicator"])]
     caveats = [text("series.lacks_area", area=run.area_name, names=_listed(text, missing))] if len(missing) else []
@@ -147,6 +148,10 @@ def _one_year(run: Run, subject: str, rows: pd.DataFrame, drawn: pd.DataFrame) -
     return blocks_of(run, [Paragraph(text=said), Bullets(items=told), fold])
 
 
+class _Beside(_Head, _Role, _Value, _Year):
+    """A figure of the area, its municipality or the Netherlands."""
+
+
 class _OneYear(_Head, _Value, _Year):
     name_nl: str
     name_en: str
@@ -154,13 +159,20 @@ class _OneYear(_Head, _Value, _Year):
     provisional: bool
 
 
-def _of_one_year(text: Text, row: _OneYear) -> str:
-    """A figure with its year. Raises ValueError for a row without a value."""
+def _of_one_year(text: Text, row: _OneYear, others: dict[tuple[str, str, int], Interval]) -> str:
+    """A figure with its year, beside those of the municipality and the Netherlands (by role, indicator and year).
+
+    Raises ValueError for a row without a value.
+    """
     if row.value is None:
         raise ValueError(f"no value of {row.indicator}")
+    city, country = (others.get((role, row.indicator, row.year)) for role in ROLES[1:])
+    country = None if row.unit in COUNTS else country  # a number of people says nothing beside a country's
     shown = values.short(text, row.value, int(row.decimals), row.unit)
     year = text("changes.provisional_year", year=str(row.year)) if row.provisional else str(row.year)
-    return text("series.in_year", name=parts.marked(text, row.nature, text.pick(row, "name")), value=shown, year=year)
+    said = text("series.value_in_year", value=shown, year=year)
+    said = parts.beside_others(text, said, city, country, int(row.decimals), row.unit)
+    return text("series.in_year", name=parts.marked(text, row.nature, text.pick(row, "name")), said=said)
 
 
 def _title(run: Run, subject: str, drawn: pd.DataFrame) -> str:
@@ -499,6 +511,17 @@ class _Benchmarks(Record):
     nl: int
 
 
+def available_key(run: Run, there: pd.DataFrame) -> Blocks:
+    """What the marks of `available` mean, for a page that shows the table itself; there: as for that."""
+    text, reasons = run.text, set(there["reason"])
+    used = [reason for reason in _MARKS if reason in reasons]
+    key = [text("series.mark", mark=_MARKS[reason], words=text(f"series.reason.{reason}")) for reason in used]
+    key.append(text("series.blank"))
+    if "low-coverage" in used:  # else a figure of 2022 elsewhere contradicts the mark of that year
+        key.append(text("series.other_table", title=text("answer.spine.title", area=run.area_name)))
+    return blocks_of(run, [Paragraph(text=" ".join(key))])
+
+
 def available(run: Run, there: pd.DataFrame) -> Blocks:
     """What there is of the area: indicator by year, and for how many years there is a benchmark.
 
@@ -516,13 +539,9 @@ def available(run: Run, there: pd.DataFrame) -> Blocks:
         *(_in_year(year, mark) for year in sorted(rows["year"].unique())),
         *(made(f"years_{role}", _Benchmarks, _years(role)) for role in ROLES[1:]),
     ]
-    used = [reason for reason in _MARKS if reason in set(rows["reason"])]
-    key = [text("series.mark", mark=_MARKS[reason], words=text(f"series.reason.{reason}")) for reason in used]
-    key.append(text("series.blank"))
     title = text("series.available_title", area=run.area_name)
     source = parts.credit(run, run.tables.area_values[run.tables.area_values["area"] == run.area])
-    block = tables.table(run, "beschikbaar", title, columns, wide, source)
-    return blocks_of(run, [Paragraph(text=" ".join(key)), block])  # in sight; downloads have codes, no marks
+    return blocks_of(run, [tables.table(run, "beschikbaar", title, columns, wide, source)])
 
 
 def _in_year(year: str, mark: Col) -> Col:

@@ -39,6 +39,7 @@ def level(run: Run, levels: pd.DataFrame) -> Blocks:
     alone = (levels["reason"] == "one-district").any()  # nothing was added up
     caveats = [
         text("similar.interval_one" if alone else "similar.interval"),
+        *([text("similar.when_possibly")] if levels["outcome"].str.endswith("-unsure").any() else []),
         *parts.unknown_errors(text, levels, beyond_rounding=True),
         *parts.outward(text, ((row.own, row.similar, int(row.decimals)) for row in each_row(levels, _Level))),
     ]
@@ -97,7 +98,7 @@ def districts(run: Run, chosen: pd.DataFrame) -> Blocks:
         made("alike", _District, lambda text, row: text("similar.poor" if row.poor else "similar.good")),
     ]
     title = text("similar.districts", area=run.area_name)
-    caveats = [text("similar.distance")]
+    caveats = [text("similar.distance", limit=text.number(chosen["limit"].max(), 2))] if len(chosen) else []
     return blocks_of(run, [table(run, "vergelijkbare-wijken", title, columns, chosen, _source(run), caveats)])
 
 

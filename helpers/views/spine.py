@@ -91,8 +91,8 @@ def _row(run: Run, row: AnswerRow, found: list[KeyFigureRow], axis: strips.Axis,
 
 
 def _short(text: Text, row: KeyFigureRow) -> str:
-    """A value in whole percents, rounded once; how uncertain it is, the bars and the table say."""
-    return values.short(text, row.value, 0, "percent") if row.value else text("answer.spine.unknown")
+    """A value with the digits that it has everywhere else; how uncertain it is, the bars and the table say."""
+    return values.short(text, row.value, int(row.decimals), "percent") if row.value else text("answer.spine.unknown")
 
 
 def _marks(run: Run, level: AnswerRow, found: list[KeyFigureRow], axis: strips.Axis) -> list[Mark]:
@@ -206,8 +206,9 @@ def _notes(run: Run, rows: list[AnswerRow], found: dict[str, list[KeyFigureRow]]
             notes.append(text("answer.spine.missing", name=name, districts=text.join(missing)))
         if row.others and is_said(row):
             said = text(f"answer.said.{row.outcome.removesuffix('-unsure')}")
-            key = "agree_all" if 1 < row.others == row.agree else "agree"
-            notes.append(text(f"answer.spine.{key}", name=name, agree=row.agree, n=row.others, said=said))
+            key, verdict = "agree_all" if 1 < row.others == row.agree else "agree", text(f"answer.said.{row.outcome}")
+            known = {"verdict": verdict, "said": said, "agree": row.agree, "n": row.others}
+            notes.append(text(f"answer.spine.{key}", name=name, **known))
     return notes
 
 

@@ -111,7 +111,7 @@ def with_limits(text: Text, measured: Measured, most: int, signed: bool = False,
     outward: they never promise too much. Those of a difference have more where one would print as zero
     although zero lies outside; the number follows them where it would stand outside.
     """
-    return _between(text, measured, min(most, decimals(measured)), max(most, 0) + more, signed)
+    return _between(text, measured, min(most, decimals(measured)), most + more, signed)
 
 
 def estimated(text: Text, measured: Measured, decimals: int) -> str:

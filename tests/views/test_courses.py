@@ -49,12 +49,12 @@ def test_a_score_has_two_values_and_no_direction(language):
 
 def test_the_change_of_others_has_that_of_the_area_beside_it(run, among):
     (figure,) = views.courses.liveability(run, among, said())
-    change = "Van 2014 tot 2022: hier +0,10 punt, 3 wijken in deze stad +0,03 tot +0,05."
+    change = "Van 2014 tot 2022: hier +0,10 punt, 3 andere wijken van Rotterdam +0,03 tot +0,05."
     assert "3,88 in 2014, 3,96 in 2024" in figure.title and change in figure.note
-    assert run.text("courses.city_are", n=3, before="2022") in figure.caveats
+    assert run.text("courses.city_are", n=3, before="2022", municipality="Rotterdam") in figure.caveats
     for missing in ("change", "city_lowest", "city_highest"):
         (figure,) = views.courses.liveability(run, among, said(**{missing: None}))
-        assert "Van 2014" not in figure.note and not any("in deze stad" in caveat for caveat in figure.caveats)
+        assert "Van 2014" not in figure.note and not any("andere wijken van" in caveat for caveat in figure.caveats)
 
 
 def test_districts_of_the_same_city_are_named_where_each_of_them_has_a_name(run, among):
@@ -64,15 +64,21 @@ def test_districts_of_the_same_city_are_named_where_each_of_them_has_a_name(run,
     for area in ("amsterdam-zuidoost", "schiedam-nieuwland-en-oost"):  # other codes since 2022; redrawn
         there = results.courses.said(open_run(area), area).iloc[0]
         assert there["districts"] > len(there["city_names"])
-    (figure,) = views.courses.liveability(run, among, said(city_names=()))
-    assert not any("Molenberg" in caveat for caveat in figure.caveats)
+        assert there["city_incomes"] == ()
+    low, high = said()["city_incomes"].iloc[0]
+    assert any(f"{run.text.number(low, 1)}% tot {run.text.number(high, 1)}%" in caveat for caveat in figure.caveats)
+    (figure,) = views.courses.liveability(run, among, said(city_names=(), city_incomes=()))
+    assert not any("Molenberg" in caveat or "laagste 40%" in caveat for caveat in figure.caveats)
 
 
 def test_no_warning_about_the_municipality_where_no_sentence_compares_with_it():
-    """Of an estimate no direction is said, and of money no comparison."""
+    """Of an estimate no direction is said; the numbers of the municipality beside it may read as an effect."""
     run = open_run("tilburg-noordwest", "nl")
     names = results.series.of_theme(run, "veerkracht")
-    (fold,) = views.courses.changes(run, "veerkracht", results.courses.change(run, run.area, names))
+    changed = results.courses.change(run, run.area, names)
+    (fold,) = views.courses.changes(run, "veerkracht", changed)
+    assert run.text("changes.no_effect") in [part.text for part in fold.parts if hasattr(part, "text")]
+    (fold,) = views.courses.changes(run, "veerkracht", changed.assign(city_last=None))
     said = [part.text for part in fold.parts if hasattr(part, "text")]
     assert said == [run.text("changes.placed")]
 
@@ -81,7 +87,7 @@ def test_the_change_of_districts_that_come_near_is_marked_and_rounding_told():
     run = open_run("breda-noord", "nl")
     frames = results.courses.among(run, run.area), results.courses.said(run, run.area)
     (figure,) = views.courses.liveability(run, *frames)
-    assert "Van 2014 tot 2022: hier ca. +0,05 punt, 2 wijken in deze stad +0,05 tot +0,07." in figure.note
+    assert "Van 2014 tot 2022: hier ca. +0,05 punt, 2 andere wijken van Breda +0,05 tot +0,07." in figure.note
     assert run.text("courses.unrounded") in figure.caveats
     (figure,) = views.courses.liveability(run, frames[0], said(city_lowest=None))
     assert run.text("courses.unrounded") not in figure.caveats
@@ -205,7 +211,7 @@ def test_every_outcome_of_a_change_has_a_sentence_of_its_own(language):
         for minus in (LESS, MORE, OPEN)
     }
     assert len(set(said.values())) == 9
-    up, down = {"nl": ("hoger", "lager"), "en": ("higher", "lower")}[language]
+    up, down = {"nl": ("hoger", "lager"), "en": ("a rise", "a fall")}[language]
     for (outcome, minus), words in said.items():
         assert (f" {up}." in words) == (outcome == "rises") and (f" {down}." in words) == (outcome == "falls")
         open_ = {"nl": "door afronding niet te zeggen", "en": "ecause of rounding"}[language]
@@ -227,14 +233,14 @@ def test_what_the_city_did_follows_from_both_signs():
     unknown = sentence(outcome="falls", minus=LESS, city_first=None, city_last=None)
     assert "Vergeleken met de gemeente ging het omlaag" in unknown
     assert "2017 tot 2024" in sentence(outcome="falls", minus=LESS, minus_first_year=2017)
-    words = sentence(minus=None, minus_reason="no-benchmark")
+    words = sentence(minus=None, minus_reason="no-benchmark", city_first=None, city_last=None)
     assert "gemeente" not in words and words.endswith("Dat is lager.")
 
 
 def test_an_estimate_has_no_direction():
     words = sentence(unknown_error="model", nature="model", minus=LESS)
     assert "modelschatting" in words and "fout in de schatting" in words
-    assert not any(word in words for word in ("hoger", "lager", "steeg", "daalde", "gemeente"))
+    assert not any(word in words for word in ("hoger", "lager", "steeg", "daalde", "de gemeente"))
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
@@ -248,6 +254,36 @@ def test_an_estimate_that_prints_the_same_twice_is_called_no_difference(language
 @pytest.mark.parametrize(("language", "words"), [("nl", "niet gecorrigeerd"), ("en", "not adjusted for inflation")])
 def test_an_amount_of_money_says_that_prices_are_in_it(language, words):
     assert words in sentence(language, unit="euro") and words not in sentence(language)
+
+
+def test_the_municipality_is_beside_both_ends_and_a_figure_of_one_year_is_told():
+    """Numbers of people too: alone they are no yardstick. What no change reaches is not left out."""
+    run = open_run("arnhem-oost", "nl")
+    names = ["kwb-bijstand", "kwb-jeugdzorg", "kwb-armoede", "kwb-lage-inkomens"]
+    (fold,) = views.courses.changes(run, "armoede", results.courses.change(run, run.area, names))
+    said = " ".join(next(part for part in fold.parts if isinstance(part, Bullets)).items)
+    assert "naar 3.860 in 2025 (voorlopig; gemeente: 8.470 en 7.200). Dat is lager." in said
+    assert "van 7,2% in 2018 naar 12,0% in 2024 (gemeente: 10,2% en 13,0%)." in said
+    assert "Jongeren zonder bekend adres tellen alleen bij de gemeente." in said
+    poverty = "Personen in armoede (nieuwe grens): 7,1% in 2024 (gemeente: 4,9%; Nederland: 3,1%)."
+    assert f"{poverty} {run.text('changes.not_report')}" in said
+
+
+def test_the_last_figure_is_told_across_a_break():
+    run = open_run("arnhem-oost", "nl")
+    (fold,) = views.courses.changes(run, "veerkracht", results.courses.change(run, run.area, ["rivm-angst-depressie"]))
+    (said,) = next(part for part in fold.parts if isinstance(part, Bullets)).items
+    assert "13,9% in 2016 en in 2020 (gemeente: 9,5% en 9,7%)" in said
+    assert said.endswith("niet mee te vergelijken. In 2024 is het 19,2% (gemeente: 13,7%).")
+
+
+def test_a_slope_whose_limits_hold_zero_has_no_clear_direction():
+    run = open_run("groningen-noord", "nl")
+    changed = results.courses.change(run, run.area, ["lbm-woningen", "lbm-overlast"])
+    (fold,) = views.courses.changes(run, "leefbaarheid", changed)
+    for row, cells in zip(each_row(changed, ChangeRow), fold.parts[-1].rows, strict=True):
+        open_ = row.slope is not None and row.slope.lower <= 0 <= row.slope.upper
+        assert cells[-1].text.endswith("geen duidelijke richting") == open_
 
 
 def test_a_table_with_an_amount_of_money_says_so_beside_it(run):
@@ -264,7 +300,7 @@ def test_the_table_says_why_there_is_no_number(run):
     rows = {row[0].text.split(" (")[0]: [cell.text for cell in row] for row in table.rows}
     assert rows["Personen in armoede"][2:4] == ["–", "alleen één jaar"]
     assert rows["Inwoners, door de jaren"][6] == "een aantal: niet te vergelijken"
-    assert "8 wijken met lage inkomens in dezelfde stad" in rows["Leefbaarheid, totale score"]
+    assert "8 andere wijken van de gemeente" in rows["Leefbaarheid, totale score"]
     assert rows["Leefbaarheid, totale score"][1] == "punt" and run.text("courses.unrounded") in table.caveats
     assert rows["Huishoudens met een laag inkomen"][1] == "procentpunt"
     assert rows["Leefbaarheid, totale score"][7] == "geen getal: zou vooral op de andere gebieden rusten"
@@ -359,13 +395,18 @@ def test_a_theme_without_figures_says_so():
 def test_a_figure_beside_an_approach_says_what_its_years_cross_and_leave_out():
     run, _, rows = beside("breda-noord")
     poor, resilient = rows["Armoede en schulden"][1].text, rows["Veerkracht en weerbaarheid"][1].text
-    later = run.text("beside.later", year="2020")
+    beyond = "ca. 22,0% (gemeente: 15,7%)"
+    later = run.text("beside.later", year="2020", last_year="2024", value=beyond)
     assert f"ca. 28,2% in 2016, ca. 18,9% in 2020 (gemeente: 19,8% en 13,2%). {later}" in poor
     jump = f"{run.text('beside.jump', years='2024')} In 2022 niet gemeten."
     assert f"ca. 85,8% in 2016, ca. 84,2% in 2024 (gemeente: 89,7% en 87,8%). {jump}" in resilient
     assert "€ 30.400 in 2024 (gemeente: € 26.200 en € 37.300). Dit bedrag is niet gecorrigeerd" in poor
     assert run.text("beside.jump_says") in resilient and run.text("beside.jump_says_city") not in resilient
-    assert poor.count("gecorrigeerd") == 1 and resilient.count(jump) == 1 and later not in rows["Jonge kind"][1].text
+    assert (
+        poor.count("gecorrigeerd") == 1
+        and resilient.count(jump) == 1
+        and "Cijfers van na" not in rows["Jonge kind"][1].text
+    )
     _, _, arnhem = beside("arnhem-oost")
     assert (
         f"5 in 2025 (voorlopig) (gemeente: 25.252 en 24.381). {run.text('beside.earlier', year='2018')}"
@@ -532,7 +573,7 @@ def test_digits_of_a_slope_are_those_of_its_column_and_not_of_its_limits(unit, d
 def test_what_a_reader_sees_in_the_lines_is_no_part_of_the_source(run, among):
     """A citation names the source alone."""
     (figure,) = views.courses.liveability(run, among, said())
-    assert figure.source == figure.table.source and figure.source.endswith("bewerkt") and "Grijs vlak" in figure.note
+    assert figure.source == figure.table.source and figure.source.endswith("bewerkt") and "Grijs" in figure.note
 
 
 @pytest.mark.parametrize(

@@ -88,13 +88,13 @@ def test_series_that_the_area_lacks_are_named():
 def test_a_course_says_why_it_breaks_and_why_it_starts_late():
     said = "\n".join(_course("den-haag-zuidwest", "armoede", ["kwb-bijstand", "rivm-rondkomen"]).caveats)
     assert "2022 en 2024, Moeite met rondkomen (18+): De meting van 2022 was voor zover wij weten een extra" in said
-    late = "Van Bouwlust en Vrederust beginnen deze cijfers in 2024, door nieuwe codes of namen van wijken."
-    assert f"{late} Daarom staat hier geen eerder cijfer van alle 3 wijken samen." in said
+    late = "Van Bouwlust en Vrederust heeft deze tabel van het CBS pas cijfers vanaf 2024, door nieuwe codes of namen"
+    assert f"{late} van wijken. Daarom staat hier geen eerder cijfer van alle 3 wijken samen. De cijfers" in said
     assert "te weinig gegevens" in said
     run, series = _frame("groningen-noord", ["kwb-bijstand"])  # of one year, and so without a drawing
     *_, fold = views.series.course(run, "armoede", series)
     of_five = "\n".join(fold.parts[0].caveats)
-    assert "Van Noordwest en Noorddijk e.o. beginnen" in of_five and "deze wijk" not in of_five
+    assert "Van Noordwest en Noorddijk e.o. heeft deze" in of_five and "deze wijk" not in of_five
     tilburg = "\n".join(_course("tilburg-noordwest", "re-integratie").caveats)
     assert "De gemeente Tilburg werd groter door een herindeling." in tilburg
 
@@ -307,11 +307,15 @@ def test_downloads_have_limits_basis_precision_status_source_and_year():
 @pytest.mark.parametrize(
     ("language", "said", "told"),
     [
-        ("nl", "Van de 5 wijken samen die wij voor Groningen-Noord nemen, hebben", ": ca. 5.120 in 2025 (voorlopig)."),
+        (
+            "nl",
+            "Van de 5 wijken samen die wij voor Groningen-Noord nemen, hebben",
+            ": ca. 5.120 in 2025 (voorlopig) (gemeente: 9.610).",
+        ),
         (
             "en",
             "For the 5 districts together that we use for Groningen-Noord we",
-            ": approx. 5,120 in 2025 (provisional).",
+            ": approx. 5,120 in 2025 (provisional) (municipality: 9,610).",
         ),
     ],
 )
@@ -401,7 +405,8 @@ def test_a_change_within_the_last_digit_looks_like_none():
 
 def _available(area, language="nl"):
     run = open_run(area, language)
-    key, block = views.series.available(run, results.series.available(run, area))
+    there = results.series.available(run, area)
+    (key,), (block,) = views.series.available_key(run, there), views.series.available(run, there)
     assert not block.caveats  # downloads have no marks
     keys = [column.key for column in block.columns]
     return key.text, {row[0].text: dict(zip(keys, row, strict=True)) for row in block.rows}
@@ -434,7 +439,7 @@ def test_what_there_is_can_show_every_status(status):
     there = results.series.available(run, run.area)
     place = there.index[(there["indicator"] == "kwb-lage-inkomens") & (there["year"] == 2020)]
     there.loc[place, "reason"] = status
-    key, block = views.series.available(run, there)
+    (key,), (block,) = views.series.available_key(run, there), views.series.available(run, there)
     (row,) = [row for row in block.rows if row[0].text.startswith("Huishoudens met een laag inkomen")]
     keys = [column.key for column in block.columns]
     assert row[keys.index("in-2020")].value == status
@@ -452,7 +457,7 @@ def test_marks_of_two_reasons_differ():
 def test_a_figure_that_is_dropped_from_what_there_is_is_gone():
     run = open_run("heerlen-noord")
     there = results.series.available(run, "heerlen-noord")
-    _, block = views.series.available(run, there[there["indicator"].str.startswith("lbm")])
+    (block,) = views.series.available(run, there[there["indicator"].str.startswith("lbm")])
     assert len(block.rows) == 6
 
 

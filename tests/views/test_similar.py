@@ -102,9 +102,9 @@ def test_ranges_name_the_district_that_is_left_out_or_the_reason():
     holds = {name: row[1] for name, row in rows.items()}
     assert holds.popitem() == ("Leefbaarheid, totale score (Leefbaarometer), modelschatting (score)", "afronden")
     assert set(holds.values()) == {"afronden en wijken optellen"}
-    assert rows["Inwoners (mensen)"][-1] == "een aantal inwoners"
+    assert rows["Inwoners (mensen)"][-1] == "–"
     one = rows_of(views.ranges(RUN, spread.ranges(RUN, "breda-noord")))
-    assert {row[-1] for row in one} == {"één wijk", "een aantal inwoners"} and {row[3] for row in one} == {"–"}
+    assert {row[-1] for row in one} == {"één wijk", "–"} and {row[3] for row in one} == {"–"}
     assert {row[2] for row in one} == {"afronden"}
 
 
