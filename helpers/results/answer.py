@@ -233,7 +233,8 @@ def lead(run: Run, area: str) -> pd.DataFrame:
 
     Returns level (one of LEVELS, of low income), value (the area's own figure, in percent), decimals (of that
     figure), rough (its districts are only near the area), since, until, first and last (of `courses.said`: the
-    Leefbaarometer), residents (Interval) and districts (their number). Raises ParameterError for an area that does not exist.
+    Leefbaarometer), residents (Interval) and districts (their number). Raises ParameterError for an area that does
+    not exist.
     """
     (low,) = each_row(levels(run, area, [LEAD]), AnswerRow)
     course = next(each_row(courses.said(run, area), courses.SaidRow))
