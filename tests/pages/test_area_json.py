@@ -61,6 +61,12 @@ def test_figures_are_those_of_the_notebooks(content):
     assert (figures["cbs-laag-inkomen"]["area"]["value"], figures["cbs-laag-inkomen"]["year"]) == (49.6, 2022)
 
 
+def test_an_exact_number_of_people_has_no_decimals(content):
+    """The municipality's residents are a count: six decimals promised what nobody measured."""
+    (residents,) = [figure for figure in content["figures"] if figure["indicator"] == "cbs-inwoners"]
+    assert residents["municipality"]["decimals"] == residents["netherlands"]["decimals"] == 0
+
+
 def test_series_have_their_latest_known_year_with_benchmarks_of_that_year(tables):
     run = open_run("rotterdam-zuid")
     every = results.series.area_series(run, run.area)

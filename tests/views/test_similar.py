@@ -108,6 +108,16 @@ def test_ranges_name_the_district_that_is_left_out_or_the_reason():
     assert {row[2] for row in one} == {"afronden"}
 
 
+def test_a_municipality_and_a_district_have_one_name_everywhere():
+    """CBS writes 's-Gravenhage, and its list of 2024 Bouwlust without Vrederust."""
+    area = "den-haag-zuidwest"
+    (block,) = views.districts(RUN, similar.districts(RUN, area))
+    assert {row[2] for row in rows_of([block])} >= {"Den Haag"} and "Gravenhage" not in str(rows_of([block]))
+    assert f"{RUN.text.number(0.67, 2)}, lijkt minder" in block.caveats[0]
+    names = set(spread.ranges(RUN, area)["highest_without"]) | set(spread.ranges(RUN, area)["lowest_without"])
+    assert "Wijk 33 Bouwlust en Vrederust" in names and "Wijk 33 Bouwlust" not in names
+
+
 def test_folded_holds_what_it_is_given():
     levels = results.answer.levels(RUN, AREA, answer.KEY_FIGURES)
     (fold,) = views.folded(RUN, views.level(RUN, levels), views.districts(RUN, similar.districts(RUN, AREA)))

@@ -140,6 +140,7 @@ OF_THEIR_OWN = re.compile(
     r"|convergence|conclude|grant)\..+"
     r"|index.short.cbs-leeftijd-65plus|districts.name.cbs-leeftijd-0-14|column.twice|frameworks.title|reach.two_measures|stated.none"
     r"|index.compare_note|handout.title|factsheet.as_pdf|chart.funnel_998|column.limits_998|funnel\..+"
+    r"|answer\.lead\.level\..+|courses\.city_incomes|similar\.when_possibly"  # 40 %: what CBS calls low
     r"|own\.(column|explain)\..+|source\.(literature|chapters_.+)|coverage.caution|cmo\..+|context.weight_15_64"
 )
 
