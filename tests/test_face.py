@@ -69,7 +69,7 @@ def test_a_name_that_does_not_exist_is_an_error_that_names_those_that_do():
     [
         (results.indicators, "convergences, direction, goals"),
         (results.series, "area_series, available, breaks_of, every_area, every_figure, has_series_of_people"),
-        (views.series, "available, course, reading, whole"),
+        (views.series, "available, available_key, course, reading, whole"),
     ],
     ids=lambda one: getattr(one, "__name__", ""),
 )

@@ -277,9 +277,7 @@ def change(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataFrame:
     - earlier and later (whether there are values before first_year or after last_year, across a break, that are not
       comparable), jumps (years between these ends in which the figures jump in many places at once; `breaks`),
       city_first and city_last (Intervals of the municipality in the same two years; None where it has no value in one
-      of them, or a break between them); later_year, later_value, later_provisional (the last value after last_year,
-      across a break, or the last one where there is no change; None without), later_city and later_nl (Intervals of
-      the municipality and the Netherlands in that year, or None);
+      of them, or a break between them); later_year, later_value, later_city, later_nl, later_provisional (`_across`);
     - slope and minus_slope (Intervals in units per year, of the area and of minus; None where there is none): with
       partial pooling over all areas, a 95 % interval (`methods.panels.pooled_slopes`). It holds that years wobble and
       what is not known of the model; not what `unknown_error` names. slope_outcome and minus_slope_outcome: rises,
@@ -294,8 +292,7 @@ def change(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataFrame:
 def _changes(run: Run, area: str, indicators: tuple[str, ...]) -> pd.DataFrame:
     every = series.area_series(run, area, indicators).assign(area=area)
     rows, country = _lines(run.tables, every), every[every["role"] == "nl"].set_index(["indicator", "year"])["value"]
-    facts = run.tables.indicators
-    facts = facts[(facts["kind"] == "series") & (facts["use"] == "shown")][_FACTS]
+    facts = run.tables.indicators.query("kind == 'series' and use == 'shown'")[_FACTS]
     facts = facts[facts["indicator"].isin(indicators) | (not indicators)].reset_index(drop=True)
     kept = {(row.indicator, row.measure): row for row in each_row(run.tables.area_slopes.query("area == @area"), _Kept)}
     of_indicator = dict(iter(rows.groupby("indicator")))
@@ -305,8 +302,8 @@ def _changes(run: Run, area: str, indicators: tuple[str, ...]) -> pd.DataFrame:
     for row in each_row(facts, _Facts):
         own, districts = of_indicator.get(row.indicator, rows[:0]), outside[outside["indicator"] == row.indicator]
         part = comparable(own)
-        around = _around(own, part, jumps.get(row.indicator, [])) | _across(own, part, country)
-        found.append(_changed(row, own, part, districts, kept) | around)
+        beside = _around(own, part, jumps.get(row.indicator, [])) | _across(own, part, country)
+        found.append(_changed(row, own, part, districts, kept) | beside)
     return facts.join(pd.DataFrame(found).astype(_TYPES))
 
 
@@ -389,8 +386,9 @@ def _around(rows: pd.DataFrame, part: pd.DataFrame, jumps: list[int]) -> dict[st
 
 
 def _across(rows: pd.DataFrame, part: pd.DataFrame, country: pd.Series) -> dict[str, object]:
-    """The last value that no change reaches, with those of the municipality and the Netherlands.
+    """The last value that no change reaches: after its end, across a break; the last of all where there is no change.
 
+    With later_city and later_nl: those of the municipality and the Netherlands in that year; None where there is none.
     rows, part: as `_changed`; country: the values of the Netherlands by indicator and year.
     """
     known = rows[rows["value"].notna()].sort_values("year")
