@@ -67,7 +67,7 @@ def test_a_name_that_does_not_exist_is_an_error_that_names_those_that_do():
 @pytest.mark.parametrize(
     ("module", "names"),
     [
-        (results.indicators, "convergences, direction, goals"),
+        (results.indicators, "convergences, direction, doubtful, goals"),
         (results.series, "area_series, available, breaks_of, every_area, every_figure, has_series_of_people"),
         (views.series, "available, available_key, course, reading, whole"),
     ],

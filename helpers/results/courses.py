@@ -292,7 +292,8 @@ def change(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataFrame:
 def _changes(run: Run, area: str, indicators: tuple[str, ...]) -> pd.DataFrame:
     every = series.area_series(run, area, indicators).assign(area=area)
     rows, country = _lines(run.tables, every), every[every["role"] == "nl"].set_index(["indicator", "year"])["value"]
-    facts = run.tables.indicators.query("kind == 'series' and use == 'shown'")[_FACTS]
+    facts = run.tables.indicators
+    facts = facts[(facts["kind"] == "series") & (facts["use"] == "shown")][_FACTS]
     facts = facts[facts["indicator"].isin(indicators) | (not indicators)].reset_index(drop=True)
     kept = {(row.indicator, row.measure): row for row in each_row(run.tables.area_slopes.query("area == @area"), _Kept)}
     of_indicator = dict(iter(rows.groupby("indicator")))

@@ -57,7 +57,7 @@ def test_what_the_margin_cannot_tell_apart_is_named(area):
             (figure.caveats, "", [name for name in overlaps if name in drawn]),
             (
                 figure.table.caveats,
-                "Cijfers die alleen in de tabel staan. ",
+                "Cijfers die niet in de figuur staan. ",
                 [name for name in overlaps if name not in drawn],
             ),
         ):
