@@ -169,3 +169,21 @@ def test_statements_on_estimates_are_counted_and_are_no_choice(run):
     by_choice = [column for column in counts.columns if column.endswith("_by_choice")]
     chosen = sum(not {"limit", "rounding", "reading", "coding"}.isdisjoint(words) for words in rows["rests_on"])
     assert len(only) and counts.loc[claims.ALL, by_choice].sum() == chosen
+
+
+# What the messages `conclude.<theme>.may_<number>` say of the focus areas together beside the Netherlands.
+HIGHER = {
+    **{"armoede-huishoudens": True, "geen-startkwalificatie": True, "arbeidsparticipatie": False},
+    **{"arbeidsparticipatie-jongeren": False, "advies-vmbo-totaal": True, "sterk-eenzaam": True},
+    "vrijwilligers": False,
+}
+
+
+def test_what_may_be_concluded_holds_in_every_year(tables):
+    values = tables.indicator_values
+    wide = values.pivot_table(index=["indicator", "definition", "year"], columns="region", values="value").dropna()
+    for indicator, higher in HIGHER.items():
+        rows = wide.loc[indicator]
+        assert len(rows) > 1 and ((rows["focus"] > rows["nl"]) == higher).all(), indicator
+    debts = wide.loc["problematische-schulden"]["focus"].unstack("definition").dropna()
+    assert len(debts) > 1 and (debts["revised"] > debts["old"]).all()
