@@ -396,6 +396,19 @@ def test_no_horizontal_scroll(open_page, language, name, width):
     _assert_no_horizontal_scroll(page, width)
 
 
+def test_a_rough_figure_fits_on_the_narrowest_screen(open_page):
+    """As in Breda-Noord, whose districts only come near it: in English the longest way to say a figure."""
+    page = open_page("en", "factsheet", width=320)
+    page.evaluate(
+        """() => document.querySelectorAll('.kw-spine:not(.kw-dense) .kw-value').forEach(value => {
+            value.classList.add('kw-soft');
+            value.textContent = 'approx. 44.7%';
+        })"""
+    )
+    assert page.locator(".kw-spine:not(.kw-dense) .kw-value.kw-soft").count() > 3
+    _assert_no_horizontal_scroll(page, 320)
+
+
 @every_page
 def test_tables_on_a_phone_are_cards_with_labels(open_page, language, name):
     """No table has to be scrolled, and every cell says which column it is of."""
