@@ -13,6 +13,7 @@ _Rules = tuple[tuple[str, str], ...]  # what follows the class in a selector, an
 
 _VARIABLES = {colour.light: f"var(--drawn-{name})" for name, colour in PALETTE.items()}
 _LONG = 30  # signs of a label: a longer one takes several lines in every card
+_NOTHING = ("", "–")
 _FEW = 3  # rows: what fewer have in common is as soon read in each of them
 _PLAIN = re.compile(r"#?[\w\s.,%-]+")  # a value that ends neither a declaration nor a rule
 
@@ -82,7 +83,7 @@ def same_everywhere(table: Table) -> dict[str, str]:
     found = {}
     for place, column in enumerate(table.columns):
         words = {row[place].text for row in table.rows}
-        if place and not column.numeric and len(words) == 1:
+        if place and not column.numeric and len(words) == 1 and words.isdisjoint(_NOTHING):
             found[column.key] = f"{column.label}: {words.pop().rstrip('.')}"
     return found
 

@@ -91,6 +91,22 @@ def _years_table(run: Run, pairs: pd.DataFrame, id: str, title: str, caveats: It
     return tables.table(run, id, title, columns, _with_breaks(pairs), _annex_2(run.text), caveats)
 
 
+class _Directed(Record):
+    indicator: str
+    direction: str
+
+
+def _direction_of(run: Run) -> Col:
+    """To which side of the Netherlands a figure lies; of one that may be wrong it says so."""
+    doubts = doubtful(run.tables)
+
+    def words(text: Text, row: _Directed) -> str:
+        said = text(f"direction.{row.direction}")
+        return text("overview.doubtful", detail=said) if row.indicator in doubts else said
+
+    return made("direction", _Directed, words)
+
+
 def table(run: Run, pairs: pd.DataFrame, remarks: pd.DataFrame | None = None) -> Blocks:
     """Rows of pairs of one theme, such as the latest year of each series: level, gap, ratio and what it means.
 
@@ -101,7 +117,7 @@ def table(run: Run, pairs: pd.DataFrame, remarks: pd.DataFrame | None = None) ->
     text = run.text
     columns = [
         *(_NAME, _NATURE, year(), reported("focus"), reported("nl"), interval("gap", signed=True)),
-        *(ratio("ratio"), message("direction", "direction")),
+        *(ratio("ratio"), _direction_of(run)),
     ]
     figures = text.join(dict.fromkeys(_figure_name(text, row) for row in each_row(pairs, _Place)))
     block = tables.table(
@@ -461,7 +477,7 @@ def _spine_of(run: Run, unit: str, rows: pd.DataFrame) -> Spine:
     text = run.text
     both = [value for row in each_row(rows, _OverviewRow) for value in (row.focus, row.nl)]
     axis = Axis.shares([value.upper for value in both]) if unit == "percent" else Axis.round(both)
-    columns = [_INDICATOR, year(), reported("focus"), reported("nl"), ratio("ratio"), message("direction", "direction")]
+    columns = [_INDICATOR, year(), reported("focus"), reported("nl"), ratio("ratio"), _direction_of(run)]
     title = text("overview.title", area=run.area_name, unit=text(f"unit.{unit}.name"))
     legend = [Legend(role="group", label=text("overview.group")), Legend(role="nl", label=text("chart.nl"))]
     return Spine(

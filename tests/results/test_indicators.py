@@ -285,7 +285,7 @@ def test_the_overview_shows_what_is_in_its_frame_on_an_axis_for_each_unit(run):
             (about,) = run.tables.indicators.loc[run.tables.indicators["indicator"] == row.indicator, "definition_nl"]
             when = run.text(f"overview.detail.{row.direction}", year=str(row.year))
             if row.indicator == "armoede-huishoudens":
-                when = f"{when} (mogelijk fout)"
+                when = f"{when} (cijfer mogelijk fout)"
             assert strip.detail == run.text("overview.defined", definition=about, detail=when) and strip.soft
             assert [mark.open for mark in strip.marks] == [row.nl.approximate, row.focus.approximate]
     less = views.indicators.overview(run, rows[rows["theme"] != "armoede"])
