@@ -539,7 +539,7 @@ def _other_measures(run: Run, names: list[str]) -> Iterator[str]:
 
 
 def _figures(run: Run, row: BesideRow) -> str:
-    """The first and last value of each figure, with what they cross; of those without a change their name and why."""
+    """The first and last value of each figure, with what they cross; of those without a change the last value."""
     said = " ".join(_figure(run, figure) for figure in cast(list[_Changed], row.figures))
     return said or run.text("beside.no_figures")
 
@@ -548,7 +548,7 @@ def _figure(run: Run, row: _Changed) -> str:
     text = run.text
     name = parts.marked(text, row.nature, text.pick(row, "name"))
     if row.first is None or row.last is None:
-        return text("beside.figure_alone", name=name, reason=text(f"changes.no_{row.outcome}"))
+        return " ".join(_single(run, row, name))
     years = {"first_year": str(row.first_year), "last_year": _last_year(text, row)}
     first, last = _short(text, row, row.first), _short(text, row, row.last)
     said = text("beside.figure_same" if first == last else "beside.figure", name=name, first=first, last=last, **years)

@@ -414,6 +414,16 @@ def test_a_figure_beside_an_approach_says_what_its_years_cross_and_leave_out():
     )
 
 
+def test_a_figure_of_one_year_stands_beside_an_approach_with_what_it_is_not():
+    """Also where a break leaves one year on each side: a reason alone would hide what is known."""
+    run, frame, rows = beside("arnhem-oost")
+    poor = rows["Armoede en schulden"][1].text
+    assert "7,1% in 2024 (gemeente: 4,9%; Nederland: 3,1%). " + run.text("changes.not_report") in poor
+    assert "28,2% in 2024 (gemeente: 24,5%)." in " ".join(cells[1].text for cells in rows.values())
+    for row in each_row(frame.reset_index(), BesideRow):
+        assert all(figure.last is not None or figure.later_value is not None for figure in row.figures)
+
+
 def test_a_jump_of_many_districts_takes_less_from_a_change_than_one_of_all_places():
     run = open_run("den-haag-zuidwest", "nl")
     (fold,) = views.courses.changes(run, "leefbaarheid", results.courses.change(run, run.area, ["lbm-score"]))
