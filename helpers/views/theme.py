@@ -515,7 +515,7 @@ def participation(run: Run, theme: str, participation: pd.DataFrame) -> Blocks:
         return blocks_of(run, [])
     taken = participation[participation["took_part"]]
     if taken.empty:
-        return blocks_of(run, [Note(tone="unstudied", text=_not_in_study(run, theme, participation.iloc[0]))])
+        return blocks_of(run, [_not_in_study(run, theme, participation.iloc[0])])
     numbers = taken.groupby("method", sort=False)["n_interviews"]
     # Of a phase without a number it is not known how many there were: then not of all phases together either.
     ones = (numbers.sum() == 1) & (numbers.count() == numbers.size())
@@ -524,11 +524,13 @@ def participation(run: Run, theme: str, participation: pd.DataFrame) -> Blocks:
     return blocks_of(run, [Paragraph(text=f"{_phases(run, theme, participation)} {used}")])
 
 
-def _not_in_study(run: Run, theme: str, row: pd.Series) -> str:
-    n = int(row["study_areas"])
-    if row["absence"] == "not-listed":
-        return run.text("participation.all_others", area=run.area_name, n=n)
-    return run.text("participation.none", area=run.area_name, n=n, topic=_topic(run, theme))
+def _not_in_study(run: Run, theme: str, row: pd.Series) -> Block:
+    """That an area is not in a study; "not studied" would deny an approach there that a questionnaire tells of."""
+    values = {"area": run.area_name, "n": int(row["study_areas"]), "topic": _topic(run, theme)}
+    if row["absence"] == "none" and row["approaches"]:
+        return Paragraph(text=run.text("participation.none_named", **values))
+    key = "all_others" if row["absence"] == "not-listed" else "none"
+    return Note(tone="unstudied", text=run.text(f"participation.{key}", **values))
 
 
 def _phases(run: Run, theme: str, participation: pd.DataFrame) -> str:

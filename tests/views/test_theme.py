@@ -638,6 +638,16 @@ def test_what_is_not_named_or_not_studied_is_not_called_missing_data(language):
     assert run.text("block.unstudied") in blocks_html([note], language)
 
 
+@pytest.mark.parametrize("area", ["arnhem-oost", "amsterdam-zuidoost"])
+def test_an_area_without_interviews_is_not_called_unstudied_where_an_approach_of_it_is_told(area):
+    """Then the text on that approach says how the report knows of it."""
+    run, theme = open_run(area, "nl"), "sociale-cohesie"
+    (said,) = views.theme.participation(run, theme, evidence.participation(run, area, theme))
+    assert isinstance(said, Paragraph) and said.text.startswith("Hier waren geen gesprekken")
+    told = evidence.interventions(run, area, theme)["description_nl"]
+    assert len(told) and told.str.contains("volgens een vragenlijst").all()
+
+
 @pytest.mark.parametrize("theme", ["re-integratie", "jonge-kind"])
 def test_tables_that_each_theme_has_are_told_apart_by_their_titles(theme):
     run = open_run(HEERLEN)
