@@ -357,3 +357,14 @@ def test_every_area_has_a_figure_of_every_theme(run, areas):
 def test_a_theme_that_does_not_exist_is_an_error(run):
     with pytest.raises(ParameterError, match="theme 'armoed' does not exist"):
         themes.districts(run, "heerlen-noord", "armoed")
+
+
+def test_the_label_of_a_part_names_the_approach_that_it_is_of(run):
+    """Alone in a list it would be counted as an approach of its own."""
+    every = run.tables.interventions.set_index("intervention")
+    parts = every[every["part_of"].notna()]
+    assert len(parts) == 3
+    for row in parts.itertuples():
+        whole = every.loc[row.part_of]
+        assert f"(onderdeel van {whole['name_nl']})" in row.about_nl
+        assert f"(part of {whole['name_en']})" in row.about_en
