@@ -128,9 +128,9 @@ def participation(run: Run, area: str, theme: str) -> pd.DataFrame:
 
     An area that did not take part has rows of missed phases only. Returns theme, took_part, phase, method, numbers and
     description of the respondents, basis, section, subject_nl and subject_en (of the phase, where the phases of the
-    study had subjects of their own), phase_areas and study_areas (numbers of areas: in the phase, in the study), absence
-    (what it is called that an area is not in the study, see `_absence`) and approaches (number that the report names
-    in the area for the theme: also of an area without interviews a questionnaire may tell of one).
+    study had subjects of their own), phase_areas and study_areas (numbers of areas: in the phase, in the study),
+    absence (what it is called that an area is not in the study, see `_absence`) and approaches (number that the report
+    names in the area for the theme: also of an area without interviews a questionnaire may tell of one).
     """
     _check(run, area, theme)
     of_study = _of_areas(run)
