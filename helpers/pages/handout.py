@@ -23,6 +23,9 @@ _ROWS = 2  # of each theme, in figures of all areas together, that stay while se
 _NAMES = 4  # of each list in a cell, that stay while sentences do
 
 
+_TERMS = ("phases", "score")  # that a page on the web explains elsewhere; the first is the last to give way
+
+
 _MOST, _FEW = 6, 3  # sentences of a text or cell, and items of a list, that stay while figures do
 
 
@@ -94,6 +97,19 @@ def subject_of(spine: Spine) -> Literal["area", "district", "group"]:
     """What the rows of a spine are about: areas together, the area (other values are printed too), or its districts."""
     roles = {mark.role for row in spine.rows for mark in row.marks}
     return "group" if "group" in roles else "area" if spine.columns else "district"
+
+
+def explained(side: Side, text: Text) -> Iterator[Side]:
+    """A page with what words mean in the last item of its notes, and with less and less of that."""
+    terms = [text(f"handout.words.{term}") for term in _TERMS]
+    for most in range(len(terms), 0, -1):
+        notes = [_with_last(block, terms[:most]) if isinstance(block, Bullets) else block for block in side.notes]
+        yield replace(side, notes=tuple(notes))
+
+
+def _with_last(block: Bullets, sentences: list[str]) -> Bullets:
+    *items, last = block.items
+    return block.model_copy(update={"items": [*items, " ".join([last, *sentences])]})
 
 
 def leaner(side: Side, text: Text) -> Iterator[list[Side]]:

@@ -13,7 +13,7 @@ import tempfile
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from helpers.blocks.model import Block, Columns, Figure, Fold, Spine, StripRow, 
 from helpers.blocks.notebook import leaves
 from helpers.colours import PALETTE
 from helpers.pages.factsheet import Section, addresses, page_name, publishers
-from helpers.pages.handout import Side, leaner, sides, subject_of, unfolded
+from helpers.pages.handout import Side, explained, leaner, sides, subject_of, unfolded
 from helpers.pages.pdf_tags import pages_of, with_row_headers
 from helpers.pages.typeset import forget, typeset
 from helpers.words import fonts
@@ -99,16 +99,18 @@ def handout_pdf(area: pd.Series, sections: list[Section], language: str, sources
 
 
 def _fitting(desk: "_Desk", name: str, side: Side, common: dict[str, Any]) -> dict[str, Any]:
-    """A side as the template wants it, the fullest that is one page of the first kind of which there is one."""
+    """A side as the template wants it, the fullest that is one page of the first kind of which there is one.
+
+    What words mean stands there only where room is left: nothing gives way for it.
+    """
 
     def fits(one: Side) -> bool:
         return desk.pages("handout", common | {"front": None, "back": None, name: _parts(desk, one)}) == 1
 
-    if fits(side):
-        return _parts(desk, side)
-    for stage in leaner(side, desk.text):
+    for stage in chain([[side]], leaner(side, desk.text)):
         if fits(stage[-1]):
-            return _parts(desk, stage[bisect_left(stage, True, hi=len(stage) - 1, key=fits)])
+            fullest = stage[bisect_left(stage, True, hi=len(stage) - 1, key=fits)]
+            return _parts(desk, next(filter(fits, explained(fullest, desk.text)), fullest))
     raise TooLongError(f"the {name} of the hand-out does not fit on one page, whatever is left out")
 
 

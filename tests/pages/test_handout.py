@@ -1,10 +1,12 @@
 """What stands on the sides of a hand-out, and what gives way when it is too long: whole sentences, and it is said."""
 
+from dataclasses import replace
+
 import pytest
 
 from helpers.blocks.model import Bullets, Cell, Column, Columns, Legend, Mark, Paragraph, Spine, StripRow, Table, Tick
 from helpers.pages.factsheet import Section
-from helpers.pages.handout import leaner, sides
+from helpers.pages.handout import explained, leaner, sides
 from helpers.words.text import Text
 
 NL = Text("nl")
@@ -149,6 +151,15 @@ def test_items_of_a_list_are_whole_and_what_is_left_out_is_said():
 def test_the_lead_and_what_is_good_to_know_never_get_shorter():
     front, back = (_leaner(side)[-1] for side in _sides())
     assert front.main[0] == LEAD and back.notes == (NOTE,)
+
+
+def test_what_words_mean_is_said_in_the_last_note_and_takes_no_other_place():
+    back = replace(_sides()[1], notes=(QUESTIONS, NOTE))
+    most, least = explained(back, NL)
+    phases, score = (NL(f"handout.words.{term}") for term in ("phases", "score"))
+    for side, words in ((most, f"{phases} {score}"), (least, phases)):
+        assert side.notes[0].items == [*QUESTIONS.items[:-1], f"{QUESTIONS.items[-1]} {words}"]
+        assert side.notes[1] == NOTE and replace(side, notes=back.notes) == back
 
 
 def test_on_paper_a_row_has_no_definition_beside_its_year_and_direction():
