@@ -141,11 +141,11 @@ def _named(text: Text, scale: _Scale) -> dict[str, Any]:
 def _figure(text: Text, scale: _Scale) -> dict[str, Any]:
     """What the map, the list of definitions and a comparison say of an indicator; ticks and edges as numbers too."""
     nl = _shown(text, scale, scale.nl) if scale.nl else None
-    better = text(f"index.polarity.{scale.polarity}")
-    beside = [text("index.nl_is", value=nl["text"]) if nl else "", better]
+    better, definition = text(f"index.polarity.{scale.polarity}"), text.pick(scale, "definition")
+    beside = [f"{definition}.", text("index.nl_is", value=nl["text"]) if nl else "", better]
     return _named(text, scale) | {
         "name": text.pick(scale, "name"),
-        "definition": text.pick(scale, "definition"),
+        "definition": definition,
         "better": better,
         "beside": " ".join(filter(None, beside)),
         "nl": nl,

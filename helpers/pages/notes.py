@@ -25,7 +25,9 @@ _ON_PAGE = (
 
 def notes(table: Table, language: str) -> list[str]:
     """The caveats of a table that hold for its numbers alone."""
-    return [line for line in table.caveats if not any(each.fullmatch(line) for each in _on_page(language))]
+    not_drawn = f"{catalogue(language)['context.not_drawn']} "  # a file has no drawing that figures could be missing in
+    lines = [line.removeprefix(not_drawn) for line in table.caveats]
+    return [line for line in lines if not any(each.fullmatch(line) for each in _on_page(language))]
 
 
 @cache

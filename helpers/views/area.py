@@ -153,7 +153,7 @@ def area_context(run: Run, context: pd.DataFrame, strips: pd.DataFrame) -> Block
     caveats += _margin_lines(run, context)
     caveats += [*_named_lines(run, context[drawn]), *parts.caveat_lines(text, context[drawn])]
     of_table = [text("context.margin_in_table", area=run.area_name)] if context["own"].notna().any() else []
-    of_table += [*_named_lines(run, context[~drawn], "_in_table"), *parts.caveat_lines(text, context[~drawn])]
+    of_table += [*_named_lines(run, context[~drawn], drawn=False), *parts.caveat_lines(text, context[~drawn])]
     title = text("context.title", area=run.area_name)
     twin = _context_table(run, context, title)
     if strips.empty:
@@ -185,10 +185,10 @@ def _margin_lines(run: Run, context: pd.DataFrame) -> list[str]:
     return lines + parts.outward(text, pairs)
 
 
-def _named_lines(run: Run, context: pd.DataFrame, where: str = "") -> list[str]:
+def _named_lines(run: Run, context: pd.DataFrame, drawn: bool = True) -> list[str]:
     """With what districts count, and from what the margin does not tell the area, by the names of figures.
 
-    where: "_in_table" says that these are not drawn, as the list of those that are stands above.
+    drawn: without it a line says that these are not drawn, as the list of those that are stands above.
     """
     text, known = run.text, context[context["own"].notna()]
     lines = [] if (known["districts"] == 1).all() else _nearest_weight(text, known)
@@ -196,7 +196,8 @@ def _named_lines(run: Run, context: pd.DataFrame, where: str = "") -> list[str]:
         undecided = known[known[f"against_{benchmark}"] == "undecided"]
         if len(undecided):
             names = text.join(parts.names(text, undecided))
-            lines.append(text(f"context.undecided_{benchmark}{where}", names=names, area=run.area_name))
+            line = text(f"context.undecided_{benchmark}", names=names, area=run.area_name)
+            lines.append(line if drawn else f"{text('context.not_drawn')} {line}")
     if len(unsure := estimates(known)):
         lines.append(text("context.estimates", n=len(unsure), names=text.join(parts.names(text, unsure))))
     return lines

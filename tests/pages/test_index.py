@@ -122,6 +122,15 @@ def _every_figure_has_its_year_and_meaning(page):
         assert re.search(rf"\b{year}: [^:]*{head}", years), head
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("nl", "in de landelijk laagste 40%."), ("en", "in the national lowest 40%.")]
+)
+def test_the_line_over_the_tiles_says_what_the_figure_is(pages, language, said):
+    """Low income alone reads as poverty."""
+    (line,) = pages[language].select(".kx-beside")
+    assert said in line.get_text()
+
+
 @pytest.mark.parametrize(("language", "month"), [("nl", "Uitgave november 2026."), ("en", "November 2026 edition.")])
 def test_page_says_its_edition_and_whom_to_ask(pages, tables, language, month):
     shown = pages[language].footer.get_text(" ", strip=True)

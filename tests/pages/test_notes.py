@@ -29,3 +29,14 @@ def test_notes_on_a_drawing_and_on_rounded_limits_stay_on_the_page(language):
         caveats=[of_page[0], of_numbers[0], *of_page[1:], *of_numbers[1:]],
     )  # fmt: skip
     assert notes(table, language) == of_numbers
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_of_a_note_that_figures_are_not_drawn_the_rest_stays(language):
+    text = Text(language)
+    undecided = text("context.undecided_nl", area="Delft-West", names="A")
+    table = Table(
+        id="t", title="T", source="S", columns=[Column(key="a", label="A")], rows=[[Cell.of("x")]],
+        caveats=[f"{text('context.not_drawn')} {undecided}"],
+    )  # fmt: skip
+    assert notes(table, language) == [undecided]

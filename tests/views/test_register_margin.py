@@ -71,7 +71,7 @@ def test_what_is_not_drawn_is_named_with_the_table():
     drawn = context["indicator"].isin(results.register.STRIPS)
     assert not any("Inwoners van 45 tot 65 jaar" in caveat for caveat in figure.caveats)
     assert "Inwoners van 45 tot 65 jaar" in set(context.loc[~drawn, "name_nl"])
-    assert figure.table.caveats[0] == "Tussen haakjes staat de marge van Delft-West."
+    assert figure.table.caveats[0] == "Tussen haakjes achter het cijfer van Delft-West staat de marge ervan."
     assert any("Inwoners van 45 tot 65 jaar" in caveat for caveat in figure.table.caveats)
 
 
