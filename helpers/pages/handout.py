@@ -23,6 +23,9 @@ _ROWS = 2  # of each theme, in figures of all areas together, that stay while se
 _NAMES = 4  # of each list in a cell, that stay while sentences do
 
 
+_PHASE = re.compile(r"(?i)\b(?:fase|phase) [12]\b")
+
+
 _TERMS = ("phases", "score")  # that a page on the web explains elsewhere; the first is the last to give way
 
 
@@ -100,8 +103,11 @@ def subject_of(spine: Spine) -> Literal["area", "district", "group"]:
 
 
 def explained(side: Side, text: Text) -> Iterator[Side]:
-    """A page with what words mean in the last item of its notes, and with less and less of that."""
-    terms = [text(f"handout.words.{term}") for term in _TERMS]
+    """A page with what words mean in the last item of its notes, and with less and less of that.
+
+    The phases only where the page names one.
+    """
+    terms = [text(f"handout.words.{term}") for term in _TERMS if term != "phases" or _PHASE.search(str(side))]
     for most in range(len(terms), 0, -1):
         notes = [_with_last(block, terms[:most]) if isinstance(block, Bullets) else block for block in side.notes]
         yield replace(side, notes=tuple(notes))

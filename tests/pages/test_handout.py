@@ -154,7 +154,8 @@ def test_the_lead_and_what_is_good_to_know_never_get_shorter():
 
 
 def test_what_words_mean_is_said_in_the_last_note_and_takes_no_other_place():
-    back = replace(_sides()[1], notes=(QUESTIONS, NOTE))
+    back = replace(_sides()[1], lists=(Paragraph(text="Fase 2 was in vier andere gebieden."),), notes=(QUESTIONS, NOTE))
+    assert [NL("handout.words.phases") in str(side) for side in explained(replace(back, lists=()), NL)] == [False]
     most, least = explained(back, NL)
     phases, score = (NL(f"handout.words.{term}") for term in ("phases", "score"))
     for side, words in ((most, f"{phases} {score}"), (least, phases)):
