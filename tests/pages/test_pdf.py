@@ -359,7 +359,7 @@ def test_a_rough_value_stays_on_one_line_under_the_name_of_the_area_alone():
     sections = [Section("a", "A", "first", blocks=list(block))]
     for make in (handout_pdf, background_pdf):
         lines = "\n".join(paper.texts(make(run.area_row, sections, "en", run.tables.sources))).splitlines()
-        assert any("approx.\u00a045%" in line or "approx. 45%" in line for line in lines)
+        assert any("approx.\u00a044.7%" in line or "approx. 44.7%" in line for line in lines)
         assert sum("(districts fit only roughly)" in line for line in lines) == 1
     assert "The table with the margins is on the web page." in " ".join(lines) and "In brackets" not in " ".join(lines)
 
