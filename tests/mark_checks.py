@@ -505,9 +505,11 @@ def _check_label_of_part(bar: Artist, label: Artist) -> None:
     """It stands in its part where that is wide enough for it; else under it, where nothing hides its ends."""
     (left, bottom), (right, _) = box(bar)
     (start, _), (end, top) = box(label)
-    if end - start + 2 <= right - left:
-        assert middle(label) == approx(middle(bar), abs=2)
-    else:
+    room = right - left - (end - start)
+    inside = middle(label) == approx(middle(bar), abs=2)
+    if room > 6:
+        assert inside
+    elif room < 0 or not inside:  # between these it depends on a pixel that a canvas gains when it is finished
         assert top <= bottom + 1 and middle(label)[0] == approx(middle(bar)[0], abs=2)
 
 

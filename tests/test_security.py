@@ -100,7 +100,7 @@ def test_every_text_field_of_a_block_is_published_or_of_one_form():
     assert len(free) >= 30 and {path.split(".")[0] for path in free} == set(hostile.KINDS)
     # What only a section shows while it is closed is in the pages of `_factsheet`.
     assert [path for path, mark in marks.items() if mark not in published and not path.endswith("heading.gist")] == []
-    assert {path.rsplit(".", 1)[1] for path in bound} == {"chapter", "id", "svg", "narrow", "theme"}
+    assert {path.rsplit(".", 1)[1] for path in bound} == {"chapter", "id", "narrow", "place", "svg", "theme"}
 
 
 @each_text

@@ -180,10 +180,11 @@ def make_pages(
         for language, of_language in notebooks.items():
             pages.files |= _chapters(row, sources, language, notebooks)
             shown = exports.published(of_language, language)
-            pages.files |= _in_folder(row["area"], exports.files_beside(shown, language, pictures))
-            explained = package.dictionary(shown, Text(language)).encode()
-            name = f"{beside.folder(language)}/{beside.dictionary(Text(language))}"
-            pages.files |= _in_folder(row["area"], {name: explained})
+            files = exports.files_beside(shown, language, pictures)
+            if files:
+                name = f"{beside.folder(language)}/{beside.dictionary(Text(language))}"
+                files[name] = package.dictionary(shown, Text(language)).encode()
+            pages.files |= _in_folder(row["area"], files)
             typeset.forget()
             if language in whole:
                 pages.whole += [f"{row['area']}/*.{language}.*", f"{row['area']}/{beside.folder(language)}/*"]

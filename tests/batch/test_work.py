@@ -244,8 +244,6 @@ def test_an_area_has_a_factsheet_in_each_language_that_is_whole(made):
         "delft-west/area.json",
         "delft-west/datapakket.nl.zip",
         "delft-west/factsheet.nl.html",
-        "delft-west/files.en/data-dictionary.csv",
-        "delft-west/files.nl/datawoordenboek.csv",
     ]
     assert pages.whole == ["delft-west/*.nl.*", "delft-west/files.nl/*"]
     assert list(json.loads(pages.files["delft-west/area.json"])["links"]) == ["nl"]

@@ -124,7 +124,7 @@ def test_links_that_are_left_out_also_change_what_follows_from_them(as_committed
     supported = [row for row in rows(less["hoofdstukken-effect"]) if row[1] == "Armoede en schulden"]
     assert not supported and less["hoofdstukken-effect"].svg != as_committed[SEVEN]["hoofdstukken-effect"].svg
     differs = [row[2] for row in rows(less["verschillen-effect"]) if row[1] == "Armoede en schulden"]
-    assert set(differs) == {"alleen hoofdstuk 7"}
+    assert set(differs) == {"alleen hoofdstuk 7 van het rapport"}
 
 
 def test_lists_have_the_items_of_their_frames(as_committed):
