@@ -180,11 +180,7 @@ def make_pages(
         for language, of_language in notebooks.items():
             pages.files |= _chapters(row, sources, language, notebooks)
             shown = exports.published(of_language, language)
-            files = exports.files_beside(shown, language, pictures)
-            if files:
-                name = f"{beside.folder(language)}/{beside.dictionary(Text(language))}"
-                files[name] = package.dictionary(shown, Text(language)).encode()
-            pages.files |= _in_folder(row["area"], files)
+            pages.files |= _in_folder(row["area"], _files(shown, language, pictures))
             typeset.forget()
             if language in whole:
                 pages.whole += [f"{row['area']}/*.{language}.*", f"{row['area']}/{beside.folder(language)}/*"]
@@ -210,6 +206,15 @@ def _too_long(files: dict[str, bytes], name: str) -> list[str]:
     """A remark on a background PDF that grew past its pages; a hand-out that does is refused when it is made."""
     pages = pdf_tags.pages_of(files[name])
     return [f"{name} has {pages} pages, more than {pdf.MOST_PAGES}"] if pages > pdf.MOST_PAGES else []
+
+
+def _files(shown: list[exports.Published], language: str, pictures: dict[str, bytes]) -> dict[str, bytes]:
+    """The files of blocks, and where there are any what their columns mean."""
+    files = exports.files_beside(shown, language, pictures)
+    if files:
+        name = f"{beside.folder(language)}/{beside.dictionary(Text(language))}"
+        files[name] = package.dictionary(shown, Text(language)).encode()
+    return files
 
 
 def _in_folder(area: str, files: dict[str, bytes]) -> dict[str, bytes]:
