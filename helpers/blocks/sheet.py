@@ -68,7 +68,7 @@ def card_labels(columns: Sequence[Column]) -> list[str]:
 
 
 _BRACKETED = re.compile(r" \(.*\)$", re.DOTALL)
-_BEHIND = re.compile(r"(?<=[\w)]); (?![^(]*\)).*$", re.DOTALL)  # what follows a semicolon that is not in brackets
+_BEHIND = re.compile(r"(?<=[\w)]); (?=\w)(?![^(]*\)).*$", re.DOTALL)  # behind a semicolon, not in brackets
 
 
 def shortened(columns: Sequence[Column]) -> list[str]:
