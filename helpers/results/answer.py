@@ -10,11 +10,9 @@ the outcome of the rule says so.
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import pandas as pd
 
-from helpers.contract.load import Tables
 from helpers.contract.parameters import check_area, check_names
 from helpers.contract.vocabulary import FINDING_KINDS, LANGUAGES, MISSING_REASONS, THEMES
 from helpers.methods.intervals import Interval
@@ -23,7 +21,7 @@ from helpers.results.similar import LevelRow
 from helpers.results.themes import by_evidence
 from helpers.results.uncertainty import unknown_error
 from helpers.rows import Record, each_row
-from helpers.session import Run, kinds_of, remembered, without_area
+from helpers.session import Run, kinds_of, remembered
 
 # Of the figures in percent: outcomes first, then what the similar districts were chosen on, as a reader sees by it how
 # alike they are.
@@ -70,22 +68,21 @@ def levels(run: Run, area: str, indicators: Sequence[str] = ()) -> pd.DataFrame:
 
     Raises ParameterError for an area or indicator that is not there.
     """
-    rows = _levels(run.tables, area).set_index("indicator", drop=False)
+    rows = _levels(run, area).set_index("indicator", drop=False)
     check_names("indicator", indicators, rows.index, kinds_of(run.tables))
     return rows.loc[list(indicators) or rows.index].reset_index(drop=True)
 
 
-@lru_cache(maxsize=4)  # a notebook asks for several sentences about one area
-def _levels(tables: Tables, area: str) -> pd.DataFrame:
+@remembered
+def _levels(run: Run, area: str) -> pd.DataFrame:
     """All figures in percent."""
-    run = without_area(tables)
     rows = similar.level(run, area)
     rows = rows[rows["unit"] == "percent"].reset_index(drop=True)
     context = register.area_context(run, area).set_index("indicator")["municipality"]
     varied = {indicator: _agreement(of) for indicator, of in similar.sensitivity(run, area).groupby("indicator")}
     agreement = [varied.get(indicator, (0, 0)) for indicator in rows["indicator"]]
     ranges = spread.ranges(run, area)[["indicator", *_RANGE]]
-    caveats = tables.indicators[["indicator", *(f"caveat_{code}" for code in LANGUAGES)]]
+    caveats = run.tables.indicators[["indicator", *(f"caveat_{code}" for code in LANGUAGES)]]
     rows = rows.assign(
         municipality=pd.Series([context[indicator] for indicator in rows["indicator"]], rows.index),
         agree=[agree for agree, _ in agreement],

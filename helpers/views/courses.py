@@ -19,7 +19,6 @@ from helpers.contract.parameters import check_names
 from helpers.contract.vocabulary import THEMES
 from helpers.methods.intervals import Interval
 from helpers.results.courses import AGAINST, STARTED, AmongRow, ChangeRow, SaidRow
-from helpers.results.ranks import COUNTED
 from helpers.results.series import EVERYWHERE
 from helpers.results.synthesis import BesideRow
 from helpers.results.uncertainty import errors_of
@@ -465,8 +464,7 @@ def _no_other(run: Run, row: _Changed) -> Iterator[str]:
 
 def _later(text: Text, row: _Changed, said: str) -> str:
     """What is said of the last value that no change reaches, beside those of the municipality and the Netherlands."""
-    country = None if row.unit in COUNTED else row.later_nl  # a number of people says nothing beside a country's
-    return parts.beside_others(text, said, row.later_city, country, int(row.decimals), row.unit)
+    return parts.beside_others(text, said, row.later_city, row.later_nl, int(row.decimals), row.unit)
 
 
 # Beside what was done -----------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from helpers.charts.style import FULL, OPEN, Drawing
 from helpers.contract.parameters import ParameterError
 from helpers.methods.intervals import Interval
 from helpers.results.evidence import ViaRow
+from helpers.results.ranks import COUNTED
 from helpers.results.uncertainty import errors_of, unknown_error
 from helpers.rows import Record, each_row
 from helpers.session import Run, theme_row
@@ -159,8 +160,11 @@ def near(run: Run, figures: Iterable[Interval | None]) -> list[str]:
 def beside_others(
     text: Text, said: str, city: Interval | None, country: Interval | None, decimals: int, unit: str
 ) -> str:
-    """What is said of a value, with those of the municipality and the Netherlands in brackets where they are known."""
-    others = {"municipality": city, "nl": country}
+    """What is said of a value, with those of the municipality and the Netherlands in brackets where they are known.
+
+    A number of people or homes says nothing beside that of a country.
+    """
+    others = {"municipality": city, "nl": None if unit in COUNTED else country}
     beside = [
         text(f"series.of_{whose}", value=values.short(text, of, decimals, unit))
         for whose, of in others.items()

@@ -167,7 +167,6 @@ def _of_one_year(text: Text, row: _OneYear, others: dict[tuple[str, str, int], I
     if row.value is None:
         raise ValueError(f"no value of {row.indicator}")
     city, country = (others.get((role, row.indicator, row.year)) for role in ROLES[1:])
-    country = None if row.unit in COUNTS else country  # a number of people says nothing beside a country's
     shown = values.short(text, row.value, int(row.decimals), row.unit)
     year = text("changes.provisional_year", year=str(row.year)) if row.provisional else str(row.year)
     said = text("series.value_in_year", value=shown, year=year)
